@@ -1,0 +1,61 @@
+// Query parameters and answer shapes of lists, bulk writes and search.
+import { z } from "zod";
+import { idSchema } from "./records.ts";
+import { problemSchema } from "./problem.ts";
+
+export const maxPageSize = 200;
+export const maxBulkOperations = 1000;
+
+export const pageQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(maxPageSize).optional().describe("Rows a page; 60 unless told."),
+  cursor: z.string().max(2000).optional().describe("`nextCursor` of the page before."),
+});
+
+export const listQuerySchema = pageQuerySchema.extend({
+  sort: z.string().max(200).optional().describe("A field; with `-` before it, descending. Newest first unless told."),
+  filter: z.string().max(20_000).optional().describe('JSON, for example {"city":"Paris"}.'),
+  total: z.enum(["true", "false"]).optional().describe("Also count the matches (up to 10,000)."),
+});
+
+export function pageSchema<T extends z.ZodType>(item: T) {
+  return z.object({
+    data: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.object({ count: z.int(), capped: z.boolean() }).optional(),
+  });
+}
+
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+  total?: { count: number; capped: boolean };
+}
+
+export const bulkOperationSchema = z.strictObject({
+  op: z.enum(["create", "update", "upsert", "delete"]),
+  id: idSchema.optional(),
+  key: z.string().max(100).optional().describe("For upsert: the field that identifies the record."),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type BulkOperation = z.infer<typeof bulkOperationSchema>;
+
+export const bulkRequestSchema = z.strictObject({
+  operations: z.array(bulkOperationSchema).min(1).max(maxBulkOperations),
+});
+
+export const bulkResultSchema = z.object({
+  status: z.int(),
+  id: idSchema.optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  error: problemSchema.optional(),
+});
+export const bulkResponseSchema = z.object({ results: z.array(bulkResultSchema) });
+
+export const searchHitSchema = z.object({
+  object: z.string(),
+  id: idSchema,
+  title: z.string(),
+  subtitle: z.string(),
+  score: z.number(),
+});
+export type SearchHit = z.infer<typeof searchHitSchema>;

@@ -1,0 +1,184 @@
+// The standard object types, declared once: API schemas, storage columns, filters, imports, search and
+// screens are all derived from this table. Order of fields is the order of columns on the screen.
+import type { FieldDefinition, FieldOption, FieldType } from "./field-types.ts";
+
+export interface ObjectDefinition {
+  key: string;
+  label: string;
+  labelPlural: string;
+  /** Fields that, joined by a space, name a record for people. */
+  titleFields: readonly string[];
+  /** Fields shown beneath the title in search and pickers. */
+  subtitleFields: readonly string[];
+  fields: readonly FieldDefinition[];
+}
+
+type FieldOptions = Partial<Omit<FieldDefinition, "key" | "label" | "type">>;
+
+function field(key: string, label: string, type: FieldType, more: FieldOptions = {}): FieldDefinition {
+  const isProse = type === "longText";
+  return { key, label, type, required: false, sortable: !isProse, filterable: true, ...more };
+}
+
+function options(...pairs: readonly string[]): FieldOption[] {
+  return pairs.map((label) => ({ key: label.toLowerCase().replaceAll(" ", "-"), label }));
+}
+
+const owner = field("ownerId", "Owner", "member");
+const region = field("region", "Region", "text");
+const city = field("city", "City", "text");
+const country = field("country", "Country", "text");
+const currency = field("currency", "Currency", "text", { maxLength: 3 });
+const company = field("companyId", "Company", "reference", { refObject: "companies" });
+const person = field("personId", "Person", "reference", { refObject: "people" });
+const deal = field("dealId", "Deal", "reference", { refObject: "deals" });
+const ticket = field("ticketId", "Ticket", "reference", { refObject: "tickets" });
+const about = [person, company, deal, ticket];
+
+export const standardObjects = [
+  {
+    key: "people",
+    label: "Person",
+    labelPlural: "People",
+    titleFields: ["firstName", "lastName"],
+    subtitleFields: ["email", "jobTitle"],
+    fields: [
+      field("firstName", "First name", "text"),
+      field("lastName", "Last name", "text"),
+      field("email", "E-mail", "email"),
+      field("phone", "Phone", "phone"),
+      field("jobTitle", "Job title", "text"),
+      company,
+      field("lifecycle", "Lifecycle", "select", {
+        options: options("Lead", "Qualified", "Customer", "Former customer", "Partner", "Other"),
+      }),
+      city,
+      country,
+      region,
+      owner,
+    ],
+  },
+  {
+    key: "companies",
+    label: "Company",
+    labelPlural: "Companies",
+    titleFields: ["name"],
+    subtitleFields: ["domain", "industry"],
+    fields: [
+      field("name", "Name", "text", { required: true }),
+      field("domain", "Domain", "text"),
+      field("website", "Website", "url"),
+      field("industry", "Industry", "text"),
+      field("employees", "Employees", "integer"),
+      field("annualRevenueMinor", "Annual revenue", "money"),
+      currency,
+      field("phone", "Phone", "phone"),
+      city,
+      country,
+      region,
+      owner,
+    ],
+  },
+  {
+    key: "deals",
+    label: "Deal",
+    labelPlural: "Deals",
+    titleFields: ["name"],
+    subtitleFields: ["status", "source"],
+    fields: [
+      field("name", "Name", "text", { required: true }),
+      field("pipelineId", "Pipeline", "reference", { refObject: "pipelines" }),
+      field("stageId", "Stage", "reference", { refObject: "stages" }),
+      field("status", "Status", "select", { options: options("Open", "Won", "Lost"), readOnly: true }),
+      field("amountMinor", "Amount", "money"),
+      currency,
+      field("expectedCloseOn", "Expected close", "date"),
+      field("closedAt", "Closed", "datetime", { readOnly: true }),
+      field("lostReason", "Lost reason", "text"),
+      field("source", "Source", "text"),
+      company,
+      person,
+      region,
+      owner,
+    ],
+  },
+  {
+    key: "tickets",
+    label: "Ticket",
+    labelPlural: "Tickets",
+    titleFields: ["subject"],
+    subtitleFields: ["status", "priority"],
+    fields: [
+      field("subject", "Subject", "text", { required: true, maxLength: 500 }),
+      field("description", "Description", "longText"),
+      field("status", "Status", "select", { options: options("Open", "Pending", "Solved", "Closed") }),
+      field("priority", "Priority", "select", { options: options("Low", "Normal", "High", "Urgent") }),
+      field("category", "Category", "text"),
+      company,
+      person,
+      region,
+      owner,
+      field("resolvedAt", "Resolved", "datetime", { readOnly: true }),
+    ],
+  },
+  {
+    key: "tasks",
+    label: "Task",
+    labelPlural: "Tasks",
+    titleFields: ["title"],
+    subtitleFields: ["status"],
+    fields: [
+      field("title", "Title", "text", { required: true, maxLength: 500 }),
+      field("body", "Details", "longText"),
+      field("status", "Status", "select", { options: options("Open", "Done") }),
+      field("priority", "Priority", "select", { options: options("Low", "Normal", "High", "Urgent") }),
+      field("dueAt", "Due", "datetime"),
+      field("completedAt", "Completed", "datetime", { readOnly: true }),
+      ...about,
+      owner,
+    ],
+  },
+  {
+    key: "notes",
+    label: "Note",
+    labelPlural: "Notes",
+    titleFields: ["body"],
+    subtitleFields: [],
+    fields: [field("body", "Note", "longText", { required: true }), ...about, owner],
+  },
+  {
+    key: "activities",
+    label: "Activity",
+    labelPlural: "Activities",
+    titleFields: ["subject"],
+    subtitleFields: ["kind"],
+    fields: [
+      field("kind", "Kind", "select", {
+        required: true,
+        options: options("Call", "Email", "Meeting", "Visit", "Demo", "Other"),
+      }),
+      field("subject", "Subject", "text", { maxLength: 500 }),
+      field("body", "Details", "longText"),
+      field("occurredAt", "When", "datetime"),
+      field("durationMinutes", "Duration (minutes)", "integer"),
+      field("outcome", "Outcome", "text"),
+      ...about,
+      owner,
+    ],
+  },
+] as const satisfies readonly ObjectDefinition[];
+
+export type StandardObjectKey = (typeof standardObjects)[number]["key"];
+
+export const standardObjectKeys = standardObjects.map((object) => object.key);
+
+export function standardObject(key: string): ObjectDefinition | undefined {
+  return standardObjects.find((object) => object.key === key);
+}
+
+/** Fields that every record of a custom object has beside its custom ones. */
+export const customObjectFields: readonly FieldDefinition[] = [
+  field("name", "Name", "text", { required: true }),
+  region,
+  owner,
+];

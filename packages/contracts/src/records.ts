@@ -1,0 +1,96 @@
+// Zod schemas of records as they travel over the API, derived from the object table in objects.ts.
+import { z } from "zod";
+import { type FieldDefinition, maxLengthOf } from "./field-types.ts";
+import type { ObjectDefinition } from "./objects.ts";
+
+export const idSchema = z.uuid();
+
+/** Any value that a field can hold on the wire; `null` means empty. */
+export const fieldValueSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.null(),
+]);
+export type FieldValue = z.infer<typeof fieldValueSchema>;
+
+export const customValuesSchema = z
+  .record(z.string(), fieldValueSchema)
+  .describe("Values of custom fields by key; `null` empties a field.");
+
+/** A record on the wire: system fields, the standard fields of its object type, and `custom`. */
+export interface RapportRecord {
+  id: string;
+  object: string;
+  custom: Record<string, FieldValue>;
+  createdAt: string;
+  updatedAt: string;
+  createdBy: string | null;
+  version: number;
+  deletedAt: string | null;
+  [standardField: string]: FieldValue | Record<string, FieldValue> | undefined;
+}
+
+const readSchemas = {
+  number: z.number(),
+  integer: z.int(),
+  money: z.int(),
+  boolean: z.boolean(),
+  multiSelect: z.array(z.string()),
+  date: z.iso.date(),
+  datetime: z.iso.datetime({ offset: true }),
+  reference: z.uuid(),
+  member: z.uuid(),
+} as const;
+
+function readSchemaOf(definition: FieldDefinition): z.ZodType {
+  const known = readSchemas[definition.type as keyof typeof readSchemas];
+  return (known ?? z.string()).nullable().describe(definition.label);
+}
+
+function writeSchemaOf(definition: FieldDefinition): z.ZodType {
+  const { type } = definition;
+  const base = readSchemas[type as keyof typeof readSchemas] ?? textSchemaOf(definition);
+  return base.nullable().optional().describe(definition.label);
+}
+
+function textSchemaOf(definition: FieldDefinition): z.ZodType {
+  if (definition.type === "select" && definition.options?.length) {
+    return z.enum(definition.options.map((option) => option.key) as [string, ...string[]]);
+  }
+  return z.string().max(definition.maxLength ?? maxLengthOf[definition.type] ?? 255);
+}
+
+/** What a client may send to create or change a record of this type (for the OpenAPI document). */
+export function writeSchema(object: ObjectDefinition, mode: "create" | "update") {
+  const shape: Record<string, z.ZodType> = {};
+  for (const definition of object.fields) {
+    if (definition.readOnly) continue;
+    const schema = writeSchemaOf(definition);
+    shape[definition.key] = mode === "create" && definition.required ? requiredOf(definition) : schema;
+  }
+  return z.strictObject({ ...shape, custom: customValuesSchema.optional() });
+}
+
+function requiredOf(definition: FieldDefinition): z.ZodType {
+  const schema = textSchemaOf(definition);
+  return schema instanceof z.ZodString ? schema.min(1) : schema;
+}
+
+/** A record of this type as the API answers it. Fields that the caller may not read are absent. */
+export function readSchema(object: ObjectDefinition) {
+  const shape: Record<string, z.ZodType> = {};
+  for (const definition of object.fields) shape[definition.key] = readSchemaOf(definition).optional();
+  return z.object({
+    id: idSchema,
+    object: z.string(),
+    ...shape,
+    custom: customValuesSchema,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    createdBy: z.uuid().nullable(),
+    version: z.int(),
+    deletedAt: z.iso.datetime().nullable(),
+  });
+}
