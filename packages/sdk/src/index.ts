@@ -1,0 +1,8 @@
+// The door of the client: what the command line and the web app may import.
+export type { ApiKeyInput, SignUp } from "./access.ts";
+export { type AuditQuery, type Client, createClient, type SearchQuery } from "./client.ts";
+export { isRapportError, RapportError } from "./errors.ts";
+export type { ImportUpload } from "./imports.ts";
+export type { ExportQuery, RecordsClient } from "./records.ts";
+export type { Answer, ClientOptions } from "./transport.ts";
+export type * from "./types.ts";
