@@ -1,0 +1,179 @@
+// The catalogue of acts: every write of records, by whomever (person, API, import, automation, agent),
+// is one invocation of one act. An invocation has an id; its audit entries carry it, and so undoing
+// anything is undoing an act id.
+// Invariants: permission is checked before the transaction and again by the rows themselves; the
+// writes, their audit entries, search documents, outbox event and the answer kept for the
+// Idempotency-Key commit together or not at all.
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import type { Clock } from "./clock.ts";
+import { nowIso } from "./clock.ts";
+import type { Ctx } from "./context.ts";
+import type { Database, Tx } from "./db/index.ts";
+import { AppError } from "./errors.ts";
+import { newId } from "./ids.ts";
+
+/** What an act can do to the world: nothing outside, or something that cannot simply be taken back. */
+export type EffectClass = "internal" | "outside";
+export type Risk = "low" | "medium" | "high";
+/** `undo`: its audit entries' images put everything back. `none` must say why. */
+export type Compensation = { by: "undo" } | { by: "act"; act: string } | { by: "none"; because: string };
+
+export type ChangeOp = "create" | "update" | "trash" | "restore" | "purge";
+
+/** One record that an act changed. Images hold storage-neutral wire values. */
+export interface RecordChange {
+  object: string;
+  id: string;
+  op: ChangeOp;
+  /** The fields as they were: changed ones for an update, all of them for a purge. */
+  before: Record<string, unknown> | null;
+  /** The fields as they are: changed ones for an update, all of them for a create. */
+  after: Record<string, unknown> | null;
+  /** The whole record as it is now; null when it is gone. */
+  record: Record<string, unknown> | null;
+}
+
+/** One running invocation. */
+export interface Act {
+  readonly id: string;
+  readonly name: string;
+  readonly ctx: Ctx;
+  /** Start of the invocation, ISO 8601 in UTC; the one time that all of its writes carry. */
+  readonly at: string;
+  /** Hands changes to the listeners (audit, search, outbox), within the transaction. */
+  changed(tx: Tx, changes: readonly RecordChange[]): Promise<void>;
+}
+
+export type ChangeListener = (tx: Tx, act: Act, changes: readonly RecordChange[]) => Promise<void>;
+
+export interface ActDefinition<I, O> {
+  name: string;
+  title: string;
+  input: z.ZodType<I>;
+  /** What it takes, in words, for the catalogue; `check` enforces it. */
+  permission: string;
+  effect: EffectClass;
+  risk: Risk;
+  compensation: Compensation;
+  /** Throws if this principal may not do it. Default deny is the definition's own duty. */
+  check(ctx: Ctx, input: I): void;
+  run(tx: Tx, act: Act, input: I): Promise<O>;
+}
+
+export interface Idempotency {
+  key: string;
+  /** Method and path; with the input it must be the same when the key comes again. */
+  operation: string;
+}
+
+export interface Performed<O> {
+  actId: string;
+  result: O;
+  /** True when an earlier invocation with the same Idempotency-Key gave this answer. */
+  replayed: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue holds acts of all inputs and outputs
+type AnyAct = ActDefinition<any, any>;
+
+export interface Acts {
+  register(...definitions: AnyAct[]): void;
+  list(): readonly AnyAct[];
+  perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency): Promise<Performed<O>>;
+  /** Runs an act's body inside a transaction that is already open (imports, seeding, other acts). */
+  begin(ctx: Ctx, name: string, id?: string): Act;
+}
+
+export function defineAct<I, O>(definition: ActDefinition<I, O>): ActDefinition<I, O> {
+  return definition;
+}
+
+interface ActsDeps {
+  db: Database;
+  clock: Clock;
+  listeners: readonly ChangeListener[];
+}
+
+interface StoredAnswer {
+  actId: string;
+  result: unknown;
+}
+
+export function createActs({ db, clock, listeners }: ActsDeps): Acts {
+  const catalogue = new Map<string, AnyAct>();
+
+  const begin = (ctx: Ctx, name: string, id = newId()): Act => {
+    const act: Act = {
+      id,
+      name,
+      ctx,
+      at: nowIso(clock),
+      changed: async (tx, changes) => {
+        if (changes.length === 0) return;
+        for (const listener of listeners) await listener(tx, act, changes);
+      },
+    };
+    return act;
+  };
+
+  async function perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency) {
+    const definition = catalogue.get(name);
+    if (!definition) throw new AppError("internal", "platform.unknown_act", `There is no act ${name}.`);
+    const parsed: unknown = definition.input.parse(input);
+    definition.check(ctx, parsed);
+    const act = begin(ctx, name);
+    const hash = idempotency ? hashOf(idempotency.operation, parsed) : "";
+    return db.tenant(ctx, async (tx): Promise<Performed<O>> => {
+      const kept = idempotency ? await claim(tx, ctx, idempotency.key, hash) : null;
+      if (kept) return { actId: kept.actId, result: kept.result as O, replayed: true };
+      const result = (await definition.run(tx, act, parsed)) as O;
+      if (idempotency) keep(tx, ctx, idempotency.key, { actId: act.id, result });
+      return { actId: act.id, result, replayed: false };
+    });
+  }
+
+  return {
+    register: (...definitions) => {
+      for (const definition of definitions) catalogue.set(definition.name, definition);
+    },
+    list: () => [...catalogue.values()],
+    perform,
+    begin,
+  };
+}
+
+function hashOf(operation: string, input: unknown): string {
+  return createHash("sha256").update(operation).update("\n").update(JSON.stringify(input) ?? "").digest("hex");
+}
+
+/** Takes the key, or answers what its first use answered. A twin that still runs is waited for. */
+async function claim(tx: Tx, ctx: Ctx, key: string, hash: string): Promise<StoredAnswer | null> {
+  const scope = [ctx.workspaceId, ctx.principal.id, key];
+  const taken = await tx.query(
+    `INSERT INTO platform.idempotency (workspace_id, principal_id, key, request_hash)
+     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING key`,
+    [...scope, hash],
+  );
+  if (taken.length > 0) return null;
+  const rows = await tx.query<{ request_hash: string; response: StoredAnswer | null }>(
+    "SELECT request_hash, response FROM platform.idempotency WHERE workspace_id = $1 AND principal_id = $2 AND key = $3",
+    scope,
+  );
+  const first = rows[0];
+  if (first?.request_hash !== hash) {
+    throw new AppError(
+      "invalid",
+      "platform.idempotency_key_reused",
+      "This Idempotency-Key was used for another request. Use a new key for each new request.",
+    );
+  }
+  return first.response;
+}
+
+function keep(tx: Tx, ctx: Ctx, key: string, answer: StoredAnswer): void {
+  tx.send(
+    "UPDATE platform.idempotency SET response = $4 WHERE workspace_id = $1 AND principal_id = $2 AND key = $3",
+    [ctx.workspaceId, ctx.principal.id, key, JSON.stringify(answer)],
+  );
+}

@@ -1,0 +1,74 @@
+// Who acts, and from where: the two values that travel with every request, job and act.
+// Authority comes from the principal alone; nothing in a body or a prompt can widen it.
+import type { FieldAccess, ObjectRights, RowScope, SettingsPermission } from "@rapport/contracts";
+
+export type PrincipalKind = "user" | "api-key" | "system";
+
+/** Answers for one principal; compiled once by the access room and cached with the principal. */
+export interface Rights {
+  object(object: string): ObjectRights;
+  field(object: string, field: string): FieldAccess;
+  /** True when no field of the object is restricted, so that per-field checks can be skipped. */
+  allFields(object: string): boolean;
+  has(permission: SettingsPermission): boolean;
+}
+
+export interface Principal {
+  kind: PrincipalKind;
+  /** User id, API key id, or the nil UUID for the system itself. */
+  id: string;
+  /** What the audit log shows, for instance a member's name or a key's label. */
+  label: string;
+  workspaceId: string;
+  /** The member on whose behalf it acts; owner of what it creates. Keys act for their creator. */
+  memberId: string | null;
+  /** Members that count as "my team", the member included. */
+  teamMemberIds: readonly string[];
+  regions: readonly string[];
+  rights: Rights;
+  rateLimitPerMinute: number;
+}
+
+export type Source = "api" | "web" | "cli" | "import" | "automation" | "system";
+
+export interface Ctx {
+  principal: Principal;
+  workspaceId: string;
+  requestId: string;
+  source: Source;
+  ip: string | null;
+}
+
+export const systemUserId = "00000000-0000-0000-0000-000000000000";
+
+const allRights: ObjectRights = { create: true, read: "all", update: "all", delete: "all" };
+
+const systemRights: Rights = {
+  object: () => allRights,
+  field: () => "write",
+  allFields: () => true,
+  has: () => true,
+};
+
+/** The server's own hand, for jobs and seeding; never reachable from a request. */
+export function systemContext(workspaceId: string, requestId: string, source: Source = "system"): Ctx {
+  return {
+    principal: {
+      kind: "system",
+      id: systemUserId,
+      label: "Rapport",
+      workspaceId,
+      memberId: null,
+      teamMemberIds: [],
+      regions: [],
+      rights: systemRights,
+      rateLimitPerMinute: Number.POSITIVE_INFINITY,
+    },
+    workspaceId,
+    requestId,
+    source,
+    ip: null,
+  };
+}
+
+export type { RowScope };

@@ -1,0 +1,160 @@
+// The only way to the database. Work happens inside a transaction that is bound to one workspace
+// (`tenant`) or, for the few tables that span workspaces, to the system role (`system`).
+// Invariants: the role and the workspace are set by the first statement of each transaction; no
+// transaction opens inside another (the embedded database has one connection, and would hang); no
+// outside call happens inside one (platform/outbound asks `inTransaction`).
+// Statements are pipelined: `query` waits for its rows, `send` does not; commit waits for all.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type pg from "pg";
+import { AppError } from "../errors.ts";
+import { isId } from "../ids.ts";
+import { translateDatabaseError } from "./database-errors.ts";
+
+export type Row = Record<string, unknown>;
+
+/** One short transaction. Never keep it past the function that received it. */
+export interface Tx {
+  readonly workspaceId: string;
+  query<R extends object = Row>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Queues a statement without waiting; a failure surfaces at commit, which then does not happen. */
+  send(sql: string, values?: readonly unknown[]): void;
+}
+
+export interface TenantScope {
+  workspaceId: string;
+  requestId?: string;
+}
+
+const openTransactions = new AsyncLocalStorage<{ open: boolean }>();
+
+export function inTransaction(): boolean {
+  return openTransactions.getStore()?.open === true;
+}
+
+const maxStatementNames = 2000;
+
+export class Database {
+  readonly isEmbedded: boolean;
+  readonly #pool: pg.Pool;
+  readonly #names = new Map<string, string>();
+
+  constructor(pool: pg.Pool, isEmbedded: boolean) {
+    this.#pool = pool;
+    this.isEmbedded = isEmbedded;
+  }
+
+  /** Runs `work` as the app role, seeing and writing rows of one workspace only. */
+  tenant<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#run(tenantBegin(scope), scope.workspaceId, work);
+  }
+
+  /** Runs `work` as the system role: identity, outbox, durable state. No tenant rows are visible. */
+  system<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#run("BEGIN; SET LOCAL ROLE rapport_system", "", work);
+  }
+
+  /** One read statement in one round trip. */
+  async read<R extends object = Row>(scope: TenantScope, sql: string, values: readonly unknown[] = []) {
+    return this.#run<R[]>(`${tenantBegin(scope)}; SET TRANSACTION READ ONLY`, scope.workspaceId, (tx) =>
+      tx.query<R>(sql, values),
+    );
+  }
+
+  /** The pool itself, for libraries that bring their own SQL (durable work, sign-in). */
+  get pool(): pg.Pool {
+    return this.#pool;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #run<T>(begin: string, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (inTransaction()) {
+      throw new AppError(
+        "internal",
+        "platform.nested_transaction",
+        "A transaction was opened inside another one. Pass the outer Tx on instead.",
+      );
+    }
+    const client = await this.#connect();
+    const marker = { open: true };
+    try {
+      return await openTransactions.run(marker, () => this.#transact(client, begin, workspaceId, work));
+    } finally {
+      marker.open = false;
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  async #transact<T>(
+    client: pg.PoolClient,
+    begin: string,
+    workspaceId: string,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const sent: Promise<unknown>[] = [];
+    const send = (sql: string, values: readonly unknown[] = []) => {
+      const pending = client.query({ text: sql, values: values as unknown[], name: this.#nameOf(sql) });
+      pending.catch(() => undefined);
+      sent.push(pending);
+      return pending;
+    };
+    const tx: Tx = {
+      workspaceId,
+      query: async <R extends object>(sql: string, values?: readonly unknown[]) =>
+        (await send(sql, values)).rows as R[],
+      send: (sql, values) => void send(sql, values),
+    };
+    const began = client.query(begin);
+    began.catch(() => undefined);
+    try {
+      const result = await work(tx);
+      const committed = client.query("COMMIT");
+      committed.catch(() => undefined);
+      await began;
+      for (const pending of sent) await pending;
+      await committed;
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** Named statements are parsed and planned once a connection; the names are bounded. */
+  #nameOf(sql: string): string | undefined {
+    const known = this.#names.get(sql);
+    if (known !== undefined) return known;
+    if (this.#names.size >= maxStatementNames) return undefined;
+    const name = `r${this.#names.size}`;
+    this.#names.set(sql, name);
+    return name;
+  }
+}
+
+function tenantBegin(scope: TenantScope): string {
+  if (!isId(scope.workspaceId)) {
+    throw new AppError("internal", "platform.no_workspace", "A transaction needs a workspace.");
+  }
+  const request = scope.requestId && /^[\w.-]{1,64}$/.test(scope.requestId) ? scope.requestId : "";
+  return `BEGIN; SELECT set_config('rapport.workspace', '${scope.workspaceId}', true), set_config('rapport.request', '${request}', true)`;
+}
+
+async function rollBack(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query("ROLLBACK");
+    client.release();
+  } catch (error) {
+    // The connection is broken: the pool throws it away, and the server has rolled back.
+    client.release(error instanceof Error ? error : true);
+  }
+}

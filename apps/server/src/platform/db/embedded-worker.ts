@@ -1,0 +1,41 @@
+// Worker thread that hosts the embedded database (PostgreSQL in WASM) and serves it on a private Unix
+// socket to this process alone, so that a heavy query never blocks the event loop.
+// Messages out: { ready: true } | { failed: message }. Message in: "stop".
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { vector } from "@electric-sql/pglite-pgvector";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+interface EmbeddedWorkerData {
+  dataDir: string;
+  socketPath: string;
+  /** A gzipped data folder to start from instead of an empty one (tests). */
+  snapshot?: Uint8Array<ArrayBuffer>;
+}
+
+const { dataDir, socketPath, snapshot } = workerData as EmbeddedWorkerData;
+
+try {
+  const db = await PGlite.create({
+    dataDir,
+    extensions: { pg_trgm, vector },
+    ...(snapshot ? { loadDataDir: new Blob([snapshot]) } : {}),
+  });
+  const server = new PGLiteSocketServer({ db, path: socketPath });
+  await server.start();
+  parentPort?.on("message", async (message) => {
+    if (message === "dump") {
+      const file = await db.dumpDataDir("gzip");
+      parentPort?.postMessage({ dump: new Uint8Array(await file.arrayBuffer()) });
+      return;
+    }
+    await server.stop();
+    await db.close();
+    parentPort?.postMessage({ stopped: true });
+    parentPort?.close();
+  });
+  parentPort?.postMessage({ ready: true });
+} catch (error) {
+  parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,70 @@
+// Starts and stops the embedded database's worker thread. One connection only: a second one would
+// corrupt the extended protocol, so the pool over it has `max: 1`.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { AppError } from "../errors.ts";
+
+export interface EmbeddedDatabase {
+  /** Folder of the private Unix socket, as `host` of a `pg` connection. */
+  socketDir: string;
+  /** The whole data folder, gzipped; for snapshots in tests. */
+  dump(): Promise<Uint8Array<ArrayBuffer>>;
+  stop(): Promise<void>;
+}
+
+interface WorkerMessage {
+  ready?: boolean;
+  failed?: string;
+  stopped?: boolean;
+  dump?: Uint8Array<ArrayBuffer>;
+}
+
+function nextMessage(worker: Worker): Promise<WorkerMessage> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`The embedded database ended (${code}).`)));
+  });
+}
+
+/** `dataDir` may be `memory://` for a database that is gone when the process ends. */
+export async function startEmbedded(
+  dataDir: string,
+  snapshot?: Uint8Array<ArrayBuffer>,
+): Promise<EmbeddedDatabase> {
+  if (!dataDir.startsWith("memory:")) mkdirSync(dataDir, { recursive: true });
+  // Socket paths are capped at 107 bytes, so it cannot live in a data folder of any depth.
+  const socketDir = mkdtempSync(join(tmpdir(), "rapport-"));
+  const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), {
+    workerData: { dataDir, socketPath: join(socketDir, ".s.PGSQL.5432"), snapshot },
+  });
+  worker.setMaxListeners(50);
+  const first = await nextMessage(worker);
+  if (first.failed !== undefined) {
+    await worker.terminate();
+    rmSync(socketDir, { recursive: true, force: true });
+    throw new AppError(
+      "unavailable",
+      "platform.embedded_failed",
+      `The embedded database in ${dataDir} did not open: ${first.failed} Run "npm run -s rapport -- doctor".`,
+    );
+  }
+  worker.unref();
+  return {
+    socketDir,
+    async dump() {
+      worker.postMessage("dump");
+      const { dump } = await nextMessage(worker);
+      if (!dump) throw new AppError("internal", "platform.dump_failed", "The snapshot could not be made.");
+      return dump;
+    },
+    async stop() {
+      worker.postMessage("stop");
+      await nextMessage(worker).catch(() => undefined);
+      await worker.terminate();
+      rmSync(socketDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// Opens the database that the configuration names, and answers how to reach it as its owner.
+import { join } from "node:path";
+import type pg from "pg";
+import { Database } from "./database.ts";
+import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { openPool } from "./pool.ts";
+
+export { Database, inTransaction, type Row, type TenantScope, type Tx } from "./database.ts";
+export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
+export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
+export { type MigrationState, migrate, migrationState } from "./migrate.ts";
+
+export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
+
+export interface DatabaseOptions {
+  dataDir: string;
+  databaseUrl: string;
+  databasePool: number;
+}
+
+/** A database server that runs, and the connection of its owner (for migrations and backups alone). */
+export interface DatabaseServer {
+  ownerConnection: pg.ClientConfig;
+  isEmbedded: boolean;
+  stop(): Promise<void>;
+}
+
+export async function startDatabaseServer(options: DatabaseOptions): Promise<DatabaseServer> {
+  if (options.databaseUrl) {
+    return {
+      ownerConnection: { connectionString: options.databaseUrl },
+      isEmbedded: false,
+      stop: async () => undefined,
+    };
+  }
+  return embeddedServer(await startEmbedded(join(options.dataDir, "database")));
+}
+
+export function embeddedServer(embedded: EmbeddedDatabase): DatabaseServer {
+  return {
+    ownerConnection: { host: embedded.socketDir, port: 5432, user: "postgres", database: "postgres" },
+    isEmbedded: true,
+    stop: () => embedded.stop(),
+  };
+}
+
+const prepareSql =
+  "SET ROLE rapport_app; SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
+
+export function openDatabase(server: DatabaseServer, poolSize: number): Database {
+  const pool = openPool({
+    connection: { ...server.ownerConnection, application_name: "rapport" },
+    max: server.isEmbedded ? 1 : poolSize,
+    prepareSql,
+  });
+  return new Database(pool, server.isEmbedded);
+}
+
+export async function migrateAll(server: DatabaseServer): Promise<string[]> {
+  return migrate(server.ownerConnection, migrationsFolder);
+}

@@ -1,0 +1,87 @@
+// The only place that knows status codes: errors become RFC 9457 problem details here.
+import type { Problem } from "@rapport/contracts";
+import { z } from "zod";
+import { AppError, type ErrorKind } from "../errors.ts";
+
+const statusOf: Record<ErrorKind, number> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  precondition: 412,
+  "too-large": 413,
+  "rate-limited": 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+const titleOf: Record<ErrorKind, string> = {
+  invalid: "The request is not valid",
+  unauthenticated: "Sign in first",
+  forbidden: "You may not do this",
+  "not-found": "Not found",
+  conflict: "This conflicts with the present state",
+  precondition: "The record has changed",
+  "too-large": "Too large",
+  "rate-limited": "Too many requests",
+  unavailable: "Not available just now",
+  internal: "Something went wrong on our side",
+};
+
+const internalDetail =
+  "This is a fault of the server, not of your request. Nothing is known to be half done; quote the request id to your administrator.";
+
+interface TransportError {
+  statusCode?: number;
+  code?: string;
+}
+
+/** Malformed requests that the HTTP layer itself refuses, before any route sees them. */
+function fromTransport(error: TransportError): AppError | null {
+  const { code = "", statusCode = 500 } = error;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new AppError("too-large", "platform.body_too_large", "The body is too large. Split it, or use an import.");
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return new AppError("invalid", "platform.media_type", "Send the body as application/json.");
+  }
+  if (statusCode >= 400 && statusCode < 500) {
+    return new AppError("invalid", "platform.bad_request", "The request is malformed: its body must be valid JSON, its address valid UTF-8.");
+  }
+  return null;
+}
+
+function fromZod(error: z.ZodError): AppError {
+  const errors = error.issues.slice(0, 50).map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+    code: issue.code,
+  }));
+  const first = errors[0];
+  const where = first?.path ? `${first.path}: ` : "";
+  return new AppError("invalid", "platform.invalid_input", `${where}${first?.message ?? "The input is not valid."}`, { errors });
+}
+
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof z.ZodError) return fromZod(error);
+  const transport = typeof error === "object" && error !== null ? fromTransport(error) : null;
+  return transport ?? new AppError("internal", "platform.internal", internalDetail, {}, error);
+}
+
+export function toProblem(error: AppError, requestId?: string): Problem {
+  const status = error.code === "platform.bad_request" ? 400 : error.code === "platform.media_type" ? 415 : statusOf[error.kind];
+  const { errors, current, retryAfterSeconds } = error.details;
+  return {
+    type: `/docs/problems#${error.code}`,
+    title: titleOf[error.kind],
+    status,
+    code: error.code,
+    detail: error.kind === "internal" ? internalDetail : error.message,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(errors ? { errors } : {}),
+    ...(current === undefined ? {} : { current }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}

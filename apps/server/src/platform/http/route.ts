@@ -1,0 +1,69 @@
+// How a room declares a route. Each one states its permission, its limit and its schemas; the OpenAPI
+// document is made from these declarations, and nothing is served that is not declared.
+import type { Readable } from "node:stream";
+import type { SettingsPermission } from "@rapport/contracts";
+import type { z } from "zod";
+import type { Ctx } from "../context.ts";
+
+/**
+ * Who may call: anyone; anyone signed in; holders of a settings permission; or those whose role allows
+ * the act on the object, which the handler's use case checks (the object may be part of the path).
+ */
+export type RoutePermission = "public" | "signed-in" | "object-rights" | { setting: SettingsPermission };
+
+/** `standard`: per key or member. `sign-in`: per address, tight. `upload`: standard, with a large body. */
+export type RouteLimit = "standard" | "sign-in" | "upload";
+
+export interface RouteRequest<P = unknown, Q = unknown, B = unknown> {
+  ctx: Ctx;
+  params: P;
+  query: Q;
+  body: B;
+  headers: Record<string, string | string[] | undefined>;
+  /** Raw body, for `upload` routes only. */
+  stream: Readable;
+  /** The address that people type, without a trailing slash. */
+  publicUrl: string;
+}
+
+export interface RouteReply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Sent instead of `body`. */
+  stream?: Readable;
+}
+
+export interface ResponseSpec {
+  description: string;
+  schema?: z.ZodType;
+  contentType?: string;
+  headers?: readonly string[];
+}
+
+export interface Route<P = unknown, Q = unknown, B = unknown> {
+  method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Under /api/v1, for example `/people/:id`. */
+  path: string;
+  operationId: string;
+  summary: string;
+  tag: string;
+  permission: RoutePermission;
+  limit: RouteLimit;
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  /** Content types of the body; JSON unless told. */
+  bodyTypes?: readonly string[];
+  /** `documented`: the use case validates the body itself (fields differ by workspace). */
+  bodyCheck?: "parsed" | "documented";
+  responses: Record<number, ResponseSpec>;
+  handler(request: RouteRequest<P, Q, B>): Promise<RouteReply>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list holds routes of all parameter types
+export type AnyRoute = Route<any, any, any>;
+
+export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route<P, Q, B> {
+  return route;
+}

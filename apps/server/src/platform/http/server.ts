@@ -1,0 +1,210 @@
+// The HTTP server: declared routes under /api/v1, health, metrics, the OpenAPI document and the web app.
+// Order of a request: request id → principal → limit → permission → schemas → handler → answer.
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import fastifyCookie from "@fastify/cookie";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Ctx, Principal, Source } from "../context.ts";
+import { systemUserId } from "../context.ts";
+import { AppError, forbidden } from "../errors.ts";
+import type { Logger } from "../logger.ts";
+import type { Telemetry } from "../telemetry.ts";
+import { toAppError, toProblem } from "./problem.ts";
+import { RateLimiter } from "./rate-limit.ts";
+import type { AnyRoute, RouteReply } from "./route.ts";
+
+export interface HttpDeps {
+  clock: Clock;
+  logger: Logger;
+  telemetry: Telemetry;
+  publicUrl: string;
+  maxBodyBytes: number;
+  maxUploadBytes: number;
+  /** Who sends this request; null when nobody is signed in. Throws when a credential is bad. */
+  authenticate(headers: Record<string, string | string[] | undefined>): Promise<Principal | null>;
+}
+
+const signInLimitPerMinute = 30;
+const anonymousLimitPerMinute = 600;
+const nilWorkspace = systemUserId;
+
+const securityHeaders = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+export function createHttpServer(deps: HttpDeps): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: deps.maxBodyBytes,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 500 },
+    requestTimeout: 0,
+    genReqId: (request) => requestIdOf(request.headers),
+  });
+  server.register(fastifyCookie);
+  server.addContentTypeParser(
+    ["application/octet-stream", "text/csv", "application/gzip", "application/x-ndjson", "multipart/form-data"],
+    (_request, payload, done) => done(null, payload),
+  );
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    reply.headers(securityHeaders);
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "unmatched";
+    deps.telemetry.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime);
+  });
+  server.setErrorHandler((error, request, reply) => sendError(deps, error, request, reply));
+  server.setNotFoundHandler((request, reply) =>
+    sendError(deps, new AppError("not-found", "platform.no_route", "There is nothing at this address."), request, reply),
+  );
+  return server;
+}
+
+function requestIdOf(headers: Record<string, string | string[] | undefined>): string {
+  const trace = headers.traceparent;
+  if (typeof trace === "string" && /^00-[0-9a-f]{32}-[0-9a-f]{16}-/.test(trace)) return trace.slice(3, 35);
+  const given = headers["x-request-id"];
+  return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID().replaceAll("-", "");
+}
+
+function sendError(deps: HttpDeps, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = toAppError(thrown);
+  if (error.kind === "internal") {
+    deps.logger.error({ error: error.cause ?? error, requestId: request.id, code: error.code }, "A request failed");
+  }
+  const problem = toProblem(error, request.id);
+  if (problem.retryAfterSeconds !== undefined) reply.header("retry-after", String(problem.retryAfterSeconds));
+  if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="rapport"');
+  reply.status(problem.status).header("content-type", "application/problem+json").send(JSON.stringify(problem));
+}
+
+/** Serves declared routes under /api/v1. */
+export function serveRoutes(server: FastifyInstance, deps: HttpDeps, routes: readonly AnyRoute[]): void {
+  const limiter = new RateLimiter(deps.clock);
+  for (const route of routes) {
+    server.route({
+      method: route.method,
+      url: `/api/v1${route.path}`,
+      ...(route.limit === "upload" ? { bodyLimit: deps.maxUploadBytes } : {}),
+      handler: (request, reply) => answer(deps, limiter, route, request, reply),
+    });
+  }
+}
+
+async function answer(
+  deps: HttpDeps,
+  limiter: RateLimiter,
+  route: AnyRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const principal = await principalOf(deps, route, request);
+  applyLimit(limiter, route, principal, request, reply);
+  checkPermission(route, principal);
+  const ctx = contextOf(principal, request);
+  const startMs = performance.now();
+  const outcome = await deps.telemetry.span(`${route.method} ${route.path}`, ctx.requestId, async () =>
+    route.handler({
+      ctx,
+      params: route.params ? route.params.parse(request.params) : request.params,
+      query: route.query ? route.query.parse(request.query ?? {}) : request.query,
+      body: bodyOf(route, request),
+      headers: request.headers,
+      stream: (route.bodyTypes ? request.body : request.raw) as Readable,
+      publicUrl: deps.publicUrl,
+    }),
+  );
+  deps.logger.debug(
+    { requestId: ctx.requestId, route: route.operationId, status: outcome.status, durationMs: performance.now() - startMs },
+    "Request answered",
+  );
+  return send(reply, outcome);
+}
+
+async function principalOf(deps: HttpDeps, route: AnyRoute, request: FastifyRequest): Promise<Principal | null> {
+  if (route.permission === "public" && request.headers.authorization === undefined) return null;
+  return deps.authenticate(request.headers);
+}
+
+function applyLimit(
+  limiter: RateLimiter,
+  route: AnyRoute,
+  principal: Principal | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const perAddress = route.limit === "sign-in";
+  const key = perAddress || !principal ? `${route.limit}:${request.ip}` : principal.id;
+  const limit = perAddress ? signInLimitPerMinute : (principal?.rateLimitPerMinute ?? anonymousLimitPerMinute);
+  const state = limiter.take(key, limit);
+  if (Number.isFinite(limit)) {
+    reply.header("ratelimit-limit", String(state.limit));
+    reply.header("ratelimit-remaining", String(state.remaining));
+    reply.header("ratelimit-reset", String(state.resetSeconds));
+  }
+  if (state.allowed) return;
+  throw new AppError(
+    "rate-limited",
+    "platform.rate_limited",
+    `More than ${state.limit} requests a minute. Try again in ${state.resetSeconds} seconds.`,
+    { retryAfterSeconds: state.resetSeconds },
+  );
+}
+
+function checkPermission(route: AnyRoute, principal: Principal | null): void {
+  if (route.permission === "public") return;
+  if (!principal) {
+    throw new AppError(
+      "unauthenticated",
+      "access.sign_in_first",
+      "Sign in, or send an API key as `Authorization: Bearer rk_…`.",
+    );
+  }
+  if (typeof route.permission === "string") return;
+  if (!principal.rights.has(route.permission.setting)) {
+    throw forbidden(`This needs the permission "${route.permission.setting}". An administrator can give it to your role.`);
+  }
+}
+
+const noRights = { create: false, read: "none", update: "none", delete: "none" } as const;
+
+const anonymous: Principal = {
+  kind: "system",
+  id: systemUserId,
+  label: "Anonymous",
+  workspaceId: nilWorkspace,
+  memberId: null,
+  teamMemberIds: [],
+  regions: [],
+  rights: { object: () => noRights, field: () => "none", allFields: () => false, has: () => false },
+  rateLimitPerMinute: anonymousLimitPerMinute,
+};
+
+function contextOf(principal: Principal | null, request: FastifyRequest): Ctx {
+  const who = principal ?? anonymous;
+  return { principal: who, workspaceId: who.workspaceId, requestId: request.id, source: sourceOf(request, who), ip: request.ip };
+}
+
+function sourceOf(request: FastifyRequest, principal: Principal): Source {
+  if (principal.kind === "user") return "web";
+  return request.headers["user-agent"]?.startsWith("rapport-cli") ? "cli" : "api";
+}
+
+function bodyOf(route: AnyRoute, request: FastifyRequest): unknown {
+  if (!route.body || route.bodyTypes) return request.body;
+  return route.bodyCheck === "documented" ? request.body : route.body.parse(request.body ?? {});
+}
+
+function send(reply: FastifyReply, outcome: RouteReply): FastifyReply {
+  reply.status(outcome.status);
+  if (outcome.headers) reply.headers(outcome.headers);
+  if (outcome.stream) return reply.send(outcome.stream);
+  if (outcome.body === undefined) return reply.send();
+  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json; charset=utf-8");
+  return reply.send(JSON.stringify(outcome.body));
+}

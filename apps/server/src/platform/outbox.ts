@@ -1,0 +1,115 @@
+// Events that leave a transaction: written with the change, delivered after the commit, at least once.
+// Subscribers are idempotent by event id; one that fails is tried again with growing pauses.
+import type { Clock } from "./clock.ts";
+import { sleep } from "./clock.ts";
+import type { ChangeListener } from "./acts.ts";
+import type { Database, Tx } from "./db/index.ts";
+import { newId } from "./ids.ts";
+import type { Logger } from "./logger.ts";
+
+export interface OutboxEvent {
+  id: string;
+  workspaceId: string;
+  topic: string;
+  payload: Record<string, unknown>;
+  requestId: string | null;
+}
+
+export type Subscriber = (event: OutboxEvent) => Promise<void>;
+
+export interface Outbox {
+  publish(tx: Tx, topic: string, payload: Record<string, unknown>, requestId: string): void;
+  subscribe(topic: string, subscriber: Subscriber): void;
+  /** Announces each act's changes as one `records.changed` event. */
+  onChange: ChangeListener;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const batchSize = 200;
+const idleMs = 500;
+
+interface DueRow {
+  workspace_id: string;
+  id: string;
+  topic: string;
+  payload: Record<string, unknown>;
+  request_id: string | null;
+}
+
+export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger }): Outbox {
+  const subscribers = new Map<string, Subscriber[]>();
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  const publish: Outbox["publish"] = (tx, topic, payload, requestId) =>
+    tx.send(
+      "INSERT INTO platform.outbox (workspace_id, id, topic, payload, request_id) VALUES ($1, $2, $3, $4, $5)",
+      [tx.workspaceId, newId(), topic, JSON.stringify(payload), requestId],
+    );
+
+  async function deliver(row: DueRow): Promise<boolean> {
+    const event: OutboxEvent = {
+      id: row.id,
+      workspaceId: row.workspace_id,
+      topic: row.topic,
+      payload: row.payload,
+      requestId: row.request_id,
+    };
+    try {
+      for (const subscriber of subscribers.get(row.topic) ?? []) await subscriber(event);
+      return true;
+    } catch (error) {
+      deps.logger.warn({ error, eventId: row.id, topic: row.topic }, "An event was not delivered; it will be tried again");
+      return false;
+    }
+  }
+
+  /** Claims due events by pushing their due time ahead, so that a killed process's claims come back. */
+  async function round(): Promise<number> {
+    const due = await deps.db.system((tx) =>
+      tx.query<DueRow>(
+        `UPDATE platform.outbox o SET attempts = attempts + 1,
+            due_at = now() + make_interval(secs => least(3600, 30 * 2 ^ least(attempts, 10)))
+         FROM (SELECT workspace_id, id FROM platform.outbox WHERE due_at <= now()
+               ORDER BY due_at, id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) d
+         WHERE o.workspace_id = d.workspace_id AND o.id = d.id
+         RETURNING o.workspace_id, o.id, o.topic, o.payload, o.request_id`,
+      ),
+    );
+    const done: string[] = [];
+    for (const row of due.sort((a, b) => (a.id < b.id ? -1 : 1))) if (await deliver(row)) done.push(row.id);
+    if (done.length > 0) {
+      await deps.db.system((tx) => tx.query("DELETE FROM platform.outbox WHERE id = ANY($1::uuid[])", [done]));
+    }
+    return due.length;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const count = await round().catch((error: unknown) => {
+        deps.logger.warn({ error }, "The outbox could not be read; trying again");
+        return 0;
+      });
+      if (count < batchSize) await sleep(idleMs, stopping.signal);
+    }
+  }
+
+  return {
+    publish,
+    subscribe: (topic, subscriber) => {
+      subscribers.set(topic, [...(subscribers.get(topic) ?? []), subscriber]);
+    },
+    onChange: async (tx, act, changes) => {
+      const refs = changes.map(({ object, id, op }) => ({ object, id, op }));
+      publish(tx, "records.changed", { actId: act.id, act: act.name, changes: refs }, act.ctx.requestId);
+    },
+    start: () => {
+      running = loop();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
