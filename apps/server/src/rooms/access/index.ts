@@ -1,0 +1,1 @@
+export { compileRights, isWithin, type RowAction, type RowLimit, rowLimit } from "./rights.rules.ts";

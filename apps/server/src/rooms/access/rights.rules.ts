@@ -1,0 +1,58 @@
+// What a role means: permissions as stored → decisions. The one place where rights are decided, for
+// the API, search, export, import and whatever else reads or writes records. Unknown means no.
+import type { FieldAccess, ObjectRights, Permissions, RowScope } from "@rapport/contracts";
+import type { Principal, Rights } from "../../platform/context.ts";
+
+const nothing: ObjectRights = { create: false, read: "none", update: "none", delete: "none" };
+
+export function compileRights(permissions: Permissions): Rights {
+  const settings = new Set<string>(permissions.settings);
+  const everyField = permissions.fields["*"] ?? {};
+  const fieldsOf = (object: string) => ({ ...everyField, ...permissions.fields[object] });
+  const known = new Map<string, Record<string, FieldAccess>>();
+  const fields = (object: string) => {
+    const found = known.get(object) ?? fieldsOf(object);
+    known.set(object, found);
+    return found;
+  };
+  return {
+    object: (object) => permissions.objects[object] ?? permissions.objects["*"] ?? nothing,
+    field: (object, field) => fields(object)[field] ?? "write",
+    allFields: (object) => Object.values(fields(object)).every((access) => access === "write"),
+    has: (permission) => settings.has(permission),
+  };
+}
+
+/** Rows that a principal may touch. `owners` and `regions` compare with the record's own fields. */
+export type RowLimit =
+  | { kind: "all" }
+  | { kind: "none" }
+  | { kind: "owners"; memberIds: readonly string[] }
+  | { kind: "regions"; regions: readonly string[] };
+
+export type RowAction = "read" | "update" | "delete";
+
+/** A row that may not be read may not be changed either, whatever the other scopes say. */
+export function rowLimit(principal: Principal, object: string, action: RowAction): RowLimit {
+  const rights = principal.rights.object(object);
+  if (rights.read === "none") return { kind: "none" };
+  return limitOf(principal, rights[action]);
+}
+
+function limitOf(principal: Principal, scope: RowScope): RowLimit {
+  if (scope === "all") return { kind: "all" };
+  if (scope === "region") return { kind: "regions", regions: principal.regions };
+  if (scope === "team") return { kind: "owners", memberIds: principal.teamMemberIds };
+  if (scope === "own" && principal.memberId !== null) {
+    return { kind: "owners", memberIds: [principal.memberId] };
+  }
+  return { kind: "none" };
+}
+
+/** Whether a row with this owner and region lies within the limit. */
+export function isWithin(limit: RowLimit, row: { ownerId: string | null; region: string | null }): boolean {
+  if (limit.kind === "all") return true;
+  if (limit.kind === "owners") return row.ownerId !== null && limit.memberIds.includes(row.ownerId);
+  if (limit.kind === "regions") return row.region !== null && limit.regions.includes(row.region);
+  return false;
+}
