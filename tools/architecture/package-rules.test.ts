@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { checkDependencies } from "./package-rules.ts";
+
+const decision = { path: "docs/decisions/0007-dependencies.md", text: "| `pg` | the driver |" };
+
+function check(dependencies: Record<string, string>): string[] {
+  const manifest = { path: "package.json", text: JSON.stringify({ dependencies }) };
+  return checkDependencies([manifest], [decision]).map(({ rule }) => rule);
+}
+
+test("a pinned dependency with a reason passes, and so do our own and types", () => {
+  expect(check({ pg: "8.23.1", "@rapport/sdk": "0.1.0", "@types/pg": "8.23.1" })).toEqual([]);
+});
+
+test.each(["*", "^8.0.0", "~8.1.0", "latest", "8", "github:a/b"])(
+  "%s is no exact version",
+  (version) => {
+    expect(check({ pg: version })).toEqual(["dependency-pinned"]);
+  },
+);
+
+test("a dependency without a reason is found", () => {
+  expect(check({ "left-pad": "1.0.0" })).toEqual(["dependency-has-a-reason"]);
+});
