@@ -1,0 +1,47 @@
+// What a coercion is told (the plan, compiled once) and what it gives for each row.
+import type { FileColumn } from "./cells.rules.ts";
+import type { DateOrder } from "./coerce-dates.rules.ts";
+import type { DecimalSign } from "./coerce-numbers.rules.ts";
+import type { CoercionCode } from "./coercion.rules.ts";
+import type { ColumnMapping, ImportField, ReferenceVia } from "./mapping.rules.ts";
+
+/** How one column's values are written; inferred once and kept, so that a restarted run reads alike. */
+export interface ColumnReading {
+  decimal: DecimalSign;
+  dateOrder: DateOrder;
+  /** False: the sample did not tell, and a person should look. */
+  certain: boolean;
+}
+
+export interface RowProblem {
+  column: string;
+  field: string;
+  code: CoercionCode;
+  message: string;
+}
+
+export interface UnresolvedReference {
+  field: string;
+  /** Object type, or "members" for owners. */
+  object: string;
+  via: ReferenceVia;
+  value: string;
+  column: string;
+}
+
+export interface CoercedRow {
+  data: Record<string, unknown>;
+  references: UnresolvedReference[];
+  problems: RowProblem[];
+}
+
+export interface CoercionPlan {
+  columns: readonly FileColumn[];
+  mapping: readonly ColumnMapping[];
+  fields: readonly ImportField[];
+  readings: Readonly<Record<string, ColumnReading>>;
+  /** For amounts that name no currency, where no column does either. */
+  defaultCurrency: string;
+  /** true: a blank cell empties the field of an existing record; else it leaves it alone. */
+  blankClears: boolean;
+}

@@ -1,0 +1,153 @@
+// How each type of field takes a cell. Compiled per column, so that nothing is looked up per row. A
+// reference by name, domain or e-mail is put among the row's unresolved references instead.
+import { type FieldType, maxLengthOf } from "@rapport/contracts";
+import { type Cell, isBlank } from "./cells.rules.ts";
+import { coerceDate, coerceDatetime } from "./coerce-dates.rules.ts";
+import {
+  coerceInteger,
+  coerceMoney,
+  coerceNumber,
+  currencyIn,
+  isCurrency,
+} from "./coerce-numbers.rules.ts";
+import {
+  cleanLine,
+  coerceBoolean,
+  coerceEmail,
+  coerceOption,
+  coerceOptions,
+  coercePhone,
+  coerceText,
+  coerceUrl,
+  domainOf,
+  optionLookup,
+} from "./coerce-text.rules.ts";
+import { accepted, type Coerced, refused } from "./coercion.rules.ts";
+import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
+import type { ColumnTarget, ImportField } from "./mapping.rules.ts";
+
+export interface Mapped {
+  column: string;
+  target: Extract<ColumnTarget, { kind: "field" }>;
+  field: ImportField;
+}
+
+/** undefined: the value was put elsewhere (a reference to be resolved). */
+export type Take = (
+  cell: Cell,
+  row: CoercedRow,
+  cells: readonly Cell[],
+) => Coerced<unknown> | undefined;
+
+export function takeFor(plan: CoercionPlan, mapped: Mapped): Take {
+  const { field } = mapped;
+  if (field.type === "money") return moneyTake(plan, mapped);
+  if (field.type === "reference" || field.type === "member") return referenceTake(mapped);
+  if (field.key === "currency" && !field.custom) return (cell) => coerceCurrency(cell);
+  if (field.key === "domain" && !field.custom) return (cell) => coerceDomain(cell);
+  return scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+}
+
+export const usualReading: ColumnReading = { decimal: ".", dateOrder: "dmy", certain: false };
+
+type Scalar = (cell: Cell, field: ImportField, reading: ColumnReading) => Coerced<unknown>;
+
+const scalars: Partial<Record<FieldType, Scalar>> = {
+  email: (cell, field) => coerceEmail(cell, lengthOf(field)),
+  phone: (cell, field) => coercePhone(cell, lengthOf(field)),
+  url: (cell, field) => coerceUrl(cell, lengthOf(field)),
+  number: (cell, _field, reading) => coerceNumber(cell, reading.decimal),
+  integer: (cell, _field, reading) => coerceInteger(cell, reading.decimal),
+  boolean: (cell) => coerceBoolean(cell),
+  date: (cell, _field, reading) => coerceDate(cell, reading.dateOrder),
+  datetime: (cell, _field, reading) => coerceDatetime(cell, reading.dateOrder),
+};
+
+function scalarTake(field: ImportField, reading: ColumnReading): Take {
+  const options = field.options ?? [];
+  const lookup = optionLookup(options);
+  if (field.type === "select") return (cell) => coerceOption(cell, lookup, options);
+  if (field.type === "multiSelect") return (cell) => coerceOptions(cell, lookup, options);
+  const scalar = scalars[field.type];
+  if (scalar) return (cell) => scalar(cell, field, reading);
+  const rule = { maxLength: lengthOf(field), paragraphs: field.type === "longText" };
+  return (cell) => coerceText(cell, rule);
+}
+
+function lengthOf(field: ImportField): number {
+  return field.maxLength ?? maxLengthOf[field.type] ?? 255;
+}
+
+function coerceDomain(cell: Cell): Coerced<string> {
+  const domain = domainOf(cleanLine(cell));
+  return domain
+    ? accepted(domain)
+    : refused("not_url", cell, "is not a domain. Expected one like example.com.");
+}
+
+function coerceCurrency(cell: Cell): Coerced<string> {
+  const text = cleanLine(cell);
+  const code = isCurrencyCode(text) ? text.toUpperCase() : currencyIn(text);
+  if (code) return accepted(code);
+  return refused("unknown_currency", cell, "is not a currency. Expected a code like EUR or USD.");
+}
+
+function isCurrencyCode(text: string): boolean {
+  return /^[A-Za-z]{3}$/.test(text) && isCurrency(text);
+}
+
+function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {
+  const reading = plan.readings[mapped.column] ?? usualReading;
+  if (mapped.target.minorUnits) return (cell) => coerceInteger(cell, reading.decimal);
+  const currencyOf = currencyReader(plan);
+  const hasCurrencyField = plan.fields.some((field) => field.key === "currency" && !field.custom);
+  return (cell, row, cells) => {
+    const stated = currencyOf(cells);
+    // The currency's own column reports the bad code; the amount means nothing without it.
+    if (stated && !stated.ok) return undefined;
+    const fallback = stated?.value ?? plan.defaultCurrency;
+    const money = coerceMoney(cell, reading.decimal, fallback);
+    if (!money.ok) return money;
+    const currency = money.value.currency ?? fallback;
+    if (stated && currency !== stated.value) return otherCurrency(cell, stated.value);
+    if (hasCurrencyField) row.data.currency ??= currency;
+    return accepted(money.value.amountMinor);
+  };
+}
+
+function otherCurrency(cell: Cell, stated: string): Coerced<number> {
+  return refused("unknown_currency", cell, `names another currency than the row's, ${stated}.`);
+}
+
+/** What the row's own currency column says; undefined: nothing. */
+function currencyReader(
+  plan: CoercionPlan,
+): (cells: readonly Cell[]) => Coerced<string> | undefined {
+  const index = currencyColumn(plan);
+  if (index === undefined) return () => undefined;
+  return (cells) => (isBlank(cells[index]) ? undefined : coerceCurrency(cells[index]));
+}
+
+function currencyColumn(plan: CoercionPlan): number | undefined {
+  const mapped = plan.mapping.find(
+    ({ target }) => target.kind === "field" && target.field === "currency",
+  );
+  return plan.columns.find((column) => column.name === mapped?.column)?.index;
+}
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+function referenceTake({ column, field, target }: Mapped): Take {
+  const object = field.type === "member" ? "members" : (field.refObject ?? "");
+  return (cell, row) => {
+    const text = cleanLine(cell);
+    if (uuid.test(text)) return accepted(text.toLowerCase());
+    const via = target.via ?? "name";
+    if (via === "id") return refused("not_found", cell, "is not a Rapport id.");
+    const value = via === "domain" ? domainOf(text) : text;
+    if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
+    const known = row.references.some((reference) => reference.field === field.key);
+    if (!known) row.references.push({ field: field.key, object, via, value, column });
+    return undefined;
+  };
+}

@@ -1,0 +1,44 @@
+// What a column of a file becomes: a field, a name to be split, a custom field that is yet to be made,
+// or nothing. Several columns may feed one field; the first that is not blank gives the value.
+import type { FieldOption, FieldType } from "@rapport/contracts";
+
+/** A field that an import may write; the part of the schema's description that imports need. */
+export interface ImportField {
+  key: string;
+  label: string;
+  type: FieldType;
+  required: boolean;
+  readOnly?: boolean;
+  custom?: boolean;
+  options?: readonly FieldOption[] | undefined;
+  refObject?: string | undefined;
+  maxLength?: number | undefined;
+}
+
+/** How a cell names the record that a reference or an owner points at. */
+export type ReferenceVia = "id" | "email" | "domain" | "name";
+
+export type ColumnTarget =
+  | {
+      kind: "field";
+      field: string;
+      via?: ReferenceVia | undefined;
+      /** Money already in the smallest unit (cents), not in whole units. */
+      minorUnits?: boolean | undefined;
+    }
+  | { kind: "fullName" }
+  | { kind: "newField"; label: string; type: FieldType; options?: FieldOption[] | undefined }
+  | { kind: "ignore" };
+
+export interface ColumnMapping {
+  /** The column's name in the file. */
+  column: string;
+  target: ColumnTarget;
+}
+
+export interface ColumnSuggestion extends ColumnMapping {
+  /** 0–1: how likely the target is what the person wants. */
+  confidence: number;
+  /** One sentence for the person who maps. */
+  reason: string;
+}

@@ -1,0 +1,125 @@
+// From a row's cells to the data of one record, by a mapping that was compiled once. A row is taken
+// whole or not at all: one bad value refuses it, and all its bad values are named. References by name,
+// domain or e-mail are handed on unresolved, since looking them up is no work for a pure function.
+import { type Cell, type FileColumn, isBlank, type ParsedRow } from "./cells.rules.ts";
+import { inferDateOrder } from "./coerce-dates.rules.ts";
+import { inferDecimalSign } from "./coerce-numbers.rules.ts";
+import { cleanLine } from "./coerce-text.rules.ts";
+import type { Coerced } from "./coercion.rules.ts";
+import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
+import { type Mapped, takeFor } from "./field-coercion.rules.ts";
+import type { ImportField } from "./mapping.rules.ts";
+import { splitName } from "./split-name.rules.ts";
+
+type Step = (cell: Cell, row: CoercedRow, cells: readonly Cell[]) => void;
+
+export function inferReading(cells: readonly Cell[]): ColumnReading {
+  const decimal = inferDecimalSign(cells);
+  const date = inferDateOrder(cells);
+  return { decimal: decimal.sign, dateOrder: date.order, certain: decimal.certain && date.certain };
+}
+
+export function inferReadings(
+  columns: readonly FileColumn[],
+  sample: readonly ParsedRow[],
+): Record<string, ColumnReading> {
+  const good = sample.filter((row) => !row.fault);
+  return Object.fromEntries(
+    columns.map((column) => [
+      column.name,
+      inferReading(good.map((row) => row.cells[column.index])),
+    ]),
+  );
+}
+
+/** Compiles the plan; the function it returns is called once a row. */
+export function createRowCoercer(plan: CoercionPlan): (cells: readonly Cell[]) => CoercedRow {
+  const steps = compile(plan);
+  const checkRequired = requiredCheck(plan);
+  return (cells) => {
+    const row: CoercedRow = { data: {}, references: [], problems: [] };
+    for (const { index, step } of steps) step(cells[index], row, cells);
+    checkRequired(row);
+    return row;
+  };
+}
+
+function compile(plan: CoercionPlan): { index: number; step: Step }[] {
+  const indexOf = new Map(plan.columns.map((column) => [column.name, column.index]));
+  const fieldOf = new Map(plan.fields.map((field) => [field.key, field]));
+  const steps: { index: number; step: Step }[] = [];
+  for (const { column, target } of plan.mapping) {
+    const index = indexOf.get(column);
+    const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
+    if (index === undefined) continue;
+    if (target.kind === "fullName") steps.push({ index, step: fullNameStep });
+    else if (target.kind === "field" && field) {
+      steps.push({ index, step: fieldStep(plan, { column, target, field }) });
+    }
+  }
+  return steps;
+}
+
+function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
+  const { field, column } = mapped;
+  const { write, has } = slotOf(field);
+  const take = takeFor(plan, mapped);
+  const clears = plan.blankClears && !field.required;
+  const put = (result: Coerced<unknown>, row: CoercedRow) => {
+    if (result.ok) write(row.data, result.value);
+    else
+      row.problems.push({ column, field: field.key, code: result.code, message: result.message });
+  };
+  return (cell, row, cells) => {
+    if (has(row.data)) return;
+    if (isBlank(cell)) {
+      if (clears) write(row.data, null);
+      return;
+    }
+    const result = take(cell, row, cells);
+    if (result) put(result, row);
+  };
+}
+
+function slotOf(field: ImportField) {
+  const { key } = field;
+  const slot = (data: Record<string, unknown>): Record<string, unknown> => {
+    if (!field.custom) return data;
+    data.custom ??= {};
+    return data.custom as Record<string, unknown>;
+  };
+  return {
+    write: (data: Record<string, unknown>, value: unknown) => {
+      slot(data)[key] = value;
+    },
+    /** A null is no value: a later column may still give one. */
+    has: (data: Record<string, unknown>) =>
+      (field.custom ? (data.custom as Record<string, unknown> | undefined) : data)?.[key] != null,
+  };
+}
+
+const fullNameStep: Step = (cell, row) => {
+  if (isBlank(cell)) return;
+  const { firstName, lastName } = splitName(cleanLine(cell));
+  if (firstName) row.data.firstName ??= firstName.slice(0, 255);
+  if (lastName) row.data.lastName ??= lastName.slice(0, 255);
+};
+
+/** Only mapped columns can be blank; a required field that no column feeds is the mapping's fault. */
+function requiredCheck(plan: CoercionPlan): (row: CoercedRow) => void {
+  const required = plan.fields.flatMap((field) => {
+    const mapped = plan.mapping.find(
+      ({ target }) => target.kind === "field" && target.field === field.key,
+    );
+    return field.required && mapped ? [{ field, column: mapped.column, ...slotOf(field) }] : [];
+  });
+  return (row) => {
+    for (const { field, column, has } of required) {
+      const isNamed = row.problems.some((problem) => problem.field === field.key);
+      const isReferred = row.references.some((reference) => reference.field === field.key);
+      if (has(row.data) || isNamed || isReferred) continue;
+      const message = `${field.label} is empty; every record needs it.`;
+      row.problems.push({ column, field: field.key, code: "required", message });
+    }
+  };
+}
