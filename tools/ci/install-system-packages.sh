@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs what the later phases need and the machine lacks: Chromium, PostgreSQL, Python's venv.
+set -euo pipefail
+
+missing=()
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+command -v chromium >/dev/null || missing+=(chromium)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+
+if ((${#missing[@]} == 0)); then
+  echo "nothing is missing"
+  exit 0
+fi
+echo "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+# The package would start a cluster of its own; tests start theirs.
+mkdir -p /etc/postgresql-common
+[[ -e /etc/postgresql-common/createcluster.conf ]] ||
+  echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
