@@ -4,9 +4,11 @@
  * old sins. `--write` renews the diagram in ARCHITECTURE.md first.
  */
 import { readFileSync } from "node:fs";
+import { checkCatalogue } from "./architecture/catalogue-rules.ts";
 import { checkImports } from "./architecture/check-imports.ts";
 import { checkDeploy } from "./architecture/deploy-rules.ts";
 import { checkDiagram, writeDiagram } from "./architecture/diagram.ts";
+import { checkDocuments, readDocuments } from "./architecture/document-rules.ts";
 import { checkMigrations } from "./architecture/migration-rules.ts";
 import { checkDependencies, readManifests } from "./architecture/package-rules.ts";
 import { checkRoomFolders, checkRoomTable, readRooms } from "./architecture/rooms.ts";
@@ -41,7 +43,9 @@ async function checkAll(root: string): Promise<Violation[]> {
       ...checkSuppressions(file),
       ...checkSql(file, schemas),
     ]),
+    ...checkCatalogue(files),
     ...checkMigrations(files),
+    ...checkDocuments(root, readDocuments(root)),
     ...checkDependencies(
       readManifests(root),
       files.filter(({ path }) => path.startsWith("docs/decisions/")),
