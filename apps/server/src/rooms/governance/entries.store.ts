@@ -1,0 +1,172 @@
+// Rows of governance.audit_entries: one per changed record. They are added and read here, never
+// changed. All changes of one act are written by one statement that nobody waits for before commit.
+import type { Act, ChangeOp, RecordChange } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import type { ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
+
+const insertOne = `
+  INSERT INTO governance.audit_entries (workspace_id, id, occurred_at, act_id, act, actor_kind, actor_id,
+    actor_label, source, ip, request_id, object, record_id, op, before, after)
+  VALUES ($1, $10, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12, $13, $14, $15, $16)`;
+
+const insertMany = `
+  INSERT INTO governance.audit_entries (workspace_id, id, occurred_at, act_id, act, actor_kind, actor_id,
+    actor_label, source, ip, request_id, object, record_id, op, before, after)
+  SELECT $1, c.id, $2, $3, $4, $5, $6, $7, $8, $9, $11, c.object, c.record_id, c.op, c.before, c.after
+  FROM jsonb_to_recordset($10) AS c (id uuid, object text, record_id uuid, op text, before jsonb, after jsonb)`;
+
+export function insertEntries(tx: Tx, act: Act, changes: readonly RecordChange[]): void {
+  const { principal, source, ip, requestId } = act.ctx;
+  const common = [
+    tx.workspaceId,
+    act.at,
+    act.id,
+    act.name,
+    principal.kind,
+    principal.id,
+    principal.label,
+    source,
+    ip,
+  ];
+  const [first] = changes;
+  if (first && changes.length === 1) {
+    const images = [imageOf(first.before), imageOf(first.after)];
+    tx.send(insertOne, [
+      ...common,
+      newId(),
+      requestId,
+      first.object,
+      first.id,
+      first.op,
+      ...images,
+    ]);
+    return;
+  }
+  const rows = changes.map(({ object, id, op, before, after }) => ({
+    id: newId(),
+    object,
+    record_id: id,
+    op,
+    before,
+    after,
+  }));
+  tx.send(insertMany, [...common, JSON.stringify(rows), requestId]);
+}
+
+function imageOf(image: Record<string, unknown> | null): string | null {
+  return image === null ? null : JSON.stringify(image);
+}
+
+interface EntryRow {
+  entry_no: number;
+  id: string;
+  occurred_at: string;
+  act_id: string;
+  act: string;
+  actor_kind: string;
+  actor_id: string;
+  actor_label: string;
+  source: string;
+  ip: string | null;
+  request_id: string;
+  object: string;
+  record_id: string;
+  op: ChangeOp;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+function toEntry(row: EntryRow): AuditEntry {
+  return {
+    entryNo: row.entry_no,
+    id: row.id,
+    at: row.occurred_at,
+    actId: row.act_id,
+    act: row.act,
+    actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label },
+    source: row.source,
+    ip: row.ip,
+    requestId: row.request_id,
+    object: row.object,
+    recordId: row.record_id,
+    op: row.op,
+    before: row.before,
+    after: row.after,
+  };
+}
+
+const columns = `entry_no, id, occurred_at, act_id, act, actor_kind, actor_id, actor_label, source, ip,
+  request_id, object, record_id, op, before, after`;
+
+/** Entries of one record, newest first, older than `beforeNo`. */
+export async function selectRecordEntries(
+  tx: Tx,
+  query: { object: string; recordId: string; beforeNo: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await tx.query<EntryRow>(
+    `SELECT ${columns} FROM governance.audit_entries
+     WHERE workspace_id = $1 AND record_id = $2 AND entry_no < $3 AND object = $4
+     ORDER BY entry_no DESC LIMIT $5`,
+    [tx.workspaceId, query.recordId, query.beforeNo, query.object, query.limit],
+  );
+  return rows.map(toEntry);
+}
+
+/** Entries of one act, after `afterNo` in the given order. */
+export async function selectActEntries(
+  tx: Tx,
+  query: { actId: string; afterNo: number | null; limit: number; order: EntryOrder },
+): Promise<ActEntry[]> {
+  const isForward = query.order === "oldest-first";
+  const rows = await tx.query<EntryRow>(
+    `SELECT entry_no, object, record_id, op, before, after FROM governance.audit_entries
+     WHERE workspace_id = $1 AND act_id = $2 AND entry_no ${isForward ? ">" : "<"} $3
+     ORDER BY entry_no ${isForward ? "" : "DESC"} LIMIT $4`,
+    [
+      tx.workspaceId,
+      query.actId,
+      query.afterNo ?? (isForward ? 0 : Number.MAX_SAFE_INTEGER),
+      query.limit,
+    ],
+  );
+  return rows.map((row) => ({
+    entryNo: row.entry_no,
+    object: row.object,
+    recordId: row.record_id,
+    op: row.op,
+    before: row.before,
+    after: row.after,
+  }));
+}
+
+const conditionOf: Record<keyof EntryFilter, string> = {
+  object: "object =",
+  recordId: "record_id =",
+  actorId: "actor_id =",
+  actId: "act_id =",
+  act: "act =",
+  op: "op =",
+  from: "occurred_at >=",
+  to: "occurred_at <",
+};
+
+/** Entries of the workspace that match, newest first, older than `beforeNo`. */
+export async function selectEntries(
+  tx: Tx,
+  query: { filter: EntryFilter; beforeNo: number; limit: number },
+): Promise<AuditEntry[]> {
+  const values: unknown[] = [tx.workspaceId, query.beforeNo, query.limit];
+  const conditions: string[] = [];
+  for (const [key, condition] of Object.entries(conditionOf)) {
+    const value = query.filter[key as keyof EntryFilter];
+    if (value !== undefined) conditions.push(` AND ${condition} $${values.push(value)}`);
+  }
+  const rows = await tx.query<EntryRow>(
+    `SELECT ${columns} FROM governance.audit_entries
+     WHERE workspace_id = $1 AND entry_no < $2${conditions.join("")}
+     ORDER BY entry_no DESC LIMIT $3`,
+    values,
+  );
+  return rows.map(toEntry);
+}

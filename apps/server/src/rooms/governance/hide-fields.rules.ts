@@ -1,0 +1,41 @@
+// What a reader may see of an entry's images. Hidden fields are absent, not blanked, so that not even
+// the fact that they changed shows.
+import type { Rights } from "../../platform/context.ts";
+import type { AuditEntry } from "./audit-entry.ts";
+
+type Image = Record<string, unknown> | null;
+
+/** Takes out the fields that `rights` may not read. */
+export function hideFields(entry: AuditEntry, rights: Rights): AuditEntry {
+  if (rights.allFields(entry.object)) return entry;
+  const reduce = (image: Image) =>
+    reduceImage(image, (field) => rights.field(entry.object, field) !== "none");
+  return { ...entry, before: reduce(entry.before), after: reduce(entry.after) };
+}
+
+/**
+ * For the log across all records: values show only to those who may read every row of the object,
+ * since an entry does not say whose row it was at the time.
+ */
+export function hideForLog(entry: AuditEntry, rights: Rights): AuditEntry {
+  if (rights.object(entry.object).read !== "all") return { ...entry, before: null, after: null };
+  return hideFields(entry, rights);
+}
+
+function reduceImage(image: Image, mayRead: (field: string) => boolean): Image {
+  if (image === null) return null;
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(image)) {
+    if (!mayRead(key)) continue;
+    kept[key] = key === "custom" ? reduceCustom(value, mayRead) : value;
+  }
+  return kept;
+}
+
+/** Custom fields lie one level deeper; a role names them `custom.tier` or `tier`. */
+function reduceCustom(value: unknown, mayRead: (field: string) => boolean): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([key]) => mayRead(`custom.${key}`) && mayRead(key)),
+  );
+}
