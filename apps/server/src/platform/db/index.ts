@@ -10,6 +10,7 @@ export { Database, inTransaction, type Row, type TenantScope, type Tx } from "./
 export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type MigrationState, migrate, migrationState } from "./migrate.ts";
+export { poolAs } from "./role-pool.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
