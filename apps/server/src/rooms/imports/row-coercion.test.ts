@@ -397,7 +397,7 @@ describe("rows", () => {
       [1050, "EUR"],
       [1050, "USD"],
       [undefined, "USD"],
-      [100, "USD"],
+      [undefined, undefined],
     ]);
     expect(rows.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual([
       "unknown_currency",
