@@ -34,20 +34,20 @@ export function drawDemandMoment(random: Random, fromMs: number, toMs: number): 
   }
 }
 
-/** Moves a moment to working hours of its local day (or the Monday after), with a few exceptions. */
+/** Moves a moment to working hours of its local day (weekends to the week after), mostly. */
 export function atWork(random: Random, atMs: number, utcOffsetHours: number): number {
   const offsetMs = utcOffsetHours * hourMs;
   const localDayMs = Math.floor((atMs + offsetMs) / dayMs) * dayMs;
   const weekday = new Date(localDayMs).getUTCDay();
   const isException = random.chance(0.04);
   const hour = isException ? random.between(6, 22) : workingHour(random);
-  const moveDays = isException ? 0 : daysToMonday(weekday);
+  const moveDays = isException ? 0 : daysToWorkday(random, weekday);
   return Math.round(localDayMs + moveDays * dayMs + hour * hourMs - offsetMs);
 }
 
-function daysToMonday(weekday: number): number {
-  if (weekday === 6) return 2;
-  return weekday === 0 ? 1 : 0;
+function daysToWorkday(random: Random, weekday: number): number {
+  if (weekday === 6) return random.integer(2, 6);
+  return weekday === 0 ? random.integer(1, 5) : 0;
 }
 
 function workingHour(random: Random): number {

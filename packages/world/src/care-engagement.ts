@@ -31,7 +31,10 @@ export function addCareEngagement(
     atWork(random, random.between(care.fromMs, care.toMs), company.utcOffsetHours);
   if (random.chance(0.55)) {
     const touch = random.pick(careTouches);
-    addActivity(simulation, momentMs(), {
+    const touchMs = momentMs();
+    const known = company.people.filter((person) => person.createdMs <= touchMs);
+    addActivity(simulation, touchMs, {
+      personId: known[random.integer(0, known.length - 1)]?.row.key ?? null,
       kind: touch.kind,
       subject: fillIn(touch.subject, wordsOf(company)),
       body: touch.body,

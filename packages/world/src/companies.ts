@@ -38,7 +38,7 @@ function createCompany(
   const country = drawCountry(random);
   const rawMs = isLegacy
     ? fromMs + random.between(0.5, 20) * dayMs
-    : drawDemandMoment(random, fromMs + 5 * dayMs, nowMs - 4 * dayMs);
+    : drawDemandMoment(random, fromMs + 5 * dayMs, nowMs - 8 * dayMs);
   const createdMs = atWork(random, rawMs, country.utcOffsetHours);
   const owner = pickMember(simulation, random, "seller", country.region);
   const name = drawCompanyName(random, industry, takenNames);

@@ -1,20 +1,16 @@
 // The life of a customer, month by month (a month is 1/12 of 365.25 days from the contract's start):
 // use of the product, tickets, and at each month's end the chance to leave. A former customer comes
-// back when it signs another deal. Months that began before the window leave no trace.
+// back when it signs another deal. Months that began before the company was in the CRM leave no trace.
 import { atWork, isoDate, isoTime } from "./calendar.ts";
 import { addCareEngagement, addNoticeOfLeaving } from "./care-engagement.ts";
+import { activeUsersOf, firstSwing, monthMs, nextSwing } from "./customer-month.ts";
 import { addDealEngagement } from "./deal-engagement.ts";
-import { churnHazard, logistic } from "./probabilities.ts";
+import { churnHazard } from "./probabilities.ts";
 import type { Random } from "./random.ts";
 import { closeRenewal, openRenewal, type Renewal } from "./renewals.ts";
 import { planOfSeats } from "./setup.ts";
 import type { CompanyState, Simulation } from "./simulation.ts";
 import { createTickets } from "./tickets.ts";
-
-export const monthMs = (365.25 / 12) * 24 * 3_600_000;
-
-/** Months before a contract's end when its renewal deal opens. */
-const renewalLeadMonths = 2.5;
 
 interface Purchase {
   atMs: number;
@@ -93,11 +89,11 @@ function runTenancy(
     startMs,
     purchases,
     random,
-    swing: 0.6 * random.normal(),
+    swing: firstSwing(random),
     urgentLastMonth: 0,
     renewal: null,
   };
-  const firstMonth = Math.max(1, Math.ceil((simulation.fromMs - startMs) / monthMs) + 1);
+  const firstMonth = Math.max(1, Math.ceil((company.createdMs - startMs) / monthMs) + 1);
   for (let month = firstMonth; ; month += 1) {
     const leftMs = runMonth(simulation, company, tenancy, month);
     if (leftMs !== null) return leftMs;
@@ -118,15 +114,18 @@ function runMonth(
   const fromMs = startMs + (month - 1) * monthMs;
   const toMs = fromMs + monthMs;
   const seats = seatsAt(purchases, startMs, fromMs);
+  const plan = planOfSeats(seats);
   if (month % 12 === 10) {
-    const openMs = startMs + (month + 2 - renewalLeadMonths) * monthMs;
     tenancy.renewal = openRenewal(simulation, company, {
+      contractMs: startMs,
+      fromMs,
       seats,
-      openMs,
-      endMs: toMs + 2 * monthMs,
+      plan,
+      health: company.health,
+      swing: tenancy.swing,
+      urgentLastMonth: tenancy.urgentLastMonth,
     });
   }
-  const plan = planOfSeats(seats);
   const urgentTickets = createTickets(simulation, company, { fromMs, toMs, seats, plan, random });
   addCareEngagement(simulation, company, { fromMs, toMs, month, random });
   if (toMs > simulation.nowMs) return null;
@@ -154,7 +153,6 @@ function runMonth(
   });
   return settleMonth(simulation, company, tenancy, {
     toMs,
-    hazard,
     left,
     isContractEnd: traits.isContractEnd,
   });
@@ -162,7 +160,6 @@ function runMonth(
 
 interface MonthEnd {
   toMs: number;
-  hazard: number;
   left: boolean;
   isContractEnd: boolean;
 }
@@ -174,7 +171,6 @@ function settleMonth(
   end: MonthEnd,
 ): number | null {
   const { renewal, random } = tenancy;
-  if (renewal) renewal.survival *= 1 - end.hazard;
   if (renewal && (end.left || end.isContractEnd)) {
     closeRenewal(simulation, company, renewal, { atMs: end.toMs, isWon: !end.left });
     tenancy.renewal = null;
@@ -198,9 +194,8 @@ function recordUse(
   use: Use,
 ): number {
   const { random } = tenancy;
-  tenancy.swing = 0.7 * tenancy.swing + 0.45 * random.normal();
-  const share = logistic(0.75 + 0.55 * company.health + tenancy.swing);
-  const activeUsers = Math.round(use.seats * share);
+  tenancy.swing = nextSwing(random, tenancy.swing);
+  const activeUsers = activeUsersOf(use.seats, company.health, tenancy.swing);
   simulation.world.usage.push({
     companyId: company.row.key,
     from: isoDate(use.fromMs),

@@ -44,7 +44,7 @@ function openDeal(
   });
   const amountUsd = usdOf(amountMinor, company.row.currency);
   const hasCompetitor = random.chance(0.4);
-  const source = person.row.custom["leadSource"] as LeadSource;
+  const source = person.row.custom.leadSource as LeadSource;
   const winProbability = dealWinProbability({
     fit: company.fit,
     interest: person.interest,
@@ -55,7 +55,7 @@ function openDeal(
     hasBoughtBefore,
   });
   const isWon = random.chance(winProbability);
-  const cycleDays = random.logNormal(58 * (amountUsd / 15_000) ** 0.15, 0.5);
+  const cycleDays = random.logNormal(58 * (amountUsd / 8_000) ** 0.15, 0.5);
   const path = drawPath(random, company, createdMs, { isWon, cycleDays });
   const deal: Deal = {
     key,

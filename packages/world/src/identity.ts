@@ -1,6 +1,6 @@
 // Names, addresses and numbers of people and companies, safe to show and to send nowhere: all domains
 // end in .example (RFC 2606) and all phone numbers lie in ranges reserved for fiction (NANP 555-01xx,
-// Ofcom 01632 960xxx, ARCEP 01 99 00 xx xx, ACMA 02 5550 xxxx).
+// Ofcom 01632 960xxx, ARCEP 01 99 00 xx xx, BNetzA 030 23125 xxx, PTS 08 465 004 xx, ACMA 02 5550 xxxx).
 import type { Random } from "./random.ts";
 import { nameEndings, nameMiddles, nameOpenings } from "./words/company-words.ts";
 import { type Culture, peopleNames } from "./words/people-names.ts";
@@ -58,6 +58,10 @@ export function drawPhone(random: Random, plan: PhonePlan): string {
       return `+44 1632 960${digits(random, 3)}`;
     case "france":
       return `+33 1 99 00 ${digits(random, 2)} ${digits(random, 2)}`;
+    case "germany":
+      return `+49 30 23125 ${digits(random, 3)}`;
+    case "sweden":
+      return `+46 8 465 004 ${digits(random, 2)}`;
     case "australia":
       return `+61 2 5550 ${digits(random, 4)}`;
     case "northAmerica":

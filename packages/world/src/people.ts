@@ -120,7 +120,7 @@ function runLead(
   const arm: Arm = random.chance(0.5) ? "call-within-24-h" : "usual";
   const horizonMs = experiment.horizonDays * dayMs;
   if (random.chance(conversionProbability[arm])) {
-    const delayMs = Math.min(random.logNormal(11, 0.7) * dayMs, horizonMs - 4 * dayMs);
+    const delayMs = Math.min(random.logNormal(11, 0.7) * dayMs, horizonMs - 8 * dayMs);
     const convertedMs = atWorkAfter(
       random,
       person.createdMs + dayMs,
@@ -149,8 +149,8 @@ function leadTraitsOf(company: CompanyState, person: PersonState): LeadTraits {
   return {
     fit: company.fit,
     interest: person.interest,
-    source: person.row.custom["leadSource"] as LeadSource,
-    seniority: person.row.custom["seniority"] as Seniority,
+    source: person.row.custom.leadSource as LeadSource,
+    seniority: person.row.custom.seniority as Seniority,
     employees: company.row.employees,
     isTargetIndustry: company.isTargetIndustry,
   };

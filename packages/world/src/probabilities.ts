@@ -70,12 +70,12 @@ export interface DealTraits {
 
 export function dealWinProbability(deal: DealTraits): number {
   return logistic(
-    -0.75 +
+    -1.2 +
       0.7 * deal.fit +
       0.45 * deal.interest +
       0.5 * deal.ownerSkill +
       (deal.source === "referral" ? 0.45 : 0) -
-      0.3 * Math.log(deal.amountUsd / 15_000) -
+      0.3 * Math.log(deal.amountUsd / 8_000) -
       (deal.hasCompetitor ? 0.7 : 0) +
       (deal.hasBoughtBefore ? 0.6 : 0),
   );

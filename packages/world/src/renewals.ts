@@ -1,13 +1,13 @@
 // Renewal deals: opened 2.5 months before a contract's end, lost when the customer leaves in that time,
-// won otherwise. Their true odds are the product of the months' chances to stay.
-import { atWorkAfter, isoDate, isoTime } from "./calendar.ts";
+// won otherwise. Their true odds are those to stay through the contract's last three months.
+import { atWork, atWorkAfter, isoDate, isoTime } from "./calendar.ts";
+import { monthMs, type RenewalStart, renewalProbability } from "./customer-month.ts";
 import { addDealEngagement } from "./deal-engagement.ts";
 import { type PlannedStage, standingAt } from "./deals.ts";
 import { addLineItems } from "./line-items.ts";
 import type { Random } from "./random.ts";
 import { pipelines, renewals } from "./setup.ts";
 import type { CompanyState, DealState, Simulation } from "./simulation.ts";
-import type { DealTruth } from "./truth-types.ts";
 import type { Pipeline } from "./types.ts";
 import { churnReasons } from "./words/engagement-texts.ts";
 
@@ -15,43 +15,34 @@ const pipeline = pipelines[renewals] as Pipeline;
 
 export interface Renewal {
   state: DealState;
-  truth: DealTruth;
   random: Random;
-  /** Probability to have stayed so far, given the path of use and tickets. */
-  survival: number;
-}
-
-export interface RenewalTerms {
-  seats: number;
-  openMs: number;
-  /** End of the contract. */
-  endMs: number;
 }
 
 /** Null when the renewal would open later than now. It stays open until it is closed. */
 export function openRenewal(
   simulation: Simulation,
   company: CompanyState,
-  terms: RenewalTerms,
+  start: RenewalStart,
 ): Renewal | null {
   const { deals } = simulation.world;
-  const random = company.random.fork(`renewal/${deals.length}`);
-  const openMs = atWorkAfter(random, terms.openMs, terms.openMs, company.utcOffsetHours);
+  const random = company.random.fork(`renewal/${company.deals.length}`);
+  const endMs = start.fromMs + 3 * monthMs;
+  const openMs = atWork(random, start.fromMs + 0.5 * monthMs, company.utcOffsetHours);
   if (openMs > simulation.nowMs) return null;
   const key = deals.length + 1;
   const person = company.people.find((candidate) => candidate.createdMs <= openMs);
   const { amountMinor } = addLineItems(simulation, random, company.row.currency, {
     dealId: key,
-    seats: terms.seats,
+    seats: start.seats,
     extras: [],
   });
   const row: DealState["row"] = {
     key,
-    name: `${company.row.name} – renewal ${isoDate(terms.endMs).slice(0, 4)}`,
+    name: `${company.row.name} – renewal ${isoDate(endMs).slice(0, 4)}`,
     pipelineId: pipeline.key,
     amountMinor,
     currency: company.row.currency,
-    expectedCloseOn: isoDate(terms.endMs),
+    expectedCloseOn: isoDate(endMs),
     source: "renewal",
     companyId: company.row.key,
     personId: person?.row.key ?? null,
@@ -59,20 +50,20 @@ export function openRenewal(
     region: company.row.region,
     custom: { competitor: "none" },
     createdAt: isoTime(openMs),
-    ...standingAt(simulation.nowMs, pathOf(random, openMs, terms.endMs), null),
+    ...standingAt(simulation.nowMs, pathOf(random, openMs, endMs), null),
   };
-  const truth: DealTruth = { dealId: key, winProbability: null };
   const state: DealState = {
     row,
     createdMs: openMs,
-    closeMs: terms.endMs,
+    closeMs: endMs,
     isWon: false,
-    seats: terms.seats,
+    seats: start.seats,
   };
   deals.push(row);
   company.deals.push(state);
-  simulation.truth.deals.push(truth);
-  return { state, truth, random, survival: 1 };
+  const winProbability = renewalProbability(random.fork("odds"), start);
+  simulation.truth.deals.push({ dealId: key, winProbability });
+  return { state, random };
 }
 
 function pathOf(random: Random, openMs: number, endMs: number): PlannedStage[] {
@@ -96,7 +87,8 @@ export function closeRenewal(
   const { row } = state;
   const final = pipeline.stages.find((stage) => stage.kind === (isWon ? "won" : "lost"));
   if (!final) return;
-  const closeMs = Math.min(Math.round(atMs), simulation.nowMs);
+  const workMs = atWorkAfter(random, state.createdMs, atMs, company.utcOffsetHours);
+  const closeMs = Math.min(workMs, simulation.nowMs);
   const history = row.stageHistory.filter((stage) => Date.parse(stage.enteredAt) < closeMs);
   const closedAt = isoTime(closeMs);
   row.stageHistory = [...history, { stageId: final.key, enteredAt: closedAt }];
@@ -106,6 +98,5 @@ export function closeRenewal(
   row.lostReason = isWon ? null : random.weighted(churnReasons);
   state.closeMs = closeMs;
   state.isWon = isWon;
-  renewal.truth.winProbability = renewal.survival;
   addDealEngagement(simulation, company, state, random.fork("engagement"));
 }

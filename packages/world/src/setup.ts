@@ -108,3 +108,15 @@ export const customFields: readonly CustomFieldDefinition[] = [
     options: labelled(["known", "none"]),
   },
 ];
+
+/** Which list a reference points into; the stages are those of `pipelines[].stages`. */
+export const listOfReference = {
+  teamId: "teams",
+  ownerId: "members",
+  pipelineId: "pipelines",
+  stageId: "stages",
+  companyId: "companies",
+  personId: "people",
+  dealId: "deals",
+  ticketId: "tickets",
+} as const;

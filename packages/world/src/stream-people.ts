@@ -82,6 +82,10 @@ function phoneOf(plan: PhonePlan, bits: number): string {
       return `+44 1632 960${padded(number % 1_000, 3)}`;
     case "france":
       return `+33 1 99 00 ${padded(number % 100, 2)} ${padded((number >>> 8) % 100, 2)}`;
+    case "germany":
+      return `+49 30 23125 ${padded(number % 1_000, 3)}`;
+    case "sweden":
+      return `+46 8 465 004 ${padded(number % 100, 2)}`;
     case "australia":
       return `+61 2 5550 ${padded(number % 10_000, 4)}`;
     case "northAmerica":

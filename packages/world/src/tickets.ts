@@ -1,8 +1,8 @@
 // Tickets of customers: how many, about what, how urgent in truth, and what the help desk recorded. The
 // recorded priority is off by one step in about 15 % of them, the category wrong in about 6 %.
-import { atWork, hourMs, isoTime, seasonAt } from "./calendar.ts";
+import { atWork, atWorkAfter, hourMs, isoTime } from "./calendar.ts";
 import { pickMember } from "./companies.ts";
-import { priorityOf, ticketUrgency } from "./probabilities.ts";
+import { drawTicketKind, ticketMean } from "./customer-month.ts";
 import type { Random } from "./random.ts";
 import { vendor } from "./setup.ts";
 import { type CompanyState, fillIn, type Simulation } from "./simulation.ts";
@@ -17,15 +17,13 @@ export interface TicketMonth {
   random: Random;
 }
 
-const topicWeights = Object.fromEntries(ticketTopics.map(({ key, weight }) => [key, weight]));
-const topicNamed = new Map(ticketTopics.map((topic) => [topic.key, topic]));
 const categories = [...new Set(ticketTopics.map((topic) => topic.category))];
 const priorities: readonly Priority[] = ["low", "normal", "high", "urgent"];
 const medianHours: Readonly<Record<Priority, number>> = {
   urgent: 5,
-  high: 18,
-  normal: 40,
-  low: 85,
+  high: 30,
+  normal: 90,
+  low: 170,
 };
 
 /** Makes the month's tickets up to now; answers how many were urgent in truth. */
@@ -35,8 +33,7 @@ export function createTickets(
   month: TicketMonth,
 ): number {
   const { fromMs, toMs, seats, random } = month;
-  const mean = 0.19 * seats ** 0.3 * Math.exp(-0.25 * company.health) * seasonAt(fromMs);
-  const count = random.poisson(mean);
+  const count = random.poisson(ticketMean(seats, company.health, fromMs));
   let urgentTickets = 0;
   for (let index = 0; index < count; index += 1) {
     const rawMs = random.between(fromMs, toMs);
@@ -55,23 +52,22 @@ function createTicket(
   atMs: number,
 ): Priority {
   const { random, plan } = month;
-  const topic = topicNamed.get(random.weighted(topicWeights)) as TicketTopic;
-  const urgency = ticketUrgency({ severity: topic.severity, plan, impact: random.normal() });
-  const priority = priorityOf(urgency);
-  const resolvedMs = atMs + Math.max(0.2, random.logNormal(medianHours[priority], 0.8)) * hourMs;
+  const { topic, urgency, priority } = drawTicketKind(random, plan);
+  const isPending = priority !== "urgent" && random.chance(0.3);
+  const resolvedMs = resolvedAt(random, company, atMs, { priority, isPending });
   const text = textOf(random, topic, priority);
   const recorded = recordedPriority(random, priority);
   const category = random.chance(0.06) ? random.pick(categories) : topic.category;
   const person = random.pick([null, ...company.people.filter((one) => one.createdMs <= atMs)]);
   const owner = pickMember(simulation, random, "support", null);
-  const isPending = random.chance(0.35);
   if (atMs > simulation.nowMs) return priority;
 
   const { tickets } = simulation.world;
   const isResolved = resolvedMs <= simulation.nowMs;
   const row: Ticket = {
     key: tickets.length + 1,
-    ...text,
+    subject: text.subject,
+    description: text.description,
     status: statusOf(simulation.nowMs, resolvedMs, isPending),
     priority: recorded,
     category,
@@ -80,9 +76,7 @@ function createTicket(
     ownerId: owner.key,
     region: company.row.region,
     resolvedAt: isResolved ? isoTime(resolvedMs) : null,
-    resolution: isResolved
-      ? topic.resolution.replace("{people}", String(1 + (tickets.length % 40)))
-      : null,
+    resolution: isResolved ? text.resolution : null,
     createdAt: isoTime(atMs),
   };
   tickets.push(row);
@@ -96,6 +90,18 @@ function createTicket(
   return priority;
 }
 
+/** Tickets that wait for the customer take eight times as long. */
+function resolvedAt(
+  random: Random,
+  company: CompanyState,
+  atMs: number,
+  { priority, isPending }: { priority: Priority; isPending: boolean },
+): number {
+  const workHours = Math.max(0.2, random.logNormal(medianHours[priority], 0.8));
+  const rawMs = Math.round(atMs + workHours * (isPending ? 8 : 1) * hourMs);
+  return priority === "urgent" ? rawMs : atWorkAfter(random, atMs, rawMs, company.utcOffsetHours);
+}
+
 function textOf(random: Random, topic: TicketTopic, priority: Priority) {
   const values = {
     product: vendor.product,
@@ -107,6 +113,7 @@ function textOf(random: Random, topic: TicketTopic, priority: Priority) {
   return {
     subject: fillIn(random.pick(topic.subjects), values),
     description: `${fillIn(random.pick(topic.descriptions), values)}${phrase}`,
+    resolution: fillIn(topic.resolution, values),
   };
 }
 

@@ -20,11 +20,8 @@ export interface LeadTruth {
 
 export interface DealTruth {
   dealId: Key;
-  /**
-   * At the moment of opening. For a renewal: given the path of use and tickets until its end, so
-   * `null` while it is open.
-   */
-  winProbability: number | null;
+  /** At the moment of opening. */
+  winProbability: number;
 }
 
 export interface CustomerMonthTruth {

@@ -4,7 +4,7 @@
 import type { Culture } from "./people-names.ts";
 
 export type Region = "North America" | "Latin America" | "EMEA" | "APAC";
-export type PhonePlan = "northAmerica" | "britain" | "france" | "australia";
+export type PhonePlan = "northAmerica" | "britain" | "france" | "germany" | "sweden" | "australia";
 export type Currency = "USD" | "EUR" | "GBP";
 
 export interface Country {
@@ -75,7 +75,7 @@ export const countries: readonly Country[] = [
     "Germany|EMEA|85|1",
     ["german", "german", "german", "turkish"],
     "Berlin,Hamburg,München,Köln,Frankfurt,Stuttgart,Düsseldorf,Leipzig,Dortmund,Essen,Bremen,Dresden,Hannover,Nürnberg,Duisburg,Bochum,Bielefeld,Bonn,Münster,Karlsruhe,Mannheim,Augsburg,Freiburg,Kiel,Mainz,Lübeck",
-    euro,
+    { phone: "germany", currency: "EUR" },
   ),
   country("Austria|EMEA|14|1", ["german"], "Wien,Graz,Linz,Salzburg,Innsbruck,Klagenfurt", euro),
   country(
@@ -118,7 +118,7 @@ export const countries: readonly Country[] = [
     "Sweden|EMEA|22|1",
     ["nordic"],
     "Stockholm,Göteborg,Malmö,Uppsala,Västerås,Örebro,Linköping,Umeå",
-    euro,
+    { phone: "sweden", currency: "EUR" },
   ),
   country("Denmark|EMEA|14|1", ["nordic"], "København,Aarhus,Odense,Aalborg,Esbjerg", euro),
   country("Norway|EMEA|14|1", ["nordic"], "Oslo,Bergen,Trondheim,Stavanger,Tromsø", euro),
