@@ -1,1 +1,18 @@
-export { compileRights, isWithin, type RowAction, type RowLimit, rowLimit } from "./rights.rules.ts";
+// The door of the access room: all that others may import.
+export {
+  type Access,
+  type AccessDeps,
+  type AccessSettings,
+  createAccess,
+  type NewWorkspace,
+} from "./access.ts";
+export type { CreatedApiKey, NewApiKeyInput } from "./api-key-acts.ts";
+export type { CreatedWorkspace } from "./create-workspace.ts";
+export {
+  compileRights,
+  isWithin,
+  permissionsOf,
+  type RowAction,
+  type RowLimit,
+  rowLimit,
+} from "./rights.rules.ts";

@@ -1,7 +1,16 @@
 // What a role means: permissions as stored → decisions. The one place where rights are decided, for
 // the API, search, export, import and whatever else reads or writes records. Unknown means no.
-import type { FieldAccess, ObjectRights, Permissions, RowScope } from "@rapport/contracts";
+import {
+  builtInRoles,
+  type FieldAccess,
+  type ObjectRights,
+  type Permissions,
+  type RowScope,
+} from "@rapport/contracts";
 import type { Principal, Rights } from "../../platform/context.ts";
+
+/** Permissions that rights were made from; rights themselves only answer questions. */
+const sources = new WeakMap<Rights, Permissions>();
 
 const nothing: ObjectRights = { create: false, read: "none", update: "none", delete: "none" };
 
@@ -15,12 +24,22 @@ export function compileRights(permissions: Permissions): Rights {
     known.set(object, found);
     return found;
   };
-  return {
+  const rights: Rights = {
     object: (object) => permissions.objects[object] ?? permissions.objects["*"] ?? nothing,
     field: (object, field) => fields(object)[field] ?? "write",
     allFields: (object) => Object.values(fields(object)).every((access) => access === "write"),
     has: (permission) => settings.has(permission),
   };
+  sources.set(rights, permissions);
+  return rights;
+}
+
+/** What a principal may do, as data. Only the server's own hand has rights that were never compiled. */
+export function permissionsOf(principal: Principal): Permissions {
+  const source = sources.get(principal.rights);
+  if (source) return source;
+  const isSystem = principal.kind === "system" && principal.rights.has("roles.manage");
+  return isSystem ? builtInRoles.admin : { objects: {}, fields: {}, settings: [] };
 }
 
 /** Rows that a principal may touch. `owners` and `regions` compare with the record's own fields. */
@@ -50,7 +69,10 @@ function limitOf(principal: Principal, scope: RowScope): RowLimit {
 }
 
 /** Whether a row with this owner and region lies within the limit. */
-export function isWithin(limit: RowLimit, row: { ownerId: string | null; region: string | null }): boolean {
+export function isWithin(
+  limit: RowLimit,
+  row: { ownerId: string | null; region: string | null },
+): boolean {
   if (limit.kind === "all") return true;
   if (limit.kind === "owners") return row.ownerId !== null && limit.memberIds.includes(row.ownerId);
   if (limit.kind === "regions") return row.region !== null && limit.regions.includes(row.region);

@@ -1,0 +1,138 @@
+// Making and revoking API keys. The secret is in the answer of the invocation and nowhere else:
+// neither in the audit images nor in the table.
+import { type Permissions, permissionsSchema } from "@rapport/contracts";
+import { z } from "zod";
+import { type Act, defineAct } from "../../platform/acts.ts";
+import { type Ctx, systemUserId } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { forbidden, invalid } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import { insertApiKey, readApiKey, revokeApiKey, type StoredApiKey } from "./api-keys.store.ts";
+import { escalation, missing } from "./errors.ts";
+import { readMember } from "./members.store.ts";
+import { firstExcess } from "./permissions.rules.ts";
+import { permissionsOf } from "./rights.rules.ts";
+import { readRole, roleByKey } from "./roles.store.ts";
+import { newSecret, shownPrefix } from "./secrets.ts";
+
+export const newApiKeyInput = z.strictObject({
+  label: z.string().trim().min(1).max(100),
+  roleId: z.uuid().optional(),
+  scopes: permissionsSchema.optional(),
+  expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
+  rateLimitPerMinute: z.int().min(1).max(10_000_000).nullable().optional(),
+});
+export type NewApiKeyInput = z.input<typeof newApiKeyInput>;
+
+export interface CreatedApiKey {
+  key: StoredApiKey;
+  secret: string;
+}
+
+function mayManageKeys(ctx: Ctx): void {
+  if (!ctx.principal.rights.has("api-keys.manage")) {
+    throw forbidden(
+      'This needs the permission "api-keys.manage". An administrator can give it to your role.',
+    );
+  }
+}
+
+export const createApiKeyAct = defineAct<z.output<typeof newApiKeyInput>, CreatedApiKey>({
+  name: "access.api-key.create",
+  title: "Create an API key",
+  input: newApiKeyInput,
+  permission: "api-keys.manage",
+  effect: "internal",
+  risk: "high",
+  compensation: { by: "act", act: "access.api-key.revoke" },
+  check: mayManageKeys,
+  run: async (tx, act, input) => {
+    if (input.expiresAt && Date.parse(input.expiresAt) <= Date.parse(act.at)) {
+      throw invalid(
+        "access.expiry_past",
+        "The key would have expired already. Choose a later time, or none.",
+      );
+    }
+    const ceiling = permissionsOf(act.ctx.principal);
+    const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId, ceiling);
+    const excess = input.scopes ? firstExcess(input.scopes, ceiling) : null;
+    if (excess) throw escalation(excess);
+    const secret = newSecret("rk_");
+    const id = newId();
+    await insertApiKey(tx, tx.workspaceId, {
+      id,
+      label: input.label,
+      prefix: shownPrefix(secret.text),
+      secretHash: secret.hash,
+      memberId: makerOf(act.ctx),
+      roleId,
+      scopes: input.scopes ?? null,
+      ceiling,
+      rateLimitPerMinute: input.rateLimitPerMinute ?? null,
+      expiresAt: input.expiresAt ?? null,
+    });
+    const key = await readApiKey(tx, tx.workspaceId, id);
+    if (!key) throw missing("API key");
+    await act.changed(tx, [
+      { object: "api-keys", id, op: "create", before: null, after: imageOf(key), record: null },
+    ]);
+    return { key, secret: secret.text };
+  },
+});
+
+/** A key made by the server's own hand stands for nobody, and outlives every member. */
+function makerOf({ principal }: Ctx): string | null {
+  return principal.id === systemUserId ? null : principal.memberId;
+}
+
+async function roleOfKey(
+  tx: Tx,
+  act: Act,
+  wished: string | undefined,
+  ceiling: Permissions,
+): Promise<string> {
+  if (wished !== undefined) {
+    const role = await readRole(tx, tx.workspaceId, wished);
+    if (!role) throw invalid("access.unknown_role", "There is no such role in this workspace.");
+    const excess = firstExcess(role.permissions, ceiling);
+    if (excess) throw escalation(excess);
+    return role.id;
+  }
+  const memberId = makerOf(act.ctx);
+  const member = memberId ? await readMember(tx, tx.workspaceId, memberId) : undefined;
+  const roleId = member?.role_id ?? (await roleByKey(tx, tx.workspaceId, "admin"))?.id;
+  if (!roleId) throw missing("role");
+  return roleId;
+}
+
+export const revokeApiKeyAct = defineAct<{ id: string }, null>({
+  name: "access.api-key.revoke",
+  title: "Revoke an API key",
+  input: z.strictObject({ id: z.uuid() }),
+  permission: "api-keys.manage",
+  effect: "internal",
+  risk: "medium",
+  compensation: { by: "none", because: "a revoked key may have leaked; make a new one" },
+  check: mayManageKeys,
+  run: async (tx, act, { id }) => {
+    const key = await readApiKey(tx, tx.workspaceId, id);
+    if (!key) throw missing("API key");
+    if (!(await revokeApiKey(tx, tx.workspaceId, id, act.at))) return null;
+    const change = { object: "api-keys", id, op: "update" as const, record: null };
+    await act.changed(tx, [
+      { ...change, before: { revokedAt: null }, after: { revokedAt: act.at } },
+    ]);
+    return null;
+  },
+});
+
+function imageOf(key: StoredApiKey): Record<string, unknown> {
+  return {
+    label: key.label,
+    prefix: key.prefix,
+    roleId: key.role_id,
+    scopes: key.scopes,
+    rateLimitPerMinute: key.rate_limit_per_minute,
+    expiresAt: key.expires_at,
+  };
+}

@@ -1,0 +1,186 @@
+// Proof of identity, by the better-auth library: password hashes (scrypt), sessions, password reset.
+// It gets the one database that there is, no network and no pool of its own. Second factors and
+// single sign-on are its plugins and will be switched on here.
+import { betterAuth } from "better-auth/minimal";
+import type { Database } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { identityAdapter } from "./identity-adapter.store.ts";
+import { sessionCookieName } from "./session-cookie.rules.ts";
+
+export const minPasswordLength = 10;
+export const maxPasswordLength = 128;
+export const sessionSeconds = 7 * 24 * 3600;
+const renewAfterSeconds = 24 * 3600;
+const resetSeconds = 3600;
+
+/** Header by which the caller's address reaches the library; set by us alone. */
+const addressHeader = "x-rapport-address";
+
+export interface IdentityDeps {
+  db: Database;
+  secret: string;
+  publicUrl: string;
+  sendResetLink(to: { email: string; name: string }, token: string): Promise<void>;
+}
+
+export interface SignedIn {
+  userId: string;
+  /** Set-Cookie header that starts the session. */
+  setCookie: string;
+}
+
+export interface Identity {
+  hashPassword(password: string): Promise<string>;
+  verifyPassword(password: string, hash: string): Promise<boolean>;
+  /** Null when address and password do not belong together; takes as long either way. */
+  signIn(input: { email: string; password: string }, from: Caller): Promise<SignedIn | null>;
+  /** Ends the session of the cookie, if any; answers the Set-Cookie header that clears it. */
+  signOut(cookie: string | undefined): Promise<string>;
+  /** Prolongs a session that is more than a day old; answers the new cookie, if there is one. */
+  renew(cookie: string): Promise<string | null>;
+  requestReset(email: string): Promise<void>;
+  /** False when the token is unknown, used or too old. */
+  reset(token: string, newPassword: string): Promise<boolean>;
+}
+
+export interface Caller {
+  ip: string | null;
+  userAgent: string | undefined;
+}
+
+const stamps = { createdAt: "created_at", updatedAt: "updated_at" };
+
+function options(deps: IdentityDeps) {
+  return {
+    appName: "Rapport",
+    baseURL: deps.publicUrl,
+    secret: deps.secret,
+    database: identityAdapter(deps.db),
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    rateLimit: { enabled: false },
+    user: { modelName: "users", fields: { emailVerified: "email_verified", ...stamps } },
+    session: {
+      modelName: "sessions",
+      fields: {
+        userId: "user_id",
+        expiresAt: "expires_at",
+        ipAddress: "ip_address",
+        userAgent: "user_agent",
+        ...stamps,
+      },
+      expiresIn: sessionSeconds,
+      updateAge: renewAfterSeconds,
+    },
+    account: {
+      modelName: "accounts",
+      fields: {
+        userId: "user_id",
+        accountId: "account_id",
+        providerId: "provider_id",
+        accessToken: "access_token",
+        refreshToken: "refresh_token",
+        idToken: "id_token",
+        accessTokenExpiresAt: "access_token_expires_at",
+        refreshTokenExpiresAt: "refresh_token_expires_at",
+        ...stamps,
+      },
+    },
+    verification: {
+      modelName: "verifications",
+      fields: { expiresAt: "expires_at", ...stamps },
+      storeIdentifier: "hashed",
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength,
+      maxPasswordLength,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: resetSeconds,
+      sendResetPassword: ({
+        user,
+        token,
+      }: {
+        user: { email: string; name: string };
+        token: string;
+      }) => deps.sendResetLink(user, token),
+    },
+    advanced: {
+      database: { generateId: () => newId() },
+      useSecureCookies: false,
+      defaultCookieAttributes: {
+        httpOnly: true,
+        sameSite: "lax",
+        secure: deps.publicUrl.startsWith("https:"),
+        path: "/",
+      },
+      cookies: { session_token: { name: sessionCookieName } },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+  } as const satisfies Parameters<typeof betterAuth>[0];
+}
+
+/** Errors of the library that mean "no", as opposed to faults. */
+function isRefusal(error: unknown): boolean {
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500;
+}
+
+async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+function sessionCookieIn(headers: Headers): string | null {
+  return (
+    headers.getSetCookie().find((cookie) => cookie.startsWith(`${sessionCookieName}=`)) ?? null
+  );
+}
+
+function callerHeaders({ ip, userAgent }: Caller): Headers {
+  const headers = new Headers();
+  if (ip) headers.set(addressHeader, ip);
+  if (userAgent) headers.set("user-agent", userAgent.slice(0, 300));
+  return headers;
+}
+
+export function createIdentity(deps: IdentityDeps): Identity {
+  const auth = betterAuth(options(deps));
+  const withCookie = (cookie: string | undefined) => new Headers(cookie ? { cookie } : {});
+
+  return {
+    hashPassword: async (password) => (await auth.$context).password.hash(password),
+    verifyPassword: async (password, hash) =>
+      (await auth.$context).password.verify({ password, hash }),
+    signIn: async (body, from) => {
+      const answer = await unlessRefused(
+        auth.api.signInEmail({ body, headers: callerHeaders(from), returnHeaders: true }),
+      );
+      const setCookie = answer ? sessionCookieIn(answer.headers) : null;
+      return answer && setCookie ? { userId: answer.response.user.id, setCookie } : null;
+    },
+    signOut: async (cookie) => {
+      const answer = await unlessRefused(
+        auth.api.signOut({ headers: withCookie(cookie), returnHeaders: true }),
+      );
+      const cleared = answer ? sessionCookieIn(answer.headers) : null;
+      return cleared ?? `${sessionCookieName}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
+    },
+    renew: async (cookie) => {
+      const answer = await unlessRefused(
+        auth.api.getSession({ headers: withCookie(cookie), returnHeaders: true }),
+      );
+      return answer?.response ? sessionCookieIn(answer.headers) : null;
+    },
+    requestReset: async (email) => {
+      await auth.api.requestPasswordReset({ body: { email } });
+    },
+    reset: async (token, newPassword) =>
+      (await unlessRefused(auth.api.resetPassword({ body: { token, newPassword } }))) !== null,
+  };
+}

@@ -1,0 +1,46 @@
+// Notes when keys were last used: in the background, in batches, at most once a minute a key.
+import type { Clock } from "../../platform/clock.ts";
+import { nowIso } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { touchApiKeys } from "./principals.store.ts";
+
+const flushMs = 5000;
+const restMs = 60_000;
+
+export interface KeyUse {
+  noteUse(key: { id: string; lastUsedAt: string | null }): void;
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createKeyUse(deps: { db: Database; clock: Clock; logger: Logger }): KeyUse {
+  const waiting = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const ids = [...waiting];
+    waiting.clear();
+    if (ids.length === 0) return;
+    await deps.db.system((tx) => touchApiKeys(tx, ids, nowIso(deps.clock)));
+  }
+
+  const flushLater = () => {
+    flush().catch((error: unknown) =>
+      deps.logger.warn({ error }, "The use of API keys was not noted"),
+    );
+  };
+
+  return {
+    noteUse: ({ id, lastUsedAt }) => {
+      const isRecent = lastUsedAt !== null && deps.clock.nowMs() - Date.parse(lastUsedAt) < restMs;
+      if (isRecent) return;
+      waiting.add(id);
+      timer ??= setTimeout(flushLater, flushMs).unref();
+    },
+    flush,
+    stop: flush,
+  };
+}
