@@ -66,7 +66,7 @@ describe("createWorld", () => {
     within(demo.members.length, 12, 20);
     const open = demo.deals.filter((deal) => deal.status === "open");
     within(open.length, 25, 90);
-    const timesMs = Array.from({ length: 5 }, () => {
+    const timesMs = Array.from({ length: 8 }, () => {
       const startMs = performance.now();
       createWorld({ seed: 1, now, companies: 120 });
       return performance.now() - startMs;
