@@ -10,12 +10,13 @@ import { checkDeploy } from "./architecture/deploy-rules.ts";
 import { checkDiagram, writeDiagram } from "./architecture/diagram.ts";
 import { checkDocuments, readDocuments } from "./architecture/document-rules.ts";
 import { checkMigrations } from "./architecture/migration-rules.ts";
-import { checkDependencies, readManifests } from "./architecture/package-rules.ts";
+import { checkDependencies, checkLockFile, readManifests } from "./architecture/package-rules.ts";
 import { checkRoomFolders, checkRoomTable, readRooms } from "./architecture/rooms.ts";
 import {
   checkClockAndChance,
   checkLength,
   checkName,
+  checkNesting,
   checkSql,
   checkSuppressions,
 } from "./architecture/source-rules.ts";
@@ -39,6 +40,7 @@ async function checkAll(root: string): Promise<Violation[]> {
     ...files.flatMap((file) => [
       ...checkLength(file),
       ...checkName(file),
+      ...checkNesting(file),
       ...checkClockAndChance(file),
       ...checkSuppressions(file),
       ...checkSql(file, schemas),
@@ -50,6 +52,7 @@ async function checkAll(root: string): Promise<Violation[]> {
       readManifests(root),
       files.filter(({ path }) => path.startsWith("docs/decisions/")),
     ),
+    ...checkLockFile(read("package-lock.json")),
     ...checkDeploy(["deploy/Dockerfile", "deploy/compose.yaml"].map(read)),
     ...checkDiagram(root),
     ...(await checkImports(root)),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkDependencies } from "./package-rules.ts";
+import { checkDependencies, checkLockFile } from "./package-rules.ts";
 
 const decision = { path: "docs/decisions/0007-dependencies.md", text: "| `pg` | the driver |" };
 
@@ -21,4 +21,19 @@ test.each(["*", "^8.0.0", "~8.1.0", "latest", "8", "github:a/b"])(
 
 test("a dependency without a reason is found", () => {
   expect(check({ "left-pad": "1.0.0" })).toEqual(["dependency-has-a-reason"]);
+});
+
+test("a lock file without a package of another platform is found", () => {
+  const lock = (...places: string[]): string =>
+    JSON.stringify({
+      packages: {
+        "node_modules/a": { optionalDependencies: { "@a/darwin": "1.0.0" } },
+        ...Object.fromEntries(places.map((place) => [place, {}])),
+      },
+    });
+  const rulesOf = (text: string) =>
+    checkLockFile({ path: "package-lock.json", text }).map(({ rule }) => rule);
+  expect(rulesOf(lock())).toEqual(["lock-file-whole"]);
+  expect(rulesOf(lock("node_modules/@a/darwin"))).toEqual([]);
+  expect(rulesOf(lock("node_modules/a/node_modules/@a/darwin"))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 /**
  * Every dependency is pinned to one exact version and has its reason in a decision record.
  * Packages of this repository and types of libraries need no reason of their own.
+ * The lock file must be whole: `npm ci` refuses one that lacks a package of another platform,
+ * which npm leaves out silently when the registry did not have it at the time.
  */
 import { globSync, readFileSync } from "node:fs";
 import type { TextFile, Violation } from "./violation.ts";
@@ -39,4 +41,23 @@ function reasonFault(file: string, name: string, reasons: string): Violation[] {
   if (needsNone || reasons.includes(`\`${name}\``)) return [];
   const message = `${name} has no reason: add its row to docs/decisions/0007-dependencies.md`;
   return [{ rule: "dependency-has-a-reason", file, line: 1, message }];
+}
+
+type Lock = { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+
+export function checkLockFile({ path, text }: TextFile): Violation[] {
+  const { packages } = JSON.parse(text) as Lock;
+  const locked = new Set(
+    Object.keys(packages).map((place) => place.slice(place.lastIndexOf("node_modules/") + 13)),
+  );
+  return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !locked.has(name))
+      .map((name) => ({
+        rule: "lock-file-whole",
+        file: path,
+        line: 1,
+        message: `${name}, wanted by ${place}, is missing: npm ci will fail; take the newest version whose parts all resolve`,
+      })),
+  );
 }

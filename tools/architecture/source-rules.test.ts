@@ -3,6 +3,7 @@ import {
   checkClockAndChance,
   checkLength,
   checkName,
+  checkNesting,
   checkSql,
   checkSuppressions,
 } from "./source-rules.ts";
@@ -27,6 +28,27 @@ test.each(["utils.ts", "date-helpers.ts", "common/a.ts", "job-manager.ts", "base
 test("a name that only contains such a word is fine", () => {
   expect(checkName({ path: inRoom("database.ts"), text: "" })).toEqual([]);
   expect(checkName({ path: inRoom("commonality.ts"), text: "" })).toEqual([]);
+});
+
+describe("nesting", () => {
+  const check = (text: string): number => checkNesting({ path: "a.ts", text }).length;
+
+  test("four blocks in each other are too many, also through a callback", () => {
+    expect(check("if (a) { for (;;) { while (b) { c(); } } }")).toBe(0);
+    expect(check("if (a) { for (;;) { while (b) { if (c) d(); } } }")).toBe(1);
+    expect(
+      check("if (a) { for (const b of c) { d.map(() => { try { if (e) f(); } catch {} }); } }"),
+    ).toBe(1);
+    expect(check("switch (a) { case 1: do { try { if (b) c(); } finally { } } while (d); }")).toBe(
+      1,
+    );
+  });
+
+  test("an else-if chain counts once", () => {
+    expect(
+      check("if (a) {} else if (b) {} else if (c) {} else if (d) { if (e) { if (f) {} } }"),
+    ).toBe(0);
+  });
 });
 
 describe("clock and chance", () => {

@@ -30,6 +30,39 @@ export function checkName({ path }: TextFile): Violation[] {
   return [{ rule: "file-name", file: path, line: 1, message }];
 }
 
+const MAX_NESTING = 3;
+
+/** Blocks inside blocks: if, loops, switch and try; an else-if chain counts once. */
+export function checkNesting(file: TextFile): Violation[] {
+  if (!isCode(file.path)) return [];
+  const source = parse(file);
+  const found: Violation[] = [];
+  const visit = (node: ts.Node, depth: number): void => {
+    const inner = isNestingBlock(node) ? depth + 1 : depth;
+    if (inner > MAX_NESTING && inner > depth) {
+      const message = `${inner} blocks deep; the limit is ${MAX_NESTING}: return early, or name a part`;
+      found.push({
+        rule: "nesting",
+        file: file.path,
+        line: lineOf(source, node.getStart()),
+        message,
+      });
+      return;
+    }
+    ts.forEachChild(node, (child) => visit(child, inner));
+  };
+  visit(source, 0);
+  return found;
+}
+
+function isNestingBlock(node: ts.Node): boolean {
+  if (ts.isIfStatement(node))
+    return !(ts.isIfStatement(node.parent) && node.parent.elseStatement === node);
+  return (
+    ts.isIterationStatement(node, false) || ts.isSwitchStatement(node) || ts.isTryStatement(node)
+  );
+}
+
 /** Time and chance come from platform/clock and platform/ids, so that tests can hold them still. */
 export function checkClockAndChance(file: TextFile): Violation[] {
   if (!mustTakeTimeFromPlatform(file.path)) return [];
