@@ -173,12 +173,6 @@ function purity(): IRegularForbiddenRuleType[] {
         ],
       },
     ),
-    forbid(
-      "rules-do-not-name-stores",
-      "not even by type: a rule does not know where rows come from",
-      { path: rules },
-      { path: ["\\.store\\.ts$", "routes\\.ts$"] },
-    ),
   ];
 }
 
