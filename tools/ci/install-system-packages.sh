@@ -18,4 +18,4 @@ mkdir -p /etc/postgresql-common
 [[ -e /etc/postgresql-common/createcluster.conf ]] ||
   echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
 apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}" >/dev/null
