@@ -48,7 +48,9 @@ const simpleNumber = /^-?\d+(?:\.\d+)?$/;
 function numberPart(text: string): string | undefined {
   const bare = text
     .replaceAll(/[\s\u00a0\u202f'’_]|\p{Sc}|%/gu, "")
-    .replace(/^[A-Za-z]{3}|[A-Za-z]{3}$/, "");
+    .replace(/^[A-Za-z]{3}(?=[\d(-])|(?<=[\d)-])[A-Za-z]{3}$/, (code) =>
+      isCurrency(code) ? "" : code,
+    );
   const inBrackets = /^\((.+)\)$/.exec(bare)?.[1];
   const signed = inBrackets === undefined ? bare : `-${inBrackets}`;
   const number = signed

@@ -70,7 +70,8 @@ function likeliestSingleByte(sample: Uint8Array): string {
   let best = "windows-1252";
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const encoding of singleByteEncodings) {
-    const score = plausibility(decodeSample(sample, encoding));
+    const prior = encoding === "windows-1252" ? 1 : 0;
+    const score = prior + plausibility(decodeSample(sample, encoding));
     if (score > bestScore) {
       best = encoding;
       bestScore = score;
@@ -104,9 +105,12 @@ function wordPlausibility(word: string): number {
   const isLatin = /\p{Script=Latin}/u.test(word);
   if (isCyrillic && isLatin) return -3;
   if (/\p{S}/u.test(word) && /\p{L}/u.test(word)) return -2;
+  if (/^[ªº]$/.test(word)) return 0.4;
   const isOneCase = /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)$/u.test(word);
   if (!isOneCase) return -1;
   if (isCyrillic) return word.length >= 4 ? 1.5 : -0.5;
+  // Western words have few accents; a run of them is another alphabet read wrongly.
+  if (/[^\p{ASCII}]{3}/u.test(word)) return -1;
   return frequentLatin.test(word) ? 1 : 0.4;
 }
 
