@@ -41,8 +41,6 @@ export interface FieldDefinition {
   maxLength?: number;
   sortable: boolean;
   filterable: boolean;
-  /** Values are unique within the workspace (custom fields only). */
-  unique?: boolean;
 }
 
 /** Longest text of a type, in UTF-16 code units, where the field itself says nothing. */

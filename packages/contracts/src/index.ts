@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./field-types.ts";
 export * from "./lists.ts";
 export * from "./objects.ts";

@@ -11,6 +11,8 @@ export const pageQuerySchema = z.strictObject({
   cursor: z.string().max(2000).optional().describe("`nextCursor` of the page before."),
 });
 
+export type PageQuery = z.infer<typeof pageQuerySchema>;
+
 export const listQuerySchema = pageQuerySchema.extend({
   sort: z.string().max(200).optional().describe("A field; with `-` before it, descending. Newest first unless told."),
   filter: z.string().max(20_000).optional().describe('JSON, for example {"city":"Paris"}.'),

@@ -18,7 +18,6 @@ export const schemaFieldSchema = z.object({
   access: z.enum(["read", "write"]),
   sortable: z.boolean(),
   filterable: z.boolean(),
-  unique: z.boolean(),
   options: z.array(fieldOptionSchema).optional(),
   refObject: z.string().optional(),
   maxLength: z.int().optional(),

@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from "../clock.ts";
 import type { Ctx, Principal, Source } from "../context.ts";
 import { systemUserId } from "../context.ts";
-import { AppError, forbidden } from "../errors.ts";
+import { AppError, forbidden, notFound } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { toAppError, toProblem } from "./problem.ts";
@@ -111,7 +111,7 @@ async function answer(
   const outcome = await deps.telemetry.span(`${route.method} ${route.path}`, ctx.requestId, async () =>
     route.handler({
       ctx,
-      params: route.params ? route.params.parse(request.params) : request.params,
+      params: paramsOf(route, request),
       query: route.query ? route.query.parse(request.query ?? {}) : request.query,
       body: bodyOf(route, request),
       headers: request.headers,
@@ -193,6 +193,14 @@ function contextOf(principal: Principal | null, request: FastifyRequest): Ctx {
 function sourceOf(request: FastifyRequest, principal: Principal): Source {
   if (principal.kind === "user") return "web";
   return request.headers["user-agent"]?.startsWith("rapport-cli") ? "cli" : "api";
+}
+
+/** A malformed id or key names nothing, just as one that does not exist. */
+function paramsOf(route: AnyRoute, request: FastifyRequest): unknown {
+  if (!route.params) return request.params;
+  const result = route.params.safeParse(request.params);
+  if (!result.success) throw notFound();
+  return result.data;
 }
 
 function bodyOf(route: AnyRoute, request: FastifyRequest): unknown {

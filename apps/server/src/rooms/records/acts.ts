@@ -1,0 +1,134 @@
+// The acts on records: what the catalogue offers to people, API, imports, automations and agents alike.
+import { bulkOperationSchema, maxBulkOperations } from "@rapport/contracts";
+import { z } from "zod";
+import { type Act, defineAct } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { project } from "./project.rules.ts";
+import type { StoredRecord } from "./records.store.ts";
+import { undoAct } from "./undo-act.ts";
+import type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
+import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
+
+const objectKey = z.string().min(1).max(60);
+const data = z.unknown();
+
+export interface WrittenRecord {
+  status: WriteStatus;
+  record: StoredRecord;
+}
+
+const undoable = { by: "undo" } as const;
+const rowsChecked = () => undefined;
+
+export function recordActs(deps: WriteDeps) {
+  async function one(tx: Tx, act: Act, object: string, op: WriteOp): Promise<WrittenRecord> {
+    const { status, record } = onlyResult(await writeRecords(deps, tx, act, object, [op]));
+    return { status, record: await shown(tx, act, object, record) };
+  }
+
+  async function shown(tx: Tx, act: Act, object: string, record: StoredRecord): Promise<StoredRecord> {
+    return project(record, await deps.schema.objectType(tx, object), act.ctx.principal);
+  }
+
+  const create = defineAct({
+    name: "records.create",
+    title: "Create a record",
+    input: z.object({ object: objectKey, data }),
+    permission: "create on the object; write on each field",
+    effect: "internal",
+    risk: "low",
+    compensation: undoable,
+    check: rowsChecked,
+    run: (tx, act, input) => one(tx, act, input.object, { op: "create", data: input.data }),
+  });
+
+  const update = defineAct({
+    name: "records.update",
+    title: "Change a record",
+    input: z.object({ object: objectKey, id: z.string(), data, ifMatch: z.string().max(500).optional() }),
+    permission: "update on the row; write on each field",
+    effect: "internal",
+    risk: "low",
+    compensation: undoable,
+    check: rowsChecked,
+    run: (tx, act, { object, id, data: values, ifMatch }) =>
+      one(tx, act, object, { op: "update", id, data: values, ...(ifMatch === undefined ? {} : { ifMatch }) }),
+  });
+
+  const remove = defineAct({
+    name: "records.delete",
+    title: "Move a record to the trash",
+    input: z.object({ object: objectKey, id: z.string(), ifMatch: z.string().max(500).optional() }),
+    permission: "delete on the row",
+    effect: "internal",
+    risk: "medium",
+    compensation: undoable,
+    check: rowsChecked,
+    run: (tx, act, { object, id, ifMatch }) =>
+      one(tx, act, object, { op: "delete", id, ...(ifMatch === undefined ? {} : { ifMatch }) }),
+  });
+
+  const restore = defineAct({
+    name: "records.restore",
+    title: "Take a record out of the trash",
+    input: z.object({ object: objectKey, id: z.string() }),
+    permission: "delete on the row",
+    effect: "internal",
+    risk: "low",
+    compensation: undoable,
+    check: rowsChecked,
+    run: (tx, act, { object, id }) => one(tx, act, object, { op: "restore", id }),
+  });
+
+  const bulk = defineAct({
+    name: "records.bulk",
+    title: "Write many records",
+    input: z.object({ object: objectKey, operations: z.array(bulkOperationSchema).min(1).max(maxBulkOperations) }),
+    permission: "as for each operation alone",
+    effect: "internal",
+    risk: "medium",
+    compensation: undoable,
+    check: rowsChecked,
+    run: async (tx, act, { object, operations }): Promise<WriteResult[]> => {
+      const type = await deps.schema.objectType(tx, object);
+      const results = await writeRecords(deps, tx, act, object, operations.map((operation) => writeOp(object, operation)));
+      return results.map((result) =>
+        result.status === "failed" ? result : { ...result, record: project(result.record, type, act.ctx.principal) },
+      );
+    },
+  });
+
+  const undo = defineAct({
+    name: "records.undo",
+    title: "Undo an act",
+    input: z.object({ actId: z.uuid() }),
+    permission: "one's own acts; others' with unrestricted rights on the records",
+    effect: "internal",
+    risk: "medium",
+    compensation: undoable,
+    check: rowsChecked,
+    run: (tx, act, input) => undoAct(deps, tx, act, input.actId),
+  });
+
+  return [create, update, remove, restore, bulk, undo];
+}
+
+/** Field that identifies a record where an upsert names none. */
+export const naturalKeys: Record<string, string> = {
+  people: "email",
+  companies: "domain",
+  deals: "name",
+  tickets: "subject",
+  tasks: "title",
+  activities: "subject",
+};
+
+type BulkOperation = z.infer<typeof bulkOperationSchema>;
+
+function writeOp(object: string, operation: BulkOperation): WriteOp {
+  const { op, id = "", key, data: values = {} } = operation;
+  if (op === "create") return { op, data: values };
+  if (op === "upsert") return { op, key: key ?? naturalKeys[object] ?? "name", data: values };
+  if (op === "delete") return { op, id };
+  return { op, id, data: values };
+}

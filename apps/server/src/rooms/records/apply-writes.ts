@@ -1,0 +1,141 @@
+// Applies a batch's operations to the records in memory, in order. No I/O.
+import { AppError, forbidden } from "../../platform/errors.ts";
+import { derive } from "./derive.rules.ts";
+import { etagOf, matches } from "./etag.rules.ts";
+import { changedKeys } from "./images.rules.ts";
+import { project } from "./project.rules.ts";
+import type { StoredRecord } from "./records.store.ts";
+import { mayTouch } from "./row-rights.rules.ts";
+import { invalidRecord, type Values } from "./validate.rules.ts";
+import { type Batch, failOne, isOpen, missing, type Pending, type Planned, type WriteStatus } from "./write-batch.ts";
+
+export function applyAll(batch: Batch): void {
+  for (const planned of batch.planned) {
+    if (!isOpen(batch, planned)) continue;
+    try {
+      applyOne(batch, planned);
+    } catch (error) {
+      failOne(batch, planned.index, error);
+    }
+  }
+}
+
+function applyOne(batch: Batch, planned: Planned): void {
+  const known = planned.id === null ? undefined : batch.pending.get(planned.id);
+  const { op } = planned.op;
+  if (op === "create" || (op === "upsert" && !known)) return create(batch, planned);
+  if (!known) throw missing(batch.type);
+  if (op === "delete") return trash(batch, planned, known);
+  if (op === "restore") return restore(batch, planned, known);
+  update(batch, planned, known);
+}
+
+function finish(batch: Batch, planned: Planned, status: WriteStatus, record: StoredRecord): void {
+  batch.results[planned.index] = { status, record };
+}
+
+function emptyRecord(batch: Batch, id: string): StoredRecord {
+  const { act, type } = batch;
+  const record: StoredRecord = {
+    id,
+    object: type.key,
+    version: 1,
+    createdAt: act.at,
+    updatedAt: act.at,
+    createdBy: act.ctx.principal.memberId,
+    deletedAt: null,
+    custom: {},
+  };
+  for (const column of type.columns) record[column.key] = null;
+  return record;
+}
+
+function setValues(record: StoredRecord, values: Values): void {
+  for (const [key, value] of values) {
+    if (!key.startsWith("custom.")) record[key] = value;
+    else if (value === null) delete record.custom[key.slice(7)];
+    else record.custom[key.slice(7)] = value;
+  }
+}
+
+function create(batch: Batch, planned: Planned): void {
+  const { type, act } = batch;
+  const id = planned.id;
+  if (id === null) throw new AppError("internal", "records.no_id", "A new record needs an id.");
+  if (batch.pending.has(id)) throw new AppError("conflict", "records.id_taken", "There is a record with this id already.");
+  for (const [key, field] of type.fields) {
+    const isEmpty = (planned.values.get(key) ?? null) === null;
+    if (field.required && isEmpty) {
+      throw invalidRecord(type, [{ path: key, message: `${field.label} is required.`, code: "records.required" }]);
+    }
+  }
+  const now = emptyRecord(batch, id);
+  setValues(now, planned.values);
+  if (batch.trusted && planned.values.has("createdAt")) now.updatedAt = now.createdAt;
+  if (!planned.values.has("ownerId") && !batch.trusted) now.ownerId = act.ctx.principal.memberId;
+  const given = new Set(planned.values.keys());
+  derive(type.key, { before: null, now, at: now.createdAt, stages: batch.stages, given });
+  batch.pending.set(id, { before: null, now, given });
+  finish(batch, planned, "created", now);
+}
+
+/** The record as the batch may change it: a copy, so that `before` stays what the database holds. */
+function draftOf(pending: Pending): StoredRecord {
+  return { ...pending.now, custom: { ...pending.now.custom } };
+}
+
+function checkCurrent(batch: Batch, planned: Planned, record: StoredRecord): void {
+  const ifMatch = "ifMatch" in planned.op ? planned.op.ifMatch : undefined;
+  if (ifMatch === undefined || matches(ifMatch, record)) return;
+  throw new AppError(
+    "precondition",
+    "records.version_conflict",
+    `Someone else changed this ${batch.type.label.toLowerCase()} meanwhile (it is now ${etagOf(record)}). Look at the current values and send your change again.`,
+    { current: project(record, batch.type, batch.act.ctx.principal) },
+  );
+}
+
+function update(batch: Batch, planned: Planned, pending: Pending): void {
+  const current = pending.now;
+  if (current.deletedAt !== null) throw missing(batch.type);
+  if (!mayTouch(batch.limits.update, current)) throw notYours(batch, "change");
+  checkCurrent(batch, planned, current);
+  const now = draftOf(pending);
+  setValues(now, planned.values);
+  if (batch.trusted) now.createdAt = current.createdAt;
+  const given = new Set(planned.values.keys());
+  derive(batch.type.key, { before: current, now, at: batch.act.at, stages: batch.stages, given });
+  const status = settle(batch, pending, now);
+  finish(batch, planned, status, pending.now);
+}
+
+/** Takes the draft over if anything differs; the version rises once a batch. */
+function settle(batch: Batch, pending: Pending, now: StoredRecord): "updated" | "unchanged" {
+  if (changedKeys(pending.now, now).length === 0) return "unchanged";
+  if (pending.before !== null) {
+    now.version = pending.before.version + 1;
+    now.updatedAt = batch.act.at;
+  }
+  pending.now = now;
+  return "updated";
+}
+
+function trash(batch: Batch, planned: Planned, pending: Pending): void {
+  if (pending.now.deletedAt !== null) throw missing(batch.type);
+  if (!mayTouch(batch.limits.delete, pending.now)) throw notYours(batch, "delete");
+  checkCurrent(batch, planned, pending.now);
+  settle(batch, pending, { ...draftOf(pending), deletedAt: batch.act.at });
+  finish(batch, planned, "deleted", pending.now);
+}
+
+function restore(batch: Batch, planned: Planned, pending: Pending): void {
+  if (!mayTouch(batch.limits.delete, pending.now)) throw notYours(batch, "restore");
+  if (pending.now.deletedAt === null) return finish(batch, planned, "unchanged", pending.now);
+  settle(batch, pending, { ...draftOf(pending), deletedAt: null });
+  finish(batch, planned, "restored", pending.now);
+}
+
+function notYours(batch: Batch, verb: string): AppError {
+  const { label } = batch.type;
+  return forbidden(`Your role may not ${verb} this ${label.toLowerCase()}, since it is not yours. Ask its owner or an administrator.`);
+}

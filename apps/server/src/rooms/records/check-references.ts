@@ -1,0 +1,83 @@
+// References must point at records that exist and that the writer may see; a record of another workspace
+// is refused in the same words as one that does not exist.
+import type { Tx } from "../../platform/db/index.ts";
+import type { Principal } from "../../platform/context.ts";
+import type { Stages } from "./derive.rules.ts";
+import type { Field, ObjectType } from "./object-type.rules.ts";
+import { stagesOf } from "./pipelines.store.ts";
+import { visibleIds } from "./references.store.ts";
+import { limitOf } from "./row-rights.rules.ts";
+import type { SchemaCache } from "./schema-cache.ts";
+import { invalidRecord } from "./validate.rules.ts";
+import { type Batch, failOne, isOpen } from "./write-batch.ts";
+
+/** Those of the ids that are active members of the transaction's workspace. */
+export type KnownMembers = (tx: Tx, ids: readonly string[]) => Promise<ReadonlySet<string>>;
+
+interface ReferenceDeps {
+  schema: SchemaCache;
+  knownMembers: KnownMembers;
+}
+
+/** One id that a field of an operation points at. */
+interface Pointer {
+  index: number;
+  key: string;
+  field: Field;
+  target: string;
+  id: string;
+}
+
+function pointersOf(batch: Batch): Pointer[] {
+  const pointers: Pointer[] = [];
+  for (const planned of batch.planned) {
+    if (!isOpen(batch, planned)) continue;
+    for (const [key, value] of planned.values) {
+      const field = batch.type.fields.get(key);
+      if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member")) continue;
+      pointers.push({ index: planned.index, key, field, target: field.refObject ?? "members", id: value });
+    }
+  }
+  return pointers;
+}
+
+export async function checkReferences(deps: ReferenceDeps, tx: Tx, batch: Batch): Promise<void> {
+  const pointers = pointersOf(batch);
+  if (pointers.length === 0) return;
+  const known = new Map<string, ReadonlySet<string>>();
+  for (const target of new Set(pointers.map((pointer) => pointer.target))) {
+    const ids = [...new Set(pointers.filter((pointer) => pointer.target === target).map((pointer) => pointer.id))];
+    known.set(target, await existing(deps, tx, batch, target, ids));
+  }
+  for (const pointer of pointers) {
+    if (known.get(pointer.target)?.has(pointer.id) || batch.results[pointer.index] !== undefined) continue;
+    failOne(batch, pointer.index, dangling(batch.type, pointer));
+  }
+}
+
+function dangling(type: ObjectType, { key, field, target }: Pointer) {
+  const what = target === "members" ? "member" : "record";
+  const message = `${field.label} points at a ${what} that does not exist, or that you may not see.`;
+  return invalidRecord(type, [{ path: key, message, code: "records.bad_reference" }]);
+}
+
+async function existing(deps: ReferenceDeps, tx: Tx, batch: Batch, target: string, ids: readonly string[]) {
+  const { principal } = batch.act.ctx;
+  if (target === "members") {
+    if (ids.every((id) => id === principal.memberId)) return new Set(ids);
+    return deps.knownMembers(tx, ids);
+  }
+  if (target === "pipelines") return new Set(batch.stages.keys());
+  if (target === "stages") return stageIds(batch.stages.size > 0 ? batch.stages : await stagesOf(tx));
+  return visible(deps, tx, principal, target, ids);
+}
+
+function stageIds(stages: Stages): ReadonlySet<string> {
+  return new Set([...stages.values()].flatMap((list) => list.map((stage) => stage.id)));
+}
+
+async function visible(deps: ReferenceDeps, tx: Tx, principal: Principal, target: string, ids: readonly string[]) {
+  const type = await deps.schema.findObjectType(tx, target);
+  if (!type) return new Set<string>();
+  return visibleIds(tx, type, limitOf(principal, type, "read"), ids);
+}

@@ -1,0 +1,94 @@
+// What follows from a change by rule: a deal's status from its stage, when a ticket was resolved, when a
+// task was done. Pure: stages and the time are inputs.
+import type { StoredRecord } from "./records.store.ts";
+
+export interface Stage {
+  id: string;
+  pipelineId: string;
+  name: string;
+  position: number;
+  kind: "open" | "won" | "lost";
+  probability: number;
+}
+
+/** Stages by pipeline in order of position; pipelines in order of position. */
+export type Stages = ReadonlyMap<string, readonly Stage[]>;
+
+export interface Derivation {
+  before: StoredRecord | null;
+  /** Changed in place. */
+  now: StoredRecord;
+  at: string;
+  stages: Stages;
+  /** Fields that the writer set itself and that the rules therefore leave alone (trusted writers only). */
+  given: ReadonlySet<string>;
+}
+
+function stageOf(stages: Stages, id: unknown): Stage | undefined {
+  for (const list of stages.values()) {
+    const found = list.find((stage) => stage.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The stage says which pipeline; a new pipeline without a stage of its own starts at its first stage. */
+function placeDeal({ before, now, stages }: Derivation): Stage | undefined {
+  const stage = stageOf(stages, now.stageId);
+  const pipelineMoved = before !== null && before.pipelineId !== now.pipelineId && before.stageId === now.stageId;
+  if (stage && !pipelineMoved) {
+    now.pipelineId = stage.pipelineId;
+    return stage;
+  }
+  const pipelineId = (now.pipelineId as string | null) ?? [...stages.keys()][0] ?? null;
+  const first = pipelineId === null ? undefined : stages.get(pipelineId)?.[0];
+  now.pipelineId = pipelineId;
+  now.stageId = first?.id ?? null;
+  return first;
+}
+
+function deriveDeal(derivation: Derivation): void {
+  const { now, at, given } = derivation;
+  const stage = placeDeal(derivation);
+  const status = stage?.kind ?? "open";
+  const wasClosed = now.status === "won" || now.status === "lost";
+  const isClosed = status !== "open";
+  if (!given.has("closedAt")) {
+    if (isClosed && (!wasClosed || now.closedAt === null)) now.closedAt = at;
+    if (!isClosed) now.closedAt = null;
+  }
+  now.status = status;
+}
+
+function stamp(derivation: Derivation, key: string, isDone: boolean): void {
+  const { now, at, given } = derivation;
+  if (given.has(key)) return;
+  if (!isDone) now[key] = null;
+  else if (now[key] === null || now[key] === undefined) now[key] = at;
+}
+
+function deriveTicket(derivation: Derivation): void {
+  const { now } = derivation;
+  now.status ??= "open";
+  now.priority ??= "normal";
+  stamp(derivation, "resolvedAt", now.status === "solved" || now.status === "closed");
+}
+
+function deriveTask(derivation: Derivation): void {
+  const { now } = derivation;
+  now.status ??= "open";
+  stamp(derivation, "completedAt", now.status === "done");
+}
+
+const rules: Record<string, (derivation: Derivation) => void> = {
+  deals: deriveDeal,
+  tickets: deriveTicket,
+  tasks: deriveTask,
+  activities: ({ now, at }) => {
+    now.occurredAt ??= at;
+  },
+};
+
+export function derive(object: string, derivation: Derivation): void {
+  rules[object]?.(derivation);
+}

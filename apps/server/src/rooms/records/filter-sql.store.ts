@@ -1,0 +1,133 @@
+// Filter tree → SQL conditions over table alias `t`. Comparisons use only leakproof operators on indexed
+// columns or on typed index rows, so that the planner may use the indexes under row security.
+import type { RowLimit } from "../access/index.ts";
+import type { FilterNode } from "./filter.rules.ts";
+import { fold, maxIndexedLength } from "./fold.rules.ts";
+import { columnName, type Field, type ObjectType } from "./object-type.rules.ts";
+
+/** Collects parameters; `add` answers the placeholder. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  add(value: unknown, sqlType: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${sqlType}`;
+  }
+}
+
+type TestNode = Extract<FilterNode, { kind: "test" }>;
+
+/** Where a field's comparable value is: a column of the record, or a column of its index rows. */
+interface Place {
+  column: string;
+  sqlType: string;
+  isFolded: boolean;
+}
+
+const indexPlaces: Record<Field["type"], Place> = {
+  text: { column: "text_value", sqlType: "text", isFolded: true },
+  longText: { column: "text_value", sqlType: "text", isFolded: true },
+  email: { column: "text_value", sqlType: "text", isFolded: true },
+  phone: { column: "text_value", sqlType: "text", isFolded: true },
+  url: { column: "text_value", sqlType: "text", isFolded: true },
+  select: { column: "text_value", sqlType: "text", isFolded: false },
+  multiSelect: { column: "text_value", sqlType: "text", isFolded: false },
+  boolean: { column: "text_value", sqlType: "text", isFolded: false },
+  number: { column: "number_value", sqlType: "float8", isFolded: false },
+  integer: { column: "number_value", sqlType: "float8", isFolded: false },
+  money: { column: "number_value", sqlType: "float8", isFolded: false },
+  date: { column: "time_value", sqlType: "timestamptz", isFolded: false },
+  datetime: { column: "time_value", sqlType: "timestamptz", isFolded: false },
+  reference: { column: "id_value", sqlType: "uuid", isFolded: false },
+  member: { column: "id_value", sqlType: "uuid", isFolded: false },
+};
+
+export function indexPlace(field: Field): Place {
+  return indexPlaces[field.type];
+}
+
+/** The value as an index row holds it. */
+export function indexValue(field: Field, value: unknown): unknown {
+  if (field.type === "boolean") return String(value);
+  if (field.type === "date") return `${value}T00:00:00.000Z`;
+  const place = indexPlaces[field.type];
+  return place.isFolded ? fold(String(value)).slice(0, maxIndexedLength) : value;
+}
+
+export function recordPlace(type: ObjectType, field: Field): Place {
+  const column = type.columns.find((candidate) => candidate.key === field.key);
+  if (column) {
+    return { column: `t.${column.keyColumn ?? column.column}`, sqlType: column.sqlType, isFolded: column.keyColumn !== null };
+  }
+  const sqlType = field.type === "datetime" ? "timestamptz" : "uuid";
+  return { column: `t.${columnName(field.key)}`, sqlType, isFolded: false };
+}
+
+const symbols = { eq: "=", ne: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
+
+/** Highest code point: every text with a prefix sorts before the prefix followed by it. */
+const last = "\u{10ffff}";
+
+function compare(place: Place, node: TestNode, parameters: Parameters, form: (value: unknown) => unknown): string {
+  const { op, value } = node;
+  if (op === "in") {
+    const items = (value as unknown[]).filter((item) => item !== null).map(form);
+    return `${place.column} = ANY(${parameters.add(items, `${place.sqlType}[]`)})`;
+  }
+  if (op === "startsWith") {
+    const from = String(form(value));
+    const low = parameters.add(from, "text");
+    return `(${place.column} >= ${low} AND ${place.column} < ${parameters.add(from + last, "text")})`;
+  }
+  if (op === "contains") {
+    const needle = parameters.add(fold(String(value)), "text");
+    return `position(${needle} IN ${place.isFolded ? place.column : `lower(${place.column})`}) > 0`;
+  }
+  const symbol = symbols[op as keyof typeof symbols];
+  return `${place.column} ${symbol} ${parameters.add(form(value), place.sqlType)}`;
+}
+
+const listsNull = (node: TestNode) => node.op === "in" && (node.value as unknown[]).includes(null);
+
+function standardTest(type: ObjectType, node: TestNode, parameters: Parameters): string {
+  const place = recordPlace(type, node.field);
+  const isEmpty = `${place.column} IS NULL`;
+  if (node.op === "empty") return node.value ? isEmpty : `${place.column} IS NOT NULL`;
+  if (node.value === null) return node.op === "eq" ? isEmpty : `${place.column} IS NOT NULL`;
+  const form = (value: unknown) => (place.isFolded ? fold(String(value)) : value);
+  const test = compare(place, node, parameters, form);
+  if (node.op === "ne" || listsNull(node)) return `(${test} OR ${isEmpty})`;
+  return test;
+}
+
+function customTest(node: TestNode, parameters: Parameters): string {
+  const place = indexPlace(node.field);
+  const fieldId = parameters.add(node.field.customId, "uuid");
+  const rows = (condition: string) =>
+    `t.id IN (SELECT v.record_id FROM records.field_values v WHERE v.workspace_id = $1 AND v.field_id = ${fieldId}${condition})`;
+  const hasValue = rows("");
+  if (node.op === "empty") return node.value ? `NOT (${hasValue})` : hasValue;
+  if (node.value === null) return node.op === "eq" ? `NOT (${hasValue})` : hasValue;
+  const positive: TestNode = node.op === "ne" ? { ...node, op: "eq" } : node;
+  const column = { ...place, column: `v.${place.column}` };
+  const found = rows(` AND ${compare(column, positive, parameters, (value) => indexValue(node.field, value))}`);
+  if (node.op === "ne") return `NOT (${found})`;
+  return listsNull(node) ? `(${found} OR NOT (${hasValue}))` : found;
+}
+
+export function filterSql(type: ObjectType, node: FilterNode, parameters: Parameters): string {
+  if (node.kind === "test") {
+    return node.field.customId === null ? standardTest(type, node, parameters) : customTest(node, parameters);
+  }
+  if (node.nodes.length === 0) return node.kind === "and" ? "true" : "false";
+  const joint = node.kind === "and" ? " AND " : " OR ";
+  return `(${node.nodes.map((child) => filterSql(type, child, parameters)).join(joint)})`;
+}
+
+/** Row rights as a condition; null when every row may be seen. */
+export function limitSql(limit: RowLimit, parameters: Parameters): string | null {
+  if (limit.kind === "all") return null;
+  if (limit.kind === "none") return "false";
+  if (limit.kind === "owners") return `t.owner_id = ANY(${parameters.add(limit.memberIds, "uuid[]")})`;
+  return `t.region_key = ANY(${parameters.add(limit.regions.map(fold), "text[]")})`;
+}

@@ -1,0 +1,163 @@
+// Filters as they travel ({"city":"Paris"}, {"and":[…]}, {"custom.tier":{"in":[…]}}) → a checked tree.
+// Fields that the caller may not read are refused exactly as fields that do not exist.
+import type { Rights } from "../../platform/context.ts";
+import { type AppError, invalid } from "../../platform/errors.ts";
+import type { Field, ObjectType } from "./object-type.rules.ts";
+import { readValue, type StoredValue } from "./values.rules.ts";
+
+export const filterOperators = [
+  "eq",
+  "ne",
+  "in",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "contains",
+  "startsWith",
+  "empty",
+] as const;
+export type FilterOperator = (typeof filterOperators)[number];
+
+export type FilterNode =
+  | { kind: "and"; nodes: FilterNode[] }
+  | { kind: "or"; nodes: FilterNode[] }
+  | { kind: "test"; field: Field; op: FilterOperator; value: StoredValue | StoredValue[] };
+
+const maxDepth = 6;
+const maxTests = 50;
+const maxListed = 500;
+
+/** Fields that each record has beside those of its type. */
+export const systemFields: ReadonlyMap<string, Field> = new Map(
+  (
+    [
+      ["id", "reference"],
+      ["createdAt", "datetime"],
+      ["updatedAt", "datetime"],
+      ["createdBy", "member"],
+    ] as const
+  ).map(([key, type]) => [
+    key,
+    { key, label: key, type, required: false, sortable: true, filterable: true, customId: null },
+  ]),
+);
+
+/** The field, if the caller may read it; else the same error as for one that does not exist. */
+export function readableField(type: ObjectType, rights: Rights, key: string): Field {
+  const field = type.fields.get(key) ?? systemFields.get(key);
+  const isReadable = field !== undefined && (systemFields.has(key) || rights.field(type.key, key) !== "none");
+  if (isReadable) return field;
+  throw unknownField(type, key);
+}
+
+export function unknownField(type: ObjectType, key: string): AppError {
+  const name = key.slice(0, 100);
+  return invalid("records.unknown_field", `${type.labelPlural} have no field "${name}". GET /api/v1/schema lists them.`, [
+    { path: name, message: "There is no such field.", code: "records.unknown_field" },
+  ]);
+}
+
+function bad(message: string): AppError {
+  return invalid("records.bad_filter", `The filter is not valid: ${message}`);
+}
+
+export function parseFilterText(text: string | undefined): unknown {
+  if (text === undefined || text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw bad('it must be JSON, for example {"city":"Paris"}.');
+  }
+}
+
+export function readFilter(type: ObjectType, rights: Rights, filter: unknown): FilterNode | null {
+  if (filter === null || filter === undefined) return null;
+  const budget = { tests: 0 };
+
+  function group(kind: "and" | "or", value: unknown, depth: number): FilterNode {
+    if (!Array.isArray(value)) throw bad(`"${kind}" takes a list.`);
+    if (depth > maxDepth) throw bad(`it is nested deeper than ${maxDepth} levels.`);
+    return { kind, nodes: value.map((item) => node(item, depth + 1)) };
+  }
+
+  function test(key: string, condition: unknown): FilterNode[] {
+    const field = readableField(type, rights, key);
+    if (!field.filterable) throw bad(`"${key}" cannot be filtered by.`);
+    const isOperators = typeof condition === "object" && condition !== null && !Array.isArray(condition);
+    const entries: [string, unknown][] = isOperators ? Object.entries(condition) : [["eq", condition]];
+    if (entries.length === 0) throw bad(`"${key}" has no condition.`);
+    budget.tests += entries.length;
+    if (budget.tests > maxTests) throw bad(`it has more than ${maxTests} conditions.`);
+    return entries.map(([op, value]) => readTest(field, key, op, value));
+  }
+
+  function node(value: unknown, depth: number): FilterNode {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw bad("each part must be an object.");
+    }
+    const nodes = Object.entries(value).flatMap(([key, condition]) =>
+      key === "and" || key === "or" ? [group(key, condition, depth)] : test(key, condition),
+    );
+    return nodes.length === 1 && nodes[0] ? nodes[0] : { kind: "and", nodes };
+  }
+
+  return node(filter, 0);
+}
+
+const textTypes = new Set(["text", "longText", "email", "phone", "url"]);
+const orderedTypes = new Set(["text", "email", "phone", "number", "integer", "money", "date", "datetime"]);
+
+function readTest(field: Field, key: string, op: string, value: unknown): FilterNode {
+  if (!isOperator(op)) throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
+  if (op === "empty") {
+    if (typeof value !== "boolean") throw bad(`"${key}": "empty" takes true or false.`);
+    return { kind: "test", field, op, value };
+  }
+  if (op === "in") return { kind: "test", field, op, value: readList(field, key, value) };
+  if ((op === "contains" || op === "startsWith") && !textTypes.has(field.type)) {
+    throw bad(`"${op}" works on text; "${key}" is not text.`);
+  }
+  if (["gt", "gte", "lt", "lte"].includes(op) && !orderedTypes.has(field.type)) {
+    throw bad(`"${op}" works on numbers, dates and text; "${key}" is none of them.`);
+  }
+  const read = readOne(field, key, value, op);
+  if (read === null && op !== "eq" && op !== "ne") throw bad(`"${key}": "${op}" needs a value.`);
+  return { kind: "test", field, op, value: read };
+}
+
+function isOperator(op: string): op is FilterOperator {
+  return (filterOperators as readonly string[]).includes(op);
+}
+
+function readList(field: Field, key: string, value: unknown): StoredValue[] {
+  if (!Array.isArray(value)) throw bad(`"${key}": "in" takes a list.`);
+  if (value.length > maxListed) throw bad(`"${key}": "in" takes ${maxListed} values at most.`);
+  return value.map((item) => readOne(field, key, item, "in"));
+}
+
+/** Fragments of an e-mail or address are not themselves valid ones, so they are read as plain text. */
+function readOne(field: Field, key: string, value: unknown, op: FilterOperator): StoredValue {
+  const isLoose = textTypes.has(field.type) || (field.type === "multiSelect" && typeof value === "string");
+  const asText = { ...field, type: "text" as const, maxLength: 2048 };
+  const result = readValue(isLoose ? asText : field.type === "multiSelect" ? asText : field, value);
+  if (!result.ok) throw bad(`"${key}" ${result.message}.`);
+  if (typeof result.value !== "string") return result.value;
+  if (op === "contains" && result.value.length > 200) throw bad(`"${key}": "contains" takes 200 characters at most.`);
+  return field.type === "email" ? result.value.toLowerCase() : result.value;
+}
+
+export interface SortOrder {
+  field: Field;
+  descending: boolean;
+}
+
+/** `lastName` ascending, `-lastName` descending; newest first where nothing is said. */
+export function readSort(type: ObjectType, rights: Rights, sort: string | undefined): SortOrder {
+  const text = sort ?? "-createdAt";
+  const descending = text.startsWith("-");
+  const key = descending ? text.slice(1) : text;
+  const field = readableField(type, rights, key);
+  if (!field.sortable) throw invalid("records.bad_sort", `${type.labelPlural} cannot be sorted by "${key}".`);
+  return { field, descending };
+}

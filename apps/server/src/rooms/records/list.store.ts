@@ -1,0 +1,141 @@
+// Pages of a filtered, sorted list by keyset: the cost of a page does not depend on how far it is.
+// Empty values come last in either direction, as a second run over the rows without a value.
+import type { Tx } from "../../platform/db/index.ts";
+import type { RowLimit } from "../access/index.ts";
+import type { FilterNode, SortOrder } from "./filter.rules.ts";
+import { filterSql, indexPlace, limitSql, Parameters, recordPlace } from "./filter-sql.store.ts";
+import type { ObjectType } from "./object-type.rules.ts";
+import { asRecord, recordColumns, type StoredRecord, typeCondition } from "./records.store.ts";
+
+export interface ListQuery {
+  type: ObjectType;
+  filter: FilterNode | null;
+  sort: SortOrder;
+  limit: number;
+  rowLimit: RowLimit;
+  after: Position | null;
+  /** Rows in the trash instead of the live ones. */
+  trashed: boolean;
+}
+
+/** Where a page ended. `value` is null within the rows that have no value. */
+export interface Position {
+  value: unknown;
+  id: string;
+}
+
+export interface ListedRows {
+  records: StoredRecord[];
+  next: Position | null;
+}
+
+type Phase = "valued" | "empty";
+type Row = StoredRecord & { sort_value?: unknown };
+
+/** Creation order is id order, so that sorting by it needs no column of its own. */
+const isIdOrder = (query: ListQuery) => query.sort.field.key === "createdAt" || query.sort.field.key === "id";
+
+export async function listRows(tx: Tx, query: ListQuery): Promise<ListedRows> {
+  if (isIdOrder(query)) return page(query, await run(tx, query, "valued", query.limit + 1));
+  const startsEmpty = query.after !== null && query.after.value === null;
+  const valued = startsEmpty ? [] : await run(tx, query, "valued", query.limit + 1);
+  const missing = query.limit + 1 - valued.length;
+  if (missing <= 0) return page(query, valued);
+  const rest = startsEmpty ? query : { ...query, after: null };
+  return page(query, [...valued, ...(await run(tx, rest, "empty", missing))]);
+}
+
+function page(query: ListQuery, rows: Row[]): ListedRows {
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  const next = last ? { value: last.sort_value ?? null, id: last.id } : null;
+  const records = shown.map((row) => {
+    delete row.sort_value;
+    return asRecord(query.type, row);
+  });
+  return { records, next };
+}
+
+async function run(tx: Tx, query: ListQuery, phase: Phase, limit: number): Promise<Row[]> {
+  const { sql, values } = statement(query, phase, limit);
+  return tx.query<Row>(sql, [tx.workspaceId, ...values]);
+}
+
+/** `$1` is the workspace; exported for the test that asserts index use. */
+export function statement(query: ListQuery, phase: Phase, limit: number): { sql: string; values: unknown[] } {
+  const parameters = new Parameters();
+  parameters.values.push("workspace");
+  const conditions = baseConditions(query, parameters);
+  const order = orderOf(query, phase, parameters, conditions);
+  const sql = `SELECT ${recordColumns(query.type)}${order.select} FROM ${order.from}
+    WHERE ${conditions.join(" AND ")} ORDER BY ${order.by} LIMIT ${limit}`;
+  return { sql, values: parameters.values.slice(1) };
+}
+
+function baseConditions(query: ListQuery, parameters: Parameters): string[] {
+  const { type, filter, rowLimit } = query;
+  const conditions = [`t.workspace_id = $1${typeCondition(type)}`];
+  conditions.push(query.trashed ? "t.deleted_at IS NOT NULL" : "t.deleted_at IS NULL");
+  const limit = limitSql(rowLimit, parameters);
+  if (limit !== null) conditions.push(limit);
+  if (filter !== null) conditions.push(filterSql(type, filter, parameters));
+  return conditions;
+}
+
+interface Order {
+  select: string;
+  from: string;
+  by: string;
+}
+
+function orderOf(query: ListQuery, phase: Phase, parameters: Parameters, conditions: string[]): Order {
+  const { sort, after, type } = query;
+  const way = sort.descending ? "DESC" : "ASC";
+  const beyond = sort.descending ? "<" : ">";
+  const table = `${type.table} t`;
+  if (isIdOrder(query) || phase === "empty") {
+    if (after) conditions.push(`t.id ${beyond} ${parameters.add(after.id, "uuid")}`);
+    if (!isIdOrder(query)) conditions.push(emptyCondition(query, parameters));
+    return { select: "", from: table, by: `t.id ${way}` };
+  }
+  const isCustom = sort.field.customId !== null;
+  const place = isCustom ? indexPlace(sort.field) : recordPlace(type, sort.field);
+  const column = isCustom ? `v.${place.column}` : place.column;
+  const id = isCustom ? "v.record_id" : "t.id";
+  if (isCustom) {
+    conditions.push(`v.workspace_id = $1 AND v.field_id = ${parameters.add(sort.field.customId, "uuid")} AND v.record_id = t.id`);
+  }
+  conditions.push(`${column} IS NOT NULL`);
+  if (after) {
+    const value = parameters.add(after.value, place.sqlType);
+    conditions.push(`(${column}, ${id}) ${beyond} (${value}, ${parameters.add(after.id, "uuid")})`);
+  }
+  return {
+    select: `, ${column} AS sort_value`,
+    from: isCustom ? `records.field_values v, ${table}` : table,
+    by: `${column} ${way}, ${id} ${way}`,
+  };
+}
+
+function emptyCondition(query: ListQuery, parameters: Parameters): string {
+  const { field } = query.sort;
+  if (field.customId === null) return `${recordPlace(query.type, field).column} IS NULL`;
+  return `NOT EXISTS (SELECT 1 FROM records.field_values v WHERE v.workspace_id = $1
+    AND v.record_id = t.id AND v.field_id = ${parameters.add(field.customId, "uuid")})`;
+}
+
+export const countCap = 10_000;
+
+/** Counts matches up to the cap, so that a count never costs more than a bounded scan of matches. */
+export async function countRows(tx: Tx, query: ListQuery): Promise<{ count: number; capped: boolean }> {
+  const parameters = new Parameters();
+  parameters.values.push("workspace");
+  const conditions = baseConditions(query, parameters);
+  const rows = await tx.query<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM ${query.type.table} t
+     WHERE ${conditions.join(" AND ")} LIMIT ${countCap + 1}) matches`,
+    [tx.workspaceId, ...parameters.values.slice(1)],
+  );
+  const count = rows[0]?.count ?? 0;
+  return { count: Math.min(count, countCap), capped: count > countCap };
+}

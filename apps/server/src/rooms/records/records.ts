@@ -1,0 +1,98 @@
+// The records room: people, companies, deals, tickets, tasks, notes, activities and custom objects over
+// one engine. See README.md for its words and invariants.
+import type { Act, Acts } from "../../platform/acts.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import { newId } from "../../platform/ids.ts";
+import type { ActEntry } from "../governance/index.ts";
+import { recordActs } from "./acts.ts";
+import type { KnownMembers } from "./check-references.ts";
+import { streamRecords } from "./stream-records.ts";
+import type { ListInput } from "./list-records.ts";
+import type { ObjectType } from "./object-type.rules.ts";
+import { lineItemActs, pipelineActs } from "./pipeline-acts.ts";
+import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import { recordRoutes } from "./record-routes.ts";
+import type { StoredRecord } from "./records.store.ts";
+import { relationActs } from "./relations.ts";
+import { schemaActs } from "./schema-acts.ts";
+import { createSchemaCache } from "./schema-cache.ts";
+import { schemaRoutes } from "./schema-routes.ts";
+import { undoEntries, type UndoOutcome } from "./undo-entries.ts";
+import type { WriteOp, WriteResult } from "./write-batch.ts";
+import { type WriteOptions, writeRecords } from "./write-records.ts";
+
+export interface RecordsDeps {
+  db: Database;
+  clock: Clock;
+  acts: Acts;
+  knownMembers: KnownMembers;
+}
+
+export interface Records {
+  name: "records";
+  routes: AnyRoute[];
+  /** Set-based writing within a transaction and an act that are already open (imports, seeding). */
+  write(tx: Tx, act: Act, object: string, ops: readonly WriteOp[], options?: WriteOptions): Promise<WriteResult[]>;
+  /** Puts back what these audit entries changed; newest first. For acts too large for one request. */
+  undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
+  /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
+  objectType(tx: Tx, key: string): Promise<ObjectType>;
+  /** Pages of a filtered list within the caller's rights, for exports. */
+  stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
+  /** A new workspace starts with one pipeline. */
+  prepareWorkspace(tx: Tx): Promise<void>;
+}
+
+const firstStages = [
+  ["New", "open", 0.1],
+  ["Qualified", "open", 0.25],
+  ["Proposal", "open", 0.5],
+  ["Negotiation", "open", 0.75],
+  ["Won", "won", 1],
+  ["Lost", "lost", 0],
+] as const;
+
+async function prepareWorkspace(tx: Tx): Promise<void> {
+  if ((await readPipelines(tx)).length > 0) return;
+  const id = newId();
+  const stages = firstStages.map(([name, kind, probability], position) => ({
+    id: newId(),
+    pipelineId: id,
+    name,
+    position,
+    kind,
+    probability,
+  }));
+  await upsertPipeline(tx, { id, name: "Sales", position: 0, stages });
+}
+
+export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): Records {
+  const schema = createSchemaCache(clock);
+  const deps = { db, schema, acts, knownMembers };
+  acts.register(...recordActs(deps), ...pipelineActs(), ...lineItemActs(deps), ...relationActs(deps));
+  for (const act of schemaActs(schema)) acts.register(forgetting(act));
+
+  // What was known of the schema is out of date once such an act is committed; until then, the entry that
+  // this process reads again within the transaction is dropped a second time after it.
+  function forgetting<A extends { run: (tx: Tx, act: Act, input: never) => Promise<unknown> }>(definition: A): A {
+    const run = async (tx: Tx, act: Act, input: never) => {
+      const result = await definition.run(tx, act, input);
+      schema.forget(tx.workspaceId);
+      return result;
+    };
+    return { ...definition, run };
+  }
+
+  return {
+    name: "records",
+    routes: [...recordRoutes(deps), ...schemaRoutes(deps)],
+    write: (tx, act, object, ops, options) => writeRecords(deps, tx, act, object, ops, options),
+    undo: (tx, act, entries) => undoEntries(deps, tx, act, entries),
+    objectType: (tx, key) => schema.objectType(tx, key),
+    stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
+    prepareWorkspace,
+  };
+}

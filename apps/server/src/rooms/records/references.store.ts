@@ -1,0 +1,33 @@
+// Which ids exist and may be seen, and the titles of referenced records.
+import type { Tx } from "../../platform/db/index.ts";
+import type { RowLimit } from "../access/index.ts";
+import { limitSql, Parameters } from "./filter-sql.store.ts";
+import type { ObjectType } from "./object-type.rules.ts";
+import { asRecord, recordColumns, type StoredRecord, typeCondition } from "./records.store.ts";
+
+function visibleCondition(type: ObjectType, limit: RowLimit, ids: readonly string[], parameters: Parameters): string {
+  const limited = limitSql(limit, parameters);
+  return `t.workspace_id = $1${typeCondition(type)} AND t.id = ANY(${parameters.add(ids, "uuid[]")}) AND t.deleted_at IS NULL${limited === null ? "" : ` AND ${limited}`}`;
+}
+
+export async function visibleIds(tx: Tx, type: ObjectType, limit: RowLimit, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const parameters = new Parameters();
+  parameters.values.push(tx.workspaceId);
+  const condition = visibleCondition(type, limit, ids, parameters);
+  const rows = await tx.query<{ id: string }>(`SELECT t.id FROM ${type.table} t WHERE ${condition}`, parameters.values);
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function visibleRecords(
+  tx: Tx,
+  type: ObjectType,
+  limit: RowLimit,
+  ids: readonly string[],
+): Promise<StoredRecord[]> {
+  if (ids.length === 0) return [];
+  const parameters = new Parameters();
+  parameters.values.push(tx.workspaceId);
+  const condition = visibleCondition(type, limit, ids, parameters);
+  const rows = await tx.query(`SELECT ${recordColumns(type)} FROM ${type.table} t WHERE ${condition}`, parameters.values);
+  return rows.map((row) => asRecord(type, row));
+}

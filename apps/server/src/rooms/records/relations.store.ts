@@ -1,0 +1,39 @@
+// Rows of links between records.
+import type { Tx } from "../../platform/db/index.ts";
+
+export interface Relation {
+  id: string;
+  fromObject: string;
+  fromId: string;
+  toObject: string;
+  toId: string;
+  label: string;
+  createdAt: string;
+}
+
+const columns = `id, from_object AS "fromObject", from_id AS "fromId", to_object AS "toObject", to_id AS "toId", label, created_at AS "createdAt"`;
+
+export async function insertRelation(tx: Tx, relation: Relation): Promise<void> {
+  await tx.query(
+    `INSERT INTO records.relations (workspace_id, id, from_object, from_id, to_object, to_id, label, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tx.workspaceId, relation.id, relation.fromObject, relation.fromId, relation.toObject, relation.toId, relation.label, relation.createdAt],
+  );
+}
+
+export async function readRelation(tx: Tx, id: string): Promise<Relation | null> {
+  const rows = await tx.query<Relation>(`SELECT ${columns} FROM records.relations WHERE workspace_id = $1 AND id = $2`, [tx.workspaceId, id]);
+  return rows[0] ?? null;
+}
+
+export async function deleteRelation(tx: Tx, id: string): Promise<void> {
+  await tx.query("DELETE FROM records.relations WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, id]);
+}
+
+/** Links of a record in either direction, oldest first, after the given id. */
+export function relationsOf(tx: Tx, recordId: string, afterId: string | null, limit: number): Promise<Relation[]> {
+  const branch = (column: string) =>
+    `(SELECT ${columns} FROM records.relations WHERE workspace_id = $1 AND ${column} = $2
+      AND ($3::uuid IS NULL OR id > $3::uuid) ORDER BY id LIMIT $4)`;
+  return tx.query<Relation>(`${branch("from_id")} UNION ALL ${branch("to_id")} ORDER BY id LIMIT $4`, [tx.workspaceId, recordId, afterId, limit]);
+}

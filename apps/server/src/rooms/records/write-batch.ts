@@ -1,0 +1,82 @@
+// The state of one batch of writes: planned operations, records as they were and as they will be.
+// Operations are applied in order, in memory; several on one record become one change.
+import type { Act } from "../../platform/acts.ts";
+import { AppError, isAppError, notFound } from "../../platform/errors.ts";
+import type { RowLimit } from "../access/index.ts";
+import type { Stages } from "./derive.rules.ts";
+import type { ObjectType } from "./object-type.rules.ts";
+import type { StoredRecord } from "./records.store.ts";
+import { limitOf } from "./row-rights.rules.ts";
+import type { Values } from "./validate.rules.ts";
+
+export type WriteOp =
+  | { op: "create"; data: unknown; id?: string }
+  | { op: "update"; id: string; data: unknown; ifMatch?: string }
+  | { op: "upsert"; key: string; data: unknown }
+  | { op: "delete"; id: string; ifMatch?: string }
+  | { op: "restore"; id: string };
+
+export type WriteStatus = "created" | "updated" | "unchanged" | "deleted" | "restored";
+
+export type WriteResult =
+  | { status: WriteStatus; record: StoredRecord }
+  | { status: "failed"; error: AppError };
+
+export interface Planned {
+  index: number;
+  op: WriteOp;
+  /** Checked values of what was sent; empty for delete and restore. */
+  values: Values;
+  /** Record that it concerns; for a create, the new id; for an upsert, known after the look-up. */
+  id: string | null;
+}
+
+export interface Pending {
+  /** As in the database; null for a record that this batch makes. */
+  before: StoredRecord | null;
+  now: StoredRecord;
+  given: Set<string>;
+}
+
+export interface Batch {
+  act: Act;
+  type: ObjectType;
+  trusted: boolean;
+  planned: Planned[];
+  results: (WriteResult | undefined)[];
+  pending: Map<string, Pending>;
+  limits: { read: RowLimit; update: RowLimit; delete: RowLimit };
+  stages: Stages;
+}
+
+export function newBatch(act: Act, type: ObjectType, count: number, trusted: boolean): Batch {
+  const { principal } = act.ctx;
+  return {
+    act,
+    type,
+    trusted,
+    planned: [],
+    results: new Array<WriteResult | undefined>(count),
+    pending: new Map(),
+    limits: {
+      read: limitOf(principal, type, "read"),
+      update: limitOf(principal, type, "update"),
+      delete: limitOf(principal, type, "delete"),
+    },
+    stages: new Map(),
+  };
+}
+
+/** Expected refusals belong to their operation; anything else ends the whole batch. */
+export function failOne(batch: Batch, index: number, error: unknown): void {
+  if (!isAppError(error) || error.kind === "internal" || error.kind === "unavailable") throw error;
+  batch.results[index] = { status: "failed", error };
+}
+
+export function isOpen(batch: Batch, planned: Planned): boolean {
+  return batch.results[planned.index] === undefined;
+}
+
+export function missing(type: ObjectType): AppError {
+  return notFound(type.label.toLowerCase());
+}

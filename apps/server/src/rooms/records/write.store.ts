@@ -1,0 +1,147 @@
+// Set-based writes of records: any number of rows in one statement of fixed text, so that it is parsed
+// and planned once a connection. Index rows of custom fields are replaced with the values.
+import type { Tx } from "../../platform/db/index.ts";
+import { indexPlace, indexValue } from "./filter-sql.store.ts";
+import { fold } from "./fold.rules.ts";
+import type { ObjectType } from "./object-type.rules.ts";
+import type { StoredRecord } from "./records.store.ts";
+
+interface WriteColumn {
+  column: string;
+  sqlType: string;
+  value: (record: StoredRecord) => unknown;
+}
+
+function writeColumns(type: ObjectType): WriteColumn[] {
+  const system: WriteColumn[] = [
+    { column: "id", sqlType: "uuid", value: (record) => record.id },
+    { column: "version", sqlType: "int", value: (record) => record.version },
+    { column: "created_at", sqlType: "timestamptz", value: (record) => record.createdAt },
+    { column: "updated_at", sqlType: "timestamptz", value: (record) => record.updatedAt },
+    { column: "created_by", sqlType: "uuid", value: (record) => record.createdBy },
+    { column: "deleted_at", sqlType: "timestamptz", value: (record) => record.deletedAt },
+    { column: "custom", sqlType: "jsonb", value: (record) => JSON.stringify(record.custom) },
+  ];
+  if (type.table === "records.custom_records") {
+    system.push({ column: "object", sqlType: "text", value: () => type.key });
+  }
+  return [...system, ...type.columns.flatMap(({ key, column, keyColumn, sqlType }) => {
+    const own: WriteColumn = { column, sqlType, value: (record) => record[key] ?? null };
+    if (keyColumn === null) return [own];
+    const folded = (record: StoredRecord) => {
+      const value = record[key];
+      return typeof value === "string" ? fold(value) : null;
+    };
+    return [own, { column: keyColumn, sqlType, value: folded }];
+  })];
+}
+
+interface Statements {
+  columns: WriteColumn[];
+  insert: string;
+  update: string;
+}
+
+function makeStatements(type: ObjectType): Statements {
+  const columns = writeColumns(type);
+  const names = columns.map((column) => column.column);
+  const arrays = columns.map((column, index) => `$${index + 2}::${arrayType(column.sqlType)}`);
+  const unnest = `unnest(${arrays.join(", ")}) AS u(${names.join(", ")})`;
+  const picked = columns.map((column) => (column.sqlType === "jsonb" ? `u.${column.column}::jsonb` : `u.${column.column}`));
+  const assigned = columns
+    .filter((column) => column.column !== "id" && column.column !== "object")
+    .map((column) => `${column.column} = u.${column.column}${column.sqlType === "jsonb" ? "::jsonb" : ""}`);
+  return {
+    columns,
+    insert: `INSERT INTO ${type.table} (workspace_id, ${names.join(", ")}) SELECT $1, ${picked.join(", ")} FROM ${unnest}`,
+    update: `UPDATE ${type.table} t SET ${assigned.join(", ")} FROM ${unnest} WHERE t.workspace_id = $1 AND t.id = u.id`,
+  };
+}
+
+// JSON travels as text: the driver then need not know the type of each element.
+const arrayType = (sqlType: string) => (sqlType === "jsonb" ? "text[]" : `${sqlType}[]`);
+
+const statementsOf = new Map<string, Statements>();
+
+function statements(type: ObjectType): Statements {
+  const key = type.table === "records.custom_records" ? `${type.table}:${type.key}` : type.table;
+  const known = statementsOf.get(key);
+  if (known) return known;
+  const made = makeStatements(type);
+  statementsOf.set(key, made);
+  return made;
+}
+
+function columnArrays(columns: readonly WriteColumn[], records: readonly StoredRecord[]): unknown[][] {
+  return columns.map(({ value }) => records.map(value));
+}
+
+export function insertRecords(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
+  if (records.length === 0) return;
+  const { columns, insert } = statements(type);
+  tx.send(insert, [tx.workspaceId, ...columnArrays(columns, records)]);
+  insertFieldValues(tx, type, records);
+}
+
+export function updateRecords(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
+  if (records.length === 0) return;
+  const { columns, update } = statements(type);
+  tx.send(update, [tx.workspaceId, ...columnArrays(columns, records)]);
+  if (type.customFields.length === 0) return;
+  deleteFieldValues(tx, records.map((record) => record.id));
+  insertFieldValues(tx, type, records);
+}
+
+/** Removes rows for good, as if they had never been; only undo does this. */
+export function purgeRecords(tx: Tx, type: ObjectType, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  tx.send(`DELETE FROM ${type.table} WHERE workspace_id = $1 AND id = ANY($2::uuid[])`, [tx.workspaceId, ids]);
+  deleteFieldValues(tx, ids);
+}
+
+function deleteFieldValues(tx: Tx, recordIds: readonly string[]): void {
+  tx.send("DELETE FROM records.field_values WHERE workspace_id = $1 AND record_id = ANY($2::uuid[])", [
+    tx.workspaceId,
+    recordIds,
+  ]);
+}
+
+interface IndexRows {
+  fieldIds: string[];
+  recordIds: string[];
+  positions: number[];
+  texts: unknown[];
+  numbers: unknown[];
+  times: unknown[];
+  ids: unknown[];
+}
+
+function insertFieldValues(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
+  if (type.customFields.length === 0) return;
+  const rows: IndexRows = { fieldIds: [], recordIds: [], positions: [], texts: [], numbers: [], times: [], ids: [] };
+  for (const record of records) collectIndexRows(type, record, rows);
+  if (rows.fieldIds.length === 0) return;
+  tx.send(
+    `INSERT INTO records.field_values (workspace_id, field_id, record_id, position, text_value, number_value, time_value, id_value)
+     SELECT $1, u.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::float8[], $7::timestamptz[], $8::uuid[]) AS u`,
+    [tx.workspaceId, rows.fieldIds, rows.recordIds, rows.positions, rows.texts, rows.numbers, rows.times, rows.ids],
+  );
+}
+
+function collectIndexRows(type: ObjectType, record: StoredRecord, rows: IndexRows): void {
+  for (const field of type.customFields) {
+    const value = record.custom[field.key];
+    if (value === undefined || value === null || field.customId === null) continue;
+    const { column } = indexPlace(field);
+    for (const [position, item] of (Array.isArray(value) ? value : [value]).entries()) {
+      const stored = indexValue(field, item);
+      rows.fieldIds.push(field.customId);
+      rows.recordIds.push(record.id);
+      rows.positions.push(position);
+      rows.texts.push(column === "text_value" ? stored : null);
+      rows.numbers.push(column === "number_value" ? stored : null);
+      rows.times.push(column === "time_value" ? stored : null);
+      rows.ids.push(column === "id_value" ? stored : null);
+    }
+  }
+}
