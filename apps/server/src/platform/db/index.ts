@@ -3,13 +3,28 @@ import { join } from "node:path";
 import type pg from "pg";
 import { Database } from "./database.ts";
 import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
-import { migrate } from "./migrate.ts";
+import { type KnownMigration, migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
 
 export { Database, inTransaction, type Row, type TenantScope, type Tx } from "./database.ts";
 export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type MigrationState, migrate, migrationState } from "./migrate.ts";
+export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";
+export {
+  allowOwnerToRead,
+  dumpRows,
+  hashTable,
+  listSchemas,
+  listSequences,
+  listTables,
+  type SequenceState,
+  type TableHash,
+  type TableShape,
+  tableHashes,
+} from "./table-dump.ts";
+export { checkShape, dropSchemas, firstTableWithRows, loadRows, openTables, setSequences } from "./table-load.ts";
+export { type DatabaseFacts, oldestVersionNumber, type Probe, probeDatabase, type UnreachableReason } from "./probe.ts";
 export { poolAs } from "./role-pool.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
@@ -60,4 +75,9 @@ export function openDatabase(server: DatabaseServer, poolSize: number): Database
 
 export async function migrateAll(server: DatabaseServer): Promise<string[]> {
   return migrate(server.ownerConnection, migrationsFolder);
+}
+
+/** Brings an empty database to the state of an older one, and no further; for restoring its backup. */
+export async function migrateOnly(server: DatabaseServer, known: readonly KnownMigration[]): Promise<string[]> {
+  return migrate(server.ownerConnection, migrationsFolder, known);
 }

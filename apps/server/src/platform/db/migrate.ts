@@ -11,6 +11,8 @@ export interface Migration {
   checksum: string;
 }
 
+export type KnownMigration = Pick<Migration, "name" | "checksum">;
+
 export interface MigrationState {
   applied: string[];
   pending: Migration[];
@@ -79,12 +81,31 @@ export async function migrationState(connection: pg.ClientConfig, folder: URL): 
   });
 }
 
-/** Applies what is pending; answers the names. Safe to run from several processes at once. */
-export async function migrate(connection: pg.ClientConfig, folder: URL): Promise<string[]> {
+/** Those of another database; refused when this version has another text for one, or has it not. */
+function chosen(migrations: readonly Migration[], known: readonly KnownMigration[]): Migration[] {
+  return known.map(({ name, checksum }) => {
+    const file = migrations.find((migration) => migration.name === name);
+    if (!file) throw newerDatabase(name);
+    if (file.checksum !== checksum) throw editedMigration(name);
+    return file;
+  });
+}
+
+/**
+ * Applies what is pending; answers the names. Safe to run from several processes at once.
+ * `only`: no more than these (to bring an empty database to the state of an older one).
+ */
+export async function migrate(
+  connection: pg.ClientConfig,
+  folder: URL,
+  only?: readonly KnownMigration[],
+): Promise<string[]> {
+  const all = readMigrations(folder);
+  const wanted = only ? chosen(all, only) : all;
   return withOwner(connection, async (client) => {
     await client.query("SELECT pg_advisory_lock(hashtext('rapport.migrate'))");
     await client.query(createLedger);
-    const { pending } = await readState(client, readMigrations(folder));
+    const { pending } = await readState(client, wanted);
     for (const migration of pending) await apply(client, migration);
     return pending.map((migration) => migration.name);
   });

@@ -1,0 +1,195 @@
+// Writes everything that the installation is (rows of every table as of one moment, sequences, uploaded
+// files, keys, checkpoints) into one file, portable between the embedded database and PostgreSQL.
+// Invariants: the file appears under its name only when it is whole and on the disk; memory is bounded.
+// Files in an S3 store are not copied: the manifest says where they are.
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { Clock } from "../platform/clock.ts";
+import { nowIso } from "../platform/clock.ts";
+import type { Config } from "../platform/config.ts";
+import {
+  allowOwnerToRead,
+  dumpRows,
+  inOwnerTransaction,
+  listSchemas,
+  listSequences,
+  listTables,
+  type OwnerClient,
+  type SequenceState,
+  type TableHash,
+} from "../platform/db/index.ts";
+import { AppError } from "../platform/errors.ts";
+import { frame } from "./archive.ts";
+
+export const formatVersion = 1;
+
+export interface Manifest {
+  format: number;
+  app: "rapport";
+  createdAt: string;
+  engine: "embedded" | "postgresql";
+  engineVersion: string;
+  migrations: { name: string; checksum: string }[];
+  schemas: string[];
+  sequences: SequenceState[];
+  blobs: string;
+}
+
+export interface BackupReport {
+  file: string;
+  bytes: number;
+  tables: Record<string, TableHash>;
+  rows: number;
+  files: number;
+  createdAt: string;
+}
+
+interface BackupDeps {
+  client: OwnerClient;
+  config: Config;
+  clock: Clock;
+  isEmbedded: boolean;
+}
+
+/** Data folder entries that are not part of the installation's state. */
+const skipped = new Set(["database", "backups", "rapport.lock"]);
+
+interface SourceFile {
+  from: string;
+  path: string;
+}
+
+async function filesUnder(root: string, prefix: string): Promise<SourceFile[]> {
+  if (!existsSync(root)) return [];
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((from) => ({ from, path: join(prefix, relative(root, from)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Paths are relative to the data folder; checkpoints kept elsewhere come along under `checkpoints/`. */
+async function sourceFiles(config: Config): Promise<SourceFile[]> {
+  if (!existsSync(config.dataDir)) return [];
+  const found: SourceFile[] = [];
+  for (const entry of await readdir(config.dataDir, { withFileTypes: true })) {
+    if (skipped.has(entry.name) || entry.name.startsWith(".writable-")) continue;
+    if (entry.name.startsWith("database.")) continue;
+    const from = join(config.dataDir, entry.name);
+    if (entry.isDirectory()) found.push(...(await filesUnder(from, entry.name)));
+    else if (entry.isFile()) found.push({ from, path: entry.name });
+  }
+  const hasOwnFolder = config.checkpointDir !== "" && !config.checkpointDir.startsWith(config.dataDir);
+  if (hasOwnFolder) found.push(...(await filesUnder(config.checkpointDir, "checkpoints")));
+  return found;
+}
+
+async function manifestOf({ client, config, clock, isEmbedded }: BackupDeps): Promise<Manifest> {
+  const migrations = await client.query<{ name: string; checksum: string }>(
+    "SELECT name, checksum FROM platform.migrations ORDER BY name",
+  );
+  const [engine] = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  return {
+    format: formatVersion,
+    app: "rapport",
+    createdAt: nowIso(clock),
+    engine: isEmbedded ? "embedded" : "postgresql",
+    engineVersion: engine?.version ?? "",
+    migrations,
+    schemas: await listSchemas(client),
+    sequences: await listSequences(client),
+    blobs: config.blobs.url,
+  };
+}
+
+interface Tally {
+  tables: Record<string, TableHash>;
+  files: number;
+}
+
+async function* tableFrames(client: OwnerClient, tally: Tally): AsyncGenerator<Buffer> {
+  for (const table of await listTables(client)) {
+    yield frame("T", table);
+    const hash = createHash("sha256");
+    let rows = 0;
+    for await (const lines of dumpRows(client, table)) {
+      const text = `${lines.join("\n")}\n`;
+      hash.update(text);
+      rows += lines.length;
+      yield frame("D", text);
+    }
+    const summary = { rows, sha256: hash.digest("hex") };
+    tally.tables[table.name] = summary;
+    yield frame("E", summary);
+  }
+}
+
+async function* fileFrames(files: readonly SourceFile[], tally: Tally): AsyncGenerator<Buffer> {
+  for (const { from, path } of files) {
+    const handle = await open(from, "r");
+    try {
+      const { size, mode } = await handle.stat();
+      yield frame("F", { path, bytes: size, mode: mode & 0o777 });
+      for await (const chunk of handle.createReadStream({ end: Math.max(0, size - 1), autoClose: false })) {
+        if (size > 0) yield frame("B", chunk as Buffer);
+      }
+      tally.files += 1;
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function* allFrames(deps: BackupDeps, manifest: Manifest, tally: Tally): AsyncGenerator<Buffer> {
+  yield frame("H", manifest);
+  yield* tableFrames(deps.client, tally);
+  yield* fileFrames(await sourceFiles(deps.config), tally);
+  yield frame("Z", { tables: Object.keys(tally.tables).length, files: tally.files });
+}
+
+async function flushToDisk(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function backup(deps: BackupDeps, file: string): Promise<BackupReport> {
+  const part = `${file}.part`;
+  const tally: Tally = { tables: {}, files: 0 };
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await allowOwnerToRead(deps.client);
+    const manifest = await inOwnerTransaction(deps.client, "snapshot", async () => {
+      const made = await manifestOf(deps);
+      await pipeline(allFrames(deps, made, tally), createGzip({ level: 1 }), createWriteStream(part, { mode: 0o600 }));
+      return made;
+    });
+    await flushToDisk(part);
+    await rename(part, file);
+    await flushToDisk(dirname(file));
+    const rows = Object.values(tally.tables).reduce((sum, table) => sum + table.rows, 0);
+    return { file, bytes: (await stat(file)).size, tables: tally.tables, rows, files: tally.files, createdAt: manifest.createdAt };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw explained(error, file);
+  }
+}
+
+function explained(error: unknown, file: string): unknown {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC") {
+    return new AppError("unavailable", "platform.disk_full", `The disk that should hold ${file} is full. No backup was written; free some space or name another disk with --out.`);
+  }
+  if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR") {
+    return new AppError("invalid", "operations.usage", `${file} cannot be written (${code}). Name another place with --out.`);
+  }
+  return error;
+}

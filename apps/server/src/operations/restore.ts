@@ -1,0 +1,193 @@
+// Puts a backup into an empty installation, embedded or PostgreSQL: files first, then all rows in one
+// transaction that commits only when every table hashes to what the backup says.
+// It never mixes: a database that holds rows is refused, or (asked for) backed up and replaced.
+import { createWriteStream } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import { dirname, join, normalize, sep } from "node:path";
+import { once } from "node:events";
+import {
+  checkShape,
+  type DatabaseServer,
+  connectOwner,
+  dropSchemas,
+  firstTableWithRows,
+  hashTable,
+  inOwnerTransaction,
+  loadRows,
+  migrateOnly,
+  openTables,
+  type OwnerClient,
+  setSequences,
+  type TableHash,
+  type TableShape,
+} from "../platform/db/index.ts";
+import { AppError } from "../platform/errors.ts";
+import { damaged, type Frame, parsed, readFrames } from "./archive.ts";
+import { formatVersion, type Manifest } from "./backup.ts";
+
+export interface RestoreReport {
+  file: string;
+  tables: Record<string, TableHash>;
+  rows: number;
+  files: number;
+  createdAt: string;
+}
+
+interface RestoreDeps {
+  server: DatabaseServer;
+  dataDir: string;
+  checkpointDir: string;
+  /** Called with the database open when rows are there and may be replaced; makes the backup of them. */
+  beforeReplacing?: (client: OwnerClient) => Promise<void>;
+  /** Makes the durable engine's tables, when the backup has some. */
+  prepareDurable: () => Promise<void>;
+}
+
+export async function readManifest(file: string): Promise<Manifest> {
+  for await (const first of readFrames(file)) {
+    if (first.type !== "H") break;
+    const manifest = parsed<Manifest>(first.payload);
+    if (manifest.app !== "rapport") break;
+    if (manifest.format > formatVersion) {
+      throw new AppError("conflict", "operations.backup_from_other_version", `${file} was made by a newer version of Rapport. Restore it with that version.`);
+    }
+    return manifest;
+  }
+  throw damaged(file, "it does not begin as one");
+}
+
+async function withOwner<T>(server: DatabaseServer, work: (client: OwnerClient) => Promise<T>): Promise<T> {
+  const client = await connectOwner(server);
+  try {
+    return await work(client);
+  } finally {
+    await client.release();
+  }
+}
+
+async function makeRoom(deps: RestoreDeps, manifest: Manifest): Promise<void> {
+  await withOwner(deps.server, async (client) => {
+    const occupied = await firstTableWithRows(client);
+    if (occupied !== null && !deps.beforeReplacing) {
+      throw new AppError(
+        "conflict",
+        "operations.not_empty",
+        `This database is not empty (${occupied} holds rows). Restore into an empty one, or add --replace: what is there is backed up first.`,
+      );
+    }
+    if (occupied !== null) await deps.beforeReplacing?.(client);
+    await dropSchemas(client, [...new Set([...manifest.schemas, "platform"])]);
+  });
+}
+
+/** Reads the whole file once before anything is changed: a cut or altered backup is refused up front. */
+export async function checkWhole(file: string): Promise<Manifest> {
+  let manifest: Manifest | null = null;
+  let isWhole = false;
+  for await (const { type, payload } of readFrames(file)) {
+    if (type === "H") manifest = parsed<Manifest>(payload);
+    isWhole = type === "Z";
+  }
+  if (!manifest || !isWhole) throw damaged(file, "its end is missing");
+  return manifest;
+}
+
+export async function restore(deps: RestoreDeps, file: string): Promise<RestoreReport> {
+  await readManifest(file);
+  const manifest = await checkWhole(file);
+  await makeRoom(deps, manifest);
+  await migrateOnly(deps.server, manifest.migrations);
+  if (manifest.schemas.includes("dbos")) await deps.prepareDurable();
+  const loaded = await withOwner(deps.server, (client) =>
+    inOwnerTransaction(client, "change", () => load(client, deps, file, manifest)),
+  );
+  const rows = Object.values(loaded.tables).reduce((sum, table) => sum + table.rows, 0);
+  return { file, tables: loaded.tables, rows, files: loaded.files, createdAt: manifest.createdAt };
+}
+
+interface Loaded {
+  tables: Record<string, TableHash>;
+  files: number;
+}
+
+async function load(client: OwnerClient, deps: RestoreDeps, file: string, manifest: Manifest): Promise<Loaded> {
+  const close = await openTables(client);
+  const loader = createLoader(client, deps);
+  for await (const each of readFrames(file)) await loader.take(each);
+  await loader.end();
+  await setSequences(client, manifest.sequences);
+  await compare(client, loader);
+  await close();
+  return { tables: loader.expected, files: loader.files() };
+}
+
+async function compare(client: OwnerClient, loader: ReturnType<typeof createLoader>): Promise<void> {
+  for (const [name, expected] of Object.entries(loader.expected)) {
+    const shape = loader.shapes.get(name);
+    const found = shape ? await hashTable(client, shape) : { rows: 0, sha256: "" };
+    if (found.sha256 === expected.sha256) continue;
+    throw new AppError("internal", "operations.restore_differs", `${name} came back different from the backup (${found.rows} of ${expected.rows} rows). Nothing was kept.`);
+  }
+}
+
+function createLoader(client: OwnerClient, deps: RestoreDeps) {
+  const shapes = new Map<string, TableShape>();
+  const expected: Record<string, TableHash> = {};
+  let table: TableShape | null = null;
+  let files = 0;
+  let writing: ReturnType<typeof createWriteStream> | null = null;
+
+  const endFile = async () => {
+    if (!writing) return;
+    writing.end();
+    await once(writing, "close");
+    writing = null;
+  };
+
+  const handlers: Partial<Record<Frame["type"], (payload: Buffer) => Promise<void>>> = {
+    T: async (payload) => {
+      table = parsed<TableShape>(payload);
+      await checkShape(client, [table]);
+      shapes.set(table.name, table);
+    },
+    D: async (payload) => {
+      if (table) await loadRows(client, table, payload.toString("utf8").trimEnd().split("\n"));
+    },
+    E: async (payload) => {
+      if (table) expected[table.name] = parsed<TableHash>(payload);
+    },
+    F: async (payload) => {
+      await endFile();
+      const { path, mode } = parsed<{ path: string; mode: number }>(payload);
+      const target = placeOf(deps, path);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await keepOld(target);
+      writing = createWriteStream(target, { mode });
+      files += 1;
+    },
+    B: async (payload) => {
+      if (writing && !writing.write(Buffer.from(payload))) await once(writing, "drain");
+    },
+  };
+
+  return {
+    shapes,
+    expected,
+    files: () => files,
+    take: async ({ type, payload }: Frame) => handlers[type]?.(payload),
+    end: endFile,
+  };
+}
+
+/** A file that is already there (keys, above all) is kept beside the restored one. */
+async function keepOld(target: string): Promise<void> {
+  await rename(target, `${target}.before-restore`).catch(() => undefined);
+}
+
+function placeOf(deps: RestoreDeps, path: string): string {
+  const clean = normalize(path);
+  if (clean.startsWith("..") || clean.startsWith(sep)) throw damaged(path, "it names a file outside the data folder");
+  const [first, ...rest] = clean.split(sep);
+  if (first === "checkpoints" && deps.checkpointDir) return join(deps.checkpointDir, ...rest);
+  return join(deps.dataDir, clean);
+}

@@ -1,0 +1,35 @@
+// Starts the server. Plain JavaScript of 2020, so that an old Node can still read it and say what to do.
+var version = process.versions.node.split(".").map(Number);
+var isNewEnough = version[0] >= 24 || (version[0] === 22 && version[1] >= 18);
+
+function explain(lines) {
+  process.stderr.write("\n" + lines.join("\n") + "\n\n");
+  process.exitCode = 1;
+}
+
+function begin() {
+  return import("module")
+    .then(function (module) {
+      if (module.enableCompileCache) module.enableCompileCache();
+      return import("./src/main.ts");
+    })
+    .then(function (main) {
+      return main.main();
+    })
+    .catch(function (error) {
+      if (error && error.code === "ERR_MODULE_NOT_FOUND" && /node_modules|package/.test(error.message)) {
+        return explain(["Some packages are missing: " + error.message, "Run `npm ci` in the project's folder, then `npm start`."]);
+      }
+      explain([error && error.stack ? error.stack : String(error)]);
+    });
+}
+
+if (isNewEnough) {
+  begin();
+} else {
+  explain([
+    "Rapport needs Node 24; this is Node " + process.versions.node + ".",
+    "Run `npm start` in the project's folder: it brings its own Node 24 (after `npm ci`).",
+    "Or install Node 24 from https://nodejs.org and start again.",
+  ]);
+}
