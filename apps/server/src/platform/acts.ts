@@ -59,6 +59,8 @@ export interface ActDefinition<I, O> {
   /** Throws if this principal may not do it. Default deny is the definition's own duty. */
   check(ctx: Ctx, input: I): void;
   run(tx: Tx, act: Act, input: I): Promise<O>;
+  /** Called after the commit, for what is kept in memory. */
+  committed?(ctx: Ctx): void;
 }
 
 export interface Idempotency {
@@ -124,13 +126,15 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
     definition.check(ctx, parsed);
     const act = begin(ctx, name);
     const hash = idempotency ? hashOf(idempotency.operation, parsed) : "";
-    return db.tenant(ctx, async (tx): Promise<Performed<O>> => {
+    const performed = await db.tenant(ctx, async (tx): Promise<Performed<O>> => {
       const kept = idempotency ? await claim(tx, ctx, idempotency.key, hash) : null;
       if (kept) return { actId: kept.actId, result: kept.result as O, replayed: true };
       const result = (await definition.run(tx, act, parsed)) as O;
       if (idempotency) keep(tx, ctx, idempotency.key, { actId: act.id, result });
       return { actId: act.id, result, replayed: false };
     });
+    definition.committed?.(ctx);
+    return performed;
   }
 
   return {

@@ -7,6 +7,7 @@ export {
   type NewWorkspace,
 } from "./access.ts";
 export type { CreatedApiKey, NewApiKeyInput } from "./api-key-acts.ts";
+export { knownMembers } from "./known-members.store.ts";
 export type { CreatedWorkspace } from "./create-workspace.ts";
 export {
   compileRights,

@@ -73,18 +73,7 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
   const schema = createSchemaCache(clock);
   const deps = { db, schema, acts, knownMembers };
   acts.register(...recordActs(deps), ...pipelineActs(), ...lineItemActs(deps), ...relationActs(deps));
-  for (const act of schemaActs(schema)) acts.register(forgetting(act));
-
-  // What was known of the schema is out of date once such an act is committed; until then, the entry that
-  // this process reads again within the transaction is dropped a second time after it.
-  function forgetting<A extends { run: (tx: Tx, act: Act, input: never) => Promise<unknown> }>(definition: A): A {
-    const run = async (tx: Tx, act: Act, input: never) => {
-      const result = await definition.run(tx, act, input);
-      schema.forget(tx.workspaceId);
-      return result;
-    };
-    return { ...definition, run };
-  }
+  acts.register(...schemaActs(schema));
 
   return {
     name: "records",

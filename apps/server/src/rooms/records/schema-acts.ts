@@ -48,6 +48,7 @@ export function administrative<I, O>(definition: {
   title: string;
   input: z.ZodType<I>;
   run: (tx: Tx, act: Act, input: I) => Promise<O>;
+  committed?: (ctx: Ctx) => void;
 }) {
   return defineAct<I, O>({
     permission: "schema.manage",
@@ -98,6 +99,7 @@ export const maxCustomFields = 500;
 export const maxCustomObjects = 200;
 
 export function schemaActs(schema: SchemaCache) {
+  const committed = (ctx: Ctx) => schema.forget(ctx.workspaceId);
   const fieldOf = async (tx: Tx, id: string) => {
     const row = (await store.readFieldRows(tx)).find((candidate) => candidate.id === id);
     if (!row) throw notFound("field");
@@ -110,6 +112,7 @@ export function schemaActs(schema: SchemaCache) {
   };
 
   const createField = administrative({
+    committed,
     name: "records.field.create",
     title: "Add a custom field",
     input: newFieldSchema,
@@ -140,6 +143,7 @@ export function schemaActs(schema: SchemaCache) {
   });
 
   const updateField = administrative({
+    committed,
     name: "records.field.update",
     title: "Change a custom field",
     input: fieldChangeSchema.extend({ id: z.string() }),
@@ -154,6 +158,7 @@ export function schemaActs(schema: SchemaCache) {
   });
 
   const deleteField = administrative({
+    committed,
     name: "records.field.delete",
     title: "Remove a custom field",
     input: z.object({ id: z.string() }),
@@ -166,6 +171,7 @@ export function schemaActs(schema: SchemaCache) {
   });
 
   const createObjectType = administrative({
+    committed,
     name: "records.object-type.create",
     title: "Add a custom object",
     input: newObjectTypeSchema,
@@ -184,6 +190,7 @@ export function schemaActs(schema: SchemaCache) {
   });
 
   const updateObjectType = administrative({
+    committed,
     name: "records.object-type.update",
     title: "Rename a custom object",
     input: objectTypeChangeSchema.extend({ id: z.string() }),
@@ -197,6 +204,7 @@ export function schemaActs(schema: SchemaCache) {
   });
 
   const deleteObjectType = administrative({
+    committed,
     name: "records.object-type.delete",
     title: "Remove an empty custom object",
     input: z.object({ id: z.string() }),

@@ -7,6 +7,7 @@ import { AppError, forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { applyAll } from "./apply-writes.ts";
 import { changeOf, changedKeys } from "./images.rules.ts";
+import type { ObjectType } from "./object-type.rules.ts";
 import { stagesOf } from "./pipelines.store.ts";
 import { recordsByIds } from "./records.store.ts";
 import { checkReferences, type KnownMembers } from "./check-references.ts";
@@ -35,7 +36,7 @@ export async function writeRecords(
   ops: readonly WriteOp[],
   options: WriteOptions = {},
 ): Promise<WriteResult[]> {
-  const type = await deps.schema.objectType(tx, objectKey);
+  const type = await typeFor(deps, tx, objectKey, ops);
   const batch = newBatch(act, type, ops.length, options.trusted === true);
   for (const [index, op] of ops.entries()) plan(batch, index, op);
   await findUpserts(tx, batch);
@@ -45,6 +46,20 @@ export async function writeRecords(
   applyAll(batch);
   await write(tx, batch);
   return batch.results as WriteResult[];
+}
+
+/** A custom field that is not known may be new, made by another process a moment ago. */
+async function typeFor(deps: WriteDeps, tx: Tx, objectKey: string, ops: readonly WriteOp[]): Promise<ObjectType> {
+  const type = await deps.schema.objectType(tx, objectKey);
+  if (ops.every((op) => customKeys(op).every((key) => type.fields.has(`custom.${key}`)))) return type;
+  deps.schema.forget(tx.workspaceId);
+  return deps.schema.objectType(tx, objectKey);
+}
+
+function customKeys(op: WriteOp): string[] {
+  const data = "data" in op ? op.data : null;
+  const custom = typeof data === "object" && data !== null && "custom" in data ? data.custom : null;
+  return typeof custom === "object" && custom !== null ? Object.keys(custom) : [];
 }
 
 function checkObjectRight(batch: Batch, op: WriteOp["op"]): void {

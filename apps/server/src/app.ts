@@ -1,0 +1,102 @@
+// The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
+import type { Clock } from "./platform/clock.ts";
+import type { Config } from "./platform/config.ts";
+import type { Database } from "./platform/db/index.ts";
+import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes } from "./platform/http/index.ts";
+import type { Logger } from "./platform/logger.ts";
+import { createOutbox } from "./platform/outbox.ts";
+import { createTelemetry } from "./platform/telemetry.ts";
+import { type Access, createAccess, knownMembers } from "./rooms/access/index.ts";
+import { onChange as auditChanges } from "./rooms/governance/index.ts";
+import { createRecords, type Records } from "./rooms/records/index.ts";
+
+export interface AppDeps {
+  config: Config;
+  db: Database;
+  logger: Logger;
+  clock: Clock;
+}
+
+export interface App {
+  http: FastifyInstance;
+  acts: Acts;
+  access: Access;
+  records: Records;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const version = "0.1.0";
+
+const webFolder = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+
+export function createApp({ config, db, logger, clock }: AppDeps): App {
+  const telemetry = createTelemetry();
+  const outbox = createOutbox({ db, clock, logger });
+  const listeners: ChangeListener[] = [auditChanges, outbox.onChange];
+  const acts = createActs({ db, clock, listeners });
+
+  const access = createAccess({
+    db,
+    clock,
+    logger,
+    acts,
+    settings: {
+      publicUrl: config.publicUrl,
+      adminKey: config.adminKey,
+      secret: config.secret,
+      rateLimitPerMinute: config.rateLimitPerMinute,
+    },
+  });
+  const records = createRecords({ db, clock, acts, knownMembers });
+
+  const routes: AnyRoute[] = [...access.routes, ...records.routes];
+  const httpDeps = {
+    clock,
+    logger,
+    telemetry,
+    publicUrl: config.publicUrl,
+    maxBodyBytes: config.maxBodyBytes,
+    maxUploadBytes: config.maxUploadBytes,
+    authenticate: access.authenticate,
+  };
+  const http = createHttpServer(httpDeps);
+  serveRoutes(http, httpDeps, routes);
+  serveDocument(http, routes);
+  serveWeb(http);
+
+  return {
+    http,
+    acts,
+    access,
+    records,
+    start: async () => {
+      await access.start();
+      if (config.roles.includes("worker")) outbox.start();
+    },
+    stop: async () => {
+      await outbox.stop();
+      await access.stop();
+    },
+  };
+}
+
+function serveDocument(http: FastifyInstance, routes: readonly AnyRoute[]): void {
+  const document = JSON.stringify(openApiDocument(routes, version));
+  http.get("/api/openapi.json", (_request, reply) => reply.type("application/json").send(document));
+}
+
+/** The built web app; every address that is not the API's is one of its screens. */
+function serveWeb(http: FastifyInstance): void {
+  if (!existsSync(webFolder)) return;
+  http.register(fastifyStatic, { root: webFolder, wildcard: false, index: false, immutable: true, maxAge: "365d" });
+  http.get("/*", (request, reply) => {
+    if (request.url.startsWith("/api/")) return reply.callNotFound();
+    return reply.sendFile("index.html", { immutable: false, maxAge: 0 });
+  });
+}
