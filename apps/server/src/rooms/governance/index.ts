@@ -1,4 +1,13 @@
+// The door of the governance room.
 export type { ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
-export { selectActActor as actorOfAct } from "./entries.store.ts";
+export { archiveCheckpoints, type CheckpointPlace, checkpointFolder } from "./checkpoint-file.ts";
+export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
 export { type EntryPage, entriesOfAct, type HistoryQuery, historyOf } from "./read-entries.ts";
+export type { AuditVerdict, Finding, TamperKind } from "./verdict.ts";
+export {
+  auditedWorkspaces,
+  type VerifyDeps,
+  type VerifyRequest,
+  verifyAudit,
+} from "./verify-audit.ts";
 export { onChange } from "./write-entries.ts";
