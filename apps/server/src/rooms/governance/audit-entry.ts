@@ -36,3 +36,12 @@ export interface EntryFilter {
   from?: string | undefined;
   to?: string | undefined;
 }
+
+/** Who invoked an act, which one, and when. */
+export interface ActActor {
+  kind: string;
+  id: string;
+  label: string;
+  act: string;
+  at: string;
+}

@@ -3,8 +3,8 @@
 // for the caller of these functions to decide.
 import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import type { ActEntry, AuditEntry, EntryOrder } from "./audit-entry.ts";
-import { selectActEntries, selectRecordEntries } from "./entries.store.ts";
+import type { ActActor, ActEntry, AuditEntry, EntryOrder } from "./audit-entry.ts";
+import { selectActActor, selectActEntries, selectRecordEntries } from "./entries.store.ts";
 import { decodeEntryCursor, encodeEntryCursor } from "./entry-cursor.rules.ts";
 import { hideFields } from "./hide-fields.rules.ts";
 
@@ -49,4 +49,14 @@ export function entriesOfAct(
   order: EntryOrder = "oldest-first",
 ): Promise<ActEntry[]> {
   return selectActEntries(tx, { actId, afterNo: afterEntryNo, limit, order });
+}
+
+/** Who invoked this act of the transaction's workspace; null when it changed nothing here. */
+export function actorOfAct(tx: Tx, actId: string): Promise<ActActor | null> {
+  return selectActActor(tx, actId);
+}
+
+/** Who did the act; null when the workspace has no entry of it. */
+export function actorOfAct(tx: Tx, actId: string): Promise<{ kind: string; id: string } | null> {
+  return selectActActor(tx, actId);
 }
