@@ -115,13 +115,25 @@ export async function selectRecordEntries(
 
 /** Who did it, by the act's first entry; null when no act with this id changed anything. */
 export async function selectActActor(tx: Tx, actId: string): Promise<ActActor | null> {
-  const [row] = await tx.query<{ actor_kind: string; actor_id: string; actor_label: string; act: string; occurred_at: string }>(
+  const [row] = await tx.query<{
+    actor_kind: string;
+    actor_id: string;
+    actor_label: string;
+    act: string;
+    occurred_at: string;
+  }>(
     `SELECT actor_kind, actor_id, actor_label, act, occurred_at FROM governance.audit_entries
      WHERE workspace_id = $1 AND act_id = $2 ORDER BY entry_no LIMIT 1`,
     [tx.workspaceId, actId],
   );
   if (!row) return null;
-  return { kind: row.actor_kind, id: row.actor_id, label: row.actor_label, act: row.act, at: row.occurred_at };
+  return {
+    kind: row.actor_kind,
+    id: row.actor_id,
+    label: row.actor_label,
+    act: row.act,
+    at: row.occurred_at,
+  };
 }
 
 /** Entries of one act, after `afterNo` in the given order. */

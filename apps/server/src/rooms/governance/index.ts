@@ -2,7 +2,13 @@
 export type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
 export { archiveCheckpoints, type CheckpointPlace, checkpointFolder } from "./checkpoint-file.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
-export { actorOfAct, type EntryPage, entriesOfAct, type HistoryQuery, historyOf } from "./read-entries.ts";
+export {
+  actorOfAct,
+  type EntryPage,
+  entriesOfAct,
+  type HistoryQuery,
+  historyOf,
+} from "./read-entries.ts";
 export type { AuditVerdict, Finding, TamperKind } from "./verdict.ts";
 export {
   auditedWorkspaces,
