@@ -193,16 +193,3 @@ export async function selectEntries(
   );
   return rows.map(toEntry);
 }
-
-/** Who did the act; null when the workspace has no entry of it. */
-export async function selectActActor(
-  tx: Tx,
-  actId: string,
-): Promise<{ kind: string; id: string } | null> {
-  const [row] = await tx.query<{ kind: string; id: string }>(
-    `SELECT actor_kind AS kind, actor_id AS id FROM governance.audit_entries
-     WHERE workspace_id = $1 AND act_id = $2 LIMIT 1`,
-    [tx.workspaceId, actId],
-  );
-  return row ?? null;
-}

@@ -55,8 +55,3 @@ export function entriesOfAct(
 export function actorOfAct(tx: Tx, actId: string): Promise<ActActor | null> {
   return selectActActor(tx, actId);
 }
-
-/** Who did the act; null when the workspace has no entry of it. */
-export function actorOfAct(tx: Tx, actId: string): Promise<{ kind: string; id: string } | null> {
-  return selectActActor(tx, actId);
-}
