@@ -6,9 +6,11 @@ import type { FastifyInstance } from "fastify";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
+import { loadAppSecret } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
 import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes } from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
+import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { type Access, createAccess, knownMembers } from "./rooms/access/index.ts";
@@ -46,10 +48,11 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     clock,
     logger,
     acts,
+    mail: createMail(config.mail, logger),
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,
-      secret: config.secret,
+      secret: loadAppSecret(config.dataDir, config.secret),
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
   });

@@ -4,6 +4,7 @@ import type { Act, RecordChange } from "../src/platform/acts.ts";
 import { createActs } from "../src/platform/acts.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { silentLogger } from "../src/platform/logger.ts";
+import type { MailMessage } from "../src/platform/mail.ts";
 import { type Access, createAccess } from "../src/rooms/access/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
@@ -18,6 +19,8 @@ export interface TestAccess {
   database: TestDatabase;
   /** Every change that the room announced, with the act that made it. */
   changes: { act: Act; change: RecordChange }[];
+  /** Every mail that the room sent. */
+  letters: MailMessage[];
   close(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export async function openTestAccess(): Promise<TestAccess> {
     },
   };
   const changes: TestAccess["changes"] = [];
+  const letters: MailMessage[] = [];
   const acts = createActs({
     db: database.db,
     clock,
@@ -45,6 +49,13 @@ export async function openTestAccess(): Promise<TestAccess> {
     clock,
     logger: silentLogger,
     acts,
+    mail: {
+      isConfigured: true,
+      send: async (message) => {
+        letters.push(message);
+        return true;
+      },
+    },
     settings: {
       publicUrl: "http://localhost:4100",
       adminKey: testAdminKey,
@@ -57,6 +68,7 @@ export async function openTestAccess(): Promise<TestAccess> {
     clock,
     database,
     changes,
+    letters,
     close: async () => {
       await access.stop();
       await database.close();

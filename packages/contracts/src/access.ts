@@ -81,7 +81,10 @@ export const memberPatchSchema = z.strictObject({
 
 export const roleSchema = z.object({
   id,
-  key: z.string().nullable().describe("admin, member or viewer for the roles that came with the workspace."),
+  key: z
+    .string()
+    .nullable()
+    .describe("admin, member or viewer for the roles that came with the workspace."),
   name: z.string(),
   builtIn: z.boolean(),
   permissions: permissionsSchema,
@@ -155,7 +158,9 @@ export const meSchema = z.object({
   apiKey: z.object({ id, name: z.string() }).nullable(),
   member: memberSchema.nullable(),
   workspace: workspaceSchema,
-  workspaces: z.array(z.object({ id, name: z.string() })).describe("All that this user is a member of."),
+  workspaces: z
+    .array(z.object({ id, name: z.string() }))
+    .describe("All that this user is a member of."),
   role: z.object({ id, key: z.string().nullable(), name: z.string() }).nullable(),
   permissions: permissionsSchema,
 });

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./field-types.ts";
+export * from "./imports.ts";
 export * from "./lists.ts";
 export * from "./objects.ts";
 export * from "./problem.ts";

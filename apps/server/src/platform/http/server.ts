@@ -22,7 +22,7 @@ export interface HttpDeps {
   maxBodyBytes: number;
   maxUploadBytes: number;
   /** Who sends this request; null when nobody is signed in. Throws when a credential is bad. */
-  authenticate(headers: Record<string, string | string[] | undefined>): Promise<Principal | null>;
+  authenticate(headers: Record<string, string | string[] | undefined>, method: string): Promise<Principal | null>;
 }
 
 const signInLimitPerMinute = 30;
@@ -128,7 +128,7 @@ async function answer(
 
 async function principalOf(deps: HttpDeps, route: AnyRoute, request: FastifyRequest): Promise<Principal | null> {
   if (route.permission === "public" && request.headers.authorization === undefined) return null;
-  return deps.authenticate(request.headers);
+  return deps.authenticate(request.headers, request.method);
 }
 
 function applyLimit(

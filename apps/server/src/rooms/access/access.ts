@@ -1,30 +1,60 @@
 // The access room: who is who, and who may do what. It answers `authenticate` for every request, and
 // owns sign-in, members, roles, teams, invitations, API keys and the workspace itself.
+// Every change of rights is an act; once it is committed no cached principal is left in this process,
+// and in other processes none that is older than five seconds.
 import type { Acts } from "../../platform/acts.ts";
-import type { Clock } from "../../platform/clock.ts";
+import { type Clock, nowIso } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
+import type { Mail } from "../../platform/mail.ts";
 import {
   type CreatedApiKey,
   createApiKeyAct,
   type NewApiKeyInput,
   revokeApiKeyAct,
 } from "./api-key-acts.ts";
+import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
-import { addWorkspace, type CreatedWorkspace, recordCreation } from "./create-workspace.ts";
+import { createBackground } from "./background.ts";
+import type { AccessRoutesDeps } from "./collection-routes.ts";
+import {
+  addMember,
+  addWorkspace,
+  type CreatedWorkspace,
+  type NewMemberInput,
+  recordCreation,
+} from "./create-workspace.ts";
 import { createIdentity } from "./identity.ts";
+import {
+  acceptInvitationAct,
+  createInvitationAct,
+  revokeInvitationAct,
+} from "./invitation-acts.ts";
+import { createJoin } from "./join.ts";
 import { createKeyUse } from "./key-use.ts";
+import { createLetters } from "./letters.ts";
+import { changeMemberAct } from "./member-acts.ts";
+import { memberRoutes } from "./member-routes.ts";
 import { PrincipalCache } from "./principal-cache.ts";
 import { findFirstWorkspace } from "./principals.store.ts";
+import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
+import { roleRoutes } from "./role-routes.ts";
+import { createSignIn } from "./sign-in.ts";
+import { createSignInLog } from "./sign-in-log.ts";
+import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
+import { deleteExpired, deleteSessionsWithoutMembership } from "./users.store.ts";
+import { renameWorkspaceAct } from "./workspace-acts.ts";
 import { listWorkspaces } from "./workspaces.store.ts";
 
 export interface AccessSettings {
+  /** The address that people type, without a trailing slash. */
   publicUrl: string;
   /** Empty: none. */
   adminKey: string;
+  /** 32 characters or more; the same in all processes. */
   secret: string;
   rateLimitPerMinute: number;
 }
@@ -34,6 +64,7 @@ export interface AccessDeps {
   clock: Clock;
   logger: Logger;
   acts: Acts;
+  mail: Mail;
   settings: AccessSettings;
 }
 
@@ -48,36 +79,61 @@ export interface Access {
   routes: AnyRoute[];
   authenticate: Authenticate;
   createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace>;
+  /** A member without an invitation: for the command line, the demo world and imports. */
+  createMember(
+    workspaceId: string,
+    input: NewMemberInput,
+  ): Promise<{ memberId: string; userId: string | null }>;
   createApiKey(workspaceId: string, input: NewApiKeyInput): Promise<CreatedApiKey>;
   listWorkspaces(): Promise<{ id: string; name: string }[]>;
-  /** With an admin key configured there must be a workspace that it is admin of. */
+  /** Makes a workspace if an admin key is configured and there is none for it to be admin of. */
   start(): Promise<void>;
+  /** Removes sessions, proofs and invitations that ended; to be called now and then by one process. */
+  removeExpired(): Promise<void>;
   stop(): Promise<void>;
 }
 
+const allActs = [
+  createApiKeyAct,
+  revokeApiKeyAct,
+  changeMemberAct,
+  createInvitationAct,
+  revokeInvitationAct,
+  acceptInvitationAct,
+  createRoleAct,
+  changeRoleAct,
+  deleteRoleAct,
+  createTeamAct,
+  renameTeamAct,
+  deleteTeamAct,
+  renameWorkspaceAct,
+];
+
 export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;
+  const { publicUrl } = settings;
+  acts.register(...allActs);
   const cache = new PrincipalCache(clock);
+  const background = createBackground(logger);
   const keyUse = createKeyUse({ db, clock, logger });
+  const letters = createLetters({ mail: deps.mail, logger, publicUrl });
   const identity = createIdentity({
     db,
     secret: settings.secret,
-    publicUrl: settings.publicUrl,
-    sendResetLink: async () => undefined,
+    publicUrl,
+    sendResetLink: letters.passwordReset,
   });
-  acts.register(createApiKeyAct, revokeApiKeyAct);
-
+  const log = createSignInLog({ db, acts, background });
+  const signIn = createSignIn({ db, clock, cache, identity, background, log });
+  const join = createJoin({ db, acts, clock, cache, identity, signIn });
   const authenticate = createAuthenticate({
     db,
     clock,
     cache,
-    adminKey: settings.adminKey,
-    publicUrl: settings.publicUrl,
-    rateLimitPerMinute: settings.rateLimitPerMinute,
+    ...settings,
     onKeyUsed: keyUse.noteUse,
   });
 
-  /** Performs an act of this room, and forgets every cached principal once it is committed. */
   async function change<O>(ctx: Ctx, name: string, input: unknown): Promise<O> {
     try {
       return (await acts.perform<O>(ctx, name, input)).result;
@@ -86,26 +142,36 @@ export function createAccess(deps: AccessDeps): Access {
     }
   }
 
-  async function createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace> {
-    const { admin } = input;
+  async function createWorkspace({ name, admin }: NewWorkspace): Promise<CreatedWorkspace> {
     const person = admin
-      ? {
-          name: admin.name,
-          email: admin.email,
-          passwordHash: await identity.hashPassword(admin.password),
-        }
+      ? { ...admin, passwordHash: await identity.hashPassword(admin.password) }
       : null;
-    const created = await db.system((tx) => addWorkspace(tx, input.name, person));
-    await recordCreation({ db, acts }, created, newId());
+    const created = await db.system((tx) => addWorkspace(tx, name, person));
     cache.clear();
+    await recordCreation({ db, acts }, created, newId());
     return created;
   }
 
+  const forRoutes: AccessRoutesDeps = { db, change, nowMs: () => clock.nowMs() };
   return {
     name: "access",
-    routes: [],
+    routes: [
+      ...authRoutes({ signIn, join, publicUrl }),
+      ...memberRoutes({
+        ...forRoutes,
+        endSessions: (userId) => db.system((tx) => deleteSessionsWithoutMembership(tx, userId)),
+        deliverInvitation: letters.invitation,
+      }),
+      ...roleRoutes({ ...forRoutes, renew: identity.renew }),
+    ],
     authenticate,
     createWorkspace,
+    createMember: async (workspaceId, input) => {
+      const passwordHash = input.password ? await identity.hashPassword(input.password) : null;
+      const added = await db.system((tx) => addMember(tx, workspaceId, { ...input, passwordHash }));
+      cache.clear();
+      return added;
+    },
     createApiKey: (workspaceId, input) =>
       change<CreatedApiKey>(systemContext(workspaceId, newId()), "access.api-key.create", input),
     listWorkspaces: async () => {
@@ -116,6 +182,10 @@ export function createAccess(deps: AccessDeps): Access {
       if (!settings.adminKey) return;
       if (!(await db.system(findFirstWorkspace))) await createWorkspace({ name: "My workspace" });
     },
-    stop: keyUse.stop,
+    removeExpired: () => db.system((tx) => deleteExpired(tx, nowIso(clock))),
+    stop: async () => {
+      await background.settle();
+      await keyUse.stop();
+    },
   };
 }

@@ -1,46 +1,33 @@
 // Making and revoking API keys. The secret is in the answer of the invocation and nowhere else:
 // neither in the audit images nor in the table.
-import { type Permissions, permissionsSchema } from "@rapport/contracts";
+import { newApiKeySchema } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import { type Ctx, systemUserId } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import { forbidden, invalid } from "../../platform/errors.ts";
+import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { insertApiKey, readApiKey, revokeApiKey, type StoredApiKey } from "./api-keys.store.ts";
-import { escalation, missing } from "./errors.ts";
+import { requireGrantable, requireGrantableRole, requireSetting } from "./authority.ts";
+import { missing } from "./errors.ts";
 import { readMember } from "./members.store.ts";
-import { firstExcess } from "./permissions.rules.ts";
 import { permissionsOf } from "./rights.rules.ts";
-import { readRole, roleByKey } from "./roles.store.ts";
+import { roleByKey } from "./roles.store.ts";
 import { newSecret, shownPrefix } from "./secrets.ts";
 
-export const newApiKeyInput = z.strictObject({
-  label: z.string().trim().min(1).max(100),
-  roleId: z.uuid().optional(),
-  scopes: permissionsSchema.optional(),
-  expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
-  rateLimitPerMinute: z.int().min(1).max(10_000_000).nullable().optional(),
-});
-export type NewApiKeyInput = z.input<typeof newApiKeyInput>;
+export type NewApiKeyInput = z.input<typeof newApiKeySchema>;
 
 export interface CreatedApiKey {
   key: StoredApiKey;
   secret: string;
 }
 
-function mayManageKeys(ctx: Ctx): void {
-  if (!ctx.principal.rights.has("api-keys.manage")) {
-    throw forbidden(
-      'This needs the permission "api-keys.manage". An administrator can give it to your role.',
-    );
-  }
-}
+const mayManageKeys = (ctx: Ctx) => requireSetting(ctx, "api-keys.manage");
 
-export const createApiKeyAct = defineAct<z.output<typeof newApiKeyInput>, CreatedApiKey>({
+export const createApiKeyAct = defineAct<z.output<typeof newApiKeySchema>, CreatedApiKey>({
   name: "access.api-key.create",
   title: "Create an API key",
-  input: newApiKeyInput,
+  input: newApiKeySchema,
   permission: "api-keys.manage",
   effect: "internal",
   risk: "high",
@@ -54,14 +41,13 @@ export const createApiKeyAct = defineAct<z.output<typeof newApiKeyInput>, Create
       );
     }
     const ceiling = permissionsOf(act.ctx.principal);
-    const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId, ceiling);
-    const excess = input.scopes ? firstExcess(input.scopes, ceiling) : null;
-    if (excess) throw escalation(excess);
+    const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId);
+    if (input.scopes) requireGrantable(act.ctx, input.scopes);
     const secret = newSecret("rk_");
     const id = newId();
     await insertApiKey(tx, tx.workspaceId, {
       id,
-      label: input.label,
+      label: input.name,
       prefix: shownPrefix(secret.text),
       secretHash: secret.hash,
       memberId: makerOf(act.ctx),
@@ -85,19 +71,8 @@ function makerOf({ principal }: Ctx): string | null {
   return principal.id === systemUserId ? null : principal.memberId;
 }
 
-async function roleOfKey(
-  tx: Tx,
-  act: Act,
-  wished: string | undefined,
-  ceiling: Permissions,
-): Promise<string> {
-  if (wished !== undefined) {
-    const role = await readRole(tx, tx.workspaceId, wished);
-    if (!role) throw invalid("access.unknown_role", "There is no such role in this workspace.");
-    const excess = firstExcess(role.permissions, ceiling);
-    if (excess) throw escalation(excess);
-    return role.id;
-  }
+async function roleOfKey(tx: Tx, act: Act, wished: string | undefined): Promise<string> {
+  if (wished !== undefined) return (await requireGrantableRole(tx, act.ctx, wished)).id;
   const memberId = makerOf(act.ctx);
   const member = memberId ? await readMember(tx, tx.workspaceId, memberId) : undefined;
   const roleId = member?.role_id ?? (await roleByKey(tx, tx.workspaceId, "admin"))?.id;
@@ -128,7 +103,7 @@ export const revokeApiKeyAct = defineAct<{ id: string }, null>({
 
 function imageOf(key: StoredApiKey): Record<string, unknown> {
   return {
-    label: key.label,
+    name: key.label,
     prefix: key.prefix,
     roleId: key.role_id,
     scopes: key.scopes,

@@ -17,7 +17,7 @@ describe("authenticate", () => {
 
   it("knows a key by its secret, and gives it the rights of its role", async () => {
     const { workspaceId } = await ground.access.createWorkspace({ name: "Keys" });
-    const made = await ground.access.createApiKey(workspaceId, { label: "robot" });
+    const made = await ground.access.createApiKey(workspaceId, { name: "robot" });
     const principal = await ground.access.authenticate(bearer(made.secret));
     expect(principal).toMatchObject({
       kind: "api-key",
@@ -32,7 +32,7 @@ describe("authenticate", () => {
   it("gives a key no more than its scopes", async () => {
     const { workspaceId } = await ground.access.createWorkspace({ name: "Scopes" });
     const { secret } = await ground.access.createApiKey(workspaceId, {
-      label: "reader",
+      name: "reader",
       scopes: { ...builtInRoles.viewer, settings: ["exports.run"] },
     });
     const principal = await ground.access.authenticate(bearer(secret));
@@ -61,7 +61,7 @@ describe("authenticate", () => {
   it("refuses a key from the moment it expires, cached or not", async () => {
     const { workspaceId } = await ground.access.createWorkspace({ name: "Expiry" });
     const expiresAt = new Date(ground.clock.nowMs() + 2000).toISOString();
-    const { secret } = await ground.access.createApiKey(workspaceId, { label: "short", expiresAt });
+    const { secret } = await ground.access.createApiKey(workspaceId, { name: "short", expiresAt });
     expect(await ground.access.authenticate(bearer(secret))).not.toBeNull();
     ground.clock.advance(2001);
     await expect(ground.access.authenticate(bearer(secret))).rejects.toMatchObject({

@@ -98,6 +98,46 @@ export async function addPerson(
   return { memberId, userId };
 }
 
+export interface NewMemberInput {
+  name: string;
+  email: string;
+  role: BuiltInRoleKey;
+  /** Without one the member owns records but cannot sign in. */
+  password?: string;
+  teamIds?: readonly string[];
+  regions?: readonly string[];
+}
+
+/** A member, with a user if there is a password; inside a system transaction. */
+export async function addMember(
+  tx: Tx,
+  workspaceId: string,
+  input: NewMemberInput & { passwordHash: string | null },
+): Promise<{ memberId: string; userId: string | null }> {
+  const roleId = (await builtInRoleIds(tx, workspaceId))[input.role];
+  const { name, email, teamIds = [], regions = [], passwordHash } = input;
+  if (passwordHash !== null) {
+    return addPerson(tx, {
+      workspaceId,
+      roleId,
+      person: { name, email, passwordHash },
+      teamIds,
+      regions,
+    });
+  }
+  const memberId = newId();
+  const member = {
+    workspaceId,
+    id: memberId,
+    userId: null,
+    name,
+    email: normalEmail(email),
+    roleId,
+  };
+  await insertMember(tx, { ...member, teamIds, regions });
+  return { memberId, userId: null };
+}
+
 /** The roles of a workspace that exists, by their key. */
 export async function builtInRoleIds(
   tx: Tx,

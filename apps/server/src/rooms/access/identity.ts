@@ -1,14 +1,14 @@
 // Proof of identity, by the better-auth library: password hashes (scrypt), sessions, password reset.
 // It gets the one database that there is, no network and no pool of its own. Second factors and
 // single sign-on are its plugins and will be switched on here.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { maxPasswordLength, minPasswordLength } from "@rapport/contracts";
 import { betterAuth } from "better-auth/minimal";
 import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { identityAdapter } from "./identity-adapter.store.ts";
 import { sessionCookieName } from "./session-cookie.rules.ts";
 
-export const minPasswordLength = 10;
-export const maxPasswordLength = 128;
 export const sessionSeconds = 7 * 24 * 3600;
 const renewAfterSeconds = 24 * 3600;
 const resetSeconds = 3600;
@@ -39,14 +39,21 @@ export interface Identity {
   /** Prolongs a session that is more than a day old; answers the new cookie, if there is one. */
   renew(cookie: string): Promise<string | null>;
   requestReset(email: string): Promise<void>;
-  /** False when the token is unknown, used or too old. */
-  reset(token: string, newPassword: string): Promise<boolean>;
+  /** Answers whose password it was, and ends their sessions; null when the token is unknown, used or old. */
+  reset(token: string, newPassword: string): Promise<string | null>;
 }
 
 export interface Caller {
   ip: string | null;
   userAgent: string | undefined;
 }
+
+interface ResetOutcome {
+  userId: string | null;
+}
+
+/** The library tells whose password was reset by a callback only; this brings it back to the caller. */
+const resets = new AsyncLocalStorage<ResetOutcome>();
 
 const stamps = { createdAt: "created_at", updatedAt: "updated_at" };
 
@@ -180,7 +187,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
     requestReset: async (email) => {
       await auth.api.requestPasswordReset({ body: { email } });
     },
-    reset: async (token, newPassword) =>
-      (await unlessRefused(auth.api.resetPassword({ body: { token, newPassword } }))) !== null,
+    reset: async (token, newPassword) => {
+      const done: ResetOutcome = { userId: null };
+      const work = () => unlessRefused(auth.api.resetPassword({ body: { token, newPassword } }));
+      await resets.run(done, work);
+      return done.userId;
+    },
   };
 }

@@ -7,8 +7,10 @@ export {
   type NewWorkspace,
 } from "./access.ts";
 export type { CreatedApiKey, NewApiKeyInput } from "./api-key-acts.ts";
+export type { CreatedWorkspace, NewMemberInput } from "./create-workspace.ts";
 export { knownMembers } from "./known-members.store.ts";
-export type { CreatedWorkspace } from "./create-workspace.ts";
+export { type MemberName, memberNames } from "./member-names.store.ts";
+export { personalData } from "./personal-data.ts";
 export {
   compileRights,
   isWithin,

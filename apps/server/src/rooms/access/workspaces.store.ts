@@ -48,10 +48,10 @@ export async function readWorkspace(tx: Tx, id: string): Promise<WorkspaceRow | 
   return rows[0];
 }
 
-export async function renameWorkspace(tx: Tx, id: string, name: string, at: string): Promise<void> {
+export async function renameWorkspace(tx: Tx, id: string, name: string): Promise<void> {
   await tx.query(
-    "UPDATE access.workspaces SET name = $2, updated_at = $3 WHERE workspace_id = $1",
-    [id, name, at],
+    "UPDATE access.workspaces SET name = $2, updated_at = now() WHERE workspace_id = $1",
+    [id, name],
   );
 }
 

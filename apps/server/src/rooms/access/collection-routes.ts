@@ -1,0 +1,126 @@
+// The shape that members, roles, teams, invitations and API keys share over HTTP: a list in pages,
+// and writes that are acts. The acts check the rights again; the route's permission only fails earlier.
+import { idSchema, pageQuerySchema, pageSchema } from "@rapport/contracts";
+import { z } from "zod";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
+import type { RoutePermission } from "../../platform/http/route.ts";
+import { type PageRequest, pageOf, pageRequest } from "./wire.ts";
+
+export const idParams = z.object({ id: idSchema });
+
+export interface AccessRoutesDeps {
+  db: Database;
+  nowMs(): number;
+  /** Performs an act of this room and forgets what was cached about anybody's rights. */
+  change<O>(ctx: Ctx, act: string, input: unknown): Promise<O>;
+}
+
+export interface Collection<R extends { id: string }, T> {
+  /** Under /api/v1, for example `roles`. */
+  path: string;
+  /** For operation ids, for example `Role`. */
+  noun: string;
+  title: string;
+  tag: string;
+  read: RoutePermission;
+  item: z.ZodType<T>;
+  list(tx: Tx, workspaceId: string, page: PageRequest): Promise<R[]>;
+  toWire(row: R): T;
+}
+
+export function listRoute<R extends { id: string }, T>(
+  deps: AccessRoutesDeps,
+  kind: Collection<R, T>,
+): AnyRoute {
+  return defineRoute({
+    method: "GET",
+    path: `/${kind.path}`,
+    operationId: `list${kind.noun}s`,
+    summary: `List ${kind.title}s`,
+    tag: kind.tag,
+    permission: kind.read,
+    limit: "standard",
+    query: pageQuerySchema,
+    responses: { 200: { description: "One page, oldest first.", schema: pageSchema(kind.item) } },
+    handler: async ({ ctx, query }) => {
+      const request = pageRequest(query);
+      const rows = await deps.db.tenant(ctx, (tx) => kind.list(tx, tx.workspaceId, request));
+      return { status: 200, body: pageOf(rows, request, kind.toWire) };
+    },
+  });
+}
+
+interface ChangeRoute<B> {
+  act: string;
+  permission: RoutePermission;
+  body: z.ZodType<B>;
+}
+
+export function createRoute<R extends { id: string }, T, B>(
+  deps: AccessRoutesDeps,
+  kind: Collection<R, T>,
+  write: ChangeRoute<B>,
+): AnyRoute {
+  return defineRoute({
+    method: "POST",
+    path: `/${kind.path}`,
+    operationId: `create${kind.noun}`,
+    summary: `Create a ${kind.title}`,
+    tag: kind.tag,
+    permission: write.permission,
+    limit: "standard",
+    body: write.body,
+    responses: { 201: { description: "Created.", schema: kind.item } },
+    handler: async ({ ctx, body }) => {
+      const row = await deps.change<R>(ctx, write.act, body);
+      return { status: 201, body: kind.toWire(row) };
+    },
+  });
+}
+
+export function patchRoute<R extends { id: string }, T, B extends object>(
+  deps: AccessRoutesDeps,
+  kind: Collection<R, T>,
+  write: ChangeRoute<B>,
+): AnyRoute {
+  return defineRoute({
+    method: "PATCH",
+    path: `/${kind.path}/:id`,
+    operationId: `change${kind.noun}`,
+    summary: `Change a ${kind.title}`,
+    tag: kind.tag,
+    permission: write.permission,
+    limit: "standard",
+    params: idParams,
+    body: write.body,
+    responses: { 200: { description: "As it is now.", schema: kind.item } },
+    handler: async ({ ctx, params, body }) => {
+      const row = await deps.change<R>(ctx, write.act, { ...body, id: params.id });
+      return { status: 200, body: kind.toWire(row) };
+    },
+  });
+}
+
+export function removeRoute<R extends { id: string }, T>(
+  deps: AccessRoutesDeps,
+  kind: Collection<R, T>,
+  write: { act: string; permission: RoutePermission; summary: string },
+): AnyRoute {
+  return defineRoute({
+    method: "DELETE",
+    path: `/${kind.path}/:id`,
+    operationId: `delete${kind.noun}`,
+    summary: write.summary,
+    tag: kind.tag,
+    permission: write.permission,
+    limit: "standard",
+    params: idParams,
+    responses: { 204: { description: "Done." } },
+    handler: async ({ ctx, params }) => {
+      await deps.change(ctx, write.act, { id: params.id });
+      return { status: 204 };
+    },
+  });
+}

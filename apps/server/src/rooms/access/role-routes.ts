@@ -1,0 +1,171 @@
+// Routes of roles, API keys, the workspace, and of oneself.
+import {
+  apiKeySchema,
+  createdApiKeySchema,
+  meSchema,
+  newApiKeySchema,
+  newRoleSchema,
+  rolePatchSchema,
+  roleSchema,
+  workspacePatchSchema,
+  workspaceSchema,
+} from "@rapport/contracts";
+import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
+import type { CreatedApiKey } from "./api-key-acts.ts";
+import { listApiKeys, type StoredApiKey } from "./api-keys.store.ts";
+import {
+  type AccessRoutesDeps,
+  type Collection,
+  createRoute,
+  listRoute,
+  patchRoute,
+  removeRoute,
+} from "./collection-routes.ts";
+import { missing } from "./errors.ts";
+import { type Me, readMe } from "./me.ts";
+import { listRoles, type RoleRow } from "./roles.store.ts";
+import { apiKeyOf, roleOf, workspaceOf } from "./wire.ts";
+import { readWorkspace, type WorkspaceRow } from "./workspaces.store.ts";
+
+export interface RoleRoutesDeps extends AccessRoutesDeps {
+  /** Prolongs the session of the cookie; answers a new Set-Cookie header when it did. */
+  renew(cookie: string): Promise<string | null>;
+}
+
+const managingKeys = { setting: "api-keys.manage" } as const;
+const managingRoles = { setting: "roles.manage" } as const;
+
+const roles: Collection<RoleRow, ReturnType<typeof roleOf>> = {
+  path: "roles",
+  noun: "Role",
+  title: "role",
+  tag: "Roles",
+  read: "signed-in",
+  item: roleSchema,
+  list: listRoles,
+  toWire: roleOf,
+};
+
+const apiKeys: Collection<StoredApiKey, ReturnType<typeof apiKeyOf>> = {
+  path: "api-keys",
+  noun: "ApiKey",
+  title: "API key",
+  tag: "API keys",
+  read: managingKeys,
+  item: apiKeySchema,
+  list: listApiKeys,
+  toWire: apiKeyOf,
+};
+
+export function roleRoutes(deps: RoleRoutesDeps): AnyRoute[] {
+  return [
+    listRoute(deps, roles),
+    createRoute(deps, roles, {
+      act: "access.role.create",
+      permission: managingRoles,
+      body: newRoleSchema,
+    }),
+    patchRoute(deps, roles, {
+      act: "access.role.change",
+      permission: managingRoles,
+      body: rolePatchSchema,
+    }),
+    removeRoute(deps, roles, {
+      act: "access.role.delete",
+      permission: managingRoles,
+      summary: "Delete a role that nobody has",
+    }),
+    listRoute(deps, apiKeys),
+    createKeyRoute(deps),
+    removeRoute(deps, apiKeys, {
+      act: "access.api-key.revoke",
+      permission: managingKeys,
+      summary: "Revoke an API key, at once",
+    }),
+    readWorkspaceRoute(deps),
+    renameWorkspaceRoute(deps),
+    meRoute(deps),
+  ];
+}
+
+function createKeyRoute(deps: RoleRoutesDeps): AnyRoute {
+  return defineRoute({
+    method: "POST",
+    path: "/api-keys",
+    operationId: "createApiKey",
+    summary: "Create an API key; its secret is in this answer only",
+    tag: "API keys",
+    permission: managingKeys,
+    limit: "standard",
+    body: newApiKeySchema,
+    responses: { 201: { description: "Created.", schema: createdApiKeySchema } },
+    handler: async ({ ctx, body }) => {
+      const { key, secret } = await deps.change<CreatedApiKey>(ctx, "access.api-key.create", body);
+      return {
+        status: 201,
+        headers: { "cache-control": "no-store" },
+        body: { ...apiKeyOf(key), secret },
+      };
+    },
+  });
+}
+
+function readWorkspaceRoute(deps: RoleRoutesDeps): AnyRoute {
+  return defineRoute({
+    method: "GET",
+    path: "/workspace",
+    operationId: "readWorkspace",
+    summary: "The workspace",
+    tag: "Workspace",
+    permission: "signed-in",
+    limit: "standard",
+    responses: { 200: { description: "The workspace.", schema: workspaceSchema } },
+    handler: async ({ ctx }) => {
+      const row = await deps.db.tenant(ctx, (tx) => readWorkspace(tx, tx.workspaceId));
+      if (!row) throw missing("workspace");
+      return { status: 200, body: workspaceOf(row) };
+    },
+  });
+}
+
+function renameWorkspaceRoute(deps: RoleRoutesDeps): AnyRoute {
+  return defineRoute({
+    method: "PATCH",
+    path: "/workspace",
+    operationId: "renameWorkspace",
+    summary: "Rename the workspace",
+    tag: "Workspace",
+    permission: { setting: "workspace.manage" },
+    limit: "standard",
+    body: workspacePatchSchema,
+    responses: { 200: { description: "The workspace as it is now.", schema: workspaceSchema } },
+    handler: async ({ ctx, body }) => {
+      const row = await deps.change<WorkspaceRow>(ctx, "access.workspace.rename", body);
+      return { status: 200, body: workspaceOf(row) };
+    },
+  });
+}
+
+function meRoute(deps: RoleRoutesDeps): AnyRoute {
+  return defineRoute({
+    method: "GET",
+    path: "/me",
+    operationId: "readMe",
+    summary: "Who is asking, and what they may do",
+    tag: "Workspace",
+    permission: "signed-in",
+    limit: "standard",
+    responses: { 200: { description: "Oneself.", schema: meSchema } },
+    handler: async ({ ctx, headers }) => {
+      const body: Me = await readMe(deps.db, ctx);
+      const cookie =
+        ctx.principal.kind === "user" && typeof headers.cookie === "string" ? headers.cookie : null;
+      const renewed = cookie ? await deps.renew(cookie) : null;
+      return {
+        status: 200,
+        body,
+        headers: { "cache-control": "no-store", ...(renewed ? { "set-cookie": renewed } : {}) },
+      };
+    },
+  });
+}
