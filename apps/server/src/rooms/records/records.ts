@@ -9,11 +9,12 @@ import { newId } from "../../platform/ids.ts";
 import type { ActEntry } from "../governance/index.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
+import { findByValues, type ValueQuery } from "./find-by-values.ts";
 import { streamRecords } from "./stream-records.ts";
 import type { ListInput } from "./list-records.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { lineItemActs, pipelineActs } from "./pipeline-acts.ts";
-import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import { type Pipeline, readPipelines, upsertPipeline } from "./pipelines.store.ts";
 import { recordRoutes } from "./record-routes.ts";
 import type { StoredRecord } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
@@ -40,6 +41,11 @@ export interface Records {
   undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
+  /** All types by key, standard ones first; not reduced to anyone's rights. */
+  objectTypes(tx: Tx): Promise<ReadonlyMap<string, ObjectType>>;
+  /** Live records that hold one of the values, within the caller's rights. */
+  find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
+  pipelines(tx: Tx): Promise<Pipeline[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
   stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
   /** A new workspace starts with one pipeline. */
@@ -81,6 +87,9 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     write: (tx, act, object, ops, options) => writeRecords(deps, tx, act, object, ops, options),
     undo: (tx, act, entries) => undoEntries(deps, tx, act, entries),
     objectType: (tx, key) => schema.objectType(tx, key),
+    objectTypes: (tx) => schema.all(tx),
+    find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),
+    pipelines: readPipelines,
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     prepareWorkspace,
   };

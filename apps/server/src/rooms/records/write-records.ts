@@ -26,6 +26,8 @@ export interface WriteDeps {
 export interface WriteOptions {
   /** The server's own writers (seed, import): may set read-only fields and the time of creation. */
   trusted?: boolean;
+  /** Says what would be written, and writes nothing. */
+  dryRun?: boolean;
 }
 
 export async function writeRecords(
@@ -44,7 +46,7 @@ export async function writeRecords(
   if (type.key === "deals") batch.stages = await stagesOf(tx);
   await checkReferences(deps, tx, batch);
   applyAll(batch);
-  await write(tx, batch);
+  if (options.dryRun !== true) await write(tx, batch);
   return batch.results as WriteResult[];
 }
 
