@@ -11,11 +11,13 @@ import type { Database } from "./platform/db/index.ts";
 import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes } from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
+import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { type Access, createAccess, knownMembers } from "./rooms/access/index.ts";
-import { onChange as auditChanges } from "./rooms/governance/index.ts";
+import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
+import { createSearch } from "./rooms/search/index.ts";
 
 export interface AppDeps {
   config: Config;
@@ -28,6 +30,7 @@ export interface App {
   http: FastifyInstance;
   acts: Acts;
   access: Access;
+  governance: Governance;
   records: Records;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -40,8 +43,12 @@ const webFolder = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 export function createApp({ config, db, logger, clock }: AppDeps): App {
   const telemetry = createTelemetry();
   const outbox = createOutbox({ db, clock, logger });
-  const listeners: ChangeListener[] = [auditChanges, outbox.onChange];
-  const acts = createActs({ db, clock, listeners });
+  const governance = createGovernance({ db, clock, logger, telemetry, config });
+  const search = createSearch({ db, clock, logger, customObjectKeys: (ctx) => records.customObjectKeys(ctx) });
+  const newWorkspace: ChangeListener = async (tx, _act, changes) => {
+    if (changes.some(({ object, op }) => object === "workspaces" && op === "create")) await records.prepareWorkspace(tx);
+  };
+  const acts = createActs({ db, clock, listeners: [governance.onChange, search.onChange, outbox.onChange, newWorkspace] });
 
   const access = createAccess({
     db,
@@ -58,7 +65,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   });
   const records = createRecords({ db, clock, acts, knownMembers });
 
-  const routes: AnyRoute[] = [...access.routes, ...records.routes];
+  const routes: AnyRoute[] = [...access.routes, ...governance.routes, ...records.routes, ...search.routes];
   const httpDeps = {
     clock,
     logger,
@@ -77,14 +84,20 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     http,
     acts,
     access,
+    governance,
     records,
     start: async () => {
       await access.start();
-      if (config.roles.includes("worker")) outbox.start();
+      if (!config.roles.includes("worker")) return;
+      outbox.start();
+      search.upkeep.start();
+      governance.start();
     },
     stop: async () => {
+      await search.upkeep.stop();
       await outbox.stop();
       await access.stop();
+      await governance.stop();
     },
   };
 }

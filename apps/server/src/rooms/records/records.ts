@@ -46,6 +46,8 @@ export interface Records {
   /** Live records that hold one of the values, within the caller's rights. */
   find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
   pipelines(tx: Tx): Promise<Pipeline[]>;
+  /** Keys of the workspace's own object types. */
+  customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
   stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
   /** A new workspace starts with one pipeline. */
@@ -90,6 +92,7 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     objectTypes: (tx) => schema.all(tx),
     find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),
     pipelines: readPipelines,
+    customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     prepareWorkspace,
   };

@@ -1,7 +1,7 @@
 // The object types of each workspace, kept in memory for a moment. A change made here is seen at once;
 // one made by another process within `freshMs`, or as soon as an unknown name is asked for.
 import type { Clock } from "../../platform/clock.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Database, TenantScope, Tx } from "../../platform/db/index.ts";
 import { notFound } from "../../platform/errors.ts";
 import { type ObjectType, objectTypes } from "./object-type.rules.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
@@ -16,6 +16,8 @@ export interface SchemaCache {
   /** Throws not-found for a type that does not exist. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
   findObjectType(tx: Tx, key: string): Promise<ObjectType | undefined>;
+  /** Keys of custom object types; costs a transaction only when nothing fresh is known. */
+  customObjectKeys(db: Database, scope: TenantScope): Promise<string[]>;
   forget(workspaceId: string): void;
 }
 
@@ -31,10 +33,12 @@ export function createSchemaCache(clock: Clock): SchemaCache {
     return types;
   }
 
-  async function all(tx: Tx): Promise<Types> {
-    const entry = known.get(tx.workspaceId);
-    return entry && clock.nowMs() - entry.readMs < freshMs ? entry.types : load(tx);
+  function fresh(workspaceId: string): Types | undefined {
+    const entry = known.get(workspaceId);
+    return entry && clock.nowMs() - entry.readMs < freshMs ? entry.types : undefined;
   }
+
+  const all = async (tx: Tx): Promise<Types> => fresh(tx.workspaceId) ?? load(tx);
 
   async function findObjectType(tx: Tx, key: string): Promise<ObjectType | undefined> {
     return (await all(tx)).get(key) ?? (await load(tx)).get(key);
@@ -47,6 +51,10 @@ export function createSchemaCache(clock: Clock): SchemaCache {
       const type = await findObjectType(tx, key);
       if (!type) throw notFound("kind of record");
       return type;
+    },
+    async customObjectKeys(db, scope) {
+      const types = fresh(scope.workspaceId) ?? (await db.tenant(scope, load));
+      return [...types.values()].filter((type) => type.customId !== null).map((type) => type.key);
     },
     forget: (workspaceId) => void known.delete(workspaceId),
   };
