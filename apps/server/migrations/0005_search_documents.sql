@@ -1,0 +1,193 @@
+-- The search index: one document a live record, and the words that its documents hold.
+-- Operators of GIN indexes (@>, &&) are not leakproof, so under row security the planner would not use
+-- the indexes. They are therefore used only inside functions that run as rapport_index, which look at
+-- hashes that contain the workspace and answer ids; the app then reads the rows by key, as itself.
+CREATE SCHEMA search;
+GRANT USAGE ON SCHEMA search TO rapport_app, rapport_system, rapport_index;
+
+CREATE TABLE search.documents (
+  workspace_id uuid NOT NULL,
+  record_id uuid NOT NULL,
+  object text NOT NULL,
+  owner_id uuid,
+  region text,
+  -- JSON array of key, value, key, value …; text, since PostgreSQL never looks into it.
+  fields text NOT NULL,
+  -- 53-bit hashes of workspace and word (tokens.rules.ts); an odd one stands for a word of the title.
+  tokens bigint[] NOT NULL,
+  PRIMARY KEY (workspace_id, record_id)
+) WITH (fillfactor = 90);
+-- Writers append to the pending list; the room's upkeep merges it twice a second, so that neither they
+-- nor searches pay for it. The limit is the point where a writer would merge it itself.
+CREATE INDEX documents_tokens ON search.documents USING gin (tokens)
+  WITH (fastupdate = on, gin_pending_list_limit = 16384);
+ALTER TABLE search.documents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE search.documents FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON search.documents TO rapport_app
+  USING (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid)
+  WITH CHECK (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid);
+CREATE POLICY index_lookup ON search.documents FOR SELECT TO rapport_index USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON search.documents TO rapport_app;
+GRANT SELECT ON search.documents TO rapport_index;
+
+-- Distinct words of a workspace, for completing what is being typed and for forgiving typos.
+CREATE TABLE search.lexicon (
+  workspace_id uuid NOT NULL,
+  word text COLLATE "C" NOT NULL,
+  token bigint NOT NULL,
+  -- Hashes of the word with one letter left out (two, when it is long): near words share one.
+  near bigint[] NOT NULL,
+  PRIMARY KEY (workspace_id, word)
+);
+CREATE INDEX lexicon_near ON search.lexicon USING gin (near) WITH (fastupdate = on, gin_pending_list_limit = 1024);
+ALTER TABLE search.lexicon ENABLE ROW LEVEL SECURITY;
+ALTER TABLE search.lexicon FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON search.lexicon TO rapport_app
+  USING (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid)
+  WITH CHECK (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid);
+CREATE POLICY index_lookup ON search.lexicon FOR SELECT TO rapport_index USING (true);
+GRANT SELECT, INSERT, DELETE ON search.lexicon TO rapport_app;
+GRANT SELECT ON search.lexicon TO rapport_index;
+
+-- Words on their way into the lexicon (`add`), or out of it if no document has them any more (`check`).
+-- Writers only append here: two that meet the same new word never wait for each other.
+CREATE TABLE search.word_queue (
+  workspace_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('add', 'check')),
+  words text[] NOT NULL,
+  tokens bigint[] NOT NULL,
+  PRIMARY KEY (workspace_id, id)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+ALTER TABLE search.word_queue ENABLE ROW LEVEL SECURITY;
+ALTER TABLE search.word_queue FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON search.word_queue TO rapport_app
+  USING (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid)
+  WITH CHECK (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid);
+CREATE POLICY index_lookup ON search.word_queue FOR SELECT TO rapport_index USING (true);
+CREATE POLICY system ON search.word_queue FOR SELECT TO rapport_system USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON search.word_queue TO rapport_app;
+GRANT SELECT ON search.word_queue TO rapport_index;
+GRANT SELECT (workspace_id) ON search.word_queue TO rapport_system;
+
+-- Tokens of words that begin with this; capped, so that a short beginning costs no more than a long one.
+-- Words still in the queue count too: what was written a moment ago can be completed at once.
+CREATE FUNCTION search.completions(p_workspace uuid, p_prefix text) RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+  SELECT array_agg(found.token) || array_agg(found.token + 1) FROM (
+    (SELECT l.token FROM search.lexicon l
+      WHERE l.workspace_id = p_workspace AND l.word >= p_prefix AND l.word < p_prefix || U&'\+10FFFF'
+      ORDER BY l.word LIMIT 40)
+    UNION ALL
+    (SELECT fresh.token
+      FROM (SELECT q.words, q.tokens FROM search.word_queue q
+             WHERE q.workspace_id = p_workspace AND q.kind = 'add' ORDER BY q.id DESC LIMIT 20) q,
+           unnest(q.words, q.tokens) AS fresh (word, token)
+      WHERE starts_with(fresh.word, p_prefix) LIMIT 20)
+  ) found
+$$;
+
+-- Ids of documents that hold every term of a query; first those that hold one of `p_titles` whole.
+-- A term is a list of tokens, any of which will do; `p_prefixes` adds the completions of its beginning.
+-- Up to four terms; missing ones and a missing scope repeat a list that is there, which costs nothing.
+CREATE FUNCTION search.candidates(
+  p_titles text[], p_terms text[], p_prefixes text[], p_scope bigint[], p_limit int
+) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
+SET jit = off
+AS $$
+DECLARE
+  workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
+  term bigint[];
+  wanted int := p_limit;
+  answered int;
+  a bigint[]; b bigint[]; c bigint[]; d bigint[]; s bigint[];
+BEGIN
+  FOR i IN 1 .. cardinality(p_titles) LOOP
+    term := p_titles[i]::bigint[];
+    s := COALESCE(p_scope, term);
+    RETURN QUERY SELECT t.record_id FROM search.documents t
+      WHERE t.tokens @> term AND t.tokens && s LIMIT wanted;
+    GET DIAGNOSTICS answered = ROW_COUNT;
+    wanted := wanted - answered;
+    IF wanted <= 0 THEN RETURN; END IF;
+  END LOOP;
+  FOR i IN 1 .. least(cardinality(p_terms), 4) LOOP
+    term := p_terms[i]::bigint[];
+    IF p_prefixes[i] IS NOT NULL THEN
+      term := term || search.completions(workspace, p_prefixes[i]);
+    END IF;
+    IF i = 1 THEN a := term; b := term; c := term; d := term; s := COALESCE(p_scope, term);
+    ELSIF i = 2 THEN b := term;
+    ELSIF i = 3 THEN c := term;
+    ELSE d := term;
+    END IF;
+  END LOOP;
+  RETURN QUERY SELECT t.record_id FROM search.documents t
+    WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && d AND t.tokens && s
+    LIMIT p_limit;
+END $$;
+
+-- Words that may be what was meant; the caller measures how far they really are.
+CREATE FUNCTION search.near_words(p_keys bigint[], p_shortest int, p_longest int)
+RETURNS TABLE (word text, token bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
+SET jit = off
+AS $$
+BEGIN
+  RETURN QUERY SELECT l.word::text, l.token FROM search.lexicon l
+    WHERE l.near && p_keys
+      AND l.workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid
+      AND length(l.word) BETWEEN p_shortest AND p_longest
+    LIMIT 1000;
+END $$;
+
+-- Which of these words' tokens no document of the workspace has any more.
+CREATE FUNCTION search.unused_tokens(p_tokens bigint[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+  word_token bigint;
+  either bigint[];
+BEGIN
+  FOREACH word_token IN ARRAY p_tokens LOOP
+    either := ARRAY[word_token, word_token + 1];
+    PERFORM 1 FROM search.documents t WHERE t.tokens && either LIMIT 1;
+    IF NOT FOUND THEN RETURN NEXT word_token; END IF;
+  END LOOP;
+END $$;
+
+-- Merges the pending lists. It belongs to the tables' owner, as the built-in function demands.
+CREATE FUNCTION search.merge_pending() RETURNS void
+LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT gin_clean_pending_list('search.documents_tokens');
+  SELECT gin_clean_pending_list('search.lexicon_near');
+$$;
+
+GRANT CREATE ON SCHEMA search TO rapport_index;
+ALTER FUNCTION search.candidates(text[], text[], text[], bigint[], int) OWNER TO rapport_index;
+ALTER FUNCTION search.near_words(bigint[], int, int) OWNER TO rapport_index;
+ALTER FUNCTION search.unused_tokens(bigint[]) OWNER TO rapport_index;
+ALTER FUNCTION search.completions(uuid, text) OWNER TO rapport_index;
+REVOKE CREATE ON SCHEMA search FROM rapport_index;
+REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.near_words(bigint[], int, int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.unused_tokens(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.completions(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.merge_pending() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.near_words(bigint[], int, int) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.unused_tokens(bigint[]) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.merge_pending() TO rapport_system;

@@ -1,0 +1,142 @@
+// What was typed → terms, and terms → what to look up. A term is a word (or a phone number); it stands
+// for itself, for words that begin with it and, when asked, for words that it may be a typo of.
+// Invariants: at most eight terms, of which the four longest are looked up and all are matched.
+import type { RowLimit } from "../access/index.ts";
+import { phoneParts } from "./document.rules.ts";
+import type { Lookup } from "./documents.store.ts";
+import { inTitle, type TokenKind } from "./tokens.rules.ts";
+import { addressWords, fold, phoneDigits, wordsOf } from "./words.rules.ts";
+
+export interface NearTerm {
+  word: string;
+  token: number;
+  typos: number;
+}
+
+export interface Term {
+  /** Folded; empty for a phone number written with spaces. */
+  word: string;
+  /** Digits, when it can be a phone number; else empty. */
+  digits: string;
+  near: readonly NearTerm[];
+}
+
+export interface SearchQuery {
+  /** All of it, folded, blanks made single: what a field holds that has it word for word. */
+  phrase: string;
+  terms: readonly Term[];
+}
+
+const maxQueryLength = 256;
+const maxTerms = 8;
+const maxLookupTerms = 4;
+const phoneQuery = /^[+(]?[\d\s().\-/]{5,}$/;
+const digitsOnly = /^\d+$/;
+
+export function parseQuery(text: string): SearchQuery {
+  const kept = text.slice(0, maxQueryLength).trim();
+  const phrase = fold(kept)
+    .replace(/\s+/g, " ")
+    .slice(0, maxQueryLength * 2);
+  const words = new Set<string>();
+  for (const chunk of phrase.split(" ")) {
+    for (const word of addressWords(chunk, maxTerms) ?? wordsOf(chunk, maxTerms)) words.add(word);
+  }
+  return { phrase, terms: [...words].slice(0, maxTerms).map(termOf) };
+}
+
+function termOf(word: string): Term {
+  return { word, digits: digitsOnly.test(word) ? usableDigits(word) : "", near: [] };
+}
+
+function usableDigits(text: string): string {
+  const digits = phoneDigits(text);
+  return digits.length >= 4 ? digits : "";
+}
+
+/** A phone number written in groups, as one term; null when the text is anything else. */
+export function asPhoneQuery(query: SearchQuery): SearchQuery | null {
+  if (query.terms.length < 2 || !phoneQuery.test(query.phrase)) return null;
+  const digits = usableDigits(query.phrase);
+  return digits === "" ? null : { phrase: query.phrase, terms: [{ word: "", digits, near: [] }] };
+}
+
+export function withNear(query: SearchQuery, near: readonly (readonly NearTerm[])[]): SearchQuery {
+  return {
+    ...query,
+    terms: query.terms.map((term, index) => ({ ...term, near: near[index] ?? [] })),
+  };
+}
+
+/** The query less one of its terms, each in turn: what to try when no record has them all. */
+export function lessOneTerm(query: SearchQuery): SearchQuery[] {
+  if (query.terms.length < 2) return [];
+  return query.terms
+    .slice(0, maxLookupTerms)
+    .map((dropped) => ({ ...query, terms: query.terms.filter((term) => term !== dropped) }));
+}
+
+type MakeToken = (kind: TokenKind, text: string) => number;
+
+export function lookupOf(
+  make: MakeToken,
+  query: SearchQuery,
+  scope: Lookup["scope"],
+  limit: number,
+): Lookup {
+  // The longest words are the rarest; those left out are still matched afterwards.
+  const terms = [...query.terms]
+    .sort((a, b) => b.word.length - a.word.length)
+    .slice(0, maxLookupTerms);
+  return {
+    titles: titleTokens(make, query.terms),
+    terms: terms.map((term) => termTokens(make, term)),
+    prefixes: terms.map((term) => (term.word === "" ? null : term.word)),
+    scope,
+    limit,
+  };
+}
+
+/** First records whose title is just this word, then those that have all words in the title. */
+function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
+  if (terms.some((term) => term.word === "" || term.near.length > 0)) return [];
+  const all = terms.map((term) => inTitle(make("word", term.word)));
+  const [only] = terms;
+  return terms.length === 1 && only ? [[make("sole", only.word)], all] : [all];
+}
+
+function termTokens(make: MakeToken, term: Term): number[] {
+  const tokens: number[] = [];
+  if (term.word !== "") {
+    const token = make("word", term.word);
+    tokens.push(token, inTitle(token));
+    if (term.word.length === 2 || term.word.length === 3) tokens.push(make("beginning", term.word));
+  }
+  const phone = mostSelective(phoneParts(term.digits));
+  if (phone !== undefined) tokens.push(make("phone", phone));
+  if (term.digits.length >= 6) tokens.push(make("phone", `${term.digits.slice(0, 6)}…`));
+  for (const { token } of term.near) tokens.push(token, inTitle(token));
+  return tokens;
+}
+
+/** `phoneParts` orders them from the commonest to the rarest. */
+function mostSelective(parts: readonly string[]): string | undefined {
+  return parts.filter((part) => part.startsWith("…")).at(-1);
+}
+
+export interface ObjectScope {
+  object: string;
+  limit: RowLimit;
+}
+
+/** Tokens one of which a record within these limits has; an empty list means that none is. */
+export function scopeTokens(make: MakeToken, scopes: readonly ObjectScope[]): number[] {
+  return scopes.flatMap(({ object, limit }) => {
+    if (limit.kind === "all") return [make("object", object)];
+    if (limit.kind === "owners")
+      return limit.memberIds.map((id) => make("owner", `${object}:${id}`));
+    if (limit.kind === "regions")
+      return limit.regions.map((region) => make("region", `${object}:${region}`));
+    return [];
+  });
+}
