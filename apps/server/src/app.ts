@@ -11,7 +11,6 @@ import type { Database } from "./platform/db/index.ts";
 import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes } from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
-import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { type Access, createAccess, knownMembers } from "./rooms/access/index.ts";
