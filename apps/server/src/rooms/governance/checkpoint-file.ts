@@ -5,7 +5,7 @@
 // Lines stand on their own: two processes may append to one file, and a torn line costs only itself.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename } from "node:fs/promises";
+import { mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "../../platform/crypto.ts";
 import { idBytes, leafBytes, type Seal } from "./chain.ts";
@@ -86,7 +86,7 @@ interface ParsedLine {
 }
 
 /** Null for what is no checkpoint at all, such as a line torn by a kill. */
-function parseLine(text: string): ParsedLine | null {
+export function parseLine(text: string): ParsedLine | null {
   try {
     const { v, trail, signature, ...checkpoint } = JSON.parse(text) as Record<string, unknown>;
     if (v !== 1 || typeof trail !== "string" || typeof signature !== "string") return null;
@@ -184,7 +184,7 @@ export async function readTrail(path: string, checkpoint: IndexedCheckpoint): Pr
   }
 }
 
-async function* linesOf(
+export async function* linesOf(
   path: string,
 ): AsyncGenerator<{ text: string; offset: number; length: number }> {
   const handle = await open(path, "r").catch(nullIfMissing);
@@ -215,19 +215,6 @@ export async function checkpointedWorkspaces(place: CheckpointPlace): Promise<st
   return names
     .filter((name) => /^[0-9a-f-]{36}\.jsonl$/.test(name))
     .map((name) => name.slice(0, -".jsonl".length));
-}
-
-/**
- * Puts all checkpoint files aside, for a restore: the restored chain may end before them. `stamp`
- * becomes part of their names. Answers how many there were.
- */
-export async function archiveCheckpoints(place: CheckpointPlace, stamp: string): Promise<number> {
-  const workspaceIds = await checkpointedWorkspaces(place);
-  for (const workspaceId of workspaceIds) {
-    const path = checkpointPath(place, workspaceId);
-    await rename(path, path.replace(/\.jsonl$/, `.until-${stamp.replace(/[^\w-]/g, "")}.archived`));
-  }
-  return workspaceIds.length;
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {

@@ -1,6 +1,8 @@
 // The door of the governance room.
+
+export { type Alignment, alignCheckpoints } from "./align-checkpoints.ts";
 export type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
-export { archiveCheckpoints, type CheckpointPlace, checkpointFolder } from "./checkpoint-file.ts";
+export { type CheckpointPlace, checkpointFolder } from "./checkpoint-file.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
 export {
   actorOfAct,

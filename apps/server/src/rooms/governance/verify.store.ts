@@ -225,7 +225,10 @@ export async function selectNumberOfId(
 
 const exchangeReach = 10_000;
 
-/** An entry near by whose time, given back to `entryNo`, makes its sealed hash right again. */
+/**
+ * An entry near by that is itself no longer what was sealed, and whose time, given back to `entryNo`,
+ * makes the sealed hash of that one right again. (Others of the same act have the same time, untouched.)
+ */
 export async function selectExchangedTime(
   tx: Tx,
   workspaceId: string,
@@ -233,12 +236,17 @@ export async function selectExchangedTime(
   leaf: Buffer,
 ): Promise<FoundEntry | null> {
   const [row] = await tx.query<{ entry_no: number; id: string }>(
-    `SELECT o.entry_no, o.id FROM governance.audit_entries e
-     JOIN governance.audit_entries o ON o.workspace_id = e.workspace_id
-       AND o.entry_no BETWEEN e.entry_no - ${exchangeReach} AND e.entry_no + ${exchangeReach}
-       AND o.occurred_at <> e.occurred_at
-     WHERE e.workspace_id = $1 AND e.entry_no = $2 AND ${leafSql("e", "o.occurred_at")} = $3
-     ORDER BY abs(o.entry_no - e.entry_no) LIMIT 1`,
+    `WITH fitting AS MATERIALIZED (
+       SELECT o.entry_no, o.id, ${leafSql("o")} AS leaf FROM governance.audit_entries e
+       JOIN governance.audit_entries o ON o.workspace_id = e.workspace_id
+         AND o.entry_no BETWEEN e.entry_no - ${exchangeReach} AND e.entry_no + ${exchangeReach}
+         AND o.occurred_at <> e.occurred_at
+       WHERE e.workspace_id = $1 AND e.entry_no = $2 AND ${leafSql("e", "o.occurred_at")} = $3
+     )
+     SELECT f.entry_no, f.id FROM fitting f
+     JOIN governance.audit_seals s ON s.workspace_id = $1 AND f.entry_no BETWEEN s.first_no AND s.last_no
+       AND substring(s.leaves FROM (array_position(s.entry_nos, f.entry_no) - 1) * 32 + 1 FOR 32) <> f.leaf
+     ORDER BY abs(f.entry_no - $2) LIMIT 1`,
     [workspaceId, entryNo, leaf],
   );
   return row ? { entryNo: row.entry_no, id: row.id } : null;
