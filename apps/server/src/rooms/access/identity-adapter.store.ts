@@ -99,7 +99,9 @@ function assignments(statement: Statement, update: object): string {
     .join(", ");
 }
 
-function adapterOver(db: Database): CustomAdapter {
+type FieldName = (field: { model: string; field: string }) => string;
+
+function adapterOver(db: Database, nameOf: FieldName): CustomAdapter {
   const run = <T>(statement: Statement, sql: string) =>
     db.system((tx) => tx.query<Row>(sql, statement.values)) as Promise<T[]>;
 
@@ -139,7 +141,7 @@ function adapterOver(db: Database): CustomAdapter {
       const statement = new Statement(model);
       const filter = statement.where(where);
       const order = sortBy
-        ? ` ORDER BY ${column(sortBy.field)} ${sortBy.direction === "desc" ? "DESC" : "ASC"}`
+        ? ` ORDER BY ${column(nameOf({ model, field: sortBy.field }))} ${sortBy.direction === "desc" ? "DESC" : "ASC"}`
         : "";
       const page = ` LIMIT ${statement.bind("limit", limit)} OFFSET ${statement.bind("offset", offset ?? 0)}`;
       return run<never>(statement, `SELECT * FROM ${tableOf(model)}${filter}${order}${page}`);
@@ -171,7 +173,7 @@ function adapterOver(db: Database): CustomAdapter {
 }
 
 export function identityAdapter(db: Database) {
-  const adapter: AdapterFactoryCustomizeAdapterCreator = () => adapterOver(db);
+  const adapter: AdapterFactoryCustomizeAdapterCreator = ({ getFieldName }) => adapterOver(db, getFieldName);
   return createAdapterFactory({
     config: {
       adapterId: "rapport",

@@ -112,6 +112,10 @@ function options(deps: IdentityDeps) {
         user: { email: string; name: string };
         token: string;
       }) => deps.sendResetLink(user, token),
+      onPasswordReset: async ({ user }: { user: { id: string } }) => {
+        const outcome = resets.getStore();
+        if (outcome) outcome.userId = user.id;
+      },
     },
     advanced: {
       database: { generateId: () => newId() },

@@ -40,7 +40,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   );
   await tx.query(
     `INSERT INTO access.accounts (id, user_id, account_id, provider_id, password)
-     VALUES ($1, $2, $2::text, 'credential', $3)`,
+     VALUES ($1, $2::uuid, ($2::uuid)::text, 'credential', $3)`,
     [user.accountId, user.id, user.passwordHash],
   );
 }
