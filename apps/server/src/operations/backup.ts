@@ -1,10 +1,11 @@
 // Writes everything that the installation is (rows of every table as of one moment, sequences, uploaded
 // files, keys, checkpoints) into one file, portable between the embedded database and PostgreSQL.
-// Invariants: the file appears under its name only when it is whole and on the disk; memory is bounded.
+// Invariants: the file appears under its name only when it is whole and on the disk; memory is bounded;
+// checkpoints are taken as they were before the rows, so that none knows of an entry that is not there.
 // Files in an S3 store are not copied: the manifest says where they are.
-import { createWriteStream, existsSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { createHash } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -56,37 +57,42 @@ interface BackupDeps {
 }
 
 /** Data folder entries that are not part of the installation's state. */
-const skipped = new Set(["database", "backups", "rapport.lock"]);
+const skipped = new Set(["database", "backups", "rapport.lock", "audit-checkpoints"]);
+
+const checkpoints = "audit-checkpoints";
 
 interface SourceFile {
   from: string;
   path: string;
+  bytes: number;
 }
 
 async function filesUnder(root: string, prefix: string): Promise<SourceFile[]> {
   if (!existsSync(root)) return [];
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((from) => ({ from, path: join(prefix, relative(root, from)) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const found: SourceFile[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile() || entry.name.endsWith(".part")) continue;
+    const from = join(entry.parentPath, entry.name);
+    found.push({ from, path: join(prefix, relative(root, from)), bytes: (await stat(from)).size });
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Paths are relative to the data folder; checkpoints kept elsewhere come along under `checkpoints/`. */
-async function sourceFiles(config: Config): Promise<SourceFile[]> {
+/** They only grow: the first so many bytes are the files as they were. */
+function checkpointFiles(config: Config): Promise<SourceFile[]> {
+  return filesUnder(config.checkpointDir || join(config.dataDir, checkpoints), checkpoints);
+}
+
+/** Paths are relative to the data folder. */
+async function otherFiles(config: Config): Promise<SourceFile[]> {
   if (!existsSync(config.dataDir)) return [];
-  const found: SourceFile[] = [];
-  for (const entry of await readdir(config.dataDir, { withFileTypes: true })) {
-    if (skipped.has(entry.name) || entry.name.startsWith(".writable-")) continue;
-    if (entry.name.startsWith("database.")) continue;
-    const from = join(config.dataDir, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesUnder(from, entry.name)));
-    else if (entry.isFile()) found.push({ from, path: entry.name });
-  }
-  const hasOwnFolder = config.checkpointDir !== "" && !config.checkpointDir.startsWith(config.dataDir);
-  if (hasOwnFolder) found.push(...(await filesUnder(config.checkpointDir, "checkpoints")));
-  return found;
+  const isState = (path: string) => {
+    const first = path.split(sep)[0] ?? "";
+    return !skipped.has(first) && !first.startsWith(".writable-") && !first.startsWith("database.");
+  };
+  const found = await filesUnder(config.dataDir, "");
+  return found.filter(({ path }) => isState(path));
 }
 
 async function manifestOf({ client, config, clock, isEmbedded }: BackupDeps): Promise<Manifest> {
@@ -130,25 +136,21 @@ async function* tableFrames(client: OwnerClient, tally: Tally): AsyncGenerator<B
 }
 
 async function* fileFrames(files: readonly SourceFile[], tally: Tally): AsyncGenerator<Buffer> {
-  for (const { from, path } of files) {
-    const handle = await open(from, "r");
-    try {
-      const { size, mode } = await handle.stat();
-      yield frame("F", { path, bytes: size, mode: mode & 0o777 });
-      for await (const chunk of handle.createReadStream({ end: Math.max(0, size - 1), autoClose: false })) {
-        if (size > 0) yield frame("B", chunk as Buffer);
-      }
-      tally.files += 1;
-    } finally {
-      await handle.close();
+  for (const { from, path, bytes } of files) {
+    const { mode } = await stat(from);
+    yield frame("F", { path, bytes, mode: mode & 0o777 });
+    if (bytes > 0) {
+      for await (const chunk of createReadStream(from, { end: bytes - 1 })) yield frame("B", chunk as Buffer);
     }
+    tally.files += 1;
   }
 }
 
-async function* allFrames(deps: BackupDeps, manifest: Manifest, tally: Tally): AsyncGenerator<Buffer> {
+async function* allFrames(deps: BackupDeps, manifest: Manifest, proofs: SourceFile[], tally: Tally): AsyncGenerator<Buffer> {
   yield frame("H", manifest);
   yield* tableFrames(deps.client, tally);
-  yield* fileFrames(await sourceFiles(deps.config), tally);
+  yield* fileFrames(proofs, tally);
+  yield* fileFrames(await otherFiles(deps.config), tally);
   yield frame("Z", { tables: Object.keys(tally.tables).length, files: tally.files });
 }
 
@@ -167,9 +169,10 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
   try {
     await mkdir(dirname(file), { recursive: true });
     await allowOwnerToRead(deps.client);
+    const proofs = await checkpointFiles(deps.config);
     const manifest = await inOwnerTransaction(deps.client, "snapshot", async () => {
       const made = await manifestOf(deps);
-      await pipeline(allFrames(deps, made, tally), createGzip({ level: 1 }), createWriteStream(part, { mode: 0o600 }));
+      await pipeline(allFrames(deps, made, proofs, tally), createGzip({ level: 1 }), createWriteStream(part, { mode: 0o600 }));
       return made;
     });
     await flushToDisk(part);

@@ -2,7 +2,7 @@
 // transaction that commits only when every table hashes to what the backup says.
 // It never mixes: a database that holds rows is refused, or (asked for) backed up and replaced.
 import { createWriteStream } from "node:fs";
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
 import { once } from "node:events";
 import {
@@ -111,6 +111,7 @@ interface Loaded {
 }
 
 async function load(client: OwnerClient, deps: RestoreDeps, file: string, manifest: Manifest): Promise<Loaded> {
+  await putCheckpointsAside(deps);
   const close = await openTables(client);
   const loader = createLoader(client, deps);
   for await (const each of readFrames(file)) await loader.take(each);
@@ -179,6 +180,13 @@ function createLoader(client: OwnerClient, deps: RestoreDeps) {
   };
 }
 
+/** The restored log may end before what these state: they must not be read beside it. */
+async function putCheckpointsAside({ dataDir, checkpointDir }: RestoreDeps): Promise<void> {
+  const folder = checkpointDir || join(dataDir, "audit-checkpoints");
+  const names = await readdir(folder).catch(() => [] as string[]);
+  for (const name of names.filter((each) => each.endsWith(".jsonl"))) await keepOld(join(folder, name));
+}
+
 /** A file that is already there (keys, above all) is kept beside the restored one. */
 async function keepOld(target: string): Promise<void> {
   await rename(target, `${target}.before-restore`).catch(() => undefined);
@@ -188,6 +196,6 @@ function placeOf(deps: RestoreDeps, path: string): string {
   const clean = normalize(path);
   if (clean.startsWith("..") || clean.startsWith(sep)) throw damaged(path, "it names a file outside the data folder");
   const [first, ...rest] = clean.split(sep);
-  if (first === "checkpoints" && deps.checkpointDir) return join(deps.checkpointDir, ...rest);
+  if (first === "audit-checkpoints" && deps.checkpointDir) return join(deps.checkpointDir, ...rest);
   return join(deps.dataDir, clean);
 }

@@ -132,3 +132,8 @@ function shape(parsed: Parsed): Config {
     checkpointDir: parsed.RAPPORT_CHECKPOINT_DIR ? resolve(parsed.RAPPORT_CHECKPOINT_DIR) : "",
   };
 }
+
+/** The settings of this process. */
+export function loadConfigFromProcess(): Config {
+  return loadConfig(process.env);
+}

@@ -1,0 +1,169 @@
+// Makes the demo workspace: the simulated company of packages/world, written through the same door as
+// everybody's records. The shape (members, fields) is made first and is safe to make again; pipelines
+// and records follow in one transaction, so that a kill leaves all of them or none.
+import { createWorld, type World } from "@rapport/world";
+import type { Act, Acts } from "../platform/acts.ts";
+import { type Clock, nowIso } from "../platform/clock.ts";
+import { type Ctx, systemContext } from "../platform/context.ts";
+import { type Database, isUniqueViolation, type Tx } from "../platform/db/index.ts";
+import { AppError, isAppError } from "../platform/errors.ts";
+import { newId } from "../platform/ids.ts";
+import type { Access } from "../rooms/access/index.ts";
+import type { Records, WriteOp } from "../rooms/records/index.ts";
+import { demoId } from "./demo-ids.ts";
+import { demoLists, type KeyMaps } from "./demo-lists.ts";
+
+export interface SeedDeps {
+  db: Database;
+  clock: Clock;
+  acts: Acts;
+  access: Access;
+  records: Records;
+}
+
+export interface SeedInput {
+  companies: number;
+  seed: number;
+  /** Of the demo's admin, who signs in with the e-mail that comes back. */
+  password: string;
+  /** What an earlier, interrupted try had made. */
+  made: MadeSoFar | null;
+  /** Called as the shape grows, to be able to go on after a kill. */
+  keep(made: MadeSoFar): void;
+}
+
+export interface MadeSoFar {
+  workspaceId: string;
+  email: string;
+  /** Ids by the world's keys. */
+  teams: Record<string, string>;
+  members: Record<string, string>;
+}
+
+export interface Seeded {
+  workspaceId: string;
+  name: string;
+  email: string;
+  records: number;
+}
+
+const chunkSize = 500;
+
+export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<Seeded> {
+  const now = new Date(nowIso(deps.clock));
+  const world = createWorld({ seed: input.seed, now, companies: input.companies });
+  const made = input.made ?? (await makeWorkspace(deps, world, input));
+  const ctx = systemContext(made.workspaceId, newId());
+  await addTeams(deps, ctx, world, made, input.keep);
+  await addMembers(deps, world, made, input.keep);
+  await addFields(deps, ctx, world);
+  const count = await writeWorld(deps, ctx, world, made);
+  return { workspaceId: made.workspaceId, name: world.vendor.name, email: made.email, records: count };
+}
+
+function adminOf(world: World) {
+  const admin = world.members.find((member) => member.role === "admin") ?? world.members[0];
+  if (!admin) throw new AppError("internal", "seed.no_members", "The world has no members.");
+  return admin;
+}
+
+async function makeWorkspace({ access }: SeedDeps, world: World, input: SeedInput): Promise<MadeSoFar> {
+  const { key, firstName, lastName, email } = adminOf(world);
+  const created = await access.createWorkspace({
+    name: `${world.vendor.name} (demo)`,
+    admin: { name: `${firstName} ${lastName}`, email, password: input.password },
+  });
+  const members = created.memberId ? { [key]: created.memberId } : {};
+  const made = { workspaceId: created.workspaceId, email, teams: {}, members };
+  input.keep(made);
+  return made;
+}
+
+async function addTeams({ acts }: SeedDeps, ctx: Ctx, world: World, made: MadeSoFar, keep: SeedInput["keep"]): Promise<void> {
+  for (const { key, name } of world.teams) {
+    if (made.teams[key]) continue;
+    const team = await unlessThere(() => acts.perform<{ id: string }>(ctx, "access.team.create", { name }));
+    if (team) made.teams[key] = team.result.id;
+    keep(made);
+  }
+}
+
+async function addMembers({ access }: SeedDeps, world: World, made: MadeSoFar, keep: SeedInput["keep"]): Promise<void> {
+  for (const member of world.members) {
+    if (made.members[member.key]) continue;
+    const team = made.teams[member.teamId];
+    const added = await unlessThere(() =>
+      access.createMember(made.workspaceId, {
+        name: `${member.firstName} ${member.lastName}`,
+        email: member.email,
+        role: member.role === "admin" ? "admin" : "member",
+        teamIds: team ? [team] : [],
+        regions: member.region ? [member.region] : [],
+      }),
+    );
+    if (added) made.members[member.key] = added.memberId;
+    keep(made);
+  }
+}
+
+async function addFields({ acts }: SeedDeps, ctx: Ctx, world: World): Promise<void> {
+  for (const field of world.customFields) {
+    await unlessThere(() => acts.perform(ctx, "records.field.create", field));
+  }
+}
+
+/** Null for what an earlier try had made just before it was stopped. */
+async function unlessThere<T>(make: () => Promise<T>): Promise<T | null> {
+  try {
+    return await make();
+  } catch (error) {
+    if ((isAppError(error) && error.kind === "conflict") || isUniqueViolation(error)) return null;
+    throw error;
+  }
+}
+
+async function writeWorld(deps: SeedDeps, ctx: Ctx, world: World, made: MadeSoFar): Promise<number> {
+  const act = deps.acts.begin(ctx, "demo.seed");
+  try {
+    return await deps.db.tenant(ctx, async (tx) => {
+      const maps = await addPipelines(deps, tx, act, world, made);
+      let count = 0;
+      for (const { object, rows } of demoLists(world, maps, (list, key, at) => demoId(`${made.workspaceId}.${list}.${key}`, at))) {
+        for (let from = 0; from < rows.length; from += chunkSize) {
+          await writeChunk(deps, tx, act, object, rows.slice(from, from + chunkSize));
+        }
+        count += rows.length;
+      }
+      return count;
+    });
+  } catch (error) {
+    // All of them are there already: the kill came after the commit.
+    if (isUniqueViolation(error)) return 0;
+    throw error;
+  }
+}
+
+async function writeChunk({ records }: SeedDeps, tx: Tx, act: Act, object: string, rows: { id: string; data: unknown }[]): Promise<void> {
+  const ops: WriteOp[] = rows.map(({ id, data }) => ({ op: "create", id, data }));
+  for (const result of await records.write(tx, act, object, ops, { trusted: true })) {
+    if (result.status === "failed") throw result.error;
+  }
+}
+
+/** By the catalogue's own definition, inside the transaction of the records that point at it. */
+async function addPipelines({ acts }: SeedDeps, tx: Tx, act: Act, world: World, made: MadeSoFar): Promise<KeyMaps> {
+  const create = acts.list().find((definition) => definition.name === "records.pipeline.create");
+  if (!create) throw new AppError("internal", "seed.no_pipelines", "Pipelines cannot be made.");
+  const maps: KeyMaps = {
+    members: new Map(Object.entries(made.members).map(([key, id]) => [Number(key), id])),
+    pipelines: new Map(),
+    stages: new Map(),
+  };
+  for (const pipeline of world.pipelines) {
+    const stages = pipeline.stages.map(({ name, kind, probability }) => ({ name, kind, probability: probability / 100 }));
+    const created = (await create.run(tx, act, { name: pipeline.name, stages })) as { id: string; stages: { id: string }[] };
+    maps.pipelines.set(pipeline.key, created.id);
+    for (const [index, stage] of pipeline.stages.entries()) maps.stages.set(stage.key, created.stages[index]?.id ?? "");
+  }
+  return maps;
+}
