@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import { createActs } from "../../platform/acts.ts";
@@ -17,7 +18,7 @@ import { checkpointPath } from "./checkpoint-file.ts";
 import { createGovernance, type Governance } from "./governance.ts";
 import { leafSql } from "./leaf-sql.store.ts";
 import { selectSeals } from "./seals.store.ts";
-import type { AuditVerdict } from "./verdict.ts";
+import type { AuditVerdict, TamperKind } from "./verdict.ts";
 import { verifyAudit } from "./verify-audit.ts";
 import { onChange } from "./write-entries.ts";
 
@@ -193,4 +194,34 @@ export async function sealedTwice(
     Array.from({ length: seal.entryCount }, (_, index) => idAt(seal.entryIds, index)),
   );
   return { sealed: ids.length, twice: ids.length - new Set(ids).size };
+}
+
+/** A workspace with seven acts of 1 to 3 entries in three seals, sealed and checkpointed. */
+export async function sealedLog(
+  ground: AuditGround,
+): Promise<{ workspaceId: string; entries: StoredEntry[] }> {
+  const room = ground.openRoom();
+  const workspaceId = newId();
+  for (const sizes of [
+    [1, 2],
+    [3, 1, 1],
+    [2, 2],
+  ]) {
+    await ground.write(workspaceId, sizes);
+    await room.sealNow({ force: true });
+  }
+  return { workspaceId, entries: await ground.entriesOf(workspaceId) };
+}
+
+export async function expectFinding(
+  ground: AuditGround,
+  workspaceId: string,
+  kind: TamperKind,
+  entry: StoredEntry | undefined,
+): Promise<string> {
+  const verdict = await ground.verify(workspaceId);
+  expect(verdict.firstBad).toMatchObject({ kind, entryId: entry?.id });
+  expect(verdict.ok).toBe(false);
+  expect(verdict.firstBad?.message).toContain(entry?.id);
+  return verdict.firstBad?.message ?? "";
 }
