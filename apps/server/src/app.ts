@@ -1,14 +1,12 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { loadAppSecret } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
-import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes } from "./platform/http/index.ts";
+import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes, serveWebApp } from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
@@ -77,7 +75,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
   serveDocument(http, routes);
-  serveWeb(http);
+  serveWebApp(http, webFolder);
 
   return {
     http,
@@ -104,14 +102,4 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
 function serveDocument(http: FastifyInstance, routes: readonly AnyRoute[]): void {
   const document = JSON.stringify(openApiDocument(routes, version));
   http.get("/api/openapi.json", (_request, reply) => reply.type("application/json").send(document));
-}
-
-/** The built web app; every address that is not the API's is one of its screens. */
-function serveWeb(http: FastifyInstance): void {
-  if (!existsSync(webFolder)) return;
-  http.register(fastifyStatic, { root: webFolder, wildcard: false, index: false, immutable: true, maxAge: "365d" });
-  http.get("/*", (request, reply) => {
-    if (request.url.startsWith("/api/")) return reply.callNotFound();
-    return reply.sendFile("index.html", { immutable: false, maxAge: 0 });
-  });
 }

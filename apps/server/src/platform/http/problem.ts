@@ -29,6 +29,16 @@ const titleOf: Record<ErrorKind, string> = {
   internal: "Something went wrong on our side",
 };
 
+/** What the transport itself refuses has its own status and title. */
+const transportProblems: Record<string, { status: number; title: string }> = {
+  "platform.bad_request": { status: 400, title: "The request is malformed" },
+  "platform.too_deep": { status: 400, title: "The request is malformed" },
+  "platform.method_not_allowed": { status: 405, title: "Not with this method" },
+  "platform.address_too_long": { status: 414, title: "The address is too long" },
+  "platform.media_type": { status: 415, title: "This media type is not understood" },
+  "platform.headers_too_large": { status: 431, title: "The headers are too large" },
+};
+
 const internalDetail =
   "This is a fault of the server, not of your request. Nothing is known to be half done; quote the request id to your administrator.";
 
@@ -44,7 +54,10 @@ function fromTransport(error: TransportError): AppError | null {
     return new AppError("too-large", "platform.body_too_large", "The body is too large. Split it, or use an import.");
   }
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
-    return new AppError("invalid", "platform.media_type", "Send the body as application/json.");
+    return new AppError("invalid", "platform.media_type", "This address does not take a body of that media type; JSON is sent as application/json.");
+  }
+  if (code === "FST_ERR_MAX_PARAM_LENGTH" || statusCode === 414) {
+    return new AppError("invalid", "platform.address_too_long", "A part of the address is longer than any id or key.");
   }
   if (statusCode >= 400 && statusCode < 500) {
     return new AppError("invalid", "platform.bad_request", "The request is malformed: its body must be valid JSON, its address valid UTF-8.");
@@ -71,11 +84,11 @@ export function toAppError(error: unknown): AppError {
 }
 
 export function toProblem(error: AppError, requestId?: string): Problem {
-  const status = error.code === "platform.bad_request" ? 400 : error.code === "platform.media_type" ? 415 : statusOf[error.kind];
+  const { status, title } = transportProblems[error.code] ?? { status: statusOf[error.kind], title: titleOf[error.kind] };
   const { errors, current, retryAfterSeconds } = error.details;
   return {
     type: `/docs/problems#${error.code}`,
-    title: titleOf[error.kind],
+    title,
     status,
     code: error.code,
     detail: error.kind === "internal" ? internalDetail : error.message,

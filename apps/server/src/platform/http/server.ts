@@ -4,15 +4,20 @@ import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import fastifyCookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { Ctx, Principal, Source } from "../context.ts";
 import { systemUserId } from "../context.ts";
 import { AppError, forbidden, notFound } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { serveOtherMethods } from "./other-methods.ts";
 import { toAppError, toProblem } from "./problem.ts";
+import { refuseConnection } from "./refuse-connection.ts";
 import { RateLimiter } from "./rate-limit.ts";
+import { acceptFiles, acceptJson } from "./request-body.ts";
 import type { AnyRoute, RouteReply } from "./route.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 export interface HttpDeps {
   clock: Clock;
@@ -29,14 +34,8 @@ const signInLimitPerMinute = 30;
 const anonymousLimitPerMinute = 600;
 const nilWorkspace = systemUserId;
 
-const securityHeaders = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "same-origin",
-  "x-frame-options": "DENY",
-  "cross-origin-opener-policy": "same-origin",
-};
-
 export function createHttpServer(deps: HttpDeps): FastifyInstance {
+  const headersFor = securityHeaders(deps.publicUrl);
   const server = Fastify({
     logger: false,
     bodyLimit: deps.maxBodyBytes,
@@ -44,15 +43,18 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
     routerOptions: { maxParamLength: 500 },
     requestTimeout: 0,
     genReqId: (request) => requestIdOf(request.headers),
+    // An address that no route can be looked up by never comes as far as the hooks below.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id).headers(headersFor("/api"));
+      sendError(deps, error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });
   server.register(fastifyCookie);
-  server.addContentTypeParser(
-    ["application/octet-stream", "text/csv", "application/gzip", "application/x-ndjson", "multipart/form-data"],
-    (_request, payload, done) => done(null, payload),
-  );
+  acceptJson(server);
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    reply.headers(securityHeaders);
+    reply.headers(headersFor(request.url));
   });
   server.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unmatched";
@@ -86,14 +88,23 @@ function sendError(deps: HttpDeps, thrown: unknown, request: FastifyRequest, rep
 /** Serves declared routes under /api/v1. */
 export function serveRoutes(server: FastifyInstance, deps: HttpDeps, routes: readonly AnyRoute[]): void {
   const limiter = new RateLimiter(deps.clock);
-  for (const route of routes) {
-    server.route({
+  const serve = (scope: FastifyInstance, route: AnyRoute) =>
+    scope.route({
       method: route.method,
       url: `/api/v1${route.path}`,
       ...(route.limit === "upload" ? { bodyLimit: deps.maxUploadBytes } : {}),
       handler: (request, reply) => answer(deps, limiter, route, request, reply),
     });
+  for (const route of routes) {
+    const { bodyTypes } = route;
+    if (!bodyTypes) serve(server, route);
+    else
+      server.register(async (scope) => {
+        acceptFiles(scope, bodyTypes);
+        serve(scope, route);
+      });
   }
+  serveOtherMethods(server, routes);
 }
 
 async function answer(
@@ -112,7 +123,7 @@ async function answer(
     route.handler({
       ctx,
       params: paramsOf(route, request),
-      query: route.query ? route.query.parse(request.query ?? {}) : request.query,
+      query: (route.query ?? noQuery).parse(request.query ?? {}),
       body: bodyOf(route, request),
       headers: request.headers,
       stream: (route.bodyTypes ? request.body : request.raw) as Readable,
@@ -194,6 +205,8 @@ function sourceOf(request: FastifyRequest, principal: Principal): Source {
   if (principal.kind === "user") return "web";
   return request.headers["user-agent"]?.startsWith("rapport-cli") ? "cli" : "api";
 }
+
+const noQuery = z.strictObject({});
 
 /** A malformed id or key names nothing, just as one that does not exist. */
 function paramsOf(route: AnyRoute, request: FastifyRequest): unknown {

@@ -1,0 +1,29 @@
+// Answers what is not HTTP enough to become a request: a problem like any other, then the end.
+import type { Socket } from "node:net";
+import { AppError } from "../errors.ts";
+import { toProblem } from "./problem.ts";
+
+function problemOf(code: string | undefined) {
+  if (code === "HPE_HEADER_OVERFLOW") {
+    return toProblem(new AppError("invalid", "platform.headers_too_large", "The headers are larger than 16 KB together."));
+  }
+  return toProblem(new AppError("invalid", "platform.bad_request", "This is not a valid HTTP request."));
+}
+
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  if (!socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  const problem = problemOf(error.code);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.status === 431 ? "Request Header Fields Too Large" : "Bad Request"}`,
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
