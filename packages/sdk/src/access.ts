@@ -1,17 +1,42 @@
 // Who may come in and what they may do: sessions, members, roles, teams, invitations, API keys.
-import type { Page, Permissions } from "@rapport/contracts";
+import type {
+  ApiKey,
+  Invitation,
+  Me,
+  Member,
+  Page,
+  Permissions,
+  Role,
+  Team,
+  Workspace,
+} from "@rapport/contracts";
 import type { Transport } from "./transport.ts";
-import type { ApiKey, Invitation, Me, Member, Role, Team } from "./types.ts";
+
+export type MemberChange = Partial<
+  Pick<Member, "name" | "roleId" | "teamIds" | "regions" | "status">
+>;
 
 /** List, create, update and remove over one path of small settings. */
-export const createCollection = <T, Input = Partial<T>>(transport: Transport, path: string) => {
+export const createCollection = <T, Input = Partial<T>, Change = Input>(
+  transport: Transport,
+  path: string,
+) => {
   const at = (id: string): string => `${path}/${encodeURIComponent(id)}`;
   return {
-    list: async (query: Record<string, string | number | undefined> = {}): Promise<T[]> =>
-      (await transport.call<Page<T>>("GET", path, { query })).body.data,
+    /** All of them, page after page. */
+    list: async (query: Record<string, string | number | undefined> = {}): Promise<T[]> => {
+      const all: T[] = [];
+      let cursor: string | undefined;
+      do {
+        const answer = await transport.call<Page<T>>("GET", path, { query: { ...query, cursor } });
+        all.push(...answer.body.data);
+        cursor = answer.body.nextCursor ?? undefined;
+      } while (cursor);
+      return all;
+    },
     create: async (data: Input): Promise<T> =>
       (await transport.call<T>("POST", path, { json: data })).body,
-    update: async (id: string, data: Input): Promise<T> =>
+    update: async (id: string, data: Change): Promise<T> =>
       (await transport.call<T>("PATCH", at(id), { json: data })).body,
     remove: async (id: string): Promise<void> => {
       await transport.call("DELETE", at(id));
@@ -26,10 +51,20 @@ export interface SignUp {
   workspaceName: string;
 }
 
+export interface InvitationInput {
+  email: string;
+  roleId: string;
+  teamIds?: string[];
+  regions?: string[];
+}
+
+export type CreatedInvitation = Invitation & { mailed: boolean; url?: string };
+
 export interface ApiKeyInput {
   name: string;
   roleId?: string;
-  scopes?: string[];
+  /** Instead of a role: exactly these permissions. */
+  scopes?: Permissions;
   expiresAt?: string | null;
 }
 
@@ -56,13 +91,15 @@ export const createAuthClient = (transport: Transport) => {
 
 export const createAccessClients = (transport: Transport) => ({
   auth: createAuthClient(transport),
-  members: createCollection<Member>(transport, "/members"),
-  invitations: createCollection<Invitation, { email: string; roleId: string }>(
-    transport,
-    "/invitations",
-  ),
+  members: createCollection<Member, MemberChange>(transport, "/members"),
+  invitations: {
+    ...createCollection<Invitation>(transport, "/invitations"),
+    /** Where no mail could be sent, the answer carries the link to hand over, this once. */
+    create: async (data: InvitationInput): Promise<CreatedInvitation> =>
+      (await transport.call<CreatedInvitation>("POST", "/invitations", { json: data })).body,
+  },
   roles: createCollection<Role, { name?: string; permissions?: Permissions }>(transport, "/roles"),
-  teams: createCollection<Team>(transport, "/teams"),
+  teams: createCollection<Team, { name?: string }>(transport, "/teams"),
   apiKeys: {
     ...createCollection<ApiKey>(transport, "/api-keys"),
     /** The secret is in this answer only; it cannot be shown again. */
@@ -70,9 +107,9 @@ export const createAccessClients = (transport: Transport) => ({
       (await transport.call<ApiKey & { secret: string }>("POST", "/api-keys", { json: data })).body,
   },
   workspace: {
-    get: async (): Promise<Me["workspace"]> =>
-      (await transport.call<Me["workspace"]>("GET", "/workspace")).body,
-    update: async (data: Partial<Me["workspace"]>): Promise<Me["workspace"]> =>
-      (await transport.call<Me["workspace"]>("PATCH", "/workspace", { json: data })).body,
+    get: async (): Promise<Workspace> =>
+      (await transport.call<Workspace>("GET", "/workspace")).body,
+    update: async (data: Partial<Workspace>): Promise<Workspace> =>
+      (await transport.call<Workspace>("PATCH", "/workspace", { json: data })).body,
   },
 });

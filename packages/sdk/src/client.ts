@@ -9,8 +9,11 @@ import type {
   AuditEntry,
   AuditStatus,
   CustomField,
+  CustomFieldChange,
+  CustomFieldInput,
   ObjectType,
   Pipeline,
+  PipelineInput,
   Relation,
 } from "./types.ts";
 
@@ -24,8 +27,10 @@ export interface SearchQuery {
 export interface AuditQuery {
   limit?: number;
   cursor?: string;
-  actor?: string;
-  action?: string;
+  actorId?: string;
+  act?: string;
+  actId?: string;
+  op?: string;
   object?: string;
   recordId?: string;
   from?: string;
@@ -52,9 +57,10 @@ const createAuditClient = (transport: Transport) => ({
 });
 
 const createRelationsClient = (transport: Transport) => ({
+  /** Links of one record, with the titles of the other ends. */
   list: async (query: { object: string; id: string }): Promise<Relation[]> =>
     (await transport.call<Page<Relation>>("GET", "/relations", { query: { ...query } })).body.data,
-  create: async (data: Omit<Relation, "id">): Promise<Relation> =>
+  create: async (data: Omit<Relation, "id" | "createdAt" | "title">): Promise<Relation> =>
     (await transport.call<Relation>("POST", "/relations", { json: data })).body,
   remove: async (id: string): Promise<void> => {
     await transport.call("DELETE", `/relations/${encodeURIComponent(id)}`);
@@ -78,9 +84,15 @@ export const createClient = (options: ClientOptions) => {
     /** Object types and fields, reduced to what the caller may see. */
     schema: async (): Promise<SchemaObject[]> =>
       (await transport.call<{ objects: SchemaObject[] }>("GET", "/schema")).body.objects,
-    fields: createCollection<CustomField>(transport, "/fields"),
-    objectTypes: createCollection<ObjectType>(transport, "/object-types"),
-    pipelines: createCollection<Pipeline>(transport, "/pipelines"),
+    fields: createCollection<CustomField, CustomFieldInput, CustomFieldChange>(
+      transport,
+      "/fields",
+    ),
+    objectTypes: createCollection<ObjectType, Partial<Omit<ObjectType, "id">>>(
+      transport,
+      "/object-types",
+    ),
+    pipelines: createCollection<Pipeline, PipelineInput>(transport, "/pipelines"),
     lineItems: createLineItemsClient(transport),
     relations: createRelationsClient(transport),
     imports: createImportsClient(transport),

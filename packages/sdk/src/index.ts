@@ -1,5 +1,29 @@
 // The door of the client: what the command line and the web app may import.
-export type { ApiKeyInput, SignUp } from "./access.ts";
+export type {
+  ApiKey,
+  ImportChange,
+  ImportDescription,
+  Invitation,
+  Me,
+  Member,
+  Page,
+  Permissions,
+  Problem,
+  RapportRecord,
+  Role,
+  SchemaField,
+  SchemaObject,
+  SearchHit,
+  Team,
+  Workspace,
+} from "@rapport/contracts";
+export type {
+  ApiKeyInput,
+  CreatedInvitation,
+  InvitationInput,
+  MemberChange,
+  SignUp,
+} from "./access.ts";
 export { type AuditQuery, type Client, createClient, type SearchQuery } from "./client.ts";
 export { isRapportError, RapportError } from "./errors.ts";
 export type { ImportUpload } from "./imports.ts";

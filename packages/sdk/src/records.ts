@@ -10,12 +10,13 @@ import {
 } from "@rapport/contracts";
 import type { CallOptions, QueryValue, Transport } from "./transport.ts";
 import type {
+  AuditEntry,
   BulkResult,
   Filter,
-  HistoryEntry,
   LineItem,
   ListQuery,
   RecordData,
+  RecordPage,
   TimelineEntry,
   Written,
 } from "./types.ts";
@@ -32,6 +33,7 @@ const listQuery = (query: ListQuery): Record<string, QueryValue> => ({
   sort: query.sort,
   filter: query.filter,
   total: query.total ? "true" : undefined,
+  include: query.include,
 });
 
 export type ExportQuery = {
@@ -57,12 +59,9 @@ export const createRecordsClient = (transport: Transport, object: string) => {
       ? {}
       : { "if-match": typeof version === "number" ? `"${version}"` : version };
 
-  const list = async (
-    query: ListQuery = {},
-    options: CallOptions = {},
-  ): Promise<Page<RapportRecord>> =>
+  const list = async (query: ListQuery = {}, options: CallOptions = {}): Promise<RecordPage> =>
     (
-      await transport.call<Page<RapportRecord>>("GET", base, {
+      await transport.call<RecordPage>("GET", base, {
         ...options,
         query: listQuery(query),
       })
@@ -113,9 +112,9 @@ export const createRecordsClient = (transport: Transport, object: string) => {
       return { data: answer.body, actId: answer.actId };
     },
     /** The deleted records, newest first. */
-    trash: async (query: ListQuery = {}): Promise<Page<RapportRecord>> =>
+    trash: async (query: ListQuery = {}): Promise<RecordPage> =>
       (
-        await transport.call<Page<RapportRecord>>("GET", `${base}/trash`, {
+        await transport.call<RecordPage>("GET", `${base}/trash`, {
           query: listQuery(query),
         })
       ).body,
@@ -136,8 +135,8 @@ export const createRecordsClient = (transport: Transport, object: string) => {
     history: async (
       id: string,
       query: { cursor?: string; limit?: number } = {},
-    ): Promise<Page<HistoryEntry>> =>
-      (await transport.call<Page<HistoryEntry>>("GET", `${at(id)}/history`, { query })).body,
+    ): Promise<Page<AuditEntry>> =>
+      (await transport.call<Page<AuditEntry>>("GET", `${at(id)}/history`, { query })).body,
     /** The address of an export, for a download by the browser's session. */
     exportUrl: (query: ExportQuery): string => transport.url(`${base}/export`, exportQuery(query)),
     /** The export as a stream; the caller reads its body. */

@@ -3,7 +3,7 @@
 import type {
   FieldType,
   FieldValue,
-  Permissions,
+  Page,
   Problem,
   RapportRecord,
   SchemaObject,
@@ -24,6 +24,8 @@ export interface ListQuery {
   filter?: Filter;
   /** Also count the matches, up to a cap that the answer states. */
   total?: boolean;
+  /** Also answer titles of the records that these point at. */
+  include?: "titles";
 }
 
 /** What a write answers: the new state, and the act that `undo` takes back. */
@@ -39,107 +41,58 @@ export interface BulkResult {
   error?: Problem;
 }
 
+/** A record that points at the one whose timeline this is: a note, task, activity, ticket or deal. */
 export interface TimelineEntry {
+  object: string;
   id: string;
-  kind: string;
   at: string;
-  title?: string;
-  body?: string | null;
-  object?: string;
-  recordId?: string;
-  actor?: Actor | null;
-  record?: RapportRecord;
+  title: string;
+  record: RapportRecord;
 }
 
-export interface Actor {
-  kind?: string;
-  id: string | null;
-  name?: string | null;
+/** What a list answers; `titles` names referenced records by id when `include` asks for it. */
+export interface RecordPage extends Page<RapportRecord> {
+  titles?: Record<string, string>;
 }
 
-/** One change of a record: each changed field with its value before and after. */
-export interface HistoryEntry {
+/** One entry of the audit log: who changed which record, by which act, from what to what. */
+export interface AuditEntry {
+  entryNo: number;
   id: string;
-  actId?: string | null;
-  action: string;
   at: string;
-  actor?: Actor | null;
-  changes: { field: string; before: unknown; after: unknown }[];
+  actId: string;
+  act: string;
+  actor: { kind: string; id: string; label: string };
+  source: string;
+  ip: string | null;
+  requestId: string;
+  object: string;
+  recordId: string;
+  op: "create" | "update" | "delete" | "restore" | "purge";
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
 }
 
+/** A link between two records. In lists, `title` names the record at the other end. */
 export interface Relation {
   id: string;
-  kind: string;
-  from: { object: string; id: string; title?: string };
-  to: { object: string; id: string; title?: string };
+  fromObject: string;
+  fromId: string;
+  toObject: string;
+  toId: string;
+  label: string;
+  createdAt: string;
+  title?: string;
 }
 
 export interface LineItem {
   id: string;
+  dealId: string;
+  position: number;
   name: string;
   quantity: number;
   unitPriceMinor: number;
-  discountPercent?: number | null;
-  currency?: string;
-}
-
-export interface Me {
-  user: { id: string; email: string; name: string };
-  member: { id: string; name?: string; region?: string | null; teamId?: string | null };
-  workspace: { id: string; name: string; currency?: string; slug?: string };
-  role: { id: string; name: string };
-  permissions: Permissions;
-}
-
-export interface Member {
-  id: string;
-  userId?: string;
-  name: string;
-  email: string;
-  roleId: string;
-  teamId?: string | null;
-  region?: string | null;
-  status?: string;
-  createdAt?: string;
-}
-
-export interface Invitation {
-  id: string;
-  email: string;
-  roleId: string;
-  expiresAt: string;
-  acceptedAt?: string | null;
-  /** Given once, at creation: the link to hand over when no mail is set up. */
-  token?: string;
-  url?: string;
-}
-
-export interface Role {
-  id: string;
-  key?: string;
-  name: string;
-  description?: string | null;
-  builtIn: boolean;
-  permissions: Permissions;
-  memberCount?: number;
-}
-
-export interface Team {
-  id: string;
-  name: string;
-  memberIds?: string[];
-}
-
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix: string;
-  roleId?: string | null;
-  scopes?: string[];
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-  createdAt: string;
-  revokedAt?: string | null;
+  discountPercent: number;
 }
 
 export interface CustomField {
@@ -149,9 +102,23 @@ export interface CustomField {
   label: string;
   type: FieldType;
   required: boolean;
-  unique?: boolean;
-  options?: { key: string; label: string }[];
-  refObject?: string;
+  options: { key: string; label: string }[];
+  refObject: string | null;
+  position: number;
+}
+
+export type CustomFieldInput = Pick<CustomField, "object" | "label" | "type"> &
+  Partial<Pick<CustomField, "key" | "required" | "options" | "position">> & { refObject?: string };
+
+export type CustomFieldChange = Partial<
+  Pick<CustomField, "label" | "required" | "options" | "position">
+>;
+
+export interface PipelineInput {
+  name: string;
+  position?: number;
+  /** In order. Existing stages keep their id; those left out are removed. */
+  stages: (Pick<Stage, "name" | "kind" | "probability"> & { id?: string })[];
 }
 
 export type ObjectType = Pick<SchemaObject, "key" | "label" | "labelPlural"> & { id: string };
@@ -161,92 +128,19 @@ export interface Stage {
   name: string;
   position: number;
   kind: "open" | "won" | "lost";
+  /** Between 0 and 1. */
   probability: number;
 }
 
 export interface Pipeline {
   id: string;
   name: string;
-  isDefault?: boolean;
+  position: number;
   stages: Stage[];
-}
-
-export interface AuditEntry {
-  id: string;
-  sequence?: number;
-  at: string;
-  actor?: Actor | null;
-  action: string;
-  object?: string | null;
-  recordId?: string | null;
-  actId?: string | null;
-  before?: Record<string, unknown> | null;
-  after?: Record<string, unknown> | null;
-  origin?: Record<string, unknown> | null;
 }
 
 export interface AuditStatus {
   entries: number;
   sealedAt: string | null;
   lastCheckpoint: string | null;
-}
-
-export type ImportStatus =
-  | "uploaded"
-  | "mapping"
-  | "checking"
-  | "ready"
-  | "running"
-  | "done"
-  | "failed"
-  | "cancelled"
-  | "undone";
-
-export interface ImportColumn {
-  name: string;
-  samples: string[];
-  suggestion?: { field: string; confidence?: number } | null;
-}
-
-export interface ImportCounts {
-  rows?: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  bad: number;
-}
-
-export interface ImportJob {
-  id: string;
-  object: string;
-  fileName?: string | null;
-  status: string;
-  columns: ImportColumn[];
-  mapping: Record<string, string | null>;
-  upsertKey: string | null;
-  mode?: string;
-  counts?: ImportCounts;
-  dryRun?: { counts: ImportCounts; diffs?: ImportDiff[]; errors?: ImportRowError[] } | null;
-  progress?: {
-    rowsDone: number;
-    rowsTotal?: number;
-    rowsPerSecond: number;
-    secondsLeft: number | null;
-  } | null;
-  error?: string | null;
-  createdAt: string;
-}
-
-export interface ImportDiff {
-  line: number;
-  action: "create" | "update" | "unchanged";
-  title?: string;
-  changes: { field: string; before: unknown; after: unknown }[];
-}
-
-export interface ImportRowError {
-  line: number;
-  field?: string | null;
-  code?: string;
-  message: string;
 }

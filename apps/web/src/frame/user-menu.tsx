@@ -1,0 +1,83 @@
+// Who is signed in: appearance, keys, sign out.
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { api, queryClient } from "../platform/api.ts";
+import { nameOf, useMe } from "../rooms/access/session.ts";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from "../ui/icons.ts";
+import { showError } from "../ui/toast.tsx";
+import css from "./frame.module.css";
+
+const SCHEMES = [
+  { value: "auto", label: "Like the system", Icon: IconDeviceDesktop },
+  { value: "light", label: "Light", Icon: IconSun },
+  { value: "dark", label: "Dark", Icon: IconMoon },
+] as const;
+
+const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.slice(0, 1).toUpperCase())
+    .join("");
+
+export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => void }) => {
+  const me = useMe();
+  const navigate = useNavigate();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const name = nameOf(me);
+
+  const signOut = async (): Promise<void> => {
+    try {
+      await api.auth.signOut();
+      queryClient.clear();
+      await navigate({ to: "/sign-in" });
+    } catch (error) {
+      showError(error, "Could not sign out");
+    }
+  };
+
+  return (
+    <Menu position="top-start" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={css.user} aria-label={`Account of ${name}`}>
+          <span className={css.avatar} aria-hidden="true">
+            {initialsOf(name)}
+          </span>
+          {folded ? null : (
+            <span className={css.userText}>
+              <span className="r-ellipsis">{name}</span>
+              <span className={css.userRole}>{me.role?.name ?? ""}</span>
+            </span>
+          )}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Appearance</Menu.Label>
+        {SCHEMES.map(({ value, label, Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={15} />}
+            rightSection={colorScheme === value ? <IconCheck size={14} /> : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
+          Keyboard
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

@@ -1,0 +1,84 @@
+import type { SchemaObject } from "@rapport/contracts";
+import { standardObject } from "@rapport/contracts";
+import type { ImportDescription } from "@rapport/sdk";
+import { describe, expect, it } from "vitest";
+import {
+  isBusy,
+  keyChoices,
+  progressOf,
+  stepOf,
+  targetChoices,
+  targetKey,
+  withTarget,
+} from "./import.rules.ts";
+
+const definition = standardObject("people")!;
+const people: SchemaObject = {
+  ...definition,
+  titleFields: [...definition.titleFields],
+  custom: false,
+  can: { create: true, update: true, delete: true },
+  fields: definition.fields.map((field) => ({
+    readOnly: false,
+    custom: false,
+    access: "write" as const,
+    ...field,
+    options: field.options ? [...field.options] : undefined,
+  })),
+};
+
+const job = (change: Partial<ImportDescription>): ImportDescription =>
+  ({
+    status: "ready",
+    dryRun: null,
+    progress: { rowsDone: 0, bytesDone: 0, bytesTotal: 0, rowsPerSecond: 0, secondsLeft: null },
+    ...change,
+  }) as ImportDescription;
+
+describe("imports", () => {
+  it("offer references by what the cells may hold", () => {
+    const choices = targetChoices(people, "Account", { kind: "ignore" }).map(
+      (choice) => choice.value,
+    );
+    expect(choices).toContain("companyId~name");
+    expect(choices).toContain("ownerId~email");
+    expect(choices).toContain("email");
+    expect(choices[0]).toBe("~ignore");
+  });
+
+  it("keep a suggested target that is not among the usual ones", () => {
+    const target = { kind: "newField", label: "Since", type: "date" } as const;
+    expect(targetChoices(people, "Since", target).at(-1)).toMatchObject({ target });
+    expect(targetKey(target)).toBe("~new:date");
+  });
+
+  it("change one column and add a missing one", () => {
+    const email = { kind: "field", field: "email" } as const;
+    const mapping = [{ column: "Mail", target: { kind: "ignore" } as const }];
+    expect(withTarget(mapping, "Mail", email)).toEqual([{ column: "Mail", target: email }]);
+    expect(withTarget(mapping, "Other", email)).toHaveLength(2);
+    expect(
+      keyChoices(people, [{ column: "Mail", target: email }]).map((field) => field.key),
+    ).toEqual(["email"]);
+  });
+
+  it("stand at the step of their status", () => {
+    expect(stepOf(job({}), false)).toBe("map");
+    expect(stepOf(job({ status: "checking" }), false)).toBe("check");
+    expect(stepOf(job({ status: "undoing" }), true)).toBe("run");
+    expect(stepOf(job({ status: "cancelled" }), true)).toBe("result");
+    expect(isBusy(job({ status: "done" }))).toBe(false);
+  });
+
+  it("measure progress by bytes and never beyond the end", () => {
+    const progress = {
+      rowsDone: 9,
+      bytesDone: 120,
+      bytesTotal: 100,
+      rowsPerSecond: 1,
+      secondsLeft: 0,
+    };
+    expect(progressOf(job({ progress }))).toBe(1);
+    expect(progressOf(job({}))).toBe(0);
+  });
+});

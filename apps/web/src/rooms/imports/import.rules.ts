@@ -1,0 +1,126 @@
+// The steps of an import and what its columns may become. Pure.
+import type { SchemaField, SchemaObject } from "@rapport/contracts";
+import type { ImportDescription } from "@rapport/sdk";
+
+export type ColumnMapping = ImportDescription["mapping"][number];
+export type ColumnTarget = ColumnMapping["target"];
+
+/** Whether the server is working on it, so that the screen has to ask again. */
+export const isBusy = (job: ImportDescription): boolean =>
+  ["checking", "running", "undoing"].includes(job.status);
+
+/** Share of the file that was read, 0 to 1. */
+export const progressOf = (job: ImportDescription): number => {
+  const { bytesDone, bytesTotal } = job.progress;
+  return bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 0;
+};
+
+export type ImportStep = "map" | "check" | "run" | "result";
+
+/** Which step of the wizard an import stands at. */
+export const stepOf = (job: ImportDescription, checked: boolean): ImportStep => {
+  if (job.status === "checking") return "check";
+  if (job.status === "running" || job.status === "undoing") return "run";
+  if (job.status !== "ready") return "result";
+  return checked && job.dryRun ? "check" : "map";
+};
+
+const FULL_NAME = "~full-name";
+const IGNORE = "~ignore";
+const NEW_PREFIX = "~new:";
+
+/** A target as one word, for a select. */
+export const targetKey = (target: ColumnTarget): string => {
+  if (target.kind === "field") return target.via ? `${target.field}~${target.via}` : target.field;
+  if (target.kind === "fullName") return FULL_NAME;
+  return target.kind === "newField" ? `${NEW_PREFIX}${target.type}` : IGNORE;
+};
+
+/** How cells may name a record that they refer to. */
+const viasOf = (field: SchemaField): ("id" | "email" | "domain" | "name")[] => {
+  if (field.type === "member") return ["email", "name", "id"];
+  if (field.type !== "reference") return [];
+  if (field.refObject === "people") return ["email", "name", "id"];
+  return field.refObject === "companies" ? ["name", "domain", "id"] : ["name", "id"];
+};
+
+const VIA_WORDS = { id: "id", email: "e-mail", domain: "domain", name: "name" } as const;
+
+export interface TargetChoice {
+  value: string;
+  label: string;
+  target: ColumnTarget;
+}
+
+const fieldChoices = (field: SchemaField): TargetChoice[] => {
+  const vias = viasOf(field);
+  if (vias.length === 0) {
+    return [{ value: field.key, label: field.label, target: { kind: "field", field: field.key } }];
+  }
+  return vias.map((via) => ({
+    value: `${field.key}~${via}`,
+    label: `${field.label}, by ${VIA_WORDS[via]}`,
+    target: { kind: "field", field: field.key, via },
+  }));
+};
+
+/** What a column of this object's file may become; the chosen target is kept even when it is unusual. */
+export const targetChoices = (
+  object: SchemaObject,
+  column: string,
+  current: ColumnTarget,
+): TargetChoice[] => {
+  const fields = object.fields.filter((field) => !field.readOnly && field.access === "write");
+  const hasNames = ["firstName", "lastName"].every((key) =>
+    fields.some((field) => field.key === key),
+  );
+  const label = column.trim().slice(0, 100) || "Column";
+  const choices: TargetChoice[] = [
+    { value: IGNORE, label: "Leave out", target: { kind: "ignore" } },
+    ...fields.flatMap(fieldChoices),
+    ...(hasNames
+      ? [
+          {
+            value: FULL_NAME,
+            label: "Full name, split in two",
+            target: { kind: "fullName" } as const,
+          },
+        ]
+      : []),
+    {
+      value: `${NEW_PREFIX}text`,
+      label: "A new text field",
+      target: { kind: "newField", label, type: "text" },
+    },
+    {
+      value: `${NEW_PREFIX}number`,
+      label: "A new number field",
+      target: { kind: "newField", label, type: "number" },
+    },
+  ];
+  const key = targetKey(current);
+  if (choices.some((choice) => choice.value === key)) return choices;
+  const name = current.kind === "newField" ? `A new ${current.type} field` : key;
+  return [...choices, { value: key, label: name, target: current }];
+};
+
+/** The mapping with one column's target changed. */
+export const withTarget = (
+  mapping: ColumnMapping[],
+  column: string,
+  target: ColumnTarget,
+): ColumnMapping[] => {
+  const known = mapping.some((one) => one.column === column);
+  return known
+    ? mapping.map((one) => (one.column === column ? { column, target } : one))
+    : [...mapping, { column, target }];
+};
+
+/** Fields that can tell an existing record: those that the mapping fills. */
+export const keyChoices = (object: SchemaObject, mapping: ColumnMapping[]): SchemaField[] => {
+  const types = new Set(["text", "email", "phone", "url", "integer"]);
+  const mapped = new Set(
+    mapping.flatMap(({ target }) => (target.kind === "field" ? [target.field] : [])),
+  );
+  return object.fields.filter((field) => mapped.has(field.key) && types.has(field.type));
+};

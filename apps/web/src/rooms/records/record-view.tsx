@@ -1,0 +1,61 @@
+// A record told whole: facts on one side, timeline, related records and history on the other. The panel beside a list
+// and the page of its own share it.
+import { Tabs } from "@mantine/core";
+import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import { History } from "./history.tsx";
+import css from "./record.module.css";
+import { RecordFacts } from "./record-facts.tsx";
+import { Related } from "./related.tsx";
+import type { RecordTab } from "./search-params.rules.ts";
+import { Timeline } from "./timeline.tsx";
+
+interface RecordTabsProps {
+  object: SchemaObject;
+  record: RapportRecord;
+  tab: RecordTab;
+  onTab: (tab: RecordTab) => void;
+}
+
+export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
+  <Tabs
+    value={tab}
+    onChange={(next) => next && onTab(next as RecordTab)}
+    keepMounted={false}
+    classNames={{ panel: css.tabPanel, list: css.tabList }}
+  >
+    <Tabs.List>
+      <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+      <Tabs.Tab value="related">Related</Tabs.Tab>
+      <Tabs.Tab value="history">History</Tabs.Tab>
+    </Tabs.List>
+    <Tabs.Panel value="timeline">
+      <Timeline object={object} recordId={record.id} />
+    </Tabs.Panel>
+    <Tabs.Panel value="related">
+      <Related object={object} record={record} />
+    </Tabs.Panel>
+    <Tabs.Panel value="history">
+      <History object={object} recordId={record.id} />
+    </Tabs.Panel>
+  </Tabs>
+);
+
+/** One column: for the panel. */
+export const RecordStack = (props: RecordTabsProps) => (
+  <div className={css.stack}>
+    <RecordFacts object={props.object} record={props.record} />
+    <RecordTabs {...props} />
+  </div>
+);
+
+/** Two columns: for the page. */
+export const RecordColumns = (props: RecordTabsProps) => (
+  <div className={css.columns}>
+    <aside className={css.factsColumn}>
+      <RecordFacts object={props.object} record={props.record} />
+    </aside>
+    <div className={css.storyColumn}>
+      <RecordTabs {...props} />
+    </div>
+  </div>
+);

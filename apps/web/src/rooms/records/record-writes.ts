@@ -1,0 +1,112 @@
+// Writing records: the change shows at once, is undone in the cache when the server refuses, and offers an undo when
+// it is done. A version conflict is handed to the conflict dialog, with nothing overwritten.
+import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
+import { isRapportError, type RecordData } from "@rapport/sdk";
+import { useMutation } from "@tanstack/react-query";
+import { api, queryClient } from "../../platform/api.ts";
+import { formatCount } from "../../ui/format.rules.ts";
+import { showError, showUndo } from "../../ui/toast.tsx";
+import { openConflict } from "./conflict.ts";
+import { dropCachedRecords, patchCachedRecord, refreshObject } from "./record-queries.ts";
+import { titleOf } from "./schema.ts";
+import { titleKey } from "./titles.ts";
+
+const BULK_LIMIT = 1_000;
+
+const merged = (record: RapportRecord, data: RecordData): RapportRecord => ({
+  ...record,
+  ...data,
+  custom: { ...record.custom, ...((data.custom as RapportRecord["custom"] | undefined) ?? {}) },
+});
+
+export interface FieldChange {
+  record: RapportRecord;
+  data: RecordData;
+  /** What changed, for the message: a field's label. */
+  label: string;
+  /** Overwrites whatever is there now; only after the person chose so. */
+  force?: boolean;
+}
+
+/** Changes fields of one record. */
+export const useChangeRecord = (object: SchemaObject) =>
+  useMutation({
+    mutationFn: ({ record, data, force }: FieldChange) =>
+      api.records(object.key).update(record.id, data, force ? {} : { version: record.version }),
+    onMutate: ({ record, data }) => patchCachedRecord(merged(record, data)),
+    onError: (error, change) => {
+      patchCachedRecord(change.record);
+      if (isRapportError(error) && error.isConflict) openConflict({ object, change, error });
+      else showError(error, `${change.label} was not saved`);
+    },
+    onSuccess: ({ data, actId }, change) => {
+      patchCachedRecord(data);
+      queryClient.setQueryData(titleKey(data.id), titleOf(object, data));
+      void queryClient.invalidateQueries({ queryKey: ["history", object.key, data.id] });
+      showUndo(`${change.label} of ${titleOf(object, data)} saved.`, actId);
+    },
+  });
+
+/** Creates a record. */
+export const useCreateRecord = (object: SchemaObject, message?: (title: string) => string) =>
+  useMutation({
+    mutationFn: (data: RecordData) => api.records(object.key).create(data),
+    onSuccess: async ({ data, actId }) => {
+      const title = titleOf(object, data);
+      showUndo(message ? message(title) : `${object.label} ${title} created.`, actId);
+      await refreshObject(object.key);
+    },
+  });
+
+const chunksOf = <T>(items: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+type Operation = Parameters<ReturnType<typeof api.records>["bulk"]>[0][number];
+
+const bulk = async (object: string, operations: Operation[]) => {
+  const actIds: string[] = [];
+  let refused = 0;
+  for (const chunk of chunksOf(operations, BULK_LIMIT)) {
+    const { data, actId } = await api.records(object).bulk(chunk);
+    refused += data.filter((result) => result.status >= 400).length;
+    if (actId) actIds.push(actId);
+  }
+  return { actIds, refused };
+};
+
+const outcome = (object: SchemaObject, verb: string, count: number, refused: number): string => {
+  const names = [object.label.toLowerCase(), object.labelPlural.toLowerCase()] as const;
+  const done = `${formatCount(count - refused, ...names)} ${verb}.`;
+  return refused === 0 ? done : `${done} ${formatCount(refused, ...names)} could not be.`;
+};
+
+/** Moves records to the trash. */
+export const useRemoveRecords = (object: SchemaObject) =>
+  useMutation({
+    mutationFn: (ids: string[]) =>
+      bulk(
+        object.key,
+        ids.map((id) => ({ op: "delete", id })),
+      ),
+    onMutate: (ids) => dropCachedRecords(object.key, new Set(ids)),
+    onError: (error) => showError(error, "Nothing was deleted"),
+    onSuccess: ({ actIds, refused }, ids) =>
+      showUndo(outcome(object, "moved to the trash", ids.length, refused), actIds),
+    onSettled: () => refreshObject(object.key),
+  });
+
+/** Sets one field on many records. */
+export const useChangeMany = (object: SchemaObject) =>
+  useMutation({
+    mutationFn: ({ ids, data }: { ids: string[]; data: RecordData; field: SchemaField }) =>
+      bulk(
+        object.key,
+        ids.map((id) => ({ op: "update", id, data })),
+      ),
+    onError: (error, { field }) => showError(error, `${field.label} was not changed`),
+    onSuccess: ({ actIds, refused }, { ids }) =>
+      showUndo(outcome(object, "changed", ids.length, refused), actIds),
+    onSettled: () => refreshObject(object.key),
+  });

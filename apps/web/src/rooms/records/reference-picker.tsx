@@ -1,0 +1,85 @@
+// Picks a record of another object by typing part of its name; the server's search forgives typos.
+import { Select, type SelectProps } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../platform/api.ts";
+import { usePipelines } from "./pipeline-queries.ts";
+import { titleOf, useObjectType } from "./schema.ts";
+import { useTitle } from "./titles.ts";
+
+const TYPING_MS = 150;
+const OFFERED = 12;
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface PickerProps extends Omit<SelectProps, "data" | "value" | "onChange"> {
+  object: string;
+  value: string | null;
+  onChange: (id: string | null) => void;
+}
+
+/** What the search offers; with nothing typed, the latest records. */
+const useOffered = (object: string, typed: string): { choices: Choice[]; busy: boolean } => {
+  const type = useObjectType(object);
+  const found = useQuery({
+    queryKey: ["pick", object, typed],
+    queryFn: async ({ signal }): Promise<Choice[]> => {
+      if (typed === "") {
+        const page = await api.records(object).list({ limit: OFFERED }, { signal });
+        return page.data.map((record) => ({ value: record.id, label: titleOf(type, record) }));
+      }
+      const hits = await api.search({ q: typed, objects: [object], limit: OFFERED }, { signal });
+      return hits.map((hit) => ({ value: hit.id, label: hit.title }));
+    },
+    staleTime: 30_000,
+  });
+  return { choices: found.data ?? [], busy: found.isFetching };
+};
+
+const unique = (choices: Choice[]): Choice[] => [
+  ...new Map(choices.map((choice) => [choice.value, choice])).values(),
+];
+
+const RecordPicker = ({ object, value, onChange, ...rest }: PickerProps) => {
+  const [typed, setTyped] = useState("");
+  const [settled] = useDebouncedValue(typed, TYPING_MS);
+  const title = useTitle(object, value);
+  const { choices, busy } = useOffered(object, settled === title ? "" : settled.trim());
+  const chosen = value ? [{ value, label: title ?? "…" }] : [];
+  return (
+    <Select
+      searchable
+      clearable
+      nothingFoundMessage={busy ? "Searching…" : "Nothing found"}
+      data={unique([...chosen, ...choices])}
+      filter={({ options }) => options}
+      value={value}
+      onChange={onChange}
+      onSearchChange={setTyped}
+      {...rest}
+    />
+  );
+};
+
+const StagePicker = ({ object, value, onChange, ...rest }: PickerProps) => {
+  const pipelines = usePipelines();
+  const data =
+    object === "pipelines"
+      ? pipelines.map((pipeline) => ({ value: pipeline.id, label: pipeline.name }))
+      : pipelines.map((pipeline) => ({
+          group: pipeline.name,
+          items: pipeline.stages.map((stage) => ({ value: stage.id, label: stage.name })),
+        }));
+  return <Select searchable data={data} value={value} onChange={onChange} {...rest} />;
+};
+
+export const ReferencePicker = (props: PickerProps) =>
+  props.object === "stages" || props.object === "pipelines" ? (
+    <StagePicker {...props} />
+  ) : (
+    <RecordPicker {...props} />
+  );

@@ -1,0 +1,56 @@
+// What can be done with a whole list: import into it, export it as filtered, look into its trash.
+import { ActionIcon, Menu } from "@mantine/core";
+import type { SchemaObject } from "@rapport/contracts";
+import { Link } from "@tanstack/react-router";
+import { api } from "../../platform/api.ts";
+import { IconDotsVertical } from "../../ui/icons.ts";
+import { useMay } from "../access/session.ts";
+import type { View } from "./table-view.ts";
+
+export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }) => {
+  const mayExport = useMay("exports.run");
+  const mayImport = useMay("imports.run");
+  const url = (format: "csv" | "jsonl"): string =>
+    api.records(object.key).exportUrl({
+      format,
+      ...(view.filter ? { filter: view.filter } : {}),
+      ...(view.sort ? { sort: view.sort } : {}),
+    });
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`More for ${object.labelPlural.toLowerCase()}`}>
+          <IconDotsVertical size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayImport ? (
+          <Menu.Item
+            renderRoot={(props) => (
+              <Link to="/imports/new" search={{ object: object.key }} {...props} />
+            )}
+          >
+            Import from a file
+          </Menu.Item>
+        ) : null}
+        {mayExport ? (
+          <>
+            <Menu.Item component="a" href={url("csv")} download>
+              Export this list as CSV
+            </Menu.Item>
+            <Menu.Item component="a" href={url("jsonl")} download>
+              Export this list as JSON lines
+            </Menu.Item>
+          </>
+        ) : null}
+        <Menu.Item
+          renderRoot={(props) => (
+            <Link to="/settings/trash" search={{ object: object.key }} {...props} />
+          )}
+        >
+          Trash
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

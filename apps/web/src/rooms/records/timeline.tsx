@@ -1,0 +1,114 @@
+// What happened around a record, newest first: notes, tasks, calls, deals, tickets and its own milestones.
+import { Button, Checkbox } from "@mantine/core";
+import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import type { TimelineEntry } from "@rapport/sdk";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ObjectIcon } from "../../frame/object-icon.tsx";
+import { api } from "../../platform/api.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { Composer } from "./composer.tsx";
+import { FieldValue } from "./field-value.tsx";
+import css from "./record.module.css";
+import { useChangeRecord } from "./record-writes.ts";
+import { useObjectType } from "./schema.ts";
+
+const TaskTick = ({ object, record }: { object: SchemaObject; record: RapportRecord }) => {
+  const change = useChangeRecord(object);
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={`Done: ${String(record.title)}`}
+      checked={record.status === "done"}
+      disabled={!object.can.update}
+      onChange={(event) =>
+        change.mutate({
+          record,
+          data: { status: event.currentTarget.checked ? "done" : "open" },
+          label: "Status",
+        })
+      }
+    />
+  );
+};
+
+const bodyOf = (entry: TimelineEntry): string | null => {
+  const body = entry.record.body ?? entry.record.description;
+  return typeof body === "string" && body !== entry.title ? body : null;
+};
+
+const Entry = ({ entry }: { entry: TimelineEntry }) => {
+  const type = useObjectType(entry.object);
+  const isNote = entry.object === "notes";
+  const body = isNote ? String(entry.record.body ?? "") : bodyOf(entry);
+  const state = type?.fields.find((field) => field.key === "status" || field.key === "kind");
+  return (
+    <li className={css.entry}>
+      <span className={css.entryIcon}>
+        <ObjectIcon object={entry.object} size={14} />
+      </span>
+      <div className={css.entryMain}>
+        <div className={css.entryHead}>
+          {entry.object === "tasks" && type ? (
+            <TaskTick object={type} record={entry.record} />
+          ) : null}
+          <Link
+            to="/o/$object/$id"
+            params={{ object: entry.object, id: entry.id }}
+            className={css.entryTitle}
+          >
+            {isNote ? "Note" : entry.title || (type?.label ?? "Untitled")}
+          </Link>
+          {state ? <FieldValue field={state} record={entry.record} /> : null}
+          <span className={css.entryMeta}>
+            {type && !isNote ? `${type.label} · ` : ""}
+            <RelativeTime value={entry.at} />
+          </span>
+        </div>
+        {body ? <p className={css.entryBody}>{body}</p> : null}
+      </div>
+    </li>
+  );
+};
+
+export const Timeline = ({ object, recordId }: { object: SchemaObject; recordId: string }) => {
+  const list = useInfiniteQuery({
+    queryKey: ["timeline", object.key, recordId],
+    queryFn: ({ pageParam }) =>
+      api.records(object.key).timeline(recordId, pageParam ? { cursor: pageParam } : {}),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  const entries = list.data?.pages.flatMap((page) => page.data) ?? [];
+  return (
+    <>
+      <Composer object={object} recordId={recordId} />
+      {list.isPending ? <SkeletonLines lines={5} /> : null}
+      {list.error ? (
+        <ErrorState
+          error={list.error}
+          doing="load the timeline"
+          onRetry={() => void list.refetch()}
+        />
+      ) : null}
+      {list.isSuccess && entries.length === 0 ? (
+        <p className={css.nothing}>Nothing has happened here yet.</p>
+      ) : null}
+      <ol className={css.timeline} aria-label="Timeline">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {list.hasNextPage ? (
+        <Button
+          variant="default"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show earlier
+        </Button>
+      ) : null}
+    </>
+  );
+};

@@ -1,0 +1,256 @@
+// Every address of the app. Screens are loaded when first opened; the table's filter, sort, columns and open
+// record live in the query, so that a view can be shared and survives a reload.
+import { isRapportError } from "@rapport/sdk";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { CrashScreen, NotFoundScreen } from "./frame/fallbacks.tsx";
+import { queryClient } from "./platform/api.ts";
+import { meQuery } from "./rooms/access/session.ts";
+import { schemaQuery } from "./rooms/records/schema.ts";
+import { parseRecordSearch, parseTableSearch } from "./rooms/records/search-params.rules.ts";
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundScreen,
+  errorComponent: CrashScreen,
+});
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+const publicRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "public",
+  component: lazyRouteComponent(() => import("./rooms/access/public-frame.tsx"), "PublicFrame"),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string; ended?: boolean } => {
+    const next = textOf(search.next);
+    // Only paths of this app: never a way out to another site.
+    const safe = next?.startsWith("/") && !next.startsWith("//") ? { next } : {};
+    return search.ended ? { ...safe, ended: true } : safe;
+  },
+  component: lazyRouteComponent(() => import("./rooms/access/sign-in.tsx"), "SignIn"),
+});
+
+const tokenSearch = (search: Record<string, unknown>): { token?: string } => {
+  const token = search.token === undefined ? undefined : String(search.token);
+  return token ? { token } : {};
+};
+
+const publicScreens = [
+  signInRoute,
+  createRoute({
+    getParentRoute: () => publicRoute,
+    path: "/sign-up",
+    component: lazyRouteComponent(() => import("./rooms/access/sign-up.tsx"), "SignUp"),
+  }),
+  createRoute({
+    getParentRoute: () => publicRoute,
+    path: "/forgot-password",
+    component: lazyRouteComponent(() => import("./rooms/access/passwords.tsx"), "ForgotPassword"),
+  }),
+  createRoute({
+    getParentRoute: () => publicRoute,
+    path: "/reset-password",
+    validateSearch: tokenSearch,
+    component: lazyRouteComponent(() => import("./rooms/access/passwords.tsx"), "ResetPassword"),
+  }),
+  createRoute({
+    getParentRoute: () => publicRoute,
+    path: "/accept-invitation",
+    validateSearch: tokenSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/access/accept-invitation.tsx"),
+      "AcceptInvitation",
+    ),
+  }),
+];
+
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "app",
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([
+        queryClient.ensureQueryData(meQuery),
+        queryClient.ensureQueryData(schemaQuery),
+      ]);
+    } catch (error) {
+      if (isRapportError(error) && error.status === 401) {
+        throw redirect({ to: "/sign-in", search: { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  errorComponent: CrashScreen,
+  component: lazyRouteComponent(() => import("./frame/frame.tsx"), "Frame"),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("./rooms/home/home.tsx"), "Home"),
+});
+
+const tableRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/o/$object",
+  validateSearch: parseTableSearch,
+  component: lazyRouteComponent(() => import("./rooms/records/table-screen.tsx"), "TableScreen"),
+});
+
+const recordRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/o/$object/$id",
+  validateSearch: parseRecordSearch,
+  component: lazyRouteComponent(() => import("./rooms/records/record-page.tsx"), "RecordPage"),
+});
+
+const importScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/imports",
+    component: lazyRouteComponent(() => import("./rooms/imports/import-list.tsx"), "ImportList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/imports/new",
+    validateSearch: (search): { object?: string } => {
+      const object = textOf(search.object);
+      return object ? { object } : {};
+    },
+    component: lazyRouteComponent(
+      () => import("./rooms/imports/import-upload.tsx"),
+      "ImportUpload",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/imports/$id",
+    component: lazyRouteComponent(
+      () => import("./rooms/imports/import-screen.tsx"),
+      "ImportScreen",
+    ),
+  }),
+];
+
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./frame/settings-frame.tsx"), "SettingsFrame"),
+});
+
+const settingsScreens = [
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/workspace" });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/workspace",
+    component: lazyRouteComponent(
+      () => import("./rooms/access/workspace.tsx"),
+      "WorkspaceSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/members",
+    component: lazyRouteComponent(() => import("./rooms/access/members.tsx"), "Members"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/teams",
+    component: lazyRouteComponent(() => import("./rooms/access/teams.tsx"), "Teams"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/roles",
+    component: lazyRouteComponent(() => import("./rooms/access/roles.tsx"), "Roles"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/roles/$id",
+    component: lazyRouteComponent(() => import("./rooms/access/role-editor.tsx"), "RoleEditor"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/api-keys",
+    component: lazyRouteComponent(() => import("./rooms/access/api-keys.tsx"), "ApiKeys"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/objects",
+    component: lazyRouteComponent(
+      () => import("./rooms/records/object-settings.tsx"),
+      "ObjectSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/objects/$object",
+    component: lazyRouteComponent(
+      () => import("./rooms/records/field-settings.tsx"),
+      "FieldSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/pipelines",
+    component: lazyRouteComponent(() => import("./rooms/records/pipelines.tsx"), "Pipelines"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/audit",
+    validateSearch: (search): { object?: string; actor?: string; action?: string } => {
+      const picked = Object.entries(search).filter(
+        ([key, value]) => ["object", "actor", "action"].includes(key) && textOf(value),
+      );
+      return Object.fromEntries(picked);
+    },
+    component: lazyRouteComponent(() => import("./rooms/governance/audit-log.tsx"), "AuditLog"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/trash",
+    validateSearch: (search): { object?: string } => {
+      const object = textOf(search.object);
+      return object ? { object } : {};
+    },
+    component: lazyRouteComponent(() => import("./rooms/records/trash.tsx"), "Trash"),
+  }),
+];
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    publicRoute.addChildren(publicScreens),
+    appRoute.addChildren([
+      homeRoute,
+      tableRoute,
+      recordRoute,
+      ...importScreens,
+      settingsRoute.addChildren(settingsScreens),
+    ]),
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

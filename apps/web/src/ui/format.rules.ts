@@ -1,0 +1,96 @@
+// How numbers, money and times read. Pure: the moment "now" and the zone come from outside or the viewer's system.
+
+const EM_DASH = "–";
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const numberFormat = new Intl.NumberFormat();
+
+export const formatNumber = (value: number): string => numberFormat.format(value);
+
+/** "1 person", "1,204 people". */
+export const formatCount = (count: number, one: string, many: string): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
+
+/** Digits after the point of a currency: 2 for EUR, 0 for JPY. Unknown codes count as 2. */
+export const minorDigits = (currency: string | null | undefined): number => {
+  if (!currency) return 2;
+  try {
+    const format = new Intl.NumberFormat("en", { style: "currency", currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+};
+
+/** Money from integer minor units. Without a currency it is a plain number. */
+export const formatMoney = (amountMinor: number, currency: string | null | undefined): string => {
+  const digits = minorDigits(currency);
+  const major = amountMinor / 10 ** digits;
+  const places = Number.isInteger(major) ? 0 : digits;
+  const plain = { minimumFractionDigits: places, maximumFractionDigits: digits };
+  if (!currency) return new Intl.NumberFormat(undefined, plain).format(major);
+  try {
+    return new Intl.NumberFormat(undefined, { ...plain, style: "currency", currency }).format(
+      major,
+    );
+  } catch {
+    return `${new Intl.NumberFormat(undefined, plain).format(major)} ${currency}`;
+  }
+};
+
+const dateFormat = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+const dateTimeFormat = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "short",
+});
+
+/** A calendar date (`2026-03-01`) without any shift of zone. */
+export const formatDate = (value: string): string => {
+  const [year, month, day] = value.slice(0, 10).split("-").map(Number);
+  if (!year || !month || !day) return value || EM_DASH;
+  return dateFormat.format(new Date(year, month - 1, day));
+};
+
+export const formatDateTime = (value: string): string => {
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? value : dateTimeFormat.format(date);
+};
+
+const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+
+/** "5 min ago", "yesterday", "in 3 days"; beyond a month, the date. */
+export const formatRelative = (value: string, nowMs: number): string => {
+  const atMs = new Date(value).getTime();
+  if (Number.isNaN(atMs)) return value;
+  const deltaMs = atMs - nowMs;
+  const sizeMs = Math.abs(deltaMs);
+  if (sizeMs < MINUTE_MS) return "just now";
+  if (sizeMs < HOUR_MS) return relativeFormat.format(Math.round(deltaMs / MINUTE_MS), "minute");
+  if (sizeMs < DAY_MS) return relativeFormat.format(Math.round(deltaMs / HOUR_MS), "hour");
+  if (sizeMs < 30 * DAY_MS) return relativeFormat.format(Math.round(deltaMs / DAY_MS), "day");
+  return dateFormat.format(new Date(atMs));
+};
+
+/** "40 s", "3 min", "2 h 10 min". */
+export const formatDuration = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+};
+
+/** The value an `<input type="datetime-local">` takes, in the viewer's zone. */
+export const toLocalInput = (value: string): string => {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return "";
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS);
+  return local.toISOString().slice(0, 16);
+};
