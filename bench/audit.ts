@@ -8,11 +8,21 @@ import pg from "pg";
 import { systemClock } from "../apps/server/src/platform/clock.ts";
 import { systemContext } from "../apps/server/src/platform/context.ts";
 import { loadSigningKey } from "../apps/server/src/platform/crypto.ts";
-import { type Database, type DatabaseServer, migrateAll, openDatabase, startDatabaseServer } from "../apps/server/src/platform/db/index.ts";
+import {
+  type Database,
+  type DatabaseServer,
+  migrateAll,
+  openDatabase,
+  startDatabaseServer,
+} from "../apps/server/src/platform/db/index.ts";
 import { newId } from "../apps/server/src/platform/ids.ts";
 import { silentLogger } from "../apps/server/src/platform/logger.ts";
 import { createTelemetry } from "../apps/server/src/platform/telemetry.ts";
-import { createGovernance, onChange, verifyAudit } from "../apps/server/src/rooms/governance/index.ts";
+import {
+  createGovernance,
+  onChange,
+  verifyAudit,
+} from "../apps/server/src/rooms/governance/index.ts";
 
 const target = process.argv[2] ?? "postgres://postgres@127.0.0.1:5499/postgres";
 const total = Number(process.argv[3] ?? 1_000_000);
@@ -45,7 +55,8 @@ async function administer(sql: string): Promise<void> {
 }
 
 async function startServer(): Promise<DatabaseServer> {
-  if (target === "embedded") return startDatabaseServer({ dataDir, databaseUrl: "", databasePool: 4 });
+  if (target === "embedded")
+    return startDatabaseServer({ dataDir, databaseUrl: "", databasePool: 4 });
   await administer(`CREATE DATABASE ${databaseName}`);
   const url = new URL(target);
   url.pathname = `/${databaseName}`;
@@ -81,14 +92,22 @@ async function measure(what: string, work: () => Promise<unknown>): Promise<void
   clearInterval(sampler);
   const cpuSeconds = (used.user + used.system) / 1_000_000;
   console.log(
-    `${what.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s  ${Math.round(total / seconds).toLocaleString("en").padStart(9)} entries/s  ` +
+    `${what.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s  ${Math.round(total / seconds)
+      .toLocaleString("en")
+      .padStart(9)} entries/s  ` +
       `process ${cpuSeconds.toFixed(1)} s CPU, peak ${Math.round(peakBytes / 1e6)} MB, event loop held at most ${stopWatch().toFixed(0)} ms`,
   );
 }
 
 async function writeAll(db: Database, workspaceId: string): Promise<void> {
   const ctx = systemContext(workspaceId, newId(), "import");
-  const act = { id: newId(), name: "imports.run", ctx, at: new Date(systemClock.nowMs()).toISOString(), changed: async () => undefined };
+  const act = {
+    id: newId(),
+    name: "imports.run",
+    ctx,
+    at: new Date(systemClock.nowMs()).toISOString(),
+    changed: async () => undefined,
+  };
   for (let from = 0; from < total; from += chunk) {
     const changes = Array.from({ length: Math.min(chunk, total - from) }, (_, index) => ({
       object: "people",
@@ -108,8 +127,16 @@ try {
   const db = openDatabase(server, 4);
   const place = { dataDir, checkpointDir: "" };
   const workspaceId = newId();
-  const room = createGovernance({ db, clock: systemClock, logger: silentLogger, telemetry: createTelemetry(), config: place });
-  console.log(`${total.toLocaleString("en")} entries on ${target === "embedded" ? "the embedded database" : "PostgreSQL"}`);
+  const room = createGovernance({
+    db,
+    clock: systemClock,
+    logger: silentLogger,
+    telemetry: createTelemetry(),
+    config: place,
+  });
+  console.log(
+    `${total.toLocaleString("en")} entries on ${target === "embedded" ? "the embedded database" : "PostgreSQL"}`,
+  );
   await measure("write", () => writeAll(db, workspaceId));
   await measure("seal", () => room.sealNow({ force: true }));
   let verdict: Awaited<ReturnType<typeof verifyAudit>> | undefined;
