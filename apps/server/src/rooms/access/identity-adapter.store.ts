@@ -173,7 +173,8 @@ function adapterOver(db: Database, nameOf: FieldName): CustomAdapter {
 }
 
 export function identityAdapter(db: Database) {
-  const adapter: AdapterFactoryCustomizeAdapterCreator = ({ getFieldName }) => adapterOver(db, getFieldName);
+  const adapter: AdapterFactoryCustomizeAdapterCreator = ({ getFieldName }) =>
+    adapterOver(db, getFieldName);
   return createAdapterFactory({
     config: {
       adapterId: "rapport",

@@ -27,12 +27,19 @@ function commonAccess(one: FieldAccess, other: FieldAccess): FieldAccess {
   return byAccess.indexOf(one) < byAccess.indexOf(other) ? one : other;
 }
 
+/** The map's own entry: a key such as `constructor` must not find what every object has. */
+function own<T>(map: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 function objectRights(permissions: Permissions, object: string): ObjectRights {
-  return permissions.objects[object] ?? permissions.objects["*"] ?? nothing;
+  return own(permissions.objects, object) ?? own(permissions.objects, "*") ?? nothing;
 }
 
 function fieldAccess(permissions: Permissions, object: string, field: string): FieldAccess {
-  return permissions.fields[object]?.[field] ?? permissions.fields["*"]?.[field] ?? "write";
+  const ofObject = own(permissions.fields, object) ?? {};
+  const ofEvery = own(permissions.fields, "*") ?? {};
+  return own(ofObject, field) ?? own(ofEvery, field) ?? "write";
 }
 
 function commonRights(one: ObjectRights, other: ObjectRights): ObjectRights {

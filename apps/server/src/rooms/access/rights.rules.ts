@@ -15,23 +15,31 @@ const sources = new WeakMap<Rights, Permissions>();
 const nothing: ObjectRights = { create: false, read: "none", update: "none", delete: "none" };
 
 export function compileRights(permissions: Permissions): Rights {
+  // Maps, since a key of a plain object may also be found on its prototype.
+  const objects = new Map(Object.entries(permissions.objects));
+  const everyObject = objects.get("*") ?? nothing;
+  const everyField = fieldsIn(permissions, "*");
+  const fields = new Map(
+    Object.keys(permissions.fields).map((object) => [
+      object,
+      new Map([...everyField, ...fieldsIn(permissions, object)]),
+    ]),
+  );
+  const fieldsOf = (object: string) => fields.get(object) ?? everyField;
   const settings = new Set<string>(permissions.settings);
-  const everyField = permissions.fields["*"] ?? {};
-  const fieldsOf = (object: string) => ({ ...everyField, ...permissions.fields[object] });
-  const known = new Map<string, Record<string, FieldAccess>>();
-  const fields = (object: string) => {
-    const found = known.get(object) ?? fieldsOf(object);
-    known.set(object, found);
-    return found;
-  };
   const rights: Rights = {
-    object: (object) => permissions.objects[object] ?? permissions.objects["*"] ?? nothing,
-    field: (object, field) => fields(object)[field] ?? "write",
-    allFields: (object) => Object.values(fields(object)).every((access) => access === "write"),
+    object: (object) => objects.get(object) ?? everyObject,
+    field: (object, field) => fieldsOf(object).get(field) ?? "write",
+    allFields: (object) => [...fieldsOf(object).values()].every((access) => access === "write"),
     has: (permission) => settings.has(permission),
   };
   sources.set(rights, permissions);
   return rights;
+}
+
+function fieldsIn(permissions: Permissions, object: string): Map<string, FieldAccess> {
+  const own = Object.hasOwn(permissions.fields, object) ? permissions.fields[object] : undefined;
+  return new Map(Object.entries(own ?? {}));
 }
 
 /** What a principal may do, as data. Only the server's own hand has rights that were never compiled. */

@@ -7,8 +7,11 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 
-const signInWith = (email: string, password: string, more: { address?: string; headers?: Record<string, string> } = {}) =>
-  ground.call({ method: "POST", path: "/auth/sign-in", body: { email, password }, ...more });
+const signInWith = (
+  email: string,
+  password: string,
+  more: { address?: string; headers?: Record<string, string> } = {},
+) => ground.call({ method: "POST", path: "/auth/sign-in", body: { email, password }, ...more });
 
 const linkToken = (text: string) => decodeURIComponent(/token=([\w%-]+)/.exec(text)?.[1] ?? "");
 
@@ -18,27 +21,52 @@ async function waitForLetter(count: number): Promise<string> {
 }
 
 describe("sign-up", () => {
-  const body = { name: "Ada", email: "Ada@Example.com", password: testPassword, workspaceName: "First" };
+  const body = {
+    name: "Ada",
+    email: "Ada@Example.com",
+    password: testPassword,
+    workspaceName: "First",
+  };
 
   it("takes the first person, makes them admin, and nobody after them", async () => {
-    expect((await ground.call({ method: "GET", path: "/auth/state" })).body).toEqual({ needsFirstWorkspace: true });
+    expect((await ground.call({ method: "GET", path: "/auth/state" })).body).toEqual({
+      needsFirstWorkspace: true,
+    });
     const [one, other] = await Promise.all([
       ground.call({ method: "POST", path: "/auth/sign-up", body }),
-      ground.call({ method: "POST", path: "/auth/sign-up", body: { ...body, email: "second@example.com" } }),
+      ground.call({
+        method: "POST",
+        path: "/auth/sign-up",
+        body: { ...body, email: "second@example.com" },
+      }),
     ]);
     expect([one.status, other.status].sort()).toEqual([204, 409]);
-    expect((await ground.call({ method: "GET", path: "/auth/state" })).body).toEqual({ needsFirstWorkspace: false });
+    expect((await ground.call({ method: "GET", path: "/auth/state" })).body).toEqual({
+      needsFirstWorkspace: false,
+    });
     const winner = one.status === 204 ? one : other;
     const me = await ground.call({ method: "GET", path: "/me", cookie: winner.cookie ?? "" });
-    expect(me.body).toMatchObject({ workspace: { name: "First" }, role: { key: "admin" }, apiKey: null });
+    expect(me.body).toMatchObject({
+      workspace: { name: "First" },
+      role: { key: "admin" },
+      apiKey: null,
+    });
     expect(me.body.permissions.settings).toContain("members.manage");
     expect(await ground.access.listWorkspaces()).toHaveLength(1);
   });
 
   it("refuses a short password and an unknown field", async () => {
-    const short = await ground.call({ method: "POST", path: "/auth/sign-up", body: { ...body, password: "short" } });
+    const short = await ground.call({
+      method: "POST",
+      path: "/auth/sign-up",
+      body: { ...body, password: "short" },
+    });
     expect(short).toMatchObject({ status: 422, body: { code: "platform.invalid_input" } });
-    const extra = await ground.call({ method: "POST", path: "/auth/sign-up", body: { ...body, role: "admin" } });
+    const extra = await ground.call({
+      method: "POST",
+      path: "/auth/sign-up",
+      body: { ...body, role: "admin" },
+    });
     expect(extra.status).toBe(422);
   });
 });
@@ -59,7 +87,9 @@ describe("sign-in", () => {
     const { cookie } = await ground.workspaceWithAdmin("hash@example.com");
     const token = /rapport_session=([^.%]+)/.exec(cookie)?.[1] ?? "";
     expect(token.length).toBeGreaterThan(20);
-    const rows = await ground.database.asOwner("SET ROLE rapport_system; SELECT token FROM access.sessions");
+    const rows = await ground.database.asOwner(
+      "SET ROLE rapport_system; SELECT token FROM access.sessions",
+    );
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
@@ -92,10 +122,15 @@ describe("sign-in", () => {
   it("leaves refused and good attempts for the audit log, without the password", async () => {
     await ground.workspaceWithAdmin("audit@example.com");
     await signInWith("audit@example.com", "a wrong password");
-    const events = () => ground.changes.filter(({ change }) => change.object === "sign-ins").map(({ act }) => act.name);
+    const events = () =>
+      ground.changes
+        .filter(({ change }) => change.object === "sign-ins")
+        .map(({ act }) => act.name);
     await expect.poll(events).toContain("access.refused");
     await expect.poll(events).toContain("access.signed-in");
-    expect(JSON.stringify(ground.changes.map(({ change }) => change))).not.toContain("a wrong password");
+    expect(JSON.stringify(ground.changes.map(({ change }) => change))).not.toContain(
+      "a wrong password",
+    );
   });
 
   it("ends a session on sign-out, and refuses the old cookie", async () => {
@@ -110,7 +145,9 @@ describe("sign-in", () => {
 
   it("refuses a session that has expired, cached or not", async () => {
     const { cookie, memberId } = await ground.workspaceWithAdmin("expire@example.com");
-    expect((await ground.call({ method: "GET", path: "/me", cookie })).body.member.id).toBe(memberId);
+    expect((await ground.call({ method: "GET", path: "/me", cookie })).body.member.id).toBe(
+      memberId,
+    );
     const aheadMs = 8 * 24 * 3600 * 1000;
     ground.clock.advance(aheadMs);
     const after = await ground.call({ method: "GET", path: "/me", cookie });
@@ -124,16 +161,27 @@ describe("requests from other sites", () => {
   it("refuses a cookie that comes with a foreign origin, or with none", async () => {
     const { cookie } = await ground.workspaceWithAdmin("csrf@example.com");
     const rename = (headers: Record<string, string>) =>
-      ground.call({ method: "PATCH", path: "/workspace", body: { name: "Renamed" }, headers: { cookie, ...headers } });
-    expect((await rename({ origin: "https://evil.example" })).body.code).toBe("access.foreign_origin");
-    expect((await rename({ "sec-fetch-site": "cross-site" })).body.code).toBe("access.foreign_origin");
+      ground.call({
+        method: "PATCH",
+        path: "/workspace",
+        body: { name: "Renamed" },
+        headers: { cookie, ...headers },
+      });
+    expect((await rename({ origin: "https://evil.example" })).body.code).toBe(
+      "access.foreign_origin",
+    );
+    expect((await rename({ "sec-fetch-site": "cross-site" })).body.code).toBe(
+      "access.foreign_origin",
+    );
     expect((await rename({})).body.code).toBe("access.foreign_origin");
     expect((await rename({ origin: "http://localhost:4100" })).status).toBe(200);
     expect((await rename({ "sec-fetch-site": "same-origin" })).status).toBe(200);
   });
 
   it("does not let another site sign somebody in", async () => {
-    const answer = await signInWith("csrf@example.com", testPassword, { headers: { origin: "https://evil.example" } });
+    const answer = await signInWith("csrf@example.com", testPassword, {
+      headers: { origin: "https://evil.example" },
+    });
     expect(answer.body.code).toBe("access.foreign_origin");
   });
 });
@@ -143,13 +191,20 @@ describe("passwords", () => {
     const { cookie } = await ground.workspaceWithAdmin("reset@example.com");
     await ground.call({ method: "GET", path: "/me", cookie });
     const before = ground.letters.length;
-    const asked = await ground.call({ method: "POST", path: "/auth/forgot-password", body: { email: "reset@example.com" } });
+    const asked = await ground.call({
+      method: "POST",
+      path: "/auth/forgot-password",
+      body: { email: "reset@example.com" },
+    });
     expect(asked.status).toBe(204);
     const token = linkToken(await waitForLetter(before + 1));
     const reset = (password: string) =>
       ground.call({ method: "POST", path: "/auth/reset-password", body: { token, password } });
     expect((await reset("another long password")).status).toBe(204);
-    expect(await reset("yet another password")).toMatchObject({ status: 422, body: { code: "access.reset_not_open" } });
+    expect(await reset("yet another password")).toMatchObject({
+      status: 422,
+      body: { code: "access.reset_not_open" },
+    });
     expect((await ground.call({ method: "GET", path: "/me", cookie })).status).toBe(401);
     expect((await signInWith("reset@example.com", testPassword)).status).toBe(401);
     expect((await signInWith("reset@example.com", "another long password")).status).toBe(204);
@@ -157,7 +212,11 @@ describe("passwords", () => {
 
   it("answers the same for an address that nobody has, and writes to nobody", async () => {
     const before = ground.letters.length;
-    const asked = await ground.call({ method: "POST", path: "/auth/forgot-password", body: { email: "no@example.com" } });
+    const asked = await ground.call({
+      method: "POST",
+      path: "/auth/forgot-password",
+      body: { email: "no@example.com" },
+    });
     expect(asked).toMatchObject({ status: 204, body: null });
     await ground.access.stop();
     expect(ground.letters).toHaveLength(before);
@@ -173,7 +232,10 @@ describe("passwords", () => {
         cookie,
         body: { currentPassword, newPassword: "a brand new password" },
       });
-    expect(await change("not the right one")).toMatchObject({ status: 422, body: { code: "access.wrong_password" } });
+    expect(await change("not the right one")).toMatchObject({
+      status: 422,
+      body: { code: "access.wrong_password" },
+    });
     expect((await change(testPassword)).status).toBe(204);
     expect((await ground.call({ method: "GET", path: "/me", cookie })).status).toBe(200);
     expect((await ground.call({ method: "GET", path: "/me", cookie: other })).status).toBe(401);
