@@ -12,10 +12,14 @@ import { translateDatabaseError } from "./database-errors.ts";
 
 export type Row = Record<string, unknown>;
 
-/** One short transaction. Never keep it past the function that received it. */
-export interface Tx {
+/** What a statement that only reads needs: a transaction, or `Database.reader`. */
+export interface Reader {
   readonly workspaceId: string;
   query<R extends object = Row>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** One short transaction. Never keep it past the function that received it. */
+export interface Tx extends Reader {
   /** Queues a statement without waiting; a failure surfaces at commit, which then does not happen. */
   send(sql: string, values?: readonly unknown[]): void;
 }
@@ -29,6 +33,15 @@ const openTransactions = new AsyncLocalStorage<{ open: boolean }>();
 
 export function inTransaction(): boolean {
   return openTransactions.getStore()?.open === true;
+}
+
+function refuseNested(): void {
+  if (!inTransaction()) return;
+  throw new AppError(
+    "internal",
+    "platform.nested_transaction",
+    "A transaction was opened inside another one. Pass the outer Tx on instead.",
+  );
 }
 
 const maxStatementNames = 2000;
@@ -53,11 +66,13 @@ export class Database {
     return this.#run("BEGIN; SET LOCAL ROLE rapport_system", "", work);
   }
 
-  /** One read statement in one round trip. */
-  async read<R extends object = Row>(scope: TenantScope, sql: string, values: readonly unknown[] = []) {
-    return this.#run<R[]>(`${tenantBegin(scope)}; SET TRANSACTION READ ONLY`, scope.workspaceId, (tx) =>
-      tx.query<R>(sql, values),
-    );
+  /** Each statement is a read-only transaction of its own, in one round trip. */
+  reader(scope: TenantScope): Reader {
+    const begin = `${tenantBegin(scope)}; SET TRANSACTION READ ONLY`;
+    return {
+      workspaceId: scope.workspaceId,
+      query: <R extends object>(sql: string, values: readonly unknown[] = []) => this.#readOnce<R>(begin, sql, values),
+    };
   }
 
   /** The pool itself, for libraries that bring their own SQL (durable work, sign-in). */
@@ -69,14 +84,27 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #run<T>(begin: string, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (inTransaction()) {
-      throw new AppError(
-        "internal",
-        "platform.nested_transaction",
-        "A transaction was opened inside another one. Pass the outer Tx on instead.",
-      );
+  async #readOnce<R extends object>(begin: string, sql: string, values: readonly unknown[]): Promise<R[]> {
+    refuseNested();
+    const client = await this.#connect();
+    holdWrites(client);
+    const began = client.query(begin);
+    const asked = client.query({ text: sql, values: values as unknown[], name: this.#nameOf(sql) });
+    const committed = client.query("COMMIT");
+    try {
+      const [, result] = await Promise.all([began, asked, committed]);
+      client.release();
+      return result.rows as R[];
+    } catch (error) {
+      // The commit of a failed transaction has rolled it back; a broken connection is thrown away.
+      const settled = await committed.then(() => true, () => false);
+      client.release(!settled);
+      throw translateDatabaseError(error);
     }
+  }
+
+  async #run<T>(begin: string, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    refuseNested();
     const client = await this.#connect();
     const marker = { open: true };
     try {
@@ -102,6 +130,7 @@ export class Database {
   ): Promise<T> {
     const sent: Promise<unknown>[] = [];
     const send = (sql: string, values: readonly unknown[] = []) => {
+      holdWrites(client);
       const pending = client.query({ text: sql, values: values as unknown[], name: this.#nameOf(sql) });
       pending.catch(() => undefined);
       sent.push(pending);
@@ -113,10 +142,12 @@ export class Database {
         (await send(sql, values)).rows as R[],
       send: (sql, values) => void send(sql, values),
     };
+    holdWrites(client);
     const began = client.query(begin);
     began.catch(() => undefined);
     try {
       const result = await work(tx);
+      holdWrites(client);
       const committed = client.query("COMMIT");
       committed.catch(() => undefined);
       await began;
@@ -139,6 +170,18 @@ export class Database {
     this.#names.set(sql, name);
     return name;
   }
+}
+
+interface Corkable {
+  connection?: { stream?: { cork(): void; uncork(): void; writableCorked: number } };
+}
+
+/** Statements of one turn of the event loop leave in one system call; each costs more than a query. */
+function holdWrites(client: pg.PoolClient): void {
+  const stream = (client as Corkable).connection?.stream;
+  if (!stream || stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 function tenantBegin(scope: TenantScope): string {

@@ -6,9 +6,10 @@ import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 import { type KnownMigration, migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
 
-export { Database, inTransaction, type Row, type TenantScope, type Tx } from "./database.ts";
+export { Database, inTransaction, type Reader, type Row, type TenantScope, type Tx } from "./database.ts";
 export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
+export { type Inspection, inspectDatabase } from "./inspect.ts";
 export { type MigrationState, migrate, migrationState } from "./migrate.ts";
 export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";
 export {

@@ -1,7 +1,7 @@
 // Reading records: one, a page, a count; always within the caller's rows and fields.
 import type { Page } from "@rapport/contracts";
 import type { Ctx, Principal } from "../../platform/context.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
 import { forbidden, invalid } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { parseFilterText, readFilter, readSort } from "./filter.rules.ts";
@@ -87,29 +87,28 @@ function cursorFault(error: unknown): unknown {
 }
 
 export async function listRecords(deps: ReadDeps, ctx: Ctx, object: string, input: ListInput, trashed = false): Promise<RecordPage> {
-  return deps.db.tenant(ctx, async (tx) => {
-    const type = await deps.schema.objectType(tx, object);
-    const query = listQuery(ctx, type, input, trashed);
-    const [rows, total] = await Promise.all([
-      listRows(tx, query),
-      input.total === "true" ? countRows(tx, query) : undefined,
-    ]).catch((error: unknown) => {
-      throw input.cursor === undefined ? error : cursorFault(error);
-    });
-    const titles = input.include === "titles" ? await titlesOf(deps, tx, ctx, type, rows.records) : undefined;
-    return {
-      data: rows.records.map((record) => project(record, type, ctx.principal)),
-      nextCursor: rows.next ? encodeCursor(sortText(query.sort), rows.next) : null,
-      ...(total ? { total } : {}),
-      ...(titles ? { titles } : {}),
-    };
+  const tx = deps.db.reader(ctx);
+  const type = await deps.schema.objectType(tx, object);
+  const query = listQuery(ctx, type, input, trashed);
+  const [rows, total] = await Promise.all([
+    listRows(tx, query),
+    input.total === "true" ? countRows(tx, query) : undefined,
+  ]).catch((error: unknown) => {
+    throw input.cursor === undefined ? error : cursorFault(error);
   });
+  const titles = input.include === "titles" ? await titlesOf(deps, tx, ctx, type, rows.records) : undefined;
+  return {
+    data: rows.records.map((record) => project(record, type, ctx.principal)),
+    nextCursor: rows.next ? encodeCursor(sortText(query.sort), rows.next) : null,
+    ...(total ? { total } : {}),
+    ...(titles ? { titles } : {}),
+  };
 }
 
 /** Titles of the records that these point at, by id: one query a type of target, however many rows. */
 export async function titlesOf(
   deps: { schema: SchemaCache },
-  tx: Tx,
+  tx: Reader,
   ctx: Ctx,
   type: ObjectType,
   records: readonly StoredRecord[],
@@ -136,7 +135,7 @@ export async function titlesOf(
 }
 
 /** The live record, whole, if the caller may see it; for the room's own use. */
-export async function findRecord(tx: Tx, ctx: Ctx, type: ObjectType, id: string): Promise<StoredRecord> {
+export async function findRecord(tx: Reader, ctx: Ctx, type: ObjectType, id: string): Promise<StoredRecord> {
   checkRead(ctx.principal, type);
   const [row] = isId(id) ? await tx.query(byIdSql(type), [tx.workspaceId, id]) : [];
   if (!row) throw missing(type);
@@ -147,8 +146,7 @@ export async function findRecord(tx: Tx, ctx: Ctx, type: ObjectType, id: string)
 
 /** The record within the caller's rights, beside its whole version and time for the ETag. */
 export async function readRecord(deps: ReadDeps, ctx: Ctx, object: string, id: string): Promise<StoredRecord> {
-  return deps.db.tenant(ctx, async (tx) => {
-    const type = await deps.schema.objectType(tx, object);
-    return project(await findRecord(tx, ctx, type, id), type, ctx.principal);
-  });
+  const tx = deps.db.reader(ctx);
+  const type = await deps.schema.objectType(tx, object);
+  return project(await findRecord(tx, ctx, type, id), type, ctx.principal);
 }

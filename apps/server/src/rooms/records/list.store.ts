@@ -1,6 +1,6 @@
 // Pages of a filtered, sorted list by keyset: the cost of a page does not depend on how far it is.
 // Empty values come last in either direction, as a second run over the rows without a value.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { FilterNode, SortOrder } from "./filter.rules.ts";
 import { filterSql, indexPlace, limitSql, Parameters, recordPlace } from "./filter-sql.store.ts";
@@ -35,7 +35,7 @@ type Row = StoredRecord & { sort_value?: unknown };
 /** Creation order is id order, so that sorting by it needs no column of its own. */
 const isIdOrder = (query: ListQuery) => query.sort.field.key === "createdAt" || query.sort.field.key === "id";
 
-export async function listRows(tx: Tx, query: ListQuery): Promise<ListedRows> {
+export async function listRows(tx: Reader, query: ListQuery): Promise<ListedRows> {
   if (isIdOrder(query)) return page(query, await run(tx, query, "valued", query.limit + 1));
   const startsEmpty = query.after !== null && query.after.value === null;
   const valued = startsEmpty ? [] : await run(tx, query, "valued", query.limit + 1);
@@ -56,7 +56,7 @@ function page(query: ListQuery, rows: Row[]): ListedRows {
   return { records, next };
 }
 
-async function run(tx: Tx, query: ListQuery, phase: Phase, limit: number): Promise<Row[]> {
+async function run(tx: Reader, query: ListQuery, phase: Phase, limit: number): Promise<Row[]> {
   const { sql, values } = statement(query, phase, limit);
   return tx.query<Row>(sql, [tx.workspaceId, ...values]);
 }
@@ -127,7 +127,7 @@ function emptyCondition(query: ListQuery, parameters: Parameters): string {
 export const countCap = 10_000;
 
 /** Counts matches up to the cap, so that a count never costs more than a bounded scan of matches. */
-export async function countRows(tx: Tx, query: ListQuery): Promise<{ count: number; capped: boolean }> {
+export async function countRows(tx: Reader, query: ListQuery): Promise<{ count: number; capped: boolean }> {
   const parameters = new Parameters();
   parameters.values.push("workspace");
   const conditions = baseConditions(query, parameters);

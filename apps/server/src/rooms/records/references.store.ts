@@ -1,5 +1,5 @@
 // Which ids exist and may be seen, and the titles of referenced records.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import { limitSql, Parameters } from "./filter-sql.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -10,7 +10,7 @@ function visibleCondition(type: ObjectType, limit: RowLimit, ids: readonly strin
   return `t.workspace_id = $1${typeCondition(type)} AND t.id = ANY(${parameters.add(ids, "uuid[]")}) AND t.deleted_at IS NULL${limited === null ? "" : ` AND ${limited}`}`;
 }
 
-export async function visibleIds(tx: Tx, type: ObjectType, limit: RowLimit, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function visibleIds(tx: Reader, type: ObjectType, limit: RowLimit, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const parameters = new Parameters();
   parameters.values.push(tx.workspaceId);
   const condition = visibleCondition(type, limit, ids, parameters);
@@ -19,7 +19,7 @@ export async function visibleIds(tx: Tx, type: ObjectType, limit: RowLimit, ids:
 }
 
 export async function visibleRecords(
-  tx: Tx,
+  tx: Reader,
   type: ObjectType,
   limit: RowLimit,
   ids: readonly string[],

@@ -1,7 +1,7 @@
 // The object types of each workspace, kept in memory for a moment. A change made here is seen at once;
 // one made by another process within `freshMs`, or as soon as an unknown name is asked for.
 import type { Clock } from "../../platform/clock.ts";
-import type { Database, TenantScope, Tx } from "../../platform/db/index.ts";
+import type { Database, Reader, TenantScope } from "../../platform/db/index.ts";
 import { notFound } from "../../platform/errors.ts";
 import { type ObjectType, objectTypes } from "./object-type.rules.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
@@ -12,10 +12,10 @@ const maxWorkspaces = 1000;
 type Types = ReadonlyMap<string, ObjectType>;
 
 export interface SchemaCache {
-  all(tx: Tx): Promise<Types>;
+  all(tx: Reader): Promise<Types>;
   /** Throws not-found for a type that does not exist. */
-  objectType(tx: Tx, key: string): Promise<ObjectType>;
-  findObjectType(tx: Tx, key: string): Promise<ObjectType | undefined>;
+  objectType(tx: Reader, key: string): Promise<ObjectType>;
+  findObjectType(tx: Reader, key: string): Promise<ObjectType | undefined>;
   /** Keys of custom object types; costs a transaction only when nothing fresh is known. */
   customObjectKeys(db: Database, scope: TenantScope): Promise<string[]>;
   forget(workspaceId: string): void;
@@ -24,7 +24,7 @@ export interface SchemaCache {
 export function createSchemaCache(clock: Clock): SchemaCache {
   const known = new Map<string, { types: Types; readMs: number }>();
 
-  async function load(tx: Tx): Promise<Types> {
+  async function load(tx: Reader): Promise<Types> {
     const readMs = clock.nowMs();
     const [objects, fields] = await Promise.all([readObjectTypeRows(tx), readFieldRows(tx)]);
     if (known.size >= maxWorkspaces) known.clear();
@@ -38,9 +38,9 @@ export function createSchemaCache(clock: Clock): SchemaCache {
     return entry && clock.nowMs() - entry.readMs < freshMs ? entry.types : undefined;
   }
 
-  const all = async (tx: Tx): Promise<Types> => fresh(tx.workspaceId) ?? load(tx);
+  const all = async (tx: Reader): Promise<Types> => fresh(tx.workspaceId) ?? load(tx);
 
-  async function findObjectType(tx: Tx, key: string): Promise<ObjectType | undefined> {
+  async function findObjectType(tx: Reader, key: string): Promise<ObjectType | undefined> {
     return (await all(tx)).get(key) ?? (await load(tx)).get(key);
   }
 

@@ -1,16 +1,16 @@
 // Custom object types and custom fields of a workspace.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
 
 const fieldColumns = "id, object, key, label, type, required, options, ref_object, position";
 
-export function readFieldRows(tx: Tx): Promise<CustomFieldRow[]> {
+export function readFieldRows(tx: Reader): Promise<CustomFieldRow[]> {
   return tx.query<CustomFieldRow>(`SELECT ${fieldColumns} FROM records.fields WHERE workspace_id = $1 ORDER BY position, key`, [
     tx.workspaceId,
   ]);
 }
 
-export function readObjectTypeRows(tx: Tx): Promise<ObjectTypeRow[]> {
+export function readObjectTypeRows(tx: Reader): Promise<ObjectTypeRow[]> {
   return tx.query<ObjectTypeRow>(
     "SELECT id, key, label, label_plural FROM records.object_types WHERE workspace_id = $1 ORDER BY key",
     [tx.workspaceId],
