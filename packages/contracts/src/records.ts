@@ -3,7 +3,8 @@ import { z } from "zod";
 import { type FieldDefinition, maxLengthOf } from "./field-types.ts";
 import type { ObjectDefinition } from "./objects.ts";
 
-export const idSchema = z.uuid();
+/** Ids compare as texts in memory, so they come in in the one form in which the database gives them out. */
+export const idSchema = z.uuid().toLowerCase();
 
 /** Any value that a field can hold on the wire; `null` means empty. */
 export const fieldValueSchema = z.union([

@@ -148,7 +148,15 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
 }
 
 function hashOf(operation: string, input: unknown): string {
-  return createHash("sha256").update(operation).update("\n").update(JSON.stringify(input) ?? "").digest("hex");
+  return createHash("sha256").update(operation).update("\n").update(textOf(input)).digest("hex");
+}
+
+function textOf(input: unknown): string {
+  try {
+    return JSON.stringify(input) ?? "";
+  } catch (error) {
+    throw new AppError("invalid", "platform.too_nested", "The body is nested too deeply.", {}, error);
+  }
 }
 
 /** Takes the key, or answers what its first use answered. A twin that still runs is waited for. */

@@ -4,6 +4,7 @@ import { randomFillSync } from "node:crypto";
 
 const pool = Buffer.alloc(8192);
 let poolAt = pool.length;
+const maxSequence = 0x3ffff;
 let lastMs = 0;
 let sequence = 0;
 
@@ -26,7 +27,7 @@ function tick(): void {
     return;
   }
   sequence += 1;
-  if (sequence > 0x3ffff) {
+  if (sequence > maxSequence) {
     lastMs += 1;
     sequence = 0;
   }
@@ -34,15 +35,36 @@ function tick(): void {
 
 export function newId(): string {
   tick();
-  const high = Math.floor(lastMs / 0x10000);
-  const low = lastMs & 0xffff;
-  const time = high.toString(16).padStart(8, "0");
-  const timeLow = low.toString(16).padStart(4, "0");
-  const versioned = (0x7000 | (sequence >> 6)).toString(16);
-  const variant = hex[0x80 | (sequence & 0x3f)];
+  return idOf(lastMs, sequence);
+}
+
+let givenMs = -1;
+let givenSequence = 0;
+
+/** An id that carries this time instead of the present one; ids made for one time in a row rise. */
+export function newIdAt(timeMs: number): string {
+  givenSequence = timeMs === givenMs ? (givenSequence + 1) & maxSequence : randomByte() << 8;
+  givenMs = timeMs;
+  return idOf(timeMs, givenSequence);
+}
+
+/** The lowest id that carries this time: every id made before it is lower, every other one is not. */
+export function lowestIdAt(timeMs: number): string {
+  return `${timeText(Math.max(0, timeMs))}-7000-8000-000000000000`;
+}
+
+function timeText(timeMs: number): string {
+  const high = Math.floor(timeMs / 0x10000);
+  const low = timeMs % 0x10000;
+  return `${high.toString(16).padStart(8, "0")}-${low.toString(16).padStart(4, "0")}`;
+}
+
+function idOf(timeMs: number, count: number): string {
+  const versioned = (0x7000 | (count >> 6)).toString(16);
+  const variant = hex[0x80 | (count & 0x3f)];
   let tail = "";
   for (let index = 0; index < 6; index += 1) tail += hex[randomByte()];
-  return `${time}-${timeLow}-${versioned}-${variant}${hex[randomByte()]}-${tail}`;
+  return `${timeText(timeMs)}-${versioned}-${variant}${hex[randomByte()]}-${tail}`;
 }
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -29,6 +29,15 @@ export interface Outbox {
 const batchSize = 200;
 const idleMs = 500;
 
+/** By the whole key, so that the index is used however long the queue has grown. */
+function remove(tx: Tx, rows: readonly DueRow[]): Promise<unknown> {
+  return tx.query(
+    `DELETE FROM platform.outbox o USING unnest($1::uuid[], $2::uuid[]) AS d (workspace_id, id)
+     WHERE o.workspace_id = d.workspace_id AND o.id = d.id`,
+    [rows.map((row) => row.workspace_id), rows.map((row) => row.id)],
+  );
+}
+
 interface DueRow {
   workspace_id: string;
   id: string;
@@ -77,11 +86,11 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
          RETURNING o.workspace_id, o.id, o.topic, o.payload, o.request_id`,
       ),
     );
-    const done: string[] = [];
-    for (const row of due.sort((a, b) => (a.id < b.id ? -1 : 1))) if (await deliver(row)) done.push(row.id);
-    if (done.length > 0) {
-      await deps.db.system((tx) => tx.query("DELETE FROM platform.outbox WHERE id = ANY($1::uuid[])", [done]));
+    const done: DueRow[] = [];
+    for (const row of due.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      if (await deliver(row)) done.push(row);
     }
+    if (done.length > 0) await deps.db.system((tx) => remove(tx, done));
     return due.length;
   }
 

@@ -31,7 +31,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (connectionCodes.has(code) || connectionMessage.test(message)) return unavailable(error);
   if (code === "53100" || code === "ENOSPC") return diskFull(error);
   if (code === "57014") return tooSlow(error);
-  if (code === "40001" || code === "40P01") return busy(error);
+  if (code === "40001" || code === "40P01" || code === "55P03") return busy(error);
   if (code === "22021" || code === "22P05") return badText(error);
   return error;
 }
