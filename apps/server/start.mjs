@@ -8,6 +8,14 @@ function explain(lines) {
 }
 
 function begin() {
+  // Settings may stand in a file .env; what the environment says already wins.
+  if (process.loadEnvFile) {
+    try {
+      process.loadEnvFile(".env");
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+  }
   return import("module")
     .then(function (module) {
       if (module.enableCompileCache) module.enableCompileCache();

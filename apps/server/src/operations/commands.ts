@@ -11,6 +11,7 @@ import { AppError } from "../platform/errors.ts";
 import { backup } from "./backup.ts";
 import type { CommandInput, Commands } from "./control.ts";
 import { seed } from "./demo.ts";
+import { inspectOpen } from "./doctor-database.ts";
 import { newPassword } from "./passwords.ts";
 import type { Opened } from "./start-up.ts";
 import { backupName } from "./upgrade.ts";
@@ -73,6 +74,7 @@ export function createCommands(deps: CommandDeps): Commands {
       return withOwner(opened, (client) => backup({ client, config, clock, isEmbedded: opened.server.isEmbedded }, file));
     },
     hashes: () => withOwner(opened, (client) => inOwnerTransaction(client, "snapshot", () => tableHashes(client))),
+    inspect: () => inspectOpen(config, opened.db, (work) => withOwner(opened, work)),
     "audit-verify": async (input) => {
       const wanted = textOf(input, "workspace");
       return verifyAllAudit(opened.db, config, wanted === undefined ? undefined : await workspaceOf(deps, wanted));

@@ -88,6 +88,14 @@ function listen(path: string): Promise<Server | null> {
   });
 }
 
+/** Whether some process of this machine holds the folder right now (known on Linux only). */
+export async function isFolderHeld(dataDir: string): Promise<boolean> {
+  if (process.platform !== "linux") return false;
+  const free = await listen(`\0rapport-${keyOf(realpathSync(dataDir))}`);
+  free?.close();
+  return free === null;
+}
+
 function inUse(dataDir: string, note: LockNote | null): AppError {
   const who = note ? `process ${note.pid}${note.host === hostname() ? "" : ` on ${note.host}`}` : "another process";
   return new AppError(

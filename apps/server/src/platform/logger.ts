@@ -9,14 +9,16 @@ export interface Logger {
   debug(fields: object, message: string): void;
 }
 
-export function createLogger(level: string): Logger {
-  return pino({
+/** `output`: commands keep their standard output for the answer. */
+export function createLogger(level: string, output: "stdout" | "stderr" = "stdout"): Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ["*.password", "*.authorization", "*.cookie", "*.secret"], censor: "[hidden]" },
     serializers: { error: pino.stdSerializers.err },
-  });
+  };
+  return output === "stderr" ? pino(options, pino.destination({ dest: 2, sync: true })) : pino(options);
 }
 
 export const silentLogger: Logger = createLogger("silent");

@@ -1,0 +1,6 @@
+// All commands, in the order of the help.
+import type { Command } from "./command.ts";
+import { localCommands } from "./local-commands.ts";
+import { remoteCommands } from "./remote-commands.ts";
+
+export const commands: readonly Command[] = [...localCommands, ...remoteCommands];

@@ -1,0 +1,69 @@
+// The command line: finds the command, reads its options, runs it, shows the answer as text or JSON.
+// It knows nothing of how a command works; exit codes are the same for all of them (see `exitCodes`).
+import { parseArgs } from "node:util";
+import { commands } from "./commands.ts";
+import type { Command, Options } from "./command.ts";
+import { exitCodes, UsageError } from "./command.ts";
+import { commandHelp, overview } from "./help.ts";
+
+function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
+  for (const count of [2, 1]) {
+    const name = words.slice(0, count).join(" ");
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command) return { command, rest: words.slice(count) };
+  }
+  return null;
+}
+
+const always = { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } as const;
+
+function readOptions(command: Command, rest: string[]): { values: Options; positionals: string[] } {
+  const own = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options: { ...own, ...always }, allowPositionals: true });
+    return { values: values as Options, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function fail(message: string, code: string, exitCode: number, asJson: boolean): number {
+  if (asJson) print(JSON.stringify({ error: { code, message } }));
+  else process.stderr.write(`${message}\n`);
+  return exitCode;
+}
+
+async function run(words: string[]): Promise<number> {
+  const [first] = words;
+  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
+    print(overview(commands));
+    return first === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  const asJson = words.includes("--json");
+  const found = findCommand(words);
+  if (!found) return fail(`There is no command "${words.slice(0, 2).join(" ")}".\n\n${overview(commands)}`, "cli.unknown_command", exitCodes.usage, asJson);
+  const { command, rest } = found;
+  try {
+    const { values, positionals } = readOptions(command, rest);
+    if (values.help === true) {
+      print(commandHelp(command));
+      return exitCodes.ok;
+    }
+    const outcome = await command.run({ options: values, positionals });
+    if (outcome.error) return fail(outcome.error.message, outcome.error.code, outcome.exitCode, asJson);
+    if (asJson) print(JSON.stringify(outcome.result ?? null));
+    else if (outcome.text) print(outcome.text);
+    return outcome.exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return fail(`${error.message}\n\n${commandHelp(command)}`, "cli.usage", exitCodes.usage, asJson);
+  }
+}
+
+export async function main(words: string[]): Promise<void> {
+  process.exitCode = await run(words);
+}
