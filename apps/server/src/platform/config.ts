@@ -4,35 +4,92 @@ import { resolve } from "node:path";
 import { z } from "zod";
 
 const flag = z.enum(["on", "off"]).transform((value) => value === "on");
-const list = z.string().transform((value) => value.split(",").map((item) => item.trim()).filter(Boolean));
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 
 const text = (value: string, about: string) => z.string().default(value).describe(about);
 
 export const settings = {
-  RAPPORT_DATA_DIR: text("./data", "Folder of the embedded database, uploaded files, keys and checkpoints."),
-  RAPPORT_PORT: z.coerce.number().int().min(0).max(65_535).default(4100).describe("Port of the web app and API; 0 picks a free one."),
+  RAPPORT_DATA_DIR: text(
+    "./data",
+    "Folder of the embedded database, uploaded files, keys and checkpoints.",
+  ),
+  RAPPORT_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4100)
+    .describe("Port of the web app and API; 0 picks a free one."),
   RAPPORT_HOST: text("127.0.0.1", "Address to listen on; 0.0.0.0 to be reachable from outside."),
-  RAPPORT_PUBLIC_URL: text("", "Address that people type, for links in mail; empty: http://localhost:<port>."),
+  RAPPORT_PUBLIC_URL: text(
+    "",
+    "Address that people type, for links in mail; empty: http://localhost:<port>.",
+  ),
   RAPPORT_DATABASE_URL: text("", "PostgreSQL 15 or newer; empty: the embedded database."),
-  RAPPORT_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe("Connections to PostgreSQL a process (the embedded database has one)."),
+  RAPPORT_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe("Connections to PostgreSQL a process (the embedded database has one)."),
   RAPPORT_DEMO: flag.default(true).describe("on: an empty database starts with a demo workspace."),
-  RAPPORT_ROLES: list.default(["api", "worker"]).describe("What this process does: api, worker or both."),
-  RAPPORT_ADMIN_KEY: text("", "Admin API key (rk_…, 24 characters or more) accepted from the first start on, for automation."),
+  RAPPORT_ROLES: list
+    .default(["api", "worker"])
+    .describe("What this process does: api, worker or both."),
+  RAPPORT_ADMIN_KEY: text(
+    "",
+    "Admin API key (rk_…, 24 characters or more) accepted from the first start on, for automation.",
+  ),
   RAPPORT_SECRET: text("", "Secret that signs sessions; empty: generated once in the data folder."),
-  RAPPORT_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info").describe("Least severe level that is logged."),
-  RAPPORT_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(600_000).describe("Requests a minute and key or member, where the key has no limit of its own."),
-  RAPPORT_MAX_BODY_BYTES: z.coerce.number().int().min(1024).default(5_000_000).describe("Largest JSON body."),
-  RAPPORT_MAX_UPLOAD_BYTES: z.coerce.number().int().min(1024).default(4_000_000_000).describe("Largest uploaded file."),
-  RAPPORT_BLOBS_URL: text("", "Where files are kept: empty for the data folder, or s3://bucket/prefix."),
+  RAPPORT_LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info", "debug"])
+    .default("info")
+    .describe("Least severe level that is logged."),
+  RAPPORT_RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(600_000)
+    .describe("Requests a minute and key or member, where the key has no limit of its own."),
+  RAPPORT_MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(5_000_000)
+    .describe("Largest JSON body."),
+  RAPPORT_MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(4_000_000_000)
+    .describe("Largest uploaded file."),
+  RAPPORT_BLOBS_URL: text(
+    "",
+    "Where files are kept: empty for the data folder, or s3://bucket/prefix.",
+  ),
   RAPPORT_S3_ENDPOINT: text("", "Endpoint of an S3-compatible store."),
   RAPPORT_S3_REGION: text("us-east-1", "Region of the S3-compatible store."),
   RAPPORT_S3_ACCESS_KEY: text("", "Access key of the S3-compatible store."),
   RAPPORT_S3_SECRET_KEY: text("", "Secret key of the S3-compatible store."),
-  RAPPORT_SMTP_URL: text("", "smtp://user:password@host:port for invitations and resets; empty: links are logged and shown to the admin."),
+  RAPPORT_SMTP_URL: text(
+    "",
+    "smtp://user:password@host:port for invitations and resets; empty: links are logged and shown to the admin.",
+  ),
   RAPPORT_MAIL_FROM: text("Rapport <rapport@localhost>", "Sender of the system's own mail."),
-  RAPPORT_OUTBOUND_ALLOW: list.default([]).describe("host:port entries inside your network that webhooks and connectors may call."),
+  RAPPORT_OUTBOUND_ALLOW: list
+    .default([])
+    .describe("host:port entries inside your network that webhooks and connectors may call."),
   RAPPORT_OTLP_URL: text("", "OpenTelemetry collector (OTLP over HTTP) for traces; empty: none."),
-  RAPPORT_CHECKPOINT_DIR: text("", "Where signed audit checkpoints are written; empty: the data folder. Best on another disk or machine."),
+  RAPPORT_CHECKPOINT_DIR: text(
+    "",
+    "Where signed audit checkpoints are written; empty: the data folder. Best on another disk or machine.",
+  ),
 } as const;
 
 const schema = z.object(settings);
@@ -62,11 +119,16 @@ export interface Config {
 
 export class ConfigError extends Error {}
 
+/** Of the command line, which talks to a server anywhere. */
+const clientNames = new Set(["RAPPORT_URL", "RAPPORT_API_KEY"]);
+
 function checkKnownNames(environment: Record<string, string | undefined>): void {
   for (const name of Object.keys(environment)) {
     const isOurs = name.startsWith("RAPPORT_") && !name.startsWith("RAPPORT_TEST_");
-    if (isOurs && !(name in settings)) {
-      throw new ConfigError(`${name} is not a setting of Rapport. See .env.example for all of them.`);
+    if (isOurs && !(name in settings) && !clientNames.has(name)) {
+      throw new ConfigError(
+        `${name} is not a setting of Rapport. See .env.example for all of them.`,
+      );
     }
   }
 }
@@ -74,15 +136,21 @@ function checkKnownNames(environment: Record<string, string | undefined>): void 
 function checkMeaning(parsed: Parsed): void {
   const key = parsed.RAPPORT_ADMIN_KEY;
   if (key && !/^rk_[\w-]{21,200}$/.test(key)) {
-    throw new ConfigError("RAPPORT_ADMIN_KEY must start with rk_ and have 24 to 203 letters, digits, - or _.");
+    throw new ConfigError(
+      "RAPPORT_ADMIN_KEY must start with rk_ and have 24 to 203 letters, digits, - or _.",
+    );
   }
   const unknownRole = parsed.RAPPORT_ROLES.find((role) => role !== "api" && role !== "worker");
   if (unknownRole !== undefined || parsed.RAPPORT_ROLES.length === 0) {
-    throw new ConfigError(`RAPPORT_ROLES must list api, worker or both; it says "${unknownRole ?? ""}".`);
+    throw new ConfigError(
+      `RAPPORT_ROLES must list api, worker or both; it says "${unknownRole ?? ""}".`,
+    );
   }
   const url = parsed.RAPPORT_DATABASE_URL;
   if (url && !/^postgres(ql)?:\/\//.test(url)) {
-    throw new ConfigError("RAPPORT_DATABASE_URL must start with postgres:// (or be empty for the embedded database).");
+    throw new ConfigError(
+      "RAPPORT_DATABASE_URL must start with postgres:// (or be empty for the embedded database).",
+    );
   }
 }
 
@@ -90,13 +158,17 @@ function checkMeaning(parsed: Parsed): void {
 export function loadConfig(environment: Record<string, string | undefined>): Config {
   checkKnownNames(environment);
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name in settings && value !== "" && value !== undefined),
+    Object.entries(environment).filter(
+      ([name, value]) => name in settings && value !== "" && value !== undefined,
+    ),
   );
   const result = schema.safeParse(given);
   if (!result.success) {
     const issue = result.error.issues[0];
     const name = String(issue?.path[0] ?? "RAPPORT_?");
-    throw new ConfigError(`${name} is "${environment[name] ?? ""}": ${issue?.message ?? "invalid"}.`);
+    throw new ConfigError(
+      `${name} is "${environment[name] ?? ""}": ${issue?.message ?? "invalid"}.`,
+    );
   }
   checkMeaning(result.data);
   return Object.freeze(shape(result.data));
@@ -108,7 +180,10 @@ function shape(parsed: Parsed): Config {
     dataDir,
     port: parsed.RAPPORT_PORT,
     host: parsed.RAPPORT_HOST,
-    publicUrl: (parsed.RAPPORT_PUBLIC_URL || `http://localhost:${parsed.RAPPORT_PORT}`).replace(/\/$/, ""),
+    publicUrl: (parsed.RAPPORT_PUBLIC_URL || `http://localhost:${parsed.RAPPORT_PORT}`).replace(
+      /\/$/,
+      "",
+    ),
     databaseUrl: parsed.RAPPORT_DATABASE_URL,
     databasePool: parsed.RAPPORT_DATABASE_POOL,
     demo: parsed.RAPPORT_DEMO,
