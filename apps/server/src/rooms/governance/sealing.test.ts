@@ -1,11 +1,9 @@
 // Sealing under writers, kills and restores: nothing passed over, nothing twice, nothing lost.
-import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
-import { loadSigningKey } from "../../platform/crypto.ts";
 import { newId } from "../../platform/ids.ts";
 import { alignCheckpoints } from "./align-checkpoints.ts";
 import {
@@ -69,6 +67,44 @@ describe("sealing", () => {
       unsealed: 0,
     });
   });
+
+  // The embedded database has one connection: there, no transaction is open while another commits.
+  it.runIf(process.env.RAPPORT_TEST_DATABASE_URL)(
+    "waits for a transaction that stays open, however many rounds go by",
+    async () => {
+      const workspaceId = newId();
+      const { db } = ground.test;
+      const ctx = systemContext(workspaceId, "request-1");
+      const act = {
+        id: newId(),
+        name: "people.create",
+        ctx,
+        at: "2026-03-01T09:00:00.000Z",
+        changed: async () => undefined,
+      };
+      const begun = Promise.withResolvers<void>();
+      const mayCommit = Promise.withResolvers<void>();
+      const slow = db.tenant(ctx, async (tx) => {
+        await onChange(tx, act, [personChange(1), personChange(2)]);
+        await tx.query("SELECT 1");
+        begun.resolve();
+        await mayCommit.promise;
+        await onChange(tx, act, [personChange(3)]);
+      });
+      await begun.promise;
+      for (const size of [1, 2, 3]) {
+        await ground.write(workspaceId, [size]);
+        await sealRound({ db, clock: ground.clock });
+      }
+      mayCommit.resolve();
+      await slow;
+      const room = ground.openRoom();
+      await room.sealNow();
+      await room.sealNow({ force: true });
+      expect(await sealedTwice(ground, workspaceId)).toEqual({ sealed: 9, twice: 0 });
+      expect(await ground.verify(workspaceId)).toMatchObject({ ok: true, entries: 9, unsealed: 0 });
+    },
+  );
 
   it("leaves no work behind once all is settled", async () => {
     await ground.write(newId(), [3]);
@@ -247,22 +283,5 @@ describe("checkpoints", () => {
     });
     expect(readFileSync(aligned?.archivedAs ?? "", "utf8")).toContain('"sealNo":2');
     expect(await ground.verify(workspaceId)).toMatchObject({ ok: true, warnings: [] });
-  });
-});
-
-describe("the signing key", () => {
-  it("is made once, for its owner's eyes only", () => {
-    const { dataDir } = ground.place;
-    const file = join(dataDir, "keys", "audit-ed25519.pem");
-    expect(loadSigningKey(dataDir).id).toBe(loadSigningKey(dataDir).id);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-  });
-
-  it("is never replaced when it is broken", () => {
-    const dataDir = join(ground.place.dataDir, "other");
-    loadSigningKey(dataDir);
-    writeFileSync(join(dataDir, "keys", "audit-ed25519.pem"), "");
-    expect(() => loadSigningKey(dataDir)).toThrow(/backup/);
-    rmSync(dataDir, { recursive: true });
   });
 });
