@@ -72,64 +72,102 @@ GRANT SELECT (workspace_id) ON search.word_queue TO rapport_system;
 
 -- Tokens of words that begin with this; capped, so that a short beginning costs no more than a long one.
 -- Words still in the queue count too: what was written a moment ago can be completed at once.
-CREATE FUNCTION search.completions(p_workspace uuid, p_prefix text) RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION search.completions(p_prefix text, p_words int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE
 AS $$
-  SELECT array_agg(found.token) || array_agg(found.token + 1) FROM (
-    (SELECT l.token FROM search.lexicon l
-      WHERE l.workspace_id = p_workspace AND l.word >= p_prefix AND l.word < p_prefix || U&'\+10FFFF'
-      ORDER BY l.word LIMIT 40)
-    UNION ALL
-    (SELECT fresh.token
-      FROM (SELECT q.words, q.tokens FROM search.word_queue q
-             WHERE q.workspace_id = p_workspace AND q.kind = 'add' ORDER BY q.id DESC LIMIT 20) q,
-           unnest(q.words, q.tokens) AS fresh (word, token)
-      WHERE starts_with(fresh.word, p_prefix) LIMIT 20)
-  ) found
-$$;
+DECLARE
+  workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
+  known bigint[];
+  fresh bigint[];
+BEGIN
+  known := ARRAY(SELECT l.token FROM search.lexicon l
+    WHERE l.workspace_id = workspace AND l.word >= p_prefix AND l.word < p_prefix || U&'\+10FFFF'
+    ORDER BY l.word LIMIT p_words);
+  fresh := ARRAY(SELECT w.token
+    FROM (SELECT q.words, q.tokens FROM search.word_queue q
+           WHERE q.workspace_id = workspace AND q.kind = 'add' ORDER BY q.id DESC LIMIT 20) q,
+         unnest(q.words, q.tokens) AS w (word, token)
+    WHERE starts_with(w.word, p_prefix) LIMIT 10);
+  RETURN known || fresh;
+END $$;
+
+-- A word's token and the same word's in a title.
+CREATE FUNCTION search.with_titles(p_tokens bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+  RETURN ARRAY(SELECT t + 1 FROM unnest(p_tokens) t) || p_tokens;
+END $$;
 
 -- Ids of documents that hold every term of a query; first those that hold one of `p_titles` whole.
 -- A term is a list of tokens, any of which will do; `p_prefixes` adds the completions of its beginning.
--- Up to four terms; missing ones and a missing scope repeat a list that is there, which costs nothing.
+-- One term is looked up token by token until there is enough; more terms (up to three) by intersection,
+-- where each alternative costs for each posting, so that fewer completions are taken.
 CREATE FUNCTION search.candidates(
   p_titles text[], p_terms text[], p_prefixes text[], p_scope bigint[], p_limit int
 ) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 SET jit = off
 AS $$
 DECLARE
-  workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
-  term bigint[];
   wanted int := p_limit;
   answered int;
-  a bigint[]; b bigint[]; c bigint[]; d bigint[]; s bigint[];
+  term bigint[];
+  a bigint[]; b bigint[]; c bigint[];
 BEGIN
   FOR i IN 1 .. cardinality(p_titles) LOOP
     term := p_titles[i]::bigint[];
-    s := COALESCE(p_scope, term);
-    RETURN QUERY SELECT t.record_id FROM search.documents t
-      WHERE t.tokens @> term AND t.tokens && s LIMIT wanted;
+    IF p_scope IS NULL THEN
+      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens @> term LIMIT wanted;
+    ELSE
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens @> term AND t.tokens && p_scope LIMIT wanted;
+    END IF;
     GET DIAGNOSTICS answered = ROW_COUNT;
     wanted := wanted - answered;
     IF wanted <= 0 THEN RETURN; END IF;
   END LOOP;
-  FOR i IN 1 .. least(cardinality(p_terms), 4) LOOP
-    term := p_terms[i]::bigint[];
-    IF p_prefixes[i] IS NOT NULL THEN
-      term := term || search.completions(workspace, p_prefixes[i]);
+
+  a := p_terms[1]::bigint[];
+  IF cardinality(p_terms) = 1 THEN
+    IF p_prefixes[1] IS NOT NULL THEN
+      a := a || search.with_titles(search.completions(p_prefixes[1], 24));
     END IF;
-    IF i = 1 THEN a := term; b := term; c := term; d := term; s := COALESCE(p_scope, term);
-    ELSIF i = 2 THEN b := term;
-    ELSIF i = 3 THEN c := term;
-    ELSE d := term;
+    IF p_scope IS NULL THEN
+      RETURN QUERY SELECT f.record_id FROM unnest(a) AS one (token), LATERAL (
+        SELECT t.record_id FROM search.documents t WHERE t.tokens @> ARRAY[one.token] LIMIT p_limit) f
+        LIMIT p_limit;
+    ELSE
+      RETURN QUERY SELECT f.record_id FROM unnest(a) AS one (token), LATERAL (
+        SELECT t.record_id FROM search.documents t
+         WHERE t.tokens @> ARRAY[one.token] AND t.tokens && p_scope LIMIT p_limit) f
+        LIMIT p_limit;
     END IF;
-  END LOOP;
-  RETURN QUERY SELECT t.record_id FROM search.documents t
-    WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && d AND t.tokens && s
-    LIMIT p_limit;
+    RETURN;
+  END IF;
+
+  IF p_prefixes[1] IS NOT NULL THEN a := a || search.with_titles(search.completions(p_prefixes[1], 12)); END IF;
+  b := p_terms[2]::bigint[];
+  IF p_prefixes[2] IS NOT NULL THEN b := b || search.with_titles(search.completions(p_prefixes[2], 12)); END IF;
+  IF cardinality(p_terms) > 2 THEN
+    c := p_terms[3]::bigint[];
+    IF p_prefixes[3] IS NOT NULL THEN c := c || search.with_titles(search.completions(p_prefixes[3], 12)); END IF;
+    IF p_scope IS NOT NULL THEN
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && p_scope LIMIT p_limit;
+    ELSE
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c LIMIT p_limit;
+    END IF;
+  ELSIF p_scope IS NOT NULL THEN
+    RETURN QUERY SELECT t.record_id FROM search.documents t
+      WHERE t.tokens && a AND t.tokens && b AND t.tokens && p_scope LIMIT p_limit;
+  ELSE
+    RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens && a AND t.tokens && b LIMIT p_limit;
+  END IF;
 END $$;
 
 -- Words that may be what was meant; the caller measures how far they really are.
@@ -180,12 +218,14 @@ GRANT CREATE ON SCHEMA search TO rapport_index;
 ALTER FUNCTION search.candidates(text[], text[], text[], bigint[], int) OWNER TO rapport_index;
 ALTER FUNCTION search.near_words(bigint[], int, int) OWNER TO rapport_index;
 ALTER FUNCTION search.unused_tokens(bigint[]) OWNER TO rapport_index;
-ALTER FUNCTION search.completions(uuid, text) OWNER TO rapport_index;
+ALTER FUNCTION search.completions(text, int) OWNER TO rapport_index;
 REVOKE CREATE ON SCHEMA search FROM rapport_index;
 REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.near_words(bigint[], int, int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.unused_tokens(bigint[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION search.completions(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.completions(text, int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.with_titles(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search.with_titles(bigint[]) TO rapport_index;
 REVOKE ALL ON FUNCTION search.merge_pending() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) TO rapport_app;
 GRANT EXECUTE ON FUNCTION search.near_words(bigint[], int, int) TO rapport_app;

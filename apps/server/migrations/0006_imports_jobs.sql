@@ -27,6 +27,7 @@ CREATE TABLE imports.imports (
   attempt int NOT NULL DEFAULT 0,
   act_id uuid,
   -- The checkpoint: rows before it are written, rows from it on are not. It moves with the rows themselves.
+  started_row bigint NOT NULL DEFAULT 0,
   rows_done bigint NOT NULL DEFAULT 0,
   bytes_done bigint NOT NULL DEFAULT 0,
   created_count bigint NOT NULL DEFAULT 0,

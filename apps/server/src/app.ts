@@ -9,10 +9,13 @@ import type { Database } from "./platform/db/index.ts";
 import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes, serveWebApp } from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
+import { createBlobs } from "./platform/blobs.ts";
+import { createDurable } from "./platform/durable.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
-import { type Access, createAccess, knownMembers } from "./rooms/access/index.ts";
+import { type Access, createAccess, knownMembers, memberNames } from "./rooms/access/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
+import { createImports } from "./rooms/imports/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 
@@ -62,7 +65,23 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   });
   const records = createRecords({ db, clock, acts, knownMembers });
 
-  const routes: AnyRoute[] = [...access.routes, ...governance.routes, ...records.routes, ...search.routes];
+  const durable = createDurable({ db, clock, logger });
+  const blobs = createBlobs(config);
+  const imports = createImports({
+    db,
+    clock,
+    logger,
+    acts,
+    durable,
+    outbox,
+    blobs,
+    records,
+    members: memberNames,
+    settings: { dataDir: config.dataDir, blobs: config.blobs, maxUploadBytes: config.maxUploadBytes },
+  });
+
+  const rooms = [access, governance, records, search, imports];
+  const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
     clock,
     logger,
@@ -86,13 +105,17 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     start: async () => {
       await access.start();
       if (!config.roles.includes("worker")) return;
+      await durable.launch();
       outbox.start();
       search.upkeep.start();
       governance.start();
     },
     stop: async () => {
+      imports.stop();
       await search.upkeep.stop();
       await outbox.stop();
+      if (config.roles.includes("worker")) await durable.shutdown();
+      blobs.close();
       await access.stop();
       await governance.stop();
     },

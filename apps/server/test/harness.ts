@@ -19,7 +19,7 @@ export interface TestDatabase {
   db: Database;
   server: DatabaseServer;
   /** Connects as the database's owner, for what the app itself must not be able to do. */
-  owner(): Promise<pg.Client>;
+  asOwner(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -117,10 +117,17 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return {
     db,
     server,
-    owner: async () => {
-      const client = new pg.Client(server.ownerConnection);
-      await client.connect();
-      return client;
+    // Over the pool, since the embedded database has one connection only.
+    asOwner: async (sql, values = []) => {
+      const client = await db.pool.connect();
+      try {
+        await client.query("RESET ROLE");
+        const result = await client.query(sql, values as unknown[]);
+        return result.rows ?? [];
+      } finally {
+        await client.query("SET ROLE rapport_app");
+        client.release();
+      }
     },
     close: async () => {
       await db.close();

@@ -39,6 +39,12 @@ export class AppError extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** As a stored answer keeps it; an error's message would be left out otherwise, and its cause stays here. */
+  toJSON() {
+    const { kind, code, message, details } = this;
+    return { kind, code, message, details };
+  }
 }
 
 export function invalid(code: string, message: string, errors?: FieldError[]): AppError {

@@ -31,17 +31,21 @@ function parametersIn(schema: z.ZodType | undefined, place: "path" | "query"): J
 }
 
 function headerParameters(route: AnyRoute): Json[] {
-  const header = (name: string, description: string) => ({
+  const header = (name: string, description: string, schema: Json = {}) => ({
     name,
     in: "header",
     required: false,
     description,
-    schema: { type: "string", maxLength: 200 },
+    schema: { type: "string", ...schema },
   });
   const found: Json[] = [];
   if (route.responses[412]) found.push(header("If-Match", "ETag of the version that you read; refused with 412 if it has changed."));
   if (route.permission === "object-rights" && route.method !== "GET") {
-    found.push(header("Idempotency-Key", "Sending the same request again with the same key gives the same answer, once."));
+    found.push(
+      header("Idempotency-Key", "Sending the same request again with the same key gives the same answer, once.", {
+        pattern: "^[!-~]{1,200}$",
+      }),
+    );
   }
   return found;
 }

@@ -40,6 +40,8 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
     logger: false,
     bodyLimit: deps.maxBodyBytes,
     forceCloseConnections: "idle",
+    // A filter of 20,000 characters, percent-encoded, has to fit into the request's first line.
+    http: { maxHeaderSize: 98_304 },
     routerOptions: { maxParamLength: 500 },
     requestTimeout: 0,
     genReqId: (request) => requestIdOf(request.headers),

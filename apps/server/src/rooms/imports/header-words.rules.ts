@@ -176,7 +176,7 @@ export const headerWords: Readonly<Record<string, Words>> = {
 
 /** Columns that only mean something to the system they came from. */
 const systemColumn =
-  /^_|^(?:is_?deleted|system_?mod_?stamp|photo_?url|attributes\.|last_?viewed_?date|last_?referenced_?date|jigsaw|master_?record_?id|record_?type_?id|authenticity_?token|locale_?id|created_?by_?id|last_?modified_?by_?id|portal_?id|_?fivetran)/i;
+  /^_|^(?:createdAt|updatedAt|createdBy|deletedAt|version|object)$|^(?:is_?deleted|system_?mod_?stamp|photo_?url|attributes\.|last_?viewed_?date|last_?referenced_?date|jigsaw|master_?record_?id|record_?type_?id|authenticity_?token|locale_?id|created_?by_?id|last_?modified_?by_?id|portal_?id|_?fivetran)/i;
 
 export function isSystemColumn(header: string): boolean {
   return systemColumn.test(header.trim());

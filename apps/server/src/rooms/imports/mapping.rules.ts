@@ -4,6 +4,7 @@ import type { FieldOption, FieldType } from "@rapport/contracts";
 
 /** A field that an import may write; the part of the schema's description that imports need. */
 export interface ImportField {
+  /** A custom field's is `custom.<key>`. */
   key: string;
   label: string;
   type: FieldType;

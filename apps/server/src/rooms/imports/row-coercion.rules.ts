@@ -82,7 +82,7 @@ function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
 }
 
 function slotOf(field: ImportField) {
-  const { key } = field;
+  const key = field.key.replace(/^custom\./, "");
   const slot = (data: Record<string, unknown>): Record<string, unknown> => {
     if (!field.custom) return data;
     data.custom ??= {};

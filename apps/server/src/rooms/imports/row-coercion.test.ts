@@ -323,7 +323,7 @@ describe("rows", () => {
   test("a row becomes data, with custom fields apart and references unresolved", () => {
     const fields: ImportField[] = [
       ...fieldsOf("people"),
-      { key: "tier", label: "Tier", type: "text", required: false, custom: true },
+      { key: "custom.tier", label: "Tier", type: "text", required: false, custom: true },
     ];
     const id = "0192F0C0-0000-7000-8000-000000000001";
     const [row] = coerceAll(
@@ -337,7 +337,7 @@ describe("rows", () => {
         to("Mail", "email"),
         to("Domain", "companyId", { via: "domain" }),
         to("Owner", "ownerId", { via: "email" }),
-        to("Tier", "tier"),
+        to("Tier", "custom.tier"),
         { column: "Other", target: { kind: "ignore" } },
       ],
       { fields },

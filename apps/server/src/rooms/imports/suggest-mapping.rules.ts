@@ -126,10 +126,10 @@ function moneyUnit(column: FileColumn, field: ImportField): { minorUnits?: boole
 /** The field's own key or label, as Rapport exports them. */
 function exactScore(header: string, field: ImportField): number {
   const name = header.trim();
-  const key = field.custom ? [`custom.${field.key}`, field.key] : [field.key];
-  if (key.includes(name)) return 1;
+  const bare = field.key.replace(/^custom\./, "");
+  if (name === field.key || name === bare) return 1;
   const joined = tokensOf(name).join("");
-  const names = [field.key, field.label].map((own) => tokensOf(own).join(""));
+  const names = [field.key, bare, field.label].map((own) => tokensOf(own).join(""));
   return names.includes(joined) ? 0.97 : 0;
 }
 
@@ -191,7 +191,8 @@ function viaFor(
 }
 
 function isInternal(column: FileColumn, shape: ColumnShape): boolean {
-  return isSystemColumn(column.name) || shape.apiUrl > 0.5;
+  const isOwnId = column.name === "id" && shape.uuid > 0.8;
+  return isOwnId || isSystemColumn(column.name) || shape.apiUrl > 0.5;
 }
 
 function leftOver(column: FileColumn, shape: ColumnShape): ColumnSuggestion {

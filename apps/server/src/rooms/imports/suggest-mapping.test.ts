@@ -77,7 +77,7 @@ describe("single rules", () => {
 
   test("custom fields are found by key and label, as Rapport exports them", () => {
     const tier = {
-      key: "tier",
+      key: "custom.tier",
       label: "Tier level",
       type: "text",
       required: false,
@@ -85,10 +85,10 @@ describe("single rules", () => {
     } as const;
     const fields = [...fieldsOf("people"), tier];
     expect(suggest("people", [["custom.tier"], ["x"]], { fields })).toEqual({
-      "custom.tier": "tier",
+      "custom.tier": "custom.tier",
     });
     expect(suggest("people", [["Tier Level"], ["x"]], { fields })).toEqual({
-      "Tier Level": "tier",
+      "Tier Level": "custom.tier",
     });
   });
 

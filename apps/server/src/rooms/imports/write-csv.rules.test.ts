@@ -53,10 +53,10 @@ async function importBack(csv: string) {
     columns: file.columns,
     mapping: columns.map((column) => ({
       column: headerOf(column),
-      target: { kind: "field", field: column.key },
+      target: { kind: "field", field: column.custom ? `custom.${column.key}` : column.key },
     })),
     fields: columns.map(({ key, type, custom }) => ({
-      key,
+      key: custom ? `custom.${key}` : key,
       label: key,
       type: type as "text",
       custom,

@@ -19,7 +19,8 @@ export type WriteOp =
 export type WriteStatus = "created" | "updated" | "unchanged" | "deleted" | "restored";
 
 export type WriteResult =
-  | { status: WriteStatus; record: StoredRecord }
+  /** `before` is the stored record; dry runs alone tell it. */
+  | { status: WriteStatus; record: StoredRecord; before?: StoredRecord | null }
   | { status: "failed"; error: AppError };
 
 export interface Planned {

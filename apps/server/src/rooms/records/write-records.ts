@@ -46,7 +46,8 @@ export async function writeRecords(
   if (type.key === "deals") batch.stages = await stagesOf(tx);
   await checkReferences(deps, tx, batch);
   applyAll(batch);
-  if (options.dryRun !== true) await write(tx, batch);
+  if (options.dryRun === true) return withBefore(batch);
+  await write(tx, batch);
   return batch.results as WriteResult[];
 }
 
@@ -62,6 +63,13 @@ function customKeys(op: WriteOp): string[] {
   const data = "data" in op ? op.data : null;
   const custom = typeof data === "object" && data !== null && "custom" in data ? data.custom : null;
   return typeof custom === "object" && custom !== null ? Object.keys(custom) : [];
+}
+
+function withBefore(batch: Batch): WriteResult[] {
+  return (batch.results as WriteResult[]).map((result) => {
+    if (result.status === "failed") return result;
+    return { ...result, before: batch.pending.get(result.record.id)?.before ?? null };
+  });
 }
 
 function checkObjectRight(batch: Batch, op: WriteOp["op"]): void {

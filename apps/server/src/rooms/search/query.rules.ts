@@ -1,6 +1,6 @@
 // What was typed → terms, and terms → what to look up. A term is a word (or a phone number); it stands
 // for itself, for words that begin with it and, when asked, for words that it may be a typo of.
-// Invariants: at most eight terms, of which the four longest are looked up and all are matched.
+// Invariants: at most eight terms, of which the three longest are looked up and all are matched.
 import type { RowLimit } from "../access/index.ts";
 import { phoneParts } from "./document.rules.ts";
 import type { Lookup } from "./documents.store.ts";
@@ -29,7 +29,7 @@ export interface SearchQuery {
 
 const maxQueryLength = 256;
 const maxTerms = 8;
-const maxLookupTerms = 4;
+const maxLookupTerms = 3;
 const phoneQuery = /^[+(]?[\d\s().\-/]{5,}$/;
 const digitsOnly = /^\d+$/;
 
@@ -97,12 +97,27 @@ export function lookupOf(
   };
 }
 
-/** First records whose title is just this word, then those that have all words in the title. */
+/**
+ * First records whose title is just this word, then those that have all words in the title, then those
+ * whose title has words that begin so.
+ */
 function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
   if (terms.some((term) => term.word === "" || term.near.length > 0)) return [];
-  const all = terms.map((term) => inTitle(make("word", term.word)));
+  const sets = [terms.map((term) => inTitle(make("word", term.word)))];
   const [only] = terms;
-  return terms.length === 1 && only ? [[make("sole", only.word)], all] : [all];
+  if (terms.length === 1 && only) sets.unshift([make("sole", only.word)]);
+  if (terms.some(isShort)) {
+    sets.push(
+      terms.map((term) =>
+        isShort(term) ? make("beginning", term.word) : inTitle(make("word", term.word)),
+      ),
+    );
+  }
+  return sets;
+}
+
+function isShort({ word }: Term): boolean {
+  return word.length === 2 || word.length === 3;
 }
 
 function termTokens(make: MakeToken, term: Term): number[] {
@@ -110,7 +125,7 @@ function termTokens(make: MakeToken, term: Term): number[] {
   if (term.word !== "") {
     const token = make("word", term.word);
     tokens.push(token, inTitle(token));
-    if (term.word.length === 2 || term.word.length === 3) tokens.push(make("beginning", term.word));
+    if (isShort(term)) tokens.push(make("beginning", term.word));
   }
   const phone = mostSelective(phoneParts(term.digits));
   if (phone !== undefined) tokens.push(make("phone", phone));

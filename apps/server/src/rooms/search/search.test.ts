@@ -1,12 +1,12 @@
 // The room on a real database: records come and go through the change listener, as acts send them.
 import { builtInRoles, type Permissions } from "@rapport/contracts";
-import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
 import { type ChangeOp, createActs, type RecordChange } from "../../platform/acts.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
+import { silentLogger } from "../../platform/logger.ts";
 import { compileRights } from "../access/index.ts";
 import { createSearch, type Search } from "./index.ts";
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   search = createSearch({
     db: database.db,
     clock: systemClock,
-    logger: pino({ level: "silent" }),
+    logger: silentLogger,
     customObjectKeys: async () => ["projects"],
   });
 });
@@ -36,10 +36,22 @@ async function change(changes: RecordChange[], workspace = workspaceId): Promise
   await database.db.tenant(ctx, (tx) => acts.begin(ctx, "test.change").changed(tx, changes));
 }
 
-function changeOf(op: ChangeOp, object: string, record: Fields, before: Fields | null = null): RecordChange {
+function changeOf(
+  op: ChangeOp,
+  object: string,
+  record: Fields,
+  before: Fields | null = null,
+): RecordChange {
   const isGone = op === "purge";
   const after = op === "create" ? record : { ...record };
-  return { object, id: String(record.id), op, before, after: isGone ? null : after, record: isGone ? null : record };
+  return {
+    object,
+    id: String(record.id),
+    op,
+    before,
+    after: isGone ? null : after,
+    record: isGone ? null : record,
+  };
 }
 
 async function create(object: string, fields: Fields, workspace = workspaceId): Promise<Fields> {
@@ -74,7 +86,11 @@ describe("what finds a record", () => {
       city: "München",
       custom: { badge: "ZX-4471", tags: ["vip", "golfer"], since: "2024-01-01" },
     });
-    await create("companies", { name: "Brightwave GmbH", domain: "brightwave.com", website: "https://www.brightwave.com" });
+    await create("companies", {
+      name: "Brightwave GmbH",
+      domain: "brightwave.com",
+      website: "https://www.brightwave.com",
+    });
     await person("Maria", "Schneider", { email: "maria@other.org" });
   });
 
@@ -124,7 +140,8 @@ describe("what finds a record", () => {
   });
 
   test("what nobody has finds nothing, dates and ids neither", async () => {
-    for (const q of ["zebra", "2024-01-01", "com", "", "  ", "!!!", "%", "_"]) expect(await titles(q)).toEqual([]);
+    for (const q of ["zebra", "2024-01-01", "com", "", "  ", "!!!", "%", "_"])
+      expect(await titles(q)).toEqual([]);
   });
 
   test("when no record has every word, those with most of them", async () => {
@@ -153,7 +170,9 @@ describe("rank", () => {
     const hits = await find("acme");
     expect(hits).toHaveLength(20);
     expect(hits[0]).toMatchObject({ object: "companies", title: "Acme" });
-    expect(hits.map((hit) => hit.score)).toEqual(hits.map((hit) => hit.score).sort((a, b) => b - a));
+    expect(hits.map((hit) => hit.score)).toEqual(
+      hits.map((hit) => hit.score).sort((a, b) => b - a),
+    );
     expect(hits.every((hit) => hit.score > 0 && hit.score <= 1)).toBe(true);
   });
 
@@ -168,7 +187,14 @@ describe("following the records", () => {
     const before = await person("Olga", "Oldname");
     const after = { ...before, lastName: "Newname" };
     await change([
-      { object: "people", id: String(before.id), op: "update", before: { lastName: "Oldname" }, after: { lastName: "Newname" }, record: after },
+      {
+        object: "people",
+        id: String(before.id),
+        op: "update",
+        before: { lastName: "Oldname" },
+        after: { lastName: "Newname" },
+        record: after,
+      },
     ]);
     expect(await titles("newname")).toEqual(["Olga Newname"]);
     expect(await titles("oldname")).toEqual([]);
@@ -176,24 +202,40 @@ describe("following the records", () => {
 
   test("an update of what the index does not show writes nothing", async () => {
     const deal = await create("deals", { name: "Renewal", amountMinor: 1 });
-    const version = () => database.asOwner("SELECT xmin::text AS x FROM search.documents WHERE record_id = $1", [deal.id]);
+    const version = () =>
+      database.asOwner("SELECT xmin::text AS x FROM search.documents WHERE record_id = $1", [
+        deal.id,
+      ]);
     const first = await version();
     const same = { ...deal, amountMinor: 2 };
-    await change([{ object: "deals", id: String(deal.id), op: "update", before: { amountMinor: 1 }, after: { amountMinor: 2 }, record: same }]);
+    await change([
+      {
+        object: "deals",
+        id: String(deal.id),
+        op: "update",
+        before: { amountMinor: 1 },
+        after: { amountMinor: 2 },
+        record: same,
+      },
+    ]);
     expect(await version()).toEqual(first);
   });
 
   test("trash hides, restore shows, purge forgets, its words too", async () => {
     const record = await person("Theodora", "Vanishing");
     await search.upkeep.round();
-    await change([changeOf("trash", "people", { ...record, deletedAt: "2026-01-01T00:00:00.000Z" })]);
+    await change([
+      changeOf("trash", "people", { ...record, deletedAt: "2026-01-01T00:00:00.000Z" }),
+    ]);
     expect(await titles("vanishing")).toEqual([]);
     await change([changeOf("restore", "people", { ...record, deletedAt: null })]);
     expect(await titles("vanish")).toEqual(["Theodora Vanishing"]);
     await change([changeOf("purge", "people", record, record)]);
     await search.upkeep.round();
     expect(await titles("vanishing")).toEqual([]);
-    const left = await database.asOwner("SELECT word FROM search.lexicon WHERE workspace_id = $1", [workspaceId]);
+    const left = await database.asOwner("SELECT word FROM search.lexicon WHERE workspace_id = $1", [
+      workspaceId,
+    ]);
     expect(left).toEqual([]);
   });
 
@@ -209,7 +251,11 @@ describe("following the records", () => {
   test("an act that is rolled back leaves neither document nor words", async () => {
     const ctx = systemContext(workspaceId, "test");
     const failing = database.db.tenant(ctx, async (tx) => {
-      const acts = createActs({ db: database.db, clock: systemClock, listeners: [search.onChange] });
+      const acts = createActs({
+        db: database.db,
+        clock: systemClock,
+        listeners: [search.onChange],
+      });
       const record = { id: newId(), firstName: "Rolled", lastName: "Backward" };
       await acts.begin(ctx, "test.change").changed(tx, [changeOf("create", "people", record)]);
       throw new Error("stop");
@@ -225,8 +271,14 @@ describe("following the records", () => {
   test("many changes in one act, the last of a record counts", async () => {
     const id = newId();
     const first = { id, name: "Firstname Ltd" };
-    const changes = Array.from({ length: 1200 }, (_, index) => changeOf("create", "companies", { id: newId(), name: `Bulk ${index}` }));
-    await change([...changes, changeOf("create", "companies", first), changeOf("restore", "companies", { id, name: "Lastname Ltd" })]);
+    const changes = Array.from({ length: 1200 }, (_, index) =>
+      changeOf("create", "companies", { id: newId(), name: `Bulk ${index}` }),
+    );
+    await change([
+      ...changes,
+      changeOf("create", "companies", first),
+      changeOf("restore", "companies", { id, name: "Lastname Ltd" }),
+    ]);
     expect(await titles("lastname")).toEqual(["Lastname Ltd"]);
     expect(await titles("firstname")).toEqual([]);
     expect(await titles("bulk 1199")).toEqual(["Bulk 1199"]);
@@ -247,7 +299,8 @@ describe("rights", () => {
     await person("Secret", "Stranger", { email: "secret@stranger.com", phone: "+1 415 555 0123" });
     await search.upkeep.round();
     workspaceId = newId();
-    for (const q of ["secret", "secr", "secrte", "stranger.com", "+1 415 555 0123"]) expect(await titles(q)).toEqual([]);
+    for (const q of ["secret", "secr", "secrte", "stranger.com", "+1 415 555 0123"])
+      expect(await titles(q)).toEqual([]);
   });
 
   test("an object that may not be read is not searched", async () => {
@@ -259,11 +312,25 @@ describe("rights", () => {
   });
 
   test("a field that may not be read neither matches nor shows", async () => {
-    await person("Paula", "Private", { email: "paula@hidden.com", phone: "+1 415 555 0199", custom: { salary: "enormous" } });
+    await person("Paula", "Private", {
+      email: "paula@hidden.com",
+      phone: "+1 415 555 0199",
+      custom: { salary: "enormous" },
+    });
     await search.upkeep.round();
-    const fields = { people: { email: "none", phone: "none", lastName: "none", salary: "none" } } as const;
+    const fields = {
+      people: { email: "none", phone: "none", lastName: "none", salary: "none" },
+    } as const;
     const ctx = contextOf({ objects: { "*": all }, fields, settings: [] });
-    for (const q of ["private", "priv", "privaet", "hidden", "paula@hidden.com", "0199", "enormous"]) {
+    for (const q of [
+      "private",
+      "priv",
+      "privaet",
+      "hidden",
+      "paula@hidden.com",
+      "0199",
+      "enormous",
+    ]) {
       const hits = await find(q, ctx);
       expect(JSON.stringify(hits)).not.toMatch(/private|hidden|0199|enormous/i);
       if (q !== "paula@hidden.com") expect(hits).toEqual([]);
@@ -274,10 +341,19 @@ describe("rights", () => {
   test("own rows only, with a full page of them however many others match", async () => {
     const mine = newId();
     const changes = Array.from({ length: 600 }, (_, index) =>
-      changeOf("create", "people", { id: newId(), firstName: "Common", lastName: `N${index}`, ownerId: index % 12 === 11 ? mine : newId() }),
+      changeOf("create", "people", {
+        id: newId(),
+        firstName: "Common",
+        lastName: `N${index}`,
+        ownerId: index % 12 === 11 ? mine : newId(),
+      }),
     );
     await change(changes);
-    const permissions: Permissions = { objects: { "*": { ...all, read: "own" } }, fields: {}, settings: [] };
+    const permissions: Permissions = {
+      objects: { "*": { ...all, read: "own" } },
+      fields: {},
+      settings: [],
+    };
     const hits = await find("common", contextOf(permissions, { memberId: mine }));
     expect(hits).toHaveLength(20);
     expect(hits.every((hit) => Number(hit.title.split("N")[1]) % 12 === 11)).toBe(true);
@@ -286,13 +362,21 @@ describe("rights", () => {
   test("rows of a region, and none without one", async () => {
     await person("North", "Person", { region: "EMEA" });
     await person("South", "Person", { region: "APAC" });
-    const permissions: Permissions = { objects: { "*": { ...all, read: "region" } }, fields: {}, settings: [] };
-    expect(await titles("person", contextOf(permissions, { regions: ["APAC"] }))).toEqual(["South Person"]);
+    const permissions: Permissions = {
+      objects: { "*": { ...all, read: "region" } },
+      fields: {},
+      settings: [],
+    };
+    expect(await titles("person", contextOf(permissions, { regions: ["APAC"] }))).toEqual([
+      "South Person",
+    ]);
     expect(await titles("person", contextOf(permissions))).toEqual([]);
   });
 
   test("an object type that does not exist is refused", async () => {
-    await expect(find("x", undefined, ["nothings"])).rejects.toMatchObject({ code: "search.unknown_object" });
+    await expect(find("x", undefined, ["nothings"])).rejects.toMatchObject({
+      code: "search.unknown_object",
+    });
   });
 });
 
@@ -338,7 +422,10 @@ describe("hostile input", () => {
   test("a novel in a note costs a hundred words", async () => {
     const body = Array.from({ length: 8000 }, (_, index) => `w${index}`).join(" ");
     await create("notes", { body: `opening ${body}` });
-    const [row] = await database.asOwner("SELECT cardinality(tokens) AS n FROM search.documents WHERE workspace_id = $1", [workspaceId]);
+    const [row] = await database.asOwner(
+      "SELECT cardinality(tokens) AS n FROM search.documents WHERE workspace_id = $1",
+      [workspaceId],
+    );
     expect(Number(row?.n)).toBeLessThan(150);
     expect(await titles("opening")).toHaveLength(1);
   });

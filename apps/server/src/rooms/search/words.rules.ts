@@ -112,5 +112,5 @@ export function addressWords(folded: string, limit = 100): string[] | null {
 
 /** Digits only, without the zeros that stand before a national or international number. */
 export function phoneDigits(text: string): string {
-  return text.replace(/\(0\)|\D+/g, "").replace(/^0+/, "").slice(0, 32);
+  return text.replaceAll("(0)", "").replace(/\D+/g, "").replace(/^0+/, "").slice(0, 32);
 }

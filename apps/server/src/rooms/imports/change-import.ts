@@ -1,0 +1,91 @@
+// Changes what an import is to do, before it runs. Another kind of record has its mapping suggested anew.
+import type { ImportChange } from "@rapport/contracts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { invalid } from "../../platform/errors.ts";
+import { isCurrency } from "./coerce-numbers.rules.ts";
+import { asAppError, badMapping, wrongState } from "./errors.ts";
+import { importFields, importObjects } from "./import-fields.ts";
+import type { ImportRow } from "./import-row.ts";
+import { mappingFault, suggestedKey, suggestedMapping } from "./import-settings.rules.ts";
+import { updateImport } from "./imports.store.ts";
+import type { Toolbox } from "./imports-deps.ts";
+import { visibleImport } from "./visible-import.ts";
+
+export async function changeImport(
+  tools: Toolbox,
+  ctx: Ctx,
+  id: string,
+  change: ImportChange,
+): Promise<ImportRow> {
+  const present = await tools.db.tenant(ctx, (tx) => visibleImport(tx, ctx, id));
+  const isOther = change.object !== undefined && change.object !== present.object;
+  const anew = isOther ? await suggestAnew(tools, ctx, present, change.object ?? "") : {};
+  return tools.db.tenant(ctx, async (tx) => {
+    const row = await visibleImport(tx, ctx, id, "FOR UPDATE");
+    if (row.status !== "ready" || row.rowsDone > 0) {
+      throw wrongState(
+        "Only an import that has not run can be changed. Upload the file again for another try.",
+      );
+    }
+    const changed: ImportRow = { ...row, ...anew, ...settingsOf(change), dryRun: null };
+    await requireValid(tools, tx, ctx, changed);
+    const { object, columns, mapping, mode, upsertKey, blankClears, defaultCurrency, dryRun } =
+      changed;
+    const settings = {
+      object,
+      columns,
+      mapping,
+      mode,
+      upsertKey,
+      blankClears,
+      defaultCurrency,
+      dryRun,
+    };
+    await updateImport(tx, id, settings);
+    return changed;
+  });
+}
+
+function settingsOf(change: ImportChange): Partial<ImportRow> {
+  const { object: _object, ...settings } = change;
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<ImportRow>;
+}
+
+async function requireValid(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow): Promise<void> {
+  const fields = importFields(ctx, await tools.records.objectType(tx, row.object));
+  const fault = mappingFault(row, fields);
+  if (fault !== null) throw badMapping(fault);
+  if (!isCurrency(row.defaultCurrency)) {
+    throw invalid(
+      "imports.unknown_currency",
+      "The default currency must be a code such as EUR or USD.",
+    );
+  }
+}
+
+async function suggestAnew(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  object: string,
+): Promise<Partial<ImportRow>> {
+  const types = await tools.db.tenant(ctx, (tx) => tools.records.objectTypes(tx));
+  const objects = importObjects(ctx, types);
+  if (!objects.some(({ key }) => key === object)) {
+    throw invalid(
+      "imports.unknown_object",
+      `There is no kind of record "${object}" that you may import into.`,
+    );
+  }
+  const { fileKey, fileName, layout } = row;
+  const request = { fileKey, fileName, overrides: layout, object, objects };
+  const analysis = await tools.reader.analyse(request).catch((error: unknown) => {
+    throw asAppError(error);
+  });
+  const mapping = suggestedMapping(analysis.columns);
+  const upsertKey = suggestedKey(object, mapping);
+  const mode = upsertKey === null ? "create" : "upsert";
+  return { object, columns: analysis.columns, mapping, upsertKey, mode };
+}

@@ -1,0 +1,3 @@
+// The door of the imports room: all that others may import.
+export { createImports, type Imports } from "./imports.ts";
+export type { ImportsDeps } from "./imports-deps.ts";

@@ -1,0 +1,156 @@
+// The thread that reads files: all parsing and understanding of values happens here, so that the server
+// goes on answering while a large file is read. It has no database and no rights; it sends chunks of
+// rows and waits when two of them are unanswered.
+import { parentPort, workerData } from "node:worker_threads";
+import { createBlobs } from "../../platform/blobs.ts";
+import { isAppError } from "../../platform/errors.ts";
+import { type Cell, ImportFileFault, type ParsedRow } from "./cells.rules.ts";
+import { toText } from "./coerce-text.rules.ts";
+import { quoted } from "./coercion.rules.ts";
+import { analyseFile, readRows } from "./parse-rows.ts";
+import type {
+  AnalyseRequest,
+  Analysis,
+  BlobSettings,
+  Chunk,
+  ReadRequest,
+  WorkerMessage,
+} from "./read-messages.ts";
+import { createRowCoercer, inferReadings } from "./row-coercion.rules.ts";
+import { createSeenKeys } from "./seen-keys.ts";
+import { suggestMapping } from "./suggest-mapping.rules.ts";
+import { suggestObject } from "./suggest-object.rules.ts";
+
+const { settings, request } = workerData as {
+  settings: BlobSettings;
+  request: AnalyseRequest | ReadRequest;
+};
+const blobs = createBlobs(settings);
+const maxUnanswered = 2;
+const samplesShown = 5;
+
+let unanswered = 0;
+let onAnswer: (() => void) | undefined;
+parentPort?.on("message", () => {
+  unanswered--;
+  onAnswer?.();
+});
+
+function post(message: WorkerMessage): void {
+  parentPort?.postMessage(message);
+}
+
+async function sendChunk(chunk: Chunk): Promise<void> {
+  while (unanswered >= maxUnanswered) {
+    await new Promise<void>((resolve) => {
+      onAnswer = resolve;
+    });
+  }
+  unanswered++;
+  post({ kind: "chunk", chunk });
+}
+
+async function analyse(wanted: AnalyseRequest): Promise<Analysis> {
+  const file = await analyseFile(await blobs.get(wanted.fileKey), wanted.overrides);
+  const { columns, sample, layout } = file;
+  const { objects, fileName } = wanted;
+  const suggestedObjects = suggestObject({ columns, sample, objects, fileName });
+  const object = wanted.object ?? suggestedObjects[0]?.object ?? "people";
+  const fields = objects.find(({ key }) => key === object)?.fields ?? [];
+  const mapping = suggestMapping({ object, columns, sample, fields });
+  return {
+    layout,
+    object,
+    suggestedObjects,
+    readings: inferReadings(columns, sample),
+    columns: columns.map((column, at) => {
+      const { target = { kind: "ignore" }, confidence = 0, reason = "" } = mapping[at] ?? {};
+      const samples = samplesOf(sample, column.index);
+      return { ...column, samples, suggestion: { target, confidence, reason } };
+    }),
+  };
+}
+
+function samplesOf(sample: readonly ParsedRow[], index: number): string[] {
+  const texts = sample.map((row) => toText(row.cells[index]).trim()).filter((text) => text !== "");
+  return [...new Set(texts)].slice(0, samplesShown).map((text) => quoted(text).slice(1, -1));
+}
+
+async function read(wanted: ReadRequest): Promise<number> {
+  const collector = createCollector(wanted);
+  const source = await blobs.get(wanted.fileKey);
+  const file = { layout: wanted.layout, columns: wanted.plan.columns };
+  let bytesRead = 0;
+  for await (const batch of readRows(source, file, wanted.fromOrdinal)) {
+    bytesRead = batch.bytesRead;
+    for (const row of batch.rows) {
+      const full = collector.add(row, bytesRead);
+      if (full) await sendChunk(full);
+    }
+  }
+  const rest = collector.rest(bytesRead);
+  if (rest) await sendChunk(rest);
+  return bytesRead;
+}
+
+function createCollector(wanted: ReadRequest) {
+  const coerce = createRowCoercer(wanted.plan);
+  const seen = wanted.keyField === null ? undefined : createSeenKeys();
+  let chunk: Chunk | undefined;
+
+  const isRepeated = (data: Record<string, unknown>): boolean => {
+    const key = wanted.keyField === null ? undefined : valueAt(data, wanted.keyField);
+    return key === undefined || key === null
+      ? false
+      : (seen?.add(String(key).toLowerCase()) ?? false);
+  };
+
+  const put = (into: Chunk, row: ParsedRow): void => {
+    into.to = row.ordinal + 1;
+    if (row.fault) {
+      into.bad.push({ line: row.line, problems: [{ column: null, ...row.fault }] });
+      return;
+    }
+    const { data, references, problems } = coerce(row.cells as Cell[]);
+    if (problems.length > 0) into.bad.push({ line: row.line, problems });
+    else into.good.push({ line: row.line, data, references, isRepeated: isRepeated(data) });
+  };
+
+  const rest = (bytesRead: number): Chunk | undefined => {
+    const full = chunk;
+    chunk = undefined;
+    return full ? { ...full, bytesRead } : undefined;
+  };
+
+  return {
+    rest,
+    add(row: ParsedRow, bytesRead: number): Chunk | undefined {
+      chunk ??= { from: row.ordinal, to: row.ordinal, bytesRead, good: [], bad: [] };
+      put(chunk, row);
+      return chunk.to - chunk.from >= wanted.chunkRows ? rest(bytesRead) : undefined;
+    },
+  };
+}
+
+function valueAt(data: Record<string, unknown>, field: string): unknown {
+  if (!field.startsWith("custom.")) return data[field];
+  return (data.custom as Record<string, unknown> | undefined)?.[field.slice(7)];
+}
+
+async function work(): Promise<WorkerMessage> {
+  if (request.kind === "analyse") return { kind: "analysed", analysis: await analyse(request) };
+  return { kind: "end", bytesRead: await read(request) };
+}
+
+function explain(error: unknown): WorkerMessage {
+  if (error instanceof ImportFileFault) {
+    return { kind: "fault", code: error.code, message: error.message, line: error.line };
+  }
+  const { message } = error as Error;
+  return { kind: "failure", message, code: isAppError(error) ? error.code : undefined };
+}
+
+const last = await work().catch(explain);
+post(last);
+blobs.close();
+parentPort?.close();

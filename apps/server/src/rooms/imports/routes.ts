@@ -1,0 +1,287 @@
+// Routes of imports: upload, look, change, try out, run, stop, undo, delete, and the refused rows.
+import { Readable } from "node:stream";
+import {
+  type ImportChange,
+  idSchema,
+  importChangeSchema,
+  importSchema,
+  importUploadQuerySchema,
+  pageQuerySchema,
+  pageSchema,
+} from "@rapport/contracts";
+import { z } from "zod";
+import type { Performed } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
+import { invalid } from "../../platform/errors.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  type RouteReply,
+  type RouteRequest,
+} from "../../platform/http/index.ts";
+import { isId } from "../../platform/ids.ts";
+import { changeImport } from "./change-import.ts";
+import { createImport } from "./create-import.ts";
+import { describeImport } from "./describe-import.ts";
+import { errorsFile } from "./errors-file.ts";
+import { importFields } from "./import-fields.ts";
+import type { ImportRow } from "./import-row.ts";
+import { listImports } from "./imports.store.ts";
+import type { Toolbox } from "./imports-deps.ts";
+import { boundaryOf, firstFile } from "./multipart.ts";
+import { type Kept, readKept } from "./row-errors.store.ts";
+import { cancelImport, removeImport, startCheck, startRun, startUndo } from "./start-import.ts";
+import { seesAll, visibleImport } from "./visible-import.ts";
+
+const bodyTypes = [
+  "text/csv",
+  "application/octet-stream",
+  "application/gzip",
+  "application/x-ndjson",
+  "multipart/form-data",
+];
+
+const shared = {
+  tag: "Imports",
+  permission: { setting: "imports.run" },
+  limit: "standard",
+} as const;
+
+const byId = { ...shared, params: z.object({ id: idSchema }) };
+
+type ById = RouteRequest<{ id: string }, unknown, unknown>;
+type Upload = RouteRequest<unknown, z.infer<typeof importUploadQuerySchema>, unknown>;
+type Paged = RouteRequest<{ id: string }, z.infer<typeof pageQuerySchema>, unknown>;
+
+const defaultPageRows = 60;
+
+export function importRoutes(tools: Toolbox): AnyRoute[] {
+  return [...collectionRoutes(tools), ...itemRoutes(tools), ...actionRoutes(tools)];
+}
+
+/** What may be written to now tells what a person should look at. */
+async function described(tools: Toolbox, ctx: Ctx, row: ImportRow) {
+  const fields = await tools.db.tenant(ctx, async (tx) =>
+    importFields(ctx, await tools.records.objectType(tx, row.object)),
+  );
+  return describeImport(row, fields, tools.clock.nowMs());
+}
+
+function collectionRoutes(tools: Toolbox): AnyRoute[] {
+  return [
+    defineRoute({
+      ...shared,
+      method: "POST",
+      path: "/imports",
+      limit: "upload",
+      operationId: "createImport",
+      summary: "Upload a file; its columns are looked at and a mapping is suggested",
+      query: importUploadQuerySchema,
+      bodyTypes,
+      responses: { 201: { description: "The import, not yet run.", schema: importSchema } },
+      handler: async (request: Upload) => {
+        const { object = null, encoding, delimiter } = request.query;
+        const { content, fileName } = await uploaded(request);
+        const overrides = {
+          ...(encoding ? { encoding } : {}),
+          ...(delimiter ? { delimiter } : {}),
+        };
+        const row = await createImport(tools, request.ctx, {
+          content,
+          fileName,
+          object,
+          overrides,
+        });
+        return { status: 201, body: await described(tools, request.ctx, row) };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/imports",
+      operationId: "listImports",
+      summary: "List imports, the newest first",
+      query: pageQuerySchema,
+      responses: { 200: { description: "A page.", schema: pageSchema(importSchema) } },
+      handler: async ({
+        ctx,
+        query,
+      }: RouteRequest<unknown, z.infer<typeof pageQuerySchema>, unknown>) => {
+        const limit = query.limit ?? defaultPageRows;
+        const createdById = seesAll(ctx) ? null : ctx.principal.id;
+        const page = { createdById, beforeId: cursorOf(query.cursor), limit: limit + 1 };
+        const rows = await tools.db.tenant(ctx, (tx) => listImports(tx, page));
+        const data = await Promise.all(
+          rows.slice(0, limit).map((row) => described(tools, ctx, row)),
+        );
+        return {
+          status: 200,
+          body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null },
+        };
+      },
+    }),
+  ];
+}
+
+function cursorOf(cursor: string | undefined): string | null {
+  if (cursor === undefined || cursor === "") return null;
+  if (isId(cursor)) return cursor;
+  throw invalid(
+    "imports.bad_cursor",
+    "This cursor does not belong to this list. Start again without one.",
+  );
+}
+
+async function uploaded(request: Upload): Promise<{ content: Readable; fileName: string }> {
+  const { stream, query } = request;
+  if (!(stream instanceof Readable)) {
+    throw invalid(
+      "imports.no_file",
+      "Send the file as the request's body, for example as text/csv.",
+    );
+  }
+  const boundary = boundaryOf(String(request.headers["content-type"] ?? ""));
+  const file =
+    boundary === undefined
+      ? { content: stream, fileName: undefined }
+      : await firstFile(stream, boundary);
+  const name = query.fileName ?? file.fileName ?? "import";
+  return { content: file.content, fileName: plainName(name) };
+}
+
+/** The name alone, without folders and control characters. */
+function plainName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? "";
+  return last.replaceAll(/\p{C}/gu, "").trim().slice(0, 200) || "import";
+}
+
+const keptSchema = z.object({ object: z.string(), id: idSchema, reason: z.string() });
+
+function itemRoutes(tools: Toolbox): AnyRoute[] {
+  const found = (ctx: Ctx, id: string) => tools.db.tenant(ctx, (tx) => visibleImport(tx, ctx, id));
+  return [
+    defineRoute({
+      ...byId,
+      method: "GET",
+      path: "/imports/:id",
+      operationId: "readImport",
+      summary: "One import with its mapping, progress and outcome",
+      responses: { 200: { description: "The import.", schema: importSchema } },
+      handler: async ({ ctx, params }: ById) => ({
+        status: 200,
+        body: await described(tools, ctx, await found(ctx, params.id)),
+      }),
+    }),
+    defineRoute({
+      ...byId,
+      method: "PATCH",
+      path: "/imports/:id",
+      operationId: "changeImport",
+      summary: "Change what the import is to do, before it runs",
+      body: importChangeSchema,
+      responses: { 200: { description: "The import.", schema: importSchema } },
+      handler: async ({
+        ctx,
+        params,
+        body,
+      }: RouteRequest<{ id: string }, unknown, ImportChange>) => ({
+        status: 200,
+        body: await described(tools, ctx, await changeImport(tools, ctx, params.id, body)),
+      }),
+    }),
+    defineRoute({
+      ...byId,
+      method: "DELETE",
+      path: "/imports/:id",
+      operationId: "deleteImport",
+      summary: "Delete the import and its file; imported records stay",
+      responses: { 204: { description: "Deleted." } },
+      handler: async ({ ctx, params }: ById) => {
+        await removeImport(tools, ctx, params.id);
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      ...byId,
+      method: "GET",
+      path: "/imports/:id/errors.csv",
+      operationId: "readImportErrors",
+      summary: "Refused rows with their lines and reasons, as CSV",
+      responses: {
+        200: { description: "Line, column, code and reason.", contentType: "text/csv" },
+      },
+      handler: async ({ ctx, params }: ById) => ({
+        status: 200,
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": 'attachment; filename="import-errors.csv"',
+        },
+        stream: await errorsFile(tools, ctx, params.id),
+      }),
+    }),
+    defineRoute({
+      ...byId,
+      method: "GET",
+      path: "/imports/:id/kept",
+      operationId: "listKeptRecords",
+      summary: "Records that an undo left alone, since somebody changed them",
+      query: pageQuerySchema,
+      responses: { 200: { description: "A page.", schema: pageSchema(keptSchema) } },
+      handler: async ({ ctx, params, query }: Paged) => {
+        const limit = query.limit ?? defaultPageRows;
+        const after = cursorOf(query.cursor);
+        const rows = await tools.db.tenant(ctx, async (tx): Promise<Kept[]> => {
+          await visibleImport(tx, ctx, params.id);
+          return readKept(tx, params.id, after, limit + 1);
+        });
+        const data = rows.slice(0, limit);
+        return {
+          status: 200,
+          body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null },
+        };
+      },
+    }),
+  ];
+}
+
+function actionRoutes(tools: Toolbox): AnyRoute[] {
+  type Start = (tools: Toolbox, ctx: Ctx, id: string) => Promise<ImportRow | Performed<ImportRow>>;
+  const action = (path: string, names: { operationId: string; summary: string }, start: Start) =>
+    defineRoute({
+      ...byId,
+      ...names,
+      method: "POST",
+      path: `/imports/:id/${path}`,
+      responses: {
+        202: {
+          description: "The import as it is now; ask for it again to see how it goes.",
+          schema: importSchema,
+        },
+      },
+      handler: async ({ ctx, params }: ById): Promise<RouteReply> => {
+        const done = await start(tools, ctx, params.id);
+        const isAct = "actId" in done && "result" in done;
+        const row = isAct ? done.result : done;
+        const headers: Record<string, string> = isAct ? { "rapport-act": done.actId } : {};
+        return { status: 202, body: await described(tools, ctx, row), headers };
+      },
+    });
+  return [
+    action(
+      "dry-run",
+      { operationId: "tryImport", summary: "Count what a run would do, without writing" },
+      startCheck,
+    ),
+    action(
+      "run",
+      { operationId: "runImport", summary: "Run the import; again after a stop, to go on" },
+      startRun,
+    ),
+    action(
+      "cancel",
+      { operationId: "cancelImport", summary: "Stop; what is imported stays until undone" },
+      cancelImport,
+    ),
+    action("undo", { operationId: "undoImport", summary: "Take the whole import back" }, startUndo),
+  ];
+}

@@ -1,0 +1,23 @@
+// Whose imports one may see: one's own, and everybody's for those who manage the workspace. Whatever else
+// exists answers as if it did not.
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { isId } from "../../platform/ids.ts";
+import { missingImport } from "./errors.ts";
+import type { ImportRow } from "./import-row.ts";
+import { readImport } from "./imports.store.ts";
+
+export function seesAll(ctx: Ctx): boolean {
+  return ctx.principal.rights.has("workspace.manage");
+}
+
+export async function visibleImport(
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  lock: "" | "FOR UPDATE" = "",
+): Promise<ImportRow> {
+  const row = isId(id) ? await readImport(tx, id, lock) : undefined;
+  if (!row || !(seesAll(ctx) || row.createdById === ctx.principal.id)) throw missingImport();
+  return row;
+}

@@ -1,0 +1,161 @@
+// One chunk of rows into the database, inside the transaction that also moves the import's checkpoint.
+// Rows pass the records engine, with the importer's rights; a row that it refuses becomes a bad row.
+import type { Act } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import type { AppError } from "../../platform/errors.ts";
+import { fold, type WriteOp, type WriteResult } from "../records/index.ts";
+import { quoted } from "./coercion.rules.ts";
+import type { ImportRow } from "./import-row.ts";
+import type { ChunkCounts } from "./imports.store.ts";
+import type { BadRow, Chunk, GoodRow } from "./read-messages.ts";
+import { type ResolveDeps, resolveReferences } from "./resolve-references.ts";
+import type { RowError } from "./row-errors.store.ts";
+
+export interface WrittenRow {
+  row: GoodRow;
+  result: Exclude<WriteResult, { status: "failed" }>;
+}
+
+export interface WrittenChunk {
+  counts: ChunkCounts;
+  written: WrittenRow[];
+  errors: RowError[];
+}
+
+type Settings = Pick<ImportRow, "object" | "mode" | "upsertKey" | "mapping">;
+
+export async function writeChunk(
+  deps: ResolveDeps,
+  tx: Tx,
+  act: Act,
+  job: { settings: Settings; chunk: Chunk; dryRun: boolean },
+): Promise<WrittenChunk> {
+  const { settings, chunk, dryRun } = job;
+  const resolved = await resolveReferences(deps, tx, act.ctx, chunk.good);
+  const targeted = await targets(deps, tx, act, settings, resolved.good);
+  const ops = targeted.good.map(({ op }) => op);
+  const results = await deps.records.write(tx, act, settings.object, ops, { dryRun });
+  const sorted = sortOut(settings, targeted.good, results);
+  const bad = [...chunk.bad, ...resolved.bad, ...targeted.bad, ...sorted.bad];
+  return {
+    counts: countAll(sorted.written, bad.length),
+    written: sorted.written,
+    errors: bad.flatMap(errorsOf),
+  };
+}
+
+interface Targeted {
+  row: GoodRow;
+  op: WriteOp;
+}
+
+async function targets(
+  deps: ResolveDeps,
+  tx: Tx,
+  act: Act,
+  settings: Settings,
+  rows: readonly GoodRow[],
+): Promise<{ good: Targeted[]; bad: BadRow[] }> {
+  const { mode, upsertKey } = settings;
+  if (mode === "create" || upsertKey === null) {
+    return { good: rows.map((row) => ({ row, op: { op: "create", data: row.data } })), bad: [] };
+  }
+  if (mode === "upsert") {
+    return {
+      good: rows.map((row) => ({ row, op: { op: "upsert", key: upsertKey, data: row.data } })),
+      bad: [],
+    };
+  }
+  return existing(deps, tx, act, { object: settings.object, key: upsertKey, rows });
+}
+
+/** Mode `update`: only rows whose record is there already. */
+async function existing(
+  deps: ResolveDeps,
+  tx: Tx,
+  act: Act,
+  { object, key, rows }: { object: string; key: string; rows: readonly GoodRow[] },
+): Promise<{ good: Targeted[]; bad: BadRow[] }> {
+  const keyOf = (holder: Record<string, unknown>) => fold(String(valueAt(holder, key) ?? ""));
+  const values = rows
+    .map((row) => String(valueAt(row.data, key) ?? ""))
+    .filter((value) => value !== "");
+  const byKey = new Map<string, string[]>();
+  for (const record of await deps.records.find(tx, act.ctx, { object, field: key, values })) {
+    byKey.set(keyOf(record), [...(byKey.get(keyOf(record)) ?? []), record.id]);
+  }
+  const good: Targeted[] = [];
+  const bad: BadRow[] = [];
+  for (const row of rows) {
+    const [id, another] = byKey.get(keyOf(row.data)) ?? [];
+    if (id !== undefined && another === undefined)
+      good.push({ row, op: { op: "update", id, data: row.data } });
+    else bad.push(unmatched(row, key, id !== undefined));
+  }
+  return { good, bad };
+}
+
+function unmatched(row: GoodRow, key: string, isAmbiguous: boolean): BadRow {
+  const shown = quoted(String(valueAt(row.data, key) ?? ""));
+  const message = isAmbiguous
+    ? `Several records have ${shown}. Merge them first, or use another key.`
+    : `No record that you can see has ${shown}. Use the mode "upsert" to create it.`;
+  return {
+    line: row.line,
+    problems: [{ column: null, code: isAmbiguous ? "ambiguous" : "not_found", message }],
+  };
+}
+
+export function valueAt(holder: Record<string, unknown>, field: string): unknown {
+  if (!field.startsWith("custom.")) return holder[field];
+  return (holder.custom as Record<string, unknown> | undefined)?.[field.slice(7)];
+}
+
+function sortOut(
+  settings: Settings,
+  targeted: readonly Targeted[],
+  results: readonly WriteResult[],
+) {
+  const written: WrittenRow[] = [];
+  const bad: BadRow[] = [];
+  for (const [at, { row }] of targeted.entries()) {
+    const result = results[at];
+    if (!result) continue;
+    if (result.status === "failed")
+      bad.push({ line: row.line, problems: problemsOf(settings, result.error) });
+    else written.push({ row, result });
+  }
+  return { written, bad };
+}
+
+function problemsOf(settings: Settings, error: AppError): BadRow["problems"] {
+  const { errors = [] } = error.details;
+  if (errors.length === 0) return [{ column: null, code: error.code, message: error.message }];
+  return errors.map(({ path, message, code }) => ({
+    column: columnOf(settings, path),
+    code: code ?? error.code,
+    message,
+  }));
+}
+
+function columnOf(settings: Settings, field: string): string | null {
+  const mapped = settings.mapping.find(
+    ({ target }) => target.kind === "field" && target.field === field,
+  );
+  return mapped?.column ?? null;
+}
+
+function countAll(written: readonly WrittenRow[], bad: number): ChunkCounts {
+  const counts: ChunkCounts = { created: 0, updated: 0, unchanged: 0, bad };
+  for (const { result, row } of written) {
+    const isRepeated = result.status === "created" && row.isRepeated;
+    if (isRepeated || result.status === "updated") counts.updated++;
+    else if (result.status === "created") counts.created++;
+    else counts.unchanged++;
+  }
+  return counts;
+}
+
+function errorsOf({ line, problems }: BadRow): RowError[] {
+  return problems.map((problem, position) => ({ line, position, ...problem }));
+}
