@@ -17,16 +17,21 @@ function begin() {
     }
   }
   return import("module")
-    .then(function (module) {
+    .then((module) => {
       if (module.enableCompileCache) module.enableCompileCache();
       return import("./src/main.ts");
     })
-    .then(function (main) {
-      return main.main();
-    })
-    .catch(function (error) {
-      if (error && error.code === "ERR_MODULE_NOT_FOUND" && /node_modules|package/.test(error.message)) {
-        return explain(["Some packages are missing: " + error.message, "Run `npm ci` in the project's folder, then `npm start`."]);
+    .then((main) => main.main())
+    .catch((error) => {
+      if (
+        error &&
+        error.code === "ERR_MODULE_NOT_FOUND" &&
+        /node_modules|package/.test(error.message)
+      ) {
+        return explain([
+          "Some packages are missing: " + error.message,
+          "Run `npm ci` in the project's folder, then `npm start`.",
+        ]);
       }
       explain([error && error.stack ? error.stack : String(error)]);
     });

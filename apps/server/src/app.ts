@@ -2,15 +2,21 @@
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
+import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { loadAppSecret } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
-import { type AnyRoute, createHttpServer, openApiDocument, serveRoutes, serveWebApp } from "./platform/http/index.ts";
+import { createDurable } from "./platform/durable.ts";
+import {
+  type AnyRoute,
+  createHttpServer,
+  openApiDocument,
+  serveRoutes,
+  serveWebApp,
+} from "./platform/http/index.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
-import { createBlobs } from "./platform/blobs.ts";
-import { createDurable } from "./platform/durable.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { type Access, createAccess, knownMembers, memberNames } from "./rooms/access/index.ts";
@@ -44,11 +50,21 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const telemetry = createTelemetry();
   const outbox = createOutbox({ db, clock, logger });
   const governance = createGovernance({ db, clock, logger, telemetry, config });
-  const search = createSearch({ db, clock, logger, customObjectKeys: (ctx) => records.customObjectKeys(ctx) });
+  const search = createSearch({
+    db,
+    clock,
+    logger,
+    customObjectKeys: (ctx) => records.customObjectKeys(ctx),
+  });
   const newWorkspace: ChangeListener = async (tx, _act, changes) => {
-    if (changes.some(({ object, op }) => object === "workspaces" && op === "create")) await records.prepareWorkspace(tx);
+    if (changes.some(({ object, op }) => object === "workspaces" && op === "create"))
+      await records.prepareWorkspace(tx);
   };
-  const acts = createActs({ db, clock, listeners: [governance.onChange, search.onChange, outbox.onChange, newWorkspace] });
+  const acts = createActs({
+    db,
+    clock,
+    listeners: [governance.onChange, search.onChange, outbox.onChange, newWorkspace],
+  });
 
   const access = createAccess({
     db,
@@ -77,7 +93,11 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     blobs,
     records,
     members: memberNames,
-    settings: { dataDir: config.dataDir, blobs: config.blobs, maxUploadBytes: config.maxUploadBytes },
+    settings: {
+      dataDir: config.dataDir,
+      blobs: config.blobs,
+      maxUploadBytes: config.maxUploadBytes,
+    },
   });
 
   const rooms = [access, governance, records, search, imports];

@@ -1,12 +1,12 @@
 // The server's process: settings, start, signals, stop. What it says to people goes to the standard
 // output as text; the log (one JSON object a line) goes there too, from level RAPPORT_LOG_LEVEL on.
 import { createApp } from "./app.ts";
-import { type DemoNote, makeDemo, noteFile } from "./operations/demo.ts";
 import { createCommands, type RapportApp } from "./operations/commands.ts";
+import { type DemoNote, makeDemo, noteFile } from "./operations/demo.ts";
 import { exitCodeOf } from "./operations/exit-codes.ts";
 import { type Running, startUp } from "./operations/start-up.ts";
 import { systemClock } from "./platform/clock.ts";
-import { ConfigError, type Config, loadConfigFromProcess } from "./platform/config.ts";
+import { type Config, ConfigError, loadConfigFromProcess } from "./platform/config.ts";
 import { AppError } from "./platform/errors.ts";
 import { createLogger, type Logger } from "./platform/logger.ts";
 
@@ -16,7 +16,9 @@ function say(...lines: string[]): void {
 
 function explain(error: unknown): void {
   const isKnown = error instanceof AppError || error instanceof ConfigError;
-  const text = isKnown ? error.message : `Rapport could not start: ${error instanceof Error ? error.stack : error}`;
+  const text = isKnown
+    ? error.message
+    : `Rapport could not start: ${error instanceof Error ? error.stack : error}`;
   process.stderr.write(`\n${text}\n\n`);
 }
 
@@ -48,11 +50,16 @@ async function run(config: Config, logger: Logger): Promise<void> {
   announce(config, running, demo);
 }
 
-function announce(config: Config, { port, opened }: Running<RapportApp>, demo: DemoNote | null): void {
+function announce(
+  config: Config,
+  { port, opened }: Running<RapportApp>,
+  demo: DemoNote | null,
+): void {
   const phases = Object.fromEntries(opened.phases.map(({ name, ms }) => [name, ms]));
   const address = config.publicUrl.replace(/:0$/, `:${port}`);
   say("", `Rapport is ready: ${address}`);
-  if (opened.upgrade.backupFile) say(`  Before upgrading, the data was backed up to ${opened.upgrade.backupFile}`);
+  if (opened.upgrade.backupFile)
+    say(`  Before upgrading, the data was backed up to ${opened.upgrade.backupFile}`);
   if (demo) {
     say(`  Sign in to the demo as ${demo.email} with the password ${demo.password}`);
     say(`  (kept in ${noteFile(config.dataDir)}; RAPPORT_DEMO=off starts without a demo)`);

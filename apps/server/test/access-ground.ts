@@ -27,9 +27,7 @@ export interface TestAccess {
   /** Signs in and answers the cookie. */
   signIn(email: string, password?: string): Promise<string>;
   /** A workspace with an admin who can sign in; answers the admin's cookie. */
-  workspaceWithAdmin(
-    email: string,
-  ): Promise<{
+  workspaceWithAdmin(email: string): Promise<{
     workspaceId: string;
     memberId: string;
     cookie: string;

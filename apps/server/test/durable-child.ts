@@ -8,7 +8,11 @@ import { silentLogger } from "../src/platform/logger.ts";
 
 const [target = "", workspaceId = "", runId = "-"] = process.argv.slice(2);
 const isUrl = target.startsWith("postgres");
-const server = await startDatabaseServer({ dataDir: target, databaseUrl: isUrl ? target : "", databasePool: 4 });
+const server = await startDatabaseServer({
+  dataDir: target,
+  databaseUrl: isUrl ? target : "",
+  databasePool: 4,
+});
 const db = openDatabase(server, 4);
 const durable = createDurable({ db, clock: systemClock, logger: silentLogger });
 
@@ -16,11 +20,10 @@ durable.register("five-writes", async (run, input: { workspaceId: string }) => {
   const scope = { workspaceId: input.workspaceId };
   for (let index = 0; index < 5; index += 1) {
     await run.write(`write-${index}`, scope, async (tx) => {
-      tx.send("INSERT INTO platform.outbox (workspace_id, id, topic, payload) VALUES ($1, gen_random_uuid(), $2, $3)", [
-        input.workspaceId,
-        `test.${run.id}`,
-        JSON.stringify({ index, pid: process.pid }),
-      ]);
+      tx.send(
+        "INSERT INTO platform.outbox (workspace_id, id, topic, payload) VALUES ($1, gen_random_uuid(), $2, $3)",
+        [input.workspaceId, `test.${run.id}`, JSON.stringify({ index, pid: process.pid })],
+      );
       return index;
     });
     process.send?.({ wrote: index });
@@ -36,7 +39,8 @@ process.on("message", (message) => {
 });
 
 async function answer(message: { status?: string; stop?: boolean }): Promise<void> {
-  if (message.status !== undefined) process.send?.({ status: await durable.status(message.status) });
+  if (message.status !== undefined)
+    process.send?.({ status: await durable.status(message.status) });
   if (!message.stop) return;
   await durable.shutdown();
   await db.close();

@@ -23,7 +23,9 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const cacheFolder = fileURLToPath(new URL("../../../node_modules/.cache/rapport/", import.meta.url));
+const cacheFolder = fileURLToPath(
+  new URL("../../../node_modules/.cache/rapport/", import.meta.url),
+);
 
 function migrationsKey(): string {
   const all = readMigrations(migrationsFolder).map((migration) => migration.checksum);
@@ -31,7 +33,11 @@ function migrationsKey(): string {
 }
 
 /** One process makes it; the others wait for it. A lock left by a killed run is taken over. */
-async function once(name: string, isDone: () => Promise<boolean>, make: () => Promise<void>): Promise<void> {
+async function once(
+  name: string,
+  isDone: () => Promise<boolean>,
+  make: () => Promise<void>,
+): Promise<void> {
   mkdirSync(cacheFolder, { recursive: true });
   const lock = `${cacheFolder}${name}.lock`;
   for (let waited = 0; !(await isDone()); waited += 1) {
@@ -52,14 +58,18 @@ async function once(name: string, isDone: () => Promise<boolean>, make: () => Pr
 
 async function embeddedSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
   const file = `${cacheFolder}snapshot-${migrationsKey()}.tar.gz`;
-  await once("snapshot", async () => existsSync(file), async () => {
-    const embedded = await startEmbedded("memory://");
-    const server = embeddedServer(embedded);
-    await migrateAll(server);
-    writeFileSync(`${file}.part`, await embedded.dump());
-    await server.stop();
-    renameSync(`${file}.part`, file);
-  });
+  await once(
+    "snapshot",
+    async () => existsSync(file),
+    async () => {
+      const embedded = await startEmbedded("memory://");
+      const server = embeddedServer(embedded);
+      await migrateAll(server);
+      writeFileSync(`${file}.part`, await embedded.dump());
+      await server.stop();
+      renameSync(`${file}.part`, file);
+    },
+  );
   return new Uint8Array(readFileSync(file));
 }
 
@@ -99,14 +109,20 @@ async function openClone(url: string): Promise<DatabaseServer> {
       isEmbedded: false,
       stop: async () => undefined,
     });
-    await administer(url, (client) => client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`));
+    await administer(url, (client) =>
+      client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`),
+    );
   });
   const name = `rapport_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await administer(url, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     ownerConnection: { connectionString: withDatabaseName(url, name) },
     isEmbedded: false,
-    stop: () => administer(url, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
+    stop: () =>
+      administer(
+        url,
+        async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)),
+      ),
   };
 }
 

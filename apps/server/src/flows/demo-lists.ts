@@ -32,7 +32,8 @@ const referenceLists: Record<string, string> = {
 
 export function demoLists(world: World, maps: KeyMaps, idOf: IdOf): DemoList[] {
   const ids = new Map<string, string>();
-  const refer = (list: string, key: unknown) => (typeof key === "number" ? (ids.get(`${list}.${key}`) ?? null) : null);
+  const refer = (list: string, key: unknown) =>
+    typeof key === "number" ? (ids.get(`${list}.${key}`) ?? null) : null;
 
   const convert = (name: string, value: unknown): unknown => {
     if (name === "ownerId") return maps.members.get(value as number) ?? null;
@@ -44,7 +45,8 @@ export function demoLists(world: World, maps: KeyMaps, idOf: IdOf): DemoList[] {
 
   const listOf = (object: string, rows: readonly WorldRow[]): DemoList => {
     const inOrder = [...rows].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-    for (const row of inOrder) ids.set(`${object}.${row.key}`, idOf(object, row.key, row.createdAt));
+    for (const row of inOrder)
+      ids.set(`${object}.${row.key}`, idOf(object, row.key, row.createdAt));
     return {
       object,
       rows: inOrder.map((row) => ({

@@ -58,7 +58,12 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await addMembers(deps, world, made, input.keep);
   await addFields(deps, ctx, world);
   const count = await writeWorld(deps, ctx, world, made);
-  return { workspaceId: made.workspaceId, name: world.vendor.name, email: made.email, records: count };
+  return {
+    workspaceId: made.workspaceId,
+    name: world.vendor.name,
+    email: made.email,
+    records: count,
+  };
 }
 
 function adminOf(world: World) {
@@ -67,7 +72,11 @@ function adminOf(world: World) {
   return admin;
 }
 
-async function makeWorkspace({ access }: SeedDeps, world: World, input: SeedInput): Promise<MadeSoFar> {
+async function makeWorkspace(
+  { access }: SeedDeps,
+  world: World,
+  input: SeedInput,
+): Promise<MadeSoFar> {
   const { key, firstName, lastName, email } = adminOf(world);
   const created = await access.createWorkspace({
     name: `${world.vendor.name} (demo)`,
@@ -79,16 +88,29 @@ async function makeWorkspace({ access }: SeedDeps, world: World, input: SeedInpu
   return made;
 }
 
-async function addTeams({ acts }: SeedDeps, ctx: Ctx, world: World, made: MadeSoFar, keep: SeedInput["keep"]): Promise<void> {
+async function addTeams(
+  { acts }: SeedDeps,
+  ctx: Ctx,
+  world: World,
+  made: MadeSoFar,
+  keep: SeedInput["keep"],
+): Promise<void> {
   for (const { key, name } of world.teams) {
     if (made.teams[key]) continue;
-    const team = await unlessThere(() => acts.perform<{ id: string }>(ctx, "access.team.create", { name }));
+    const team = await unlessThere(() =>
+      acts.perform<{ id: string }>(ctx, "access.team.create", { name }),
+    );
     if (team) made.teams[key] = team.result.id;
     keep(made);
   }
 }
 
-async function addMembers({ access }: SeedDeps, world: World, made: MadeSoFar, keep: SeedInput["keep"]): Promise<void> {
+async function addMembers(
+  { access }: SeedDeps,
+  world: World,
+  made: MadeSoFar,
+  keep: SeedInput["keep"],
+): Promise<void> {
   for (const member of world.members) {
     if (made.members[member.key]) continue;
     const team = made.teams[member.teamId];
@@ -122,13 +144,20 @@ async function unlessThere<T>(make: () => Promise<T>): Promise<T | null> {
   }
 }
 
-async function writeWorld(deps: SeedDeps, ctx: Ctx, world: World, made: MadeSoFar): Promise<number> {
+async function writeWorld(
+  deps: SeedDeps,
+  ctx: Ctx,
+  world: World,
+  made: MadeSoFar,
+): Promise<number> {
   const act = deps.acts.begin(ctx, "demo.seed");
   try {
     return await deps.db.tenant(ctx, async (tx) => {
       const maps = await addPipelines(deps, tx, act, world, made);
       let count = 0;
-      for (const { object, rows } of demoLists(world, maps, (list, key, at) => demoId(`${made.workspaceId}.${list}.${key}`, at))) {
+      for (const { object, rows } of demoLists(world, maps, (list, key, at) =>
+        demoId(`${made.workspaceId}.${list}.${key}`, at),
+      )) {
         for (let from = 0; from < rows.length; from += chunkSize) {
           await writeChunk(deps, tx, act, object, rows.slice(from, from + chunkSize));
         }
@@ -143,7 +172,13 @@ async function writeWorld(deps: SeedDeps, ctx: Ctx, world: World, made: MadeSoFa
   }
 }
 
-async function writeChunk({ records }: SeedDeps, tx: Tx, act: Act, object: string, rows: { id: string; data: unknown }[]): Promise<void> {
+async function writeChunk(
+  { records }: SeedDeps,
+  tx: Tx,
+  act: Act,
+  object: string,
+  rows: { id: string; data: unknown }[],
+): Promise<void> {
   const ops: WriteOp[] = rows.map(({ id, data }) => ({ op: "create", id, data }));
   for (const result of await records.write(tx, act, object, ops, { trusted: true })) {
     if (result.status === "failed") throw result.error;
@@ -151,7 +186,13 @@ async function writeChunk({ records }: SeedDeps, tx: Tx, act: Act, object: strin
 }
 
 /** By the catalogue's own definition, inside the transaction of the records that point at it. */
-async function addPipelines({ acts }: SeedDeps, tx: Tx, act: Act, world: World, made: MadeSoFar): Promise<KeyMaps> {
+async function addPipelines(
+  { acts }: SeedDeps,
+  tx: Tx,
+  act: Act,
+  world: World,
+  made: MadeSoFar,
+): Promise<KeyMaps> {
   const create = acts.list().find((definition) => definition.name === "records.pipeline.create");
   if (!create) throw new AppError("internal", "seed.no_pipelines", "Pipelines cannot be made.");
   const maps: KeyMaps = {
@@ -160,10 +201,18 @@ async function addPipelines({ acts }: SeedDeps, tx: Tx, act: Act, world: World, 
     stages: new Map(),
   };
   for (const pipeline of world.pipelines) {
-    const stages = pipeline.stages.map(({ name, kind, probability }) => ({ name, kind, probability: probability / 100 }));
-    const created = (await create.run(tx, act, { name: pipeline.name, stages })) as { id: string; stages: { id: string }[] };
+    const stages = pipeline.stages.map(({ name, kind, probability }) => ({
+      name,
+      kind,
+      probability: probability / 100,
+    }));
+    const created = (await create.run(tx, act, { name: pipeline.name, stages })) as {
+      id: string;
+      stages: { id: string }[];
+    };
     maps.pipelines.set(pipeline.key, created.id);
-    for (const [index, stage] of pipeline.stages.entries()) maps.stages.set(stage.key, created.stages[index]?.id ?? "");
+    for (const [index, stage] of pipeline.stages.entries())
+      maps.stages.set(stage.key, created.stages[index]?.id ?? "");
   }
   return maps;
 }

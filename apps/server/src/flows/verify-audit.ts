@@ -9,7 +9,11 @@ export interface AuditReport {
   workspaces: AuditVerdict[];
 }
 
-export async function verifyAllAudit(db: Database, config: Config, workspaceId?: string): Promise<AuditReport> {
+export async function verifyAllAudit(
+  db: Database,
+  config: Config,
+  workspaceId?: string,
+): Promise<AuditReport> {
   const deps = { db, key: loadSigningKey(config.dataDir), place: config };
   const ids = workspaceId ? [workspaceId] : await auditedWorkspaces(deps);
   const verdicts: AuditVerdict[] = [];

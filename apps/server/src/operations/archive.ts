@@ -59,7 +59,8 @@ class FrameCutter {
 
   next(): Frame | null {
     if (this.#size < this.#needed) return null;
-    const all = this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
+    const all =
+      this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
     this.#chunks = [all];
     const length = all.readUInt32BE(1);
     if (length > maxFrameBytes) throw damaged(this.#file, "it is not in this format");
@@ -95,7 +96,11 @@ export async function* readFrames(file: string): AsyncGenerator<Frame> {
 function explained(file: string, error: unknown): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "EACCES" || code === "EISDIR") {
-    return new AppError("invalid", "operations.usage", `${file} cannot be read (${code}). Name a backup file with --in.`);
+    return new AppError(
+      "invalid",
+      "operations.usage",
+      `${file} cannot be read (${code}). Name a backup file with --in.`,
+    );
   }
   return code.startsWith("Z_") ? damaged(file, "it ends early, or was changed") : error;
 }

@@ -1,6 +1,15 @@
 // Round trips of a whole installation: embedded to embedded, and (given a PostgreSQL) from one to the
 // other and back, with equal hashes of all tables; and what happens to cut, altered and unwanted files.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -52,7 +61,11 @@ async function postgres(owner = ""): Promise<DatabaseServer> {
   const url = new URL(postgresUrl ?? "");
   url.pathname = `/${name}`;
   if (owner) url.username = owner;
-  return { ownerConnection: { connectionString: url.toString() }, isEmbedded: false, stop: async () => undefined };
+  return {
+    ownerConnection: { connectionString: url.toString() },
+    isEmbedded: false,
+    stop: async () => undefined,
+  };
 }
 
 async function hashesOf(server: DatabaseServer): Promise<Record<string, TableHash>> {
@@ -76,12 +89,17 @@ async function fill(server: DatabaseServer): Promise<void> {
   await migrateAll(server);
   const workspaceId = newId();
   const client = await connectOwner(server);
-  await client.query("INSERT INTO access.workspaces (workspace_id, name) VALUES ($1, 'One')", [workspaceId]);
+  await client.query("INSERT INTO access.workspaces (workspace_id, name) VALUES ($1, 'One')", [
+    workspaceId,
+  ]);
   await client.query(
     "INSERT INTO access.roles (workspace_id, id, name, permissions) SELECT $1, gen_random_uuid(), 'role ' || n, '{}' FROM generate_series(1, 300) n",
     [workspaceId],
   );
-  await client.query("INSERT INTO access.users (id, name, email) VALUES (gen_random_uuid(), $1, 'a@example.org')", [awkward]);
+  await client.query(
+    "INSERT INTO access.users (id, name, email) VALUES (gen_random_uuid(), $1, 'a@example.org')",
+    [awkward],
+  );
   await client.query(
     `INSERT INTO platform.outbox (workspace_id, id, topic, payload)
      SELECT $1, gen_random_uuid(), 'topic', v::jsonb FROM unnest(ARRAY['null', '{"a": [1, null]}', '"x"']) v`,
@@ -99,14 +117,22 @@ async function fill(server: DatabaseServer): Promise<void> {
 async function save(server: DatabaseServer, config: Config, file: string) {
   const client = await connectOwner(server);
   try {
-    return await backup({ client, config, clock: systemClock, isEmbedded: server.isEmbedded }, file);
+    return await backup(
+      { client, config, clock: systemClock, isEmbedded: server.isEmbedded },
+      file,
+    );
   } finally {
     await client.release();
   }
 }
 
 function target(server: DatabaseServer, config: Config) {
-  return { server, dataDir: config.dataDir, checkpointDir: "", prepareDurable: async () => undefined };
+  return {
+    server,
+    dataDir: config.dataDir,
+    checkpointDir: "",
+    prepareDurable: async () => undefined,
+  };
 }
 
 let source: DatabaseServer;
@@ -139,7 +165,9 @@ describe("a round trip", () => {
     expect(await hashesOf(server)).toEqual(original);
     expect(report.tables).toEqual(original);
     expect(original["governance.audit_entries"]?.rows).toBe(2000);
-    expect(readFileSync(join(config.dataDir, "blobs", "ab", "file")).equals(Buffer.alloc(300_000, 7))).toBe(true);
+    expect(
+      readFileSync(join(config.dataDir, "blobs", "ab", "file")).equals(Buffer.alloc(300_000, 7)),
+    ).toBe(true);
     expect(readFileSync(join(config.dataDir, "blobs", "empty"), "utf8")).toBe("");
     expect(readFileSync(join(config.dataDir, "secret"), "utf8")).toBe("s3cret");
   });
@@ -147,14 +175,18 @@ describe("a round trip", () => {
   it("goes on numbering where the original stopped, and keeps forced row security and keys", async () => {
     const server = opened.at(-1) as DatabaseServer;
     const client = await connectOwner(server);
-    const [last] = await client.query<{ n: string }>("SELECT nextval('governance.audit_entries_entry_no_seq')::text AS n");
+    const [last] = await client.query<{ n: string }>(
+      "SELECT nextval('governance.audit_entries_entry_no_seq')::text AS n",
+    );
     expect(last?.n).toBe("2001");
     const weak = await client.query(
       "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'access' AND c.relkind = 'r' AND NOT c.relforcerowsecurity",
     );
     expect(weak).toEqual([]);
     await expect(
-      client.query("INSERT INTO access.roles (workspace_id, id, name, permissions) VALUES (gen_random_uuid(), gen_random_uuid(), 'x', '{}')"),
+      client.query(
+        "INSERT INTO access.roles (workspace_id, id, name, permissions) VALUES (gen_random_uuid(), gen_random_uuid(), 'x', '{}')",
+      ),
     ).rejects.toThrow(/foreign key/);
     await client.release();
   });
@@ -173,7 +205,9 @@ describe("a round trip", () => {
 
   it.runIf(postgresUrl)("works for an owner who is no superuser", async () => {
     const owner = `rapport_plain_${process.pid}`;
-    await administer(`CREATE ROLE ${owner} LOGIN CREATEROLE; GRANT rapport_app, rapport_system, rapport_index TO ${owner} WITH ADMIN OPTION`);
+    await administer(
+      `CREATE ROLE ${owner} LOGIN CREATEROLE; GRANT rapport_app, rapport_system, rapport_index TO ${owner} WITH ADMIN OPTION`,
+    );
     const server = await postgres(owner);
     const report = await restore(target(server, configFor("plain")), file);
     const again = await save(server, configFor("plain"), join(root, "plain.rapport"));
@@ -187,7 +221,9 @@ describe("what it refuses", () => {
     await fill(server);
     const before = await hashesOf(server);
     const config = configFor("full");
-    await expect(restore(target(server, config), file)).rejects.toMatchObject({ code: "operations.not_empty" });
+    await expect(restore(target(server, config), file)).rejects.toMatchObject({
+      code: "operations.not_empty",
+    });
     expect(await hashesOf(server)).toEqual(before);
     let saved = 0;
     const replacing = { ...target(server, config), beforeReplacing: async () => void (saved += 1) };
@@ -201,7 +237,9 @@ describe("what it refuses", () => {
     writeFileSync(cut, readFileSync(file));
     truncateSync(cut, Math.floor(readFileSync(file).length / 2));
     const server = await embedded();
-    await expect(restore(target(server, configFor("cut")), cut)).rejects.toMatchObject({ code: "operations.backup_damaged" });
+    await expect(restore(target(server, configFor("cut")), cut)).rejects.toMatchObject({
+      code: "operations.backup_damaged",
+    });
     expect(readdirSync(configFor("cut").dataDir)).toEqual([]);
   });
 
@@ -212,29 +250,47 @@ describe("what it refuses", () => {
     const altered = join(root, "altered.rapport");
     writeFileSync(altered, bytes);
     const server = await embedded();
-    await expect(restore(target(server, configFor("altered")), altered)).rejects.toMatchObject({ code: "operations.backup_damaged" });
+    await expect(restore(target(server, configFor("altered")), altered)).rejects.toMatchObject({
+      code: "operations.backup_damaged",
+    });
   });
 
   it("a file that is no backup, and one that is not there", async () => {
     const other = join(root, "other.txt");
     writeFileSync(other, "hello");
     const server = await embedded();
-    await expect(restore(target(server, configFor("x")), other)).rejects.toMatchObject({ code: "operations.backup_damaged" });
-    await expect(restore(target(server, configFor("x")), join(root, "no"))).rejects.toMatchObject({ code: "operations.usage" });
+    await expect(restore(target(server, configFor("x")), other)).rejects.toMatchObject({
+      code: "operations.backup_damaged",
+    });
+    await expect(restore(target(server, configFor("x")), join(root, "no"))).rejects.toMatchObject({
+      code: "operations.usage",
+    });
   });
 
   it("to leave half a file behind when a backup fails", async () => {
     const server = await embedded();
     await fill(server);
     const wanted = join(root, "failing.rapport");
-    await asOwner(server, "CREATE SCHEMA odd", "CREATE VIEW odd.v AS SELECT 1", "CREATE TABLE odd.t (id int PRIMARY KEY, b boolean)");
+    await asOwner(
+      server,
+      "CREATE SCHEMA odd",
+      "CREATE VIEW odd.v AS SELECT 1",
+      "CREATE TABLE odd.t (id int PRIMARY KEY, b boolean)",
+    );
     const client = await connectOwner(server);
     const failing = {
       ...client,
       query: (sql: string, values?: readonly unknown[]) =>
-        sql.startsWith("DECLARE") && sql.includes("odd") ? Promise.reject(new Error("broken")) : client.query(sql, values),
+        sql.startsWith("DECLARE") && sql.includes("odd")
+          ? Promise.reject(new Error("broken"))
+          : client.query(sql, values),
     };
-    const deps = { client: failing as typeof client, config: configFor("failing"), clock: systemClock, isEmbedded: true };
+    const deps = {
+      client: failing as typeof client,
+      config: configFor("failing"),
+      clock: systemClock,
+      isEmbedded: true,
+    };
     await expect(backup(deps, wanted)).rejects.toThrow("broken");
     await client.release();
     expect(existsSync(wanted)).toBe(false);

@@ -3,10 +3,11 @@
 // Invariants: the file appears under its name only when it is whole and on the disk; memory is bounded;
 // checkpoints are taken as they were before the rows, so that none knows of an entry that is not there.
 // Files in an S3 store are not copied: the manifest says where they are.
+
+import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { createHash } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Clock } from "../platform/clock.ts";
@@ -99,7 +100,9 @@ async function manifestOf({ client, config, clock, isEmbedded }: BackupDeps): Pr
   const migrations = await client.query<{ name: string; checksum: string }>(
     "SELECT name, checksum FROM platform.migrations ORDER BY name",
   );
-  const [engine] = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  const [engine] = await client.query<{ version: string }>(
+    "SELECT current_setting('server_version') AS version",
+  );
   return {
     format: formatVersion,
     app: "rapport",
@@ -140,13 +143,19 @@ async function* fileFrames(files: readonly SourceFile[], tally: Tally): AsyncGen
     const { mode } = await stat(from);
     yield frame("F", { path, bytes, mode: mode & 0o777 });
     if (bytes > 0) {
-      for await (const chunk of createReadStream(from, { end: bytes - 1 })) yield frame("B", chunk as Buffer);
+      for await (const chunk of createReadStream(from, { end: bytes - 1 }))
+        yield frame("B", chunk as Buffer);
     }
     tally.files += 1;
   }
 }
 
-async function* allFrames(deps: BackupDeps, manifest: Manifest, proofs: SourceFile[], tally: Tally): AsyncGenerator<Buffer> {
+async function* allFrames(
+  deps: BackupDeps,
+  manifest: Manifest,
+  proofs: SourceFile[],
+  tally: Tally,
+): AsyncGenerator<Buffer> {
   yield frame("H", manifest);
   yield* tableFrames(deps.client, tally);
   yield* fileFrames(proofs, tally);
@@ -172,14 +181,25 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
     const proofs = await checkpointFiles(deps.config);
     const manifest = await inOwnerTransaction(deps.client, "snapshot", async () => {
       const made = await manifestOf(deps);
-      await pipeline(allFrames(deps, made, proofs, tally), createGzip({ level: 1 }), createWriteStream(part, { mode: 0o600 }));
+      await pipeline(
+        allFrames(deps, made, proofs, tally),
+        createGzip({ level: 1 }),
+        createWriteStream(part, { mode: 0o600 }),
+      );
       return made;
     });
     await flushToDisk(part);
     await rename(part, file);
     await flushToDisk(dirname(file));
     const rows = Object.values(tally.tables).reduce((sum, table) => sum + table.rows, 0);
-    return { file, bytes: (await stat(file)).size, tables: tally.tables, rows, files: tally.files, createdAt: manifest.createdAt };
+    return {
+      file,
+      bytes: (await stat(file)).size,
+      tables: tally.tables,
+      rows,
+      files: tally.files,
+      createdAt: manifest.createdAt,
+    };
   } catch (error) {
     await rm(part, { force: true });
     throw explained(error, file);
@@ -189,10 +209,18 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
 function explained(error: unknown, file: string): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC") {
-    return new AppError("unavailable", "platform.disk_full", `The disk that should hold ${file} is full. No backup was written; free some space or name another disk with --out.`);
+    return new AppError(
+      "unavailable",
+      "platform.disk_full",
+      `The disk that should hold ${file} is full. No backup was written; free some space or name another disk with --out.`,
+    );
   }
   if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR") {
-    return new AppError("invalid", "operations.usage", `${file} cannot be written (${code}). Name another place with --out.`);
+    return new AppError(
+      "invalid",
+      "operations.usage",
+      `${file} cannot be written (${code}). Name another place with --out.`,
+    );
   }
   return error;
 }

@@ -6,7 +6,13 @@ import { verifyAllAudit } from "../flows/verify-audit.ts";
 import type { Clock } from "../platform/clock.ts";
 import { nowIso } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
-import { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient, tableHashes } from "../platform/db/index.ts";
+import {
+  borrowOwner,
+  connectOwner,
+  inOwnerTransaction,
+  type OwnerClient,
+  tableHashes,
+} from "../platform/db/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { backup } from "./backup.ts";
 import type { CommandInput, Commands } from "./control.ts";
@@ -38,7 +44,8 @@ function numberOf(input: CommandInput, name: string): number | undefined {
   const value = textOf(input, name);
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw usage(`--${name} must be a whole number above 0; it is "${value}".`);
+  if (!Number.isInteger(number) || number < 1)
+    throw usage(`--${name} must be a whole number above 0; it is "${value}".`);
   return number;
 }
 
@@ -48,13 +55,19 @@ async function workspaceOf({ app }: CommandDeps, wanted: string | undefined): Pr
   const found = wanted ? all.filter(({ id, name }) => id === wanted || name === wanted) : all;
   const [only] = found;
   if (found.length === 1 && only) return only.id;
-  if (all.length === 0) throw usage("There is no workspace yet. Create one: npm run -s rapport -- workspace create --help");
+  if (all.length === 0)
+    throw usage(
+      "There is no workspace yet. Create one: npm run -s rapport -- workspace create --help",
+    );
   const names = all.map(({ id, name }) => `${id}  ${name}`).join("\n  ");
   throw usage(`Say which workspace with --workspace ID. There are:\n  ${names}`);
 }
 
 /** Embedded, the pool's one connection is borrowed, and other work waits for as long. */
-export async function withOwner<T>({ server, db }: Opened, work: (client: OwnerClient) => Promise<T>): Promise<T> {
+export async function withOwner<T>(
+  { server, db }: Opened,
+  work: (client: OwnerClient) => Promise<T>,
+): Promise<T> {
   const client = server.isEmbedded ? await borrowOwner(db) : await connectOwner(server);
   try {
     return await work(client);
@@ -66,18 +79,36 @@ export async function withOwner<T>({ server, db }: Opened, work: (client: OwnerC
 export function createCommands(deps: CommandDeps): Commands {
   const { app, opened, config, clock } = deps;
   return {
-    status: async () => ({ pid: process.pid, database: config.databaseUrl ? "postgresql" : "embedded", dataDir: config.dataDir }),
-    migrate: async () => ({ applied: opened.upgrade.applied, backupFile: opened.upgrade.backupFile }),
+    status: async () => ({
+      pid: process.pid,
+      database: config.databaseUrl ? "postgresql" : "embedded",
+      dataDir: config.dataDir,
+    }),
+    migrate: async () => ({
+      applied: opened.upgrade.applied,
+      backupFile: opened.upgrade.backupFile,
+    }),
     backup: async (input) => {
       const out = textOf(input, "out");
-      const file = out ? resolve(out) : resolve(config.dataDir, "backups", backupName(clock, "backup-"));
-      return withOwner(opened, (client) => backup({ client, config, clock, isEmbedded: opened.server.isEmbedded }, file));
+      const file = out
+        ? resolve(out)
+        : resolve(config.dataDir, "backups", backupName(clock, "backup-"));
+      return withOwner(opened, (client) =>
+        backup({ client, config, clock, isEmbedded: opened.server.isEmbedded }, file),
+      );
     },
-    hashes: () => withOwner(opened, (client) => inOwnerTransaction(client, "snapshot", () => tableHashes(client))),
+    hashes: () =>
+      withOwner(opened, (client) =>
+        inOwnerTransaction(client, "snapshot", () => tableHashes(client)),
+      ),
     inspect: () => inspectOpen(config, opened.db, (work) => withOwner(opened, work)),
     "audit-verify": async (input) => {
       const wanted = textOf(input, "workspace");
-      return verifyAllAudit(opened.db, config, wanted === undefined ? undefined : await workspaceOf(deps, wanted));
+      return verifyAllAudit(
+        opened.db,
+        config,
+        wanted === undefined ? undefined : await workspaceOf(deps, wanted),
+      );
     },
     "api-key-create": async (input) => createKey(deps, input),
     "workspace-create": async (input) => createWorkspace(deps, input),
@@ -101,7 +132,10 @@ async function createKey(deps: CommandDeps, input: CommandInput): Promise<unknow
   const days = numberOf(input, "expires-in-days");
   const rate = numberOf(input, "rate-limit");
   const roleId = textOf(input, "role");
-  const expiresAt = days === undefined ? undefined : new Date(Date.parse(nowIso(deps.clock)) + days * dayMs).toISOString();
+  const expiresAt =
+    days === undefined
+      ? undefined
+      : new Date(Date.parse(nowIso(deps.clock)) + days * dayMs).toISOString();
   const created = await deps.app.access.createApiKey(workspaceId, {
     name: textOf(input, "name") ?? "Command line",
     ...(roleId ? { roleId } : {}),
@@ -111,7 +145,10 @@ async function createKey(deps: CommandDeps, input: CommandInput): Promise<unknow
   return { workspaceId, id: created.key.id, secret: created.secret };
 }
 
-async function createWorkspace({ app, opened }: CommandDeps, input: CommandInput): Promise<unknown> {
+async function createWorkspace(
+  { app, opened }: CommandDeps,
+  input: CommandInput,
+): Promise<unknown> {
   const name = textOf(input, "name");
   const email = textOf(input, "email");
   if (!name) throw usage("Name the workspace with --name.");
@@ -122,6 +159,8 @@ async function createWorkspace({ app, opened }: CommandDeps, input: CommandInput
     name,
     admin: { name: textOf(input, "admin-name") ?? email.split("@")[0] ?? email, email, password },
   });
-  await opened.db.tenant({ workspaceId: created.workspaceId }, (tx) => app.records.prepareWorkspace(tx));
+  await opened.db.tenant({ workspaceId: created.workspaceId }, (tx) =>
+    app.records.prepareWorkspace(tx),
+  );
   return { workspaceId: created.workspaceId, email, ...(given ? {} : { password }) };
 }

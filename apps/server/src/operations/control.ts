@@ -2,7 +2,7 @@
 // database allows one connection, so commands such as `backup` ask the server instead of opening it.
 // One route a command: POST /<command> with JSON, answered with JSON or a problem.
 import { chmodSync, rmSync } from "node:fs";
-import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { AppError, type ErrorKind } from "../platform/errors.ts";
 import { toAppError } from "../platform/http/index.ts";
 
@@ -21,22 +21,36 @@ async function readBody(message: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw new AppError("too-large", "operations.body_too_large", "The command is too large.");
+    if (size > maxBodyBytes)
+      throw new AppError("too-large", "operations.body_too_large", "The command is too large.");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-async function answer(commands: Commands, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  commands: Commands,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const command = commands[(message.url ?? "").slice(1)];
-    if (!command) throw new AppError("not-found", "operations.unknown_command", "The running server does not know this command; it may be older.");
+    if (!command)
+      throw new AppError(
+        "not-found",
+        "operations.unknown_command",
+        "The running server does not know this command; it may be older.",
+      );
     const body = await readBody(message);
     const result = await command(body ? (JSON.parse(body) as CommandInput) : {});
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ result: result ?? null }));
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ result: result ?? null }));
   } catch (error) {
     const { kind, code, message: text } = toAppError(error);
-    response.writeHead(500, { "content-type": "application/json" }).end(JSON.stringify({ error: { kind, code, message: text } }));
+    response
+      .writeHead(500, { "content-type": "application/json" })
+      .end(JSON.stringify({ error: { kind, code, message: text } }));
   }
 }
 
@@ -65,7 +79,11 @@ interface ControlAnswer {
 }
 
 /** Asks a running server; null when none listens there. */
-export function askControl(socketPath: string, command: string, input: CommandInput): Promise<{ result: unknown } | null> {
+export function askControl(
+  socketPath: string,
+  command: string,
+  input: CommandInput,
+): Promise<{ result: unknown } | null> {
   return new Promise((resolve, reject) => {
     const call = request({ socketPath, path: `/${command}`, method: "POST" }, (response) => {
       readBody(response).then((body) => {

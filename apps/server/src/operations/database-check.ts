@@ -1,6 +1,12 @@
 // Turns what a probe of the database found into an error that says what to do; used at start and by doctor.
-import { oldestVersionNumber, type Probe, probeDatabase, type UnreachableReason } from "../platform/db/index.ts";
+
 import { sleep } from "../platform/clock.ts";
+import {
+  oldestVersionNumber,
+  type Probe,
+  probeDatabase,
+  type UnreachableReason,
+} from "../platform/db/index.ts";
 import { AppError } from "../platform/errors.ts";
 
 const startingUpMs = 30_000;
@@ -19,13 +25,16 @@ export function shownUrl(databaseUrl: string): string {
 const advice: Record<UnreachableReason, string> = {
   refused: "Nothing listens there. Start PostgreSQL, or correct host and port.",
   "unknown-host": "The host name is not known. Correct it, or check this machine's DNS.",
-  "wrong-password": "The password is wrong. Correct the URL, or set the password: ALTER ROLE name PASSWORD '…'.",
-  "no-such-user": "PostgreSQL does not let this user in. Create it (createuser --createrole NAME), or allow it in pg_hba.conf.",
+  "wrong-password":
+    "The password is wrong. Correct the URL, or set the password: ALTER ROLE name PASSWORD '…'.",
+  "no-such-user":
+    "PostgreSQL does not let this user in. Create it (createuser --createrole NAME), or allow it in pg_hba.conf.",
   "no-such-database": "The database does not exist. Create it: createdb NAME.",
   timeout: "It did not answer in time. Check the network and any firewall between.",
   tls: "The encrypted connection failed. Check sslmode in the URL and the server's certificate.",
   starting: "PostgreSQL is still starting. Try again in a moment.",
-  "too-many-connections": "PostgreSQL has no free connection. Raise max_connections, or lower RAPPORT_DATABASE_POOL.",
+  "too-many-connections":
+    "PostgreSQL has no free connection. Raise max_connections, or lower RAPPORT_DATABASE_POOL.",
   other: "Check RAPPORT_DATABASE_URL.",
 };
 
@@ -38,7 +47,11 @@ export interface DatabaseProblem {
 /** What stops the server from using this database; null when nothing does. */
 export function databaseProblem(probe: Probe, shown: string): DatabaseProblem | null {
   if (!probe.reached) {
-    return { code: `database-${probe.reason}`, message: `PostgreSQL at ${shown} cannot be used: ${probe.detail}`, fix: advice[probe.reason] };
+    return {
+      code: `database-${probe.reason}`,
+      message: `PostgreSQL at ${shown} cannot be used: ${probe.detail}`,
+      fix: advice[probe.reason],
+    };
   }
   const { facts } = probe;
   if (facts.versionNumber < oldestVersionNumber) {
@@ -80,7 +93,12 @@ export async function checkDatabase(databaseUrl: string): Promise<void> {
     const problem = databaseProblem(probe, shown);
     if (!problem) return;
     const mayStillCome = problem.code === "database-starting" && waitedMs < startingUpMs;
-    if (!mayStillCome) throw new AppError("unavailable", "operations.database_unreachable", `${problem.message} ${problem.fix}`);
+    if (!mayStillCome)
+      throw new AppError(
+        "unavailable",
+        "operations.database_unreachable",
+        `${problem.message} ${problem.fix}`,
+      );
     await sleep(500);
   }
 }

@@ -2,9 +2,9 @@
 // its sign-in and lets an interrupted seeding go on at the next start.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type MadeSoFar, type SeedDeps, seedDemoWorld } from "../flows/seed-demo-world.ts";
 import type { Config } from "../platform/config.ts";
 import { newPassword } from "./passwords.ts";
-import { type MadeSoFar, type SeedDeps, seedDemoWorld } from "../flows/seed-demo-world.ts";
 
 export interface DemoNote {
   email: string;
@@ -40,7 +40,9 @@ export async function makeDemo(deps: SeedDeps, config: Config): Promise<DemoNote
   const earlier = readDemoNote(config.dataDir);
   const workspaces = await deps.access.listWorkspaces();
   const isUnfinished =
-    earlier?.done === false && earlier.made !== null && workspaces.some(({ id }) => id === earlier.made?.workspaceId);
+    earlier?.done === false &&
+    earlier.made !== null &&
+    workspaces.some(({ id }) => id === earlier.made?.workspaceId);
   if (workspaces.length > 0 && !isUnfinished) return null;
   const password = isUnfinished ? earlier.password : newPassword();
   return seed(deps, config, { password, made: isUnfinished ? earlier.made : null });

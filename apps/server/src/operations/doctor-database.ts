@@ -13,8 +13,8 @@ import {
   probeDatabase,
   startDatabaseServer,
 } from "../platform/db/index.ts";
-import type { DoctorDeps, Finding } from "./doctor.ts";
 import { databaseProblem, shownUrl } from "./database-check.ts";
+import type { DoctorDeps, Finding } from "./doctor.ts";
 import { takeFolderLock } from "./lock.ts";
 
 const controlFileBytes = 8192;
@@ -24,20 +24,25 @@ function error(code: string, what: string, why: string, fix: string): Finding {
   return { code, severity: "error", what, why, fix };
 }
 
-const restoreFix = "Put the folder aside and restore the last backup: mv DATA/database DATA/database.damaged && npm run -s rapport -- restore --in FILE";
+const restoreFix =
+  "Put the folder aside and restore the last backup: mv DATA/database DATA/database.damaged && npm run -s rapport -- restore --in FILE";
 
 /** What can be seen without opening it; null when nothing is wrong, or nothing is there yet. */
 export function embeddedDamage(dataDir: string): string | null {
   const folder = join(dataDir, "database");
   if (!existsSync(folder)) return null;
   const versionFile = join(folder, "PG_VERSION");
-  if (!existsSync(versionFile)) return existsSync(join(folder, "base")) ? "its file PG_VERSION is missing" : null;
+  if (!existsSync(versionFile))
+    return existsSync(join(folder, "base")) ? "its file PG_VERSION is missing" : null;
   const version = readFileSync(versionFile, "utf8").trim();
-  if (!/^\d+$/.test(version)) return `its file PG_VERSION holds "${version.slice(0, 20)}" instead of a version`;
+  if (!/^\d+$/.test(version))
+    return `its file PG_VERSION holds "${version.slice(0, 20)}" instead of a version`;
   const control = join(folder, "global", "pg_control");
   if (!existsSync(control)) return "its control file global/pg_control is missing";
   const { size } = statSync(control);
-  return size === controlFileBytes ? null : `its control file global/pg_control has ${size} bytes instead of ${controlFileBytes}`;
+  return size === controlFileBytes
+    ? null
+    : `its control file global/pg_control has ${size} bytes instead of ${controlFileBytes}`;
 }
 
 export async function checkEmbedded({ config }: DoctorDeps): Promise<Finding[]> {
@@ -56,9 +61,19 @@ export async function checkEmbedded({ config }: DoctorDeps): Promise<Finding[]> 
 
 export async function checkDatabaseServer({ config }: DoctorDeps): Promise<Finding[]> {
   if (!config.databaseUrl) return [];
-  const problem = databaseProblem(await probeDatabase({ connectionString: config.databaseUrl }), shownUrl(config.databaseUrl));
+  const problem = databaseProblem(
+    await probeDatabase({ connectionString: config.databaseUrl }),
+    shownUrl(config.databaseUrl),
+  );
   if (!problem) return [];
-  return [error(problem.code, problem.message, "The server cannot start without its database.", problem.fix)];
+  return [
+    error(
+      problem.code,
+      problem.message,
+      "The server cannot start without its database.",
+      problem.fix,
+    ),
+  ];
 }
 
 export async function checkClockSkew({ config, clock }: DoctorDeps): Promise<Finding[]> {
@@ -81,17 +96,32 @@ export function skewFindings(skewMs: number): Finding[] {
   ];
 }
 
-export function inspectionFindings({ migrations, missingRoles, mightyRoles, openTables }: Inspection): Finding[] {
+export function inspectionFindings({
+  migrations,
+  missingRoles,
+  mightyRoles,
+  openTables,
+}: Inspection): Finding[] {
   const findings: Finding[] = [];
   const { pending = [], edited = [], newer = [] } = migrations ?? {};
   if (newer.length > 0) {
     findings.push(
-      error("newer-database", `The database was changed by a newer version of Rapport (${newer.join(", ")}).`, "This version would not understand its data, and refuses to start.", "Start the newer version, or restore a backup made by this one: npm run -s rapport -- restore --in FILE --replace"),
+      error(
+        "newer-database",
+        `The database was changed by a newer version of Rapport (${newer.join(", ")}).`,
+        "This version would not understand its data, and refuses to start.",
+        "Start the newer version, or restore a backup made by this one: npm run -s rapport -- restore --in FILE --replace",
+      ),
     );
   }
   if (edited.length > 0) {
     findings.push(
-      error("edited-migration", `These migrations were edited after they had been applied: ${edited.join(", ")}.`, "The database is not what the files say, and the server refuses to start.", "git checkout -- apps/server/migrations"),
+      error(
+        "edited-migration",
+        `These migrations were edited after they had been applied: ${edited.join(", ")}.`,
+        "The database is not what the files say, and the server refuses to start.",
+        "git checkout -- apps/server/migrations",
+      ),
     );
   }
   if (pending.length > 0) {
@@ -105,18 +135,35 @@ export function inspectionFindings({ migrations, missingRoles, mightyRoles, open
   }
   if (missingRoles.length > 0) {
     findings.push(
-      error("role-missing", `These roles are missing: ${missingRoles.join(", ")}.`, "Every transaction runs as one of them; nothing works without.", `As a superuser: ${missingRoles.map((name) => `CREATE ROLE ${name} NOLOGIN; GRANT ${name} TO CURRENT_USER;`).join(" ")} then restore their grants from a backup`),
+      error(
+        "role-missing",
+        `These roles are missing: ${missingRoles.join(", ")}.`,
+        "Every transaction runs as one of them; nothing works without.",
+        `As a superuser: ${missingRoles.map((name) => `CREATE ROLE ${name} NOLOGIN; GRANT ${name} TO CURRENT_USER;`).join(" ")} then restore their grants from a backup`,
+      ),
     );
   }
   if (mightyRoles.length > 0) {
     findings.push(
-      error("role-above-row-security", `${mightyRoles.join(" and ")} can see past row security.`, "Rows of one workspace could reach another.", `As a superuser: ${mightyRoles.map((name) => `ALTER ROLE ${name} NOSUPERUSER NOBYPASSRLS;`).join(" ")}`),
+      error(
+        "role-above-row-security",
+        `${mightyRoles.join(" and ")} can see past row security.`,
+        "Rows of one workspace could reach another.",
+        `As a superuser: ${mightyRoles.map((name) => `ALTER ROLE ${name} NOSUPERUSER NOBYPASSRLS;`).join(" ")}`,
+      ),
     );
   }
   if (openTables.length > 0) {
-    const statements = openTables.map((name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`);
+    const statements = openTables.map(
+      (name) => `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;`,
+    );
     findings.push(
-      error("row-security-off", `Row security is not forced on: ${openTables.join(", ")}.`, "Rows of one workspace could reach another.", statements.join(" ")),
+      error(
+        "row-security-off",
+        `Row security is not forced on: ${openTables.join(", ")}.`,
+        "Rows of one workspace could reach another.",
+        statements.join(" "),
+      ),
     );
   }
   return findings;
@@ -126,7 +173,12 @@ function auditFindings(report: Awaited<ReturnType<typeof verifyAllAudit>>): Find
   return report.workspaces
     .filter((verdict) => !verdict.ok)
     .map(({ workspaceId, firstBad }) =>
-      error("audit-broken", `The audit log of workspace ${workspaceId} was tampered with: ${firstBad?.message ?? ""}`, "What happened can no longer be proven from that entry on.", "npm run -s rapport -- audit verify --json   (then compare with a backup)"),
+      error(
+        "audit-broken",
+        `The audit log of workspace ${workspaceId} was tampered with: ${firstBad?.message ?? ""}`,
+        "What happened can no longer be proven from that entry on.",
+        "npm run -s rapport -- audit verify --json   (then compare with a backup)",
+      ),
     );
 }
 
@@ -154,14 +206,22 @@ async function insideEmbedded(deps: DoctorDeps): Promise<Finding[]> {
     }
   } catch (failure) {
     return [
-      error("embedded-damaged", `The embedded database does not open: ${failure instanceof Error ? failure.message : failure}`, "Its files are damaged.", restoreFix.replaceAll("DATA", config.dataDir)),
+      error(
+        "embedded-damaged",
+        `The embedded database does not open: ${failure instanceof Error ? failure.message : failure}`,
+        "Its files are damaged.",
+        restoreFix.replaceAll("DATA", config.dataDir),
+      ),
     ];
   } finally {
     await lock.release();
   }
 }
 
-async function inspectServer(deps: Pick<DoctorDeps, "config">, server: DatabaseServer): Promise<Finding[]> {
+async function inspectServer(
+  deps: Pick<DoctorDeps, "config">,
+  server: DatabaseServer,
+): Promise<Finding[]> {
   const client = await connectOwner(server);
   let inspection: Inspection;
   try {
@@ -171,7 +231,10 @@ async function inspectServer(deps: Pick<DoctorDeps, "config">, server: DatabaseS
   }
   const findings = inspectionFindings(inspection);
   const { migrations, missingRoles } = inspection;
-  const isUsable = migrations !== null && missingRoles.length === 0 && migrations.pending.length + migrations.newer.length === 0;
+  const isUsable =
+    migrations !== null &&
+    missingRoles.length === 0 &&
+    migrations.pending.length + migrations.newer.length === 0;
   if (!isUsable) return findings;
   const db = openDatabase(server, 2);
   try {
@@ -186,7 +249,9 @@ async function inspectServer(deps: Pick<DoctorDeps, "config">, server: DatabaseS
 export async function inspectOpen(
   config: DoctorDeps["config"],
   db: Parameters<typeof verifyAllAudit>[0],
-  withOwner: <T>(work: (client: Awaited<ReturnType<typeof connectOwner>>) => Promise<T>) => Promise<T>,
+  withOwner: <T>(
+    work: (client: Awaited<ReturnType<typeof connectOwner>>) => Promise<T>,
+  ) => Promise<T>,
 ): Promise<Finding[]> {
   const inspection = await withOwner((client) => inspectDatabase(client, migrationsFolder));
   return [...inspectionFindings(inspection), ...auditFindings(await verifyAllAudit(db, config))];

@@ -27,12 +27,22 @@ export function isNodeNewEnough(version: string): boolean {
   return major >= 24 || (major === 22 && minor >= 18);
 }
 
-const neededPackages = ["pg", "fastify", "zod", "pino", "@electric-sql/pglite", "@dbos-inc/dbos-sdk", "better-auth"];
+const neededPackages = [
+  "pg",
+  "fastify",
+  "zod",
+  "pino",
+  "@electric-sql/pglite",
+  "@dbos-inc/dbos-sdk",
+  "better-auth",
+];
 
 /** Names that cannot be resolved from the server's folder. */
 export function missingPackages(names: readonly string[], from = import.meta.url): string[] {
   const folders = createRequire(from).resolve.paths("x") ?? [];
-  return names.filter((name) => !folders.some((folder) => existsSync(join(folder, name, "package.json"))));
+  return names.filter(
+    (name) => !folders.some((folder) => existsSync(join(folder, name, "package.json"))),
+  );
 }
 
 export async function checkRuntime(): Promise<Finding[]> {
@@ -49,7 +59,14 @@ export async function checkRuntime(): Promise<Finding[]> {
   }
   const missing = missingPackages(neededPackages);
   if (missing.length > 0) {
-    findings.push(error("missing-packages", `These packages are missing: ${missing.join(", ")}.`, "The server cannot start without them.", "npm ci"));
+    findings.push(
+      error(
+        "missing-packages",
+        `These packages are missing: ${missing.join(", ")}.`,
+        "The server cannot start without them.",
+        "npm ci",
+      ),
+    );
   }
   return findings;
 }
@@ -61,7 +78,14 @@ export async function checkFolder({ config }: DoctorDeps): Promise<Finding[]> {
   } catch (failure) {
     if (!isAppError(failure)) throw failure;
     const code = failure.code === "platform.disk_full" ? "disk-full" : "folder-not-writable";
-    return [error(code, failure.message, "Keys, uploaded files and the embedded database live there.", `ls -ld ${config.dataDir}; chown -R "$USER" ${config.dataDir}`)];
+    return [
+      error(
+        code,
+        failure.message,
+        "Keys, uploaded files and the embedded database live there.",
+        `ls -ld ${config.dataDir}; chown -R "$USER" ${config.dataDir}`,
+      ),
+    ];
   }
 }
 
@@ -121,7 +145,14 @@ export async function checkPortFree({ config, isServed }: DoctorDeps): Promise<F
   } catch (failure) {
     if (!isAppError(failure)) throw failure;
     const code = failure.code === "operations.port_in_use" ? "port-in-use" : "bad-address";
-    return [error(code, failure.message, "The server cannot listen there.", `RAPPORT_PORT=${config.port + 1} npm start`)];
+    return [
+      error(
+        code,
+        failure.message,
+        "The server cannot listen there.",
+        `RAPPORT_PORT=${config.port + 1} npm start`,
+      ),
+    ];
   }
 }
 
@@ -145,10 +176,13 @@ export function webFindings(indexFile: string): Finding[] {
 
 /** An installation that has been used has its keys, checkpoints and uploaded files beside it. */
 export async function checkFiles({ config }: DoctorDeps): Promise<Finding[]> {
-  const hasData = existsSync(join(config.dataDir, "database", "PG_VERSION")) || config.databaseUrl !== "";
+  const hasData =
+    existsSync(join(config.dataDir, "database", "PG_VERSION")) || config.databaseUrl !== "";
   if (!hasData || !existsSync(config.dataDir)) return [];
   const checkpointFolder = config.checkpointDir || join(config.dataDir, "audit-checkpoints");
-  const hasCheckpoints = existsSync(checkpointFolder) && readdirSync(checkpointFolder).some((name) => name.endsWith(".jsonl"));
+  const hasCheckpoints =
+    existsSync(checkpointFolder) &&
+    readdirSync(checkpointFolder).some((name) => name.endsWith(".jsonl"));
   const hasKey = existsSync(join(config.dataDir, "keys", "audit-ed25519.pem"));
   const findings: Finding[] = [];
   if (!hasKey && hasCheckpoints) {

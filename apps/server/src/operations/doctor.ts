@@ -4,8 +4,21 @@
 import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import { ConfigError, loadConfig } from "../platform/config.ts";
-import { checkClockSkew, checkDatabaseServer, checkEmbedded, checkInside } from "./doctor-database.ts";
-import { checkDisk, checkFiles, checkFolder, checkLock, checkPortFree, checkRuntime, checkWeb } from "./doctor-machine.ts";
+import {
+  checkClockSkew,
+  checkDatabaseServer,
+  checkEmbedded,
+  checkInside,
+} from "./doctor-database.ts";
+import {
+  checkDisk,
+  checkFiles,
+  checkFolder,
+  checkLock,
+  checkPortFree,
+  checkRuntime,
+  checkWeb,
+} from "./doctor-machine.ts";
 
 export type Severity = "error" | "warning";
 
@@ -78,7 +91,9 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
 }
 
 /** Settings that do not parse are a finding of their own; nothing else can be looked at then. */
-export function readSettings(environment: Record<string, string | undefined>): { config: Config } | { finding: Finding } {
+export function readSettings(
+  environment: Record<string, string | undefined>,
+): { config: Config } | { finding: Finding } {
   try {
     return { config: loadConfig(environment) };
   } catch (error) {

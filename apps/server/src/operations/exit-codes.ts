@@ -1,6 +1,7 @@
 // What a command's exit code says; the same for the server and every `rapport` command.
-import { AppError } from "../platform/errors.ts";
+
 import { ConfigError } from "../platform/config.ts";
+import { AppError } from "../platform/errors.ts";
 
 export const exitCodes = {
   ok: 0,

@@ -19,10 +19,18 @@ function explained(error: NodeJS.ErrnoException, host: string, port: number): un
     );
   }
   if (error.code === "EACCES") {
-    return new AppError("invalid", "operations.usage", `This user may not open port ${port}. Choose one above 1023: RAPPORT_PORT=4100 npm start`);
+    return new AppError(
+      "invalid",
+      "operations.usage",
+      `This user may not open port ${port}. Choose one above 1023: RAPPORT_PORT=4100 npm start`,
+    );
   }
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
-    return new AppError("invalid", "operations.usage", `RAPPORT_HOST is "${host}", which is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`);
+    return new AppError(
+      "invalid",
+      "operations.usage",
+      `RAPPORT_HOST is "${host}", which is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`,
+    );
   }
   return error;
 }

@@ -57,7 +57,11 @@ export function openDataFolder(dataDir: string): string {
 
 function folderProblem(dataDir: string, code: string): AppError {
   if (code === "ENOSPC") {
-    return new AppError("unavailable", "platform.disk_full", `The disk that holds ${dataDir} is full. Free some space and start again.`);
+    return new AppError(
+      "unavailable",
+      "platform.disk_full",
+      `The disk that holds ${dataDir} is full. Free some space and start again.`,
+    );
   }
   return new AppError(
     "unavailable",
@@ -97,7 +101,9 @@ export async function isFolderHeld(dataDir: string): Promise<boolean> {
 }
 
 function inUse(dataDir: string, note: LockNote | null): AppError {
-  const who = note ? `process ${note.pid}${note.host === hostname() ? "" : ` on ${note.host}`}` : "another process";
+  const who = note
+    ? `process ${note.pid}${note.host === hostname() ? "" : ` on ${note.host}`}`
+    : "another process";
   return new AppError(
     "conflict",
     "operations.folder_in_use",
@@ -120,7 +126,8 @@ async function checkOtherHosts(dataDir: string): Promise<void> {
 
 export async function takeFolderLock(dataDir: string): Promise<FolderLock> {
   const realDir = openDataFolder(dataDir);
-  const exclusive = process.platform === "linux" ? await listen(`\0rapport-${keyOf(realDir)}`) : null;
+  const exclusive =
+    process.platform === "linux" ? await listen(`\0rapport-${keyOf(realDir)}`) : null;
   if (process.platform === "linux" && !exclusive) throw inUse(dataDir, readLock(realDir));
   try {
     await checkOtherHosts(realDir);
@@ -140,7 +147,9 @@ export async function takeFolderLock(dataDir: string): Promise<FolderLock> {
     release: async () => {
       clearInterval(touching);
       rmSync(lockFile(realDir), { force: true });
-      await new Promise<void>((resolve) => (exclusive ? exclusive.close(() => resolve()) : resolve()));
+      await new Promise<void>((resolve) =>
+        exclusive ? exclusive.close(() => resolve()) : resolve(),
+      );
     },
   };
 }

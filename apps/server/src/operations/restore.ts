@@ -1,22 +1,23 @@
 // Puts a backup into an empty installation, embedded or PostgreSQL: files first, then all rows in one
 // transaction that commits only when every table hashes to what the backup says.
 // It never mixes: a database that holds rows is refused, or (asked for) backed up and replaced.
+
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
-import { once } from "node:events";
 import {
   checkShape,
-  type DatabaseServer,
   connectOwner,
+  type DatabaseServer,
   dropSchemas,
   firstTableWithRows,
   hashTable,
   inOwnerTransaction,
   loadRows,
   migrateOnly,
-  openTables,
   type OwnerClient,
+  openTables,
   setSequences,
   type TableHash,
   type TableShape,
@@ -49,14 +50,21 @@ export async function readManifest(file: string): Promise<Manifest> {
     const manifest = parsed<Manifest>(first.payload);
     if (manifest.app !== "rapport") break;
     if (manifest.format > formatVersion) {
-      throw new AppError("conflict", "operations.backup_from_other_version", `${file} was made by a newer version of Rapport. Restore it with that version.`);
+      throw new AppError(
+        "conflict",
+        "operations.backup_from_other_version",
+        `${file} was made by a newer version of Rapport. Restore it with that version.`,
+      );
     }
     return manifest;
   }
   throw damaged(file, "it does not begin as one");
 }
 
-async function withOwner<T>(server: DatabaseServer, work: (client: OwnerClient) => Promise<T>): Promise<T> {
+async function withOwner<T>(
+  server: DatabaseServer,
+  work: (client: OwnerClient) => Promise<T>,
+): Promise<T> {
   const client = await connectOwner(server);
   try {
     return await work(client);
@@ -110,7 +118,12 @@ interface Loaded {
   files: number;
 }
 
-async function load(client: OwnerClient, deps: RestoreDeps, file: string, manifest: Manifest): Promise<Loaded> {
+async function load(
+  client: OwnerClient,
+  deps: RestoreDeps,
+  file: string,
+  manifest: Manifest,
+): Promise<Loaded> {
   await putCheckpointsAside(deps);
   const close = await openTables(client);
   const loader = createLoader(client, deps);
@@ -122,12 +135,19 @@ async function load(client: OwnerClient, deps: RestoreDeps, file: string, manife
   return { tables: loader.expected, files: loader.files() };
 }
 
-async function compare(client: OwnerClient, loader: ReturnType<typeof createLoader>): Promise<void> {
+async function compare(
+  client: OwnerClient,
+  loader: ReturnType<typeof createLoader>,
+): Promise<void> {
   for (const [name, expected] of Object.entries(loader.expected)) {
     const shape = loader.shapes.get(name);
     const found = shape ? await hashTable(client, shape) : { rows: 0, sha256: "" };
     if (found.sha256 === expected.sha256) continue;
-    throw new AppError("internal", "operations.restore_differs", `${name} came back different from the backup (${found.rows} of ${expected.rows} rows). Nothing was kept.`);
+    throw new AppError(
+      "internal",
+      "operations.restore_differs",
+      `${name} came back different from the backup (${found.rows} of ${expected.rows} rows). Nothing was kept.`,
+    );
   }
 }
 
@@ -184,7 +204,8 @@ function createLoader(client: OwnerClient, deps: RestoreDeps) {
 async function putCheckpointsAside({ dataDir, checkpointDir }: RestoreDeps): Promise<void> {
   const folder = checkpointDir || join(dataDir, "audit-checkpoints");
   const names = await readdir(folder).catch(() => [] as string[]);
-  for (const name of names.filter((each) => each.endsWith(".jsonl"))) await keepOld(join(folder, name));
+  for (const name of names.filter((each) => each.endsWith(".jsonl")))
+    await keepOld(join(folder, name));
 }
 
 /** A file that is already there (keys, above all) is kept beside the restored one. */
@@ -194,7 +215,8 @@ async function keepOld(target: string): Promise<void> {
 
 function placeOf(deps: RestoreDeps, path: string): string {
   const clean = normalize(path);
-  if (clean.startsWith("..") || clean.startsWith(sep)) throw damaged(path, "it names a file outside the data folder");
+  if (clean.startsWith("..") || clean.startsWith(sep))
+    throw damaged(path, "it names a file outside the data folder");
   const [first, ...rest] = clean.split(sep);
   if (first === "audit-checkpoints" && deps.checkpointDir) return join(deps.checkpointDir, ...rest);
   return join(deps.dataDir, clean);

@@ -28,13 +28,22 @@ export interface CommandOutcome {
 type Environment = Record<string, string | undefined>;
 
 /** Null when no server of this machine serves the folder. */
-async function askRunning(config: Config, name: string, input: CommandInput): Promise<{ result: unknown } | null> {
+async function askRunning(
+  config: Config,
+  name: string,
+  input: CommandInput,
+): Promise<{ result: unknown } | null> {
   if (config.databaseUrl) return null;
   const note = readLock(config.dataDir);
   return note?.socketPath ? askControl(note.socketPath, name, input) : null;
 }
 
-async function runOpened(config: Config, logger: Logger, name: string, input: CommandInput): Promise<unknown> {
+async function runOpened(
+  config: Config,
+  logger: Logger,
+  name: string,
+  input: CommandInput,
+): Promise<unknown> {
   const opened = await openInstallation({ config, clock: systemClock, logger });
   try {
     const app = createApp({ config, db: opened.db, logger, clock: systemClock });
@@ -49,7 +58,8 @@ async function runOpened(config: Config, logger: Logger, name: string, input: Co
 
 async function runDoctor(environment: Environment): Promise<DoctorReport> {
   const settings = readSettings(environment);
-  if ("finding" in settings) return { ok: false, checked: ["settings"], findings: [settings.finding] };
+  if ("finding" in settings)
+    return { ok: false, checked: ["settings"], findings: [settings.finding] };
   const { config } = settings;
   const served = await askRunning(config, "status", {}).catch(() => null);
   const report = await examine({
@@ -65,7 +75,11 @@ async function runRestore(config: Config, logger: Logger, input: CommandInput): 
   const file = typeof input.in === "string" ? resolve(input.in) : "";
   if (!file) throw new AppError("invalid", "operations.usage", "Name the backup with --in FILE.");
   if ((await askRunning(config, "status", {}).catch(() => null)) !== null) {
-    throw new AppError("conflict", "operations.folder_in_use", "Rapport runs on this data folder. Stop it, restore, and start it again.");
+    throw new AppError(
+      "conflict",
+      "operations.folder_in_use",
+      "Rapport runs on this data folder. Stop it, restore, and start it again.",
+    );
   }
   const isEmbedded = config.databaseUrl === "";
   const lock = isEmbedded ? await takeFolderLock(config.dataDir) : null;
@@ -104,7 +118,11 @@ function failed(name: string, result: unknown): boolean {
   return isVerdict && (result as { ok: boolean }).ok === false;
 }
 
-async function dispatch(name: string, input: CommandInput, environment: Environment): Promise<unknown> {
+async function dispatch(
+  name: string,
+  input: CommandInput,
+  environment: Environment,
+): Promise<unknown> {
   if (name === "doctor") return runDoctor(environment);
   const config = loadConfig(environment);
   // Warnings and errors only: the answer is what the person wants to read.
@@ -115,12 +133,19 @@ async function dispatch(name: string, input: CommandInput, environment: Environm
 }
 
 /** Never throws: what went wrong comes back as a code and a message that says what to do. */
-export async function runCommand(name: string, input: CommandInput, environment: Environment): Promise<CommandOutcome> {
+export async function runCommand(
+  name: string,
+  input: CommandInput,
+  environment: Environment,
+): Promise<CommandOutcome> {
   try {
     const result = await dispatch(name, input, environment);
     return { exitCode: failed(name, result) ? exitCodes.verificationFailed : exitCodes.ok, result };
   } catch (error) {
     const code = error instanceof AppError ? error.code : "operations.failed";
-    return { exitCode: exitCodeOf(error), error: { code, message: error instanceof Error ? error.message : String(error) } };
+    return {
+      exitCode: exitCodeOf(error),
+      error: { code, message: error instanceof Error ? error.message : String(error) },
+    };
   }
 }

@@ -5,7 +5,12 @@ import { performance } from "node:perf_hooks";
 import type { Clock } from "../platform/clock.ts";
 import { sleep } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
-import { type Database, type DatabaseServer, openDatabase, startDatabaseServer } from "../platform/db/index.ts";
+import {
+  type Database,
+  type DatabaseServer,
+  openDatabase,
+  startDatabaseServer,
+} from "../platform/db/index.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { App, CreateApp } from "./app-shape.ts";
 import { type Commands, serveControl } from "./control.ts";
@@ -45,7 +50,9 @@ function createClosers(logger: Logger) {
     add: (close: () => Promise<void>) => void closers.push(close),
     closeAll: async () => {
       for (const close of closers.splice(0).reverse()) {
-        await close().catch((error: unknown) => logger.warn({ error }, "Something did not close cleanly"));
+        await close().catch((error: unknown) =>
+          logger.warn({ error }, "Something did not close cleanly"),
+        );
       }
     },
   };
@@ -77,7 +84,15 @@ export async function openInstallation({ config, clock, logger }: OpenDeps): Pro
     const upgraded = await timed("migrations", () => upgrade({ config, server, clock, logger }));
     const db = openDatabase(server, config.databasePool);
     closers.add(() => db.close());
-    return { server, db, upgrade: upgraded, socketPath, phases, onClose: closers.add, close: closers.closeAll };
+    return {
+      server,
+      db,
+      upgrade: upgraded,
+      socketPath,
+      phases,
+      onClose: closers.add,
+      close: closers.closeAll,
+    };
   } catch (error) {
     await closers.closeAll();
     throw error;
@@ -111,7 +126,9 @@ export async function startUp<A extends App>(deps: StartDeps<A>): Promise<Runnin
     return result;
   };
   try {
-    const app = await timed("app", async () => deps.createApp({ config, server, db, logger, clock }));
+    const app = await timed("app", async () =>
+      deps.createApp({ config, server, db, logger, clock }),
+    );
     opened.onClose(() => app.stop());
     await timed("first data", async () => deps.prepare?.(app, opened));
     await timed("jobs", () => app.start());

@@ -56,7 +56,9 @@ async function saveBefore({ config, server, clock }: UpgradeDeps): Promise<strin
   } finally {
     await client.release();
   }
-  const old = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(".rapport")).sort();
+  const old = (await readdir(folder))
+    .filter((name) => name.startsWith(prefix) && name.endsWith(".rapport"))
+    .sort();
   for (const name of old.slice(0, -keptBackups)) await rm(join(folder, name), { force: true });
   return file;
 }

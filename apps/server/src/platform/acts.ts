@@ -17,7 +17,10 @@ import { newId } from "./ids.ts";
 export type EffectClass = "internal" | "outside";
 export type Risk = "low" | "medium" | "high";
 /** `undo`: its audit entries' images put everything back. `none` must say why. */
-export type Compensation = { by: "undo" } | { by: "act"; act: string } | { by: "none"; because: string };
+export type Compensation =
+  | { by: "undo" }
+  | { by: "act"; act: string }
+  | { by: "none"; because: string };
 
 export type ChangeOp = "create" | "update" | "trash" | "restore" | "purge";
 
@@ -82,7 +85,12 @@ type AnyAct = ActDefinition<any, any>;
 export interface Acts {
   register(...definitions: AnyAct[]): void;
   list(): readonly AnyAct[];
-  perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency): Promise<Performed<O>>;
+  perform<O>(
+    ctx: Ctx,
+    name: string,
+    input: unknown,
+    idempotency?: Idempotency,
+  ): Promise<Performed<O>>;
   /** Runs an act's body inside a transaction that is already open (imports, seeding, other acts). */
   begin(ctx: Ctx, name: string, id?: string): Act;
 }
@@ -121,7 +129,8 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
 
   async function perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency) {
     const definition = catalogue.get(name);
-    if (!definition) throw new AppError("internal", "platform.unknown_act", `There is no act ${name}.`);
+    if (!definition)
+      throw new AppError("internal", "platform.unknown_act", `There is no act ${name}.`);
     const parsed: unknown = definition.input.parse(input);
     definition.check(ctx, parsed);
     const act = begin(ctx, name);
@@ -155,7 +164,13 @@ function textOf(input: unknown): string {
   try {
     return JSON.stringify(input) ?? "";
   } catch (error) {
-    throw new AppError("invalid", "platform.too_nested", "The body is nested too deeply.", {}, error);
+    throw new AppError(
+      "invalid",
+      "platform.too_nested",
+      "The body is nested too deeply.",
+      {},
+      error,
+    );
   }
 }
 

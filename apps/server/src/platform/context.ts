@@ -51,7 +51,11 @@ const systemRights: Rights = {
 };
 
 /** The server's own hand, for jobs and seeding; never reachable from a request. */
-export function systemContext(workspaceId: string, requestId: string, source: Source = "system"): Ctx {
+export function systemContext(
+  workspaceId: string,
+  requestId: string,
+  source: Source = "system",
+): Ctx {
   return {
     principal: {
       kind: "system",

@@ -61,8 +61,14 @@ export function createHeartbeat({ db, logger, executorId, takeOver }: HeartbeatD
     if (rows.length === 0) return;
     const dead = rows.map((row) => row.executor_id);
     const count = await takeOver(dead);
-    if (count > 0) logger.warn({ executors: dead, runs: count }, "Took over the durable runs of processes that ended");
-    await db.system((tx) => tx.query("DELETE FROM platform.executors WHERE id = ANY($1::text[])", [dead]));
+    if (count > 0)
+      logger.warn(
+        { executors: dead, runs: count },
+        "Took over the durable runs of processes that ended",
+      );
+    await db.system((tx) =>
+      tx.query("DELETE FROM platform.executors WHERE id = ANY($1::text[])", [dead]),
+    );
   }
 
   async function loop(): Promise<void> {
@@ -87,7 +93,9 @@ export function createHeartbeat({ db, logger, executorId, takeOver }: HeartbeatD
       await running;
     },
     leave: async () => {
-      await db.system((tx) => tx.query("DELETE FROM platform.executors WHERE id = $1", [executorId])).catch(() => undefined);
+      await db
+        .system((tx) => tx.query("DELETE FROM platform.executors WHERE id = $1", [executorId]))
+        .catch(() => undefined);
     },
   };
 }

@@ -34,9 +34,13 @@ function quiet(logger: Logger) {
 }
 
 /** Polls, since a session that waits inside a statement would deadlock with the engine's concurrent index builds. */
-async function takeLock(client: { query(sql: string): Promise<{ rows: { taken: boolean }[] }> }): Promise<void> {
+async function takeLock(client: {
+  query(sql: string): Promise<{ rows: { taken: boolean }[] }>;
+}): Promise<void> {
   for (;;) {
-    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('rapport.durable')) AS taken");
+    const { rows } = await client.query(
+      "SELECT pg_try_advisory_lock(hashtext('rapport.durable')) AS taken",
+    );
     if (rows[0]?.taken) return;
     await sleep(100);
   }

@@ -35,14 +35,18 @@ class Child {
     while (performance.now() < deadline) {
       const found = this.#seen.find(wanted);
       if (found) return found;
-      if (this.#process.exitCode !== null) throw new Error(`The child ended with ${this.#process.exitCode}.`);
+      if (this.#process.exitCode !== null)
+        throw new Error(`The child ended with ${this.#process.exitCode}.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`Not within ${withinMs} ms; last saw ${JSON.stringify(this.#seen.at(-1))}`);
   }
 
   async untilDone(runId: string, withinMs: number): Promise<Message> {
-    const ask = setInterval(() => this.#process.connected && this.#process.send({ status: runId }), 200);
+    const ask = setInterval(
+      () => this.#process.connected && this.#process.send({ status: runId }),
+      200,
+    );
     try {
       return await this.until((message) => message.status?.state === "done", withinMs);
     } finally {
@@ -70,52 +74,74 @@ afterEach(async () => {
   for (const each of children.splice(0)) await each.end("SIGKILL");
 });
 
-async function writtenBy(server: DatabaseServer, workspaceId: string, runId: string): Promise<number[]> {
+async function writtenBy(
+  server: DatabaseServer,
+  workspaceId: string,
+  runId: string,
+): Promise<number[]> {
   const db = openDatabase(server, 2);
   const rows = await db.tenant({ workspaceId }, (tx) =>
-    tx.query<{ index: number }>("SELECT (payload->>'index')::int AS index FROM platform.outbox WHERE topic = $1", [
-      `test.${runId}`,
-    ]),
+    tx.query<{ index: number }>(
+      "SELECT (payload->>'index')::int AS index FROM platform.outbox WHERE topic = $1",
+      [`test.${runId}`],
+    ),
   );
   await db.close();
   return rows.map((row) => row.index).sort();
 }
 
 describe("after a kill", () => {
-  it.skipIf(postgresUrl)("the embedded database's next start finishes the run, each write once", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "rapport-durable-"));
-    const first = await startDatabaseServer({ dataDir: folder, databaseUrl: "", databasePool: 1 });
-    await migrateAll(first);
-    await first.stop();
-    const workspaceId = newId();
-    const runId = newId();
-    const killed = child(folder, workspaceId, runId);
-    await killed.until((message) => message.wrote === 1);
-    await killed.end("SIGKILL");
-    const next = child(folder, workspaceId, "-");
-    await next.untilDone(runId, 20_000);
-    await next.end("stop");
-    const server = await startDatabaseServer({ dataDir: folder, databaseUrl: "", databasePool: 1 });
-    expect(await writtenBy(server, workspaceId, runId)).toEqual([0, 1, 2, 3, 4]);
-    await server.stop();
-    rmSync(folder, { recursive: true });
-  }, 60_000);
+  it.skipIf(postgresUrl)(
+    "the embedded database's next start finishes the run, each write once",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "rapport-durable-"));
+      const first = await startDatabaseServer({
+        dataDir: folder,
+        databaseUrl: "",
+        databasePool: 1,
+      });
+      await migrateAll(first);
+      await first.stop();
+      const workspaceId = newId();
+      const runId = newId();
+      const killed = child(folder, workspaceId, runId);
+      await killed.until((message) => message.wrote === 1);
+      await killed.end("SIGKILL");
+      const next = child(folder, workspaceId, "-");
+      await next.untilDone(runId, 20_000);
+      await next.end("stop");
+      const server = await startDatabaseServer({
+        dataDir: folder,
+        databaseUrl: "",
+        databasePool: 1,
+      });
+      expect(await writtenBy(server, workspaceId, runId)).toEqual([0, 1, 2, 3, 4]);
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
+    60_000,
+  );
 
-  it.runIf(postgresUrl)("one of two survivors finishes the run within 30 s, each write once", async () => {
-    const test = await openTestDatabase();
-    const url = (test.server.ownerConnection as { connectionString: string }).connectionString;
-    const workspaceId = newId();
-    const runIds = [newId(), newId(), newId()];
-    const survivors = [child(url, workspaceId, "-"), child(url, workspaceId, "-")];
-    for (const each of survivors) await each.until((message) => message.launched === true);
-    const killed = runIds.map((runId) => child(url, workspaceId, runId));
-    for (const each of killed) await each.until((message) => message.wrote === 2);
-    for (const each of killed) await each.end("SIGKILL");
-    for (const runId of runIds) await survivors[0]!.untilDone(runId, 30_000);
-    for (const runId of runIds) expect(await writtenBy(test.server, workspaceId, runId)).toEqual([0, 1, 2, 3, 4]);
-    for (const each of survivors) await each.end("stop");
-    await test.close();
-  }, 90_000);
+  it.runIf(postgresUrl)(
+    "one of two survivors finishes the run within 30 s, each write once",
+    async () => {
+      const test = await openTestDatabase();
+      const url = (test.server.ownerConnection as { connectionString: string }).connectionString;
+      const workspaceId = newId();
+      const runIds = [newId(), newId(), newId()];
+      const survivors = [child(url, workspaceId, "-"), child(url, workspaceId, "-")];
+      for (const each of survivors) await each.until((message) => message.launched === true);
+      const killed = runIds.map((runId) => child(url, workspaceId, runId));
+      for (const each of killed) await each.until((message) => message.wrote === 2);
+      for (const each of killed) await each.end("SIGKILL");
+      for (const runId of runIds) await survivors[0]!.untilDone(runId, 30_000);
+      for (const runId of runIds)
+        expect(await writtenBy(test.server, workspaceId, runId)).toEqual([0, 1, 2, 3, 4]);
+      for (const each of survivors) await each.end("stop");
+      await test.close();
+    },
+    90_000,
+  );
 });
 
 describe("in one process", () => {
@@ -152,7 +178,11 @@ describe("in one process", () => {
     await durable.start("note", id, { text: "two" });
     expect(await durable.result(id)).toBe("ONE");
     expect(effects.filter((effect) => effect.startsWith(id))).toEqual([`${id}:one`]);
-    expect(await durable.status(id)).toMatchObject({ workflow: "note", state: "done", output: "ONE" });
+    expect(await durable.status(id)).toMatchObject({
+      workflow: "note",
+      state: "done",
+      output: "ONE",
+    });
   });
 
   it("answers null for a run that never was", async () => {
@@ -160,18 +190,25 @@ describe("in one process", () => {
   });
 
   it("names a workflow that does not exist", async () => {
-    await expect(durable.start("nothing", newId(), {})).rejects.toMatchObject({ code: "platform.unknown_workflow" });
+    await expect(durable.start("nothing", newId(), {})).rejects.toMatchObject({
+      code: "platform.unknown_workflow",
+    });
   });
 
   it("keeps what a failed run threw", async () => {
     const id = newId();
     await durable.start("fails-once", id, {});
     await expect(durable.result(id)).rejects.toThrow("The first try fails.");
-    expect(await durable.status(id)).toMatchObject({ state: "failed", error: "The first try fails." });
+    expect(await durable.status(id)).toMatchObject({
+      state: "failed",
+      error: "The first try fails.",
+    });
   });
 
   it("refuses to be touched inside a transaction, where the embedded database would hang", async () => {
-    const inside = test.db.tenant({ workspaceId: newId() }, () => durable.start("note", newId(), { text: "x" }));
+    const inside = test.db.tenant({ workspaceId: newId() }, () =>
+      durable.start("note", newId(), { text: "x" }),
+    );
     await expect(inside).rejects.toMatchObject({ code: "platform.nested_transaction" });
   });
 
@@ -180,12 +217,16 @@ describe("in one process", () => {
       "SELECT relname FROM pg_class WHERE relnamespace = 'dbos'::regnamespace AND relkind IN ('r', 'p') AND NOT (relrowsecurity AND relforcerowsecurity)",
     );
     expect(open).toEqual([]);
-    const peek = test.db.tenant({ workspaceId: newId() }, (tx) => tx.query("SELECT 1 FROM dbos.workflow_status"));
+    const peek = test.db.tenant({ workspaceId: newId() }, (tx) =>
+      tx.query("SELECT 1 FROM dbos.workflow_status"),
+    );
     await expect(peek).rejects.toThrow(/permission denied/);
   });
 
   it("hands its connections back as the app role", async () => {
-    const rows = await test.db.tenant({ workspaceId: newId() }, (tx) => tx.query("SELECT current_user AS role"));
+    const rows = await test.db.tenant({ workspaceId: newId() }, (tx) =>
+      tx.query("SELECT current_user AS role"),
+    );
     expect(rows).toEqual([{ role: "rapport_app" }]);
   });
 });

@@ -8,8 +8,8 @@ import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import type { Clock } from "./clock.ts";
 import { systemUserId } from "./context.ts";
 import { type Database, poolAs, type TenantScope, type Tx } from "./db/index.ts";
-import { migrateDurable } from "./durable-schema.ts";
 import { createHeartbeat } from "./durable-heartbeat.ts";
+import { migrateDurable } from "./durable-schema.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { Logger } from "./logger.ts";
@@ -93,7 +93,9 @@ export function createDurable({ db, logger }: DurableDeps): Durable {
       id,
       step: (name, work) => DBOS.runStep(work, { name }),
       write: (name, scope, work) =>
-        DBOS.runStep(() => db.tenant(scope, (tx) => writeOnce(tx, `run:${id}:${name}`, work)), { name }),
+        DBOS.runStep(() => db.tenant(scope, (tx) => writeOnce(tx, `run:${id}:${name}`, work)), {
+          name,
+        }),
       sleep: (durationMs) => DBOS.sleepms(durationMs),
     };
   }
@@ -107,12 +109,22 @@ export function createDurable({ db, logger }: DurableDeps): Durable {
 
   return {
     register: (name, workflow) => {
-      if (started.size > 0) throw new AppError("internal", "platform.durable_late", `Register ${name} before the launch.`);
+      if (started.size > 0)
+        throw new AppError(
+          "internal",
+          "platform.durable_late",
+          `Register ${name} before the launch.`,
+        );
       workflows.set(name, workflow as Workflow<never, unknown>);
     },
     start: async (name, id, input) => {
       const workflow = started.get(name);
-      if (!workflow) throw new AppError("internal", "platform.unknown_workflow", `There is no workflow ${name}.`);
+      if (!workflow)
+        throw new AppError(
+          "internal",
+          "platform.unknown_workflow",
+          `There is no workflow ${name}.`,
+        );
       await DBOS.startWorkflow(workflow, { workflowID: id })(input as never);
     },
     status: readStatus,

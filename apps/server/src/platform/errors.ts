@@ -32,7 +32,13 @@ export class AppError extends Error {
   readonly details: ErrorDetails;
 
   /** `message` is shown to people: what happened, and what to do. No personal data, no secrets. */
-  constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}, cause?: unknown) {
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    details: ErrorDetails = {},
+    cause?: unknown,
+  ) {
     super(message, { cause });
     this.name = "AppError";
     this.kind = kind;
@@ -52,7 +58,11 @@ export function invalid(code: string, message: string, errors?: FieldError[]): A
 }
 
 export function notFound(what = "record"): AppError {
-  return new AppError("not-found", "platform.not_found", `This ${what} does not exist, or you may not see it.`);
+  return new AppError(
+    "not-found",
+    "platform.not_found",
+    `This ${what} does not exist, or you may not see it.`,
+  );
 }
 
 export function forbidden(message: string): AppError {

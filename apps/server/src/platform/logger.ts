@@ -15,10 +15,15 @@ export function createLogger(level: string, output: "stdout" | "stderr" = "stdou
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ["*.password", "*.authorization", "*.cookie", "*.secret"], censor: "[hidden]" },
+    redact: {
+      paths: ["*.password", "*.authorization", "*.cookie", "*.secret"],
+      censor: "[hidden]",
+    },
     serializers: { error: pino.stdSerializers.err },
   };
-  return output === "stderr" ? pino(options, pino.destination({ dest: 2, sync: true })) : pino(options);
+  return output === "stderr"
+    ? pino(options, pino.destination({ dest: 2, sync: true }))
+    : pino(options);
 }
 
 export const silentLogger: Logger = createLogger("silent");

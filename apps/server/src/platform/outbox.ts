@@ -1,8 +1,9 @@
 // Events that leave a transaction: written with the change, delivered after the commit, at least once.
 // Subscribers are idempotent by event id; one that fails is tried again with growing pauses.
+
+import type { ChangeListener } from "./acts.ts";
 import type { Clock } from "./clock.ts";
 import { sleep } from "./clock.ts";
-import type { ChangeListener } from "./acts.ts";
 import type { Database, Tx } from "./db/index.ts";
 import { newId } from "./ids.ts";
 import type { Logger } from "./logger.ts";
@@ -69,7 +70,10 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
       for (const subscriber of subscribers.get(row.topic) ?? []) await subscriber(event);
       return true;
     } catch (error) {
-      deps.logger.warn({ error, eventId: row.id, topic: row.topic }, "An event was not delivered; it will be tried again");
+      deps.logger.warn(
+        { error, eventId: row.id, topic: row.topic },
+        "An event was not delivered; it will be tried again",
+      );
       return false;
     }
   }
@@ -111,7 +115,12 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
     },
     onChange: async (tx, act, changes) => {
       const refs = changes.map(({ object, id, op }) => ({ object, id, op }));
-      publish(tx, "records.changed", { actId: act.id, act: act.name, changes: refs }, act.ctx.requestId);
+      publish(
+        tx,
+        "records.changed",
+        { actId: act.id, act: act.name, changes: refs },
+        act.ctx.requestId,
+      );
     },
     start: () => {
       running = loop();

@@ -47,6 +47,9 @@ export function createTelemetry(): Telemetry {
       });
     },
     span: (_name, _requestId, work) => work(),
-    metricsText: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    metricsText: async () => ({
+      contentType: registry.contentType,
+      body: await registry.metrics(),
+    }),
   };
 }

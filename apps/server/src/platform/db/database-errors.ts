@@ -23,7 +23,8 @@ const connectionCodes = new Set([
   "53300",
 ]);
 
-const connectionMessage = /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|pool after calling end/i;
+const connectionMessage =
+  /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|pool after calling end/i;
 
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof AppError || typeof error !== "object" || error === null) return error;
@@ -82,5 +83,11 @@ function busy(cause: unknown): AppError {
 }
 
 function badText(cause: unknown): AppError {
-  return new AppError("invalid", "platform.bad_text", "The text holds characters that cannot be stored.", {}, cause);
+  return new AppError(
+    "invalid",
+    "platform.bad_text",
+    "The text holds characters that cannot be stored.",
+    {},
+    cause,
+  );
 }

@@ -71,7 +71,8 @@ export class Database {
     const begin = `${tenantBegin(scope)}; SET TRANSACTION READ ONLY`;
     return {
       workspaceId: scope.workspaceId,
-      query: <R extends object>(sql: string, values: readonly unknown[] = []) => this.#readOnce<R>(begin, sql, values),
+      query: <R extends object>(sql: string, values: readonly unknown[] = []) =>
+        this.#readOnce<R>(begin, sql, values),
     };
   }
 
@@ -84,7 +85,11 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #readOnce<R extends object>(begin: string, sql: string, values: readonly unknown[]): Promise<R[]> {
+  async #readOnce<R extends object>(
+    begin: string,
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<R[]> {
     refuseNested();
     const client = await this.#connect();
     holdWrites(client);
@@ -97,7 +102,10 @@ export class Database {
       return result.rows as R[];
     } catch (error) {
       // The commit of a failed transaction has rolled it back; a broken connection is thrown away.
-      const settled = await committed.then(() => true, () => false);
+      const settled = await committed.then(
+        () => true,
+        () => false,
+      );
       client.release(!settled);
       throw translateDatabaseError(error);
     }
@@ -108,7 +116,9 @@ export class Database {
     const client = await this.#connect();
     const marker = { open: true };
     try {
-      return await openTransactions.run(marker, () => this.#transact(client, begin, workspaceId, work));
+      return await openTransactions.run(marker, () =>
+        this.#transact(client, begin, workspaceId, work),
+      );
     } finally {
       marker.open = false;
     }
@@ -131,7 +141,11 @@ export class Database {
     const sent: Promise<unknown>[] = [];
     const send = (sql: string, values: readonly unknown[] = []) => {
       holdWrites(client);
-      const pending = client.query({ text: sql, values: values as unknown[], name: this.#nameOf(sql) });
+      const pending = client.query({
+        text: sql,
+        values: values as unknown[],
+        name: this.#nameOf(sql),
+      });
       pending.catch(() => undefined);
       sent.push(pending);
       return pending;

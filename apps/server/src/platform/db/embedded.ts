@@ -57,7 +57,8 @@ export async function startEmbedded(
     async dump() {
       worker.postMessage("dump");
       const { dump } = await nextMessage(worker);
-      if (!dump) throw new AppError("internal", "platform.dump_failed", "The snapshot could not be made.");
+      if (!dump)
+        throw new AppError("internal", "platform.dump_failed", "The snapshot could not be made.");
       return dump;
     },
     async stop() {

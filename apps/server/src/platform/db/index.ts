@@ -6,12 +6,27 @@ import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 import { type KnownMigration, migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
 
-export { Database, inTransaction, type Reader, type Row, type TenantScope, type Tx } from "./database.ts";
+export {
+  Database,
+  inTransaction,
+  type Reader,
+  type Row,
+  type TenantScope,
+  type Tx,
+} from "./database.ts";
 export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type Inspection, inspectDatabase } from "./inspect.ts";
 export { type MigrationState, migrate, migrationState } from "./migrate.ts";
 export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";
+export {
+  type DatabaseFacts,
+  oldestVersionNumber,
+  type Probe,
+  probeDatabase,
+  type UnreachableReason,
+} from "./probe.ts";
+export { poolAs } from "./role-pool.ts";
 export {
   allowOwnerToRead,
   dumpRows,
@@ -24,9 +39,14 @@ export {
   type TableShape,
   tableHashes,
 } from "./table-dump.ts";
-export { checkShape, dropSchemas, firstTableWithRows, loadRows, openTables, setSequences } from "./table-load.ts";
-export { type DatabaseFacts, oldestVersionNumber, type Probe, probeDatabase, type UnreachableReason } from "./probe.ts";
-export { poolAs } from "./role-pool.ts";
+export {
+  checkShape,
+  dropSchemas,
+  firstTableWithRows,
+  loadRows,
+  openTables,
+  setSequences,
+} from "./table-load.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 
@@ -56,7 +76,12 @@ export async function startDatabaseServer(options: DatabaseOptions): Promise<Dat
 
 export function embeddedServer(embedded: EmbeddedDatabase): DatabaseServer {
   return {
-    ownerConnection: { host: embedded.socketDir, port: 5432, user: "postgres", database: "postgres" },
+    ownerConnection: {
+      host: embedded.socketDir,
+      port: 5432,
+      user: "postgres",
+      database: "postgres",
+    },
     isEmbedded: true,
     stop: () => embedded.stop(),
   };
@@ -79,6 +104,9 @@ export async function migrateAll(server: DatabaseServer): Promise<string[]> {
 }
 
 /** Brings an empty database to the state of an older one, and no further; for restoring its backup. */
-export async function migrateOnly(server: DatabaseServer, known: readonly KnownMigration[]): Promise<string[]> {
+export async function migrateOnly(
+  server: DatabaseServer,
+  known: readonly KnownMigration[],
+): Promise<string[]> {
   return migrate(server.ownerConnection, migrationsFolder, known);
 }

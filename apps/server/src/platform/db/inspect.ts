@@ -1,8 +1,9 @@
 // Reads, and only reads, what an installation's database should look like: migrations, roles, row
 // security. For doctor.
-import { listTables } from "./table-dump.ts";
-import type { OwnerClient } from "./owner.ts";
+
 import { type KnownMigration, readMigrations } from "./migrate.ts";
+import type { OwnerClient } from "./owner.ts";
+import { listTables } from "./table-dump.ts";
 
 export interface MigrationFindings {
   pending: string[];
@@ -22,15 +23,24 @@ export interface Inspection {
 
 const appRoles = ["rapport_app", "rapport_system", "rapport_index"];
 
-async function inspectMigrations(client: OwnerClient, folder: URL): Promise<MigrationFindings | null> {
-  const [ledger] = await client.query<{ there: boolean }>("SELECT to_regclass('platform.migrations') IS NOT NULL AS there");
+async function inspectMigrations(
+  client: OwnerClient,
+  folder: URL,
+): Promise<MigrationFindings | null> {
+  const [ledger] = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('platform.migrations') IS NOT NULL AS there",
+  );
   if (!ledger?.there) return null;
-  const applied = await client.query<KnownMigration>("SELECT name, checksum FROM platform.migrations ORDER BY name");
+  const applied = await client.query<KnownMigration>(
+    "SELECT name, checksum FROM platform.migrations ORDER BY name",
+  );
   const files = new Map(readMigrations(folder).map((file) => [file.name, file.checksum]));
   const names = new Set(applied.map((row) => row.name));
   return {
     pending: [...files.keys()].filter((name) => !names.has(name)),
-    edited: applied.filter((row) => files.has(row.name) && files.get(row.name) !== row.checksum).map((row) => row.name),
+    edited: applied
+      .filter((row) => files.has(row.name) && files.get(row.name) !== row.checksum)
+      .map((row) => row.name),
     newer: applied.filter((row) => !files.has(row.name)).map((row) => row.name),
   };
 }
@@ -48,7 +58,10 @@ export async function inspectDatabase(client: OwnerClient, folder: URL): Promise
   const ours = new Set((await listTables(client)).map((table) => table.name));
   return {
     migrations,
-    missingRoles: migrations === null ? [] : appRoles.filter((name) => !roles.some((role) => role.name === name)),
+    missingRoles:
+      migrations === null
+        ? []
+        : appRoles.filter((name) => !roles.some((role) => role.name === name)),
     mightyRoles: roles.filter((role) => role.mighty).map((role) => role.name),
     openTables: open.map((row) => row.name).filter((name) => ours.has(name)),
   };

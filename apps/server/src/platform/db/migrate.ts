@@ -43,7 +43,10 @@ const createLedger = `
     END IF;
   END $$;`;
 
-async function readState(client: pg.ClientBase, migrations: readonly Migration[]): Promise<MigrationState> {
+async function readState(
+  client: pg.ClientBase,
+  migrations: readonly Migration[],
+): Promise<MigrationState> {
   const { rows } = await client.query<{ name: string; checksum: string }>(
     "SELECT name, checksum FROM platform.migrations ORDER BY name",
   );
@@ -54,7 +57,10 @@ async function readState(client: pg.ClientBase, migrations: readonly Migration[]
     if (file.checksum !== row.checksum) throw editedMigration(row.name);
   }
   const applied = new Set(rows.map((row) => row.name));
-  return { applied: [...applied], pending: migrations.filter((migration) => !applied.has(migration.name)) };
+  return {
+    applied: [...applied],
+    pending: migrations.filter((migration) => !applied.has(migration.name)),
+  };
 }
 
 function newerDatabase(name: string): AppError {
@@ -74,7 +80,10 @@ function editedMigration(name: string): AppError {
 }
 
 /** What is applied and what is not; creates the ledger if needed, changes nothing else. */
-export async function migrationState(connection: pg.ClientConfig, folder: URL): Promise<MigrationState> {
+export async function migrationState(
+  connection: pg.ClientConfig,
+  folder: URL,
+): Promise<MigrationState> {
   return withOwner(connection, async (client) => {
     await client.query(createLedger);
     return readState(client, readMigrations(folder));
@@ -132,7 +141,10 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
   }
 }
 
-async function withOwner<T>(connection: pg.ClientConfig, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+async function withOwner<T>(
+  connection: pg.ClientConfig,
+  work: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client(connection);
   await client.connect();
   try {

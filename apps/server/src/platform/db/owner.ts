@@ -14,13 +14,21 @@ export interface OwnerClient {
 const settle =
   "SET TIME ZONE 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1";
 
-async function rowsOf<R extends object>(client: pg.ClientBase, sql: string, values?: readonly unknown[]): Promise<R[]> {
+async function rowsOf<R extends object>(
+  client: pg.ClientBase,
+  sql: string,
+  values?: readonly unknown[],
+): Promise<R[]> {
   const result = values ? await client.query(sql, values as unknown[]) : await client.query(sql);
   return result.rows as R[];
 }
 
 export async function connectOwner(server: DatabaseServer): Promise<OwnerClient> {
-  const client = new pg.Client({ ...server.ownerConnection, application_name: "rapport-admin", connectionTimeoutMillis: 8000 });
+  const client = new pg.Client({
+    ...server.ownerConnection,
+    application_name: "rapport-admin",
+    connectionTimeoutMillis: 8000,
+  });
   client.on("error", () => undefined);
   await client.connect();
   await client.query(settle);
@@ -30,14 +38,25 @@ export async function connectOwner(server: DatabaseServer): Promise<OwnerClient>
 export async function borrowOwner(db: Database): Promise<OwnerClient> {
   const client = await poolAs(db.pool, "owner").connect();
   await client.query(settle);
-  return { query: (sql, values) => rowsOf(client, sql, values), release: async () => client.release() };
+  return {
+    query: (sql, values) => rowsOf(client, sql, values),
+    release: async () => client.release(),
+  };
 }
 
 /** One transaction without the app's time limits; `snapshot`: everything is read as of one moment. */
-export async function inOwnerTransaction<T>(client: OwnerClient, kind: "snapshot" | "change", work: () => Promise<T>): Promise<T> {
-  await client.query(kind === "snapshot" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN");
+export async function inOwnerTransaction<T>(
+  client: OwnerClient,
+  kind: "snapshot" | "change",
+  work: () => Promise<T>,
+): Promise<T> {
+  await client.query(
+    kind === "snapshot" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN",
+  );
   try {
-    await client.query("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+    await client.query(
+      "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+    );
     const result = await work();
     await client.query("COMMIT");
     return result;

@@ -31,7 +31,9 @@ export interface DatabaseFacts {
   nowMs: number;
 }
 
-export type Probe = { reached: true; facts: DatabaseFacts } | { reached: false; reason: UnreachableReason; detail: string };
+export type Probe =
+  | { reached: true; facts: DatabaseFacts }
+  | { reached: false; reason: UnreachableReason; detail: string };
 
 const factsSql = `
   SELECT current_setting('server_version') AS version,
@@ -83,7 +85,11 @@ export async function probeDatabase(connection: pg.ClientConfig, timeoutMs = 500
     const { now, ...facts } = row;
     return { reached: true, facts: { ...facts, nowMs: Number(now) } };
   } catch (error) {
-    return { reached: false, reason: reasonOf(error), detail: error instanceof Error ? error.message : String(error) };
+    return {
+      reached: false,
+      reason: reasonOf(error),
+      detail: error instanceof Error ? error.message : String(error),
+    };
   } finally {
     await client.end().catch(() => undefined);
   }

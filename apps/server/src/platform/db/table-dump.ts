@@ -37,13 +37,18 @@ const maxBatchRows = 5000;
 const batchBytes = 1_000_000;
 
 export function quoted(name: string): string {
-  return name.split(".").map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+  return name
+    .split(".")
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join(".");
 }
 
 const ourSchemas = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')";
 
 export async function listSchemas(client: OwnerClient): Promise<string[]> {
-  const rows = await client.query<{ name: string }>(`SELECT n.nspname AS name FROM pg_namespace n WHERE ${ourSchemas} ORDER BY 1`);
+  const rows = await client.query<{ name: string }>(
+    `SELECT n.nspname AS name FROM pg_namespace n WHERE ${ourSchemas} ORDER BY 1`,
+  );
   return rows.map((row) => row.name);
 }
 
@@ -89,7 +94,9 @@ export async function allowOwnerToRead(client: OwnerClient): Promise<void> {
        AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'owner_reads')`,
   );
   for (const { name } of rows) {
-    await client.query(`CREATE POLICY owner_reads ON ${quoted(name)} FOR SELECT TO CURRENT_USER USING (true)`);
+    await client.query(
+      `CREATE POLICY owner_reads ON ${quoted(name)} FOR SELECT TO CURRENT_USER USING (true)`,
+    );
   }
 }
 
@@ -107,7 +114,9 @@ function orderOf(table: TableShape): string {
 export async function* dumpRows(client: OwnerClient, table: TableShape): AsyncGenerator<string[]> {
   const values = table.columns.map((column) => `${quoted(column.name)}::text`).join(", ");
   const line = `json_build_array(${values})::text AS line`;
-  await client.query(`DECLARE dump NO SCROLL CURSOR FOR SELECT ${line} FROM ${quoted(table.name)} ORDER BY ${orderOf(table)}`);
+  await client.query(
+    `DECLARE dump NO SCROLL CURSOR FOR SELECT ${line} FROM ${quoted(table.name)} ORDER BY ${orderOf(table)}`,
+  );
   let batchRows = firstBatchRows;
   for (;;) {
     const rows = await client.query<{ line: string }>(`FETCH FORWARD ${batchRows} FROM dump`);
@@ -115,7 +124,10 @@ export async function* dumpRows(client: OwnerClient, table: TableShape): AsyncGe
     const lines = rows.map((row) => row.line);
     yield lines;
     const bytes = lines.reduce((sum, each) => sum + each.length, 0);
-    batchRows = Math.max(1, Math.min(maxBatchRows, Math.floor(batchBytes / (bytes / lines.length))));
+    batchRows = Math.max(
+      1,
+      Math.min(maxBatchRows, Math.floor(batchBytes / (bytes / lines.length))),
+    );
   }
   await client.query("CLOSE dump");
 }

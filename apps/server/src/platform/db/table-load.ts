@@ -20,7 +20,8 @@ export async function firstTableWithRows(client: OwnerClient): Promise<string | 
 }
 
 export async function dropSchemas(client: OwnerClient, schemas: readonly string[]): Promise<void> {
-  for (const schema of schemas) await client.query(`DROP SCHEMA IF EXISTS ${quoted(schema)} CASCADE`);
+  for (const schema of schemas)
+    await client.query(`DROP SCHEMA IF EXISTS ${quoted(schema)} CASCADE`);
 }
 
 /** Removes what would judge rows one by one; answers how to put it back. */
@@ -39,25 +40,33 @@ export async function openTables(client: OwnerClient): Promise<() => Promise<voi
      FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')`,
   );
-  for (const key of foreignKeys) await client.query(`ALTER TABLE ${quoted(key.table)} DROP CONSTRAINT ${quoted(key.name)}`);
+  for (const key of foreignKeys)
+    await client.query(`ALTER TABLE ${quoted(key.table)} DROP CONSTRAINT ${quoted(key.name)}`);
   for (const { name } of tables) {
     await client.query(`ALTER TABLE ${quoted(name)} DISABLE TRIGGER USER`);
-    if (forced.has(name)) await client.query(`ALTER TABLE ${quoted(name)} NO FORCE ROW LEVEL SECURITY`);
+    if (forced.has(name))
+      await client.query(`ALTER TABLE ${quoted(name)} NO FORCE ROW LEVEL SECURITY`);
   }
   return async () => {
     // Keys first: their check reads rows, which forced row security would hide from a plain owner.
     for (const key of foreignKeys) {
-      await client.query(`ALTER TABLE ${quoted(key.table)} ADD CONSTRAINT ${quoted(key.name)} ${key.definition}`);
+      await client.query(
+        `ALTER TABLE ${quoted(key.table)} ADD CONSTRAINT ${quoted(key.name)} ${key.definition}`,
+      );
     }
     for (const { name } of tables) {
       await client.query(`ALTER TABLE ${quoted(name)} ENABLE TRIGGER USER`);
-      if (forced.has(name)) await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`);
+      if (forced.has(name))
+        await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`);
     }
   };
 }
 
 /** Refuses a table or column that this version does not have, rather than dropping its contents. */
-export async function checkShape(client: OwnerClient, wanted: readonly TableShape[]): Promise<void> {
+export async function checkShape(
+  client: OwnerClient,
+  wanted: readonly TableShape[],
+): Promise<void> {
   const present = new Map((await listTables(client)).map((table) => [table.name, table]));
   for (const table of wanted) {
     const columns = new Set(present.get(table.name)?.columns.map((column) => column.name));
@@ -71,7 +80,11 @@ export async function checkShape(client: OwnerClient, wanted: readonly TableShap
   }
 }
 
-export async function loadRows(client: OwnerClient, table: TableShape, lines: readonly string[]): Promise<void> {
+export async function loadRows(
+  client: OwnerClient,
+  table: TableShape,
+  lines: readonly string[],
+): Promise<void> {
   const names = table.columns.map((column) => quoted(column.name)).join(", ");
   const values = table.columns.map((column, index) => `(v->>${index})::${column.type}`).join(", ");
   await client.query(
@@ -80,8 +93,15 @@ export async function loadRows(client: OwnerClient, table: TableShape, lines: re
   );
 }
 
-export async function setSequences(client: OwnerClient, sequences: readonly SequenceState[]): Promise<void> {
+export async function setSequences(
+  client: OwnerClient,
+  sequences: readonly SequenceState[],
+): Promise<void> {
   for (const { name, lastValue, isCalled } of sequences) {
-    await client.query("SELECT setval($1::regclass, $2::bigint, $3)", [quoted(name), lastValue, isCalled]);
+    await client.query("SELECT setval($1::regclass, $2::bigint, $3)", [
+      quoted(name),
+      lastValue,
+      isCalled,
+    ]);
   }
 }

@@ -12,7 +12,11 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
 }
 
 function parameters(route: AnyRoute): Json[] {
-  return [...parametersIn(route.params, "path"), ...parametersIn(route.query, "query"), ...headerParameters(route)];
+  return [
+    ...parametersIn(route.params, "path"),
+    ...parametersIn(route.query, "query"),
+    ...headerParameters(route),
+  ];
 }
 
 function parametersIn(schema: z.ZodType | undefined, place: "path" | "query"): Json[] {
@@ -39,25 +43,38 @@ function headerParameters(route: AnyRoute): Json[] {
     schema: { type: "string", ...schema },
   });
   const found: Json[] = [];
-  if (route.responses[412]) found.push(header("If-Match", "ETag of the version that you read; refused with 412 if it has changed."));
+  if (route.responses[412])
+    found.push(
+      header("If-Match", "ETag of the version that you read; refused with 412 if it has changed."),
+    );
   if (route.permission === "object-rights" && route.method !== "GET") {
     found.push(
-      header("Idempotency-Key", "Sending the same request again with the same key gives the same answer, once.", {
-        pattern: "^[!-~]{1,200}$",
-      }),
+      header(
+        "Idempotency-Key",
+        "Sending the same request again with the same key gives the same answer, once.",
+        {
+          pattern: "^[!-~]{1,200}$",
+        },
+      ),
     );
   }
   return found;
 }
 
 function response(spec: ResponseSpec): Json {
-  const headers = Object.fromEntries((spec.headers ?? []).map((name) => [name, { schema: { type: "string" } }]));
+  const headers = Object.fromEntries(
+    (spec.headers ?? []).map((name) => [name, { schema: { type: "string" } }]),
+  );
   const content = spec.schema
     ? { [spec.contentType ?? "application/json"]: { schema: jsonSchema(spec.schema, "output") } }
     : spec.contentType
       ? { [spec.contentType]: { schema: { type: "string" } } }
       : undefined;
-  return { description: spec.description, ...(spec.headers ? { headers } : {}), ...(content ? { content } : {}) };
+  return {
+    description: spec.description,
+    ...(spec.headers ? { headers } : {}),
+    ...(content ? { content } : {}),
+  };
 }
 
 const problemDescriptions: Record<number, string> = {
@@ -86,17 +103,25 @@ function problems(route: AnyRoute): Json {
       content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
     },
   ];
-  const declared = Object.keys(route.responses).map(Number).filter((code) => code in problemDescriptions);
+  const declared = Object.keys(route.responses)
+    .map(Number)
+    .filter((code) => code in problemDescriptions);
   return Object.fromEntries([...new Set([...codes, ...declared])].sort().map(entry));
 }
 
 function requestBody(route: AnyRoute): Json | undefined {
   if (route.bodyTypes) {
     const binary = { schema: { type: "string", format: "binary" } };
-    return { required: true, content: Object.fromEntries(route.bodyTypes.map((type) => [type, binary])) };
+    return {
+      required: true,
+      content: Object.fromEntries(route.bodyTypes.map((type) => [type, binary])),
+    };
   }
   if (!route.body) return undefined;
-  return { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } };
+  return {
+    required: true,
+    content: { "application/json": { schema: jsonSchema(route.body, "input") } },
+  };
 }
 
 function operation(route: AnyRoute): Json {
@@ -107,10 +132,14 @@ function operation(route: AnyRoute): Json {
     summary: route.summary,
     tags: [route.tag],
     ...(route.permission === "public" ? { security: [] } : {}),
-    "x-permission": typeof route.permission === "string" ? route.permission : route.permission.setting,
+    "x-permission":
+      typeof route.permission === "string" ? route.permission : route.permission.setting,
     parameters: parameters(route),
     ...(body ? { requestBody: body } : {}),
-    responses: { ...problems(route), ...Object.fromEntries(good.map(([code, spec]) => [code, response(spec)])) },
+    responses: {
+      ...problems(route),
+      ...Object.fromEntries(good.map(([code, spec]) => [code, response(spec)])),
+    },
   };
 }
 

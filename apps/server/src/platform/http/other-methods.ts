@@ -8,7 +8,8 @@ const known: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", 
 
 function methodsByUrl(routes: readonly AnyRoute[]): Map<string, Set<string>> {
   const methods = new Map<string, Set<string>>();
-  for (const { method, path } of routes) methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  for (const { method, path } of routes)
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
   return methods;
 }
 
@@ -16,7 +17,11 @@ export function serveOtherMethods(server: FastifyInstance, routes: readonly AnyR
   for (const [path, methods] of methodsByUrl(routes)) {
     const url = `/api/v1${path}`;
     const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-    server.route({ method: "OPTIONS", url, handler: (_request, reply) => reply.status(204).header("allow", allow).send() });
+    server.route({
+      method: "OPTIONS",
+      url,
+      handler: (_request, reply) => reply.status(204).header("allow", allow).send(),
+    });
     server.route({
       method: known.filter((method) => !methods.has(method)),
       url,
@@ -24,7 +29,11 @@ export function serveOtherMethods(server: FastifyInstance, routes: readonly AnyR
       // Before the body is read: whatever it holds, the answer is the same.
       onRequest: async (request, reply) => {
         reply.header("allow", allow);
-        throw new AppError("invalid", "platform.method_not_allowed", `${request.method} is not possible here; allowed: ${allow}.`);
+        throw new AppError(
+          "invalid",
+          "platform.method_not_allowed",
+          `${request.method} is not possible here; allowed: ${allow}.`,
+        );
       },
       handler: () => undefined,
     });
@@ -33,5 +42,9 @@ export function serveOtherMethods(server: FastifyInstance, routes: readonly AnyR
 }
 
 function serveNoHead(server: FastifyInstance, url: string, allow: string): void {
-  server.route({ method: "HEAD", url, handler: (_request, reply) => reply.status(405).header("allow", allow).send() });
+  server.route({
+    method: "HEAD",
+    url,
+    handler: (_request, reply) => reply.status(405).header("allow", allow).send(),
+  });
 }

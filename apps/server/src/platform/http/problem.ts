@@ -51,16 +51,32 @@ interface TransportError {
 function fromTransport(error: TransportError): AppError | null {
   const { code = "", statusCode = 500 } = error;
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    return new AppError("too-large", "platform.body_too_large", "The body is too large. Split it, or use an import.");
+    return new AppError(
+      "too-large",
+      "platform.body_too_large",
+      "The body is too large. Split it, or use an import.",
+    );
   }
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
-    return new AppError("invalid", "platform.media_type", "This address does not take a body of that media type; JSON is sent as application/json.");
+    return new AppError(
+      "invalid",
+      "platform.media_type",
+      "This address does not take a body of that media type; JSON is sent as application/json.",
+    );
   }
   if (code === "FST_ERR_MAX_PARAM_LENGTH" || statusCode === 414) {
-    return new AppError("invalid", "platform.address_too_long", "A part of the address is longer than any id or key.");
+    return new AppError(
+      "invalid",
+      "platform.address_too_long",
+      "A part of the address is longer than any id or key.",
+    );
   }
   if (statusCode >= 400 && statusCode < 500) {
-    return new AppError("invalid", "platform.bad_request", "The request is malformed: its body must be valid JSON, its address valid UTF-8.");
+    return new AppError(
+      "invalid",
+      "platform.bad_request",
+      "The request is malformed: its body must be valid JSON, its address valid UTF-8.",
+    );
   }
   return null;
 }
@@ -73,7 +89,12 @@ function fromZod(error: z.ZodError): AppError {
   }));
   const first = errors[0];
   const where = first?.path ? `${first.path}: ` : "";
-  return new AppError("invalid", "platform.invalid_input", `${where}${first?.message ?? "The input is not valid."}`, { errors });
+  return new AppError(
+    "invalid",
+    "platform.invalid_input",
+    `${where}${first?.message ?? "The input is not valid."}`,
+    { errors },
+  );
 }
 
 export function toAppError(error: unknown): AppError {
@@ -84,7 +105,10 @@ export function toAppError(error: unknown): AppError {
 }
 
 export function toProblem(error: AppError, requestId?: string): Problem {
-  const { status, title } = transportProblems[error.code] ?? { status: statusOf[error.kind], title: titleOf[error.kind] };
+  const { status, title } = transportProblems[error.code] ?? {
+    status: statusOf[error.kind],
+    title: titleOf[error.kind],
+  };
   const { errors, current, retryAfterSeconds } = error.details;
   return {
     type: `/docs/problems#${error.code}`,

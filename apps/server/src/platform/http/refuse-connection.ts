@@ -5,9 +5,17 @@ import { toProblem } from "./problem.ts";
 
 function problemOf(code: string | undefined) {
   if (code === "HPE_HEADER_OVERFLOW") {
-    return toProblem(new AppError("invalid", "platform.headers_too_large", "The headers are larger than 96 KB together."));
+    return toProblem(
+      new AppError(
+        "invalid",
+        "platform.headers_too_large",
+        "The headers are larger than 96 KB together.",
+      ),
+    );
   }
-  return toProblem(new AppError("invalid", "platform.bad_request", "This is not a valid HTTP request."));
+  return toProblem(
+    new AppError("invalid", "platform.bad_request", "This is not a valid HTTP request."),
+  );
 }
 
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -5,8 +5,16 @@ import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { AppError } from "../errors.ts";
 
-const badText = new AppError("invalid", "platform.bad_request", "The body is not valid UTF-8. Encode it as UTF-8 and send it again.");
-const tooDeep = new AppError("invalid", "platform.too_deep", "The body is nested more than 64 levels deep.");
+const badText = new AppError(
+  "invalid",
+  "platform.bad_request",
+  "The body is not valid UTF-8. Encode it as UTF-8 and send it again.",
+);
+const tooDeep = new AppError(
+  "invalid",
+  "platform.too_deep",
+  "The body is nested more than 64 levels deep.",
+);
 
 const maxDepth = 64;
 
@@ -16,7 +24,8 @@ const backslash = 92;
 /** Index of the quote that ends the string which begins at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== quote)
+    at += text.charCodeAt(at) === backslash ? 2 : 1;
   return at;
 }
 
@@ -36,12 +45,16 @@ function isDeep(text: string): boolean {
 export function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    if (body.length === 0) return done(null, undefined);
-    if (!isUtf8(body)) return done(badText);
-    const text = body.toString("utf8");
-    return isDeep(text) ? done(tooDeep) : parse(request, text, done);
-  });
+  server.addContentTypeParser<Buffer>(
+    "application/json",
+    { parseAs: "buffer" },
+    (request, body, done) => {
+      if (body.length === 0) return done(null, undefined);
+      if (!isUtf8(body)) return done(badText);
+      const text = body.toString("utf8");
+      return isDeep(text) ? done(tooDeep) : parse(request, text, done);
+    },
+  );
 }
 
 /** In the scope of routes that take files: their bytes, unread. */

@@ -9,7 +9,11 @@ import type { Ctx } from "../context.ts";
  * Who may call: anyone; anyone signed in; holders of a settings permission; or those whose role allows
  * the act on the object, which the handler's use case checks (the object may be part of the path).
  */
-export type RoutePermission = "public" | "signed-in" | "object-rights" | { setting: SettingsPermission };
+export type RoutePermission =
+  | "public"
+  | "signed-in"
+  | "object-rights"
+  | { setting: SettingsPermission };
 
 /** `standard`: per key or member. `sign-in`: per address, tight. `upload`: standard, with a large body. */
 export type RouteLimit = "standard" | "sign-in" | "upload";

@@ -6,7 +6,8 @@ const everywhere = {
   "referrer-policy": "same-origin",
   "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  "permissions-policy":
+    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 };
 
 // Styles made at run time are how the component library positions things; scripts never are.
@@ -23,12 +24,20 @@ const pagePolicy = [
   "form-action 'self'",
 ].join("; ");
 
-const dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const dataPolicy =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export function securityHeaders(publicUrl: string): (path: string) => Record<string, string> {
   // Only where people come by https: elsewhere the promise would lock them out.
-  const transport: Record<string, string> = publicUrl.startsWith("https:") ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {};
+  const transport: Record<string, string> = publicUrl.startsWith("https:")
+    ? { "strict-transport-security": "max-age=31536000; includeSubDomains" }
+    : {};
   const page = { ...everywhere, ...transport, "content-security-policy": pagePolicy };
-  const data = { ...everywhere, ...transport, "content-security-policy": dataPolicy, "cache-control": "no-store" };
+  const data = {
+    ...everywhere,
+    ...transport,
+    "content-security-policy": dataPolicy,
+    "cache-control": "no-store",
+  };
   return (path) => (/^\/(api|metrics)(\/|\?|$)/.test(path) ? data : page);
 }

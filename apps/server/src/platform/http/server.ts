@@ -13,8 +13,8 @@ import type { Logger } from "../logger.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { serveOtherMethods } from "./other-methods.ts";
 import { toAppError, toProblem } from "./problem.ts";
-import { refuseConnection } from "./refuse-connection.ts";
 import { RateLimiter } from "./rate-limit.ts";
+import { refuseConnection } from "./refuse-connection.ts";
 import { acceptFiles, acceptJson } from "./request-body.ts";
 import type { AnyRoute, RouteReply } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -27,7 +27,10 @@ export interface HttpDeps {
   maxBodyBytes: number;
   maxUploadBytes: number;
   /** Who sends this request; null when nobody is signed in. Throws when a credential is bad. */
-  authenticate(headers: Record<string, string | string[] | undefined>, method: string): Promise<Principal | null>;
+  authenticate(
+    headers: Record<string, string | string[] | undefined>,
+    method: string,
+  ): Promise<Principal | null>;
 }
 
 const signInLimitPerMinute = 30;
@@ -64,31 +67,55 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => sendError(deps, error, request, reply));
   server.setNotFoundHandler((request, reply) =>
-    sendError(deps, new AppError("not-found", "platform.no_route", "There is nothing at this address."), request, reply),
+    sendError(
+      deps,
+      new AppError("not-found", "platform.no_route", "There is nothing at this address."),
+      request,
+      reply,
+    ),
   );
   return server;
 }
 
 function requestIdOf(headers: Record<string, string | string[] | undefined>): string {
   const trace = headers.traceparent;
-  if (typeof trace === "string" && /^00-[0-9a-f]{32}-[0-9a-f]{16}-/.test(trace)) return trace.slice(3, 35);
+  if (typeof trace === "string" && /^00-[0-9a-f]{32}-[0-9a-f]{16}-/.test(trace))
+    return trace.slice(3, 35);
   const given = headers["x-request-id"];
-  return typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : randomUUID().replaceAll("-", "");
+  return typeof given === "string" && /^[\w-]{8,64}$/.test(given)
+    ? given
+    : randomUUID().replaceAll("-", "");
 }
 
-function sendError(deps: HttpDeps, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function sendError(
+  deps: HttpDeps,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const error = toAppError(thrown);
   if (error.kind === "internal") {
-    deps.logger.error({ error: error.cause ?? error, requestId: request.id, code: error.code }, "A request failed");
+    deps.logger.error(
+      { error: error.cause ?? error, requestId: request.id, code: error.code },
+      "A request failed",
+    );
   }
   const problem = toProblem(error, request.id);
-  if (problem.retryAfterSeconds !== undefined) reply.header("retry-after", String(problem.retryAfterSeconds));
+  if (problem.retryAfterSeconds !== undefined)
+    reply.header("retry-after", String(problem.retryAfterSeconds));
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="rapport"');
-  reply.status(problem.status).header("content-type", "application/problem+json").send(JSON.stringify(problem));
+  reply
+    .status(problem.status)
+    .header("content-type", "application/problem+json")
+    .send(JSON.stringify(problem));
 }
 
 /** Serves declared routes under /api/v1. */
-export function serveRoutes(server: FastifyInstance, deps: HttpDeps, routes: readonly AnyRoute[]): void {
+export function serveRoutes(
+  server: FastifyInstance,
+  deps: HttpDeps,
+  routes: readonly AnyRoute[],
+): void {
   const limiter = new RateLimiter(deps.clock);
   const serve = (scope: FastifyInstance, route: AnyRoute) =>
     scope.route({
@@ -121,25 +148,37 @@ async function answer(
   checkPermission(route, principal);
   const ctx = contextOf(principal, request);
   const startMs = performance.now();
-  const outcome = await deps.telemetry.span(`${route.method} ${route.path}`, ctx.requestId, async () =>
-    route.handler({
-      ctx,
-      params: paramsOf(route, request),
-      query: (route.query ?? noQuery).parse(request.query ?? {}),
-      body: bodyOf(route, request),
-      headers: request.headers,
-      stream: (route.bodyTypes ? request.body : request.raw) as Readable,
-      publicUrl: deps.publicUrl,
-    }),
+  const outcome = await deps.telemetry.span(
+    `${route.method} ${route.path}`,
+    ctx.requestId,
+    async () =>
+      route.handler({
+        ctx,
+        params: paramsOf(route, request),
+        query: (route.query ?? noQuery).parse(request.query ?? {}),
+        body: bodyOf(route, request),
+        headers: request.headers,
+        stream: (route.bodyTypes ? request.body : request.raw) as Readable,
+        publicUrl: deps.publicUrl,
+      }),
   );
   deps.logger.debug(
-    { requestId: ctx.requestId, route: route.operationId, status: outcome.status, durationMs: performance.now() - startMs },
+    {
+      requestId: ctx.requestId,
+      route: route.operationId,
+      status: outcome.status,
+      durationMs: performance.now() - startMs,
+    },
     "Request answered",
   );
   return send(reply, outcome);
 }
 
-async function principalOf(deps: HttpDeps, route: AnyRoute, request: FastifyRequest): Promise<Principal | null> {
+async function principalOf(
+  deps: HttpDeps,
+  route: AnyRoute,
+  request: FastifyRequest,
+): Promise<Principal | null> {
   if (route.permission === "public" && request.headers.authorization === undefined) return null;
   return deps.authenticate(request.headers, request.method);
 }
@@ -153,7 +192,9 @@ function applyLimit(
 ): void {
   const perAddress = route.limit === "sign-in";
   const key = perAddress || !principal ? `${route.limit}:${request.ip}` : principal.id;
-  const limit = perAddress ? signInLimitPerMinute : (principal?.rateLimitPerMinute ?? anonymousLimitPerMinute);
+  const limit = perAddress
+    ? signInLimitPerMinute
+    : (principal?.rateLimitPerMinute ?? anonymousLimitPerMinute);
   const state = limiter.take(key, limit);
   if (Number.isFinite(limit)) {
     reply.header("ratelimit-limit", String(state.limit));
@@ -180,7 +221,9 @@ function checkPermission(route: AnyRoute, principal: Principal | null): void {
   }
   if (typeof route.permission === "string") return;
   if (!principal.rights.has(route.permission.setting)) {
-    throw forbidden(`This needs the permission "${route.permission.setting}". An administrator can give it to your role.`);
+    throw forbidden(
+      `This needs the permission "${route.permission.setting}". An administrator can give it to your role.`,
+    );
   }
 }
 
@@ -200,7 +243,13 @@ const anonymous: Principal = {
 
 function contextOf(principal: Principal | null, request: FastifyRequest): Ctx {
   const who = principal ?? anonymous;
-  return { principal: who, workspaceId: who.workspaceId, requestId: request.id, source: sourceOf(request, who), ip: request.ip };
+  return {
+    principal: who,
+    workspaceId: who.workspaceId,
+    requestId: request.id,
+    source: sourceOf(request, who),
+    ip: request.ip,
+  };
 }
 
 function sourceOf(request: FastifyRequest, principal: Principal): Source {
@@ -228,6 +277,7 @@ function send(reply: FastifyReply, outcome: RouteReply): FastifyReply {
   if (outcome.headers) reply.headers(outcome.headers);
   if (outcome.stream) return reply.send(outcome.stream);
   if (outcome.body === undefined) return reply.send();
-  if (!reply.hasHeader("content-type")) reply.header("content-type", "application/json; charset=utf-8");
+  if (!reply.hasHeader("content-type"))
+    reply.header("content-type", "application/json; charset=utf-8");
   return reply.send(JSON.stringify(outcome.body));
 }
