@@ -26,7 +26,12 @@ export function recordActs(deps: WriteDeps) {
     return { status, record: await shown(tx, act, object, record) };
   }
 
-  async function shown(tx: Tx, act: Act, object: string, record: StoredRecord): Promise<StoredRecord> {
+  async function shown(
+    tx: Tx,
+    act: Act,
+    object: string,
+    record: StoredRecord,
+  ): Promise<StoredRecord> {
     return project(record, await deps.schema.objectType(tx, object), act.ctx.principal);
   }
 
@@ -45,14 +50,24 @@ export function recordActs(deps: WriteDeps) {
   const update = defineAct({
     name: "records.update",
     title: "Change a record",
-    input: z.object({ object: objectKey, id: z.string(), data, ifMatch: z.string().max(500).optional() }),
+    input: z.object({
+      object: objectKey,
+      id: z.string(),
+      data,
+      ifMatch: z.string().max(500).optional(),
+    }),
     permission: "update on the row; write on each field",
     effect: "internal",
     risk: "low",
     compensation: undoable,
     check: rowsChecked,
     run: (tx, act, { object, id, data: values, ifMatch }) =>
-      one(tx, act, object, { op: "update", id, data: values, ...(ifMatch === undefined ? {} : { ifMatch }) }),
+      one(tx, act, object, {
+        op: "update",
+        id,
+        data: values,
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      }),
   });
 
   const remove = defineAct({
@@ -83,7 +98,10 @@ export function recordActs(deps: WriteDeps) {
   const bulk = defineAct({
     name: "records.bulk",
     title: "Write many records",
-    input: z.object({ object: objectKey, operations: z.array(bulkOperationSchema).min(1).max(maxBulkOperations) }),
+    input: z.object({
+      object: objectKey,
+      operations: z.array(bulkOperationSchema).min(1).max(maxBulkOperations),
+    }),
     permission: "as for each operation alone",
     effect: "internal",
     risk: "medium",
@@ -91,9 +109,17 @@ export function recordActs(deps: WriteDeps) {
     check: rowsChecked,
     run: async (tx, act, { object, operations }): Promise<WriteResult[]> => {
       const type = await deps.schema.objectType(tx, object);
-      const results = await writeRecords(deps, tx, act, object, operations.map((operation) => writeOp(object, operation)));
+      const results = await writeRecords(
+        deps,
+        tx,
+        act,
+        object,
+        operations.map((operation) => writeOp(object, operation)),
+      );
       return results.map((result) =>
-        result.status === "failed" ? result : { ...result, record: project(result.record, type, act.ctx.principal) },
+        result.status === "failed"
+          ? result
+          : { ...result, record: project(result.record, type, act.ctx.principal) },
       );
     },
   });

@@ -7,7 +7,15 @@ import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./records.store.ts";
 import { mayTouch } from "./row-rights.rules.ts";
 import { invalidRecord, type Values } from "./validate.rules.ts";
-import { type Batch, failOne, isOpen, missing, type Pending, type Planned, type WriteStatus } from "./write-batch.ts";
+import {
+  type Batch,
+  failOne,
+  isOpen,
+  missing,
+  type Pending,
+  type Planned,
+  type WriteStatus,
+} from "./write-batch.ts";
 
 export function applyAll(batch: Batch): void {
   for (const planned of batch.planned) {
@@ -62,11 +70,14 @@ function create(batch: Batch, planned: Planned): void {
   const { type, act } = batch;
   const id = planned.id;
   if (id === null) throw new AppError("internal", "records.no_id", "A new record needs an id.");
-  if (batch.pending.has(id)) throw new AppError("conflict", "records.id_taken", "There is a record with this id already.");
+  if (batch.pending.has(id))
+    throw new AppError("conflict", "records.id_taken", "There is a record with this id already.");
   for (const [key, field] of type.fields) {
     const isEmpty = (planned.values.get(key) ?? null) === null;
     if (field.required && isEmpty) {
-      throw invalidRecord(type, [{ path: key, message: `${field.label} is required.`, code: "records.required" }]);
+      throw invalidRecord(type, [
+        { path: key, message: `${field.label} is required.`, code: "records.required" },
+      ]);
     }
   }
   const now = emptyRecord(batch, id);
@@ -137,5 +148,7 @@ function restore(batch: Batch, planned: Planned, pending: Pending): void {
 
 function notYours(batch: Batch, verb: string): AppError {
   const { label } = batch.type;
-  return forbidden(`Your role may not ${verb} this ${label.toLowerCase()}, since it is not yours. Ask its owner or an administrator.`);
+  return forbidden(
+    `Your role may not ${verb} this ${label.toLowerCase()}, since it is not yours. Ask its owner or an administrator.`,
+  );
 }

@@ -1,7 +1,8 @@
 // References must point at records that exist and that the writer may see; a record of another workspace
 // is refused in the same words as one that does not exist.
-import type { Tx } from "../../platform/db/index.ts";
+
 import type { Principal } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
 import type { Stages } from "./derive.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { stagesOf } from "./pipelines.store.ts";
@@ -34,8 +35,15 @@ function pointersOf(batch: Batch): Pointer[] {
     if (!isOpen(batch, planned)) continue;
     for (const [key, value] of planned.values) {
       const field = batch.type.fields.get(key);
-      if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member")) continue;
-      pointers.push({ index: planned.index, key, field, target: field.refObject ?? "members", id: value });
+      if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member"))
+        continue;
+      pointers.push({
+        index: planned.index,
+        key,
+        field,
+        target: field.refObject ?? "members",
+        id: value,
+      });
     }
   }
   return pointers;
@@ -46,11 +54,16 @@ export async function checkReferences(deps: ReferenceDeps, tx: Tx, batch: Batch)
   if (pointers.length === 0) return;
   const known = new Map<string, ReadonlySet<string>>();
   for (const target of new Set(pointers.map((pointer) => pointer.target))) {
-    const ids = [...new Set(pointers.filter((pointer) => pointer.target === target).map((pointer) => pointer.id))];
+    const ids = [
+      ...new Set(
+        pointers.filter((pointer) => pointer.target === target).map((pointer) => pointer.id),
+      ),
+    ];
     known.set(target, await existing(deps, tx, batch, target, ids));
   }
   for (const pointer of pointers) {
-    if (known.get(pointer.target)?.has(pointer.id) || batch.results[pointer.index] !== undefined) continue;
+    if (known.get(pointer.target)?.has(pointer.id) || batch.results[pointer.index] !== undefined)
+      continue;
     failOne(batch, pointer.index, dangling(batch.type, pointer));
   }
 }
@@ -61,14 +74,21 @@ function dangling(type: ObjectType, { key, field, target }: Pointer) {
   return invalidRecord(type, [{ path: key, message, code: "records.bad_reference" }]);
 }
 
-async function existing(deps: ReferenceDeps, tx: Tx, batch: Batch, target: string, ids: readonly string[]) {
+async function existing(
+  deps: ReferenceDeps,
+  tx: Tx,
+  batch: Batch,
+  target: string,
+  ids: readonly string[],
+) {
   const { principal } = batch.act.ctx;
   if (target === "members") {
     if (ids.every((id) => id === principal.memberId)) return new Set(ids);
     return deps.knownMembers(tx, ids);
   }
   if (target === "pipelines") return new Set(batch.stages.keys());
-  if (target === "stages") return stageIds(batch.stages.size > 0 ? batch.stages : await stagesOf(tx));
+  if (target === "stages")
+    return stageIds(batch.stages.size > 0 ? batch.stages : await stagesOf(tx));
   return visible(deps, tx, principal, target, ids);
 }
 
@@ -76,7 +96,13 @@ function stageIds(stages: Stages): ReadonlySet<string> {
   return new Set([...stages.values()].flatMap((list) => list.map((stage) => stage.id)));
 }
 
-async function visible(deps: ReferenceDeps, tx: Tx, principal: Principal, target: string, ids: readonly string[]) {
+async function visible(
+  deps: ReferenceDeps,
+  tx: Tx,
+  principal: Principal,
+  target: string,
+  ids: readonly string[],
+) {
   const type = await deps.schema.findObjectType(tx, target);
   if (!type) return new Set<string>();
   return visibleIds(tx, type, limitOf(principal, type, "read"), ids);

@@ -35,7 +35,8 @@ function stageOf(stages: Stages, id: unknown): Stage | undefined {
 /** The stage says which pipeline; a new pipeline without a stage of its own starts at its first stage. */
 function placeDeal({ before, now, stages }: Derivation): Stage | undefined {
   const stage = stageOf(stages, now.stageId);
-  const pipelineMoved = before !== null && before.pipelineId !== now.pipelineId && before.stageId === now.stageId;
+  const pipelineMoved =
+    before !== null && before.pipelineId !== now.pipelineId && before.stageId === now.stageId;
   if (stage && !pipelineMoved) {
     now.pipelineId = stage.pipelineId;
     return stage;

@@ -1,10 +1,15 @@
 // The object types and fields of a workspace as one principal may see them, for `/schema`.
 import type { SchemaField, SchemaObject } from "@rapport/contracts";
 import type { Ctx, Rights } from "../../platform/context.ts";
-import type { Field, ObjectType } from "./object-type.rules.ts";
 import type { ReadDeps } from "./list-records.ts";
+import type { Field, ObjectType } from "./object-type.rules.ts";
 
-function describeField(type: ObjectType, key: string, field: Field, rights: Rights): SchemaField | null {
+function describeField(
+  type: ObjectType,
+  key: string,
+  field: Field,
+  rights: Rights,
+): SchemaField | null {
   const access = rights.field(type.key, key);
   if (access === "none") return null;
   const { label, options, refObject, maxLength } = field;

@@ -7,9 +7,14 @@ export function etagOf(record: Pick<StoredRecord, "version" | "updatedAt">): str
 }
 
 /** Whether an If-Match header (`*`, one or several ETags, or a bare version) holds for the record. */
-export function matches(expected: string, record: Pick<StoredRecord, "version" | "updatedAt">): boolean {
+export function matches(
+  expected: string,
+  record: Pick<StoredRecord, "version" | "updatedAt">,
+): boolean {
   const candidates = expected.split(",").map((item) => item.trim().replace(/^W\//, ""));
   const own = etagOf(record);
   const version = String(record.version);
-  return candidates.some((item) => item === "*" || item === own || item.replaceAll('"', "") === version);
+  return candidates.some(
+    (item) => item === "*" || item === own || item.replaceAll('"', "") === version,
+  );
 }

@@ -57,7 +57,11 @@ export function indexValue(field: Field, value: unknown): unknown {
 export function recordPlace(type: ObjectType, field: Field): Place {
   const column = type.columns.find((candidate) => candidate.key === field.key);
   if (column) {
-    return { column: `t.${column.keyColumn ?? column.column}`, sqlType: column.sqlType, isFolded: column.keyColumn !== null };
+    return {
+      column: `t.${column.keyColumn ?? column.column}`,
+      sqlType: column.sqlType,
+      isFolded: column.keyColumn !== null,
+    };
   }
   const sqlType = field.type === "datetime" ? "timestamptz" : "uuid";
   return { column: `t.${columnName(field.key)}`, sqlType, isFolded: false };
@@ -68,7 +72,12 @@ const symbols = { eq: "=", ne: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" } as
 /** Highest code point: every text with a prefix sorts before the prefix followed by it. */
 const last = "\u{10ffff}";
 
-function compare(place: Place, node: TestNode, parameters: Parameters, form: (value: unknown) => unknown): string {
+function compare(
+  place: Place,
+  node: TestNode,
+  parameters: Parameters,
+  form: (value: unknown) => unknown,
+): string {
   const { op, value } = node;
   if (op === "in") {
     const items = (value as unknown[]).filter((item) => item !== null).map(form);
@@ -110,14 +119,18 @@ function customTest(node: TestNode, parameters: Parameters): string {
   if (node.value === null) return node.op === "eq" ? `NOT (${hasValue})` : hasValue;
   const positive: TestNode = node.op === "ne" ? { ...node, op: "eq" } : node;
   const column = { ...place, column: `v.${place.column}` };
-  const found = rows(` AND ${compare(column, positive, parameters, (value) => indexValue(node.field, value))}`);
+  const found = rows(
+    ` AND ${compare(column, positive, parameters, (value) => indexValue(node.field, value))}`,
+  );
   if (node.op === "ne") return `NOT (${found})`;
   return listsNull(node) ? `(${found} OR NOT (${hasValue}))` : found;
 }
 
 export function filterSql(type: ObjectType, node: FilterNode, parameters: Parameters): string {
   if (node.kind === "test") {
-    return node.field.customId === null ? standardTest(type, node, parameters) : customTest(node, parameters);
+    return node.field.customId === null
+      ? standardTest(type, node, parameters)
+      : customTest(node, parameters);
   }
   if (node.nodes.length === 0) return node.kind === "and" ? "true" : "false";
   const joint = node.kind === "and" ? " AND " : " OR ";
@@ -128,6 +141,7 @@ export function filterSql(type: ObjectType, node: FilterNode, parameters: Parame
 export function limitSql(limit: RowLimit, parameters: Parameters): string | null {
   if (limit.kind === "all") return null;
   if (limit.kind === "none") return "false";
-  if (limit.kind === "owners") return `t.owner_id = ANY(${parameters.add(limit.memberIds, "uuid[]")})`;
+  if (limit.kind === "owners")
+    return `t.owner_id = ANY(${parameters.add(limit.memberIds, "uuid[]")})`;
   return `t.region_key = ANY(${parameters.add(limit.regions.map(fold), "text[]")})`;
 }

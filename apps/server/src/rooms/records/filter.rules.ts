@@ -46,16 +46,19 @@ export const systemFields: ReadonlyMap<string, Field> = new Map(
 /** The field, if the caller may read it; else the same error as for one that does not exist. */
 export function readableField(type: ObjectType, rights: Rights, key: string): Field {
   const field = type.fields.get(key) ?? systemFields.get(key);
-  const isReadable = field !== undefined && (systemFields.has(key) || rights.field(type.key, key) !== "none");
+  const isReadable =
+    field !== undefined && (systemFields.has(key) || rights.field(type.key, key) !== "none");
   if (isReadable) return field;
   throw unknownField(type, key);
 }
 
 export function unknownField(type: ObjectType, key: string): AppError {
   const name = key.slice(0, 100);
-  return invalid("records.unknown_field", `${type.labelPlural} have no field "${name}". GET /api/v1/schema lists them.`, [
-    { path: name, message: "There is no such field.", code: "records.unknown_field" },
-  ]);
+  return invalid(
+    "records.unknown_field",
+    `${type.labelPlural} have no field "${name}". GET /api/v1/schema lists them.`,
+    [{ path: name, message: "There is no such field.", code: "records.unknown_field" }],
+  );
 }
 
 function bad(message: string): AppError {
@@ -84,8 +87,11 @@ export function readFilter(type: ObjectType, rights: Rights, filter: unknown): F
   function test(key: string, condition: unknown): FilterNode[] {
     const field = readableField(type, rights, key);
     if (!field.filterable) throw bad(`"${key}" cannot be filtered by.`);
-    const isOperators = typeof condition === "object" && condition !== null && !Array.isArray(condition);
-    const entries: [string, unknown][] = isOperators ? Object.entries(condition) : [["eq", condition]];
+    const isOperators =
+      typeof condition === "object" && condition !== null && !Array.isArray(condition);
+    const entries: [string, unknown][] = isOperators
+      ? Object.entries(condition)
+      : [["eq", condition]];
     if (entries.length === 0) throw bad(`"${key}" has no condition.`);
     budget.tests += entries.length;
     if (budget.tests > maxTests) throw bad(`it has more than ${maxTests} conditions.`);
@@ -106,10 +112,20 @@ export function readFilter(type: ObjectType, rights: Rights, filter: unknown): F
 }
 
 const textTypes = new Set(["text", "longText", "email", "phone", "url"]);
-const orderedTypes = new Set(["text", "email", "phone", "number", "integer", "money", "date", "datetime"]);
+const orderedTypes = new Set([
+  "text",
+  "email",
+  "phone",
+  "number",
+  "integer",
+  "money",
+  "date",
+  "datetime",
+]);
 
 function readTest(field: Field, key: string, op: string, value: unknown): FilterNode {
-  if (!isOperator(op)) throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
+  if (!isOperator(op))
+    throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
   if (op === "empty") {
     if (typeof value !== "boolean") throw bad(`"${key}": "empty" takes true or false.`);
     return { kind: "test", field, op, value };
@@ -138,12 +154,14 @@ function readList(field: Field, key: string, value: unknown): StoredValue[] {
 
 /** Fragments of an e-mail or address are not themselves valid ones, so they are read as plain text. */
 function readOne(field: Field, key: string, value: unknown, op: FilterOperator): StoredValue {
-  const isLoose = textTypes.has(field.type) || (field.type === "multiSelect" && typeof value === "string");
+  const isLoose =
+    textTypes.has(field.type) || (field.type === "multiSelect" && typeof value === "string");
   const asText = { ...field, type: "text" as const, maxLength: 2048 };
   const result = readValue(isLoose ? asText : field.type === "multiSelect" ? asText : field, value);
   if (!result.ok) throw bad(`"${key}" ${result.message}.`);
   if (typeof result.value !== "string") return result.value;
-  if (op === "contains" && result.value.length > 200) throw bad(`"${key}": "contains" takes 200 characters at most.`);
+  if (op === "contains" && result.value.length > 200)
+    throw bad(`"${key}": "contains" takes 200 characters at most.`);
   return field.type === "email" ? result.value.toLowerCase() : result.value;
 }
 
@@ -158,6 +176,7 @@ export function readSort(type: ObjectType, rights: Rights, sort: string | undefi
   const descending = text.startsWith("-");
   const key = descending ? text.slice(1) : text;
   const field = readableField(type, rights, key);
-  if (!field.sortable) throw invalid("records.bad_sort", `${type.labelPlural} cannot be sorted by "${key}".`);
+  if (!field.sortable)
+    throw invalid("records.bad_sort", `${type.labelPlural} cannot be sorted by "${key}".`);
   return { field, descending };
 }

@@ -17,7 +17,12 @@ export interface ValueQuery {
   values: readonly string[];
 }
 
-export async function findByValues(deps: { schema: SchemaCache }, tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]> {
+export async function findByValues(
+  deps: { schema: SchemaCache },
+  tx: Tx,
+  ctx: Ctx,
+  query: ValueQuery,
+): Promise<StoredRecord[]> {
   const type = await deps.schema.findObjectType(tx, query.object);
   const field = type?.fields.get(query.field);
   if (!type || !field || ctx.principal.rights.field(type.key, query.field) === "none") return [];
@@ -27,6 +32,7 @@ export async function findByValues(deps: { schema: SchemaCache }, tx: Tx, ctx: C
 
 /** The form in which the index holds the value. */
 function storedForm(type: ObjectType, field: Field, value: string): unknown {
-  if (field.customId !== null) return indexPlace(field).sqlType === "text" ? indexValue(field, value) : value;
+  if (field.customId !== null)
+    return indexPlace(field).sqlType === "text" ? indexValue(field, value) : value;
   return recordPlace(type, field).isFolded ? fold(value) : value;
 }

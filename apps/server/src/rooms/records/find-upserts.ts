@@ -3,11 +3,16 @@
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { indexPlace, indexValue, recordPlace } from "./filter-sql.store.ts";
 import { unknownField } from "./filter.rules.ts";
+import { indexPlace, indexValue, recordPlace } from "./filter-sql.store.ts";
 import { fold } from "./fold.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
-import { lockUpserts, recordsByCustomValues, recordsByValues, type StoredRecord } from "./records.store.ts";
+import {
+  lockUpserts,
+  recordsByCustomValues,
+  recordsByValues,
+  type StoredRecord,
+} from "./records.store.ts";
 import { mayTouch } from "./row-rights.rules.ts";
 import { type Batch, failOne, isOpen, type Planned } from "./write-batch.ts";
 
@@ -30,7 +35,10 @@ function keyField(batch: Batch, key: string): Field {
   const field = type.fields.get(key);
   if (!field || rights.field(type.key, key) === "none") throw unknownField(type, key);
   if (!keyTypes.has(field.type)) {
-    throw invalid("records.bad_key", `${field.label} cannot identify a record. Use a text, e-mail, phone or number field.`);
+    throw invalid(
+      "records.bad_key",
+      `${field.label} cannot identify a record. Use a text, e-mail, phone or number field.`,
+    );
   }
   return field;
 }
@@ -41,7 +49,12 @@ function keyForm(type: ObjectType, field: Field, value: unknown): string {
   return recordPlace(type, field).isFolded ? fold(String(value)) : String(value);
 }
 
-async function findGroup(tx: Tx, batch: Batch, key: string, group: readonly Planned[]): Promise<void> {
+async function findGroup(
+  tx: Tx,
+  batch: Batch,
+  key: string,
+  group: readonly Planned[],
+): Promise<void> {
   let field: Field;
   try {
     field = keyField(batch, key);
@@ -53,13 +66,22 @@ async function findGroup(tx: Tx, batch: Batch, key: string, group: readonly Plan
   for (const planned of group) {
     const value = planned.values.get(key) ?? null;
     if (value === null) {
-      failOne(batch, planned.index, invalid("records.key_missing", `${field.label} is empty, but it is what identifies the record.`));
+      failOne(
+        batch,
+        planned.index,
+        invalid(
+          "records.key_missing",
+          `${field.label} is empty, but it is what identifies the record.`,
+        ),
+      );
       continue;
     }
     const form = keyForm(batch.type, field, value);
     wanted.set(form, [...(wanted.get(form) ?? []), planned]);
   }
-  const found = groupBy(await lookUp(tx, batch.type, field, wanted), (record) => keyForm(batch.type, field, valueOf(record, field)));
+  const found = groupBy(await lookUp(tx, batch.type, field, wanted), (record) =>
+    keyForm(batch.type, field, valueOf(record, field)),
+  );
   for (const [form, sharers] of wanted) settleKey(batch, field, sharers, found.get(form) ?? []);
 }
 
@@ -67,7 +89,12 @@ function valueOf(record: StoredRecord, field: Field): unknown {
   return field.customId === null ? record[field.key] : record.custom[field.key];
 }
 
-function lookUp(tx: Tx, type: ObjectType, field: Field, wanted: Map<string, Planned[]>): Promise<StoredRecord[]> {
+function lookUp(
+  tx: Tx,
+  type: ObjectType,
+  field: Field,
+  wanted: Map<string, Planned[]>,
+): Promise<StoredRecord[]> {
   const forms = [...wanted.keys()];
   if (field.customId !== null) {
     const { column, sqlType } = indexPlace(field);
@@ -87,12 +114,19 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-function settleKey(batch: Batch, field: Field, sharers: readonly Planned[], records: readonly StoredRecord[]): void {
+function settleKey(
+  batch: Batch,
+  field: Field,
+  sharers: readonly Planned[],
+  records: readonly StoredRecord[],
+): void {
   const [record, another] = records;
   if (another) return refuse(batch, sharers, ambiguous(batch.type, field, records.length));
-  if (record && !mayTouch(batch.limits.read, record)) return refuse(batch, sharers, hidden(batch.type, field));
+  if (record && !mayTouch(batch.limits.read, record))
+    return refuse(batch, sharers, hidden(batch.type, field));
   const id = record?.id ?? newId();
-  if (record && !batch.pending.has(id)) batch.pending.set(id, { before: record, now: record, given: new Set() });
+  if (record && !batch.pending.has(id))
+    batch.pending.set(id, { before: record, now: record, given: new Set() });
   for (const planned of sharers) if (isOpen(batch, planned)) planned.id = id;
 }
 
@@ -115,4 +149,3 @@ function hidden(type: ObjectType, field: Field): AppError {
     `A ${type.label.toLowerCase()} with this ${field.label.toLowerCase()} exists, but your role does not show it to you. Ask an administrator.`,
   );
 }
-

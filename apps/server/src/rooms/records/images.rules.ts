@@ -7,7 +7,8 @@ type Image = Record<string, unknown>;
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => item === b[index]);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => item === b[index]);
   return (a ?? null) === (b ?? null);
 }
 
@@ -18,7 +19,8 @@ export function changedKeys(before: StoredRecord, now: StoredRecord): string[] {
     if (key !== "custom" && !sameValue(before[key], now[key])) keys.push(key);
   }
   const custom = new Set([...Object.keys(before.custom), ...Object.keys(now.custom)]);
-  for (const key of custom) if (!sameValue(before.custom[key], now.custom[key])) keys.push(`custom.${key}`);
+  for (const key of custom)
+    if (!sameValue(before.custom[key], now.custom[key])) keys.push(`custom.${key}`);
   return keys;
 }
 
@@ -36,15 +38,24 @@ function imageOf(record: StoredRecord, keys: readonly string[]): Image {
 export function fullImage(record: StoredRecord): Image {
   const { object: _object, id: _id, custom, ...rest } = record;
   const image: Image = {};
-  for (const [key, value] of Object.entries(rest)) if (value !== null && value !== undefined) image[key] = value;
+  for (const [key, value] of Object.entries(rest))
+    if (value !== null && value !== undefined) image[key] = value;
   return Object.keys(custom).length > 0 ? { ...image, custom } : image;
 }
 
 export function changeOf(before: StoredRecord | null, now: StoredRecord): RecordChange {
   const { object, id } = now;
-  if (before === null) return { object, id, op: "create", before: null, after: fullImage(now), record: now };
+  if (before === null)
+    return { object, id, op: "create", before: null, after: fullImage(now), record: now };
   const keys = changedKeys(before, now);
-  return { object, id, op: opOf(before, now), before: imageOf(before, keys), after: imageOf(now, keys), record: now };
+  return {
+    object,
+    id,
+    op: opOf(before, now),
+    before: imageOf(before, keys),
+    after: imageOf(now, keys),
+    record: now,
+  };
 }
 
 function opOf(before: StoredRecord, now: StoredRecord): "trash" | "restore" | "update" {

@@ -1,11 +1,12 @@
 // The door of the records room: all that others may import.
-export { fold } from "./fold.rules.ts";
+
 export type { ValueQuery } from "./find-by-values.ts";
+export { fold } from "./fold.rules.ts";
 export type { ListInput } from "./list-records.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
-export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { Pipeline } from "./pipelines.store.ts";
 export type { StoredRecord } from "./records.store.ts";
+export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-entries.ts";
 export type { StoredValue } from "./values.rules.ts";
 export type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";

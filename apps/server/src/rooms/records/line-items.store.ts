@@ -1,6 +1,7 @@
 // Lines of deals.
-import { isId } from "../../platform/ids.ts";
+
 import type { Tx } from "../../platform/db/index.ts";
+import { isId } from "../../platform/ids.ts";
 
 export interface LineItem {
   id: string;
@@ -22,7 +23,11 @@ export function readLineItems(tx: Tx, dealId: string): Promise<LineItem[]> {
   );
 }
 
-export async function readLineItem(tx: Tx, dealId: string, lineId: string): Promise<LineItem | null> {
+export async function readLineItem(
+  tx: Tx,
+  dealId: string,
+  lineId: string,
+): Promise<LineItem | null> {
   if (!isId(lineId)) return null;
   const rows = await tx.query<LineItem>(
     `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND id = $2 AND deal_id = $3`,
@@ -37,10 +42,22 @@ export async function saveLineItem(tx: Tx, item: LineItem): Promise<void> {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (workspace_id, id) DO UPDATE SET position = excluded.position, name = excluded.name,
        quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor, discount_percent = excluded.discount_percent`,
-    [tx.workspaceId, item.id, item.dealId, item.position, item.name, item.quantity, item.unitPriceMinor, item.discountPercent],
+    [
+      tx.workspaceId,
+      item.id,
+      item.dealId,
+      item.position,
+      item.name,
+      item.quantity,
+      item.unitPriceMinor,
+      item.discountPercent,
+    ],
   );
 }
 
 export async function removeLineItem(tx: Tx, lineId: string): Promise<void> {
-  await tx.query("DELETE FROM records.line_items WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, lineId]);
+  await tx.query("DELETE FROM records.line_items WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    lineId,
+  ]);
 }

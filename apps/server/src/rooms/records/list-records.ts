@@ -34,7 +34,9 @@ export type RecordPage = Page<StoredRecord> & { titles?: Record<string, string> 
 
 export function checkRead(principal: Principal, type: ObjectType): void {
   if (principal.rights.object(type.key).read !== "none") return;
-  throw forbidden(`Your role may not see ${type.labelPlural.toLowerCase()}. An administrator can allow it.`);
+  throw forbidden(
+    `Your role may not see ${type.labelPlural.toLowerCase()}. An administrator can allow it.`,
+  );
 }
 
 interface CursorContent {
@@ -50,19 +52,36 @@ function encodeCursor(sort: string, position: Position): string {
 
 function decodeCursor(cursor: string | undefined, sort: string): Position | null {
   if (cursor === undefined || cursor === "") return null;
-  const problem = invalid("records.bad_cursor", "This cursor does not belong to this list. Start again without one.");
+  const problem = invalid(
+    "records.bad_cursor",
+    "This cursor does not belong to this list. Start again without one.",
+  );
   let content: Partial<CursorContent>;
   try {
-    content = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as Partial<CursorContent>;
+    content = JSON.parse(
+      Buffer.from(cursor, "base64url").toString("utf8"),
+    ) as Partial<CursorContent>;
   } catch {
     throw problem;
   }
   const isPlain = content.v === null || ["string", "number", "boolean"].includes(typeof content.v);
-  if (typeof content !== "object" || content === null || content.s !== sort || !isId(content.i) || !isPlain) throw problem;
+  if (
+    typeof content !== "object" ||
+    content === null ||
+    content.s !== sort ||
+    !isId(content.i) ||
+    !isPlain
+  )
+    throw problem;
   return { value: content.v, id: content.i };
 }
 
-export function listQuery(ctx: Ctx, type: ObjectType, input: ListInput, trashed: boolean): ListQuery {
+export function listQuery(
+  ctx: Ctx,
+  type: ObjectType,
+  input: ListInput,
+  trashed: boolean,
+): ListQuery {
   const { principal } = ctx;
   checkRead(principal, type);
   const sort = readSort(type, principal.rights, input.sort);
@@ -83,10 +102,19 @@ const sortText = (sort: ListQuery["sort"]) => `${sort.descending ? "-" : ""}${so
 function cursorFault(error: unknown): unknown {
   const code = (error as { code?: string }).code ?? "";
   if (!code.startsWith("22")) return error;
-  return invalid("records.bad_cursor", "This cursor does not belong to this list. Start again without one.");
+  return invalid(
+    "records.bad_cursor",
+    "This cursor does not belong to this list. Start again without one.",
+  );
 }
 
-export async function listRecords(deps: ReadDeps, ctx: Ctx, object: string, input: ListInput, trashed = false): Promise<RecordPage> {
+export async function listRecords(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  input: ListInput,
+  trashed = false,
+): Promise<RecordPage> {
   const tx = deps.db.reader(ctx);
   const type = await deps.schema.objectType(tx, object);
   const query = listQuery(ctx, type, input, trashed);
@@ -96,7 +124,8 @@ export async function listRecords(deps: ReadDeps, ctx: Ctx, object: string, inpu
   ]).catch((error: unknown) => {
     throw input.cursor === undefined ? error : cursorFault(error);
   });
-  const titles = input.include === "titles" ? await titlesOf(deps, tx, ctx, type, rows.records) : undefined;
+  const titles =
+    input.include === "titles" ? await titlesOf(deps, tx, ctx, type, rows.records) : undefined;
   return {
     data: rows.records.map((record) => project(record, type, ctx.principal)),
     nextCursor: rows.next ? encodeCursor(sortText(query.sort), rows.next) : null,
@@ -128,24 +157,37 @@ export async function titlesOf(
   for (const [object, ids] of wanted) {
     const target = await deps.schema.findObjectType(tx, object);
     if (!target || ids.size === 0 || ctx.principal.rights.object(object).read === "none") continue;
-    const found = await visibleRecords(tx, target, limitOf(ctx.principal, target, "read"), [...ids]);
+    const found = await visibleRecords(tx, target, limitOf(ctx.principal, target, "read"), [
+      ...ids,
+    ]);
     for (const record of found) titles[record.id] = titleOf(record, target, ctx.principal);
   }
   return titles;
 }
 
 /** The live record, whole, if the caller may see it; for the room's own use. */
-export async function findRecord(tx: Reader, ctx: Ctx, type: ObjectType, id: string): Promise<StoredRecord> {
+export async function findRecord(
+  tx: Reader,
+  ctx: Ctx,
+  type: ObjectType,
+  id: string,
+): Promise<StoredRecord> {
   checkRead(ctx.principal, type);
   const [row] = isId(id) ? await tx.query(byIdSql(type), [tx.workspaceId, id]) : [];
   if (!row) throw missing(type);
   const record = asRecord(type, row);
-  if (record.deletedAt !== null || !mayTouch(limitOf(ctx.principal, type, "read"), record)) throw missing(type);
+  if (record.deletedAt !== null || !mayTouch(limitOf(ctx.principal, type, "read"), record))
+    throw missing(type);
   return record;
 }
 
 /** The record within the caller's rights, beside its whole version and time for the ETag. */
-export async function readRecord(deps: ReadDeps, ctx: Ctx, object: string, id: string): Promise<StoredRecord> {
+export async function readRecord(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  id: string,
+): Promise<StoredRecord> {
   const tx = deps.db.reader(ctx);
   const type = await deps.schema.objectType(tx, object);
   return project(await findRecord(tx, ctx, type, id), type, ctx.principal);

@@ -33,7 +33,8 @@ type Phase = "valued" | "empty";
 type Row = StoredRecord & { sort_value?: unknown };
 
 /** Creation order is id order, so that sorting by it needs no column of its own. */
-const isIdOrder = (query: ListQuery) => query.sort.field.key === "createdAt" || query.sort.field.key === "id";
+const isIdOrder = (query: ListQuery) =>
+  query.sort.field.key === "createdAt" || query.sort.field.key === "id";
 
 export async function listRows(tx: Reader, query: ListQuery): Promise<ListedRows> {
   if (isIdOrder(query)) return page(query, await run(tx, query, "valued", query.limit + 1));
@@ -62,7 +63,11 @@ async function run(tx: Reader, query: ListQuery, phase: Phase, limit: number): P
 }
 
 /** `$1` is the workspace; exported for the test that asserts index use. */
-export function statement(query: ListQuery, phase: Phase, limit: number): { sql: string; values: unknown[] } {
+export function statement(
+  query: ListQuery,
+  phase: Phase,
+  limit: number,
+): { sql: string; values: unknown[] } {
   const parameters = new Parameters();
   parameters.values.push("workspace");
   const conditions = baseConditions(query, parameters);
@@ -88,7 +93,12 @@ interface Order {
   by: string;
 }
 
-function orderOf(query: ListQuery, phase: Phase, parameters: Parameters, conditions: string[]): Order {
+function orderOf(
+  query: ListQuery,
+  phase: Phase,
+  parameters: Parameters,
+  conditions: string[],
+): Order {
   const { sort, after, type } = query;
   const way = sort.descending ? "DESC" : "ASC";
   const beyond = sort.descending ? "<" : ">";
@@ -103,7 +113,9 @@ function orderOf(query: ListQuery, phase: Phase, parameters: Parameters, conditi
   const column = isCustom ? `v.${place.column}` : place.column;
   const id = isCustom ? "v.record_id" : "t.id";
   if (isCustom) {
-    conditions.push(`v.workspace_id = $1 AND v.field_id = ${parameters.add(sort.field.customId, "uuid")} AND v.record_id = t.id`);
+    conditions.push(
+      `v.workspace_id = $1 AND v.field_id = ${parameters.add(sort.field.customId, "uuid")} AND v.record_id = t.id`,
+    );
   }
   conditions.push(`${column} IS NOT NULL`);
   if (after) {
@@ -127,7 +139,10 @@ function emptyCondition(query: ListQuery, parameters: Parameters): string {
 export const countCap = 10_000;
 
 /** Counts matches up to the cap, so that a count never costs more than a bounded scan of matches. */
-export async function countRows(tx: Reader, query: ListQuery): Promise<{ count: number; capped: boolean }> {
+export async function countRows(
+  tx: Reader,
+  query: ListQuery,
+): Promise<{ count: number; capped: boolean }> {
   const parameters = new Parameters();
   parameters.values.push("workspace");
   const conditions = baseConditions(query, parameters);

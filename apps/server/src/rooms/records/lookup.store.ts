@@ -26,7 +26,12 @@ export async function recordsHolding(
   return rows.map((row) => asRecord(type, row));
 }
 
-function holdsSql(type: ObjectType, field: Field, values: readonly unknown[], parameters: Parameters): string {
+function holdsSql(
+  type: ObjectType,
+  field: Field,
+  values: readonly unknown[],
+  parameters: Parameters,
+): string {
   if (field.customId === null) {
     const { column, sqlType } = recordPlace(type, field);
     return `${column} = ANY(${parameters.add(values, `${sqlType}[]`)})`;

@@ -135,7 +135,12 @@ export function objectTypes(
 ): ReadonlyMap<string, ObjectType> {
   const all = new Map<string, ObjectType>();
   for (const definition of standardObjects) {
-    const base = { definition, fields: definition.fields, table: `records.${definition.key}`, customId: null };
+    const base = {
+      definition,
+      fields: definition.fields,
+      table: `records.${definition.key}`,
+      customId: null,
+    };
     all.set(definition.key, objectType(base, customFields));
   }
   for (const row of customObjects) {
@@ -146,7 +151,12 @@ export function objectTypes(
       titleFields: ["name"],
       subtitleFields: [],
     };
-    const base = { definition, fields: customObjectFields, table: "records.custom_records", customId: row.id };
+    const base = {
+      definition,
+      fields: customObjectFields,
+      table: "records.custom_records",
+      customId: row.id,
+    };
     all.set(row.key, objectType(base, customFields));
   }
   return all;

@@ -5,9 +5,21 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import {
+  type LineItem,
+  readLineItem,
+  readLineItems,
+  removeLineItem,
+  saveLineItem,
+} from "./line-items.store.ts";
 import { findRecord } from "./list-records.ts";
-import { type LineItem, readLineItem, readLineItems, removeLineItem, saveLineItem } from "./line-items.store.ts";
-import { dealsInStages, deletePipeline, type Pipeline, readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import {
+  dealsInStages,
+  deletePipeline,
+  type Pipeline,
+  readPipelines,
+  upsertPipeline,
+} from "./pipelines.store.ts";
 import { administrative } from "./schema-acts.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 
@@ -21,7 +33,11 @@ const stageSchema = z.strictObject({
 export const pipelineInputSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   position: z.int().min(0).max(1000).optional(),
-  stages: z.array(stageSchema).min(1).max(50).describe("In order. Stages that are left out are removed."),
+  stages: z
+    .array(stageSchema)
+    .min(1)
+    .max(50)
+    .describe("In order. Stages that are left out are removed."),
 });
 
 export const lineItemInputSchema = z.strictObject({
@@ -34,8 +50,17 @@ export const lineItemInputSchema = z.strictObject({
 
 export const maxLineItems = 200;
 
-function toPipeline(id: string, position: number, input: z.infer<typeof pipelineInputSchema>): Pipeline {
-  const stages = input.stages.map((stage, index) => ({ ...stage, id: stage.id ?? newId(), pipelineId: id, position: index }));
+function toPipeline(
+  id: string,
+  position: number,
+  input: z.infer<typeof pipelineInputSchema>,
+): Pipeline {
+  const stages = input.stages.map((stage, index) => ({
+    ...stage,
+    id: stage.id ?? newId(),
+    pipelineId: id,
+    position: index,
+  }));
   return { id, name: input.name, position: input.position ?? position, stages };
 }
 
@@ -48,14 +73,26 @@ async function findPipeline(tx: Tx, id: string): Promise<Pipeline> {
 async function refuseUsed(tx: Tx, stageIds: readonly string[]): Promise<void> {
   const count = stageIds.length === 0 ? 0 : await dealsInStages(tx, stageIds);
   if (count === 0) return;
-  throw new AppError("conflict", "records.stage_in_use", `${count} deals are in a stage that would go. Move them to another stage first.`);
+  throw new AppError(
+    "conflict",
+    "records.stage_in_use",
+    `${count} deals are in a stage that would go. Move them to another stage first.`,
+  );
 }
 
-async function announce(tx: Tx, act: Act, before: Pipeline | null, after: Pipeline | null): Promise<void> {
+async function announce(
+  tx: Tx,
+  act: Act,
+  before: Pipeline | null,
+  after: Pipeline | null,
+): Promise<void> {
   const id = (after ?? before)?.id ?? "";
   const op = before === null ? "create" : after === null ? "purge" : "update";
-  const image = (pipeline: Pipeline | null) => (pipeline ? { name: pipeline.name, stages: pipeline.stages } : null);
-  await act.changed(tx, [{ object: "pipelines", id, op, before: image(before), after: image(after), record: null }]);
+  const image = (pipeline: Pipeline | null) =>
+    pipeline ? { name: pipeline.name, stages: pipeline.stages } : null;
+  await act.changed(tx, [
+    { object: "pipelines", id, op, before: image(before), after: image(after), record: null },
+  ]);
 }
 
 export function pipelineActs() {
@@ -80,10 +117,14 @@ export function pipelineActs() {
     run: async (tx, act, { id, change }) => {
       const before = await findPipeline(tx, id);
       const known = new Set(before.stages.map((stage) => stage.id));
-      if (change.stages.some((stage) => stage.id !== undefined && !known.has(stage.id))) throw notFound("stage");
+      if (change.stages.some((stage) => stage.id !== undefined && !known.has(stage.id)))
+        throw notFound("stage");
       const after = toPipeline(id, before.position, change);
       const staying = new Set(after.stages.map((stage) => stage.id));
-      await refuseUsed(tx, [...known].filter((stageId) => !staying.has(stageId)));
+      await refuseUsed(
+        tx,
+        [...known].filter((stageId) => !staying.has(stageId)),
+      );
       await upsertPipeline(tx, after);
       await announce(tx, act, before, after);
       return after;
@@ -96,7 +137,10 @@ export function pipelineActs() {
     input: z.object({ id: z.string() }),
     run: async (tx, act, { id }) => {
       const before = await findPipeline(tx, id);
-      await refuseUsed(tx, before.stages.map((stage) => stage.id));
+      await refuseUsed(
+        tx,
+        before.stages.map((stage) => stage.id),
+      );
       await deletePipeline(tx, id);
       await announce(tx, act, before, null);
       return null;
@@ -106,7 +150,9 @@ export function pipelineActs() {
   return [create, update, remove];
 }
 
-export function lineTotalMinor(item: Pick<LineItem, "quantity" | "unitPriceMinor" | "discountPercent">): number {
+export function lineTotalMinor(
+  item: Pick<LineItem, "quantity" | "unitPriceMinor" | "discountPercent">,
+): number {
   return Math.round(item.quantity * item.unitPriceMinor * (1 - item.discountPercent / 100));
 }
 
@@ -115,24 +161,51 @@ export function lineItemActs(deps: WriteDeps) {
   async function settleAmount(tx: Tx, act: Act, dealId: string): Promise<void> {
     const items = await readLineItems(tx, dealId);
     const amountMinor = items.reduce((sum, item) => sum + lineTotalMinor(item), 0);
-    if (!Number.isSafeInteger(amountMinor)) throw new AppError("invalid", "records.amount_too_large", "The sum of the lines is too large.");
-    onlyResult(await writeRecords(deps, tx, act, "deals", [{ op: "update", id: dealId, data: { amountMinor } }]));
+    if (!Number.isSafeInteger(amountMinor))
+      throw new AppError(
+        "invalid",
+        "records.amount_too_large",
+        "The sum of the lines is too large.",
+      );
+    onlyResult(
+      await writeRecords(deps, tx, act, "deals", [
+        { op: "update", id: dealId, data: { amountMinor } },
+      ]),
+    );
   }
 
   async function checkDeal(tx: Tx, act: Act, dealId: string): Promise<void> {
     await findRecord(tx, act.ctx, await deps.schema.objectType(tx, "deals"), dealId);
   }
 
-  async function changed(tx: Tx, act: Act, before: LineItem | null, after: LineItem | null): Promise<void> {
+  async function changed(
+    tx: Tx,
+    act: Act,
+    before: LineItem | null,
+    after: LineItem | null,
+  ): Promise<void> {
     const op = before === null ? "create" : after === null ? "purge" : "update";
     const id = (after ?? before)?.id ?? "";
-    await act.changed(tx, [{ object: "line-items", id, op, before: before && { ...before }, after: after && { ...after }, record: null }]);
+    await act.changed(tx, [
+      {
+        object: "line-items",
+        id,
+        op,
+        before: before && { ...before },
+        after: after && { ...after },
+        record: null,
+      },
+    ]);
   }
 
   const save = defineAct({
     name: "records.line-item.save",
     title: "Add or change a line of a deal",
-    input: z.object({ dealId: z.string(), lineId: z.string().optional(), data: lineItemInputSchema.partial() }),
+    input: z.object({
+      dealId: z.string(),
+      lineId: z.string().optional(),
+      data: lineItemInputSchema.partial(),
+    }),
     permission: "update on the deal; write on its amount",
     effect: "internal",
     risk: "low",
@@ -144,7 +217,11 @@ export function lineItemActs(deps: WriteDeps) {
       const before = lineId === undefined ? null : await readLineItem(tx, dealId, lineId);
       if (lineId !== undefined && before === null) throw notFound("line");
       if (before === null && existing.length >= maxLineItems) {
-        throw new AppError("invalid", "records.too_many_lines", `A deal has ${maxLineItems} lines at most.`);
+        throw new AppError(
+          "invalid",
+          "records.too_many_lines",
+          `A deal has ${maxLineItems} lines at most.`,
+        );
       }
       const base = before ?? { id: newId(), dealId, position: existing.length, discountPercent: 0 };
       const after = { ...base, ...data } as LineItem;

@@ -40,11 +40,10 @@ export async function upsertPipeline(tx: Tx, pipeline: Pipeline): Promise<void> 
     [tx.workspaceId, pipeline.id, pipeline.name, pipeline.position],
   );
   const { stages } = pipeline;
-  await tx.query("DELETE FROM records.stages WHERE workspace_id = $1 AND pipeline_id = $2 AND NOT id = ANY($3::uuid[])", [
-    tx.workspaceId,
-    pipeline.id,
-    stages.map((stage) => stage.id),
-  ]);
+  await tx.query(
+    "DELETE FROM records.stages WHERE workspace_id = $1 AND pipeline_id = $2 AND NOT id = ANY($3::uuid[])",
+    [tx.workspaceId, pipeline.id, stages.map((stage) => stage.id)],
+  );
   await tx.query(
     `INSERT INTO records.stages (workspace_id, pipeline_id, id, name, position, kind, probability)
      SELECT $1, $2, u.* FROM unnest($3::uuid[], $4::text[], $5::int[], $6::text[], $7::float8[]) AS u
@@ -63,7 +62,10 @@ export async function upsertPipeline(tx: Tx, pipeline: Pipeline): Promise<void> 
 }
 
 export async function deletePipeline(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM records.pipelines WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, id]);
+  await tx.query("DELETE FROM records.pipelines WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 /** How many live or trashed deals are in these stages; they must be moved before a stage goes. */

@@ -1,10 +1,14 @@
 // A stored record → what one principal may see of it. Every path that shows records goes through here.
-import { type Principal } from "../../platform/context.ts";
+import type { Principal } from "../../platform/context.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import type { StoredRecord } from "./records.store.ts";
 import type { StoredValue } from "./values.rules.ts";
 
-export function project(record: StoredRecord, type: ObjectType, principal: Principal): StoredRecord {
+export function project(
+  record: StoredRecord,
+  type: ObjectType,
+  principal: Principal,
+): StoredRecord {
   const { rights } = principal;
   if (rights.allFields(type.key)) return record;
   const shown: StoredRecord = { ...record, custom: projectCustom(record.custom, type, principal) };
@@ -14,7 +18,11 @@ export function project(record: StoredRecord, type: ObjectType, principal: Princ
   return shown;
 }
 
-function projectCustom(custom: Record<string, StoredValue>, type: ObjectType, { rights }: Principal) {
+function projectCustom(
+  custom: Record<string, StoredValue>,
+  type: ObjectType,
+  { rights }: Principal,
+) {
   const shown: Record<string, StoredValue> = {};
   for (const [key, value] of Object.entries(custom)) {
     if (rights.field(type.key, `custom.${key}`) !== "none") shown[key] = value;
@@ -30,5 +38,9 @@ export function titleOf(record: StoredRecord, type: ObjectType, principal: Princ
     .filter((value) => typeof value === "string" && value !== "");
   const title = parts.join(" ").trim();
   const fallback = principal.rights.field(type.key, "email") === "none" ? null : record.email;
-  return (title || (typeof fallback === "string" ? fallback : "") || `${type.label} without a name`).slice(0, 200);
+  return (
+    title ||
+    (typeof fallback === "string" ? fallback : "") ||
+    `${type.label} without a name`
+  ).slice(0, 200);
 }

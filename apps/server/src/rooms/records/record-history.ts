@@ -4,11 +4,23 @@ import type { Ctx } from "../../platform/context.ts";
 import { type EntryPage, historyOf } from "../governance/index.ts";
 import { defaultPageSize, findRecord, type ReadDeps } from "./list-records.ts";
 
-export function recordHistory(deps: ReadDeps, ctx: Ctx, object: string, id: string, page: PageQuery): Promise<EntryPage> {
+export function recordHistory(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  id: string,
+  page: PageQuery,
+): Promise<EntryPage> {
   return deps.db.tenant(ctx, async (tx) => {
     const type = await deps.schema.objectType(tx, object);
     await findRecord(tx, ctx, type, id);
     const { rights } = ctx.principal;
-    return historyOf(tx, { object, recordId: id, cursor: page.cursor, limit: page.limit ?? defaultPageSize, rights });
+    return historyOf(tx, {
+      object,
+      recordId: id,
+      cursor: page.cursor,
+      limit: page.limit ?? defaultPageSize,
+      rights,
+    });
   });
 }

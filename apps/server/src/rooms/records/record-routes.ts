@@ -3,6 +3,7 @@
 import {
   bulkRequestSchema,
   bulkResponseSchema,
+  customObjectFields,
   idSchema,
   listQuerySchema,
   type ObjectDefinition,
@@ -11,12 +12,17 @@ import {
   readSchema,
   standardObjects,
   writeSchema,
-  customObjectFields,
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
-import { type AnyRoute, defineRoute, type RouteReply, type RouteRequest, toProblem } from "../../platform/http/index.ts";
 import { invalid } from "../../platform/errors.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  type RouteReply,
+  type RouteRequest,
+  toProblem,
+} from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import { type ListInput, listRecords, type ReadDeps, readRecord } from "./list-records.ts";
@@ -48,7 +54,12 @@ const customDefinition: ObjectDefinition = {
   fields: customObjectFields,
 };
 
-const historyEntrySchema = z.looseObject({ id: z.string(), at: z.string(), act: z.string(), op: z.string() });
+const historyEntrySchema = z.looseObject({
+  id: z.string(),
+  at: z.string(),
+  act: z.string(),
+  op: z.string(),
+});
 
 export function recordRoutes(deps: RecordRouteDeps): AnyRoute[] {
   const standard = standardObjects.flatMap((definition) =>
@@ -76,7 +87,10 @@ function idempotencyOf(request: Request, operation: string) {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw invalid("platform.bad_idempotency_key", "Idempotency-Key takes 1 to 200 printable ASCII characters without spaces.");
+    throw invalid(
+      "platform.bad_idempotency_key",
+      "Idempotency-Key takes 1 to 200 printable ASCII characters without spaces.",
+    );
   }
   return { key, operation };
 }
@@ -99,7 +113,13 @@ function recordReply(status: number, performed: Performed<WrittenRecord>): Route
   };
 }
 
-const statusCodes = { created: 201, updated: 200, unchanged: 200, deleted: 204, restored: 200 } as const;
+const statusCodes = {
+  created: 201,
+  updated: 200,
+  unchanged: 200,
+  deleted: 204,
+  restored: 200,
+} as const;
 
 function bulkResult(result: WriteResult) {
   if (result.status === "failed") {
@@ -114,7 +134,11 @@ function bulkResult(result: WriteResult) {
 const writeHeaders = ["ETag", "Rapport-Act"];
 
 function routesOf(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
-  return [...collectionRoutes(deps, paths), ...itemRoutes(deps, paths), ...storyRoutes(deps, paths)];
+  return [
+    ...collectionRoutes(deps, paths),
+    ...itemRoutes(deps, paths),
+    ...storyRoutes(deps, paths),
+  ];
 }
 
 function shared(paths: Paths) {
@@ -130,7 +154,10 @@ function shared(paths: Paths) {
 function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const record = readSchema(paths.definition);
   const query = listQuerySchema.extend({
-    include: z.enum(["titles"]).optional().describe("Also answer titles of referenced records by id."),
+    include: z
+      .enum(["titles"])
+      .optional()
+      .describe("Also answer titles of referenced records by id."),
   });
   const page = pageSchema(record).extend({ titles: z.record(z.string(), z.string()).optional() });
   const many = paths.definition.labelPlural.toLowerCase();
@@ -172,7 +199,10 @@ function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
         const object = paths.objectOf(request);
         const input = { object, data: request.body };
         const idempotency = idempotencyOf(request, `POST ${object}`);
-        return recordReply(201, await deps.acts.perform<WrittenRecord>(request.ctx, "records.create", input, idempotency));
+        return recordReply(
+          201,
+          await deps.acts.perform<WrittenRecord>(request.ctx, "records.create", input, idempotency),
+        );
       }) as never,
     }),
     defineRoute({
@@ -182,13 +212,28 @@ function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       operationId: `bulk${paths.name}`,
       summary: `Write up to 1,000 ${many} at once, each with its own result`,
       body: bulkRequestSchema,
-      responses: { 200: { description: "One result an operation, in order.", schema: bulkResponseSchema, headers: ["Rapport-Act"] } },
+      responses: {
+        200: {
+          description: "One result an operation, in order.",
+          schema: bulkResponseSchema,
+          headers: ["Rapport-Act"],
+        },
+      },
       handler: (async (request: Request) => {
         const object = paths.objectOf(request);
         const { operations } = request.body as z.infer<typeof bulkRequestSchema>;
         const idempotency = idempotencyOf(request, `POST ${object}/bulk`);
-        const done = await deps.acts.perform<WriteResult[]>(request.ctx, "records.bulk", { object, operations }, idempotency);
-        return { status: 200, body: { results: done.result.map(bulkResult) }, headers: { "rapport-act": done.actId } };
+        const done = await deps.acts.perform<WriteResult[]>(
+          request.ctx,
+          "records.bulk",
+          { object, operations },
+          idempotency,
+        );
+        return {
+          status: 200,
+          body: { results: done.result.map(bulkResult) },
+          headers: { "rapport-act": done.actId },
+        };
       }) as never,
     }),
   ];
@@ -202,9 +247,17 @@ function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
     const object = paths.objectOf(request);
     const id = request.params.id ?? "";
     const idempotency = idempotencyOf(request, `${name} ${object}/${id}`);
-    return deps.acts.perform<WrittenRecord>(request.ctx, name, { object, id, ...extra(request) }, idempotency);
+    return deps.acts.perform<WrittenRecord>(
+      request.ctx,
+      name,
+      { object, id, ...extra(request) },
+      idempotency,
+    );
   };
-  const update = act("records.update", (request) => ({ data: request.body, ...ifMatchOf(request) }));
+  const update = act("records.update", (request) => ({
+    data: request.body,
+    ...ifMatchOf(request),
+  }));
   const remove = act("records.delete", ifMatchOf);
   const restore = act("records.restore", () => ({}));
   const changed = { 412: { description: "Changed meanwhile." } };
@@ -217,7 +270,12 @@ function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       summary: `Read one ${one}`,
       responses: { 200: { description: "The record.", schema: record, headers: ["ETag"] } },
       handler: (async (request: Request) => {
-        const found = await readRecord(deps, request.ctx, paths.objectOf(request), request.params.id ?? "");
+        const found = await readRecord(
+          deps,
+          request.ctx,
+          paths.objectOf(request),
+          request.params.id ?? "",
+        );
         return { status: 200, body: found, headers: { etag: etagOf(found) } };
       }) as never,
     }),
@@ -229,7 +287,10 @@ function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       summary: `Change fields of one ${one}`,
       body: writeSchema(paths.definition, "update"),
       bodyCheck: "documented",
-      responses: { 200: { description: "The record as it is now.", schema: record, headers: writeHeaders }, ...changed },
+      responses: {
+        200: { description: "The record as it is now.", schema: record, headers: writeHeaders },
+        ...changed,
+      },
       handler: (async (request: Request) => recordReply(200, await update(request))) as never,
     }),
     defineRoute({
@@ -250,7 +311,9 @@ function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id/restore`,
       operationId: `restore${paths.name}`,
       summary: `Take one ${one} out of the trash`,
-      responses: { 200: { description: "The record, live again.", schema: record, headers: writeHeaders } },
+      responses: {
+        200: { description: "The record, live again.", schema: record, headers: writeHeaders },
+      },
       handler: (async (request: Request) => recordReply(200, await restore(request))) as never,
     }),
   ];
@@ -258,11 +321,22 @@ function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
 
 function storyRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const one = paths.definition.label.toLowerCase();
-  const common = { ...shared(paths), params: z.object({ ...paths.params, id: idSchema }), query: pageQuerySchema };
-  const story = (read: typeof recordHistory | typeof readTimeline) => (async (request: Request) => ({
-    status: 200,
-    body: await read(deps, request.ctx, paths.objectOf(request), request.params.id ?? "", request.query),
-  })) as never;
+  const common = {
+    ...shared(paths),
+    params: z.object({ ...paths.params, id: idSchema }),
+    query: pageQuerySchema,
+  };
+  const story = (read: typeof recordHistory | typeof readTimeline) =>
+    (async (request: Request) => ({
+      status: 200,
+      body: await read(
+        deps,
+        request.ctx,
+        paths.objectOf(request),
+        request.params.id ?? "",
+        request.query,
+      ),
+    })) as never;
   return [
     defineRoute({
       ...common,
@@ -270,7 +344,9 @@ function storyRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id/history`,
       operationId: `history${paths.name}`,
       summary: `Who changed what of one ${one}`,
-      responses: { 200: { description: "Changes, newest first.", schema: pageSchema(historyEntrySchema) } },
+      responses: {
+        200: { description: "Changes, newest first.", schema: pageSchema(historyEntrySchema) },
+      },
       handler: story(recordHistory),
     }),
     defineRoute({
@@ -284,4 +360,3 @@ function storyRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
     }),
   ];
 }
-

@@ -101,5 +101,7 @@ export async function recordsByCustomValues(
 
 /** Makes upserts on one object type take turns, so that two cannot both create the same key. */
 export function lockUpserts(tx: Tx, type: ObjectType): void {
-  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`${tx.workspaceId}:upsert:${type.key}`]);
+  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
+    `${tx.workspaceId}:upsert:${type.key}`,
+  ]);
 }

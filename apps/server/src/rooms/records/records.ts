@@ -10,7 +10,6 @@ import type { ActEntry } from "../governance/index.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
-import { streamRecords } from "./stream-records.ts";
 import type { ListInput } from "./list-records.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { lineItemActs, pipelineActs } from "./pipeline-acts.ts";
@@ -21,7 +20,8 @@ import { relationActs } from "./relations.ts";
 import { schemaActs } from "./schema-acts.ts";
 import { createSchemaCache } from "./schema-cache.ts";
 import { schemaRoutes } from "./schema-routes.ts";
-import { undoEntries, type UndoOutcome } from "./undo-entries.ts";
+import { streamRecords } from "./stream-records.ts";
+import { type UndoOutcome, undoEntries } from "./undo-entries.ts";
 import type { WriteOp, WriteResult } from "./write-batch.ts";
 import { type WriteOptions, writeRecords } from "./write-records.ts";
 
@@ -36,7 +36,13 @@ export interface Records {
   name: "records";
   routes: AnyRoute[];
   /** Set-based writing within a transaction and an act that are already open (imports, seeding). */
-  write(tx: Tx, act: Act, object: string, ops: readonly WriteOp[], options?: WriteOptions): Promise<WriteResult[]>;
+  write(
+    tx: Tx,
+    act: Act,
+    object: string,
+    ops: readonly WriteOp[],
+    options?: WriteOptions,
+  ): Promise<WriteResult[]>;
   /** Puts back what these audit entries changed; newest first. For acts too large for one request. */
   undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
@@ -80,7 +86,12 @@ async function prepareWorkspace(tx: Tx): Promise<void> {
 export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): Records {
   const schema = createSchemaCache(clock);
   const deps = { db, schema, acts, knownMembers };
-  acts.register(...recordActs(deps), ...pipelineActs(), ...lineItemActs(deps), ...relationActs(deps));
+  acts.register(
+    ...recordActs(deps),
+    ...pipelineActs(),
+    ...lineItemActs(deps),
+    ...relationActs(deps),
+  );
   acts.register(...schemaActs(schema));
 
   return {

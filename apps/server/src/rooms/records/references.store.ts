@@ -5,16 +5,29 @@ import { limitSql, Parameters } from "./filter-sql.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { asRecord, recordColumns, type StoredRecord, typeCondition } from "./records.store.ts";
 
-function visibleCondition(type: ObjectType, limit: RowLimit, ids: readonly string[], parameters: Parameters): string {
+function visibleCondition(
+  type: ObjectType,
+  limit: RowLimit,
+  ids: readonly string[],
+  parameters: Parameters,
+): string {
   const limited = limitSql(limit, parameters);
   return `t.workspace_id = $1${typeCondition(type)} AND t.id = ANY(${parameters.add(ids, "uuid[]")}) AND t.deleted_at IS NULL${limited === null ? "" : ` AND ${limited}`}`;
 }
 
-export async function visibleIds(tx: Reader, type: ObjectType, limit: RowLimit, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function visibleIds(
+  tx: Reader,
+  type: ObjectType,
+  limit: RowLimit,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
   const parameters = new Parameters();
   parameters.values.push(tx.workspaceId);
   const condition = visibleCondition(type, limit, ids, parameters);
-  const rows = await tx.query<{ id: string }>(`SELECT t.id FROM ${type.table} t WHERE ${condition}`, parameters.values);
+  const rows = await tx.query<{ id: string }>(
+    `SELECT t.id FROM ${type.table} t WHERE ${condition}`,
+    parameters.values,
+  );
   return new Set(rows.map((row) => row.id));
 }
 
@@ -28,6 +41,9 @@ export async function visibleRecords(
   const parameters = new Parameters();
   parameters.values.push(tx.workspaceId);
   const condition = visibleCondition(type, limit, ids, parameters);
-  const rows = await tx.query(`SELECT ${recordColumns(type)} FROM ${type.table} t WHERE ${condition}`, parameters.values);
+  const rows = await tx.query(
+    `SELECT ${recordColumns(type)} FROM ${type.table} t WHERE ${condition}`,
+    parameters.values,
+  );
   return rows.map((row) => asRecord(type, row));
 }

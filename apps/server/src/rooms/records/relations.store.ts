@@ -17,23 +17,46 @@ export async function insertRelation(tx: Tx, relation: Relation): Promise<void> 
   await tx.query(
     `INSERT INTO records.relations (workspace_id, id, from_object, from_id, to_object, to_id, label, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tx.workspaceId, relation.id, relation.fromObject, relation.fromId, relation.toObject, relation.toId, relation.label, relation.createdAt],
+    [
+      tx.workspaceId,
+      relation.id,
+      relation.fromObject,
+      relation.fromId,
+      relation.toObject,
+      relation.toId,
+      relation.label,
+      relation.createdAt,
+    ],
   );
 }
 
 export async function readRelation(tx: Tx, id: string): Promise<Relation | null> {
-  const rows = await tx.query<Relation>(`SELECT ${columns} FROM records.relations WHERE workspace_id = $1 AND id = $2`, [tx.workspaceId, id]);
+  const rows = await tx.query<Relation>(
+    `SELECT ${columns} FROM records.relations WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, id],
+  );
   return rows[0] ?? null;
 }
 
 export async function deleteRelation(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM records.relations WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, id]);
+  await tx.query("DELETE FROM records.relations WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 /** Links of a record in either direction, oldest first, after the given id. */
-export function relationsOf(tx: Tx, recordId: string, afterId: string | null, limit: number): Promise<Relation[]> {
+export function relationsOf(
+  tx: Tx,
+  recordId: string,
+  afterId: string | null,
+  limit: number,
+): Promise<Relation[]> {
   const branch = (column: string) =>
     `(SELECT ${columns} FROM records.relations WHERE workspace_id = $1 AND ${column} = $2
       AND ($3::uuid IS NULL OR id > $3::uuid) ORDER BY id LIMIT $4)`;
-  return tx.query<Relation>(`${branch("from_id")} UNION ALL ${branch("to_id")} ORDER BY id LIMIT $4`, [tx.workspaceId, recordId, afterId, limit]);
+  return tx.query<Relation>(
+    `${branch("from_id")} UNION ALL ${branch("to_id")} ORDER BY id LIMIT $4`,
+    [tx.workspaceId, recordId, afterId, limit],
+  );
 }

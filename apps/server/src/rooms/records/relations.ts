@@ -10,7 +10,13 @@ import { isId, newId } from "../../platform/ids.ts";
 import { defaultPageSize, findRecord, type ReadDeps } from "./list-records.ts";
 import { titleOf } from "./project.rules.ts";
 import { visibleRecords } from "./references.store.ts";
-import { deleteRelation, insertRelation, type Relation, readRelation, relationsOf } from "./relations.store.ts";
+import {
+  deleteRelation,
+  insertRelation,
+  type Relation,
+  readRelation,
+  relationsOf,
+} from "./relations.store.ts";
 import { limitOf, mayTouch } from "./row-rights.rules.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 
@@ -34,11 +40,19 @@ interface RelationDeps {
   schema: SchemaCache;
 }
 
-async function checkEnd(deps: RelationDeps, tx: Tx, act: Act, object: string, id: string): Promise<void> {
+async function checkEnd(
+  deps: RelationDeps,
+  tx: Tx,
+  act: Act,
+  object: string,
+  id: string,
+): Promise<void> {
   const type = await deps.schema.objectType(tx, object);
   const record = await findRecord(tx, act.ctx, type, id);
   if (mayTouch(limitOf(act.ctx.principal, type, "update"), record)) return;
-  throw forbidden(`Your role may not change this ${type.label.toLowerCase()}, so it cannot be linked.`);
+  throw forbidden(
+    `Your role may not change this ${type.label.toLowerCase()}, so it cannot be linked.`,
+  );
 }
 
 export function relationActs(deps: RelationDeps) {
@@ -56,15 +70,29 @@ export function relationActs(deps: RelationDeps) {
     title: "Link two records",
     input: newRelationSchema,
     run: async (tx, act, input) => {
-      if (input.fromId === input.toId) throw invalid("records.self_relation", "A record cannot be linked to itself.");
+      if (input.fromId === input.toId)
+        throw invalid("records.self_relation", "A record cannot be linked to itself.");
       await checkEnd(deps, tx, act, input.fromObject, input.fromId);
       await checkEnd(deps, tx, act, input.toObject, input.toId);
       const relation: Relation = { id: newId(), ...input, createdAt: act.at };
       await insertRelation(tx, relation).catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        throw new AppError("conflict", "records.relation_exists", "These records are linked in this way already.");
+        throw new AppError(
+          "conflict",
+          "records.relation_exists",
+          "These records are linked in this way already.",
+        );
       });
-      await act.changed(tx, [{ object: "relations", id: relation.id, op: "create", before: null, after: { ...relation }, record: null }]);
+      await act.changed(tx, [
+        {
+          object: "relations",
+          id: relation.id,
+          op: "create",
+          before: null,
+          after: { ...relation },
+          record: null,
+        },
+      ]);
       return relation;
     },
   });
@@ -80,7 +108,16 @@ export function relationActs(deps: RelationDeps) {
       await checkEnd(deps, tx, act, relation.fromObject, relation.fromId);
       await checkEnd(deps, tx, act, relation.toObject, relation.toId);
       await deleteRelation(tx, id);
-      await act.changed(tx, [{ object: "relations", id, op: "purge", before: { ...relation }, after: null, record: null }]);
+      await act.changed(tx, [
+        {
+          object: "relations",
+          id,
+          op: "purge",
+          before: { ...relation },
+          after: null,
+          record: null,
+        },
+      ]);
       return null;
     },
   });
@@ -89,12 +126,19 @@ export function relationActs(deps: RelationDeps) {
 }
 
 /** Links of one record with the titles of the other ends; ends that the caller may not see are left out. */
-export function listRelations(deps: ReadDeps, ctx: Ctx, object: string, id: string, page: PageQuery) {
+export function listRelations(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  id: string,
+  page: PageQuery,
+) {
   return deps.db.tenant(ctx, async (tx) => {
     await findRecord(tx, ctx, await deps.schema.objectType(tx, object), id);
     const limit = page.limit ?? defaultPageSize;
     const after = page.cursor ?? null;
-    if (after !== null && !isId(after)) throw invalid("records.bad_cursor", "This cursor does not belong to this list.");
+    if (after !== null && !isId(after))
+      throw invalid("records.bad_cursor", "This cursor does not belong to this list.");
     const rows = await relationsOf(tx, id, after, limit + 1);
     const shown = rows.slice(0, limit);
     const titles = await titlesOfEnds(deps, tx, ctx, id, shown);
@@ -106,9 +150,17 @@ export function listRelations(deps: ReadDeps, ctx: Ctx, object: string, id: stri
   });
 }
 
-async function titlesOfEnds(deps: ReadDeps, tx: Tx, ctx: Ctx, id: string, relations: readonly Relation[]) {
+async function titlesOfEnds(
+  deps: ReadDeps,
+  tx: Tx,
+  ctx: Ctx,
+  id: string,
+  relations: readonly Relation[],
+) {
   const ends = relations.map((relation) =>
-    relation.fromId === id ? { object: relation.toObject, id: relation.toId } : { object: relation.fromObject, id: relation.fromId },
+    relation.fromId === id
+      ? { object: relation.toObject, id: relation.toId }
+      : { object: relation.fromObject, id: relation.fromId },
   );
   const titles = new Map<string, string>();
   for (const object of new Set(ends.map((end) => end.object))) {

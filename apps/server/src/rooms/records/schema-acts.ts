@@ -8,11 +8,13 @@ import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
-import type { SchemaCache } from "./schema-cache.ts";
 import * as store from "./schema.store.ts";
+import type { SchemaCache } from "./schema-cache.ts";
 
 const label = z.string().trim().min(1).max(100);
-const fieldKey = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,49}$/, "Use a letter, then letters, digits or _.");
+const fieldKey = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9_]{0,49}$/, "Use a letter, then letters, digits or _.");
 const objectKey = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "Use small letters, digits and _.");
 const options = z.array(fieldOptionSchema).max(200);
 
@@ -40,7 +42,10 @@ export const newObjectTypeSchema = z.strictObject({
   labelPlural: label,
 });
 
-export const objectTypeChangeSchema = z.strictObject({ label: label.optional(), labelPlural: label.optional() });
+export const objectTypeChangeSchema = z.strictObject({
+  label: label.optional(),
+  labelPlural: label.optional(),
+});
 
 /** Acts of administration share what they need and how they are announced. */
 export function administrative<I, O>(definition: {
@@ -54,7 +59,10 @@ export function administrative<I, O>(definition: {
     permission: "schema.manage",
     effect: "internal",
     risk: "medium",
-    compensation: { by: "none", because: "The way back is the opposite change of the description; no value is lost." },
+    compensation: {
+      by: "none",
+      because: "The way back is the opposite change of the description; no value is lost.",
+    },
     check: checkAdministrator,
     ...definition,
   });
@@ -62,37 +70,61 @@ export function administrative<I, O>(definition: {
 
 function checkAdministrator(ctx: Ctx): void {
   if (!ctx.principal.rights.has("schema.manage")) {
-    throw forbidden('This needs the permission "schema.manage". An administrator can give it to your role.');
+    throw forbidden(
+      'This needs the permission "schema.manage". An administrator can give it to your role.',
+    );
   }
 }
 
 function keyFrom(text: string, separator: string): string {
-  const words = text.normalize("NFKD").replace(/[^a-zA-Z0-9 ]/g, "").trim().toLowerCase().split(/\s+/);
+  const words = text
+    .normalize("NFKD")
+    .replace(/[^a-zA-Z0-9 ]/g, "")
+    .trim()
+    .toLowerCase()
+    .split(/\s+/);
   const key = words.join(separator).slice(0, 40);
   return /^[a-z]/.test(key) ? key : `f${separator}${key}`.slice(0, 40);
 }
 
 function checkShape(row: CustomFieldRow): void {
   const needsOptions = row.type === "select" || row.type === "multiSelect";
-  if (needsOptions && row.options.length === 0) throw invalid("records.options_missing", "A choice needs at least one option.");
+  if (needsOptions && row.options.length === 0)
+    throw invalid("records.options_missing", "A choice needs at least one option.");
   const keys = row.options.map((option) => option.key);
-  if (new Set(keys).size !== keys.length) throw invalid("records.options_doubled", "Two options have the same key.");
+  if (new Set(keys).size !== keys.length)
+    throw invalid("records.options_doubled", "Two options have the same key.");
   if (row.type === "reference" && row.ref_object === null) {
-    throw invalid("records.reference_target_missing", "Say what the reference points at (refObject), for example companies.");
+    throw invalid(
+      "records.reference_target_missing",
+      "Say what the reference points at (refObject), for example companies.",
+    );
   }
 }
 
 const image = (row: CustomFieldRow | ObjectTypeRow) => ({ ...row });
 
-async function announce(tx: Tx, act: Act, object: string, before: CustomFieldRow | ObjectTypeRow | null, after: CustomFieldRow | ObjectTypeRow | null) {
+async function announce(
+  tx: Tx,
+  act: Act,
+  object: string,
+  before: CustomFieldRow | ObjectTypeRow | null,
+  after: CustomFieldRow | ObjectTypeRow | null,
+) {
   const id = (after ?? before)?.id ?? "";
   const op = before === null ? "create" : after === null ? "purge" : "update";
-  await act.changed(tx, [{ object, id, op, before: before && image(before), after: after && image(after), record: null }]);
+  await act.changed(tx, [
+    { object, id, op, before: before && image(before), after: after && image(after), record: null },
+  ]);
 }
 
 function taken(error: unknown, what: string): unknown {
   if (!isUniqueViolation(error)) return error;
-  return new AppError("conflict", "records.key_in_use", `There is ${what} with this key already. Choose another.`);
+  return new AppError(
+    "conflict",
+    "records.key_in_use",
+    `There is ${what} with this key already. Choose another.`,
+  );
 }
 
 export const maxCustomFields = 500;
@@ -119,7 +151,10 @@ export function schemaActs(schema: SchemaCache) {
     run: async (tx, act, input) => {
       const type = await schema.objectType(tx, input.object);
       if (type.customFields.length >= maxCustomFields) {
-        throw invalid("records.too_many_fields", `There are ${maxCustomFields} custom fields at most on one object.`);
+        throw invalid(
+          "records.too_many_fields",
+          `There are ${maxCustomFields} custom fields at most on one object.`,
+        );
       }
       if (input.refObject !== undefined) await schema.objectType(tx, input.refObject);
       const row: CustomFieldRow = {
@@ -176,10 +211,19 @@ export function schemaActs(schema: SchemaCache) {
     title: "Add a custom object",
     input: newObjectTypeSchema,
     run: async (tx, act, input) => {
-      const row = { id: newId(), key: input.key ?? keyFrom(input.labelPlural, "_"), label: input.label, label_plural: input.labelPlural };
-      if ((standardObjectKeys as readonly string[]).includes(row.key)) throw taken({ code: "23505" }, "an object");
+      const row = {
+        id: newId(),
+        key: input.key ?? keyFrom(input.labelPlural, "_"),
+        label: input.label,
+        label_plural: input.labelPlural,
+      };
+      if ((standardObjectKeys as readonly string[]).includes(row.key))
+        throw taken({ code: "23505" }, "an object");
       if ((await store.readObjectTypeRows(tx)).length >= maxCustomObjects) {
-        throw invalid("records.too_many_objects", `There are ${maxCustomObjects} custom objects at most.`);
+        throw invalid(
+          "records.too_many_objects",
+          `There are ${maxCustomObjects} custom objects at most.`,
+        );
       }
       await store.insertObjectType(tx, row).catch((error: unknown) => {
         throw taken(error, "an object");
@@ -196,7 +240,11 @@ export function schemaActs(schema: SchemaCache) {
     input: objectTypeChangeSchema.extend({ id: z.string() }),
     run: async (tx, act, { id, ...change }) => {
       const before = await objectTypeOf(tx, id);
-      const row = { ...before, label: change.label ?? before.label, label_plural: change.labelPlural ?? before.label_plural };
+      const row = {
+        ...before,
+        label: change.label ?? before.label,
+        label_plural: change.labelPlural ?? before.label_plural,
+      };
       await store.updateObjectType(tx, row);
       await announce(tx, act, "object-types", before, row);
       return row;
@@ -211,7 +259,11 @@ export function schemaActs(schema: SchemaCache) {
     run: async (tx, act, { id }) => {
       const before = await objectTypeOf(tx, id);
       if (await store.hasCustomRecords(tx, before.key)) {
-        throw new AppError("conflict", "records.object_in_use", `There are records of "${before.label}". Export and delete them first.`);
+        throw new AppError(
+          "conflict",
+          "records.object_in_use",
+          `There are records of "${before.label}". Export and delete them first.`,
+        );
       }
       await store.deleteObjectType(tx, id);
       await announce(tx, act, "object-types", before, null);
@@ -219,5 +271,12 @@ export function schemaActs(schema: SchemaCache) {
     },
   });
 
-  return [createField, updateField, deleteField, createObjectType, updateObjectType, deleteObjectType];
+  return [
+    createField,
+    updateField,
+    deleteField,
+    createObjectType,
+    updateObjectType,
+    deleteObjectType,
+  ];
 }

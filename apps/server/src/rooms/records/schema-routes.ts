@@ -1,17 +1,29 @@
 // Routes of what shapes a workspace (schema, fields, custom objects, pipelines), of lines and of links.
-import { fieldOptionSchema, fieldTypes, idSchema, pageQuerySchema, pageSchema, schemaResponseSchema } from "@rapport/contracts";
+import {
+  fieldOptionSchema,
+  fieldTypes,
+  idSchema,
+  pageQuerySchema,
+  pageSchema,
+  schemaResponseSchema,
+} from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts } from "../../platform/acts.ts";
 import { type AnyRoute, defineRoute, type RouteRequest } from "../../platform/http/index.ts";
 import { describeSchema } from "./describe-schema.ts";
-import { findRecord, type ReadDeps } from "./list-records.ts";
 import { readLineItems } from "./line-items.store.ts";
+import { findRecord, type ReadDeps } from "./list-records.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
 import { lineItemInputSchema, pipelineInputSchema } from "./pipeline-acts.ts";
 import { type Pipeline, readPipelines } from "./pipelines.store.ts";
 import { listRelations, newRelationSchema, relationSchema } from "./relations.ts";
-import { fieldChangeSchema, newFieldSchema, newObjectTypeSchema, objectTypeChangeSchema } from "./schema-acts.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
+import {
+  fieldChangeSchema,
+  newFieldSchema,
+  newObjectTypeSchema,
+  objectTypeChangeSchema,
+} from "./schema-acts.ts";
 
 export type SchemaRouteDeps = ReadDeps & { acts: Acts };
 
@@ -32,7 +44,12 @@ const fieldSchema = z.object({
   position: z.int(),
 });
 
-const objectTypeSchema = z.object({ id: idSchema, key: z.string(), label: z.string(), labelPlural: z.string() });
+const objectTypeSchema = z.object({
+  id: idSchema,
+  key: z.string(),
+  label: z.string(),
+  labelPlural: z.string(),
+});
 
 const stageSchema = z.object({
   id: idSchema,
@@ -41,7 +58,12 @@ const stageSchema = z.object({
   kind: z.enum(["open", "won", "lost"]),
   probability: z.number(),
 });
-const pipelineSchema = z.object({ id: idSchema, name: z.string(), position: z.int(), stages: z.array(stageSchema) });
+const pipelineSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  position: z.int(),
+  stages: z.array(stageSchema),
+});
 
 const lineItemSchema = z.object({
   id: idSchema,
@@ -57,7 +79,10 @@ function fieldBody({ ref_object, ...row }: CustomFieldRow) {
   return { ...row, refObject: ref_object };
 }
 
-const objectTypeBody = ({ label_plural, ...row }: ObjectTypeRow) => ({ ...row, labelPlural: label_plural });
+const objectTypeBody = ({ label_plural, ...row }: ObjectTypeRow) => ({
+  ...row,
+  labelPlural: label_plural,
+});
 
 const pipelineBody = (pipeline: Pipeline) => ({
   ...pipeline,
@@ -126,7 +151,11 @@ function resourceRoutes<R>(deps: SchemaRouteDeps, resource: Resource<R>): AnyRou
       body: resource.update,
       responses: { 200: { description: "As it is now.", schema } },
       handler: (async (request: Request) => {
-        const { result } = await perform<R>(request, "update", resource.change(request.params.id ?? "", request.body));
+        const { result } = await perform<R>(
+          request,
+          "update",
+          resource.change(request.params.id ?? "", request.body),
+        );
         return { status: 200, body: resource.body(result) };
       }) as never,
     }),
@@ -160,7 +189,11 @@ const fields: Resource<CustomFieldRow> = {
   list: async (deps, { ctx }) => {
     const rows = await deps.db.tenant(ctx, readFieldRows);
     const { rights } = ctx.principal;
-    return rows.filter((row) => rights.object(row.object).read !== "none" && rights.field(row.object, `custom.${row.key}`) !== "none");
+    return rows.filter(
+      (row) =>
+        rights.object(row.object).read !== "none" &&
+        rights.field(row.object, `custom.${row.key}`) !== "none",
+    );
   },
   body: fieldBody,
 };
@@ -224,7 +257,13 @@ function lineItemRoutes(deps: SchemaRouteDeps): AnyRoute[] {
   const path = "/deals/:id/line-items";
   const lineParams = idParams.extend({ lineId: idSchema });
   const save = async (request: Request) =>
-    (await deps.acts.perform(request.ctx, "records.line-item.save", { dealId: request.params.id, lineId: request.params.lineId, data: request.body })).result;
+    (
+      await deps.acts.perform(request.ctx, "records.line-item.save", {
+        dealId: request.params.id,
+        lineId: request.params.lineId,
+        data: request.body,
+      })
+    ).result;
   return [
     defineRoute({
       ...shared,
@@ -236,7 +275,12 @@ function lineItemRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       responses: { 200: { description: "In order.", schema: listOf(lineItemSchema) } },
       handler: ({ ctx, params }) =>
         deps.db.tenant(ctx, async (tx) => {
-          const deal = await findRecord(tx, ctx, await deps.schema.objectType(tx, "deals"), params.id);
+          const deal = await findRecord(
+            tx,
+            ctx,
+            await deps.schema.objectType(tx, "deals"),
+            params.id,
+          );
           const mayRead = ctx.principal.rights.field("deals", "amountMinor") !== "none";
           return { status: 200, body: { data: mayRead ? await readLineItems(tx, deal.id) : [] } };
         }),
@@ -272,7 +316,10 @@ function lineItemRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       params: lineParams,
       responses: { 204: { description: "Removed." } },
       handler: async ({ ctx, params }) => {
-        await deps.acts.perform(ctx, "records.line-item.delete", { dealId: params.id, lineId: params.lineId });
+        await deps.acts.perform(ctx, "records.line-item.delete", {
+          dealId: params.id,
+          lineId: params.lineId,
+        });
         return { status: 204 };
       },
     }),
@@ -291,7 +338,10 @@ function relationRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       summary: "List the links of a record",
       query,
       responses: { 200: { description: "A page.", schema: pageSchema(relationSchema) } },
-      handler: async ({ ctx, query: asked }) => ({ status: 200, body: await listRelations(deps, ctx, asked.object, asked.id, asked) }),
+      handler: async ({ ctx, query: asked }) => ({
+        status: 200,
+        body: await listRelations(deps, ctx, asked.object, asked.id, asked),
+      }),
     }),
     defineRoute({
       ...shared,
@@ -301,7 +351,10 @@ function relationRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       summary: "Link two records",
       body: newRelationSchema,
       responses: { 201: { description: "The link.", schema: relationSchema } },
-      handler: async ({ ctx, body }) => ({ status: 201, body: (await deps.acts.perform(ctx, "records.relate", body)).result }),
+      handler: async ({ ctx, body }) => ({
+        status: 201,
+        body: (await deps.acts.perform(ctx, "records.relate", body)).result,
+      }),
     }),
     defineRoute({
       ...shared,
@@ -321,7 +374,13 @@ function relationRoutes(deps: SchemaRouteDeps): AnyRoute[] {
 
 const undoSchema = z.object({
   undone: z.int().describe("Records put back."),
-  kept: z.array(z.object({ object: z.string(), id: z.string(), reason: z.enum(["changed-since", "not-allowed", "not-undoable"]) })),
+  kept: z.array(
+    z.object({
+      object: z.string(),
+      id: z.string(),
+      reason: z.enum(["changed-since", "not-allowed", "not-undoable"]),
+    }),
+  ),
 });
 
 function undoRoute(deps: SchemaRouteDeps): AnyRoute {
@@ -334,7 +393,13 @@ function undoRoute(deps: SchemaRouteDeps): AnyRoute {
     permission: "object-rights",
     limit: "standard",
     params: z.object({ actId: idSchema }),
-    responses: { 200: { description: "What was put back, and what was not.", schema: undoSchema, headers: ["Rapport-Act"] } },
+    responses: {
+      200: {
+        description: "What was put back, and what was not.",
+        schema: undoSchema,
+        headers: ["Rapport-Act"],
+      },
+    },
     handler: async ({ ctx, params }) => {
       const done = await deps.acts.perform(ctx, "records.undo", params);
       return { status: 200, body: done.result, headers: { "rapport-act": done.actId } };

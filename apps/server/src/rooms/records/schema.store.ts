@@ -5,9 +5,10 @@ import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
 const fieldColumns = "id, object, key, label, type, required, options, ref_object, position";
 
 export function readFieldRows(tx: Reader): Promise<CustomFieldRow[]> {
-  return tx.query<CustomFieldRow>(`SELECT ${fieldColumns} FROM records.fields WHERE workspace_id = $1 ORDER BY position, key`, [
-    tx.workspaceId,
-  ]);
+  return tx.query<CustomFieldRow>(
+    `SELECT ${fieldColumns} FROM records.fields WHERE workspace_id = $1 ORDER BY position, key`,
+    [tx.workspaceId],
+  );
 }
 
 export function readObjectTypeRows(tx: Reader): Promise<ObjectTypeRow[]> {
@@ -20,7 +21,18 @@ export function readObjectTypeRows(tx: Reader): Promise<ObjectTypeRow[]> {
 export async function insertField(tx: Tx, row: CustomFieldRow): Promise<void> {
   await tx.query(
     `INSERT INTO records.fields (workspace_id, ${fieldColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [tx.workspaceId, row.id, row.object, row.key, row.label, row.type, row.required, JSON.stringify(row.options), row.ref_object, row.position],
+    [
+      tx.workspaceId,
+      row.id,
+      row.object,
+      row.key,
+      row.label,
+      row.type,
+      row.required,
+      JSON.stringify(row.options),
+      row.ref_object,
+      row.position,
+    ],
   );
 }
 
@@ -33,36 +45,37 @@ export async function updateField(tx: Tx, row: CustomFieldRow): Promise<void> {
 
 /** Removes the definition alone; values stay in the records, unseen, and come back with a restore. */
 export async function deleteField(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM records.fields WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, id]);
+  await tx.query("DELETE FROM records.fields WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 export async function insertObjectType(tx: Tx, row: ObjectTypeRow): Promise<void> {
-  await tx.query("INSERT INTO records.object_types (workspace_id, id, key, label, label_plural) VALUES ($1, $2, $3, $4, $5)", [
-    tx.workspaceId,
-    row.id,
-    row.key,
-    row.label,
-    row.label_plural,
-  ]);
+  await tx.query(
+    "INSERT INTO records.object_types (workspace_id, id, key, label, label_plural) VALUES ($1, $2, $3, $4, $5)",
+    [tx.workspaceId, row.id, row.key, row.label, row.label_plural],
+  );
 }
 
 export async function updateObjectType(tx: Tx, row: ObjectTypeRow): Promise<void> {
-  await tx.query("UPDATE records.object_types SET label = $3, label_plural = $4 WHERE workspace_id = $1 AND id = $2", [
-    tx.workspaceId,
-    row.id,
-    row.label,
-    row.label_plural,
-  ]);
+  await tx.query(
+    "UPDATE records.object_types SET label = $3, label_plural = $4 WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, row.id, row.label, row.label_plural],
+  );
 }
 
 export async function deleteObjectType(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM records.object_types WHERE workspace_id = $1 AND id = $2", [tx.workspaceId, id]);
+  await tx.query("DELETE FROM records.object_types WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 export async function hasCustomRecords(tx: Tx, objectKey: string): Promise<boolean> {
-  const rows = await tx.query("SELECT 1 FROM records.custom_records WHERE workspace_id = $1 AND object = $2 LIMIT 1", [
-    tx.workspaceId,
-    objectKey,
-  ]);
+  const rows = await tx.query(
+    "SELECT 1 FROM records.custom_records WHERE workspace_id = $1 AND object = $2 LIMIT 1",
+    [tx.workspaceId, objectKey],
+  );
   return rows.length > 0;
 }

@@ -1,22 +1,37 @@
 // A whole filtered list, page by page, each page in its own short transaction: memory stays bounded, and a
 // slow reader holds no transaction open. Rows that change while it runs may or may not show the change.
 import type { Ctx } from "../../platform/context.ts";
-import { listQuery, type ListInput, type ReadDeps } from "./list-records.ts";
 import { listRows, type Position } from "./list.store.ts";
+import { type ListInput, listQuery, type ReadDeps } from "./list-records.ts";
 import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./records.store.ts";
 
 const streamPageSize = 1000;
 
-export async function* streamRecords(deps: ReadDeps, ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]> {
+export async function* streamRecords(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  input: ListInput,
+): AsyncGenerator<StoredRecord[]> {
   let after: Position | null = null;
   do {
     const from: Position | null = after;
-    const page: { records: StoredRecord[]; next: Position | null } = await deps.db.tenant(ctx, async (tx) => {
-      const type = await deps.schema.objectType(tx, object);
-      const rows = await listRows(tx, { ...listQuery(ctx, type, input, false), limit: streamPageSize, after: from });
-      return { ...rows, records: rows.records.map((record) => project(record, type, ctx.principal)) };
-    });
+    const page: { records: StoredRecord[]; next: Position | null } = await deps.db.tenant(
+      ctx,
+      async (tx) => {
+        const type = await deps.schema.objectType(tx, object);
+        const rows = await listRows(tx, {
+          ...listQuery(ctx, type, input, false),
+          limit: streamPageSize,
+          after: from,
+        });
+        return {
+          ...rows,
+          records: rows.records.map((record) => project(record, type, ctx.principal)),
+        };
+      },
+    );
     if (page.records.length > 0) yield page.records;
     after = page.next;
   } while (after !== null);

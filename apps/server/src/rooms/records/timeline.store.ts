@@ -18,7 +18,12 @@ export interface TimelineQuery {
   limit: number;
 }
 
-export async function timelineRows(tx: Tx, type: ObjectType, limit: RowLimit, query: TimelineQuery): Promise<StoredRecord[]> {
+export async function timelineRows(
+  tx: Tx,
+  type: ObjectType,
+  limit: RowLimit,
+  query: TimelineQuery,
+): Promise<StoredRecord[]> {
   const parameters = new Parameters();
   parameters.values.push(tx.workspaceId);
   const time = type.key === "activities" ? "t.occurred_at" : "t.created_at";

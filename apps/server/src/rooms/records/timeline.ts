@@ -36,14 +36,24 @@ function readCursor(cursor: string | undefined): TimelinePosition | null {
   if (cursor === undefined || cursor === "") return null;
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
   if (!isId(id) || Number.isNaN(Date.parse(at))) {
-    throw invalid("records.bad_cursor", "This cursor does not belong to this timeline. Start again without one.");
+    throw invalid(
+      "records.bad_cursor",
+      "This cursor does not belong to this timeline. Start again without one.",
+    );
   }
   return { at: new Date(at).toISOString(), id };
 }
 
-const writeCursor = (item: TimelineItem) => Buffer.from(`${item.at} ${item.id}`).toString("base64url");
+const writeCursor = (item: TimelineItem) =>
+  Buffer.from(`${item.at} ${item.id}`).toString("base64url");
 
-export function readTimeline(deps: ReadDeps, ctx: Ctx, object: string, id: string, page: PageQuery) {
+export function readTimeline(
+  deps: ReadDeps,
+  ctx: Ctx,
+  object: string,
+  id: string,
+  page: PageQuery,
+) {
   return deps.db.tenant(ctx, async (tx) => {
     const type = await deps.schema.objectType(tx, object);
     await findRecord(tx, ctx, type, id);
@@ -51,7 +61,10 @@ export function readTimeline(deps: ReadDeps, ctx: Ctx, object: string, id: strin
     const field = referenceFields[object];
     const before = readCursor(page.cursor);
     const types = await deps.schema.all(tx);
-    const lists = field === undefined ? [] : kinds.map((kind) => itemsOf(tx, ctx, types.get(kind), field, id, before, limit + 1));
+    const lists =
+      field === undefined
+        ? []
+        : kinds.map((kind) => itemsOf(tx, ctx, types.get(kind), field, id, before, limit + 1));
     const items = (await Promise.all(lists)).flat().sort(newestFirst);
     const data = items.slice(0, limit);
     const last = data.at(-1);
@@ -77,7 +90,12 @@ async function itemsOf(
   const hasField = type?.columns.some((column) => column.key === field) === true;
   if (!type || !hasField || principal.rights.object(type.key).read === "none") return [];
   if (principal.rights.field(type.key, field) === "none") return [];
-  const rows = await timelineRows(tx, type, limitOf(principal, type, "read"), { field, id, before, limit });
+  const rows = await timelineRows(tx, type, limitOf(principal, type, "read"), {
+    field,
+    id,
+    before,
+    limit,
+  });
   return rows.map((record) => itemOf(record, type, ctx));
 }
 

@@ -48,10 +48,17 @@ interface UndoState {
   now: StoredRecord | null;
 }
 
-async function undoOfType(tx: Tx, act: Act, type: ObjectType, entries: readonly ActEntry[], outcome: UndoOutcome) {
+async function undoOfType(
+  tx: Tx,
+  act: Act,
+  type: ObjectType,
+  entries: readonly ActEntry[],
+  outcome: UndoOutcome,
+) {
   const ids = [...new Set(entries.map((entry) => entry.recordId))];
   const states = new Map<string, UndoState>(ids.map((id) => [id, { before: null, now: null }]));
-  for (const record of await recordsByIds(tx, type, ids, "FOR UPDATE")) states.set(record.id, { before: record, now: record });
+  for (const record of await recordsByIds(tx, type, ids, "FOR UPDATE"))
+    states.set(record.id, { before: record, now: record });
   const limit = limitOf(act.ctx.principal, type, "update");
   const blocked = new Set<string>();
   for (const entry of entries) {
@@ -71,10 +78,15 @@ async function undoOfType(tx: Tx, act: Act, type: ObjectType, entries: readonly 
 }
 
 /** Why an entry cannot be undone; null when it can. */
-function refusal(entry: ActEntry, { now }: UndoState, mayChange: (record: StoredRecord) => boolean): KeptRecord["reason"] | null {
+function refusal(
+  entry: ActEntry,
+  { now }: UndoState,
+  mayChange: (record: StoredRecord) => boolean,
+): KeptRecord["reason"] | null {
   if (entry.op === "purge") return now === null ? null : "changed-since";
   const { after } = entry;
-  const isSame = now !== null && now.version === after?.version && now.updatedAt === after?.updatedAt;
+  const isSame =
+    now !== null && now.version === after?.version && now.updatedAt === after?.updatedAt;
   if (!isSame) return "changed-since";
   return mayChange(now) ? null : "not-allowed";
 }
@@ -84,7 +96,8 @@ function undone(type: ObjectType, entry: ActEntry, now: StoredRecord | null): St
   const base = now ?? emptyOf(type, entry.recordId);
   const { custom = {}, ...fields } = (entry.before ?? {}) as Partial<StoredRecord>;
   const record = { ...base, ...fields, custom: { ...base.custom, ...custom } } as StoredRecord;
-  for (const [key, value] of Object.entries(record.custom)) if (value === null) delete record.custom[key];
+  for (const [key, value] of Object.entries(record.custom))
+    if (value === null) delete record.custom[key];
   return record;
 }
 
@@ -103,7 +116,12 @@ function emptyOf(type: ObjectType, id: string): StoredRecord {
   return record;
 }
 
-async function writeBack(tx: Tx, act: Act, type: ObjectType, states: readonly [string, UndoState][]): Promise<void> {
+async function writeBack(
+  tx: Tx,
+  act: Act,
+  type: ObjectType,
+  states: readonly [string, UndoState][],
+): Promise<void> {
   const purged: string[] = [];
   const created: StoredRecord[] = [];
   const updated: StoredRecord[] = [];
@@ -111,7 +129,14 @@ async function writeBack(tx: Tx, act: Act, type: ObjectType, states: readonly [s
   for (const [id, { before, now }] of states) {
     if (now === null && before !== null) {
       purged.push(id);
-      changes.push({ object: type.key, id, op: "purge", before: fullImage(before), after: null, record: null });
+      changes.push({
+        object: type.key,
+        id,
+        op: "purge",
+        before: fullImage(before),
+        after: null,
+        record: null,
+      });
     } else if (now !== null) {
       (before === null ? created : updated).push(now);
       changes.push(changeOf(before, now));

@@ -21,7 +21,14 @@ function fault(faults: Faults, path: string, message: string, code = "records.ba
   faults.push({ path: path.slice(0, 120), message, code });
 }
 
-function readField(type: ObjectType, key: string, raw: unknown, options: ValidateOptions, values: Values, faults: Faults) {
+function readField(
+  type: ObjectType,
+  key: string,
+  raw: unknown,
+  options: ValidateOptions,
+  values: Values,
+  faults: Faults,
+) {
   const field = type.fields.get(key);
   const access = field === undefined ? "none" : options.rights.field(type.key, key);
   if (field === undefined || access === "none") {
@@ -29,7 +36,10 @@ function readField(type: ObjectType, key: string, raw: unknown, options: Validat
     return;
   }
   if (access === "read" || (field.readOnly === true && !options.trusted)) {
-    const why = access === "read" ? "Your role may not change this field." : "This field is set by the server.";
+    const why =
+      access === "read"
+        ? "Your role may not change this field."
+        : "This field is set by the server.";
     fault(faults, key, why, "records.read_only_field");
     return;
   }
@@ -38,12 +48,19 @@ function readField(type: ObjectType, key: string, raw: unknown, options: Validat
   else values.set(key, result.value);
 }
 
-function readCustom(type: ObjectType, raw: unknown, options: ValidateOptions, values: Values, faults: Faults): void {
+function readCustom(
+  type: ObjectType,
+  raw: unknown,
+  options: ValidateOptions,
+  values: Values,
+  faults: Faults,
+): void {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     fault(faults, "custom", "Must be an object of values by key of the custom field.");
     return;
   }
-  for (const [key, value] of Object.entries(raw)) readField(type, `custom.${key}`, value, options, values, faults);
+  for (const [key, value] of Object.entries(raw))
+    readField(type, `custom.${key}`, value, options, values, faults);
 }
 
 function isMissing(field: Field, key: string, values: Values, mode: "create" | "update"): boolean {
@@ -51,7 +68,12 @@ function isMissing(field: Field, key: string, values: Values, mode: "create" | "
   return values.has(key) ? values.get(key) === null : mode === "create";
 }
 
-function checkRequired(type: ObjectType, options: ValidateOptions, values: Values, faults: Faults): void {
+function checkRequired(
+  type: ObjectType,
+  options: ValidateOptions,
+  values: Values,
+  faults: Faults,
+): void {
   const reported = new Set(faults.map((entry) => entry.path));
   for (const [key, field] of type.fields) {
     if (!isMissing(field, key, values, options.mode) || reported.has(key)) continue;
@@ -59,10 +81,18 @@ function checkRequired(type: ObjectType, options: ValidateOptions, values: Value
   }
 }
 
-function readEntry(type: ObjectType, key: string, raw: unknown, options: ValidateOptions, values: Values, faults: Faults) {
+function readEntry(
+  type: ObjectType,
+  key: string,
+  raw: unknown,
+  options: ValidateOptions,
+  values: Values,
+  faults: Faults,
+) {
   if (key === "custom") readCustom(type, raw, options, values, faults);
   else if (key === "createdAt" && options.trusted) values.set(key, raw as string);
-  else if (key.startsWith("custom.")) fault(faults, key, "Put custom fields under `custom`.", "records.unknown_field");
+  else if (key.startsWith("custom."))
+    fault(faults, key, "Put custom fields under `custom`.", "records.unknown_field");
   else readField(type, key, raw, options, values, faults);
 }
 
@@ -70,7 +100,11 @@ export function readValues(type: ObjectType, data: unknown, options: ValidateOpt
   const values: Values = new Map();
   const faults: Faults = [];
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    throw new AppError("invalid", "records.not_an_object", "Send the record as a JSON object of fields.");
+    throw new AppError(
+      "invalid",
+      "records.not_an_object",
+      "Send the record as a JSON object of fields.",
+    );
   }
   for (const [key, raw] of Object.entries(data)) readEntry(type, key, raw, options, values, faults);
   checkRequired(type, options, values, faults);
@@ -81,7 +115,12 @@ export function readValues(type: ObjectType, data: unknown, options: ValidateOpt
 export function invalidRecord(type: ObjectType, faults: Faults): AppError {
   const first = faults[0];
   const detail = `${first?.path}: ${first?.message}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ""}`;
-  return new AppError("invalid", "records.invalid", `This ${type.label.toLowerCase()} is not valid. ${detail}`, {
-    errors: faults.slice(0, 50),
-  });
+  return new AppError(
+    "invalid",
+    "records.invalid",
+    `This ${type.label.toLowerCase()} is not valid. ${detail}`,
+    {
+      errors: faults.slice(0, 50),
+    },
+  );
 }

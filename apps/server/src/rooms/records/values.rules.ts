@@ -35,7 +35,9 @@ function emailValue(field: Field, value: unknown): ValueResult {
   const text = textValue(field, value);
   if (!text.ok || text.value === null) return text;
   const email = String(text.value).toLowerCase();
-  return emailShape.test(email) ? good(email) : bad("must be an e-mail address, such as ada@example.com");
+  return emailShape.test(email)
+    ? good(email)
+    : bad("must be an e-mail address, such as ada@example.com");
 }
 
 function urlValue(field: Field, value: unknown): ValueResult {
@@ -47,7 +49,8 @@ function urlValue(field: Field, value: unknown): ValueResult {
 }
 
 function integerValue(value: unknown): ValueResult {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) return bad("must be a whole number");
+  if (typeof value !== "number" || !Number.isSafeInteger(value))
+    return bad("must be a whole number");
   return good(value);
 }
 
@@ -104,14 +107,19 @@ const readers: Record<Field["type"], (field: Field, value: unknown) => ValueResu
     typeof value === "number" && Number.isFinite(value) ? good(value) : bad("must be a number"),
   integer: (_field, value) => integerValue(value),
   money: (_field, value) => integerValue(value),
-  boolean: (_field, value) => (typeof value === "boolean" ? good(value) : bad("must be true or false")),
+  boolean: (_field, value) =>
+    typeof value === "boolean" ? good(value) : bad("must be true or false"),
   date: (_field, value) =>
-    typeof value === "string" && isCalendarDate(value) ? good(value) : bad("must be a date such as 2026-01-31"),
+    typeof value === "string" && isCalendarDate(value)
+      ? good(value)
+      : bad("must be a date such as 2026-01-31"),
   datetime: (_field, value) => datetimeValue(value),
   select: selectValue,
   multiSelect: multiSelectValue,
-  reference: (_field, value) => (isId(value) ? good(value.toLowerCase()) : bad("must be the id of a record")),
-  member: (_field, value) => (isId(value) ? good(value.toLowerCase()) : bad("must be the id of a member")),
+  reference: (_field, value) =>
+    isId(value) ? good(value.toLowerCase()) : bad("must be the id of a record"),
+  member: (_field, value) =>
+    isId(value) ? good(value.toLowerCase()) : bad("must be the id of a member"),
 };
 
 /** Empty text and empty lists are stored as null: there is one way to be empty. */

@@ -1,7 +1,7 @@
 // The state of one batch of writes: planned operations, records as they were and as they will be.
 // Operations are applied in order, in memory; several on one record become one change.
 import type { Act } from "../../platform/acts.ts";
-import { AppError, isAppError, notFound } from "../../platform/errors.ts";
+import { type AppError, isAppError, notFound } from "../../platform/errors.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { Stages } from "./derive.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";

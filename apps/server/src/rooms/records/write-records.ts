@@ -6,17 +6,17 @@ import type { Tx } from "../../platform/db/index.ts";
 import { AppError, forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { applyAll } from "./apply-writes.ts";
-import { changeOf, changedKeys } from "./images.rules.ts";
+import { checkReferences, type KnownMembers } from "./check-references.ts";
+import { findUpserts } from "./find-upserts.ts";
+import { changedKeys, changeOf } from "./images.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { stagesOf } from "./pipelines.store.ts";
 import { recordsByIds } from "./records.store.ts";
-import { checkReferences, type KnownMembers } from "./check-references.ts";
-import { findUpserts } from "./find-upserts.ts";
 import { mayTouch } from "./row-rights.rules.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import { readValues } from "./validate.rules.ts";
-import { type Batch, failOne, newBatch, type WriteOp, type WriteResult } from "./write-batch.ts";
 import { insertRecords, updateRecords } from "./write.store.ts";
+import { type Batch, failOne, newBatch, type WriteOp, type WriteResult } from "./write-batch.ts";
 
 export interface WriteDeps {
   schema: SchemaCache;
@@ -52,9 +52,15 @@ export async function writeRecords(
 }
 
 /** A custom field that is not known may be new, made by another process a moment ago. */
-async function typeFor(deps: WriteDeps, tx: Tx, objectKey: string, ops: readonly WriteOp[]): Promise<ObjectType> {
+async function typeFor(
+  deps: WriteDeps,
+  tx: Tx,
+  objectKey: string,
+  ops: readonly WriteOp[],
+): Promise<ObjectType> {
   const type = await deps.schema.objectType(tx, objectKey);
-  if (ops.every((op) => customKeys(op).every((key) => type.fields.has(`custom.${key}`)))) return type;
+  if (ops.every((op) => customKeys(op).every((key) => type.fields.has(`custom.${key}`))))
+    return type;
   deps.schema.forget(tx.workspaceId);
   return deps.schema.objectType(tx, objectKey);
 }
@@ -84,7 +90,9 @@ function checkObjectRight(batch: Batch, op: WriteOp["op"]): void {
   };
   if (allowed[op]) return;
   const verb = op === "upsert" ? "create and change" : op === "update" ? "change" : op;
-  throw forbidden(`Your role may not ${verb} ${type.labelPlural.toLowerCase()}. An administrator can allow it.`);
+  throw forbidden(
+    `Your role may not ${verb} ${type.labelPlural.toLowerCase()}. An administrator can allow it.`,
+  );
 }
 
 function plan(batch: Batch, index: number, op: WriteOp): void {
@@ -94,7 +102,9 @@ function plan(batch: Batch, index: number, op: WriteOp): void {
     const hasData = op.op !== "delete" && op.op !== "restore";
     // An upsert may turn out to be an update, so what is required is checked when it is applied.
     const mode = op.op === "create" ? "create" : "update";
-    const values = hasData ? readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted }) : new Map();
+    const values = hasData
+      ? readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted })
+      : new Map();
     const id = op.op === "create" ? (op.id ?? newId()) : op.op === "upsert" ? null : op.id;
     batch.planned.push({ index, op, values, id });
   } catch (error) {
@@ -110,7 +120,8 @@ async function loadRecords(tx: Tx, batch: Batch): Promise<void> {
   }
   for (const record of await recordsByIds(tx, batch.type, [...wanted], "FOR UPDATE")) {
     if (!mayTouch(batch.limits.read, record)) continue;
-    if (!batch.pending.has(record.id)) batch.pending.set(record.id, { before: record, now: record, given: new Set() });
+    if (!batch.pending.has(record.id))
+      batch.pending.set(record.id, { before: record, now: record, given: new Set() });
   }
 }
 
@@ -129,10 +140,13 @@ async function write(tx: Tx, batch: Batch): Promise<void> {
   await batch.act.changed(tx, changes);
 }
 
-const isChanged = (before: object, now: object) => before !== now && changedKeys(before as never, now as never).length > 0;
+const isChanged = (before: object, now: object) =>
+  before !== now && changedKeys(before as never, now as never).length > 0;
 
 /** The single result of a batch of one, or its refusal as an error. */
-export function onlyResult(results: readonly WriteResult[]): Exclude<WriteResult, { status: "failed" }> {
+export function onlyResult(
+  results: readonly WriteResult[],
+): Exclude<WriteResult, { status: "failed" }> {
   const [result] = results;
   if (!result) throw new AppError("internal", "records.no_result", "The write gave no result.");
   if (result.status === "failed") throw result.error;

@@ -25,15 +25,18 @@ function writeColumns(type: ObjectType): WriteColumn[] {
   if (type.table === "records.custom_records") {
     system.push({ column: "object", sqlType: "text", value: () => type.key });
   }
-  return [...system, ...type.columns.flatMap(({ key, column, keyColumn, sqlType }) => {
-    const own: WriteColumn = { column, sqlType, value: (record) => record[key] ?? null };
-    if (keyColumn === null) return [own];
-    const folded = (record: StoredRecord) => {
-      const value = record[key];
-      return typeof value === "string" ? fold(value) : null;
-    };
-    return [own, { column: keyColumn, sqlType, value: folded }];
-  })];
+  return [
+    ...system,
+    ...type.columns.flatMap(({ key, column, keyColumn, sqlType }) => {
+      const own: WriteColumn = { column, sqlType, value: (record) => record[key] ?? null };
+      if (keyColumn === null) return [own];
+      const folded = (record: StoredRecord) => {
+        const value = record[key];
+        return typeof value === "string" ? fold(value) : null;
+      };
+      return [own, { column: keyColumn, sqlType, value: folded }];
+    }),
+  ];
 }
 
 interface Statements {
@@ -47,10 +50,15 @@ function makeStatements(type: ObjectType): Statements {
   const names = columns.map((column) => column.column);
   const arrays = columns.map((column, index) => `$${index + 2}::${arrayType(column.sqlType)}`);
   const unnest = `unnest(${arrays.join(", ")}) AS u(${names.join(", ")})`;
-  const picked = columns.map((column) => (column.sqlType === "jsonb" ? `u.${column.column}::jsonb` : `u.${column.column}`));
+  const picked = columns.map((column) =>
+    column.sqlType === "jsonb" ? `u.${column.column}::jsonb` : `u.${column.column}`,
+  );
   const assigned = columns
     .filter((column) => column.column !== "id" && column.column !== "object")
-    .map((column) => `${column.column} = u.${column.column}${column.sqlType === "jsonb" ? "::jsonb" : ""}`);
+    .map(
+      (column) =>
+        `${column.column} = u.${column.column}${column.sqlType === "jsonb" ? "::jsonb" : ""}`,
+    );
   return {
     columns,
     insert: `INSERT INTO ${type.table} (workspace_id, ${names.join(", ")}) SELECT $1, ${picked.join(", ")} FROM ${unnest}`,
@@ -72,7 +80,10 @@ function statements(type: ObjectType): Statements {
   return made;
 }
 
-function columnArrays(columns: readonly WriteColumn[], records: readonly StoredRecord[]): unknown[][] {
+function columnArrays(
+  columns: readonly WriteColumn[],
+  records: readonly StoredRecord[],
+): unknown[][] {
   return columns.map(({ value }) => records.map(value));
 }
 
@@ -88,22 +99,28 @@ export function updateRecords(tx: Tx, type: ObjectType, records: readonly Stored
   const { columns, update } = statements(type);
   tx.send(update, [tx.workspaceId, ...columnArrays(columns, records)]);
   if (type.customFields.length === 0) return;
-  deleteFieldValues(tx, records.map((record) => record.id));
+  deleteFieldValues(
+    tx,
+    records.map((record) => record.id),
+  );
   insertFieldValues(tx, type, records);
 }
 
 /** Removes rows for good, as if they had never been; only undo does this. */
 export function purgeRecords(tx: Tx, type: ObjectType, ids: readonly string[]): void {
   if (ids.length === 0) return;
-  tx.send(`DELETE FROM ${type.table} WHERE workspace_id = $1 AND id = ANY($2::uuid[])`, [tx.workspaceId, ids]);
+  tx.send(`DELETE FROM ${type.table} WHERE workspace_id = $1 AND id = ANY($2::uuid[])`, [
+    tx.workspaceId,
+    ids,
+  ]);
   deleteFieldValues(tx, ids);
 }
 
 function deleteFieldValues(tx: Tx, recordIds: readonly string[]): void {
-  tx.send("DELETE FROM records.field_values WHERE workspace_id = $1 AND record_id = ANY($2::uuid[])", [
-    tx.workspaceId,
-    recordIds,
-  ]);
+  tx.send(
+    "DELETE FROM records.field_values WHERE workspace_id = $1 AND record_id = ANY($2::uuid[])",
+    [tx.workspaceId, recordIds],
+  );
 }
 
 interface IndexRows {
@@ -118,13 +135,30 @@ interface IndexRows {
 
 function insertFieldValues(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
   if (type.customFields.length === 0) return;
-  const rows: IndexRows = { fieldIds: [], recordIds: [], positions: [], texts: [], numbers: [], times: [], ids: [] };
+  const rows: IndexRows = {
+    fieldIds: [],
+    recordIds: [],
+    positions: [],
+    texts: [],
+    numbers: [],
+    times: [],
+    ids: [],
+  };
   for (const record of records) collectIndexRows(type, record, rows);
   if (rows.fieldIds.length === 0) return;
   tx.send(
     `INSERT INTO records.field_values (workspace_id, field_id, record_id, position, text_value, number_value, time_value, id_value)
      SELECT $1, u.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::float8[], $7::timestamptz[], $8::uuid[]) AS u`,
-    [tx.workspaceId, rows.fieldIds, rows.recordIds, rows.positions, rows.texts, rows.numbers, rows.times, rows.ids],
+    [
+      tx.workspaceId,
+      rows.fieldIds,
+      rows.recordIds,
+      rows.positions,
+      rows.texts,
+      rows.numbers,
+      rows.times,
+      rows.ids,
+    ],
   );
 }
 
