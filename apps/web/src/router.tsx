@@ -9,7 +9,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { CrashScreen, NotFoundScreen } from "./frame/fallbacks.tsx";
+import { CrashScreen, LoadingScreen, NotFoundScreen } from "./frame/fallbacks.tsx";
 import { queryClient } from "./platform/api.ts";
 import { meQuery } from "./rooms/access/session.ts";
 import { schemaQuery } from "./rooms/records/schema.ts";
@@ -246,6 +246,9 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: "intent",
+  defaultPendingMs: 120,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: LoadingScreen,
   scrollRestoration: false,
 });
 

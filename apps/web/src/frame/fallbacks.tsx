@@ -1,7 +1,7 @@
 // What stands in for a screen that crashed or does not exist.
 import { Anchor } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { EmptyState, ErrorState } from "../ui/states.tsx";
+import { EmptyState, ErrorState, SkeletonLines } from "../ui/states.tsx";
 
 export const CrashScreen = ({ error, reset }: ErrorComponentProps) => (
   <main>
@@ -30,3 +30,6 @@ export const NotFoundScreen = () => (
     </EmptyState>
   </main>
 );
+
+/** While a screen or the session loads. */
+export const LoadingScreen = () => <SkeletonLines lines={8} />;

@@ -2,7 +2,7 @@
 // someone types in a field, except those with a modifier. A handler that answers false lets the key pass.
 import { useEffect, useRef } from "react";
 
-export type KeyHandler = (event: KeyboardEvent) => boolean | undefined | void;
+export type KeyHandler = (event: KeyboardEvent) => unknown;
 export type KeyMap = Record<string, KeyHandler>;
 
 const SEQUENCE_MS = 900;

@@ -146,15 +146,14 @@ const isObject = (value: unknown): value is Filter =>
 
 const itemsOf = (filter: Filter): FilterItem[] =>
   Object.entries(filter).flatMap(([key, value]): FilterItem[] => {
-    if ((key === "and" || key === "or") && Array.isArray(value)) {
-      return [
-        newGroup(
-          key,
-          value.filter(isObject).flatMap((part) => foldedItems(part)),
-        ),
-      ];
-    }
-    return rulesOfField(key, value);
+    if (key !== "and" && key !== "or") return rulesOfField(key, value);
+    if (!Array.isArray(value)) return [];
+    return [
+      newGroup(
+        key,
+        value.filter(isObject).flatMap((part) => foldedItems(part)),
+      ),
+    ];
   });
 
 /** One part of a list: several conditions in one object are an "and" of their own. */

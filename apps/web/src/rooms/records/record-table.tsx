@@ -77,12 +77,14 @@ const useSizedTable = (object: string, rows: RapportRecord[], columns: TableColu
 
 const SpacerRow = ({ height, span }: { height: number; span: number }) =>
   height > 0 ? (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot be focused
     <tr aria-hidden="true">
       <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
     </tr>
   ) : null;
 
 const LoadingRow = ({ columns }: { columns: TableColumn[] }) => (
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a placeholder row cannot be focused
   <tr className={css.row} aria-hidden="true">
     <td className={css.check} />
     {columns.map((column) => (
@@ -131,9 +133,9 @@ export const RecordTable = (props: RecordTableProps) => {
 
   return (
     <div ref={scroller} className={css.scroller}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is one stop of the Tab key */}
       <table
         ref={props.grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on real table markup
         role="grid"
         tabIndex={0}
         className={css.table}
@@ -172,6 +174,7 @@ export const RecordTable = (props: RecordTableProps) => {
                 resizing={header.column.getIsResizing()}
               />
             ))}
+            {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: filler without content */}
             <th className={css.filler} aria-hidden="true" />
           </tr>
         </thead>

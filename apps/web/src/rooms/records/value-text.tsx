@@ -16,9 +16,5 @@ const recordWith = (field: SchemaField, value: unknown): RapportRecord =>
 export const ValueText = ({ field, value }: { field: SchemaField | undefined; value: unknown }) => {
   if (value === null || value === undefined || value === "")
     return <span className="r-muted">empty</span>;
-  return field ? (
-    <FieldValue field={field} record={recordWith(field, value)} />
-  ) : (
-    <>{plain(value)}</>
-  );
+  return field ? <FieldValue field={field} record={recordWith(field, value)} /> : plain(value);
 };
