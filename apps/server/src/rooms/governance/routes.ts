@@ -88,6 +88,11 @@ const verdictSchema = z.object({
   warnings: z.array(z.string()),
 });
 
+/** In UTC: the database knows fewer offsets than the standard. */
+function instant<K extends string>(key: K, value: string | undefined) {
+  return value === undefined ? {} : ({ [key]: new Date(value).toISOString() } as Record<K, string>);
+}
+
 export function auditRoutes({ db, verification }: RouteDeps): AnyRoute[] {
   return [
     defineRoute({
@@ -101,7 +106,8 @@ export function auditRoutes({ db, verification }: RouteDeps): AnyRoute[] {
       query: listQuery,
       responses: { 200: { description: "A page of entries", schema: pageSchema(entrySchema) } },
       handler: async ({ ctx, query }) => {
-        const { cursor, limit = defaultLimit, ...filter } = query;
+        const { cursor, limit = defaultLimit, from, to, ...rest } = query;
+        const filter = { ...rest, ...instant("from", from), ...instant("to", to) };
         return { status: 200, body: await listEntries(db, ctx, { filter, cursor, limit }) };
       },
     }),
