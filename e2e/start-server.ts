@@ -1,15 +1,26 @@
 // Starts the whole server on fresh data for a check from outside, and prints one line of JSON when it
 // listens: { url, key }. Data, port and key are new each time; RAPPORT_DATABASE_URL moves it to PostgreSQL.
-//   node e2e/start-server.ts --data FOLDER [--port 0]
+// With --fast-clock a minute lasts a second, so that limits per minute do not keep a fuzzer out.
+//   node e2e/start-server.ts --data FOLDER [--port 0] [--fast-clock]
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { createApp } from "../apps/server/src/app.ts";
 import { systemClock } from "../apps/server/src/platform/clock.ts";
 import { loadConfig } from "../apps/server/src/platform/config.ts";
-import { migrateAll, openDatabase, startDatabaseServer } from "../apps/server/src/platform/db/index.ts";
+import {
+  migrateAll,
+  openDatabase,
+  startDatabaseServer,
+} from "../apps/server/src/platform/db/index.ts";
 import { createLogger } from "../apps/server/src/platform/logger.ts";
 
-const { values } = parseArgs({ options: { data: { type: "string" }, port: { type: "string", default: "0" } } });
+const { values } = parseArgs({
+  options: {
+    data: { type: "string" },
+    port: { type: "string", default: "0" },
+    "fast-clock": { type: "boolean" },
+  },
+});
 if (!values.data) throw new Error("--data names the folder to use.");
 
 const key = `rk_${randomBytes(24).toString("base64url")}`;
@@ -21,10 +32,19 @@ const config = loadConfig({
   RAPPORT_DEMO: "off",
   RAPPORT_LOG_LEVEL: "error",
 });
+const startMs = systemClock.nowMs();
+const fastClock = { nowMs: () => startMs + (systemClock.nowMs() - startMs) * 60 };
+const clock = values["fast-clock"] ? fastClock : systemClock;
 const server = await startDatabaseServer(config);
 await migrateAll(server);
 const db = openDatabase(server, config.databasePool);
-const app = createApp({ config, server, db, logger: createLogger(config.logLevel), clock: systemClock } as Parameters<typeof createApp>[0]);
+const app = createApp({
+  config,
+  server,
+  db,
+  logger: createLogger(config.logLevel),
+  clock,
+} as Parameters<typeof createApp>[0]);
 await app.access.createWorkspace({
   name: "Check",
   admin: { name: "Ada Admin", email: "ada@check.example", password: "correct horse battery" },

@@ -8,7 +8,10 @@ export const maxPasswordLength = 128;
 const id = z.uuid();
 const time = z.iso.datetime();
 const name = z.string().trim().min(1).max(100);
-const email = z.email().max(254);
+const email = z
+  .email()
+  .max(254)
+  .regex(/^[^@]{1,64}@/);
 const newPassword = z
   .string()
   .min(minPasswordLength)

@@ -9,7 +9,7 @@ function problemOf(code: string | undefined) {
       new AppError(
         "invalid",
         "platform.headers_too_large",
-        "The headers are larger than 96 KB together.",
+        "The headers are larger than 288 KB together.",
       ),
     );
   }

@@ -43,8 +43,8 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
     logger: false,
     bodyLimit: deps.maxBodyBytes,
     forceCloseConnections: "idle",
-    // A filter of 20,000 characters, percent-encoded, has to fit into the request's first line.
-    http: { maxHeaderSize: 98_304 },
+    // A filter of 20,000 characters of any script, percent-encoded, has to fit into the request's first line.
+    http: { maxHeaderSize: 294_912 },
     routerOptions: { maxParamLength: 500 },
     requestTimeout: 0,
     genReqId: (request) => requestIdOf(request.headers),
@@ -269,7 +269,7 @@ function paramsOf(route: AnyRoute, request: FastifyRequest): unknown {
 
 function bodyOf(route: AnyRoute, request: FastifyRequest): unknown {
   if (!route.body || route.bodyTypes) return request.body;
-  return route.bodyCheck === "documented" ? request.body : route.body.parse(request.body ?? {});
+  return route.bodyCheck === "documented" ? request.body : route.body.parse(request.body);
 }
 
 function send(reply: FastifyReply, outcome: RouteReply): FastifyReply {

@@ -10,12 +10,13 @@ import {
   pageQuerySchema,
   pageSchema,
   readSchema,
+  standardObject,
   standardObjects,
   writeSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
-import { invalid } from "../../platform/errors.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
 import {
   type AnyRoute,
   defineRoute,
@@ -54,6 +55,12 @@ const customDefinition: ObjectDefinition = {
   fields: customObjectFields,
 };
 
+/** Standard types have addresses of their own, and other fields than the document says here. */
+function customKey(key: string): string {
+  if (standardObject(key)) throw notFound("kind of record");
+  return key;
+}
+
 const historyEntrySchema = z.looseObject({
   id: z.string(),
   at: z.string(),
@@ -77,7 +84,7 @@ export function recordRoutes(deps: RecordRouteDeps): AnyRoute[] {
     tag: "Custom objects",
     name: "CustomRecords",
     params: { object: z.string().regex(/^[a-z][a-z0-9_-]{0,59}$/) },
-    objectOf: (request) => request.params.object ?? "",
+    objectOf: (request) => customKey(request.params.object ?? ""),
     definition: customDefinition,
   });
   return [...standard, ...custom];

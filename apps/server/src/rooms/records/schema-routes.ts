@@ -14,8 +14,9 @@ import { describeSchema } from "./describe-schema.ts";
 import { readLineItems } from "./line-items.store.ts";
 import { findRecord, type ReadDeps } from "./list-records.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
+import type { Pipeline } from "./pipeline.rules.ts";
 import { lineItemInputSchema, pipelineInputSchema } from "./pipeline-acts.ts";
-import { type Pipeline, readPipelines } from "./pipelines.store.ts";
+import { readPipelines } from "./pipelines.store.ts";
 import { listRelations, newRelationSchema, relationSchema } from "./relations.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
 import {
@@ -30,6 +31,9 @@ export type SchemaRouteDeps = ReadDeps & { acts: Acts };
 type Request = RouteRequest<Record<string, string>, Record<string, string>, never>;
 
 const idParams = z.object({ id: idSchema });
+const missingTarget = {
+  404: { description: "What it names does not exist, or you may not see it." },
+};
 const manage = { setting: "schema.manage" } as const;
 
 const fieldSchema = z.object({
@@ -134,7 +138,7 @@ function resourceRoutes<R>(deps: SchemaRouteDeps, resource: Resource<R>): AnyRou
       summary: `Add a ${words}`,
       permission: manage,
       body: resource.create,
-      responses: { 201: { description: "Added.", schema } },
+      responses: { 201: { description: "Added.", schema }, ...missingTarget },
       handler: (async (request: Request) => {
         const { result } = await perform<R>(request, "create", request.body);
         return { status: 201, body: resource.body(result) };
@@ -337,7 +341,10 @@ function relationRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       operationId: "listRelations",
       summary: "List the links of a record",
       query,
-      responses: { 200: { description: "A page.", schema: pageSchema(relationSchema) } },
+      responses: {
+        200: { description: "A page.", schema: pageSchema(relationSchema) },
+        ...missingTarget,
+      },
       handler: async ({ ctx, query: asked }) => ({
         status: 200,
         body: await listRelations(deps, ctx, asked.object, asked.id, asked),
@@ -350,7 +357,7 @@ function relationRoutes(deps: SchemaRouteDeps): AnyRoute[] {
       operationId: "createRelation",
       summary: "Link two records",
       body: newRelationSchema,
-      responses: { 201: { description: "The link.", schema: relationSchema } },
+      responses: { 201: { description: "The link.", schema: relationSchema }, ...missingTarget },
       handler: async ({ ctx, body }) => ({
         status: 201,
         body: (await deps.acts.perform(ctx, "records.relate", body)).result,

@@ -4,7 +4,7 @@
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, forbidden } from "../../platform/errors.ts";
-import { newId } from "../../platform/ids.ts";
+import { isId, newId } from "../../platform/ids.ts";
 import { applyAll } from "./apply-writes.ts";
 import { checkReferences, type KnownMembers } from "./check-references.ts";
 import { findUpserts } from "./find-upserts.ts";
@@ -12,7 +12,7 @@ import { changedKeys, changeOf } from "./images.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { stagesOf } from "./pipelines.store.ts";
 import { recordsByIds } from "./records.store.ts";
-import { mayTouch } from "./row-rights.rules.ts";
+import { mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import { readValues } from "./validate.rules.ts";
 import { insertRecords, updateRecords } from "./write.store.ts";
@@ -116,7 +116,7 @@ function plan(batch: Batch, index: number, op: WriteOp): void {
 async function loadRecords(tx: Tx, batch: Batch): Promise<void> {
   const wanted = new Set<string>();
   for (const { op, id } of batch.planned) {
-    if (op.op !== "create" && op.op !== "upsert" && id !== null) wanted.add(id);
+    if (op.op !== "create" && op.op !== "upsert" && id !== null && isId(id)) wanted.add(id);
   }
   for (const record of await recordsByIds(tx, batch.type, [...wanted], "FOR UPDATE")) {
     if (!mayTouch(batch.limits.read, record)) continue;
