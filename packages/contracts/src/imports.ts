@@ -26,7 +26,10 @@ export const columnTargetSchema = z.discriminatedUnion("kind", [
       .enum(["id", "email", "domain", "name"])
       .optional()
       .describe("For references and owners: what the cells name the other record by."),
-    minorUnits: z.boolean().optional().describe("For money: the cells hold cents, not whole units."),
+    minorUnits: z
+      .boolean()
+      .optional()
+      .describe("For money: the cells hold cents, not whole units."),
   }),
   z.strictObject({ kind: z.literal("fullName") }).describe("Split into first and last name."),
   z
@@ -46,15 +49,31 @@ export const columnMappingSchema = z.strictObject({
 });
 
 export const importUploadQuerySchema = z.strictObject({
-  object: z.string().max(60).optional().describe("Kind of record; suggested from the columns unless told."),
+  object: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("Kind of record; suggested from the columns unless told."),
   fileName: z.string().max(255).optional(),
-  encoding: z.string().max(40).optional().describe("Detected unless told, for example windows-1252."),
+  encoding: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("Detected unless told, for example windows-1252."),
   delimiter: z.string().length(1).optional().describe("Detected unless told."),
 });
 
 export const importChangeSchema = z.strictObject({
-  object: z.string().max(60).optional().describe("Another kind of record; the mapping is suggested anew."),
-  mapping: z.array(columnMappingSchema).max(2000).optional().describe("Columns left out are ignored."),
+  object: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("Another kind of record; the mapping is suggested anew."),
+  mapping: z
+    .array(columnMappingSchema)
+    .max(2000)
+    .optional()
+    .describe("Columns left out are ignored."),
   mode: z.enum(importModes).optional(),
   upsertKey: z
     .string()
@@ -65,7 +84,9 @@ export const importChangeSchema = z.strictObject({
   blankClears: z
     .boolean()
     .optional()
-    .describe("true: a blank cell empties the field of an existing record; else it leaves it alone."),
+    .describe(
+      "true: a blank cell empties the field of an existing record; else it leaves it alone.",
+    ),
   defaultCurrency: z.string().length(3).optional().describe("Of amounts that name none."),
 });
 export type ImportChange = z.infer<typeof importChangeSchema>;
@@ -114,7 +135,11 @@ export const importSchema = z.object({
       name: z.string(),
       warning: z.string().optional(),
       samples: z.array(z.string()),
-      suggestion: z.object({ target: columnTargetSchema, confidence: z.number(), reason: z.string() }),
+      suggestion: z.object({
+        target: columnTargetSchema,
+        confidence: z.number(),
+        reason: z.string(),
+      }),
     }),
   ),
   suggestedObjects: z.array(z.object({ object: z.string(), confidence: z.number() })),
@@ -153,5 +178,9 @@ export const exportQuerySchema = z.strictObject({
   format: z.enum(["csv", "jsonl"]).optional().describe("csv unless told."),
   filter: z.string().max(20_000).optional().describe("As in lists."),
   sort: z.string().max(200).optional().describe("As in lists."),
-  fields: z.string().max(5000).optional().describe("Field keys, separated by commas; all unless told."),
+  fields: z
+    .string()
+    .max(5000)
+    .optional()
+    .describe("Field keys, separated by commas; all unless told."),
 });

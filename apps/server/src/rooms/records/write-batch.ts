@@ -3,10 +3,10 @@
 import type { Act } from "../../platform/acts.ts";
 import { type AppError, isAppError, notFound } from "../../platform/errors.ts";
 import type { RowLimit } from "../access/index.ts";
-import type { Stages } from "./derive.rules.ts";
+import type { Stages } from "./pipeline.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
-import { limitOf } from "./row-rights.rules.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import { limitOf } from "./row-rights.ts";
 import type { Values } from "./validate.rules.ts";
 
 export type WriteOp =
