@@ -3,11 +3,11 @@
 //   npm run bench:api -- --database postgres://…       PostgreSQL (an empty database)
 //   options: --people 100000 --seconds 8 --json
 import { parseArgs } from "node:util";
-import { streamPeople } from "@rapport/world";
 import { type Anchor, twenty } from "./anchors.ts";
 import { type LoadRequest, load } from "./load.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, startServer } from "./server-process.ts";
+import { bulkCreate, create, listByCity, readById, search } from "./workload.ts";
 
 const { values } = parseArgs({
   options: {
@@ -37,23 +37,6 @@ const fillStartMs = performance.now();
 const ids = await fillPeople(server.origin, peopleCount);
 const filledPerSecond = peopleCount / ((performance.now() - fillStartMs) / 1000);
 
-const sample = [...streamPeople({ seed: "bench", count: 2000 })];
-const pick = <T>(items: readonly T[], index: number): T => items[(index * 7919) % items.length] as T;
-const fresh = streamPeople({ seed: "fresh", count: 10_000_000 });
-const nextPerson = () => fresh.next().value as object;
-
-const filterOf = (city: string) => encodeURIComponent(JSON.stringify({ city }));
-
-/** Whole words, beginnings of words and misspelt names, as people type them. */
-function queryOf(index: number): string {
-  const person = pick(sample, index);
-  const kind = index % 4;
-  if (kind === 0) return `${person.firstName} ${person.lastName}`;
-  if (kind === 1) return person.lastName.slice(0, 4);
-  if (kind === 2) return person.email;
-  return person.lastName.length > 4 ? person.lastName.slice(0, 2) + person.lastName.slice(3) : person.lastName;
-}
-
 async function measure(
   operation: string,
   anchor: Anchor,
@@ -78,27 +61,11 @@ async function measure(
 }
 
 const rows = [
-  await measure("read by id", twenty.read, 16, (index) => ({ method: "GET", path: `/api/v1/people/${pick(ids, index)}` })),
-  await measure("list 60, city = x", twenty.list, 16, (index) => ({
-    method: "GET",
-    path: `/api/v1/people?limit=60&filter=${filterOf(pick(sample, index).city)}`,
-  })),
-  await measure("search, 20 results", twenty.search, 16, (index) => ({
-    method: "GET",
-    path: `/api/v1/search?limit=20&q=${encodeURIComponent(queryOf(index))}`,
-  })),
-  await measure("create", twenty.create, 16, () => ({ method: "POST", path: "/api/v1/people", body: JSON.stringify(nextPerson()) })),
-  await measure(
-    "bulk, 60 creates a call (records)",
-    twenty.bulk,
-    4,
-    () => ({
-      method: "POST",
-      path: "/api/v1/people/bulk",
-      body: JSON.stringify({ operations: Array.from({ length: 60 }, () => ({ op: "create", data: nextPerson() })) }),
-    }),
-    60,
-  ),
+  await measure("read by id", twenty.read, 16, readById(ids)),
+  await measure("list 60, city = x", twenty.list, 16, listByCity),
+  await measure("search, 20 results", twenty.search, 16, search),
+  await measure("create", twenty.create, 16, create),
+  await measure("bulk, 60 creates a call (records)", twenty.bulk, 4, bulkCreate, 60),
 ];
 
 const memory = { idleMb: Math.round(idleMb), afterMb: Math.round(server.residentMb()), peakMb: Math.round(server.peakMb()) };
