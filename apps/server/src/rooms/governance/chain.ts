@@ -1,7 +1,7 @@
 // The arithmetic of the chain. A leaf is the hash of one stored entry; a seal lists numbers, ids and
 // leaves of a batch; its chain hash covers the hash before it and everything the seal says. Changing
 // any byte of any entry or seal therefore changes every chain hash from there on.
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 export const sealFormat = 1;
 export const idBytes = 16;
@@ -60,8 +60,7 @@ export function chainHashOf(
  * own hash, so that they can be erased one day and the leaf still be checked.
  */
 export function leafOf(metaText: string, imagesText: string): Buffer {
-  const images = createHash("sha256").update(imagesText).digest("hex");
-  return createHash("sha256").update(metaText).update(images).digest();
+  return hash("sha256", metaText + hash("sha256", imagesText, "hex"), "buffer");
 }
 
 export function numbersOf(entryNos: string): number[] {

@@ -13,17 +13,22 @@ export interface EntryText {
   images: string;
 }
 
-interface EntryTextRow {
-  entry_no: number;
-  id: string;
-  act_id: string;
-  occurred_ms: number;
-  meta: string;
-  images: string;
-}
+/** One column is half the work of six: numbers and ids are read out of the text that is hashed anyway. */
+const textColumn = `${metaTextSql("e")} || chr(29) || ${imagesTextSql("e")} AS text`;
 
-const textColumns = `e.entry_no, e.id, e.act_id, extract(epoch from e.occurred_at)::float8 * 1000 AS occurred_ms,
-  ${metaTextSql("e")} AS meta, ${imagesTextSql("e")} AS images`;
+/** `(workspace,xact,number,id,microseconds,act,…)` and the images, which hold no such separator. */
+function parseEntry(text: string): EntryText {
+  const cut = text.lastIndexOf("\x1d");
+  const [, , entryNo, id = "", micros, actId = ""] = text.slice(0, cut).split(",", 6);
+  return {
+    entryNo: Number(entryNo),
+    id,
+    actId,
+    occurredMs: Number(micros) / 1000,
+    meta: text.slice(0, cut),
+    images: text.slice(cut + 1),
+  };
+}
 
 const sparseFactor = 4;
 
@@ -36,24 +41,17 @@ export async function selectEntryTexts(
   const [low, high] = extentOf(numbers);
   const isDense = high - low < numbers.length * sparseFactor;
   const rows = isDense
-    ? await tx.query<EntryTextRow>(
-        `SELECT ${textColumns} FROM governance.audit_entries e
+    ? await tx.query<{ text: string }>(
+        `SELECT ${textColumn} FROM governance.audit_entries e
          WHERE e.workspace_id = $1 AND e.entry_no BETWEEN $2 AND $3`,
         [workspaceId, low, high],
       )
-    : await tx.query<EntryTextRow>(
-        `SELECT ${textColumns} FROM governance.audit_entries e
+    : await tx.query<{ text: string }>(
+        `SELECT ${textColumn} FROM governance.audit_entries e
          WHERE e.workspace_id = $1 AND e.entry_no = ANY($2::bigint[])`,
         [workspaceId, numbers],
       );
-  return rows.map((row) => ({
-    entryNo: row.entry_no,
-    id: row.id,
-    actId: row.act_id,
-    occurredMs: row.occurred_ms,
-    meta: row.meta,
-    images: row.images,
-  }));
+  return rows.map((row) => parseEntry(row.text));
 }
 
 function extentOf(numbers: readonly number[]): [number, number] {
