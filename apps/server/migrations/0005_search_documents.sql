@@ -13,7 +13,8 @@ CREATE TABLE search.documents (
   region text,
   -- JSON array of key, value, key, value …; text, since PostgreSQL never looks into it.
   fields text NOT NULL,
-  -- 53-bit hashes of workspace and word (tokens.rules.ts); an odd one stands for a word of the title.
+  -- 53-bit hashes of workspace and word (tokens.rules.ts); plus 1 for a word of the title; plus 2 in the
+  -- sample: one document in 64 has each of its tokens once more.
   tokens bigint[] NOT NULL,
   PRIMARY KEY (workspace_id, record_id)
 ) WITH (fillfactor = 90);
@@ -37,7 +38,7 @@ CREATE TABLE search.lexicon (
   token bigint NOT NULL,
   -- Hashes of the word with one letter left out (two, when it is long): near words share one.
   near bigint[] NOT NULL,
-  PRIMARY KEY (workspace_id, word)
+  PRIMARY KEY (workspace_id, word) INCLUDE (token)
 );
 CREATE INDEX lexicon_near ON search.lexicon USING gin (near) WITH (fastupdate = on, gin_pending_list_limit = 1024);
 ALTER TABLE search.lexicon ENABLE ROW LEVEL SECURITY;
@@ -80,6 +81,7 @@ DECLARE
   known bigint[];
   fresh bigint[];
 BEGIN
+  IF p_prefix IS NULL THEN RETURN '{}'; END IF;
   known := ARRAY(SELECT l.token FROM search.lexicon l
     WHERE l.workspace_id = workspace AND l.word >= p_prefix AND l.word < p_prefix || U&'\+10FFFF'
     ORDER BY l.word LIMIT p_words);
@@ -88,23 +90,17 @@ BEGIN
            WHERE q.workspace_id = workspace AND q.kind = 'add' ORDER BY q.id DESC LIMIT 20) q,
          unnest(q.words, q.tokens) AS w (word, token)
     WHERE starts_with(w.word, p_prefix) LIMIT 10);
-  RETURN known || fresh;
-END $$;
-
--- A word's token and the same word's in a title.
-CREATE FUNCTION search.with_titles(p_tokens bigint[]) RETURNS bigint[]
-LANGUAGE plpgsql IMMUTABLE
-AS $$
-BEGIN
-  RETURN ARRAY(SELECT t + 1 FROM unnest(p_tokens) t) || p_tokens;
+  fresh := known || fresh;
+  RETURN fresh || ARRAY(SELECT t + 1 FROM unnest(fresh) t);
 END $$;
 
 -- Ids of documents that hold every term of a query; first those that hold one of `p_titles` whole.
 -- A term is a list of tokens, any of which will do; `p_prefixes` adds the completions of its beginning.
--- One term is looked up token by token until there is enough; more terms (up to three) by intersection,
--- where each alternative costs for each posting, so that fewer completions are taken.
+-- Up to three terms. It stops at the first question that brings enough. The general one is asked of the
+-- sample first: where that brings enough the whole would be long, and where it does not the whole is
+-- short, so that a word which half of all documents have costs no more than a rare one.
 CREATE FUNCTION search.candidates(
-  p_titles text[], p_terms text[], p_prefixes text[], p_scope bigint[], p_limit int
+  p_titles text[], p_terms text[], p_prefixes text[], p_scope bigint[], p_enough int, p_limit int
 ) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
 SET search_path = pg_catalog, pg_temp
@@ -113,61 +109,57 @@ SET plan_cache_mode = force_generic_plan
 SET jit = off
 AS $$
 DECLARE
-  wanted int := p_limit;
   answered int;
-  term bigint[];
+  terms int := cardinality(p_terms);
+  a0 bigint[]; b0 bigint[]; c0 bigint[];
   a bigint[]; b bigint[]; c bigint[];
 BEGIN
   FOR i IN 1 .. cardinality(p_titles) LOOP
-    term := p_titles[i]::bigint[];
+    a := p_titles[i]::bigint[];
     IF p_scope IS NULL THEN
-      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens @> term LIMIT wanted;
+      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens @> a LIMIT p_limit;
     ELSE
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens @> term AND t.tokens && p_scope LIMIT wanted;
+        WHERE t.tokens @> a AND t.tokens && p_scope LIMIT p_limit;
     END IF;
     GET DIAGNOSTICS answered = ROW_COUNT;
-    wanted := wanted - answered;
-    IF wanted <= 0 THEN RETURN; END IF;
+    IF answered >= p_enough THEN RETURN; END IF;
   END LOOP;
 
-  a := p_terms[1]::bigint[];
-  IF cardinality(p_terms) = 1 THEN
-    IF p_prefixes[1] IS NOT NULL THEN
-      a := a || search.with_titles(search.completions(p_prefixes[1], 24));
-    END IF;
-    IF p_scope IS NULL THEN
-      RETURN QUERY SELECT f.record_id FROM unnest(a) AS one (token), LATERAL (
-        SELECT t.record_id FROM search.documents t WHERE t.tokens @> ARRAY[one.token] LIMIT p_limit) f
-        LIMIT p_limit;
-    ELSE
-      RETURN QUERY SELECT f.record_id FROM unnest(a) AS one (token), LATERAL (
-        SELECT t.record_id FROM search.documents t
-         WHERE t.tokens @> ARRAY[one.token] AND t.tokens && p_scope LIMIT p_limit) f
-        LIMIT p_limit;
-    END IF;
-    RETURN;
+  -- Each alternative is weighed for each posting: fewer of them where lists are intersected.
+  a0 := p_terms[1]::bigint[] || search.completions(p_prefixes[1], CASE WHEN terms = 1 THEN 24 ELSE 12 END);
+  a := ARRAY(SELECT t + 2 FROM unnest(a0) t);
+  IF terms > 1 THEN
+    b0 := p_terms[2]::bigint[] || search.completions(p_prefixes[2], 12);
+    b := ARRAY(SELECT t + 2 FROM unnest(b0) t);
   END IF;
-
-  IF p_prefixes[1] IS NOT NULL THEN a := a || search.with_titles(search.completions(p_prefixes[1], 12)); END IF;
-  b := p_terms[2]::bigint[];
-  IF p_prefixes[2] IS NOT NULL THEN b := b || search.with_titles(search.completions(p_prefixes[2], 12)); END IF;
-  IF cardinality(p_terms) > 2 THEN
-    c := p_terms[3]::bigint[];
-    IF p_prefixes[3] IS NOT NULL THEN c := c || search.with_titles(search.completions(p_prefixes[3], 12)); END IF;
-    IF p_scope IS NOT NULL THEN
+  IF terms > 2 THEN
+    c0 := p_terms[3]::bigint[] || search.completions(p_prefixes[3], 12);
+    c := ARRAY(SELECT t + 2 FROM unnest(c0) t);
+  END IF;
+  FOR question IN 1 .. 2 LOOP
+    IF terms = 1 AND p_scope IS NULL THEN
+      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens && a LIMIT p_limit;
+    ELSIF terms = 1 THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && p_scope LIMIT p_limit;
-    ELSE
+        WHERE t.tokens && a AND t.tokens && p_scope LIMIT p_limit;
+    ELSIF terms = 2 AND p_scope IS NULL THEN
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens && a AND t.tokens && b LIMIT p_limit;
+    ELSIF terms = 2 THEN
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && p_scope LIMIT p_limit;
+    ELSIF p_scope IS NULL THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
         WHERE t.tokens && a AND t.tokens && b AND t.tokens && c LIMIT p_limit;
+    ELSE
+      RETURN QUERY SELECT t.record_id FROM search.documents t
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && p_scope LIMIT p_limit;
     END IF;
-  ELSIF p_scope IS NOT NULL THEN
-    RETURN QUERY SELECT t.record_id FROM search.documents t
-      WHERE t.tokens && a AND t.tokens && b AND t.tokens && p_scope LIMIT p_limit;
-  ELSE
-    RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens && a AND t.tokens && b LIMIT p_limit;
-  END IF;
+    GET DIAGNOSTICS answered = ROW_COUNT;
+    IF answered >= p_enough THEN RETURN; END IF;
+    a := a0; b := b0; c := c0;
+  END LOOP;
 END $$;
 
 -- Words that may be what was meant; the caller measures how far they really are.
@@ -215,19 +207,17 @@ AS $$
 $$;
 
 GRANT CREATE ON SCHEMA search TO rapport_index;
-ALTER FUNCTION search.candidates(text[], text[], text[], bigint[], int) OWNER TO rapport_index;
+ALTER FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) OWNER TO rapport_index;
 ALTER FUNCTION search.near_words(bigint[], int, int) OWNER TO rapport_index;
 ALTER FUNCTION search.unused_tokens(bigint[]) OWNER TO rapport_index;
 ALTER FUNCTION search.completions(text, int) OWNER TO rapport_index;
 REVOKE CREATE ON SCHEMA search FROM rapport_index;
-REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.near_words(bigint[], int, int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.unused_tokens(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.completions(text, int) FROM PUBLIC;
-REVOKE ALL ON FUNCTION search.with_titles(bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search.with_titles(bigint[]) TO rapport_index;
 REVOKE ALL ON FUNCTION search.merge_pending() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], bigint[], int) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) TO rapport_app;
 GRANT EXECUTE ON FUNCTION search.near_words(bigint[], int, int) TO rapport_app;
 GRANT EXECUTE ON FUNCTION search.unused_tokens(bigint[]) TO rapport_app;
 GRANT EXECUTE ON FUNCTION search.merge_pending() TO rapport_system;

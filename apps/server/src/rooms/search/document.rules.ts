@@ -7,7 +7,7 @@ import {
   type ObjectDefinition,
   standardObject,
 } from "@rapport/contracts";
-import { inTitle, type TokenKind } from "./tokens.rules.ts";
+import { inSample, inTitle, isInSample, type TokenKind } from "./tokens.rules.ts";
 import { addressWords, fold, phoneDigits, wordsOf } from "./words.rules.ts";
 
 type TextKind = "text" | "long" | "address" | "phone" | "shown";
@@ -135,6 +135,10 @@ class DocumentTokens {
     this.#learn(word, token);
   }
 
+  repeatForSample(): void {
+    for (const token of [...this.tokens]) this.tokens.add(inSample(token));
+  }
+
   phone(value: string): void {
     for (const part of phoneParts(phoneDigits(value))) this.add("phone", part);
   }
@@ -170,6 +174,7 @@ export function documentOf(
     if (value !== null) addField(found, fields, field, value);
   }
   addCustom(found, fields, record.custom);
+  if (isInSample(String(record.id))) found.repeatForSample();
   found.add("object", object);
   if (ownerId) found.add("owner", `${object}:${ownerId}`);
   if (region) found.add("region", `${object}:${region}`);

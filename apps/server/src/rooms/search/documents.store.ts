@@ -43,6 +43,9 @@ export interface Lookup {
   prefixes: readonly (string | null)[];
   /** Tokens of objects, owners and regions, one of which a document must have; null for no limit. */
   scope: readonly number[] | null;
+  /** A question that brings so many is the last. */
+  enough: number;
+  /** Most that one question may bring. */
   limit: number;
 }
 
@@ -58,13 +61,14 @@ export function findDocuments(tx: Tx, lookup: Lookup): Promise<DocumentRow[]> {
   return tx.query<DocumentRow>(
     `SELECT record_id, object, owner_id, region, fields FROM search.documents
       WHERE workspace_id = $1
-        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::bigint[], $6)))`,
+        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::bigint[], $6, $7)))`,
     [
       tx.workspaceId,
       lookup.titles.map((tokens) => arrayLiteral(tokens)),
       lookup.terms.map((tokens) => arrayLiteral(tokens)),
       lookup.prefixes,
       lookup.scope,
+      lookup.enough,
       lookup.limit,
     ],
   );

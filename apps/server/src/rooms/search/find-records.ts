@@ -33,9 +33,9 @@ export interface SearchInput {
 }
 
 /** Candidates beyond the page, from which the best are chosen. */
-const spareCandidates = 20;
-/** Restricted fields may have brought candidates that must then be dropped. */
-const restrictedFactor = 5;
+const spareCandidates = 12;
+/** Looked at when fields that may not be read brought candidates that had to be dropped. */
+const restrictedCandidates = 500;
 const fewHits = 5;
 const maxNearWords = 24;
 
@@ -44,7 +44,9 @@ interface Search {
   principal: Principal;
   limits: ReadonlyMap<string, RowLimit>;
   scope: Lookup["scope"];
-  cap: number;
+  isRestricted: boolean;
+  enough: number;
+  limit: number;
 }
 
 export async function findRecords(
@@ -89,8 +91,8 @@ function prepare(
   const scope = isUnlimited ? null : scopeTokens(tokenMaker(tx.workspaceId), scopes);
   if (scope?.length === 0) return null;
   const isRestricted = objects.some((object) => !principal.rights.allFields(object));
-  const cap = (input.limit + spareCandidates) * (isRestricted ? restrictedFactor : 1);
-  return { tx, principal, limits, scope, cap };
+  const enough = input.limit;
+  return { tx, principal, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
 }
 
 async function findMatches(search: Search, query: SearchQuery): Promise<Match[]> {
@@ -124,17 +126,27 @@ function merge(lists: readonly (readonly Match[])[]): Match[] {
 }
 
 async function lookUp(search: Search, query: SearchQuery): Promise<Match[]> {
-  const lookup = lookupOf(tokenMaker(search.tx.workspaceId), query, search.scope, search.cap);
-  const rows = await findDocuments(search.tx, lookup);
+  const matches = await lookUpWithin(search, query, search);
+  if (!search.isRestricted || matches.length >= search.enough) return matches;
+  const more = { ...search, enough: restrictedCandidates, limit: restrictedCandidates };
+  return lookUpWithin(search, query, more);
+}
+
+async function lookUpWithin(
+  search: Search,
+  query: SearchQuery,
+  bounds: Pick<Lookup, "scope" | "enough" | "limit">,
+): Promise<Match[]> {
+  const rows = await findDocuments(
+    search.tx,
+    lookupOf(tokenMaker(search.tx.workspaceId), query, bounds),
+  );
   const matches: Match[] = [];
   for (const row of rows) {
     if (!isAllowed(search, row)) continue;
     const fields = JSON.parse(row.fields) as string[];
-    const match = matchOf(
-      query,
-      { id: row.record_id, object: row.object, fields },
-      search.principal.rights,
-    );
+    const candidate = { id: row.record_id, object: row.object, fields };
+    const match = matchOf(query, candidate, search.principal.rights);
     if (match) matches.push(match);
   }
   return matches;

@@ -4,7 +4,7 @@
 import type { RowLimit } from "../access/index.ts";
 import { phoneParts } from "./document.rules.ts";
 import type { Lookup } from "./documents.store.ts";
-import { inTitle, type TokenKind } from "./tokens.rules.ts";
+import { inSample, inTitle, type TokenKind } from "./tokens.rules.ts";
 import { addressWords, fold, phoneDigits, wordsOf } from "./words.rules.ts";
 
 export interface NearTerm {
@@ -81,8 +81,7 @@ type MakeToken = (kind: TokenKind, text: string) => number;
 export function lookupOf(
   make: MakeToken,
   query: SearchQuery,
-  scope: Lookup["scope"],
-  limit: number,
+  within: Pick<Lookup, "scope" | "enough" | "limit">,
 ): Lookup {
   // The longest words are the rarest; those left out are still matched afterwards.
   const terms = [...query.terms]
@@ -92,8 +91,7 @@ export function lookupOf(
     titles: titleTokens(make, query.terms),
     terms: terms.map((term) => termTokens(make, term)),
     prefixes: terms.map((term) => (term.word === "" ? null : term.word)),
-    scope,
-    limit,
+    ...within,
   };
 }
 
@@ -102,18 +100,22 @@ export function lookupOf(
  * whose title has words that begin so.
  */
 function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
+  const [only] = terms;
+  // A whole number, before the many that begin alike.
+  const number = terms.length === 1 && only ? wholeNumber(only.digits) : undefined;
+  if (number !== undefined) return [[make("phone", number)]];
   if (terms.some((term) => term.word === "" || term.near.length > 0)) return [];
   const sets = [terms.map((term) => inTitle(make("word", term.word)))];
-  const [only] = terms;
-  if (terms.length === 1 && only) sets.unshift([make("sole", only.word)]);
   if (terms.some(isShort)) {
-    sets.push(
-      terms.map((term) =>
-        isShort(term) ? make("beginning", term.word) : inTitle(make("word", term.word)),
-      ),
-    );
+    sets.push(terms.map((term) => titleToken(make, term)));
   }
-  return sets;
+  // Of the sample first: see search.candidates.
+  const asked = sets.flatMap((set) => [set.map(inSample), set]);
+  return terms.length === 1 && only ? [[make("sole", only.word)], ...asked] : asked;
+}
+
+function titleToken(make: MakeToken, term: Term): number {
+  return isShort(term) ? make("beginning", term.word) : inTitle(make("word", term.word));
 }
 
 function isShort({ word }: Term): boolean {
@@ -127,16 +129,19 @@ function termTokens(make: MakeToken, term: Term): number[] {
     tokens.push(token, inTitle(token));
     if (isShort(term)) tokens.push(make("beginning", term.word));
   }
-  const phone = mostSelective(phoneParts(term.digits));
-  if (phone !== undefined) tokens.push(make("phone", phone));
-  if (term.digits.length >= 6) tokens.push(make("phone", `${term.digits.slice(0, 6)}…`));
+  for (const part of usefulParts(term.digits)) tokens.push(make("phone", part));
   for (const { token } of term.near) tokens.push(token, inTitle(token));
   return tokens;
 }
 
-/** `phoneParts` orders them from the commonest to the rarest. */
-function mostSelective(parts: readonly string[]): string | undefined {
-  return parts.filter((part) => part.startsWith("…")).at(-1);
+function wholeNumber(digits: string): string | undefined {
+  return digits.length >= 7 ? phoneParts(digits).at(-1) : undefined;
+}
+
+/** The last four digits say little where more of them are known. */
+function usefulParts(digits: string): string[] {
+  const parts = phoneParts(digits);
+  return digits.length > 6 ? parts.slice(1) : parts;
 }
 
 export interface ObjectScope {

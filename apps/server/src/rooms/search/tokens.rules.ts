@@ -2,7 +2,7 @@
 // meets the postings of one workspace only; integers cost half of what text costs to index.
 // A collision can only add a candidate: every hit is read under row security and matched again.
 
-/** What a token stands for. A title word's token is its word's plus one. */
+/** What a token stands for. */
 export type TokenKind =
   | "word"
   | "beginning"
@@ -44,7 +44,7 @@ function workspaceSeed(workspaceId: string): number {
   return hash;
 }
 
-/** Makes the tokens of one workspace. Even numbers; safe integers. */
+/** Makes the tokens of one workspace. Multiples of four; safe integers. */
 export function tokenMaker(workspaceId: string): (kind: TokenKind, text: string) => number {
   const seed = workspaceSeed(workspaceId);
   return (kind, text) => {
@@ -56,11 +56,21 @@ export function tokenMaker(workspaceId: string): (kind: TokenKind, text: string)
       low = Math.imul(low ^ code, 0x5bd1e995);
       low ^= low >>> 15;
     }
-    return mix(high) * 0x200000 + (mix(low) >>> 12) * 2;
+    return mix(high) * 0x200000 + (mix(low) >>> 13) * 4;
   };
 }
 
 /** The token that a word has when it stands in a title. */
 export function inTitle(token: number): number {
   return token + 1;
+}
+
+/** The token once more, for documents of the sample. */
+export function inSample(token: number): number {
+  return token + 2;
+}
+
+/** Whether a record belongs to the sample: one in 64. Ids end in random digits. */
+export function isInSample(recordId: string): boolean {
+  return (Number.parseInt(recordId.slice(-2), 16) & 63) === 0;
 }
