@@ -23,6 +23,9 @@ const connectionCodes = new Set([
   "53300",
 ]);
 
+/** Numbers, times and offsets that are fine as JSON and more than a column can hold. */
+const outOfRangeCodes = new Set(["22003", "22007", "22008", "22009"]);
+
 const connectionMessage =
   /connection terminated|timeout exceeded when trying to connect|not queryable|client was closed|pool after calling end/i;
 
@@ -34,6 +37,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === "57014") return tooSlow(error);
   if (code === "40001" || code === "40P01" || code === "55P03") return busy(error);
   if (code === "22021" || code === "22P05") return badText(error);
+  if (outOfRangeCodes.has(code)) return badValue(error);
   return error;
 }
 
@@ -87,6 +91,16 @@ function badText(cause: unknown): AppError {
     "invalid",
     "platform.bad_text",
     "The text holds characters that cannot be stored.",
+    {},
+    cause,
+  );
+}
+
+function badValue(cause: unknown): AppError {
+  return new AppError(
+    "invalid",
+    "platform.value_out_of_range",
+    "A number or a time is outside of what can be stored.",
     {},
     cause,
   );
