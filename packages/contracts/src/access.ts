@@ -1,13 +1,23 @@
 // Requests and answers of sign-in, members, roles, teams, invitations, API keys and the workspace.
 import { z } from "zod";
-import { permissionsSchema } from "./rights.ts";
+import {
+  fieldAccesses,
+  objectRightsSchema,
+  permissionsSchema,
+  settingsPermissions,
+} from "./rights.ts";
 
 export const minPasswordLength = 10;
 export const maxPasswordLength = 128;
 
 const id = z.uuid();
 const time = z.iso.datetime();
-const name = z.string().trim().min(1).max(100);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => text.isWellFormed(), "Broken text");
 const email = z
   .email()
   .max(254)
@@ -18,7 +28,15 @@ const newPassword = z
   .max(maxPasswordLength)
   .describe("A few unrelated words make a good one.");
 const teamIds = z.array(id).max(50);
-const regions = z.array(z.string().trim().min(1).max(100)).max(50);
+const regions = z.array(name).max(50);
+
+/** Permissions as they may be given; stored ones are read with `permissionsSchema`. */
+const key = z.string().regex(/^(\*|[A-Za-z][\w.-]{0,99})$/);
+const givenPermissionsSchema = z.strictObject({
+  objects: z.record(key, objectRightsSchema),
+  fields: z.record(key, z.record(key, z.enum(fieldAccesses))),
+  settings: z.array(z.enum(settingsPermissions)).max(50),
+});
 
 export const authStateSchema = z.object({
   needsFirstWorkspace: z.boolean().describe("True until the first person has signed up."),
@@ -96,7 +114,7 @@ export const roleSchema = z.object({
   updatedAt: time,
 });
 export type Role = z.infer<typeof roleSchema>;
-export const newRoleSchema = z.strictObject({ name, permissions: permissionsSchema });
+export const newRoleSchema = z.strictObject({ name, permissions: givenPermissionsSchema });
 export const rolePatchSchema = newRoleSchema.partial();
 
 export const teamSchema = z.object({
@@ -148,7 +166,9 @@ export type ApiKey = z.infer<typeof apiKeySchema>;
 export const newApiKeySchema = z.strictObject({
   name,
   roleId: id.optional().describe("Your own role unless told."),
-  scopes: permissionsSchema.optional().describe("Instead of a role: exactly these permissions."),
+  scopes: givenPermissionsSchema
+    .optional()
+    .describe("Instead of a role: exactly these permissions."),
   expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
   rateLimitPerMinute: z.int().min(1).max(10_000_000).nullable().optional(),
 });

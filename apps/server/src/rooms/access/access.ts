@@ -23,9 +23,10 @@ import type { AccessRoutesDeps } from "./collection-routes.ts";
 import {
   addMember,
   addWorkspace,
+  announceMember,
+  announceWorkspace,
   type CreatedWorkspace,
   type NewMemberInput,
-  recordCreation,
 } from "./create-workspace.ts";
 import { createIdentity } from "./identity.ts";
 import {
@@ -74,16 +75,18 @@ export interface NewWorkspace {
   admin?: { name: string; email: string; password: string };
 }
 
+export interface CreatedMember {
+  memberId: string;
+  userId: string | null;
+}
+
 export interface Access {
   name: "access";
   routes: AnyRoute[];
   authenticate: Authenticate;
   createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace>;
   /** A member without an invitation: for the command line, the demo world and imports. */
-  createMember(
-    workspaceId: string,
-    input: NewMemberInput,
-  ): Promise<{ memberId: string; userId: string | null }>;
+  createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember>;
   createApiKey(workspaceId: string, input: NewApiKeyInput): Promise<CreatedApiKey>;
   listWorkspaces(): Promise<{ id: string; name: string }[]>;
   /** Makes a workspace if an admin key is configured and there is none for it to be admin of. */
@@ -112,8 +115,8 @@ const allActs = [
 export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;
   const { publicUrl } = settings;
-  acts.register(...allActs);
   const cache = new PrincipalCache(clock);
+  acts.register(...allActs.map((act) => ({ ...act, committed: () => cache.clear() })));
   const background = createBackground(logger);
   const keyUse = createKeyUse({ db, clock, logger });
   const letters = createLetters({ mail: deps.mail, logger, publicUrl });
@@ -134,22 +137,32 @@ export function createAccess(deps: AccessDeps): Access {
     onKeyUsed: keyUse.noteUse,
   });
 
-  async function change<O>(ctx: Ctx, name: string, input: unknown): Promise<O> {
-    try {
-      return (await acts.perform<O>(ctx, name, input)).result;
-    } finally {
-      cache.clear();
-    }
-  }
+  const change = async <O>(ctx: Ctx, name: string, input: unknown): Promise<O> =>
+    (await acts.perform<O>(ctx, name, input)).result;
 
   async function createWorkspace({ name, admin }: NewWorkspace): Promise<CreatedWorkspace> {
     const person = admin
       ? { ...admin, passwordHash: await identity.hashPassword(admin.password) }
       : null;
-    const created = await db.system((tx) => addWorkspace(tx, name, person));
+    const created = await db.system(async (tx) => {
+      const made = await addWorkspace(tx, name, person);
+      await announceWorkspace(tx, acts, systemContext(made.workspaceId, newId()), made);
+      return made;
+    });
     cache.clear();
-    await recordCreation({ db, acts }, created, newId());
     return created;
+  }
+
+  async function createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember> {
+    const passwordHash = input.password ? await identity.hashPassword(input.password) : null;
+    const ctx = systemContext(workspaceId, newId());
+    const added = await db.system(async (tx) => {
+      const made = await addMember(tx, workspaceId, { ...input, passwordHash });
+      await announceMember(tx, acts, ctx, { ...made, input });
+      return made;
+    });
+    cache.clear();
+    return { memberId: added.memberId, userId: added.userId };
   }
 
   const forRoutes: AccessRoutesDeps = { db, change, nowMs: () => clock.nowMs() };
@@ -166,12 +179,7 @@ export function createAccess(deps: AccessDeps): Access {
     ],
     authenticate,
     createWorkspace,
-    createMember: async (workspaceId, input) => {
-      const passwordHash = input.password ? await identity.hashPassword(input.password) : null;
-      const added = await db.system((tx) => addMember(tx, workspaceId, { ...input, passwordHash }));
-      cache.clear();
-      return added;
-    },
+    createMember,
     createApiKey: (workspaceId, input) =>
       change<CreatedApiKey>(systemContext(workspaceId, newId()), "access.api-key.create", input),
     listWorkspaces: async () => {

@@ -15,6 +15,8 @@ import { permissionsOf } from "./rights.rules.ts";
 import { roleByKey } from "./roles.store.ts";
 import { newSecret, shownPrefix } from "./secrets.ts";
 
+const longestLifeMs = 10 * 366 * 24 * 3600 * 1000;
+
 export type NewApiKeyInput = z.input<typeof newApiKeySchema>;
 
 export interface CreatedApiKey {
@@ -34,12 +36,7 @@ export const createApiKeyAct = defineAct<z.output<typeof newApiKeySchema>, Creat
   compensation: { by: "act", act: "access.api-key.revoke" },
   check: mayManageKeys,
   run: async (tx, act, input) => {
-    if (input.expiresAt && Date.parse(input.expiresAt) <= Date.parse(act.at)) {
-      throw invalid(
-        "access.expiry_past",
-        "The key would have expired already. Choose a later time, or none.",
-      );
-    }
+    checkExpiry(input.expiresAt, act);
     const ceiling = permissionsOf(act.ctx.principal);
     const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId);
     if (input.scopes) requireGrantable(act.ctx, input.scopes);
@@ -65,6 +62,13 @@ export const createApiKeyAct = defineAct<z.output<typeof newApiKeySchema>, Creat
     return { key, secret: secret.text };
   },
 });
+
+function checkExpiry(expiresAt: string | null | undefined, act: Act): void {
+  if (!expiresAt) return;
+  const leftMs = Date.parse(expiresAt) - Date.parse(act.at);
+  if (leftMs > 0 && leftMs <= longestLifeMs) return;
+  throw invalid("access.expiry", "Choose a time between now and ten years from now, or none.");
+}
 
 /** A key made by the server's own hand stands for nobody, and outlives every member. */
 function makerOf({ principal }: Ctx): string | null {

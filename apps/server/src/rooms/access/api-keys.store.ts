@@ -1,6 +1,6 @@
 // API keys of a workspace. The secret itself is nowhere: only its hash.
 import type { Permissions } from "@rapport/contracts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface StoredApiKey {
   id: string;
@@ -21,7 +21,7 @@ const selectKey = `SELECT id, label, prefix, member_id, role_id, scopes, rate_li
   FROM access.api_keys WHERE workspace_id = $1`;
 
 export async function listApiKeys(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   page: { after: string | null; limit: number },
 ): Promise<StoredApiKey[]> {
@@ -32,7 +32,7 @@ export async function listApiKeys(
 }
 
 export async function readApiKey(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   id: string,
 ): Promise<StoredApiKey | undefined> {

@@ -26,8 +26,13 @@ interface AuthRoutesDeps {
 }
 
 const tag = "Sign-in";
-const done = { 204: { description: "Done." } };
-const signedIn = { 204: { description: "Signed in: the cookie is set.", headers: ["Set-Cookie"] } };
+const foreign = { 403: { description: "The request came from another site's page." } };
+const done = { 204: { description: "Done." }, ...foreign };
+const signedIn = {
+  204: { description: "Signed in: the cookie is set.", headers: ["Set-Cookie"] },
+  401: { description: "The credentials do not hold." },
+  ...foreign,
+};
 
 function noContent(setCookie?: string): RouteReply {
   const headers = {
@@ -77,7 +82,7 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       permission: "public",
       limit: "sign-in",
       body: signInSchema,
-      responses: { ...signedIn, 401: { description: "They do not belong together." } },
+      responses: signedIn,
       handler: sameSite(async (request) =>
         noContent(await signIn.signIn(request.ctx, request.body, agentOf(request))),
       ),
@@ -92,6 +97,7 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       limit: "standard",
       responses: {
         204: { description: "Signed out: the cookie is cleared.", headers: ["Set-Cookie"] },
+        ...foreign,
       },
       handler: sameSite(async ({ headers }) =>
         noContent(await signIn.signOut(headerOf(headers, "cookie"))),
@@ -134,7 +140,10 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       permission: "public",
       limit: "sign-in",
       body: forgotPasswordSchema,
-      responses: { 204: { description: "If the address is known, a link is on its way." } },
+      responses: {
+        204: { description: "If the address is known, a link is on its way." },
+        ...foreign,
+      },
       handler: sameSite(async ({ ctx, body }) => {
         signIn.forgotPassword(ctx, body.email);
         return noContent();

@@ -2,37 +2,24 @@
 // and writes that are acts. The acts check the rights again; the route's permission only fails earlier.
 import { idSchema, pageQuerySchema, pageSchema } from "@rapport/contracts";
 import { z } from "zod";
-import type { Ctx } from "../../platform/context.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Database } from "../../platform/db/index.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { RoutePermission } from "../../platform/http/route.ts";
-import { type PageRequest, pageOf, pageRequest } from "./wire.ts";
+import { type Change, type Collection, readPage } from "./collections.ts";
+import { pageRequest } from "./wire.ts";
 
 export const idParams = z.object({ id: idSchema });
 
 export interface AccessRoutesDeps {
   db: Database;
   nowMs(): number;
-  /** Performs an act of this room and forgets what was cached about anybody's rights. */
-  change<O>(ctx: Ctx, act: string, input: unknown): Promise<O>;
-}
-
-export interface Collection<R extends { id: string }, T> {
-  /** Under /api/v1, for example `roles`. */
-  path: string;
-  /** For operation ids, for example `Role`. */
-  noun: string;
-  title: string;
-  tag: string;
-  read: RoutePermission;
-  item: z.ZodType<T>;
-  list(tx: Tx, workspaceId: string, page: PageRequest): Promise<R[]>;
-  toWire(row: R): T;
+  change: Change;
 }
 
 export function listRoute<R extends { id: string }, T>(
   deps: AccessRoutesDeps,
   kind: Collection<R, T>,
+  permission: RoutePermission,
 ): AnyRoute {
   return defineRoute({
     method: "GET",
@@ -40,14 +27,13 @@ export function listRoute<R extends { id: string }, T>(
     operationId: `list${kind.noun}s`,
     summary: `List ${kind.title}s`,
     tag: kind.tag,
-    permission: kind.read,
+    permission,
     limit: "standard",
     query: pageQuerySchema,
     responses: { 200: { description: "One page, oldest first.", schema: pageSchema(kind.item) } },
     handler: async ({ ctx, query }) => {
-      const request = pageRequest(query);
-      const rows = await deps.db.tenant(ctx, (tx) => kind.list(tx, tx.workspaceId, request));
-      return { status: 200, body: pageOf(rows, request, kind.toWire) };
+      const body = await readPage(deps.db, ctx, kind, pageRequest(query));
+      return { status: 200, body };
     },
   });
 }

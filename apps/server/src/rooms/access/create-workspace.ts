@@ -2,14 +2,15 @@
 // or nothing. Also the way to add members without an invitation (command line, demo world, imports).
 import { builtInRoles, type Permissions } from "@rapport/contracts";
 import type { Acts } from "../../platform/acts.ts";
-import { systemContext } from "../../platform/context.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { conflict, missing } from "./errors.ts";
 import { insertMember } from "./members.store.ts";
 import { roleByKey } from "./roles.store.ts";
+import { continueAsTenant } from "./tenant-rows.store.ts";
 import { findUserByEmail, insertUser, normalEmail } from "./users.store.ts";
-import { insertBuiltInRoles, insertWorkspace, readWorkspace } from "./workspaces.store.ts";
+import { insertBuiltInRoles, insertWorkspace } from "./workspaces.store.ts";
 
 export type BuiltInRoleKey = keyof typeof builtInRoles;
 
@@ -29,6 +30,8 @@ export interface CreatedWorkspace {
   workspaceId: string;
   name: string;
   roleIds: Record<BuiltInRoleKey, string>;
+  /** False when the first person took over a workspace that no person had. */
+  isNew: boolean;
   /** The first admin; null when no person came with the workspace. */
   memberId: string | null;
   userId: string | null;
@@ -57,6 +60,7 @@ export async function addWorkspace(
     workspaceId,
     name,
     roleIds,
+    isNew: true,
     memberId: added?.memberId ?? null,
     userId: added?.userId ?? null,
   };
@@ -113,17 +117,12 @@ export async function addMember(
   tx: Tx,
   workspaceId: string,
   input: NewMemberInput & { passwordHash: string | null },
-): Promise<{ memberId: string; userId: string | null }> {
+): Promise<{ memberId: string; userId: string | null; roleId: string }> {
   const roleId = (await builtInRoleIds(tx, workspaceId))[input.role];
   const { name, email, teamIds = [], regions = [], passwordHash } = input;
   if (passwordHash !== null) {
-    return addPerson(tx, {
-      workspaceId,
-      roleId,
-      person: { name, email, passwordHash },
-      teamIds,
-      regions,
-    });
+    const person = { name, email, passwordHash };
+    return { ...(await addPerson(tx, { workspaceId, roleId, person, teamIds, regions })), roleId };
   }
   const memberId = newId();
   const member = {
@@ -135,7 +134,7 @@ export async function addMember(
     roleId,
   };
   await insertMember(tx, { ...member, teamIds, regions });
-  return { memberId, userId: null };
+  return { memberId, userId: null, roleId };
 }
 
 /** The roles of a workspace that exists, by their key. */
@@ -151,25 +150,33 @@ export async function builtInRoleIds(
   return { admin: await idOf("admin"), member: await idOf("member"), viewer: await idOf("viewer") };
 }
 
-/** Writes the audit entry of a workspace that has just been made, as a workspace of its own. */
-export async function recordCreation(
-  deps: { db: Database; acts: Acts },
+/**
+ * Goes on as the new workspace within the transaction that made it, and announces what was made. The
+ * listeners (audit, and whoever prepares a workspace) commit with it.
+ */
+export async function announceWorkspace(
+  systemTx: Tx,
+  acts: Acts,
+  ctx: Ctx,
   created: CreatedWorkspace,
-  requestId: string,
 ): Promise<void> {
-  const ctx = systemContext(created.workspaceId, requestId);
-  const act = deps.acts.begin(ctx, "access.workspace.create");
-  await deps.db.tenant(ctx, async (tx) => {
-    const workspace = await readWorkspace(tx, created.workspaceId);
-    await act.changed(tx, [
-      {
-        object: "workspaces",
-        id: created.workspaceId,
-        op: "create",
-        before: null,
-        after: { name: workspace?.name ?? created.name, firstMember: created.memberId },
-        record: null,
-      },
-    ]);
-  });
+  const tx = await continueAsTenant(systemTx, created.workspaceId);
+  const after = { name: created.name, firstMember: created.memberId };
+  const change = { object: "workspaces", id: created.workspaceId, before: null, record: null };
+  const act = acts.begin(ctx, `access.workspace.${created.isNew ? "create" : "take-over"}`);
+  await act.changed(tx, [{ ...change, op: created.isNew ? "create" : "update", after }]);
+}
+
+/** The same for a member who came without an invitation. */
+export async function announceMember(
+  systemTx: Tx,
+  acts: Acts,
+  ctx: Ctx,
+  added: { memberId: string; userId: string | null; roleId: string; input: NewMemberInput },
+): Promise<void> {
+  const tx = await continueAsTenant(systemTx, ctx.workspaceId);
+  const { name, email, teamIds = [], regions = [] } = added.input;
+  const after = { name, email, roleId: added.roleId, userId: added.userId, teamIds, regions };
+  const change = { object: "members", id: added.memberId, before: null, record: null };
+  await acts.begin(ctx, "access.member.create").changed(tx, [{ ...change, op: "create", after }]);
 }

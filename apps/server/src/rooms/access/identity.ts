@@ -7,6 +7,7 @@ import { betterAuth } from "better-auth/minimal";
 import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { identityAdapter } from "./identity-adapter.store.ts";
+import { passwordHash } from "./password-hash.ts";
 import { sessionCookieName } from "./session-cookie.rules.ts";
 
 export const sessionSeconds = 7 * 24 * 3600;
@@ -101,6 +102,7 @@ function options(deps: IdentityDeps) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
+      password: passwordHash,
       minPasswordLength,
       maxPasswordLength,
       revokeSessionsOnPasswordReset: true,
@@ -165,9 +167,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const withCookie = (cookie: string | undefined) => new Headers(cookie ? { cookie } : {});
 
   return {
-    hashPassword: async (password) => (await auth.$context).password.hash(password),
-    verifyPassword: async (password, hash) =>
-      (await auth.$context).password.verify({ password, hash }),
+    hashPassword: passwordHash.hash,
+    verifyPassword: (password, hash) => passwordHash.verify({ password, hash }),
     signIn: async (body, from) => {
       const answer = await unlessRefused(
         auth.api.signInEmail({ body, headers: callerHeaders(from), returnHeaders: true }),

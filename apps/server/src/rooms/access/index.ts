@@ -8,8 +8,7 @@ export {
 } from "./access.ts";
 export type { CreatedApiKey, NewApiKeyInput } from "./api-key-acts.ts";
 export type { CreatedWorkspace, NewMemberInput } from "./create-workspace.ts";
-export { knownMembers } from "./known-members.store.ts";
-export { type MemberName, memberNames } from "./member-names.store.ts";
+export { knownMembers, type MemberName, memberNames } from "./known-members.ts";
 export { personalData } from "./personal-data.ts";
 export {
   compileRights,

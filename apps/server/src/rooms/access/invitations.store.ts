@@ -1,5 +1,5 @@
 // Invitations. The token is known to the invited person alone; the table holds its hash.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface InvitationRow {
   workspace_id: string;
@@ -19,7 +19,7 @@ const columns =
 
 /** By its token, in whichever workspace: for the system role. */
 export async function findInvitation(
-  tx: Tx,
+  tx: Reader,
   tokenHash: string,
 ): Promise<InvitationRow | undefined> {
   const rows = await tx.query<InvitationRow>(
@@ -42,7 +42,7 @@ export async function lockInvitation(
 }
 
 export async function listInvitations(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   page: { after: string | null; limit: number },
 ): Promise<InvitationRow[]> {

@@ -4,27 +4,27 @@ import { minPasswordLength } from "@rapport/contracts";
 import type { Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
-import type { Database } from "../../platform/db/index.ts";
-import { isUniqueViolation } from "../../platform/db/index.ts";
+import { type Database, isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import {
   addPerson,
   addWorkspace,
+  announceWorkspace,
   builtInRoleIds,
   type CreatedWorkspace,
   type NewPerson,
-  recordCreation,
 } from "./create-workspace.ts";
 import { conflict } from "./errors.ts";
 import type { Identity } from "./identity.ts";
-import { isOpen, notOpen } from "./invitation-acts.ts";
+import { acceptInvitationAct, isOpen, notOpen } from "./invitation-acts.ts";
 import { findInvitation, type InvitationRow } from "./invitations.store.ts";
 import type { PrincipalCache } from "./principal-cache.ts";
 import { findFirstWorkspace } from "./principals.store.ts";
 import { hashSecret } from "./secrets.ts";
 import type { SignIn } from "./sign-in.ts";
-import { deleteUserWithoutMembership, findUserByEmail, insertUser } from "./users.store.ts";
+import { continueAsTenant } from "./tenant-rows.store.ts";
+import { findUserByEmail, insertUser } from "./users.store.ts";
 import { hasAnyPerson, lockFirstWorkspace, renameWorkspace } from "./workspaces.store.ts";
 
 export interface SignUpInput {
@@ -57,7 +57,7 @@ export interface JoinDeps {
 }
 
 export function createJoin(deps: JoinDeps): Join {
-  const { db, acts, cache, identity, signIn } = deps;
+  const { db, cache, identity, signIn } = deps;
 
   async function signUp(
     ctx: Ctx,
@@ -66,9 +66,8 @@ export function createJoin(deps: JoinDeps): Join {
   ): Promise<string> {
     if (await db.system(hasAnyPerson)) throw alreadySetUp();
     const passwordHash = await identity.hashPassword(input.password);
-    const created = await makeFirstWorkspace(db, input.workspaceName, { ...input, passwordHash });
+    await makeFirstWorkspace(deps, ctx, input.workspaceName, { ...input, passwordHash });
     cache.clear();
-    await recordCreation({ db, acts }, created, ctx.requestId);
     return signIn.signIn(ctx, input, userAgent);
   }
 
@@ -79,20 +78,9 @@ export function createJoin(deps: JoinDeps): Join {
   ): Promise<string> {
     const invitation = await db.system((tx) => findInvitation(tx, hashSecret(input.token)));
     if (!invitation || !isOpen(invitation, deps.clock.nowMs())) throw notOpen();
-    const user = await proveOrMakeUser(deps, ctx, invitation, input);
-    const asServer = { ...systemContext(invitation.workspace_id, ctx.requestId), ip: ctx.ip };
-    try {
-      await acts.perform(asServer, "access.invitation.accept", {
-        id: invitation.id,
-        userId: user.id,
-        name: input.name,
-      });
-    } catch (error) {
-      if (user.isNew) await db.system((tx) => deleteUserWithoutMembership(tx, user.id));
-      throw error;
-    } finally {
-      cache.clear();
-    }
+    const person = await proveOrDescribe(deps, ctx, invitation, input);
+    await seatPerson(deps, ctx, invitation, { ...person, name: input.name });
+    cache.clear();
     return signIn.signIn(ctx, { email: invitation.email, password: input.password }, userAgent);
   }
 
@@ -105,37 +93,54 @@ export function createJoin(deps: JoinDeps): Join {
 
 /** One at a time, and only while nobody has come; takes over a workspace that no person has. */
 function makeFirstWorkspace(
-  db: Database,
+  { db, acts }: JoinDeps,
+  from: Ctx,
   name: string,
   admin: NewPerson,
-): Promise<CreatedWorkspace> {
+): Promise<void> {
   return db.system(async (tx) => {
     await lockFirstWorkspace(tx);
     if (await hasAnyPerson(tx)) throw alreadySetUp();
     const first = await findFirstWorkspace(tx);
-    if (!first) return addWorkspace(tx, name, admin);
-    const workspaceId = first.workspace_id;
-    await renameWorkspace(tx, workspaceId, name);
-    const roleIds = await builtInRoleIds(tx, workspaceId);
-    const added = await addPerson(tx, { workspaceId, roleId: roleIds.admin, person: admin });
-    return { workspaceId, name, roleIds, ...added };
+    const created = first
+      ? await takeOver(tx, first.workspace_id, name, admin)
+      : await addWorkspace(tx, name, admin);
+    await announceWorkspace(tx, acts, serverContext(from, created.workspaceId), created);
   });
 }
+
+async function takeOver(
+  tx: Tx,
+  workspaceId: string,
+  name: string,
+  admin: NewPerson,
+): Promise<CreatedWorkspace> {
+  await renameWorkspace(tx, workspaceId, name);
+  const roleIds = await builtInRoleIds(tx, workspaceId);
+  const added = await addPerson(tx, { workspaceId, roleId: roleIds.admin, person: admin });
+  return { workspaceId, name, roleIds, isNew: false, ...added };
+}
+
+/** The server's own hand, for a person who is not signed in yet, from where that person is. */
+function serverContext(from: Ctx, workspaceId: string): Ctx {
+  return { ...systemContext(workspaceId, from.requestId, from.source), ip: from.ip };
+}
+
+type Person = { userId: string } | { passwordHash: string };
 
 /**
  * Whoever signs in here already proves it by their password: the link alone must not open an account
  * that another workspace trusts.
  */
-async function proveOrMakeUser(
+async function proveOrDescribe(
   deps: JoinDeps,
   ctx: Ctx,
   invitation: InvitationRow,
   input: AcceptInput,
-): Promise<{ id: string; isNew: boolean }> {
+): Promise<Person> {
   const known = await deps.db.system((tx) => findUserByEmail(tx, invitation.email));
   if (known) {
-    if (await deps.signIn.checkPassword(ctx, known, input.password))
-      return { id: known.id, isNew: false };
+    if (await deps.signIn.checkPassword(ctx, known, input.password)) return { userId: known.id };
     throw invalid(
       "access.wrong_password",
       "You sign in here already with this address. Give the password that you have, or reset it first.",
@@ -147,21 +152,35 @@ async function proveOrMakeUser(
       `Choose a password of at least ${minPasswordLength} characters.`,
     );
   }
-  const passwordHash = await deps.identity.hashPassword(input.password);
-  const user = {
-    id: newId(),
-    accountId: newId(),
-    name: input.name,
-    email: invitation.email,
-    passwordHash,
-  };
+  return { passwordHash: await deps.identity.hashPassword(input.password) };
+}
+
+/** The user, if they are new, and their membership: both or neither. */
+async function seatPerson(
+  { db, acts }: JoinDeps,
+  from: Ctx,
+  invitation: InvitationRow,
+  person: Person & { name: string },
+): Promise<void> {
+  const ctx = serverContext(from, invitation.workspace_id);
+  const act = acts.begin(ctx, acceptInvitationAct.name);
+  const { name } = person;
+  const { id, email } = invitation;
   try {
-    await deps.db.system((tx) => insertUser(tx, user));
+    await db.system(async (systemTx) => {
+      const userId = "userId" in person ? person.userId : newId();
+      if ("passwordHash" in person) {
+        const { passwordHash } = person;
+        await insertUser(systemTx, { id: userId, accountId: newId(), name, email, passwordHash });
+      }
+      const tx = await continueAsTenant(systemTx, invitation.workspace_id);
+      await acceptInvitationAct.run(tx, act, { id, userId, name });
+    });
   } catch (error) {
+    // A twin of this request has just made the user, and with it used the link.
     if (isUniqueViolation(error, "users_email")) throw notOpen();
     throw error;
   }
-  return { id: user.id, isNew: true };
 }
 
 function alreadySetUp(): Error {

@@ -1,29 +1,24 @@
 // Routes of members, invitations and teams.
 import {
   createdInvitationSchema,
-  invitationSchema,
   memberPatchSchema,
   memberSchema,
   newInvitationSchema,
   newTeamSchema,
-  teamSchema,
 } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import {
   type AccessRoutesDeps,
-  type Collection,
   createRoute,
   idParams,
   listRoute,
   patchRoute,
   removeRoute,
 } from "./collection-routes.ts";
+import { changeMember, invitations, members, teams } from "./collections.ts";
 import type { MadeInvitation } from "./invitation-acts.ts";
-import { type InvitationRow, listInvitations } from "./invitations.store.ts";
-import { listMembers, type MemberRow } from "./members.store.ts";
-import { listTeams, type TeamRow } from "./teams.store.ts";
-import { invitationOf, memberOf, teamOf } from "./wire.ts";
+import { invitationOf } from "./wire.ts";
 
 export interface MemberRoutesDeps extends AccessRoutesDeps {
   /** Ends what a member who was deactivated had open. */
@@ -35,61 +30,23 @@ export interface MemberRoutesDeps extends AccessRoutesDeps {
 const managing = { setting: "members.manage" } as const;
 const tag = "Members";
 
-const members: Collection<MemberRow, ReturnType<typeof memberOf>> = {
-  path: "members",
-  noun: "Member",
-  title: "member",
-  tag,
-  read: "signed-in",
-  item: memberSchema,
-  list: listMembers,
-  toWire: memberOf,
-};
-
-const teams: Collection<TeamRow, ReturnType<typeof teamOf>> = {
-  path: "teams",
-  noun: "Team",
-  title: "team",
-  tag,
-  read: "signed-in",
-  item: teamSchema,
-  list: listTeams,
-  toWire: teamOf,
-};
-
 export function memberRoutes(deps: MemberRoutesDeps): AnyRoute[] {
-  const invitations: Collection<InvitationRow, ReturnType<typeof invitationOf>> = {
-    path: "invitations",
-    noun: "Invitation",
-    title: "invitation",
-    tag,
-    read: managing,
-    item: invitationSchema,
-    list: listInvitations,
-    toWire: (row) => invitationOf(row, deps.nowMs()),
-  };
+  const invited = invitations(deps.nowMs);
+  const team = { permission: managing, body: newTeamSchema };
   return [
-    listRoute(deps, members),
+    listRoute(deps, members, "signed-in"),
     changeMemberRoute(deps),
-    listRoute(deps, teams),
-    createRoute(deps, teams, {
-      act: "access.team.create",
-      permission: managing,
-      body: newTeamSchema,
-    }),
-    patchRoute(deps, teams, {
-      act: "access.team.rename",
-      permission: managing,
-      body: newTeamSchema,
-    }),
+    listRoute(deps, teams, "signed-in"),
+    createRoute(deps, teams, { act: "access.team.create", ...team }),
+    patchRoute(deps, teams, { act: "access.team.rename", ...team }),
     removeRoute(deps, teams, {
       act: "access.team.delete",
       permission: managing,
       summary: "Delete a team",
     }),
-    listRoute(deps, invitations),
+    listRoute(deps, invited, managing),
     inviteRoute(deps),
-    removeRoute(deps, invitations, {
+    removeRoute(deps, invited, {
       act: "access.invitation.revoke",
       permission: managing,
       summary: "Withdraw an invitation",
@@ -110,13 +67,8 @@ function changeMemberRoute(deps: MemberRoutesDeps): AnyRoute {
     body: memberPatchSchema,
     responses: { 200: { description: "The member as they are now.", schema: memberSchema } },
     handler: async ({ ctx, params, body }) => {
-      const member = await deps.change<MemberRow>(ctx, "access.member.change", {
-        ...body,
-        id: params.id,
-      });
-      if (member.status === "deactivated" && member.user_id !== null)
-        await deps.endSessions(member.user_id);
-      return { status: 200, body: memberOf(member) };
+      const member = await changeMember(deps, ctx, { ...body, id: params.id });
+      return { status: 200, body: member };
     },
   });
 }

@@ -1,7 +1,7 @@
 // Members of a workspace. Every statement names the workspace; row security repeats it.
 
 import type { Permissions } from "@rapport/contracts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface MemberRow {
   id: string;
@@ -25,7 +25,7 @@ const selectMember = `SELECT m.id, m.user_id, m.name, m.email, m.role_id, r.key 
   WHERE m.workspace_id = $1`;
 
 export async function listMembers(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   page: { after: string | null; limit: number },
 ): Promise<MemberRow[]> {
@@ -36,7 +36,7 @@ export async function listMembers(
 }
 
 export async function readMember(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   id: string,
 ): Promise<MemberRow | undefined> {
@@ -58,7 +58,7 @@ export async function lockMember(
 }
 
 export async function findMemberByEmail(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   email: string,
 ): Promise<MemberRow | undefined> {
@@ -145,4 +145,29 @@ export async function countOtherAdmins(
     [workspaceId, memberId],
   );
   return rows[0]?.count ?? 0;
+}
+
+/** Which of the ids are active members. */
+export async function activeMemberIds(
+  tx: Reader,
+  ids: readonly string[],
+): Promise<{ id: string }[]> {
+  return tx.query<{ id: string }>(
+    "SELECT id FROM access.members WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND status = 'active'",
+    [tx.workspaceId, ids],
+  );
+}
+
+export interface MemberName {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export async function activeMemberNames(tx: Reader, limit: number): Promise<MemberName[]> {
+  return tx.query<MemberName>(
+    `SELECT id, name, email FROM access.members
+     WHERE workspace_id = $1 AND status = 'active' ORDER BY id LIMIT $2`,
+    [tx.workspaceId, limit],
+  );
 }

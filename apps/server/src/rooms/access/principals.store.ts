@@ -30,7 +30,7 @@ export async function findSession(
   workspaceId: string | null,
 ): Promise<SessionRow | undefined> {
   const rows = await tx.query<SessionRow>(
-    `SELECT s.id AS session_id, s.user_id, s.expires_at, u.name,
+    `SELECT s.id AS session_id, s.user_id, s.expires_at, coalesce(m.name, u.name) AS name,
         m.workspace_id, m.id AS member_id, m.status AS member_status, m.regions, r.permissions,
         ${teamMembersOf("m")} AS team_member_ids
      FROM access.sessions s

@@ -1,31 +1,25 @@
 // Routes of roles, API keys, the workspace, and of oneself.
 import {
-  apiKeySchema,
   createdApiKeySchema,
   meSchema,
   newApiKeySchema,
   newRoleSchema,
   rolePatchSchema,
-  roleSchema,
   workspacePatchSchema,
   workspaceSchema,
 } from "@rapport/contracts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { CreatedApiKey } from "./api-key-acts.ts";
-import { listApiKeys, type StoredApiKey } from "./api-keys.store.ts";
 import {
   type AccessRoutesDeps,
-  type Collection,
   createRoute,
   listRoute,
   patchRoute,
   removeRoute,
 } from "./collection-routes.ts";
-import { missing } from "./errors.ts";
+import { apiKeys, readOwnWorkspace, renameOwnWorkspace, roles } from "./collections.ts";
 import { type Me, readMe } from "./me.ts";
-import { listRoles, type RoleRow } from "./roles.store.ts";
-import { apiKeyOf, roleOf, workspaceOf } from "./wire.ts";
-import { readWorkspace, type WorkspaceRow } from "./workspaces.store.ts";
+import { apiKeyOf } from "./wire.ts";
 
 export interface RoleRoutesDeps extends AccessRoutesDeps {
   /** Prolongs the session of the cookie; answers a new Set-Cookie header when it did. */
@@ -35,31 +29,9 @@ export interface RoleRoutesDeps extends AccessRoutesDeps {
 const managingKeys = { setting: "api-keys.manage" } as const;
 const managingRoles = { setting: "roles.manage" } as const;
 
-const roles: Collection<RoleRow, ReturnType<typeof roleOf>> = {
-  path: "roles",
-  noun: "Role",
-  title: "role",
-  tag: "Roles",
-  read: "signed-in",
-  item: roleSchema,
-  list: listRoles,
-  toWire: roleOf,
-};
-
-const apiKeys: Collection<StoredApiKey, ReturnType<typeof apiKeyOf>> = {
-  path: "api-keys",
-  noun: "ApiKey",
-  title: "API key",
-  tag: "API keys",
-  read: managingKeys,
-  item: apiKeySchema,
-  list: listApiKeys,
-  toWire: apiKeyOf,
-};
-
 export function roleRoutes(deps: RoleRoutesDeps): AnyRoute[] {
   return [
-    listRoute(deps, roles),
+    listRoute(deps, roles, "signed-in"),
     createRoute(deps, roles, {
       act: "access.role.create",
       permission: managingRoles,
@@ -75,7 +47,7 @@ export function roleRoutes(deps: RoleRoutesDeps): AnyRoute[] {
       permission: managingRoles,
       summary: "Delete a role that nobody has",
     }),
-    listRoute(deps, apiKeys),
+    listRoute(deps, apiKeys, managingKeys),
     createKeyRoute(deps),
     removeRoute(deps, apiKeys, {
       act: "access.api-key.revoke",
@@ -120,11 +92,7 @@ function readWorkspaceRoute(deps: RoleRoutesDeps): AnyRoute {
     permission: "signed-in",
     limit: "standard",
     responses: { 200: { description: "The workspace.", schema: workspaceSchema } },
-    handler: async ({ ctx }) => {
-      const row = await deps.db.tenant(ctx, (tx) => readWorkspace(tx, tx.workspaceId));
-      if (!row) throw missing("workspace");
-      return { status: 200, body: workspaceOf(row) };
-    },
+    handler: async ({ ctx }) => ({ status: 200, body: await readOwnWorkspace(deps.db, ctx) }),
   });
 }
 
@@ -139,10 +107,10 @@ function renameWorkspaceRoute(deps: RoleRoutesDeps): AnyRoute {
     limit: "standard",
     body: workspacePatchSchema,
     responses: { 200: { description: "The workspace as it is now.", schema: workspaceSchema } },
-    handler: async ({ ctx, body }) => {
-      const row = await deps.change<WorkspaceRow>(ctx, "access.workspace.rename", body);
-      return { status: 200, body: workspaceOf(row) };
-    },
+    handler: async ({ ctx, body }) => ({
+      status: 200,
+      body: await renameOwnWorkspace(deps.change, ctx, body),
+    }),
   });
 }
 

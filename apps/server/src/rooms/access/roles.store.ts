@@ -1,6 +1,6 @@
 // Roles of a workspace.
 import type { Permissions } from "@rapport/contracts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface RoleRow {
   id: string;
@@ -17,7 +17,7 @@ const selectRole = `SELECT r.id, r.key, r.name, r.permissions, r.created_at, r.u
   FROM access.roles r WHERE r.workspace_id = $1`;
 
 export async function listRoles(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   page: { after: string | null; limit: number },
 ): Promise<RoleRow[]> {
@@ -28,7 +28,7 @@ export async function listRoles(
 }
 
 export async function readRole(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   id: string,
 ): Promise<RoleRow | undefined> {
@@ -50,7 +50,7 @@ export async function lockRole(
 }
 
 export async function roleByKey(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   key: string,
 ): Promise<RoleRow | undefined> {

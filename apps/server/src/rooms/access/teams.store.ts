@@ -1,5 +1,5 @@
 // Teams of a workspace. Membership is kept with the members.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface TeamRow {
   id: string;
@@ -15,7 +15,7 @@ const selectTeam = `SELECT t.id, t.name, t.created_at, t.updated_at,
   FROM access.teams t WHERE t.workspace_id = $1`;
 
 export async function listTeams(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   page: { after: string | null; limit: number },
 ): Promise<TeamRow[]> {
@@ -26,7 +26,7 @@ export async function listTeams(
 }
 
 export async function readTeam(
-  tx: Tx,
+  tx: Reader,
   workspaceId: string,
   id: string,
 ): Promise<TeamRow | undefined> {

@@ -95,14 +95,6 @@ export async function workspacesOfUser(
   );
 }
 
-/** Takes back a user who was made for a membership that did not come about. */
-export async function deleteUserWithoutMembership(tx: Tx, userId: string): Promise<void> {
-  await tx.query(
-    "DELETE FROM access.users u WHERE u.id = $1 AND NOT EXISTS (SELECT 1 FROM access.members m WHERE m.user_id = u.id)",
-    [userId],
-  );
-}
-
 /** Ends the sessions of a user who is no active member of any workspace any more. */
 export async function deleteSessionsWithoutMembership(tx: Tx, userId: string): Promise<void> {
   await tx.query(

@@ -1,7 +1,7 @@
 // Workspaces and the roles that each starts with. Creation runs as the system role, since the
 // workspace that would own the rows does not exist before.
 import type { Permissions } from "@rapport/contracts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface WorkspaceRow {
   workspace_id: string;
@@ -34,13 +34,13 @@ export async function insertBuiltInRoles(
   }
 }
 
-export async function listWorkspaces(tx: Tx): Promise<WorkspaceRow[]> {
+export async function listWorkspaces(tx: Reader): Promise<WorkspaceRow[]> {
   return tx.query<WorkspaceRow>(
     "SELECT workspace_id, name, created_at, updated_at FROM access.workspaces ORDER BY workspace_id",
   );
 }
 
-export async function readWorkspace(tx: Tx, id: string): Promise<WorkspaceRow | undefined> {
+export async function readWorkspace(tx: Reader, id: string): Promise<WorkspaceRow | undefined> {
   const rows = await tx.query<WorkspaceRow>(
     "SELECT workspace_id, name, created_at, updated_at FROM access.workspaces WHERE workspace_id = $1",
     [id],

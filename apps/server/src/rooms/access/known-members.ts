@@ -1,0 +1,21 @@
+// What other rooms ask about members: which ids are ones, and who goes by which name or address.
+import type { Reader } from "../../platform/db/index.ts";
+import { activeMemberIds, activeMemberNames, type MemberName } from "./members.store.ts";
+
+export type { MemberName };
+
+const maxMembers = 20_000;
+
+/** Which of some ids are active members; asked by whoever stores an owner. */
+export async function knownMembers(
+  tx: Reader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await activeMemberIds(tx, ids);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Active members, for those who refer to them by name or address (imports, mentions). */
+export async function memberNames(tx: Reader): Promise<MemberName[]> {
+  return activeMemberNames(tx, maxMembers);
+}
