@@ -65,5 +65,10 @@ async function run(words: string[]): Promise<number> {
 }
 
 export async function main(words: string[]): Promise<void> {
+  // Whoever reads may stop early, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(exitCodes.ok);
+    throw error;
+  });
   process.exitCode = await run(words);
 }

@@ -49,6 +49,11 @@ export interface Seeded {
 
 const chunkSize = 500;
 
+interface CreatedPipeline {
+  id: string;
+  stages: { id: string }[];
+}
+
 export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<Seeded> {
   const now = new Date(nowIso(deps.clock));
   const world = createWorld({ seed: input.seed, now, companies: input.companies });
@@ -153,7 +158,8 @@ async function writeWorld(
   const act = deps.acts.begin(ctx, "demo.seed");
   try {
     return await deps.db.tenant(ctx, async (tx) => {
-      const maps = await addPipelines(deps, tx, act, world, made);
+      const members = new Map(Object.entries(made.members).map(([key, id]) => [Number(key), id]));
+      const maps = { members, ...(await replacePipelines(deps, tx, act, world)) };
       let count = 0;
       for (const { object, rows } of demoLists(world, maps, (list, key, at) =>
         demoId(`${made.workspaceId}.${list}.${key}`, at),
@@ -185,34 +191,32 @@ async function writeChunk(
   }
 }
 
-/** By the catalogue's own definition, inside the transaction of the records that point at it. */
-async function addPipelines(
-  { acts }: SeedDeps,
+/** One of the catalogue's own definitions, run inside the transaction of the records that need it. */
+function inside<O>({ acts }: SeedDeps, tx: Tx, act: Act, name: string) {
+  const definition = acts.list().find((candidate) => candidate.name === name);
+  if (!definition) throw new AppError("internal", "seed.unknown_act", `There is no act ${name}.`);
+  return async (input: unknown): Promise<O> => (await definition.run(tx, act, input)) as O;
+}
+
+/** The world's own pipelines in place of the one that every new workspace starts with. */
+async function replacePipelines(
+  deps: SeedDeps,
   tx: Tx,
   act: Act,
   world: World,
-  made: MadeSoFar,
-): Promise<KeyMaps> {
-  const create = acts.list().find((definition) => definition.name === "records.pipeline.create");
-  if (!create) throw new AppError("internal", "seed.no_pipelines", "Pipelines cannot be made.");
-  const maps: KeyMaps = {
-    members: new Map(Object.entries(made.members).map(([key, id]) => [Number(key), id])),
-    pipelines: new Map(),
-    stages: new Map(),
-  };
+): Promise<Pick<KeyMaps, "pipelines" | "stages">> {
+  const remove = inside<null>(deps, tx, act, "records.pipeline.delete");
+  for (const { id } of await deps.records.pipelines(tx)) await remove({ id });
+  const create = inside<CreatedPipeline>(deps, tx, act, "records.pipeline.create");
+  const pipelines = new Map<number, string>();
+  const stages = new Map<number, string>();
   for (const pipeline of world.pipelines) {
-    const stages = pipeline.stages.map(({ name, kind, probability }) => ({
-      name,
-      kind,
-      probability: probability / 100,
-    }));
-    const created = (await create.run(tx, act, { name: pipeline.name, stages })) as {
-      id: string;
-      stages: { id: string }[];
-    };
-    maps.pipelines.set(pipeline.key, created.id);
-    for (const [index, stage] of pipeline.stages.entries())
-      maps.stages.set(stage.key, created.stages[index]?.id ?? "");
+    const created = await create({
+      name: pipeline.name,
+      stages: pipeline.stages.map(({ name, kind, probability }) => ({ name, kind, probability: probability / 100 })),
+    });
+    pipelines.set(pipeline.key, created.id);
+    for (const [index, stage] of pipeline.stages.entries()) stages.set(stage.key, created.stages[index]?.id ?? "");
   }
-  return maps;
+  return { pipelines, stages };
 }

@@ -77,6 +77,7 @@ interface DurableDeps {
 export function createDurable({ db, logger }: DurableDeps): Durable {
   const workflows = new Map<string, Workflow<never, unknown>>();
   const started = new Map<string, (input: never) => Promise<unknown>>();
+  let isLaunched = false;
   const executorId = `rapport-${process.pid}-${newId()}`;
   const heartbeat = createHeartbeat({
     db,
@@ -151,10 +152,13 @@ export function createDurable({ db, logger }: DurableDeps): Durable {
         maxConcurrentQueueDispatches: 1,
         logger: quietLogger(logger),
       });
+      isLaunched = true;
       await DBOS.launch();
       heartbeat.start();
     },
     shutdown: async () => {
+      if (!isLaunched) return;
+      isLaunched = false;
       await heartbeat.stop();
       await DBOS.shutdown({ deregister: true, workflowCompletionTimeoutMS: drainMs });
       await heartbeat.leave();
