@@ -5,9 +5,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { createApp } from "../apps/server/src/app.ts";
+import { verifyAllAudit } from "../apps/server/src/flows/verify-audit.ts";
+import type { ChangeListener } from "../apps/server/src/platform/acts.ts";
 import { systemClock } from "../apps/server/src/platform/clock.ts";
+import { loadConfig } from "../apps/server/src/platform/config.ts";
 import { systemContext } from "../apps/server/src/platform/context.ts";
-import { loadSigningKey } from "../apps/server/src/platform/crypto.ts";
 import {
   type Database,
   type DatabaseServer,
@@ -17,12 +20,6 @@ import {
 } from "../apps/server/src/platform/db/index.ts";
 import { newId } from "../apps/server/src/platform/ids.ts";
 import { silentLogger } from "../apps/server/src/platform/logger.ts";
-import { createTelemetry } from "../apps/server/src/platform/telemetry.ts";
-import {
-  createGovernance,
-  onChange,
-  verifyAudit,
-} from "../apps/server/src/rooms/governance/index.ts";
 
 const target = process.argv[2] ?? "postgres://postgres@127.0.0.1:5499/postgres";
 const total = Number(process.argv[3] ?? 1_000_000);
@@ -99,7 +96,11 @@ async function measure(what: string, work: () => Promise<unknown>): Promise<void
   );
 }
 
-async function writeAll(db: Database, workspaceId: string): Promise<void> {
+async function writeAll(
+  db: Database,
+  onChange: ChangeListener,
+  workspaceId: string,
+): Promise<void> {
   const ctx = systemContext(workspaceId, newId(), "import");
   const act = {
     id: newId(),
@@ -125,26 +126,20 @@ const server = await startServer();
 try {
   await migrateAll(server);
   const db = openDatabase(server, 4);
-  const place = { dataDir, checkpointDir: "" };
+  const config = loadConfig({ RAPPORT_DATA_DIR: dataDir, RAPPORT_LOG_LEVEL: "silent" });
+  const { governance } = createApp({ config, db, clock: systemClock, logger: silentLogger });
   const workspaceId = newId();
-  const room = createGovernance({
-    db,
-    clock: systemClock,
-    logger: silentLogger,
-    telemetry: createTelemetry(),
-    config: place,
-  });
   console.log(
     `${total.toLocaleString("en")} entries on ${target === "embedded" ? "the embedded database" : "PostgreSQL"}`,
   );
-  await measure("write", () => writeAll(db, workspaceId));
-  await measure("seal", () => room.sealNow({ force: true }));
-  let verdict: Awaited<ReturnType<typeof verifyAudit>> | undefined;
+  await measure("write", () => writeAll(db, governance.onChange, workspaceId));
+  await measure("seal", () => governance.sealNow({ force: true }));
+  let report: Awaited<ReturnType<typeof verifyAllAudit>> | undefined;
   await measure("verify", async () => {
-    verdict = await verifyAudit({ db, key: loadSigningKey(dataDir), place }, { workspaceId });
+    report = await verifyAllAudit(db, config, workspaceId);
   });
-  console.log(JSON.stringify(verdict));
-  if (!verdict?.ok || verdict.entries !== total) process.exitCode = 1;
+  console.log(JSON.stringify(report));
+  if (!report?.ok || report.workspaces[0]?.entries !== total) process.exitCode = 1;
   await db.close();
 } finally {
   await server.stop();

@@ -4,31 +4,33 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import { createActs } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { loadSigningKey } from "../../platform/crypto.ts";
+import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { silentLogger } from "../../platform/logger.ts";
 import { createTelemetry } from "../../platform/telemetry.ts";
-import { chainHashOf, genesisHash, idAt, type Seal } from "./chain.ts";
+import { idAt } from "./chain.ts";
 import { checkpointPath } from "./checkpoint-file.ts";
 import { createGovernance, type Governance } from "./governance.ts";
-import { leafSql } from "./leaf-sql.store.ts";
 import { selectSeals } from "./seals.store.ts";
+import { type AsOwner, rewriteChain, type StoredEntry, storedEntries } from "./tamper.store.ts";
 import type { AuditVerdict, TamperKind } from "./verdict.ts";
 import { verifyAudit } from "./verify-audit.ts";
 import { onChange } from "./write-entries.ts";
 
-export interface StoredEntry {
-  id: string;
-  entryNo: number;
+/** What the tests' harness opens. */
+export interface OwnedDatabase {
+  db: Database;
+  asOwner: AsOwner;
+  close(): Promise<void>;
 }
 
 export interface AuditGround {
-  test: TestDatabase;
+  test: OwnedDatabase;
   clock: Clock & { advance(ms: number): void };
   place: { dataDir: string; checkpointDir: string };
   /** A room of its own, as another process would have it. */
@@ -56,8 +58,8 @@ export function personChange(index: number): RecordChange {
   return { object: "people", id: newId(), op: "create", before: null, after, record: null };
 }
 
-export async function openAuditGround(): Promise<AuditGround> {
-  const test = await openTestDatabase();
+/** `test` is closed with the ground. */
+export function openAuditGround(test: OwnedDatabase): AuditGround {
   const place = { dataDir: mkdtempSync(join(tmpdir(), "rapport-audit-")), checkpointDir: "" };
   const { db } = test;
   let nowMs = Date.parse("2026-03-01T09:00:00Z");
@@ -80,47 +82,6 @@ export async function openAuditGround(): Promise<AuditGround> {
     }
   }
 
-  async function rewriteChain(workspaceId: string): Promise<void> {
-    const query = { workspaceId, afterSealNo: 0, throughSealNo: 1_000_000, limit: 1_000_000 };
-    const seals = await db.system((tx) => selectSeals(tx, query));
-    await test.asOwner("DELETE FROM governance.audit_seals WHERE workspace_id = $1", [workspaceId]);
-    const rows = await test.asOwner(
-      `SELECT entry_no::int8 AS no, uuid_send(e.id) AS id, ${leafSql("e")} AS leaf
-       FROM governance.audit_entries e WHERE workspace_id = $1 ORDER BY entry_no`,
-      [workspaceId],
-    );
-    let chain: Buffer = genesisHash;
-    let total = 0;
-    for (const seal of seals) {
-      const own = rows.splice(0, seal.entryCount);
-      if (own.length === 0) break;
-      const numbers = own.map((row) => Number(row.no));
-      total += own.length;
-      const content = {
-        ...seal,
-        firstNo: numbers[0] ?? 0,
-        lastNo: numbers.at(-1) ?? 0,
-        entryCount: own.length,
-        entriesTotal: total,
-        entryNos: numbers.join(","),
-        entryIds: Buffer.concat(own.map((row) => row.id as Buffer)),
-        leaves: Buffer.concat(own.map((row) => row.leaf as Buffer)),
-      };
-      const forged: Seal = {
-        ...content,
-        previousHash: chain,
-        chainHash: chainHashOf(chain, content),
-      };
-      chain = forged.chainHash;
-      await insertAsOwner(test, forged);
-    }
-    await test.asOwner(
-      `UPDATE governance.audit_heads SET chain_hash = $2, entries_total = $3, seal_no =
-         (SELECT max(seal_no) FROM governance.audit_seals WHERE workspace_id = $1) WHERE workspace_id = $1`,
-      [workspaceId, chain, total],
-    );
-  }
-
   return {
     test,
     clock,
@@ -134,15 +95,13 @@ export async function openAuditGround(): Promise<AuditGround> {
         config: place,
       }),
     write,
-    entriesOf: async (workspaceId) => {
-      const rows = await test.asOwner(
-        "SELECT id, entry_no::int8 AS no FROM governance.audit_entries WHERE workspace_id = $1 ORDER BY entry_no",
-        [workspaceId],
-      );
-      return rows.map((row) => ({ id: String(row.id), entryNo: Number(row.no) }));
-    },
+    entriesOf: (workspaceId) => storedEntries(test.asOwner, workspaceId),
     verify: (workspaceId) => verifyAudit({ db, key, place }, { workspaceId }),
-    rewriteChain,
+    rewriteChain: async (workspaceId) => {
+      const query = { workspaceId, afterSealNo: 0, throughSealNo: 1_000_000, limit: 1_000_000 };
+      const seals = await db.system((tx) => selectSeals(tx, query));
+      await rewriteChain(test.asOwner, workspaceId, seals);
+    },
     checkpointFile: (workspaceId) => {
       const path = checkpointPath(place, workspaceId);
       return {
@@ -156,31 +115,6 @@ export async function openAuditGround(): Promise<AuditGround> {
       rmSync(place.dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function insertAsOwner(test: TestDatabase, seal: Seal): Promise<void> {
-  await test.asOwner(
-    `INSERT INTO governance.audit_seals (workspace_id, seal_no, format, first_no, last_no, entry_count, entries_total,
-       entry_nos, entry_ids, leaves, floor_no, complete_at, sealed_at, previous_hash, chain_hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::bigint[], $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      seal.workspaceId,
-      seal.sealNo,
-      seal.format,
-      seal.firstNo,
-      seal.lastNo,
-      seal.entryCount,
-      seal.entriesTotal,
-      `{${seal.entryNos}}`,
-      seal.entryIds,
-      seal.leaves,
-      seal.floorNo,
-      seal.completeAt,
-      seal.sealedAt,
-      seal.previousHash,
-      seal.chainHash,
-    ],
-  );
 }
 
 /** How many entries the seals hold, and how many of them more than once. */

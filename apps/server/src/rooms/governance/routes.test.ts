@@ -1,6 +1,7 @@
 // What the audit routes answer, and what they keep from readers who may not see it.
 import type { Permissions } from "@rapport/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openTestDatabase } from "../../../test/harness.ts";
 import type { RecordChange } from "../../platform/acts.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
@@ -16,7 +17,7 @@ let routes: AnyRoute[];
 let workspaceId: string;
 
 beforeAll(async () => {
-  ground = await openAuditGround();
+  ground = openAuditGround(await openTestDatabase());
   routes = ground.openRoom().routes;
 });
 afterAll(() => ground.close());

@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestDatabase } from "../../../test/harness.ts";
 import { sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
@@ -19,7 +20,7 @@ import { onChange } from "./write-entries.ts";
 let ground: AuditGround;
 
 beforeAll(async () => {
-  ground = await openAuditGround();
+  ground = openAuditGround(await openTestDatabase());
 });
 afterAll(() => ground.close());
 

@@ -1,20 +1,21 @@
 // What the owner of the database can do to entries, and what verification says to it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestDatabase } from "../../../test/harness.ts";
 import { newId } from "../../platform/ids.ts";
 import {
   type AuditGround,
   expectFinding,
   openAuditGround,
-  type StoredEntry,
   sealedLog,
 } from "./audit-test-ground.ts";
 import type { Governance } from "./governance.ts";
+import type { StoredEntry } from "./tamper.store.ts";
 
 let ground: AuditGround;
 let room: Governance;
 
 beforeAll(async () => {
-  ground = await openAuditGround();
+  ground = openAuditGround(await openTestDatabase());
   room = ground.openRoom();
 });
 afterAll(() => ground.close());

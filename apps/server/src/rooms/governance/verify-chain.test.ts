@@ -1,6 +1,7 @@
 // What the owner of the database can do to the order, the end and the proof itself, and what
 // verification says to it.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openTestDatabase } from "../../../test/harness.ts";
 import {
   type AuditGround,
   expectFinding,
@@ -11,7 +12,7 @@ import {
 let ground: AuditGround;
 
 beforeAll(async () => {
-  ground = await openAuditGround();
+  ground = openAuditGround(await openTestDatabase());
 });
 afterAll(() => ground.close());
 
