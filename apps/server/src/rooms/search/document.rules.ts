@@ -8,14 +8,13 @@ import {
   standardObject,
 } from "@rapport/contracts";
 import { inSample, inTitle, isInSample, type TokenKind } from "./tokens.rules.ts";
-import { addressWords, fold, phoneDigits, wordsOf } from "./words.rules.ts";
+import type { IndexedWord, ValueIndexer, ValueKind } from "./value-index.rules.ts";
 
-type TextKind = "text" | "long" | "address" | "phone" | "shown";
+type TextKind = ValueKind | "shown";
 
 interface IndexedField {
   key: string;
   kind: TextKind;
-  isTitle: boolean;
   /** What people call the value of a `shown` field. */
   labels?: ReadonlyMap<string, string>;
 }
@@ -37,14 +36,12 @@ export interface SearchDocument {
   /** Key, value, key, value … */
   fields: readonly string[];
   tokens: ReadonlySet<number>;
-  words: ReadonlyMap<number, string>;
+  /** Words for the lexicon, field by field; the same word may come twice. */
+  words: readonly (readonly IndexedWord[])[];
 }
 
 export const customPrefix = "custom.";
 const longTextLength = 1000;
-const longTextWords = 100;
-const titleWords = 12;
-const lexiconWordLength = { shortest: 2, longest: 32 };
 
 const shapes = new Map<string, ObjectShape>();
 
@@ -77,11 +74,11 @@ function makeShape(object: ObjectDefinition): ObjectShape {
       fields.push({
         key: field.key,
         kind,
-        isTitle: object.titleFields.includes(field.key),
         labels,
       });
   }
-  fields.sort((a, b) => Number(b.isTitle) - Number(a.isTitle));
+  // A title's words must be known before the same words of other fields.
+  fields.sort((a, b) => Number(b.kind === "title") - Number(a.kind === "title"));
   const keys = new Set([...fields.map((field) => field.key), "ownerId", "region", "custom"]);
   return {
     label: object.label,
@@ -95,8 +92,9 @@ function makeShape(object: ObjectDefinition): ObjectShape {
 function kindOf(object: ObjectDefinition, field: FieldDefinition): TextKind | null {
   if (field.key === "currency") return null;
   if (field.key === "domain" || field.type === "email" || field.type === "url") return "address";
-  if (field.type === "longText") return "long";
-  if (field.type === "text" || field.type === "phone") return field.type;
+  if (object.titleFields.includes(field.key)) return "title";
+  if (field.type === "text" || field.type === "longText") return "text";
+  if (field.type === "phone") return "phone";
   return object.subtitleFields.includes(field.key) ? "shown" : null;
 }
 
@@ -106,118 +104,62 @@ export function touchesDocument(object: string, changedKeys: readonly string[]):
   return changedKeys.some((key) => keys.has(key) || key.startsWith(customPrefix));
 }
 
-type MakeToken = (kind: TokenKind, text: string) => number;
-
-class DocumentTokens {
-  readonly tokens = new Set<number>();
-  readonly words = new Map<number, string>();
-  readonly #make: MakeToken;
-
-  constructor(make: MakeToken) {
-    this.#make = make;
-  }
-
-  add(kind: TokenKind, text: string): void {
-    this.tokens.add(this.#make(kind, text));
-  }
-
-  word(word: string): void {
-    const token = this.#make("word", word);
-    if (!this.tokens.has(inTitle(token))) this.tokens.add(token);
-    this.#learn(word, token);
-  }
-
-  titleWord(word: string): void {
-    const token = this.#make("word", word);
-    this.tokens.add(inTitle(token));
-    if (word.length > 1) this.add("beginning", word.slice(0, 2));
-    if (word.length > 2) this.add("beginning", word.slice(0, 3));
-    this.#learn(word, token);
-  }
-
-  repeatForSample(): void {
-    for (const token of [...this.tokens]) this.tokens.add(inSample(token));
-  }
-
-  phone(value: string): void {
-    for (const part of phoneParts(phoneDigits(value))) this.add("phone", part);
-  }
-
-  #learn(word: string, token: number): void {
-    const { shortest, longest } = lexiconWordLength;
-    if (word.length >= shortest && word.length <= longest) this.words.set(token, word);
-  }
-}
-
-/** What a phone number can be found by: its first six digits, its last seven, its last four. */
-export function phoneParts(digits: string): string[] {
-  const parts: string[] = [];
-  if (digits.length >= 4) parts.push(`…${digits.slice(-4)}`);
-  if (digits.length >= 6) parts.push(`${digits.slice(0, 6)}…`);
-  if (digits.length >= 7) parts.push(`…${digits.slice(-7)}`);
-  return parts;
-}
-
 export function documentOf(
-  make: MakeToken,
+  indexer: ValueIndexer,
   object: string,
   record: Readonly<Record<string, unknown>>,
 ): SearchDocument {
-  const found = new DocumentTokens(make);
-  const fields: string[] = [];
+  const draft = new Draft(indexer);
   const ownerId = textOf(record.ownerId);
   const region = textOf(record.region);
-  const shape = shapeOf(object);
-  addTitle(found, shape, record);
-  for (const field of shape.fields) {
+  for (const field of shapeOf(object).fields) {
     const value = textOf(record[field.key]);
-    if (value !== null) addField(found, fields, field, value);
+    if (value !== null) draft.add(field, value);
   }
-  addCustom(found, fields, record.custom);
-  if (isInSample(String(record.id))) found.repeatForSample();
-  found.add("object", object);
-  if (ownerId) found.add("owner", `${object}:${ownerId}`);
-  if (region) found.add("region", `${object}:${region}`);
-  return {
-    recordId: String(record.id),
-    object,
-    ownerId,
-    region,
-    fields,
-    tokens: found.tokens,
-    words: found.words,
-  };
+  addCustom(draft, record.custom);
+  const recordId = String(record.id);
+  draft.finish(isInSample(recordId));
+  draft.token("object", object);
+  if (ownerId) draft.token("owner", `${object}:${ownerId}`);
+  if (region) draft.token("region", `${object}:${region}`);
+  const { fields, tokens, words } = draft;
+  return { recordId, object, ownerId, region, fields, tokens, words };
 }
 
-function addTitle(
-  found: DocumentTokens,
-  shape: ObjectShape,
-  record: Readonly<Record<string, unknown>>,
-): void {
-  const words: string[] = [];
-  for (const key of shape.titleFields) {
-    const value = textOf(record[key]);
-    if (value !== null) words.push(...wordsOf(fold(value.slice(0, longTextLength)), titleWords));
-  }
-  for (const word of words) found.titleWord(word);
-  if (words.length === 1) found.add("sole", words[0] ?? "");
-}
+class Draft {
+  readonly fields: string[] = [];
+  readonly tokens = new Set<number>();
+  readonly words: (readonly IndexedWord[])[] = [];
+  readonly #indexer: ValueIndexer;
+  readonly #titleWords: string[] = [];
 
-function addField(
-  found: DocumentTokens,
-  fields: string[],
-  field: IndexedField,
-  value: string,
-): void {
-  const kept = value.length > longTextLength ? value.slice(0, longTextLength) : value;
-  fields.push(field.key, field.labels?.get(kept) ?? kept);
-  if (field.kind === "shown") return;
-  if (field.kind === "phone") return found.phone(kept);
-  // A title's words are there already, unless it is prose that goes on.
-  if (field.isTitle && field.kind === "text") return;
-  const folded = fold(kept);
-  const words = field.kind === "address" ? addressWords(folded, longTextWords) : null;
-  for (const word of words ?? wordsOf(folded, longTextWords)) found.word(word);
+  constructor(indexer: ValueIndexer) {
+    this.#indexer = indexer;
+  }
+
+  token(kind: TokenKind, text: string): void {
+    this.tokens.add(this.#indexer.token(kind, text));
+  }
+
+  add(field: IndexedField, value: string): void {
+    const kept = value.length > longTextLength ? value.slice(0, longTextLength) : value;
+    this.fields.push(field.key, field.labels?.get(kept) ?? kept);
+    if (field.kind !== "shown") this.index(field.kind, kept);
+  }
+
+  index(kind: ValueKind, value: string): void {
+    const { tokens, plainTokens, words } = this.#indexer.value(kind, value);
+    for (const token of tokens) this.tokens.add(token);
+    for (const token of plainTokens) if (!this.tokens.has(inTitle(token))) this.tokens.add(token);
+    if (words.length > 0) this.words.push(words);
+    if (kind === "title") for (const { word } of words) this.#titleWords.push(word);
+  }
+
+  finish(isSampled: boolean): void {
+    const [only] = this.#titleWords;
+    if (only !== undefined && this.#titleWords.length === 1) this.token("sole", only);
+    if (isSampled) for (const token of [...this.tokens]) this.tokens.add(inSample(token));
+  }
 }
 
 const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -225,21 +167,21 @@ const dateShape = /^\d{4}-\d{2}-\d{2}(T|$)/;
 const phoneShape = /^\+?[\d\s().\-/]{7,}$/;
 
 /** Types of custom fields are the records room's matter; what a value looks like is enough here. */
-function addCustom(found: DocumentTokens, fields: string[], custom: unknown): void {
+function addCustom(draft: Draft, custom: unknown): void {
   if (typeof custom !== "object" || custom === null) return;
   for (const [key, raw] of Object.entries(custom)) {
     const value = customText(raw);
     if (value === null || idShape.test(value) || dateShape.test(value)) continue;
     const kind = customKind(value);
-    addField(found, fields, { key: customPrefix + key, kind, isTitle: false }, value);
+    draft.add({ key: customPrefix + key, kind }, value);
     // It may be an order number just as well.
-    if (kind === "phone") for (const word of wordsOf(fold(value))) found.word(word);
+    if (kind === "phone") draft.index("text", value);
   }
 }
 
-function customKind(value: string): TextKind {
+function customKind(value: string): ValueKind {
   if (phoneShape.test(value)) return "phone";
-  return /^\S+\.\S+$/.test(value) ? "address" : "long";
+  return /^\S+\.\S+$/.test(value) ? "address" : "text";
 }
 
 function customText(raw: unknown): string | null {

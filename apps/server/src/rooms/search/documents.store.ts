@@ -1,6 +1,6 @@
 // SQL of search.documents: written set by set, read through search.candidates, which alone may use the
 // token index (see the migration). Ids that it answers are fetched by key, under row security.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { SearchDocument } from "./document.rules.ts";
 
 /** One statement, whatever their number; a document that stays the same is not written. */
@@ -57,13 +57,13 @@ export interface DocumentRow {
   fields: string;
 }
 
-export function findDocuments(tx: Tx, lookup: Lookup): Promise<DocumentRow[]> {
-  return tx.query<DocumentRow>(
+export function findDocuments(db: Reader, lookup: Lookup): Promise<DocumentRow[]> {
+  return db.query<DocumentRow>(
     `SELECT record_id, object, owner_id, region, fields FROM search.documents
       WHERE workspace_id = $1
         AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::bigint[], $6, $7)))`,
     [
-      tx.workspaceId,
+      db.workspaceId,
       lookup.titles.map((tokens) => arrayLiteral(tokens)),
       lookup.terms.map((tokens) => arrayLiteral(tokens)),
       lookup.prefixes,

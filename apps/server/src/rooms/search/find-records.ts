@@ -5,7 +5,7 @@
 // caller may not read neither match nor show.
 import { type SearchHit, standardObjectKeys } from "@rapport/contracts";
 import type { Ctx, Principal } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { isWithin, type RowLimit, rowLimit } from "../access/index.ts";
 import { type DocumentRow, findDocuments, type Lookup } from "./documents.store.ts";
@@ -40,7 +40,7 @@ const fewHits = 5;
 const maxNearWords = 24;
 
 interface Search {
-  tx: Tx;
+  db: Reader;
   principal: Principal;
   limits: ReadonlyMap<string, RowLimit>;
   scope: Lookup["scope"];
@@ -50,13 +50,13 @@ interface Search {
 }
 
 export async function findRecords(
-  tx: Tx,
+  db: Reader,
   ctx: Ctx,
   input: SearchInput,
   customObjectKeys: readonly string[],
 ): Promise<SearchHit[]> {
   const query = parseQuery(input.q);
-  const search = prepare(tx, ctx, input, customObjectKeys);
+  const search = prepare(db, ctx, input, customObjectKeys);
   if (query.terms.length === 0 || search === null) return [];
   const phone = asPhoneQuery(query);
   const byNumber = phone ? await lookUp(search, phone) : [];
@@ -69,7 +69,7 @@ export async function findRecords(
 
 /** Null when there is nothing that the caller could find. */
 function prepare(
-  tx: Tx,
+  db: Reader,
   ctx: Ctx,
   input: SearchInput,
   customObjectKeys: readonly string[],
@@ -88,11 +88,11 @@ function prepare(
   const scopes = [...limits].map(([object, limit]) => ({ object, limit }));
   const isUnlimited =
     objects.length === known.length && scopes.every(({ limit }) => limit.kind === "all");
-  const scope = isUnlimited ? null : scopeTokens(tokenMaker(tx.workspaceId), scopes);
+  const scope = isUnlimited ? null : scopeTokens(tokenMaker(db.workspaceId), scopes);
   if (scope?.length === 0) return null;
   const isRestricted = objects.some((object) => !principal.rights.allFields(object));
   const enough = input.limit;
-  return { tx, principal, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
+  return { db, principal, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
 }
 
 async function findMatches(search: Search, query: SearchQuery): Promise<Match[]> {
@@ -101,7 +101,7 @@ async function findMatches(search: Search, query: SearchQuery): Promise<Match[]>
   if (written.length >= fewHits || isCertain) return written;
   const forgiving = withNear(
     query,
-    await Promise.all(query.terms.map((term) => nearTerms(search.tx, term))),
+    await Promise.all(query.terms.map((term) => nearTerms(search.db, term))),
   );
   const hasNear = forgiving.terms.some((term) => term.near.length > 0);
   const meant = hasNear ? complete(await lookUp(search, forgiving), query) : [];
@@ -138,8 +138,8 @@ async function lookUpWithin(
   bounds: Pick<Lookup, "scope" | "enough" | "limit">,
 ): Promise<Match[]> {
   const rows = await findDocuments(
-    search.tx,
-    lookupOf(tokenMaker(search.tx.workspaceId), query, bounds),
+    search.db,
+    lookupOf(tokenMaker(search.db.workspaceId), query, bounds),
   );
   const matches: Match[] = [];
   for (const row of rows) {
@@ -157,12 +157,12 @@ function isAllowed(search: Search, row: DocumentRow): boolean {
   return limit !== undefined && isWithin(limit, { ownerId: row.owner_id, region: row.region });
 }
 
-async function nearTerms(tx: Tx, term: Term): Promise<NearTerm[]> {
+async function nearTerms(db: Reader, term: Term): Promise<NearTerm[]> {
   const typos = allowedTypos(term.word);
   if (typos === 0) return [];
-  const make = tokenMaker(tx.workspaceId);
+  const make = tokenMaker(db.workspaceId);
   const keys = nearForms(term.word).map((form) => make("near", form));
-  const words = await findNearWords(tx, keys, term.word.length, typos);
+  const words = await findNearWords(db, keys, term.word.length, typos);
   return words
     .map(({ word, token }) => ({ word, token, typos: distance(term.word, word, typos) }))
     .filter((near) => near.typos > 0 && near.typos <= typos)

@@ -6,7 +6,7 @@ import { documentOf, type SearchDocument, touchesDocument } from "./document.rul
 import { sendDocuments, sendRemovals } from "./documents.store.ts";
 import type { KnownWords } from "./known-words.ts";
 import { queueWords } from "./lexicon.store.ts";
-import { tokenMaker } from "./tokens.rules.ts";
+import { valueIndexer } from "./value-index.rules.ts";
 
 export function indexChanges(known: KnownWords, onWrite: () => void): ChangeListener {
   return async (tx, _act, changes) => {
@@ -30,6 +30,8 @@ function sort(changes: readonly RecordChange[]): SortedChanges {
   for (const change of changes) {
     const isLive = change.record !== null && !change.record.deletedAt;
     if (isLive && change.op === "update" && !touches(change)) continue;
+    // Not a record: roles, pipelines and the like have none.
+    if (change.record === null && change.op !== "trash" && change.op !== "purge") continue;
     sorted.live.delete(change.id);
     sorted.gone.delete(change.id);
     if (isLive) sorted.live.set(change.id, change);
@@ -45,13 +47,15 @@ function touches({ object, before, after }: RecordChange): boolean {
 }
 
 function indexLive(tx: Tx, live: ReadonlyMap<string, RecordChange>, known: KnownWords): void {
-  const make = tokenMaker(tx.workspaceId);
+  const indexer = valueIndexer(tx.workspaceId);
   const documents: SearchDocument[] = [];
   const unknown = new Map<number, string>();
   for (const { object, record } of live.values()) {
-    const document = documentOf(make, object, record ?? {});
+    const document = documentOf(indexer, object, record ?? {});
     documents.push(document);
-    for (const [token, word] of document.words) if (!known.has(token)) unknown.set(token, word);
+    for (const { token, word } of document.words.flat()) {
+      if (!known.has(token)) unknown.set(token, word);
+    }
   }
   sendDocuments(tx, documents);
   if (unknown.size > 0) queueWords(tx, "add", unknown);
@@ -59,11 +63,11 @@ function indexLive(tx: Tx, live: ReadonlyMap<string, RecordChange>, known: Known
 
 /** What is purged must leave no word behind that nothing else holds. */
 function queueForgetting(tx: Tx, purged: readonly RecordChange[]): void {
-  const make = tokenMaker(tx.workspaceId);
+  const indexer = valueIndexer(tx.workspaceId);
   const words = new Map<number, string>();
   for (const { object, id, before } of purged) {
-    for (const [token, word] of documentOf(make, object, { id, ...before }).words)
-      words.set(token, word);
+    const document = documentOf(indexer, object, { id, ...before });
+    for (const { token, word } of document.words.flat()) words.set(token, word);
   }
   if (words.size > 0) queueWords(tx, "check", words);
 }

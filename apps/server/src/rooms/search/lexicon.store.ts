@@ -1,5 +1,5 @@
 // SQL of search.lexicon and of the queue that feeds it.
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 
 export type QueueKind = "add" | "check";
@@ -89,12 +89,12 @@ export interface NearWord {
 }
 
 export function findNearWords(
-  tx: Tx,
+  db: Reader,
   keys: readonly number[],
   length: number,
   typos: number,
 ): Promise<NearWord[]> {
-  return tx.query<NearWord>("SELECT word, token FROM search.near_words($1::bigint[], $2, $3)", [
+  return db.query<NearWord>("SELECT word, token FROM search.near_words($1::bigint[], $2, $3)", [
     keys,
     length - typos,
     length + typos,

@@ -1,6 +1,7 @@
-// What personal data this room's tables keep, and how it leaves.
+// What personal data each of the room's tables keeps, and how it leaves.
+import type { PersonalDataAnswers } from "../../platform/personal-data.ts";
 
-export const personalData = {
+export const personalData: PersonalDataAnswers = {
   "search.documents":
     "Copies of names, addresses, phone numbers and the first words of texts of live records; gone in the transaction that trashes or purges the record.",
   "search.lexicon":

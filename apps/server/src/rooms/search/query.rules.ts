@@ -2,9 +2,9 @@
 // for itself, for words that begin with it and, when asked, for words that it may be a typo of.
 // Invariants: at most eight terms, of which the three longest are looked up and all are matched.
 import type { RowLimit } from "../access/index.ts";
-import { phoneParts } from "./document.rules.ts";
 import type { Lookup } from "./documents.store.ts";
 import { inSample, inTitle, type TokenKind } from "./tokens.rules.ts";
+import { phoneParts } from "./value-index.rules.ts";
 import { addressWords, fold, phoneDigits, wordsOf } from "./words.rules.ts";
 
 export interface NearTerm {

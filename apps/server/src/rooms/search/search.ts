@@ -37,7 +37,7 @@ export function createSearch(deps: SearchDeps): Search {
   const upkeep = createUpkeep({ db, clock, logger, known });
   const search = async (ctx: Ctx, input: SearchInput): Promise<SearchHit[]> => {
     const customObjectKeys = (await deps.customObjectKeys?.(ctx)) ?? [];
-    return db.tenant(ctx, (tx) => findRecords(tx, ctx, input, customObjectKeys));
+    return findRecords(db.reader(ctx), ctx, input, customObjectKeys);
   };
   return {
     name: "search",
