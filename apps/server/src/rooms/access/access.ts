@@ -89,12 +89,17 @@ export interface Access {
   createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember>;
   createApiKey(workspaceId: string, input: NewApiKeyInput): Promise<CreatedApiKey>;
   listWorkspaces(): Promise<{ id: string; name: string }[]>;
-  /** Makes a workspace if an admin key is configured and there is none for it to be admin of. */
+  /**
+   * Makes a workspace if an admin key is configured and there is none for it to be admin of, and
+   * begins to remove what has ended, once an hour.
+   */
   start(): Promise<void>;
-  /** Removes sessions, proofs and invitations that ended; to be called now and then by one process. */
+  /** Removes sessions, proofs and invitations that ended. Harmless in several processes at once. */
   removeExpired(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const sweepMs = 3_600_000;
 
 const allActs = [
   createApiKeyAct,
@@ -127,7 +132,7 @@ export function createAccess(deps: AccessDeps): Access {
     sendResetLink: letters.passwordReset,
   });
   const log = createSignInLog({ db, acts, background });
-  const signIn = createSignIn({ db, clock, cache, identity, background, log });
+  const signIn = createSignIn({ db, clock, cache, identity, background, log, publicUrl });
   const join = createJoin({ db, acts, clock, cache, identity, signIn });
   const authenticate = createAuthenticate({
     db,
@@ -165,6 +170,9 @@ export function createAccess(deps: AccessDeps): Access {
     return { memberId: added.memberId, userId: added.userId };
   }
 
+  const removeExpired = () => db.system((tx) => deleteExpired(tx, nowIso(clock)));
+  let sweep: NodeJS.Timeout | undefined;
+
   const forRoutes: AccessRoutesDeps = { db, change, nowMs: () => clock.nowMs() };
   return {
     name: "access",
@@ -187,11 +195,15 @@ export function createAccess(deps: AccessDeps): Access {
       return rows.map((row) => ({ id: row.workspace_id, name: row.name }));
     },
     start: async () => {
-      if (!settings.adminKey) return;
-      if (!(await db.system(findFirstWorkspace))) await createWorkspace({ name: "My workspace" });
+      if (settings.adminKey && !(await db.system(findFirstWorkspace))) {
+        await createWorkspace({ name: "My workspace" });
+      }
+      sweep = setInterval(() => background.run("removal of what ended", removeExpired), sweepMs);
+      sweep.unref();
     },
-    removeExpired: () => db.system((tx) => deleteExpired(tx, nowIso(clock))),
+    removeExpired,
     stop: async () => {
+      clearInterval(sweep);
       await background.settle();
       await keyUse.stop();
     },

@@ -35,8 +35,6 @@ export interface Identity {
   verifyPassword(password: string, hash: string): Promise<boolean>;
   /** Null when address and password do not belong together; takes as long either way. */
   signIn(input: { email: string; password: string }, from: Caller): Promise<SignedIn | null>;
-  /** Ends the session of the cookie, if any; answers the Set-Cookie header that clears it. */
-  signOut(cookie: string | undefined): Promise<string>;
   /** Prolongs a session that is more than a day old; answers the new cookie, if there is one. */
   renew(cookie: string): Promise<string | null>;
   requestReset(email: string): Promise<void>;
@@ -175,13 +173,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
       );
       const setCookie = answer ? sessionCookieIn(answer.headers) : null;
       return answer && setCookie ? { userId: answer.response.user.id, setCookie } : null;
-    },
-    signOut: async (cookie) => {
-      const answer = await unlessRefused(
-        auth.api.signOut({ headers: withCookie(cookie), returnHeaders: true }),
-      );
-      const cleared = answer ? sessionCookieIn(answer.headers) : null;
-      return cleared ?? `${sessionCookieName}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
     },
     renew: async (cookie) => {
       const answer = await unlessRefused(

@@ -17,3 +17,9 @@ function tokenIn(value: string): string | null {
   const token = value.split(/\.|%2E/i)[0] ?? "";
   return /^[\w-]{16,100}$/.test(token) ? token : null;
 }
+
+/** Set-Cookie header that takes the cookie away. */
+export function clearedCookie(publicUrl: string): string {
+  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
+  return `${sessionCookieName}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`;
+}

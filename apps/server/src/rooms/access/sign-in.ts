@@ -9,10 +9,11 @@ import { refuse } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import type { PrincipalCache } from "./principal-cache.ts";
 import { hashSecret } from "./secrets.ts";
-import { sessionTokenOf } from "./session-cookie.rules.ts";
+import { clearedCookie, sessionTokenOf } from "./session-cookie.rules.ts";
 import type { SignInLog } from "./sign-in-log.ts";
 import { passwordRules, resetMailRules, SignInThrottle } from "./sign-in-throttle.ts";
 import {
+  deleteSession,
   deleteSessions,
   normalEmail,
   passwordHashOf,
@@ -49,6 +50,7 @@ export interface SignInDeps {
   identity: Identity;
   background: Background;
   log: SignInLog;
+  publicUrl: string;
 }
 
 export function createSignIn(deps: SignInDeps): SignIn {
@@ -74,11 +76,18 @@ export function createSignIn(deps: SignInDeps): SignIn {
     throttle.succeeded(email, ctx.ip);
     const workspaces = await db.system((tx) => workspacesOfUser(tx, signedIn.userId));
     if (workspaces.length === 0) {
-      await identity.signOut(signedIn.setCookie.split(";")[0]);
+      await endSession(signedIn.setCookie.split(";")[0]);
       throw noMembership();
     }
     log.note(ctx, { userId: signedIn.userId }, "signed-in");
     return signedIn.setCookie;
+  }
+
+  async function endSession(cookie: string | undefined): Promise<void> {
+    const token = sessionTokenOf(cookie);
+    if (token === null) return;
+    await db.system((tx) => deleteSession(tx, hashSecret(token)));
+    cache.clear();
   }
 
   async function checkPassword(ctx: Ctx, user: { id: string; email: string }, password: string) {
@@ -93,9 +102,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     signIn,
     checkPassword,
     signOut: async (cookie) => {
-      const cleared = await identity.signOut(cookie);
-      cache.clear();
-      return cleared;
+      await endSession(cookie);
+      return clearedCookie(deps.publicUrl);
     },
     forgotPassword: (ctx, given) => {
       const email = normalEmail(given);

@@ -72,6 +72,11 @@ export async function deleteSessions(
   );
 }
 
+/** Ends the session of a token, whoever's it is. */
+export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
+  await tx.query("DELETE FROM access.sessions WHERE token = $1", [tokenHash]);
+}
+
 /** What has ended can go: sessions, one-time proofs, invitations nobody took. */
 export async function deleteExpired(tx: Tx, at: string): Promise<void> {
   await tx.query("DELETE FROM access.sessions WHERE expires_at < $1", [at]);
