@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import { createActs } from "../../platform/acts.ts";
-import type { Clock } from "../../platform/clock.ts";
+import { type Clock, sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { loadSigningKey } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -16,6 +16,7 @@ import { createTelemetry } from "../../platform/telemetry.ts";
 import { idAt } from "./chain.ts";
 import { checkpointPath } from "./checkpoint-file.ts";
 import { createGovernance, type Governance } from "./governance.ts";
+import { sealRound } from "./seal-entries.ts";
 import { selectSeals } from "./seals.store.ts";
 import { type AsOwner, rewriteChain, type StoredEntry, storedEntries } from "./tamper.store.ts";
 import type { AuditVerdict, TamperKind } from "./verdict.ts";
@@ -37,6 +38,8 @@ export interface AuditGround {
   openRoom(): Governance;
   /** Writes `sizes.length` acts of so many changes each. */
   write(workspaceId: string, sizes: readonly number[]): Promise<void>;
+  /** Seals until nothing is left to settle: transactions of other databases can delay the floor. */
+  settle(): Promise<void>;
   entriesOf(workspaceId: string): Promise<StoredEntry[]>;
   verify(workspaceId: string): Promise<AuditVerdict>;
   /** What a thorough forger does: recomputes leaves and chain over the rows as they are now. */
@@ -82,19 +85,31 @@ export function openAuditGround(test: OwnedDatabase): AuditGround {
     }
   }
 
+  const openRoom = () =>
+    createGovernance({
+      db,
+      clock,
+      logger: silentLogger,
+      telemetry: createTelemetry(),
+      config: place,
+    });
+
+  async function settle(): Promise<void> {
+    let { workspaceIds } = await sealRound({ db, clock });
+    while (workspaceIds.length > 0) {
+      await sleep(20);
+      ({ workspaceIds } = await sealRound({ db, clock }));
+    }
+    await openRoom().sealNow({ force: true });
+  }
+
   return {
     test,
     clock,
     place,
-    openRoom: () =>
-      createGovernance({
-        db,
-        clock,
-        logger: silentLogger,
-        telemetry: createTelemetry(),
-        config: place,
-      }),
+    openRoom,
     write,
+    settle,
     entriesOf: (workspaceId) => storedEntries(test.asOwner, workspaceId),
     verify: (workspaceId) => verifyAudit({ db, key, place }, { workspaceId }),
     rewriteChain: async (workspaceId) => {

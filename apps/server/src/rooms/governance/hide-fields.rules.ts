@@ -1,5 +1,4 @@
-// What a reader may see of an entry's images. Hidden fields are absent, not blanked, so that not even
-// the fact that they changed shows.
+// What a reader may see of an entry's images. Hidden fields are absent, names included, not blanked.
 import type { Rights } from "../../platform/context.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 describe("sealing", () => {
-  it("passes over no entry of a slow transaction and seals none twice", async () => {
+  it("passes over no entry, seals none twice, and verifies at any moment, while many write", async () => {
     const workspaceId = newId();
     const { db } = ground.test;
     const ctx = systemContext(workspaceId, "request-1");
@@ -53,7 +53,10 @@ describe("sealing", () => {
         await sleep(3);
       }
     };
-    const sealers = [sealer(), sealer()];
+    const verifier = async () => {
+      while (isWriting) expect(await ground.verify(workspaceId)).toMatchObject({ ok: true });
+    };
+    const sealers = [sealer(), sealer(), verifier()];
     await Promise.all([writer(0), writer(5), writer(11), writer(17)]);
     isWriting = false;
     await Promise.all(sealers);
@@ -109,8 +112,7 @@ describe("sealing", () => {
 
   it("leaves no work behind once all is settled", async () => {
     await ground.write(newId(), [3]);
-    await ground.openRoom().sealNow();
-    await ground.openRoom().sealNow();
+    await ground.settle();
     expect(await sealRound({ db: ground.test.db, clock: ground.clock })).toEqual({
       sealed: 0,
       workspaceIds: [],
@@ -126,9 +128,7 @@ describe("sealing", () => {
       [workspaceId],
     );
     await ground.write(workspaceId, [3]);
-    const room = ground.openRoom();
-    await room.sealNow();
-    await room.sealNow({ force: true });
+    await ground.settle();
     const [head] = await ground.test.asOwner(
       "SELECT floor_no::int8 AS no FROM governance.audit_heads WHERE workspace_id = $1",
       [workspaceId],

@@ -142,7 +142,7 @@ describe("an insertion", () => {
     await ground.write(workspaceId, [2]);
     const gap = await nextNumber();
     await ground.write(workspaceId, [2]);
-    await room.sealNow({ force: true });
+    await ground.settle();
     const entries = await ground.entriesOf(workspaceId);
     const inserted = { id: newId(), entryNo: gap };
     if (entries[1]) await insertCopy(entries[1], inserted);
@@ -154,7 +154,7 @@ describe("an insertion", () => {
     await ground.write(workspaceId, [2]);
     const gap = await nextNumber();
     await ground.write(workspaceId, [2]);
-    await room.sealNow({ force: true });
+    await ground.settle();
     const entries = await ground.entriesOf(workspaceId);
     const inserted = { id: newId(), entryNo: gap };
     if (entries[1]) await insertCopy(entries[1], inserted);
