@@ -98,7 +98,6 @@ CREATE TABLE records.pipelines (
   id uuid NOT NULL,
   name text NOT NULL,
   position int NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (workspace_id, id)
 );
 ALTER TABLE records.pipelines ENABLE ROW LEVEL SECURITY;
@@ -136,7 +135,6 @@ CREATE TABLE records.line_items (
   quantity float8 NOT NULL CHECK (quantity >= 0),
   unit_price_minor bigint NOT NULL,
   discount_percent float8 NOT NULL DEFAULT 0 CHECK (discount_percent BETWEEN 0 AND 100),
-  created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX line_items_deal ON records.line_items (workspace_id, deal_id, position, id);

@@ -3,8 +3,9 @@ import { bulkOperationSchema, maxBulkOperations } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { AppError, invalid, isAppError } from "../../platform/errors.ts";
 import { project } from "./project.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 import { undoAct } from "./undo-act.ts";
 import type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
@@ -109,13 +110,8 @@ export function recordActs(deps: WriteDeps) {
     check: rowsChecked,
     run: async (tx, act, { object, operations }): Promise<WriteResult[]> => {
       const type = await deps.schema.objectType(tx, object);
-      const results = await writeRecords(
-        deps,
-        tx,
-        act,
-        object,
-        operations.map((operation) => writeOp(object, operation)),
-      );
+      const ops = operations.map((operation) => writeOp(object, operation));
+      const results = await writeMany(deps, tx, act, object, ops);
       return results.map((result) =>
         result.status === "failed"
           ? result
@@ -151,10 +147,35 @@ export const naturalKeys: Record<string, string> = {
 
 type BulkOperation = z.infer<typeof bulkOperationSchema>;
 
-function writeOp(object: string, operation: BulkOperation): WriteOp {
-  const { op, id = "", key, data: values = {} } = operation;
+/** A bulk operation that cannot be meant is refused by itself, not read as something else. */
+function writeOp(object: string, operation: BulkOperation): WriteOp | AppError {
+  const { op, id, key, data: values = {} } = operation;
+  const namesRecord = op === "update" || op === "delete";
+  if (namesRecord && id === undefined) {
+    return invalid("records.id_missing", `Say which record to ${op}: send its "id".`);
+  }
+  if (!namesRecord && id !== undefined) {
+    return invalid("records.id_unexpected", `"${op}" takes no "id": the server gives it.`);
+  }
   if (op === "create") return { op, data: values };
   if (op === "upsert") return { op, key: key ?? naturalKeys[object] ?? "name", data: values };
-  if (op === "delete") return { op, id };
-  return { op, id, data: values };
+  return op === "delete" ? { op, id: id ?? "" } : { op, id: id ?? "", data: values };
+}
+
+/** Writes the operations that are whole; the others are refused, each in its place. */
+async function writeMany(
+  deps: WriteDeps,
+  tx: Tx,
+  act: Act,
+  object: string,
+  ops: readonly (WriteOp | AppError)[],
+): Promise<WriteResult[]> {
+  const good = ops.filter((op): op is WriteOp => !isAppError(op));
+  const written = (await writeRecords(deps, tx, act, object, good)).values();
+  return ops.map((op) => {
+    if (isAppError(op)) return { status: "failed", error: op };
+    const { value } = written.next();
+    if (!value) throw new AppError("internal", "records.no_result", "The write gave no result.");
+    return value;
+  });
 }

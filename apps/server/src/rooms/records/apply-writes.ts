@@ -1,12 +1,13 @@
 // Applies a batch's operations to the records in memory, in order. No I/O.
 import { AppError, forbidden } from "../../platform/errors.ts";
+import { timeOfId } from "../../platform/ids.ts";
 import { derive } from "./derive.rules.ts";
 import { etagOf, matches } from "./etag.rules.ts";
 import { changedKeys } from "./images.rules.ts";
 import { project } from "./project.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
-import { mayTouch } from "./row-rights.rules.ts";
-import { invalidRecord, type Values } from "./validate.rules.ts";
+import { mayTouch } from "./row-rights.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import { checkComplete, type Values } from "./validate.rules.ts";
 import {
   type Batch,
   failOne,
@@ -42,14 +43,16 @@ function finish(batch: Batch, planned: Planned, status: WriteStatus, record: Sto
   batch.results[planned.index] = { status, record };
 }
 
-function emptyRecord(batch: Batch, id: string): StoredRecord {
+/** The time of creation is what the id says. */
+function emptyRecord(batch: Batch, id: string, values: Values): StoredRecord {
   const { act, type } = batch;
+  const createdAt = new Date(timeOfId(id)).toISOString();
   const record: StoredRecord = {
     id,
     object: type.key,
     version: 1,
-    createdAt: act.at,
-    updatedAt: act.at,
+    createdAt,
+    updatedAt: values.has("createdAt") ? createdAt : act.at,
     createdBy: act.ctx.principal.memberId,
     deletedAt: null,
     custom: {},
@@ -68,25 +71,20 @@ function setValues(record: StoredRecord, values: Values): void {
 
 function create(batch: Batch, planned: Planned): void {
   const { type, act } = batch;
-  const id = planned.id;
+  const { id, values } = planned;
   if (id === null) throw new AppError("internal", "records.no_id", "A new record needs an id.");
-  if (batch.pending.has(id))
+  if (batch.pending.has(id)) {
     throw new AppError("conflict", "records.id_taken", "There is a record with this id already.");
-  for (const [key, field] of type.fields) {
-    const isEmpty = (planned.values.get(key) ?? null) === null;
-    if (field.required && isEmpty) {
-      throw invalidRecord(type, [
-        { path: key, message: `${field.label} is required.`, code: "records.required" },
-      ]);
-    }
   }
-  const now = emptyRecord(batch, id);
-  setValues(now, planned.values);
-  if (batch.trusted && planned.values.has("createdAt")) now.updatedAt = now.createdAt;
-  if (!planned.values.has("ownerId") && !batch.trusted) now.ownerId = act.ctx.principal.memberId;
-  const given = new Set(planned.values.keys());
-  derive(type.key, { before: null, now, at: now.createdAt, stages: batch.stages, given });
-  batch.pending.set(id, { before: null, now, given });
+  if (planned.op.op === "upsert") checkComplete(type, values, act.ctx.principal.rights);
+  const now = emptyRecord(batch, id, values);
+  const { createdAt } = now;
+  setValues(now, values);
+  now.createdAt = createdAt;
+  if (!values.has("ownerId") && !batch.trusted) now.ownerId = act.ctx.principal.memberId;
+  const given = new Set(values.keys());
+  derive(type.key, { before: null, now, at: createdAt, stages: batch.stages, given });
+  batch.pending.set(id, { before: null, now });
   finish(batch, planned, "created", now);
 }
 
@@ -120,13 +118,11 @@ function update(batch: Batch, planned: Planned, pending: Pending): void {
   finish(batch, planned, status, pending.now);
 }
 
-/** Takes the draft over if anything differs; the version rises once a batch. */
+/** Takes the draft over if anything differs. Each state has its own version, also within a batch. */
 function settle(batch: Batch, pending: Pending, now: StoredRecord): "updated" | "unchanged" {
   if (changedKeys(pending.now, now).length === 0) return "unchanged";
-  if (pending.before !== null) {
-    now.version = pending.before.version + 1;
-    now.updatedAt = batch.act.at;
-  }
+  now.version = pending.now.version + 1;
+  now.updatedAt = batch.act.at;
   pending.now = now;
   return "updated";
 }

@@ -3,14 +3,13 @@
 
 import type { Principal } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import type { Stages } from "./derive.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
-import { stagesOf } from "./pipelines.store.ts";
+import type { Stages } from "./pipeline.rules.ts";
 import { visibleIds } from "./references.store.ts";
-import { limitOf } from "./row-rights.rules.ts";
+import { limitOf } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import { invalidRecord } from "./validate.rules.ts";
-import { type Batch, failOne, isOpen } from "./write-batch.ts";
+import { type Batch, failOne, isOpen, type Planned } from "./write-batch.ts";
 
 /** Those of the ids that are active members of the transaction's workspace. */
 export type KnownMembers = (tx: Tx, ids: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -30,41 +29,42 @@ interface Pointer {
 }
 
 function pointersOf(batch: Batch): Pointer[] {
-  const pointers: Pointer[] = [];
-  for (const planned of batch.planned) {
-    if (!isOpen(batch, planned)) continue;
-    for (const [key, value] of planned.values) {
-      const field = batch.type.fields.get(key);
-      if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member"))
-        continue;
-      pointers.push({
-        index: planned.index,
-        key,
-        field,
-        target: field.refObject ?? "members",
-        id: value,
-      });
-    }
+  return batch.planned.flatMap((planned) => {
+    if (!isOpen(batch, planned)) return [];
+    return [...planned.values].flatMap(([key, value]) => {
+      const pointer = pointerOf(batch, planned, key, value);
+      return pointer ? [pointer] : [];
+    });
+  });
+}
+
+function pointerOf(batch: Batch, planned: Planned, key: string, value: unknown): Pointer | null {
+  const field = batch.type.fields.get(key);
+  if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member")) {
+    return null;
   }
-  return pointers;
+  if (isUnchanged(batch, planned, key, value)) return null;
+  return { index: planned.index, key, field, target: field.refObject ?? "members", id: value };
+}
+
+/** What the record points at already may since have gone, or be out of the writer's sight. */
+function isUnchanged(batch: Batch, planned: Planned, key: string, value: string): boolean {
+  const known = planned.id === null ? undefined : batch.pending.get(planned.id);
+  if (!known) return false;
+  return value === (key.startsWith("custom.") ? known.now.custom[key.slice(7)] : known.now[key]);
 }
 
 export async function checkReferences(deps: ReferenceDeps, tx: Tx, batch: Batch): Promise<void> {
   const pointers = pointersOf(batch);
   if (pointers.length === 0) return;
-  const known = new Map<string, ReadonlySet<string>>();
-  for (const target of new Set(pointers.map((pointer) => pointer.target))) {
-    const ids = [
-      ...new Set(
-        pointers.filter((pointer) => pointer.target === target).map((pointer) => pointer.id),
-      ),
-    ];
-    known.set(target, await existing(deps, tx, batch, target, ids));
-  }
-  for (const pointer of pointers) {
-    if (known.get(pointer.target)?.has(pointer.id) || batch.results[pointer.index] !== undefined)
-      continue;
-    failOne(batch, pointer.index, dangling(batch.type, pointer));
+  const byTarget = Map.groupBy(pointers, (pointer) => pointer.target);
+  for (const [target, group] of byTarget) {
+    const ids = [...new Set(group.map((pointer) => pointer.id))];
+    const known = await existing(deps, tx, batch, target, ids);
+    for (const pointer of group) {
+      if (known.has(pointer.id) || batch.results[pointer.index] !== undefined) continue;
+      failOne(batch, pointer.index, dangling(batch.type, pointer));
+    }
   }
 }
 
@@ -87,8 +87,7 @@ async function existing(
     return deps.knownMembers(tx, ids);
   }
   if (target === "pipelines") return new Set(batch.stages.keys());
-  if (target === "stages")
-    return stageIds(batch.stages.size > 0 ? batch.stages : await stagesOf(tx));
+  if (target === "stages") return stageIds(batch.stages);
   return visible(deps, tx, principal, target, ids);
 }
 

@@ -1,18 +1,8 @@
 // What follows from a change by rule: a deal's status from its stage, when a ticket was resolved, when a
 // task was done. Pure: stages and the time are inputs.
-import type { StoredRecord } from "./records.store.ts";
-
-export interface Stage {
-  id: string;
-  pipelineId: string;
-  name: string;
-  position: number;
-  kind: "open" | "won" | "lost";
-  probability: number;
-}
-
-/** Stages by pipeline in order of position; pipelines in order of position. */
-export type Stages = ReadonlyMap<string, readonly Stage[]>;
+import { invalid } from "../../platform/errors.ts";
+import type { Stage, Stages } from "./pipeline.rules.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 export interface Derivation {
   before: StoredRecord | null;
@@ -48,7 +38,20 @@ function placeDeal({ before, now, stages }: Derivation): Stage | undefined {
   return first;
 }
 
+/** Stage and pipeline that were both asked for must belong together. */
+function checkPlace({ now, stages, given }: Derivation): void {
+  if (!given.has("stageId") || !given.has("pipelineId")) return;
+  const stage = stageOf(stages, now.stageId);
+  if (!stage || now.pipelineId === null || stage.pipelineId === now.pipelineId) return;
+  const message =
+    "This stage belongs to another pipeline. Send a stage of the pipeline, or one of the two alone.";
+  throw invalid("records.stage_of_other_pipeline", message, [
+    { path: "stageId", message, code: "records.stage_of_other_pipeline" },
+  ]);
+}
+
 function deriveDeal(derivation: Derivation): void {
+  checkPlace(derivation);
   const { now, at, given } = derivation;
   const stage = placeDeal(derivation);
   const status = stage?.kind ?? "open";

@@ -1,7 +1,7 @@
 // The object types and fields of a workspace as one principal may see them, for `/schema`.
 import type { SchemaField, SchemaObject } from "@rapport/contracts";
 import type { Ctx, Rights } from "../../platform/context.ts";
-import type { ReadDeps } from "./list-records.ts";
+import type { ReadDeps } from "./find-record.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 
 function describeField(

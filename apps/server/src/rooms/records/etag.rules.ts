@@ -1,6 +1,6 @@
 // The ETag of a record: its version and the instant of its last change. The instant tells apart two
 // different states that carry the same version, which an undo can cause.
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 export function etagOf(record: Pick<StoredRecord, "version" | "updatedAt">): string {
   return `"${record.version}-${new Date(record.updatedAt).getTime().toString(36)}"`;

@@ -1,8 +1,9 @@
 // Filter tree → SQL conditions over table alias `t`. Comparisons use only leakproof operators on indexed
 // columns or on typed index rows, so that the planner may use the indexes under row security.
+import { lowestIdAt } from "../../platform/ids.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { FilterNode } from "./filter.rules.ts";
-import { fold, maxIndexedLength } from "./fold.rules.ts";
+import { fold, foldKey } from "./fold.rules.ts";
 import { columnName, type Field, type ObjectType } from "./object-type.rules.ts";
 
 /** Collects parameters; `add` answers the placeholder. */
@@ -16,6 +17,8 @@ export class Parameters {
 }
 
 type TestNode = Extract<FilterNode, { kind: "test" }>;
+
+export const valueColumns = ["text_value", "number_value", "time_value", "id_value"] as const;
 
 /** Where a field's comparable value is: a column of the record, or a column of its index rows. */
 interface Place {
@@ -51,7 +54,7 @@ export function indexValue(field: Field, value: unknown): unknown {
   if (field.type === "boolean") return String(value);
   if (field.type === "date") return `${value}T00:00:00.000Z`;
   const place = indexPlaces[field.type];
-  return place.isFolded ? fold(String(value)).slice(0, maxIndexedLength) : value;
+  return place.isFolded ? foldKey(String(value)) : value;
 }
 
 export function recordPlace(type: ObjectType, field: Field): Place {
@@ -88,10 +91,6 @@ function compare(
     const low = parameters.add(from, "text");
     return `(${place.column} >= ${low} AND ${place.column} < ${parameters.add(from + last, "text")})`;
   }
-  if (op === "contains") {
-    const needle = parameters.add(fold(String(value)), "text");
-    return `position(${needle} IN ${place.isFolded ? place.column : `lower(${place.column})`}) > 0`;
-  }
   const symbol = symbols[op as keyof typeof symbols];
   return `${place.column} ${symbol} ${parameters.add(form(value), place.sqlType)}`;
 }
@@ -103,10 +102,60 @@ function standardTest(type: ObjectType, node: TestNode, parameters: Parameters):
   const isEmpty = `${place.column} IS NULL`;
   if (node.op === "empty") return node.value ? isEmpty : `${place.column} IS NOT NULL`;
   if (node.value === null) return node.op === "eq" ? isEmpty : `${place.column} IS NOT NULL`;
-  const form = (value: unknown) => (place.isFolded ? fold(String(value)) : value);
+  if (node.op === "contains") return containsText(place, node, parameters);
+  if (node.field.key === "createdAt") return createdTest(node, parameters);
+  const form = (value: unknown) => (place.isFolded ? foldKey(String(value)) : value);
   const test = compare(place, node, parameters, form);
   if (node.op === "ne" || listsNull(node)) return `(${test} OR ${isEmpty})`;
   return test;
+}
+
+/** Folding, as the database can do it: for texts that are too long to be kept folded. */
+const folded = (text: string) =>
+  `lower(regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036f]', '', 'g') COLLATE "und-x-icu")`;
+
+/** Looks into the texts themselves: no index serves it, so that it costs a reading of the rows. */
+function containsText(place: Place, { field, value }: TestNode, parameters: Parameters): string {
+  if (field.type === "longText") return proseContains(place.column, value, parameters);
+  if (field.type === "text") {
+    return `position(${parameters.add(fold(String(value)), "text")} IN ${place.column}) > 0`;
+  }
+  const column = `t.${columnName(field.key)}`;
+  return `position(${parameters.add(String(value).toLowerCase(), "text")} IN lower(${column})) > 0`;
+}
+
+function proseContains(column: string, value: unknown, parameters: Parameters): string {
+  const needle = folded(parameters.add(String(value), "text"));
+  return `position(${needle} IN ${folded(column)}) > 0`;
+}
+
+function customContains(
+  place: Place,
+  { field, value }: TestNode,
+  parameters: Parameters,
+  rows: (condition: string) => string,
+): string {
+  if (field.type === "longText" || field.type === "url") {
+    const text = `(t.custom ->> ${parameters.add(field.key, "text")})`;
+    return proseContains(text, value, parameters);
+  }
+  const needle = parameters.add(fold(String(value)), "text");
+  return rows(` AND position(${needle} IN v.${place.column}) > 0`);
+}
+
+/** Ids carry the millisecond of creation, so that the primary key is the index of creation times. */
+function createdTest({ op, value }: TestNode, parameters: Parameters): string {
+  const from = (time: unknown, addedMs: number) =>
+    parameters.add(lowestIdAt(Date.parse(String(time)) + addedMs), "uuid");
+  const at = (time: unknown) => `(t.id >= ${from(time, 0)} AND t.id < ${from(time, 1)})`;
+  if (op === "in") {
+    const times = (value as unknown[]).filter((time) => time !== null).map(at);
+    return times.length === 0 ? "false" : `(${times.join(" OR ")})`;
+  }
+  if (op === "eq") return at(value);
+  if (op === "ne") return `NOT ${at(value)}`;
+  if (op === "gt" || op === "gte") return `t.id >= ${from(value, op === "gt" ? 1 : 0)}`;
+  return `t.id < ${from(value, op === "lte" ? 1 : 0)}`;
 }
 
 function customTest(node: TestNode, parameters: Parameters): string {
@@ -117,6 +166,7 @@ function customTest(node: TestNode, parameters: Parameters): string {
   const hasValue = rows("");
   if (node.op === "empty") return node.value ? `NOT (${hasValue})` : hasValue;
   if (node.value === null) return node.op === "eq" ? `NOT (${hasValue})` : hasValue;
+  if (node.op === "contains") return customContains(place, node, parameters, rows);
   const positive: TestNode = node.op === "ne" ? { ...node, op: "eq" } : node;
   const column = { ...place, column: `v.${place.column}` };
   const found = rows(

@@ -153,21 +153,29 @@ function readList(field: Field, key: string, value: unknown): StoredValue[] {
 }
 
 /** Fragments of an e-mail or address are not themselves valid ones, so they are read as plain text. */
+function asFragment(field: Field): Field {
+  const isText = textTypes.has(field.type) || field.type === "multiSelect";
+  return isText ? { ...field, type: "text", maxLength: 2048 } : field;
+}
+
 function readOne(field: Field, key: string, value: unknown, op: FilterOperator): StoredValue {
-  const isLoose =
-    textTypes.has(field.type) || (field.type === "multiSelect" && typeof value === "string");
-  const asText = { ...field, type: "text" as const, maxLength: 2048 };
-  const result = readValue(isLoose ? asText : field.type === "multiSelect" ? asText : field, value);
+  const result = readValue(asFragment(field), value);
   if (!result.ok) throw bad(`"${key}" ${result.message}.`);
   if (typeof result.value !== "string") return result.value;
-  if (op === "contains" && result.value.length > 200)
+  if (op === "contains" && result.value.length > 200) {
     throw bad(`"${key}": "contains" takes 200 characters at most.`);
+  }
   return field.type === "email" ? result.value.toLowerCase() : result.value;
 }
 
 export interface SortOrder {
   field: Field;
   descending: boolean;
+}
+
+/** The order as it travels; also what a cursor is bound to. */
+export function sortText({ field, descending }: SortOrder): string {
+  return `${descending ? "-" : ""}${field.customId === null ? "" : "custom."}${field.key}`;
 }
 
 /** `lastName` ascending, `-lastName` descending; newest first where nothing is said. */

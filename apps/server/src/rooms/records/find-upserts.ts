@@ -2,31 +2,34 @@
 // name one record at most. Several rows with one key in a batch become one record.
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, invalid } from "../../platform/errors.ts";
-import { newId } from "../../platform/ids.ts";
 import { unknownField } from "./filter.rules.ts";
-import { indexPlace, indexValue, recordPlace } from "./filter-sql.store.ts";
-import { fold } from "./fold.rules.ts";
+import { indexValue, recordPlace } from "./filter-sql.store.ts";
+import { fold, foldKey } from "./fold.rules.ts";
+import { recordsHolding } from "./lookup.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
-import {
-  lockUpserts,
-  recordsByCustomValues,
-  recordsByValues,
-  type StoredRecord,
-} from "./records.store.ts";
-import { mayTouch } from "./row-rights.rules.ts";
-import { type Batch, failOne, isOpen, type Planned } from "./write-batch.ts";
+import { lockUpserts } from "./records.store.ts";
+import { mayTouch } from "./row-rights.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import { type Batch, failOne, isOpen, newRecordId, type Planned } from "./write-batch.ts";
 
 const keyTypes = new Set(["text", "email", "phone", "url", "number", "integer"]);
 
 export async function findUpserts(tx: Tx, batch: Batch): Promise<void> {
   const byField = new Map<string, Planned[]>();
   for (const planned of batch.planned) {
-    if (planned.op.op !== "upsert") continue;
-    byField.set(planned.op.key, [...(byField.get(planned.op.key) ?? []), planned]);
+    if (planned.op.op === "upsert") groupOf(byField, planned.op.key).push(planned);
   }
   if (byField.size === 0) return;
   lockUpserts(tx, batch.type);
   for (const [key, group] of byField) await findGroup(tx, batch, key, group);
+}
+
+function groupOf<T>(groups: Map<string, T[]>, key: string): T[] {
+  const known = groups.get(key);
+  if (known) return known;
+  const made: T[] = [];
+  groups.set(key, made);
+  return made;
 }
 
 function keyField(batch: Batch, key: string): Field {
@@ -43,75 +46,61 @@ function keyField(batch: Batch, key: string): Field {
   return field;
 }
 
-/** Form in which two values of the key are the same. */
-function keyForm(type: ObjectType, field: Field, value: unknown): string {
-  if (field.customId !== null) return String(indexValue(field, value));
-  return recordPlace(type, field).isFolded ? fold(String(value)) : String(value);
+const foldedTypes = new Set(["text", "url"]);
+
+/** Form in which two values of the key are the same; the index may hold no more than its beginning. */
+function keyForm(field: Field, value: unknown): string {
+  const text = String(value);
+  const isFolded = foldedTypes.has(field.type) || (field.customId !== null && keyIsText(field));
+  return isFolded ? fold(text) : text;
 }
 
-async function findGroup(
-  tx: Tx,
-  batch: Batch,
-  key: string,
-  group: readonly Planned[],
-): Promise<void> {
-  let field: Field;
+const keyIsText = (field: Field) => field.type !== "number" && field.type !== "integer";
+
+async function findGroup(tx: Tx, batch: Batch, key: string, group: Planned[]): Promise<void> {
   try {
-    field = keyField(batch, key);
+    const field = keyField(batch, key);
+    const wanted = wantedKeys(batch, key, field, group);
+    const found = await lookUp(tx, batch.type, field, wanted);
+    for (const [form, sharers] of wanted) settleKey(batch, field, sharers, found.get(form) ?? []);
   } catch (error) {
-    for (const planned of group) failOne(batch, planned.index, error);
-    return;
+    refuse(batch, group, error);
   }
+}
+
+/** Operations by the form of their key's value. */
+function wantedKeys(batch: Batch, key: string, field: Field, group: readonly Planned[]) {
   const wanted = new Map<string, Planned[]>();
   for (const planned of group) {
     const value = planned.values.get(key) ?? null;
-    if (value === null) {
-      failOne(
-        batch,
-        planned.index,
-        invalid(
-          "records.key_missing",
-          `${field.label} is empty, but it is what identifies the record.`,
-        ),
-      );
-      continue;
-    }
-    const form = keyForm(batch.type, field, value);
-    wanted.set(form, [...(wanted.get(form) ?? []), planned]);
+    if (value === null) failOne(batch, planned.index, missingKey(field));
+    else groupOf(wanted, keyForm(field, value)).push(planned);
   }
-  const found = groupBy(await lookUp(tx, batch.type, field, wanted), (record) =>
-    keyForm(batch.type, field, valueOf(record, field)),
-  );
-  for (const [form, sharers] of wanted) settleKey(batch, field, sharers, found.get(form) ?? []);
+  return wanted;
 }
 
-function valueOf(record: StoredRecord, field: Field): unknown {
-  return field.customId === null ? record[field.key] : record.custom[field.key];
-}
-
-function lookUp(
+async function lookUp(
   tx: Tx,
   type: ObjectType,
   field: Field,
-  wanted: Map<string, Planned[]>,
-): Promise<StoredRecord[]> {
-  const forms = [...wanted.keys()];
-  if (field.customId !== null) {
-    const { column, sqlType } = indexPlace(field);
-    return recordsByCustomValues(tx, type, field.customId, column, sqlType, forms);
+  wanted: ReadonlyMap<string, readonly Planned[]>,
+): Promise<ReadonlyMap<string, StoredRecord[]>> {
+  const forms = [...wanted.keys()].map((form) => storedForm(type, field, form));
+  const max = 1000 + 2 * forms.length;
+  const query = { field, values: [...new Set(forms)], max, limit: { kind: "all" } } as const;
+  const records = await recordsHolding(tx, type, { ...query, lock: "FOR UPDATE" });
+  if (records.length === max) throw ambiguous(type, field, records.length);
+  const found = new Map<string, StoredRecord[]>();
+  for (const record of records) {
+    const value = field.customId === null ? record[field.key] : record.custom[field.key];
+    groupOf(found, keyForm(field, value)).push(record);
   }
-  const place = recordPlace(type, field);
-  return recordsByValues(tx, type, place.column.slice(2), place.sqlType, forms);
+  return found;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
+function storedForm(type: ObjectType, field: Field, form: string): unknown {
+  if (field.customId !== null) return indexValue(field, form);
+  return recordPlace(type, field).isFolded ? foldKey(form) : form;
 }
 
 function settleKey(
@@ -122,15 +111,22 @@ function settleKey(
 ): void {
   const [record, another] = records;
   if (another) return refuse(batch, sharers, ambiguous(batch.type, field, records.length));
-  if (record && !mayTouch(batch.limits.read, record))
+  if (record && !mayTouch(batch.limits.read, record)) {
     return refuse(batch, sharers, hidden(batch.type, field));
-  const id = record?.id ?? newId();
-  if (record && !batch.pending.has(id))
-    batch.pending.set(id, { before: record, now: record, given: new Set() });
+  }
+  const id = record?.id ?? newRecordId(batch, sharers[0]?.values);
+  if (record && !batch.pending.has(id)) batch.pending.set(id, { before: record, now: record });
   for (const planned of sharers) if (isOpen(batch, planned)) planned.id = id;
 }
 
-function refuse(batch: Batch, sharers: readonly Planned[], error: AppError): void {
+function missingKey(field: Field): AppError {
+  return invalid(
+    "records.key_missing",
+    `${field.label} is empty, but it is what identifies the record.`,
+  );
+}
+
+function refuse(batch: Batch, sharers: readonly Planned[], error: unknown): void {
   for (const planned of sharers) failOne(batch, planned.index, error);
 }
 

@@ -1,7 +1,7 @@
 // Before and after images of a change: only what differs, plus version and time, so that an undo can put
 // back exactly what was. An absent custom value and null are the same thing.
 import type { RecordChange } from "../../platform/acts.ts";
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 type Image = Record<string, unknown>;
 
@@ -41,6 +41,14 @@ export function fullImage(record: StoredRecord): Image {
   for (const [key, value] of Object.entries(rest))
     if (value !== null && value !== undefined) image[key] = value;
   return Object.keys(custom).length > 0 ? { ...image, custom } : image;
+}
+
+/** Keys of the fields that an image tells of; custom ones under `custom.<key>`. */
+export function imageKeys(image: Image | null): string[] {
+  return Object.entries(image ?? {}).flatMap(([key, value]) => {
+    if (key !== "custom" || typeof value !== "object" || value === null) return [key];
+    return Object.keys(value).map((name) => `custom.${name}`);
+  });
 }
 
 export function changeOf(before: StoredRecord | null, now: StoredRecord): RecordChange {

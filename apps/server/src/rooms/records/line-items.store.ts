@@ -1,26 +1,33 @@
 // Lines of deals.
 
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-
-export interface LineItem {
-  id: string;
-  dealId: string;
-  position: number;
-  name: string;
-  quantity: number;
-  unitPriceMinor: number;
-  discountPercent: number;
-}
+import { type LineItem, lineTotalMinor } from "./pipeline.rules.ts";
 
 const columns = `id, deal_id AS "dealId", position, name, quantity, unit_price_minor AS "unitPriceMinor", discount_percent AS "discountPercent"`;
 
+export const maxLineItems = 200;
+
 /** A deal has 200 lines at most, so they are read whole. */
-export function readLineItems(tx: Tx, dealId: string): Promise<LineItem[]> {
+export function readLineItems(tx: Reader, dealId: string): Promise<LineItem[]> {
   return tx.query<LineItem>(
-    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND deal_id = $2 ORDER BY position, id LIMIT 200`,
+    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND deal_id = $2 ORDER BY position, id LIMIT ${maxLineItems}`,
     [tx.workspaceId, dealId],
   );
+}
+
+/** What the lines of each of these deals come to; deals without lines are absent. */
+export async function lineSums(
+  tx: Tx,
+  dealIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<LineItem>(
+    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND deal_id = ANY($2::uuid[])`,
+    [tx.workspaceId, dealIds],
+  );
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(row.dealId, (sums.get(row.dealId) ?? 0) + lineTotalMinor(row));
+  return sums;
 }
 
 export async function readLineItem(
@@ -32,6 +39,14 @@ export async function readLineItem(
   const rows = await tx.query<LineItem>(
     `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND id = $2 AND deal_id = $3`,
     [tx.workspaceId, lineId, dealId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function readLineItemById(tx: Tx, lineId: string): Promise<LineItem | null> {
+  const rows = await tx.query<LineItem>(
+    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, lineId],
   );
   return rows[0] ?? null;
 }

@@ -5,7 +5,8 @@ import type { RowLimit } from "../access/index.ts";
 import type { FilterNode, SortOrder } from "./filter.rules.ts";
 import { filterSql, indexPlace, limitSql, Parameters, recordPlace } from "./filter-sql.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import { asRecord, recordColumns, type StoredRecord, typeCondition } from "./records.store.ts";
+import { asRecord, recordColumns, typeCondition } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 export interface ListQuery {
   type: ObjectType;
@@ -32,7 +33,7 @@ export interface ListedRows {
 type Phase = "valued" | "empty";
 type Row = StoredRecord & { sort_value?: unknown };
 
-/** Creation order is id order, so that sorting by it needs no column of its own. */
+/** Ids carry the time of creation, so that sorting by it needs no index of its own. */
 const isIdOrder = (query: ListQuery) =>
   query.sort.field.key === "createdAt" || query.sort.field.key === "id";
 
@@ -88,6 +89,7 @@ function baseConditions(query: ListQuery, parameters: Parameters): string[] {
 }
 
 interface Order {
+  /** What the page's end is told by; empty where the id is enough. */
   select: string;
   from: string;
   by: string;
@@ -99,34 +101,47 @@ function orderOf(
   parameters: Parameters,
   conditions: string[],
 ): Order {
-  const { sort, after, type } = query;
-  const way = sort.descending ? "DESC" : "ASC";
-  const beyond = sort.descending ? "<" : ">";
-  const table = `${type.table} t`;
-  if (isIdOrder(query) || phase === "empty") {
-    if (after) conditions.push(`t.id ${beyond} ${parameters.add(after.id, "uuid")}`);
-    if (!isIdOrder(query)) conditions.push(emptyCondition(query, parameters));
-    return { select: "", from: table, by: `t.id ${way}` };
+  if (isIdOrder(query)) return idOrder(query, parameters, conditions);
+  if (phase === "empty") {
+    conditions.push(emptyCondition(query, parameters));
+    return idOrder(query, parameters, conditions);
   }
-  const isCustom = sort.field.customId !== null;
-  const place = isCustom ? indexPlace(sort.field) : recordPlace(type, sort.field);
-  const column = isCustom ? `v.${place.column}` : place.column;
-  const id = isCustom ? "v.record_id" : "t.id";
-  if (isCustom) {
+  return valueOrder(query, parameters, conditions);
+}
+
+const wayOf = (query: ListQuery) =>
+  query.sort.descending ? { way: "DESC", beyond: "<" } : { way: "ASC", beyond: ">" };
+
+function idOrder(query: ListQuery, parameters: Parameters, conditions: string[]): Order {
+  const { way, beyond } = wayOf(query);
+  if (query.after) conditions.push(`t.id ${beyond} ${parameters.add(query.after.id, "uuid")}`);
+  return { select: "", from: `${query.type.table} t`, by: `t.id ${way}` };
+}
+
+function valueOrder(query: ListQuery, parameters: Parameters, conditions: string[]): Order {
+  const { way, beyond } = wayOf(query);
+  const { column, id, sqlType, from } = sortPlace(query, parameters, conditions);
+  conditions.push(`${column} IS NOT NULL`);
+  if (query.after) {
+    const value = parameters.add(query.after.value, sqlType);
     conditions.push(
-      `v.workspace_id = $1 AND v.field_id = ${parameters.add(sort.field.customId, "uuid")} AND v.record_id = t.id`,
+      `(${column}, ${id}) ${beyond} (${value}, ${parameters.add(query.after.id, "uuid")})`,
     );
   }
-  conditions.push(`${column} IS NOT NULL`);
-  if (after) {
-    const value = parameters.add(after.value, place.sqlType);
-    conditions.push(`(${column}, ${id}) ${beyond} (${value}, ${parameters.add(after.id, "uuid")})`);
+  return { select: `, ${column} AS sort_value`, from, by: `${column} ${way}, ${id} ${way}` };
+}
+
+/** A custom field's order is that of its index rows, which are therefore read first. */
+function sortPlace({ type, sort }: ListQuery, parameters: Parameters, conditions: string[]) {
+  const table = `${type.table} t`;
+  if (sort.field.customId === null) {
+    return { ...recordPlace(type, sort.field), id: "t.id", from: table };
   }
-  return {
-    select: `, ${column} AS sort_value`,
-    from: isCustom ? `records.field_values v, ${table}` : table,
-    by: `${column} ${way}, ${id} ${way}`,
-  };
+  const { column, sqlType } = indexPlace(sort.field);
+  const fieldId = parameters.add(sort.field.customId, "uuid");
+  conditions.push(`v.workspace_id = $1 AND v.field_id = ${fieldId} AND v.record_id = t.id`);
+  const from = `records.field_values v, ${table}`;
+  return { column: `v.${column}`, sqlType, id: "v.record_id", from };
 }
 
 function emptyCondition(query: ListQuery, parameters: Parameters): string {

@@ -34,6 +34,9 @@ export interface ObjectType {
   columns: readonly Column[];
   fields: ReadonlyMap<string, Field>;
   customFields: readonly Field[];
+  /** Custom fields, removed ones included: their index rows are kept in step too. */
+  indexedFields: readonly Field[];
+  hasRemovedFields: boolean;
   hasRegion: boolean;
 }
 
@@ -47,6 +50,7 @@ export interface CustomFieldRow {
   options: { key: string; label: string }[];
   ref_object: string | null;
   position: number;
+  removed_at: string | null;
 }
 
 export interface ObjectTypeRow {
@@ -55,6 +59,9 @@ export interface ObjectTypeRow {
   label: string;
   label_plural: string;
 }
+
+/** What references may point at although it is no object type: pipelines and stages have no records. */
+export const unlistedTargets: ReadonlySet<string> = new Set(["pipelines", "stages"]);
 
 const sqlTypes: Record<FieldType, string> = {
   text: "text",
@@ -80,7 +87,7 @@ export function columnName(key: string): string {
 
 function columnOf(field: FieldDefinition): Column {
   const column = columnName(field.key);
-  const keyColumn = field.type === "text" ? `${column}_key` : null;
+  const keyColumn = field.type === "text" || field.type === "url" ? `${column}_key` : null;
   return { key: field.key, column, keyColumn, sqlType: sqlTypes[field.type] };
 }
 
@@ -107,10 +114,10 @@ interface Base {
 
 function objectType(base: Base, customRows: readonly CustomFieldRow[]): ObjectType {
   const standard = base.fields.map((field): Field => ({ ...field, customId: null }));
-  const customFields = customRows
+  const rows = customRows
     .filter((row) => row.object === base.definition.key)
-    .sort((a, b) => a.position - b.position || (a.key < b.key ? -1 : 1))
-    .map(customField);
+    .sort((a, b) => a.position - b.position || (a.key < b.key ? -1 : 1));
+  const customFields = rows.filter((row) => row.removed_at === null).map(customField);
   const fields = new Map<string, Field>(standard.map((field) => [field.key, field]));
   for (const field of customFields) fields.set(`custom.${field.key}`, field);
   return {
@@ -124,6 +131,8 @@ function objectType(base: Base, customRows: readonly CustomFieldRow[]): ObjectTy
     columns: base.fields.map(columnOf),
     fields,
     customFields,
+    indexedFields: rows.map(customField),
+    hasRemovedFields: customFields.length < rows.length,
     hasRegion: fields.has("region"),
   };
 }

@@ -1,17 +1,10 @@
 // Pipelines of deals and their stages.
-import type { Tx } from "../../platform/db/index.ts";
-import type { Stage, Stages } from "./derive.rules.ts";
-
-export interface Pipeline {
-  id: string;
-  name: string;
-  position: number;
-  stages: Stage[];
-}
+import type { Reader, Tx } from "../../platform/db/index.ts";
+import type { Pipeline, Stage, Stages } from "./pipeline.rules.ts";
 
 type StageRow = Stage & { pipelineId: string };
 
-export async function readPipelines(tx: Tx): Promise<Pipeline[]> {
+export async function readPipelines(tx: Reader): Promise<Pipeline[]> {
   const [pipelines, stages] = await Promise.all([
     tx.query<Omit<Pipeline, "stages">>(
       "SELECT id, name, position FROM records.pipelines WHERE workspace_id = $1 ORDER BY position, id",
@@ -27,6 +20,18 @@ export async function readPipelines(tx: Tx): Promise<Pipeline[]> {
     ...pipeline,
     stages: stages.filter((stage) => stage.pipelineId === pipeline.id),
   }));
+}
+
+const stagesKey = (tx: Tx) => `${tx.workspaceId}:stages`;
+
+/** Keeps the stages as they are until this transaction ends; others may hold them too. */
+export function holdStages(tx: Tx): void {
+  tx.send("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", [stagesKey(tx)]);
+}
+
+/** Waits for the deals that are being written; new ones wait for the change of the stages. */
+export function lockStages(tx: Tx): void {
+  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [stagesKey(tx)]);
 }
 
 export async function stagesOf(tx: Tx): Promise<Stages> {

@@ -1,7 +1,8 @@
 // A stored record → what one principal may see of it. Every path that shows records goes through here.
 import type { Principal } from "../../platform/context.ts";
+import { cutText } from "./fold.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 import type { StoredValue } from "./values.rules.ts";
 
 export function project(
@@ -10,7 +11,7 @@ export function project(
   principal: Principal,
 ): StoredRecord {
   const { rights } = principal;
-  if (rights.allFields(type.key)) return record;
+  if (rights.allFields(type.key) && !type.hasRemovedFields) return record;
   const shown: StoredRecord = { ...record, custom: projectCustom(record.custom, type, principal) };
   for (const column of type.columns) {
     if (rights.field(type.key, column.key) === "none") delete shown[column.key];
@@ -25,7 +26,8 @@ function projectCustom(
 ) {
   const shown: Record<string, StoredValue> = {};
   for (const [key, value] of Object.entries(custom)) {
-    if (rights.field(type.key, `custom.${key}`) !== "none") shown[key] = value;
+    const name = `custom.${key}`;
+    if (type.fields.has(name) && rights.field(type.key, name) !== "none") shown[key] = value;
   }
   return shown;
 }
@@ -38,9 +40,6 @@ export function titleOf(record: StoredRecord, type: ObjectType, principal: Princ
     .filter((value) => typeof value === "string" && value !== "");
   const title = parts.join(" ").trim();
   const fallback = principal.rights.field(type.key, "email") === "none" ? null : record.email;
-  return (
-    title ||
-    (typeof fallback === "string" ? fallback : "") ||
-    `${type.label} without a name`
-  ).slice(0, 200);
+  const name = title || (typeof fallback === "string" ? fallback : "");
+  return cutText(name || `${type.label} without a name`, 200);
 }

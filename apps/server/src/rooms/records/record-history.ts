@@ -2,7 +2,8 @@
 import type { PageQuery } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { type EntryPage, historyOf } from "../governance/index.ts";
-import { defaultPageSize, findRecord, type ReadDeps } from "./list-records.ts";
+import { findRecord, type ReadDeps } from "./find-record.ts";
+import { defaultPageSize } from "./list-records.ts";
 
 export function recordHistory(
   deps: ReadDeps,

@@ -9,21 +9,26 @@ import { newId } from "../../platform/ids.ts";
 import type { ActEntry } from "../governance/index.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
+import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
+import { lineItemActs } from "./line-item-acts.ts";
 import type { ListInput } from "./list-records.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import { lineItemActs, pipelineActs } from "./pipeline-acts.ts";
-import { type Pipeline, readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import { objectTypeActs } from "./object-type-acts.ts";
+import { partRoutes } from "./part-routes.ts";
+import type { Pipeline } from "./pipeline.rules.ts";
+import { pipelineActs } from "./pipeline-acts.ts";
+import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
 import { recordRoutes } from "./record-routes.ts";
-import type { StoredRecord } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
-import { schemaActs } from "./schema-acts.ts";
 import { createSchemaCache } from "./schema-cache.ts";
-import { schemaRoutes } from "./schema-routes.ts";
+import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
-import { type UndoOutcome, undoEntries } from "./undo-entries.ts";
+import { structureRoutes } from "./structure-routes.ts";
+import { undoEntries } from "./undo-entries.ts";
+import type { UndoOutcome } from "./undo-outcome.ts";
 import type { WriteOp, WriteResult } from "./write-batch.ts";
-import { type WriteOptions, writeRecords } from "./write-records.ts";
+import { type WriteOptions, writeBatch } from "./write-records.ts";
 
 export interface RecordsDeps {
   db: Database;
@@ -92,12 +97,12 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     ...lineItemActs(deps),
     ...relationActs(deps),
   );
-  acts.register(...schemaActs(schema));
+  acts.register(...fieldActs(schema), ...objectTypeActs(schema));
 
   return {
     name: "records",
-    routes: [...recordRoutes(deps), ...schemaRoutes(deps)],
-    write: (tx, act, object, ops, options) => writeRecords(deps, tx, act, object, ops, options),
+    routes: [...recordRoutes(deps), ...structureRoutes(deps), ...partRoutes(deps)],
+    write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
     undo: (tx, act, entries) => undoEntries(deps, tx, act, entries),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx) => schema.all(tx),

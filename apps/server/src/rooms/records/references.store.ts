@@ -3,7 +3,8 @@ import type { Reader } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import { limitSql, Parameters } from "./filter-sql.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import { asRecord, recordColumns, type StoredRecord, typeCondition } from "./records.store.ts";
+import { asRecord, recordColumns, typeCondition } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 function visibleCondition(
   type: ObjectType,

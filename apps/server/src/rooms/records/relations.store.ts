@@ -1,5 +1,6 @@
 // Rows of links between records.
 import type { Tx } from "../../platform/db/index.ts";
+import { AppError } from "../../platform/errors.ts";
 
 export interface Relation {
   id: string;
@@ -14,19 +15,17 @@ export interface Relation {
 const columns = `id, from_object AS "fromObject", from_id AS "fromId", to_object AS "toObject", to_id AS "toId", label, created_at AS "createdAt"`;
 
 export async function insertRelation(tx: Tx, relation: Relation): Promise<void> {
-  await tx.query(
+  const { id, fromObject, fromId, toObject, toId, label, createdAt } = relation;
+  const made = await tx.query(
     `INSERT INTO records.relations (workspace_id, id, from_object, from_id, to_object, to_id, label, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      tx.workspaceId,
-      relation.id,
-      relation.fromObject,
-      relation.fromId,
-      relation.toObject,
-      relation.toId,
-      relation.label,
-      relation.createdAt,
-    ],
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
+    [tx.workspaceId, id, fromObject, fromId, toObject, toId, label, createdAt],
+  );
+  if (made.length > 0) return;
+  throw new AppError(
+    "conflict",
+    "records.relation_exists",
+    "These records are linked in this way already.",
   );
 }
 

@@ -2,14 +2,17 @@
 // them; a link is seen by those who may see both ends.
 import { idSchema, type PageQuery } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct } from "../../platform/acts.ts";
+import { defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
-import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { invalid, isAppError, notFound } from "../../platform/errors.ts";
 import { isId, newId } from "../../platform/ids.ts";
-import { defaultPageSize, findRecord, type ReadDeps } from "./list-records.ts";
-import { titleOf } from "./project.rules.ts";
-import { visibleRecords } from "./references.store.ts";
+import { announce } from "./announce.ts";
+import { checkChangeable, findRecord, type ReadDeps } from "./find-record.ts";
+import { labelText } from "./label-text.ts";
+import { badCursor } from "./list-cursor.ts";
+import { defaultPageSize } from "./list-records.ts";
+import { titlesById } from "./record-titles.ts";
 import {
   deleteRelation,
   insertRelation,
@@ -17,7 +20,6 @@ import {
   readRelation,
   relationsOf,
 } from "./relations.store.ts";
-import { limitOf, mayTouch } from "./row-rights.rules.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 
 const objectKey = z.string().min(1).max(60);
@@ -27,7 +29,7 @@ export const newRelationSchema = z.strictObject({
   fromId: idSchema,
   toObject: objectKey,
   toId: idSchema,
-  label: z.string().trim().min(1).max(100),
+  label: labelText(100),
 });
 
 export const relationSchema = newRelationSchema.extend({
@@ -40,19 +42,14 @@ interface RelationDeps {
   schema: SchemaCache;
 }
 
-async function checkEnd(
-  deps: RelationDeps,
-  tx: Tx,
-  act: Act,
-  object: string,
-  id: string,
-): Promise<void> {
-  const type = await deps.schema.objectType(tx, object);
-  const record = await findRecord(tx, act.ctx, type, id);
-  if (mayTouch(limitOf(act.ctx.principal, type, "update"), record)) return;
-  throw forbidden(
-    `Your role may not change this ${type.label.toLowerCase()}, so it cannot be linked.`,
-  );
+/** A link with an end that the caller may not see is missing, as one that does not exist. */
+async function checkEnds(deps: RelationDeps, tx: Tx, ctx: Ctx, relation: Relation): Promise<void> {
+  try {
+    await checkChangeable(deps, tx, ctx, relation.fromObject, relation.fromId);
+    await checkChangeable(deps, tx, ctx, relation.toObject, relation.toId);
+  } catch (error) {
+    throw isAppError(error) && error.kind === "not-found" ? notFound("link") : error;
+  }
 }
 
 export function relationActs(deps: RelationDeps) {
@@ -60,7 +57,7 @@ export function relationActs(deps: RelationDeps) {
     permission: "update on both records",
     effect: "internal",
     risk: "low",
-    compensation: { by: "none", because: "The way back is the opposite act." },
+    compensation: { by: "undo" },
     check: () => undefined,
   } as const;
 
@@ -70,29 +67,14 @@ export function relationActs(deps: RelationDeps) {
     title: "Link two records",
     input: newRelationSchema,
     run: async (tx, act, input) => {
-      if (input.fromId === input.toId)
+      if (input.fromId === input.toId) {
         throw invalid("records.self_relation", "A record cannot be linked to itself.");
-      await checkEnd(deps, tx, act, input.fromObject, input.fromId);
-      await checkEnd(deps, tx, act, input.toObject, input.toId);
+      }
+      await checkChangeable(deps, tx, act.ctx, input.fromObject, input.fromId);
+      await checkChangeable(deps, tx, act.ctx, input.toObject, input.toId);
       const relation: Relation = { id: newId(), ...input, createdAt: act.at };
-      await insertRelation(tx, relation).catch((error: unknown) => {
-        if (!isUniqueViolation(error)) throw error;
-        throw new AppError(
-          "conflict",
-          "records.relation_exists",
-          "These records are linked in this way already.",
-        );
-      });
-      await act.changed(tx, [
-        {
-          object: "relations",
-          id: relation.id,
-          op: "create",
-          before: null,
-          after: { ...relation },
-          record: null,
-        },
-      ]);
+      await insertRelation(tx, relation);
+      await announce(tx, act, "relations", null, relation);
       return relation;
     },
   });
@@ -105,19 +87,9 @@ export function relationActs(deps: RelationDeps) {
     run: async (tx, act, { id }) => {
       const relation = isId(id) ? await readRelation(tx, id) : null;
       if (!relation) throw notFound("link");
-      await checkEnd(deps, tx, act, relation.fromObject, relation.fromId);
-      await checkEnd(deps, tx, act, relation.toObject, relation.toId);
+      await checkEnds(deps, tx, act.ctx, relation);
       await deleteRelation(tx, id);
-      await act.changed(tx, [
-        {
-          object: "relations",
-          id,
-          op: "purge",
-          before: { ...relation },
-          after: null,
-          record: null,
-        },
-      ]);
+      await announce(tx, act, "relations", relation, null);
       return null;
     },
   });
@@ -137,8 +109,7 @@ export function listRelations(
     await findRecord(tx, ctx, await deps.schema.objectType(tx, object), id);
     const limit = page.limit ?? defaultPageSize;
     const after = page.cursor ?? null;
-    if (after !== null && !isId(after))
-      throw invalid("records.bad_cursor", "This cursor does not belong to this list.");
+    if (after !== null && !isId(after)) throw badCursor();
     const rows = await relationsOf(tx, id, after, limit + 1);
     const shown = rows.slice(0, limit);
     const titles = await titlesOfEnds(deps, tx, ctx, id, shown);
@@ -157,18 +128,14 @@ async function titlesOfEnds(
   id: string,
   relations: readonly Relation[],
 ) {
-  const ends = relations.map((relation) =>
-    relation.fromId === id
-      ? { object: relation.toObject, id: relation.toId }
-      : { object: relation.fromObject, id: relation.fromId },
-  );
+  const byObject = new Map<string, string[]>();
+  for (const { fromId, fromObject, toId, toObject } of relations) {
+    const [object, other] = fromId === id ? [toObject, toId] : [fromObject, fromId];
+    byObject.set(object, [...(byObject.get(object) ?? []), other]);
+  }
   const titles = new Map<string, string>();
-  for (const object of new Set(ends.map((end) => end.object))) {
-    const type = await deps.schema.findObjectType(tx, object);
-    if (!type || ctx.principal.rights.object(object).read === "none") continue;
-    const ids = ends.filter((end) => end.object === object).map((end) => end.id);
-    const found = await visibleRecords(tx, type, limitOf(ctx.principal, type, "read"), ids);
-    for (const record of found) titles.set(record.id, titleOf(record, type, ctx.principal));
+  for (const [object, ids] of byObject) {
+    for (const [key, title] of await titlesById(deps, tx, ctx, object, ids)) titles.set(key, title);
   }
   return titles;
 }

@@ -2,7 +2,8 @@
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
 
-const fieldColumns = "id, object, key, label, type, required, options, ref_object, position";
+const fieldColumns =
+  "id, object, key, label, type, required, options, ref_object, position, removed_at";
 
 export function readFieldRows(tx: Reader): Promise<CustomFieldRow[]> {
   return tx.query<CustomFieldRow>(
@@ -20,7 +21,7 @@ export function readObjectTypeRows(tx: Reader): Promise<ObjectTypeRow[]> {
 
 export async function insertField(tx: Tx, row: CustomFieldRow): Promise<void> {
   await tx.query(
-    `INSERT INTO records.fields (workspace_id, ${fieldColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO records.fields (workspace_id, ${fieldColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       tx.workspaceId,
       row.id,
@@ -32,23 +33,24 @@ export async function insertField(tx: Tx, row: CustomFieldRow): Promise<void> {
       JSON.stringify(row.options),
       row.ref_object,
       row.position,
+      row.removed_at,
     ],
   );
 }
 
 export async function updateField(tx: Tx, row: CustomFieldRow): Promise<void> {
   await tx.query(
-    "UPDATE records.fields SET label = $3, required = $4, options = $5, position = $6 WHERE workspace_id = $1 AND id = $2",
-    [tx.workspaceId, row.id, row.label, row.required, JSON.stringify(row.options), row.position],
+    "UPDATE records.fields SET label = $3, required = $4, options = $5, position = $6, removed_at = $7 WHERE workspace_id = $1 AND id = $2",
+    [
+      tx.workspaceId,
+      row.id,
+      row.label,
+      row.required,
+      JSON.stringify(row.options),
+      row.position,
+      row.removed_at,
+    ],
   );
-}
-
-/** Removes the definition alone; values stay in the records, unseen, and come back with a restore. */
-export async function deleteField(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM records.fields WHERE workspace_id = $1 AND id = $2", [
-    tx.workspaceId,
-    id,
-  ]);
 }
 
 export async function insertObjectType(tx: Tx, row: ObjectTypeRow): Promise<void> {
@@ -65,16 +67,22 @@ export async function updateObjectType(tx: Tx, row: ObjectTypeRow): Promise<void
   );
 }
 
-export async function deleteObjectType(tx: Tx, id: string): Promise<void> {
+/** Its fields go with it as removed ones do: records in the trash may still hold their values. */
+export async function deleteObjectType(tx: Tx, row: ObjectTypeRow, at: string): Promise<void> {
+  tx.send(
+    "UPDATE records.fields SET removed_at = $3 WHERE workspace_id = $1 AND object = $2 AND removed_at IS NULL",
+    [tx.workspaceId, row.key, at],
+  );
   await tx.query("DELETE FROM records.object_types WHERE workspace_id = $1 AND id = $2", [
     tx.workspaceId,
-    id,
+    row.id,
   ]);
 }
 
-export async function hasCustomRecords(tx: Tx, objectKey: string): Promise<boolean> {
+export async function hasLiveRecords(tx: Tx, objectKey: string): Promise<boolean> {
   const rows = await tx.query(
-    "SELECT 1 FROM records.custom_records WHERE workspace_id = $1 AND object = $2 LIMIT 1",
+    `SELECT 1 FROM records.custom_records
+     WHERE workspace_id = $1 AND object = $2 AND deleted_at IS NULL LIMIT 1`,
     [tx.workspaceId, objectKey],
   );
   return rows.length > 0;

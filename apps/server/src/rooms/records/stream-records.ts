@@ -1,10 +1,11 @@
 // A whole filtered list, page by page, each page in its own short transaction: memory stays bounded, and a
 // slow reader holds no transaction open. Rows that change while it runs may or may not show the change.
 import type { Ctx } from "../../platform/context.ts";
+import type { ReadDeps } from "./find-record.ts";
 import { listRows, type Position } from "./list.store.ts";
-import { type ListInput, listQuery, type ReadDeps } from "./list-records.ts";
+import { type ListInput, listQuery } from "./list-records.ts";
 import { project } from "./project.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 const streamPageSize = 1000;
 

@@ -2,15 +2,15 @@
 // Each kind is read by the index on its reference, one page each, and the pages are merged.
 import type { PageQuery } from "@rapport/contracts";
 import { z } from "zod";
-import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
-import { invalid } from "../../platform/errors.ts";
+import type { Ctx, Principal } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import { defaultPageSize, findRecord, type ReadDeps } from "./list-records.ts";
+import { findRecord, type ReadDeps } from "./find-record.ts";
+import { badCursor } from "./list-cursor.ts";
+import { defaultPageSize } from "./list-records.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project, titleOf } from "./project.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
-import { limitOf } from "./row-rights.rules.ts";
+import { limitOf } from "./row-rights.ts";
 import { type TimelinePosition, timelineRows } from "./timeline.store.ts";
 
 export const timelineItemSchema = z.object({
@@ -35,17 +35,20 @@ const referenceFields: Record<string, string> = {
 function readCursor(cursor: string | undefined): TimelinePosition | null {
   if (cursor === undefined || cursor === "") return null;
   const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
-  if (!isId(id) || Number.isNaN(Date.parse(at))) {
-    throw invalid(
-      "records.bad_cursor",
-      "This cursor does not belong to this timeline. Start again without one.",
-    );
-  }
+  const isTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at));
+  if (!isId(id) || !isTime || at < "0001") throw badCursor();
   return { at: new Date(at).toISOString(), id };
 }
 
 const writeCursor = (item: TimelineItem) =>
   Buffer.from(`${item.at} ${item.id}`).toString("base64url");
+
+interface Subject {
+  field: string;
+  id: string;
+  before: TimelinePosition | null;
+  limit: number;
+}
 
 export function readTimeline(
   deps: ReadDeps,
@@ -58,14 +61,8 @@ export function readTimeline(
     const type = await deps.schema.objectType(tx, object);
     await findRecord(tx, ctx, type, id);
     const limit = page.limit ?? defaultPageSize;
-    const field = referenceFields[object];
-    const before = readCursor(page.cursor);
-    const types = await deps.schema.all(tx);
-    const lists =
-      field === undefined
-        ? []
-        : kinds.map((kind) => itemsOf(tx, ctx, types.get(kind), field, id, before, limit + 1));
-    const items = (await Promise.all(lists)).flat().sort(newestFirst);
+    const subject = { id, before: readCursor(page.cursor), limit: limit + 1 };
+    const items = (await itemsAbout(deps, tx, ctx, object, subject)).sort(newestFirst);
     const data = items.slice(0, limit);
     const last = data.at(-1);
     return { data, nextCursor: items.length > limit && last ? writeCursor(last) : null };
@@ -77,35 +74,44 @@ function newestFirst(a: TimelineItem, b: TimelineItem): number {
   return a.id < b.id ? 1 : -1;
 }
 
-async function itemsOf(
-  tx: Tx,
+async function itemsAbout(
+  deps: ReadDeps,
+  tx: Reader,
   ctx: Ctx,
-  type: ObjectType | undefined,
-  field: string,
-  id: string,
-  before: TimelinePosition | null,
-  limit: number,
+  object: string,
+  subject: Omit<Subject, "field">,
 ): Promise<TimelineItem[]> {
-  const { principal } = ctx;
-  const hasField = type?.columns.some((column) => column.key === field) === true;
-  if (!type || !hasField || principal.rights.object(type.key).read === "none") return [];
-  if (principal.rights.field(type.key, field) === "none") return [];
-  const rows = await timelineRows(tx, type, limitOf(principal, type, "read"), {
-    field,
-    id,
-    before,
-    limit,
-  });
-  return rows.map((record) => itemOf(record, type, ctx));
+  const field = referenceFields[object];
+  if (field === undefined) return [];
+  const types = await deps.schema.all(tx);
+  const lists = kinds.map((kind) => itemsOf(tx, ctx, types.get(kind), { ...subject, field }));
+  return (await Promise.all(lists)).flat();
 }
 
-function itemOf(record: StoredRecord, type: ObjectType, ctx: Ctx): TimelineItem {
-  const at = (record.occurredAt as string | null | undefined) ?? record.createdAt;
-  return {
+/** What the caller may not read says nothing about when, either. */
+function timeFieldOf(type: ObjectType, { rights }: Principal): string {
+  const isTold = type.fields.has("occurredAt") && rights.field(type.key, "occurredAt") !== "none";
+  return isTold ? "occurredAt" : "createdAt";
+}
+
+async function itemsOf(
+  tx: Reader,
+  ctx: Ctx,
+  type: ObjectType | undefined,
+  subject: Subject,
+): Promise<TimelineItem[]> {
+  const { principal } = ctx;
+  const hasField = type?.columns.some((column) => column.key === subject.field) === true;
+  if (!type || !hasField || principal.rights.object(type.key).read === "none") return [];
+  if (principal.rights.field(type.key, subject.field) === "none") return [];
+  const timeField = timeFieldOf(type, principal);
+  const query = { ...subject, timeField };
+  const rows = await timelineRows(tx, type, limitOf(principal, type, "read"), query);
+  return rows.map((record) => ({
     object: type.key,
     id: record.id,
-    at,
-    title: titleOf(record, type, ctx.principal),
-    record: project(record, type, ctx.principal),
-  };
+    at: String(record[timeField]),
+    title: titleOf(record, type, principal),
+    record: project(record, type, principal),
+  }));
 }

@@ -5,7 +5,8 @@ import type { Tx } from "../../platform/db/index.ts";
 import { AppError, notFound } from "../../platform/errors.ts";
 import { actorOfAct, entriesOfAct } from "../governance/index.ts";
 import type { SchemaCache } from "./schema-cache.ts";
-import { type UndoOutcome, undoEntries } from "./undo-entries.ts";
+import { undoEntries } from "./undo-entries.ts";
+import type { UndoOutcome } from "./undo-outcome.ts";
 
 /** Larger acts (imports) are undone in pages, by a job. */
 export const maxUndoEntries = 5000;

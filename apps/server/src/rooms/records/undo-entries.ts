@@ -2,25 +2,19 @@
 // that someone changed since is kept as it is, and named. Undoing is itself an act with entries, so it can
 // be undone.
 import type { Act, RecordChange } from "../../platform/acts.ts";
+import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import type { RowLimit } from "../access/index.ts";
 import type { ActEntry } from "../governance/index.ts";
-import { changeOf, fullImage } from "./images.rules.ts";
-import type { ObjectType } from "./object-type.rules.ts";
-import { recordsByIds, type StoredRecord } from "./records.store.ts";
-import { limitOf, mayTouch } from "./row-rights.rules.ts";
+import { changeOf, fullImage, imageKeys } from "./images.rules.ts";
+import { type ObjectType, unlistedTargets } from "./object-type.rules.ts";
+import { recordsByIds } from "./records.store.ts";
+import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
-import { insertRecords, purgeRecords, updateRecords } from "./write.store.ts";
-
-export interface KeptRecord {
-  object: string;
-  id: string;
-  reason: "changed-since" | "not-allowed" | "not-undoable";
-}
-
-export interface UndoOutcome {
-  undone: number;
-  kept: KeptRecord[];
-}
+import type { StoredRecord } from "./stored-record.ts";
+import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
+import { isPart, undoParts } from "./undo-parts.ts";
+import { insertRecords, purgeRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
 
 /** `entries` newest first; several of one record are undone one after the other. */
 export async function undoEntries(
@@ -31,11 +25,15 @@ export async function undoEntries(
 ): Promise<UndoOutcome> {
   const outcome: UndoOutcome = { undone: 0, kept: [] };
   for (const object of new Set(entries.map((entry) => entry.object))) {
+    if (isPart(object)) continue;
     const own = entries.filter((entry) => entry.object === object);
-    const type = await deps.schema.findObjectType(tx, object);
+    const isRecord = !unlistedTargets.has(object);
+    const type = isRecord ? await deps.schema.findObjectType(tx, object) : undefined;
     if (type) await undoOfType(tx, act, type, own, outcome);
     else outcome.kept.push(...own.map((entry) => kept(entry, "not-undoable")));
   }
+  const parts = entries.filter((entry) => isPart(entry.object));
+  if (parts.length > 0) await undoParts(deps, tx, act, parts, outcome);
   return outcome;
 }
 
@@ -57,38 +55,59 @@ async function undoOfType(
 ) {
   const ids = [...new Set(entries.map((entry) => entry.recordId))];
   const states = new Map<string, UndoState>(ids.map((id) => [id, { before: null, now: null }]));
-  for (const record of await recordsByIds(tx, type, ids, "FOR UPDATE"))
+  for (const record of await recordsByIds(tx, type, ids, "FOR UPDATE")) {
     states.set(record.id, { before: record, now: record });
-  const limit = limitOf(act.ctx.principal, type, "update");
+  }
+  const { principal } = act.ctx;
+  const undoer = { rights: principal.rights, limit: limitOf(principal, type, "update") };
   const blocked = new Set<string>();
   for (const entry of entries) {
     const state = states.get(entry.recordId);
     if (!state || blocked.has(entry.recordId)) continue;
-    const reason = refusal(entry, state, (record) => mayTouch(limit, record));
-    if (reason !== null) {
-      blocked.add(entry.recordId);
-      outcome.kept.push(kept(entry, reason));
-    } else {
-      state.now = undone(type, entry, state.now);
-    }
+    const reason = undoOne(type, entry, state, undoer);
+    if (reason === null) continue;
+    blocked.add(entry.recordId);
+    outcome.kept.push(kept(entry, reason));
   }
   const changed = [...states].filter(([, state]) => state.before !== state.now);
   await writeBack(tx, act, type, changed);
   outcome.undone += changed.length;
 }
 
-/** Why an entry cannot be undone; null when it can. */
-function refusal(
+interface Undoer {
+  rights: Rights;
+  limit: RowLimit;
+}
+
+/** Takes one entry back in memory; answers why not, if it cannot be. */
+function undoOne(
+  type: ObjectType,
   entry: ActEntry,
-  { now }: UndoState,
-  mayChange: (record: StoredRecord) => boolean,
+  state: UndoState,
+  undoer: Undoer,
 ): KeptRecord["reason"] | null {
-  if (entry.op === "purge") return now === null ? null : "changed-since";
-  const { after } = entry;
-  const isSame =
-    now !== null && now.version === after?.version && now.updatedAt === after?.updatedAt;
-  if (!isSame) return "changed-since";
-  return mayChange(now) ? null : "not-allowed";
+  if (!holds(entry, state.now)) return "changed-since";
+  const next = undone(type, entry, state.now);
+  const judged = state.now ?? next;
+  const mayTouchRow = judged !== null && mayTouch(undoer.limit, judged);
+  if (!mayTouchRow || !mayWriteBack(type, entry, undoer.rights)) return "not-allowed";
+  state.now = next;
+  return null;
+}
+
+/** Whether the record is still as the entry left it. */
+function holds({ op, after }: ActEntry, now: StoredRecord | null): boolean {
+  if (op === "purge") return now === null;
+  return now !== null && now.version === after?.version && now.updatedAt === after?.updatedAt;
+}
+
+/** A change is not taken back through fields that the role may not write any more. */
+function mayWriteBack(type: ObjectType, entry: ActEntry, rights: Rights): boolean {
+  if (entry.op === "create" || rights.allFields(type.key)) return true;
+  return imageKeys(entry.before).every((key) => {
+    const field = type.fields.get(key);
+    return !field || field.readOnly === true || rights.field(type.key, key) === "write";
+  });
 }
 
 function undone(type: ObjectType, entry: ActEntry, now: StoredRecord | null): StoredRecord | null {
@@ -96,8 +115,9 @@ function undone(type: ObjectType, entry: ActEntry, now: StoredRecord | null): St
   const base = now ?? emptyOf(type, entry.recordId);
   const { custom = {}, ...fields } = (entry.before ?? {}) as Partial<StoredRecord>;
   const record = { ...base, ...fields, custom: { ...base.custom, ...custom } } as StoredRecord;
-  for (const [key, value] of Object.entries(record.custom))
+  for (const [key, value] of Object.entries(record.custom)) {
     if (value === null) delete record.custom[key];
+  }
   return record;
 }
 
@@ -124,21 +144,15 @@ async function writeBack(
 ): Promise<void> {
   const purged: string[] = [];
   const created: StoredRecord[] = [];
-  const updated: StoredRecord[] = [];
+  const updated: RecordUpdate[] = [];
   const changes: RecordChange[] = [];
   for (const [id, { before, now }] of states) {
     if (now === null && before !== null) {
       purged.push(id);
-      changes.push({
-        object: type.key,
-        id,
-        op: "purge",
-        before: fullImage(before),
-        after: null,
-        record: null,
-      });
+      changes.push(purgeOf(type, before));
     } else if (now !== null) {
-      (before === null ? created : updated).push(now);
+      if (before === null) created.push(now);
+      else updated.push({ before, now });
       changes.push(changeOf(before, now));
     }
   }
@@ -146,4 +160,9 @@ async function writeBack(
   insertRecords(tx, type, created);
   updateRecords(tx, type, updated);
   await act.changed(tx, changes);
+}
+
+function purgeOf(type: ObjectType, before: StoredRecord): RecordChange {
+  const image = fullImage(before);
+  return { object: type.key, id: before.id, op: "purge", before: image, after: null, record: null };
 }

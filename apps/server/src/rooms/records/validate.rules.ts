@@ -1,7 +1,8 @@
 // What a writer sent → values by field, checked against the type and the writer's field rights. All
 // faults are reported at once. A field that the writer may not read is refused as one that is not there.
 import type { Rights } from "../../platform/context.ts";
-import { AppError, type FieldError } from "../../platform/errors.ts";
+import { AppError, type FieldError, forbidden } from "../../platform/errors.ts";
+import { cutText } from "./fold.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { readValue, type StoredValue } from "./values.rules.ts";
 
@@ -15,90 +16,112 @@ export interface ValidateOptions {
   trusted: boolean;
 }
 
-type Faults = FieldError[];
+const createdAtField: Field = {
+  key: "createdAt",
+  label: "Created",
+  type: "datetime",
+  required: false,
+  sortable: true,
+  filterable: true,
+  customId: null,
+};
 
-function fault(faults: Faults, path: string, message: string, code = "records.bad_value"): void {
-  faults.push({ path: path.slice(0, 120), message, code });
+/** One reading of what was sent: what it is read against, and what came out so far. */
+interface Reading {
+  type: ObjectType;
+  options: ValidateOptions;
+  values: Values;
+  faults: FieldError[];
 }
 
-function readField(
-  type: ObjectType,
-  key: string,
-  raw: unknown,
-  options: ValidateOptions,
-  values: Values,
-  faults: Faults,
-) {
+/** More would tell nobody anything; the answer lists 50. */
+const maxFaults = 1000;
+
+function fault({ faults }: Reading, path: string, message: string, code = "records.bad_value") {
+  if (faults.length < maxFaults) faults.push({ path: cutText(path, 120), message, code });
+}
+
+const systemKeys = new Set([
+  "id",
+  "object",
+  "version",
+  "createdAt",
+  "updatedAt",
+  "createdBy",
+  "deletedAt",
+]);
+
+function readField(reading: Reading, key: string, raw: unknown): void {
+  const { type, options, values } = reading;
   const field = type.fields.get(key);
   const access = field === undefined ? "none" : options.rights.field(type.key, key);
-  if (field === undefined || access === "none") {
-    fault(faults, key, "There is no such field.", "records.unknown_field");
+  if (field === undefined || access === "none") return unknown(reading, key);
+  if (access === "read") {
+    fault(reading, key, "Your role may not change this field.", "records.read_only_field");
     return;
   }
-  if (access === "read" || (field.readOnly === true && !options.trusted)) {
-    const why =
-      access === "read"
-        ? "Your role may not change this field."
-        : "This field is set by the server.";
-    fault(faults, key, why, "records.read_only_field");
-    return;
-  }
+  if (field.readOnly === true && !options.trusted) return setByServer(reading, key);
   const result = readValue(field, raw);
-  if (!result.ok) fault(faults, key, `${field.label} ${result.message}.`);
-  else values.set(key, result.value);
+  if (result.ok) values.set(key, result.value);
+  else fault(reading, key, `${field.label} ${result.message}.`);
 }
 
-function readCustom(
-  type: ObjectType,
-  raw: unknown,
-  options: ValidateOptions,
-  values: Values,
-  faults: Faults,
-): void {
+function unknown(reading: Reading, key: string): void {
+  if (systemKeys.has(key)) return setByServer(reading, key);
+  fault(reading, key, "There is no such field.", "records.unknown_field");
+}
+
+function setByServer(reading: Reading, key: string): void {
+  fault(reading, key, "This field is set by the server.", "records.read_only_field");
+}
+
+function readCustom(reading: Reading, raw: unknown): void {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    fault(faults, "custom", "Must be an object of values by key of the custom field.");
+    fault(reading, "custom", "Must be an object of values by key of the custom field.");
     return;
   }
-  for (const [key, value] of Object.entries(raw))
-    readField(type, `custom.${key}`, value, options, values, faults);
+  for (const [key, value] of Object.entries(raw)) readField(reading, `custom.${key}`, value);
 }
 
-function isMissing(field: Field, key: string, values: Values, mode: "create" | "update"): boolean {
-  if (!field.required) return false;
-  return values.has(key) ? values.get(key) === null : mode === "create";
+/** Creation carries its own time in the id, which can tell no time before 1970. */
+function readCreatedAt(reading: Reading, raw: unknown): void {
+  const result = readValue(createdAtField, raw);
+  const isTime = result.ok && typeof result.value === "string" && result.value >= "1970";
+  if (isTime) reading.values.set("createdAt", result.value);
+  else fault(reading, "createdAt", "Must be a time since 1970, such as 2026-01-31T09:30:00Z.");
 }
 
-function checkRequired(
-  type: ObjectType,
-  options: ValidateOptions,
-  values: Values,
-  faults: Faults,
-): void {
+function readEntry(reading: Reading, key: string, raw: unknown): void {
+  if (key === "custom") readCustom(reading, raw);
+  else if (key === "createdAt" && reading.options.trusted) readCreatedAt(reading, raw);
+  else if (key.startsWith("custom."))
+    fault(reading, key, "Put custom fields under `custom`.", "records.unknown_field");
+  else readField(reading, key, raw);
+}
+
+function checkRequired(reading: Reading): void {
+  const { type, values, options, faults } = reading;
   const reported = new Set(faults.map((entry) => entry.path));
   for (const [key, field] of type.fields) {
-    if (!isMissing(field, key, values, options.mode) || reported.has(key)) continue;
-    fault(faults, key, `${field.label} is required.`, "records.required");
+    if (!field.required || reported.has(key)) continue;
+    const isMissing = values.has(key) ? values.get(key) === null : options.mode === "create";
+    if (isMissing) requireField(reading, key, field);
   }
 }
 
-function readEntry(
-  type: ObjectType,
-  key: string,
-  raw: unknown,
-  options: ValidateOptions,
-  values: Values,
-  faults: Faults,
-) {
-  if (key === "custom") readCustom(type, raw, options, values, faults);
-  else if (key === "createdAt" && options.trusted) values.set(key, raw as string);
-  else if (key.startsWith("custom."))
-    fault(faults, key, "Put custom fields under `custom`.", "records.unknown_field");
-  else readField(type, key, raw, options, values, faults);
+/** A field that the writer may not fill is not named: it may be one that the role must not know. */
+function requireField(reading: Reading, key: string, field: Field): void {
+  const { type, options } = reading;
+  if (options.rights.field(type.key, key) === "write") {
+    fault(reading, key, `${field.label} is required.`, "records.required");
+    return;
+  }
+  throw forbidden(
+    `Your role may not create ${type.labelPlural.toLowerCase()}: something that they require is not yours to fill. An administrator can allow it.`,
+  );
 }
 
 export function readValues(type: ObjectType, data: unknown, options: ValidateOptions): Values {
-  const values: Values = new Map();
-  const faults: Faults = [];
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     throw new AppError(
       "invalid",
@@ -106,13 +129,22 @@ export function readValues(type: ObjectType, data: unknown, options: ValidateOpt
       "Send the record as a JSON object of fields.",
     );
   }
-  for (const [key, raw] of Object.entries(data)) readEntry(type, key, raw, options, values, faults);
-  checkRequired(type, options, values, faults);
-  if (faults.length > 0) throw invalidRecord(type, faults);
-  return values;
+  const reading: Reading = { type, options, values: new Map(), faults: [] };
+  for (const [key, raw] of Object.entries(data)) readEntry(reading, key, raw);
+  checkRequired(reading);
+  if (reading.faults.length > 0) throw invalidRecord(type, reading.faults);
+  return reading.values;
 }
 
-export function invalidRecord(type: ObjectType, faults: Faults): AppError {
+/** What a record that is about to be made still lacks; for upserts, which are read as changes. */
+export function checkComplete(type: ObjectType, values: Values, rights: Rights): void {
+  const options: ValidateOptions = { mode: "create", rights, trusted: false };
+  const reading: Reading = { type, options, values, faults: [] };
+  checkRequired(reading);
+  if (reading.faults.length > 0) throw invalidRecord(type, reading.faults);
+}
+
+export function invalidRecord(type: ObjectType, faults: readonly FieldError[]): AppError {
   const first = faults[0];
   const detail = `${first?.path}: ${first?.message}${faults.length > 1 ? ` (and ${faults.length - 1} more)` : ""}`;
   return new AppError(

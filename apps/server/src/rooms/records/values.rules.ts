@@ -1,12 +1,14 @@
 // One value of one field: what is accepted, and the single form in which it is stored. Used by every
 // path that writes (API, bulk, import after its own coercion), so that a value means the same everywhere.
 import { maxLengthOf } from "@rapport/contracts";
-import { isId } from "../../platform/ids.ts";
 import type { Field } from "./object-type.rules.ts";
 
 export type StoredValue = string | number | boolean | string[] | null;
 
 export type ValueResult = { ok: true; value: StoredValue } | { ok: false; message: string };
+
+const isIdText = (value: unknown): value is string =>
+  typeof value === "string" && idShape.test(value);
 
 const good = (value: StoredValue): ValueResult => ({ ok: true, value });
 const bad = (message: string): ValueResult => ({ ok: false, message });
@@ -16,14 +18,22 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const lineControls = /[\u0000-\u001f\u007f]/;
 const emailShape = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/u;
+const idShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const dateShape = /^(\d{4})-(\d{2})-(\d{2})$/;
 const datetimeShape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i;
+
+/** Characters that show nothing by themselves: a text of these alone is as good as empty. */
+const invisible = /^[\p{Z}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]+$/u;
+
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) > 0x7f && invisible.test(text);
+}
 
 function textValue(field: Field, value: unknown): ValueResult {
   if (typeof value !== "string") return bad("must be text");
   if (!value.isWellFormed()) return bad("holds broken Unicode (half of a character)");
   const text = value.normalize("NFC").trim();
-  if (text === "") return good(null);
+  if (text === "" || isBlank(text)) return good(null);
   const forbidden = field.type === "longText" ? controls : lineControls;
   if (forbidden.test(text)) return bad("holds control characters");
   const limit = field.maxLength ?? maxLengthOf[field.type] ?? 255;
@@ -35,7 +45,7 @@ function emailValue(field: Field, value: unknown): ValueResult {
   const text = textValue(field, value);
   if (!text.ok || text.value === null) return text;
   const email = String(text.value).toLowerCase();
-  return emailShape.test(email)
+  return emailShape.test(email) && !/\p{Cf}/u.test(email)
     ? good(email)
     : bad("must be an e-mail address, such as ada@example.com");
 }
@@ -117,9 +127,9 @@ const readers: Record<Field["type"], (field: Field, value: unknown) => ValueResu
   select: selectValue,
   multiSelect: multiSelectValue,
   reference: (_field, value) =>
-    isId(value) ? good(value.toLowerCase()) : bad("must be the id of a record"),
+    isIdText(value) ? good(value.toLowerCase()) : bad("must be the id of a record"),
   member: (_field, value) =>
-    isId(value) ? good(value.toLowerCase()) : bad("must be the id of a member"),
+    isIdText(value) ? good(value.toLowerCase()) : bad("must be the id of a member"),
 };
 
 /** Empty text and empty lists are stored as null: there is one way to be empty. */

@@ -2,11 +2,12 @@
 // Operations are applied in order, in memory; several on one record become one change.
 import type { Act } from "../../platform/acts.ts";
 import { type AppError, isAppError, notFound } from "../../platform/errors.ts";
+import { newIdAt } from "../../platform/ids.ts";
 import type { RowLimit } from "../access/index.ts";
-import type { Stages } from "./pipeline.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import type { StoredRecord } from "./stored-record.ts";
+import type { Stages } from "./pipeline.rules.ts";
 import { limitOf } from "./row-rights.ts";
+import type { StoredRecord } from "./stored-record.ts";
 import type { Values } from "./validate.rules.ts";
 
 export type WriteOp =
@@ -36,7 +37,6 @@ export interface Pending {
   /** As in the database; null for a record that this batch makes. */
   before: StoredRecord | null;
   now: StoredRecord;
-  given: Set<string>;
 }
 
 export interface Batch {
@@ -72,6 +72,12 @@ export function newBatch(act: Act, type: ObjectType, count: number, trusted: boo
 export function failOne(batch: Batch, index: number, error: unknown): void {
   if (!isAppError(error) || error.kind === "internal" || error.kind === "unavailable") throw error;
   batch.results[index] = { status: "failed", error };
+}
+
+/** A new record's id carries the time of its creation: when the act began, unless it is given. */
+export function newRecordId(batch: Batch, values: Values = new Map()): string {
+  const createdAt = values.get("createdAt");
+  return newIdAt(Date.parse(typeof createdAt === "string" ? createdAt : batch.act.at));
 }
 
 export function isOpen(batch: Batch, planned: Planned): boolean {

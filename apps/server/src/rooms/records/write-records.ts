@@ -1,22 +1,31 @@
 // The one way by which records are written, for one record or a thousand: check, look up, apply in
 // memory, then write rows, index rows and what listens to changes in the same transaction. An operation
 // that is refused leaves the others untouched.
-import type { Act } from "../../platform/acts.ts";
+import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, forbidden } from "../../platform/errors.ts";
-import { isId, newId } from "../../platform/ids.ts";
+import { isId } from "../../platform/ids.ts";
 import { applyAll } from "./apply-writes.ts";
 import { checkReferences, type KnownMembers } from "./check-references.ts";
+import { loadDealFacts } from "./deal-facts.ts";
 import { findUpserts } from "./find-upserts.ts";
-import { changedKeys, changeOf } from "./images.rules.ts";
+import { changeOf } from "./images.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import { stagesOf } from "./pipelines.store.ts";
 import { recordsByIds } from "./records.store.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
-import { readValues } from "./validate.rules.ts";
-import { insertRecords, updateRecords } from "./write.store.ts";
-import { type Batch, failOne, newBatch, type WriteOp, type WriteResult } from "./write-batch.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import { readValues, type Values } from "./validate.rules.ts";
+import { insertRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
+import {
+  type Batch,
+  failOne,
+  missing,
+  newBatch,
+  newRecordId,
+  type WriteOp,
+  type WriteResult,
+} from "./write-batch.ts";
 
 export interface WriteDeps {
   schema: SchemaCache;
@@ -30,20 +39,34 @@ export interface WriteOptions {
   dryRun?: boolean;
 }
 
-export async function writeRecords(
+export function writeRecords(
   deps: WriteDeps,
   tx: Tx,
   act: Act,
   objectKey: string,
   ops: readonly WriteOp[],
-  options: WriteOptions = {},
 ): Promise<WriteResult[]> {
-  const type = await typeFor(deps, tx, objectKey, ops);
+  return writeBatch(deps, tx, act, { object: objectKey, ops });
+}
+
+export interface BatchRequest {
+  object: string;
+  ops: readonly WriteOp[];
+  options?: WriteOptions | undefined;
+}
+
+export async function writeBatch(
+  deps: WriteDeps,
+  tx: Tx,
+  act: Act,
+  { object, ops, options = {} }: BatchRequest,
+): Promise<WriteResult[]> {
+  const type = await typeFor(deps, tx, object, ops);
   const batch = newBatch(act, type, ops.length, options.trusted === true);
   for (const [index, op] of ops.entries()) plan(batch, index, op);
   await findUpserts(tx, batch);
   await loadRecords(tx, batch);
-  if (type.key === "deals") batch.stages = await stagesOf(tx);
+  if (type.key === "deals") await loadDealFacts(tx, batch);
   await checkReferences(deps, tx, batch);
   applyAll(batch);
   if (options.dryRun === true) return withBefore(batch);
@@ -78,6 +101,14 @@ function withBefore(batch: Batch): WriteResult[] {
   });
 }
 
+const verbs: Record<WriteOp["op"], string> = {
+  create: "create",
+  update: "change",
+  upsert: "create and change",
+  delete: "delete",
+  restore: "restore",
+};
+
 function checkObjectRight(batch: Batch, op: WriteOp["op"]): void {
   const { type, act } = batch;
   const rights = act.ctx.principal.rights.object(type.key);
@@ -89,59 +120,63 @@ function checkObjectRight(batch: Batch, op: WriteOp["op"]): void {
     restore: rights.delete !== "none",
   };
   if (allowed[op]) return;
-  const verb = op === "upsert" ? "create and change" : op === "update" ? "change" : op;
   throw forbidden(
-    `Your role may not ${verb} ${type.labelPlural.toLowerCase()}. An administrator can allow it.`,
+    `Your role may not ${verbs[op]} ${type.labelPlural.toLowerCase()}. An administrator can allow it.`,
   );
 }
 
 function plan(batch: Batch, index: number, op: WriteOp): void {
   try {
     checkObjectRight(batch, op.op);
-    const { rights } = batch.act.ctx.principal;
-    const hasData = op.op !== "delete" && op.op !== "restore";
-    // An upsert may turn out to be an update, so what is required is checked when it is applied.
-    const mode = op.op === "create" ? "create" : "update";
-    const values = hasData
-      ? readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted })
-      : new Map();
-    const id = op.op === "create" ? (op.id ?? newId()) : op.op === "upsert" ? null : op.id;
-    batch.planned.push({ index, op, values, id });
+    const values = valuesOf(batch, op);
+    batch.planned.push({ index, op, values, id: idOf(batch, op, values) });
   } catch (error) {
     failOne(batch, index, error);
   }
+}
+
+function valuesOf(batch: Batch, op: WriteOp): Values {
+  if (op.op === "delete" || op.op === "restore") return new Map();
+  const { rights } = batch.act.ctx.principal;
+  // An upsert may turn out to be an update, so what is required is checked when it is applied.
+  const mode = op.op === "create" ? "create" : "update";
+  return readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted });
+}
+
+/** Ids compare as texts here, so they take the form in which the database gives them out. */
+function idOf(batch: Batch, op: WriteOp, values: Values): string | null {
+  if (op.op === "upsert") return null;
+  if (op.op === "create") return op.id ?? newRecordId(batch, values);
+  if (!isId(op.id)) throw missing(batch.type);
+  return op.id.toLowerCase();
 }
 
 /** Locks the records that the batch changes, in id order, so that two batches cannot deadlock. */
 async function loadRecords(tx: Tx, batch: Batch): Promise<void> {
   const wanted = new Set<string>();
   for (const { op, id } of batch.planned) {
-    if (op.op !== "create" && op.op !== "upsert" && id !== null && isId(id)) wanted.add(id);
+    if (op.op !== "create" && op.op !== "upsert" && id !== null) wanted.add(id);
   }
   for (const record of await recordsByIds(tx, batch.type, [...wanted], "FOR UPDATE")) {
-    if (!mayTouch(batch.limits.read, record)) continue;
-    if (!batch.pending.has(record.id))
-      batch.pending.set(record.id, { before: record, now: record, given: new Set() });
+    if (!mayTouch(batch.limits.read, record) || batch.pending.has(record.id)) continue;
+    batch.pending.set(record.id, { before: record, now: record });
   }
 }
 
 async function write(tx: Tx, batch: Batch): Promise<void> {
-  const created = [];
-  const updated = [];
-  const changes = [];
+  const created: StoredRecord[] = [];
+  const updated: RecordUpdate[] = [];
+  const changes: RecordChange[] = [];
   for (const { before, now } of batch.pending.values()) {
-    if (before !== null && !isChanged(before, now)) continue;
+    if (before === now) continue;
     if (before === null) created.push(now);
-    else updated.push(now);
+    else updated.push({ before, now });
     changes.push(changeOf(before, now));
   }
   insertRecords(tx, batch.type, created);
   updateRecords(tx, batch.type, updated);
   await batch.act.changed(tx, changes);
 }
-
-const isChanged = (before: object, now: object) =>
-  before !== now && changedKeys(before as never, now as never).length > 0;
 
 /** The single result of a batch of one, or its refusal as an error. */
 export function onlyResult(

@@ -1,10 +1,11 @@
 // Set-based writes of records: any number of rows in one statement of fixed text, so that it is parsed
 // and planned once a connection. Index rows of custom fields are replaced with the values.
 import type { Tx } from "../../platform/db/index.ts";
-import { indexPlace, indexValue } from "./filter-sql.store.ts";
-import { fold } from "./fold.rules.ts";
-import type { ObjectType } from "./object-type.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
+import { indexPlace, indexValue, valueColumns } from "./filter-sql.store.ts";
+import { foldKey } from "./fold.rules.ts";
+import { changedKeys } from "./images.rules.ts";
+import type { Field, ObjectType } from "./object-type.rules.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 interface WriteColumn {
   column: string;
@@ -32,7 +33,7 @@ function writeColumns(type: ObjectType): WriteColumn[] {
       if (keyColumn === null) return [own];
       const folded = (record: StoredRecord) => {
         const value = record[key];
-        return typeof value === "string" ? fold(value) : null;
+        return typeof value === "string" ? foldKey(value) : null;
       };
       return [own, { column: keyColumn, sqlType, value: folded }];
     }),
@@ -94,17 +95,28 @@ export function insertRecords(tx: Tx, type: ObjectType, records: readonly Stored
   insertFieldValues(tx, type, records);
 }
 
-export function updateRecords(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
-  if (records.length === 0) return;
+export interface RecordUpdate {
+  before: StoredRecord;
+  now: StoredRecord;
+}
+
+export function updateRecords(tx: Tx, type: ObjectType, updates: readonly RecordUpdate[]): void {
+  if (updates.length === 0) return;
+  const records = updates.map((update) => update.now);
   const { columns, update } = statements(type);
   tx.send(update, [tx.workspaceId, ...columnArrays(columns, records)]);
-  if (type.customFields.length === 0) return;
+  if (type.indexedFields.length === 0) return;
+  const changed = updates.filter((update) => hasOtherCustom(update)).map((update) => update.now);
+  if (changed.length === 0) return;
   deleteFieldValues(
     tx,
-    records.map((record) => record.id),
+    changed.map((record) => record.id),
   );
-  insertFieldValues(tx, type, records);
+  insertFieldValues(tx, type, changed);
 }
+
+const hasOtherCustom = ({ before, now }: RecordUpdate) =>
+  changedKeys(before, now).some((key) => key.startsWith("custom."));
 
 /** Removes rows for good, as if they had never been; only undo does this. */
 export function purgeRecords(tx: Tx, type: ObjectType, ids: readonly string[]): void {
@@ -123,59 +135,49 @@ function deleteFieldValues(tx: Tx, recordIds: readonly string[]): void {
   );
 }
 
-interface IndexRows {
-  fieldIds: string[];
-  recordIds: string[];
-  positions: number[];
-  texts: unknown[];
-  numbers: unknown[];
-  times: unknown[];
-  ids: unknown[];
+/** Columns of the index rows to insert. */
+class IndexRows {
+  readonly fieldIds: string[] = [];
+  readonly recordIds: string[] = [];
+  readonly positions: number[] = [];
+  readonly text_value: unknown[] = [];
+  readonly number_value: unknown[] = [];
+  readonly time_value: unknown[] = [];
+  readonly id_value: unknown[] = [];
+
+  add(recordId: string, field: Field, position: number, item: unknown): void {
+    const { column } = indexPlace(field);
+    const stored = indexValue(field, item);
+    this.fieldIds.push(field.customId ?? "");
+    this.recordIds.push(recordId);
+    this.positions.push(position);
+    for (const name of valueColumns) this[name].push(name === column ? stored : null);
+  }
 }
 
 function insertFieldValues(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
-  if (type.customFields.length === 0) return;
-  const rows: IndexRows = {
-    fieldIds: [],
-    recordIds: [],
-    positions: [],
-    texts: [],
-    numbers: [],
-    times: [],
-    ids: [],
-  };
+  if (type.indexedFields.length === 0) return;
+  const rows = new IndexRows();
   for (const record of records) collectIndexRows(type, record, rows);
   if (rows.fieldIds.length === 0) return;
   tx.send(
-    `INSERT INTO records.field_values (workspace_id, field_id, record_id, position, text_value, number_value, time_value, id_value)
+    `INSERT INTO records.field_values (workspace_id, field_id, record_id, position, ${valueColumns.join(", ")})
      SELECT $1, u.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::float8[], $7::timestamptz[], $8::uuid[]) AS u`,
     [
       tx.workspaceId,
       rows.fieldIds,
       rows.recordIds,
       rows.positions,
-      rows.texts,
-      rows.numbers,
-      rows.times,
-      rows.ids,
+      ...valueColumns.map((name) => rows[name]),
     ],
   );
 }
 
 function collectIndexRows(type: ObjectType, record: StoredRecord, rows: IndexRows): void {
-  for (const field of type.customFields) {
-    const value = record.custom[field.key];
-    if (value === undefined || value === null || field.customId === null) continue;
-    const { column } = indexPlace(field);
-    for (const [position, item] of (Array.isArray(value) ? value : [value]).entries()) {
-      const stored = indexValue(field, item);
-      rows.fieldIds.push(field.customId);
-      rows.recordIds.push(record.id);
-      rows.positions.push(position);
-      rows.texts.push(column === "text_value" ? stored : null);
-      rows.numbers.push(column === "number_value" ? stored : null);
-      rows.times.push(column === "time_value" ? stored : null);
-      rows.ids.push(column === "id_value" ? stored : null);
-    }
+  for (const field of type.indexedFields) {
+    const value = record.custom[field.key] ?? null;
+    if (value === null) continue;
+    const items = Array.isArray(value) ? value : [value];
+    for (const [position, item] of items.entries()) rows.add(record.id, field, position, item);
   }
 }

@@ -4,7 +4,7 @@ import type { Principal } from "../../platform/context.ts";
 import { isWithin, type RowAction, type RowLimit, rowLimit } from "../access/index.ts";
 import { fold } from "./fold.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
-import type { StoredRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 
 export function limitOf(principal: Principal, type: ObjectType, action: RowAction): RowLimit {
   const limit = rowLimit(principal, type.key, action);
@@ -14,6 +14,7 @@ export function limitOf(principal: Principal, type: ObjectType, action: RowActio
 }
 
 export function mayTouch(limit: RowLimit, record: StoredRecord): boolean {
+  if (limit.kind === "all") return true;
   const region = typeof record.region === "string" ? fold(record.region) : null;
   return isWithin(limit, { ownerId: (record.ownerId as string | null) ?? null, region });
 }

@@ -1,0 +1,129 @@
+// Routes of all records of a type: list, trash, create, bulk.
+import {
+  bulkRequestSchema,
+  bulkResponseSchema,
+  listQuerySchema,
+  pageSchema,
+  readSchema,
+  writeSchema,
+} from "@rapport/contracts";
+import { z } from "zod";
+import { type AnyRoute, toProblem } from "../../platform/http/index.ts";
+import type { WrittenRecord } from "./acts.ts";
+import { listRecords } from "./list-records.ts";
+import {
+  idempotencyOf,
+  type Paths,
+  type RecordRouteDeps,
+  type Request,
+  recordReply,
+  shared,
+  writeHeaders,
+} from "./record-paths.ts";
+import type { WriteResult } from "./write-batch.ts";
+
+const statusCodes = {
+  created: 201,
+  updated: 200,
+  unchanged: 200,
+  deleted: 204,
+  restored: 200,
+} as const;
+
+function bulkResult(result: WriteResult) {
+  if (result.status === "failed") {
+    const problem = toProblem(result.error);
+    return { status: problem.status, error: problem };
+  }
+  const status = statusCodes[result.status];
+  const { record } = result;
+  return status === 204 ? { status, id: record.id } : { status, id: record.id, data: record };
+}
+
+export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
+  const record = readSchema(paths.definition);
+  const query = listQuerySchema.extend({
+    include: z
+      .enum(["titles"])
+      .optional()
+      .describe("Also answer titles of referenced records by id."),
+  });
+  const page = pageSchema(record).extend({ titles: z.record(z.string(), z.string()).optional() });
+  const many = paths.definition.labelPlural.toLowerCase();
+  const list = (trashed: boolean) => async (request: Request) => ({
+    status: 200,
+    body: await listRecords(deps, request.ctx, paths.objectOf(request), request.query, trashed),
+  });
+  return [
+    {
+      ...shared(paths),
+      method: "GET",
+      path: paths.base,
+      operationId: `list${paths.name}`,
+      summary: `List ${many}`,
+      query,
+      responses: { 200: { description: "A page.", schema: page } },
+      handler: list(false),
+    },
+    {
+      ...shared(paths),
+      method: "GET",
+      path: `${paths.base}/trash`,
+      operationId: `listTrashed${paths.name}`,
+      summary: `List ${many} in the trash`,
+      query,
+      responses: { 200: { description: "A page.", schema: page } },
+      handler: list(true),
+    },
+    {
+      ...shared(paths),
+      method: "POST",
+      path: paths.base,
+      operationId: `create${paths.name}`,
+      summary: `Create one of the ${many}`,
+      body: writeSchema(paths.definition, "create"),
+      bodyCheck: "documented",
+      responses: { 201: { description: "The new record.", schema: record, headers: writeHeaders } },
+      handler: async (request: Request) => {
+        const object = paths.objectOf(request);
+        const input = { object, data: request.body };
+        const idempotency = idempotencyOf(request, `POST ${object}`);
+        return recordReply(
+          201,
+          await deps.acts.perform<WrittenRecord>(request.ctx, "records.create", input, idempotency),
+        );
+      },
+    },
+    {
+      ...shared(paths),
+      method: "POST",
+      path: `${paths.base}/bulk`,
+      operationId: `bulk${paths.name}`,
+      summary: `Write up to 1,000 ${many} at once, each with its own result`,
+      body: bulkRequestSchema,
+      responses: {
+        200: {
+          description: "One result an operation, in order.",
+          schema: bulkResponseSchema,
+          headers: ["Rapport-Act"],
+        },
+      },
+      handler: async (request: Request) => {
+        const object = paths.objectOf(request);
+        const { operations } = request.body as z.infer<typeof bulkRequestSchema>;
+        const idempotency = idempotencyOf(request, `POST ${object}/bulk`);
+        const done = await deps.acts.perform<WriteResult[]>(
+          request.ctx,
+          "records.bulk",
+          { object, operations },
+          idempotency,
+        );
+        return {
+          status: 200,
+          body: { results: done.result.map(bulkResult) },
+          headers: { "rapport-act": done.actId },
+        };
+      },
+    },
+  ];
+}

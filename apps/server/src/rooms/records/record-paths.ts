@@ -1,0 +1,67 @@
+// What the routes of every object type share: where they live, and what their requests may carry.
+import type { ObjectDefinition } from "@rapport/contracts";
+import { z } from "zod";
+import type { Acts, Performed } from "../../platform/acts.ts";
+import { invalid } from "../../platform/errors.ts";
+import type { RouteReply, RouteRequest } from "../../platform/http/index.ts";
+import type { WrittenRecord } from "./acts.ts";
+import { etagOf } from "./etag.rules.ts";
+import type { ReadDeps } from "./find-record.ts";
+import type { ListInput } from "./list-records.ts";
+
+export type RecordRouteDeps = ReadDeps & { acts: Acts };
+
+export type Request = RouteRequest<Record<string, string>, ListInput, unknown>;
+
+export interface Paths {
+  /** `/people`, or `/records/:object`. */
+  base: string;
+  tag: string;
+  /** Middle of operation ids, such as `People`. */
+  name: string;
+  params: z.ZodRawShape;
+  objectOf(request: Request): string;
+  definition: ObjectDefinition;
+}
+
+export function shared(paths: Paths) {
+  const hasParams = Object.keys(paths.params).length > 0;
+  return {
+    tag: paths.tag,
+    permission: "object-rights" as const,
+    limit: "standard" as const,
+    ...(hasParams ? { params: z.object(paths.params) } : {}),
+  };
+}
+
+export function idempotencyOf(request: Request, operation: string) {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || !/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw invalid(
+      "platform.bad_idempotency_key",
+      "Idempotency-Key takes 1 to 200 printable ASCII characters without spaces.",
+    );
+  }
+  return { key, operation };
+}
+
+export function ifMatchOf(request: Request): { ifMatch?: string } {
+  const header = request.headers["if-match"];
+  return typeof header === "string" ? { ifMatch: header.slice(0, 500) } : {};
+}
+
+export const writeHeaders = ["ETag", "Rapport-Act"];
+
+export function recordReply(status: number, performed: Performed<WrittenRecord>): RouteReply {
+  const { record } = performed.result;
+  return {
+    status,
+    body: record,
+    headers: {
+      etag: etagOf(record),
+      "rapport-act": performed.actId,
+      ...(performed.replayed ? { "idempotency-replayed": "true" } : {}),
+    },
+  };
+}

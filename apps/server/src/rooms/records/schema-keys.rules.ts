@@ -1,0 +1,61 @@
+// Keys of custom fields and objects: made from a label where none is given, and never one that means
+// something else already, in a URL, in the audit log or to JavaScript itself.
+import { standardObjectKeys } from "@rapport/contracts";
+import { AppError, invalid } from "../../platform/errors.ts";
+
+export const fieldKeyShape = /^[a-z][a-zA-Z0-9_]{0,49}$/;
+export const objectKeyShape = /^[a-z][a-z0-9_]{0,39}$/;
+
+/** Names that entries of the audit log, references, rights and addresses use for other things. */
+const reservedObjectKeys = new Set<string>([
+  ...standardObjectKeys,
+  "api_keys",
+  "exports",
+  "fields",
+  "imports",
+  "invitations",
+  "line_items",
+  "members",
+  "object_types",
+  "pipelines",
+  "records",
+  "relations",
+  "roles",
+  "schema",
+  "search",
+  "sessions",
+  "stages",
+  "teams",
+  "trash",
+  "undo",
+  "users",
+  "workspaces",
+]);
+
+export function keyFrom(label: string): string {
+  const words = label
+    .normalize("NFKD")
+    .replace(/[^a-zA-Z0-9 ]/g, "")
+    .trim()
+    .toLowerCase()
+    .split(/\s+/);
+  const key = words.join("_").slice(0, 38);
+  return /^[a-z]/.test(key) ? key : `f_${key}`;
+}
+
+/** Every object of JavaScript answers to these; a value under such a key could not be told from none. */
+const isBuiltIn = (key: string) => key in {};
+
+export function checkFieldKey(key: string): string {
+  if (!isBuiltIn(key)) return key;
+  throw invalid("records.key_reserved", `"${key}" cannot be the key of a field. Choose another.`);
+}
+
+export function checkObjectKey(key: string): string {
+  if (!isBuiltIn(key) && !reservedObjectKeys.has(key)) return key;
+  throw new AppError(
+    "conflict",
+    "records.key_in_use",
+    `"${key}" names something else already. Choose another key.`,
+  );
+}

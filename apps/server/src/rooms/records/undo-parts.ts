@@ -1,0 +1,108 @@
+// Undoes changes of what hangs on records and is no record itself: lines of deals and links. Each goes back
+// as a whole, if it is still as the act left it and the one who undoes may change what it hangs on.
+import { isDeepStrictEqual } from "node:util";
+import type { Act, RecordChange } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
+import type { ActEntry } from "../governance/index.ts";
+import { checkChangeable } from "./find-record.ts";
+import { readLineItemById, removeLineItem, saveLineItem } from "./line-items.store.ts";
+import type { LineItem } from "./pipeline.rules.ts";
+import { deleteRelation, insertRelation, type Relation, readRelation } from "./relations.store.ts";
+import type { SchemaCache } from "./schema-cache.ts";
+import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
+
+type Image = Record<string, unknown>;
+type End = readonly [object: string, id: string];
+
+interface Part {
+  read(tx: Tx, id: string): Promise<object | null>;
+  write(tx: Tx, id: string, image: Image | null): Promise<void>;
+  /** Records that one must be able to change. */
+  ends(image: Image): readonly End[];
+}
+
+const parts: Record<string, Part> = {
+  "line-items": {
+    read: readLineItemById,
+    write: (tx, id, image) =>
+      image === null ? removeLineItem(tx, id) : saveLineItem(tx, image as unknown as LineItem),
+    ends: ({ dealId }) => [["deals", String(dealId)]],
+  },
+  relations: {
+    read: readRelation,
+    write: async (tx, id, image) => {
+      await deleteRelation(tx, id);
+      if (image !== null) await insertRelation(tx, image as unknown as Relation);
+    },
+    ends: ({ fromObject, fromId, toObject, toId }) => [
+      [String(fromObject), String(fromId)],
+      [String(toObject), String(toId)],
+    ],
+  },
+};
+
+export function isPart(object: string): boolean {
+  return Object.hasOwn(parts, object);
+}
+
+interface PartDeps {
+  schema: SchemaCache;
+}
+
+/** After the records themselves: a line whose deal was kept is kept, so that the sum stays right. */
+export async function undoParts(
+  deps: PartDeps,
+  tx: Tx,
+  act: Act,
+  entries: readonly ActEntry[],
+  outcome: UndoOutcome,
+): Promise<void> {
+  const changes: RecordChange[] = [];
+  const keptIds = new Set(outcome.kept.map(({ id }) => id));
+  for (const entry of entries) {
+    const reason = await undoPart(deps, tx, act, entry, keptIds);
+    if (reason === null) {
+      changes.push(changeBack(entry));
+      continue;
+    }
+    keptIds.add(entry.recordId);
+    outcome.kept.push({ object: entry.object, id: entry.recordId, reason });
+  }
+  outcome.undone += changes.length;
+  await act.changed(tx, changes);
+}
+
+function changeBack({ object, recordId, before, after }: ActEntry): RecordChange {
+  const made = after === null ? "create" : "update";
+  const op = before === null ? "purge" : made;
+  return { object, id: recordId, op, before: after, after: before, record: null };
+}
+
+async function undoPart(
+  deps: PartDeps,
+  tx: Tx,
+  act: Act,
+  entry: ActEntry,
+  keptIds: ReadonlySet<string>,
+): Promise<KeptRecord["reason"] | null> {
+  const part = parts[entry.object];
+  if (!part) return "not-undoable";
+  const current = await part.read(tx, entry.recordId);
+  const ends = part.ends(entry.before ?? entry.after ?? {});
+  const isHeld = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
+  if (isHeld || !isDeepStrictEqual(current, entry.after)) return "changed-since";
+  if (!(await mayChangeAll(deps, tx, act, ends))) return "not-allowed";
+  await part.write(tx, entry.recordId, entry.before);
+  return null;
+}
+
+async function mayChangeAll(deps: PartDeps, tx: Tx, act: Act, ends: readonly End[]) {
+  try {
+    for (const [object, id] of ends) await checkChangeable(deps, tx, act.ctx, object, id);
+    return true;
+  } catch (error) {
+    if (isAppError(error)) return false;
+    throw error;
+  }
+}

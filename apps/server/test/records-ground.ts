@@ -1,0 +1,206 @@
+// The records room over a real database, behind the real HTTP server, with the real audit, search and
+// outbox listening. Each test works in a workspace of its own, as principals whose rights it chooses.
+import type { Permissions } from "@rapport/contracts";
+import { type Acts, createActs } from "../src/platform/acts.ts";
+import { systemClock } from "../src/platform/clock.ts";
+import type { Ctx, Principal } from "../src/platform/context.ts";
+import { systemContext } from "../src/platform/context.ts";
+import { createHttpServer, serveRoutes } from "../src/platform/http/index.ts";
+import { newId } from "../src/platform/ids.ts";
+import { silentLogger } from "../src/platform/logger.ts";
+import { createOutbox } from "../src/platform/outbox.ts";
+import { createTelemetry } from "../src/platform/telemetry.ts";
+import { compileRights } from "../src/rooms/access/index.ts";
+import { onChange } from "../src/rooms/governance/index.ts";
+import { createRecords, type Records } from "../src/rooms/records/index.ts";
+import { createSearch } from "../src/rooms/search/index.ts";
+import { openTestDatabase, type TestDatabase } from "./harness.ts";
+
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
+  body: any;
+  headers: Record<string, unknown>;
+  /** Id of the act that made the change. */
+  act: string;
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** One caller: the routes under /api/v1, as one principal. */
+export interface Caller {
+  ctx: Ctx;
+  memberId: string;
+  call(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  remove(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** The rows of a list, whole, page by page. */
+  list(object: string, query: Record<string, string>): Promise<Record<string, unknown>[]>;
+}
+
+export interface CallerOptions {
+  permissions?: Partial<Permissions>;
+  memberId?: string;
+  teamMemberIds?: readonly string[];
+  regions?: readonly string[];
+  /** Another process: it keeps its own memory of the schema. */
+  process?: RecordsProcess;
+}
+
+export interface RecordsProcess {
+  acts: Acts;
+  records: Records;
+  // biome-ignore lint/suspicious/noExplicitAny: what Fastify's inject takes and answers
+  inject(options: any): Promise<any>;
+}
+
+export interface Workspace {
+  id: string;
+  ctx: Ctx;
+  /** Who may do everything. */
+  admin: Caller;
+  as(options: CallerOptions): Caller;
+}
+
+export interface RecordsGround {
+  test: TestDatabase;
+  first: RecordsProcess;
+  startProcess(): RecordsProcess;
+  workspace(): Promise<Workspace>;
+  close(): Promise<void>;
+}
+
+export const everything = { create: true, read: "all", update: "all", delete: "all" } as const;
+
+export async function openRecordsGround(): Promise<RecordsGround> {
+  const test = await openTestDatabase();
+  const principals = new Map<string, Principal>();
+  const closings: (() => Promise<void>)[] = [];
+
+  /** What a foreign room would answer of its own tables: here every id given out is a member's. */
+  const members = new Set<string>();
+  const knownMembers = async (_tx: unknown, ids: readonly string[]) =>
+    new Set(ids.filter((id) => members.has(id)));
+
+  function startProcess(): RecordsProcess {
+    const clock = systemClock;
+    const db = test.db;
+    const search = createSearch({ db, clock, logger: silentLogger });
+    const outbox = createOutbox({ db, clock, logger: silentLogger });
+    const acts = createActs({ db, clock, listeners: [onChange, search.onChange, outbox.onChange] });
+    const records = createRecords({ db, clock, acts, knownMembers });
+    const httpDeps = {
+      clock,
+      logger: silentLogger,
+      telemetry: createTelemetry(),
+      publicUrl: "http://localhost:4100",
+      maxBodyBytes: 5_000_000,
+      maxUploadBytes: 5_000_000,
+      authenticate: async (headers: Record<string, string | string[] | undefined>) =>
+        principals.get(String(headers.authorization)) ?? null,
+    };
+    const http = createHttpServer(httpDeps);
+    serveRoutes(http, httpDeps, [...records.routes, ...search.routes]);
+    closings.push(() => http.close());
+    return { acts, records, inject: (options) => http.inject(options) };
+  }
+
+  const first = startProcess();
+
+  function caller(workspaceId: string, options: CallerOptions): Caller {
+    const memberId = options.memberId ?? newId();
+    members.add(memberId);
+    const rights = compileRights({
+      objects: { "*": everything },
+      fields: {},
+      settings: [],
+      ...options.permissions,
+    });
+    const principal: Principal = {
+      kind: "user",
+      id: memberId,
+      label: "Test member",
+      workspaceId,
+      memberId,
+      teamMemberIds: [memberId, ...(options.teamMemberIds ?? [])],
+      regions: options.regions ?? [],
+      rights,
+      rateLimitPerMinute: Number.POSITIVE_INFINITY,
+    };
+    const key = `Bearer ${newId()}`;
+    principals.set(key, principal);
+    const ctx: Ctx = { principal, workspaceId, requestId: "test", source: "api", ip: null };
+    const at = options.process ?? first;
+    return callerOf(at, ctx, memberId, key);
+  }
+
+  return {
+    test,
+    first,
+    startProcess,
+    workspace: async () => {
+      const id = newId();
+      const ctx = systemContext(id, "test");
+      await test.db.tenant(ctx, (tx) => first.records.prepareWorkspace(tx));
+      const permissions = {
+        settings: ["schema.manage" as const],
+      };
+      return {
+        id,
+        ctx,
+        admin: caller(id, { permissions }),
+        as: (options) => caller(id, options),
+      };
+    },
+    close: async () => {
+      for (const closing of closings) await closing();
+      await test.close();
+    },
+  };
+}
+
+function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): Caller {
+  const call: Caller["call"] = async (method, path, body, headers = {}) => {
+    const answer = await at.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: { authorization: key, ...headers },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return {
+      status: answer.statusCode,
+      body: answer.body ? answer.json() : null,
+      headers: answer.headers,
+      act: String(answer.headers["rapport-act"] ?? ""),
+    };
+  };
+  const get = (path: string) => call("GET", path);
+  return {
+    ctx,
+    memberId,
+    call,
+    get,
+    post: (path, body = {}, headers) => call("POST", path, body, headers),
+    patch: (path, body, headers) => call("PATCH", path, body, headers),
+    remove: (path, headers) => call("DELETE", path, undefined, headers),
+    list: async (object, query) => {
+      const rows: Record<string, unknown>[] = [];
+      let cursor: string | null = null;
+      do {
+        const search = new URLSearchParams({ ...query, ...(cursor ? { cursor } : {}) });
+        const { status, body } = await get(`/${object}?${search}`);
+        if (status !== 200) throw new Error(`List failed: ${JSON.stringify(body)}`);
+        rows.push(...body.data);
+        cursor = body.nextCursor;
+      } while (cursor !== null);
+      return rows;
+    },
+  };
+}
