@@ -3,7 +3,7 @@ var version = process.versions.node.split(".").map(Number);
 var isNewEnough = version[0] >= 24 || (version[0] === 22 && version[1] >= 18);
 
 function explain(lines) {
-  process.stderr.write(lines.join("\n") + "\n");
+  process.stderr.write(`${lines.join("\n")}\n`);
   process.exitCode = 1;
 }
 
@@ -15,27 +15,28 @@ function begin() {
       if (error.code !== "ENOENT") throw error;
     }
   }
-  return import("module")
-    .then(function (module) {
+  return import("node:module")
+    .then((module) => {
       if (module.enableCompileCache) module.enableCompileCache();
       return import("./src/main.ts");
     })
-    .then(function (cli) {
-      return cli.main(process.argv.slice(2));
-    })
-    .catch(function (error) {
-      if (error && error.code === "ERR_MODULE_NOT_FOUND" && /node_modules|package/.test(error.message)) {
-        return explain(["Some packages are missing: " + error.message, "Run `npm ci` in the project's folder, then try again."]);
+    .then((cli) => cli.main(process.argv.slice(2)))
+    .catch((error) => {
+      if (error.code === "ERR_MODULE_NOT_FOUND" && /node_modules|package/.test(error.message)) {
+        return explain([
+          `Some packages are missing: ${error.message}`,
+          "Run `npm ci` in the project's folder, then try again.",
+        ]);
       }
-      explain([error && error.stack ? error.stack : String(error)]);
+      explain([error instanceof Error ? error.stack : String(error)]);
     });
 }
 
 if (isNewEnough) {
-  begin();
+  void begin();
 } else {
   explain([
-    "Rapport needs Node 24; this is Node " + process.versions.node + ".",
+    `Rapport needs Node 24; this is Node ${process.versions.node}.`,
     "Run it as `npm run -s rapport -- …` in the project's folder: it brings its own Node 24 (after `npm ci`).",
     "Or install Node 24 from https://nodejs.org.",
   ]);

@@ -3,7 +3,7 @@ var version = process.versions.node.split(".").map(Number);
 var isNewEnough = version[0] >= 24 || (version[0] === 22 && version[1] >= 18);
 
 function explain(lines) {
-  process.stderr.write("\n" + lines.join("\n") + "\n\n");
+  process.stderr.write(`\n${lines.join("\n")}\n\n`);
   process.exitCode = 1;
 }
 
@@ -16,32 +16,28 @@ function begin() {
       if (error.code !== "ENOENT") throw error;
     }
   }
-  return import("module")
+  return import("node:module")
     .then((module) => {
       if (module.enableCompileCache) module.enableCompileCache();
       return import("./src/main.ts");
     })
     .then((main) => main.main())
     .catch((error) => {
-      if (
-        error &&
-        error.code === "ERR_MODULE_NOT_FOUND" &&
-        /node_modules|package/.test(error.message)
-      ) {
+      if (error.code === "ERR_MODULE_NOT_FOUND" && /node_modules|package/.test(error.message)) {
         return explain([
-          "Some packages are missing: " + error.message,
+          `Some packages are missing: ${error.message}`,
           "Run `npm ci` in the project's folder, then `npm start`.",
         ]);
       }
-      explain([error && error.stack ? error.stack : String(error)]);
+      explain([error instanceof Error ? error.stack : String(error)]);
     });
 }
 
 if (isNewEnough) {
-  begin();
+  void begin();
 } else {
   explain([
-    "Rapport needs Node 24; this is Node " + process.versions.node + ".",
+    `Rapport needs Node 24; this is Node ${process.versions.node}.`,
     "Run `npm start` in the project's folder: it brings its own Node 24 (after `npm ci`).",
     "Or install Node 24 from https://nodejs.org and start again.",
   ]);

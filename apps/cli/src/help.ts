@@ -27,9 +27,14 @@ export function overview(commands: readonly Command[]): string {
 
 export function commandHelp(command: Command): string {
   const own = Object.entries(command.options).map(
-    ([name, option]) => [`--${name}${option.value ? ` ${option.value}` : ""}`, option.about] as const,
+    ([name, option]) =>
+      [`--${name}${option.value ? ` ${option.value}` : ""}`, option.about] as const,
   );
-  const rows = [...own, ["--json", "Answer as JSON on the standard output."] as const, ["--help", "This text."] as const];
+  const rows = [
+    ...own,
+    ["--json", "Answer as JSON on the standard output."] as const,
+    ["--help", "This text."] as const,
+  ];
   return [
     `${command.summary}`,
     "",

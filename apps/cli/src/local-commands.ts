@@ -1,8 +1,16 @@
 // Commands on this machine's installation.
 import { resolve } from "node:path";
-import { type Command, type CommandOption, type Options, type Outcome, startFolder, textOption, UsageError } from "./command.ts";
-import * as show from "./show.ts";
+import {
+  type Command,
+  type CommandOption,
+  type Options,
+  type Outcome,
+  startFolder,
+  textOption,
+  UsageError,
+} from "./command.ts";
 import { askServerProgram, startServer } from "./server-program.ts";
+import * as show from "./show.ts";
 
 interface LocalCommand {
   name: string;
@@ -18,7 +26,11 @@ interface LocalCommand {
   show(result: never): string;
 }
 
-const workspace: CommandOption = { type: "string", value: "ID", about: "Id or name; needed when there are several." };
+const workspace: CommandOption = {
+  type: "string",
+  value: "ID",
+  about: "Id or name; needed when there are several.",
+};
 
 const local: LocalCommand[] = [
   {
@@ -38,8 +50,15 @@ const local: LocalCommand[] = [
   {
     name: "backup",
     asks: "backup",
-    summary: "Write everything (rows, files, keys, checkpoints) into one file, also while the server runs.",
-    options: { out: { type: "string", value: "FILE", about: "Where to; a dated name in the data folder's backups/ unless told." } },
+    summary:
+      "Write everything (rows, files, keys, checkpoints) into one file, also while the server runs.",
+    options: {
+      out: {
+        type: "string",
+        value: "FILE",
+        about: "Where to; a dated name in the data folder's backups/ unless told.",
+      },
+    },
     examples: ["backup --out rapport.backup", "backup --json"],
     files: ["out"],
     show: show.backedUp,
@@ -47,7 +66,8 @@ const local: LocalCommand[] = [
   {
     name: "restore",
     asks: "restore",
-    summary: "Put a backup into an empty installation, embedded or PostgreSQL (RAPPORT_DATABASE_URL).",
+    summary:
+      "Put a backup into an empty installation, embedded or PostgreSQL (RAPPORT_DATABASE_URL).",
     options: {
       in: { type: "string", value: "FILE", about: "The backup." },
       replace: { type: "boolean", about: "Replace what is there; it is backed up first." },
@@ -60,7 +80,8 @@ const local: LocalCommand[] = [
   {
     name: "hashes",
     asks: "hashes",
-    summary: "Rows and SHA-256 of every table, the same on any PostgreSQL; to compare two installations.",
+    summary:
+      "Rows and SHA-256 of every table, the same on any PostgreSQL; to compare two installations.",
     examples: ["hashes --json"],
     show: show.hashes,
   },
@@ -84,7 +105,11 @@ const local: LocalCommand[] = [
     summary: "Make a workspace with its first admin.",
     options: {
       name: { type: "string", value: "TEXT", about: "Name of the workspace." },
-      email: { type: "string", value: "ADDRESS", about: "The admin's e-mail address, for signing in." },
+      email: {
+        type: "string",
+        value: "ADDRESS",
+        about: "The admin's e-mail address, for signing in.",
+      },
       "admin-name": { type: "string", value: "TEXT", about: "The admin's name." },
       password: { type: "string", value: "TEXT", about: "One is made and shown unless told." },
     },
@@ -96,14 +121,21 @@ const local: LocalCommand[] = [
     name: "seed",
     asks: "seed",
     summary: "Make a demo workspace: a simulated company with two years of records.",
-    options: { companies: { type: "string", value: "N", about: "Companies in it (120); the rest grows in proportion." } },
+    options: {
+      companies: {
+        type: "string",
+        value: "N",
+        about: "Companies in it (120); the rest grows in proportion.",
+      },
+    },
     examples: ["seed", "seed --companies 1000"],
     show: show.seeded,
   },
   {
     name: "audit verify",
     asks: "audit-verify",
-    summary: "Check the audit log's chain and signatures; names the first bad entry. Exit code 3 if there is one.",
+    summary:
+      "Check the audit log's chain and signatures; names the first bad entry. Exit code 3 if there is one.",
     options: { workspace: { ...workspace, about: "Id or name; all of them unless told." } },
     examples: ["audit verify", "audit verify --json"],
     show: show.auditVerified,

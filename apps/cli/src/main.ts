@@ -1,9 +1,9 @@
 // The command line: finds the command, reads its options, runs it, shows the answer as text or JSON.
 // It knows nothing of how a command works; exit codes are the same for all of them (see `exitCodes`).
 import { parseArgs } from "node:util";
-import { commands } from "./commands.ts";
 import type { Command, Options } from "./command.ts";
 import { exitCodes, UsageError } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
 
 function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
@@ -18,9 +18,15 @@ function findCommand(words: readonly string[]): { command: Command; rest: string
 const always = { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } as const;
 
 function readOptions(command: Command, rest: string[]): { values: Options; positionals: string[] } {
-  const own = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  const own = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type }]) => [name, { type }]),
+  );
   try {
-    const { values, positionals } = parseArgs({ args: rest, options: { ...own, ...always }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: rest,
+      options: { ...own, ...always },
+      allowPositionals: true,
+    });
     return { values: values as Options, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
@@ -37,30 +43,40 @@ function fail(message: string, code: string, exitCode: number, asJson: boolean):
   return exitCode;
 }
 
+const helpWords = new Set(["help", "--help", "-h"]);
+
+async function runCommand(command: Command, rest: string[], asJson: boolean): Promise<number> {
+  const { values, positionals } = readOptions(command, rest);
+  if (values.help === true) {
+    print(commandHelp(command));
+    return exitCodes.ok;
+  }
+  const outcome = await command.run({ options: values, positionals });
+  if (outcome.error)
+    return fail(outcome.error.message, outcome.error.code, outcome.exitCode, asJson);
+  if (asJson) print(JSON.stringify(outcome.result ?? null));
+  else if (outcome.text) print(outcome.text);
+  return outcome.exitCode;
+}
+
 async function run(words: string[]): Promise<number> {
   const [first] = words;
-  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
+  if (first === undefined || helpWords.has(first)) {
     print(overview(commands));
     return first === undefined ? exitCodes.usage : exitCodes.ok;
   }
   const asJson = words.includes("--json");
   const found = findCommand(words);
-  if (!found) return fail(`There is no command "${words.slice(0, 2).join(" ")}".\n\n${overview(commands)}`, "cli.unknown_command", exitCodes.usage, asJson);
-  const { command, rest } = found;
+  if (!found) {
+    const message = `There is no command "${first}".\n\n${overview(commands)}`;
+    return fail(message, "cli.unknown_command", exitCodes.usage, asJson);
+  }
   try {
-    const { values, positionals } = readOptions(command, rest);
-    if (values.help === true) {
-      print(commandHelp(command));
-      return exitCodes.ok;
-    }
-    const outcome = await command.run({ options: values, positionals });
-    if (outcome.error) return fail(outcome.error.message, outcome.error.code, outcome.exitCode, asJson);
-    if (asJson) print(JSON.stringify(outcome.result ?? null));
-    else if (outcome.text) print(outcome.text);
-    return outcome.exitCode;
+    return await runCommand(found.command, found.rest, asJson);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return fail(`${error.message}\n\n${commandHelp(command)}`, "cli.usage", exitCodes.usage, asJson);
+    const message = `${error.message}\n\n${commandHelp(found.command)}`;
+    return fail(message, "cli.usage", exitCodes.usage, asJson);
   }
 }
 

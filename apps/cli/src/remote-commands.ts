@@ -5,7 +5,16 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Client, createClient, isRapportError } from "@rapport/sdk";
-import { type Command, type CommandOption, exitCodes, type Options, type Outcome, startFolder, textOption, UsageError } from "./command.ts";
+import {
+  type Command,
+  type CommandOption,
+  exitCodes,
+  type Options,
+  type Outcome,
+  startFolder,
+  textOption,
+  UsageError,
+} from "./command.ts";
 
 const connection: Record<string, CommandOption> = {
   url: { type: "string", value: "URL", about: "Server; RAPPORT_URL, else http://localhost:4100." },
@@ -15,7 +24,10 @@ const connection: Record<string, CommandOption> = {
 function clientOf(options: Options): Client {
   const baseUrl = textOption(options, "url") ?? process.env.RAPPORT_URL ?? "http://localhost:4100";
   const apiKey = textOption(options, "key") ?? process.env.RAPPORT_API_KEY;
-  if (!apiKey) throw new UsageError("An API key is needed: --key rk_… or RAPPORT_API_KEY. Make one: npm run -s rapport -- api-key create");
+  if (!apiKey)
+    throw new UsageError(
+      "An API key is needed: --key rk_… or RAPPORT_API_KEY. Make one: npm run -s rapport -- api-key create",
+    );
   return createClient({ baseUrl, apiKey });
 }
 
@@ -43,7 +55,9 @@ async function untilRested(imports: Imports, id: string): Promise<ImportState> {
   for (;;) {
     const state = await imports.get(id);
     const { rowsDone, rowsPerSecond, secondsLeft } = state.progress;
-    note(`${state.status}: ${rowsDone} rows, ${Math.round(rowsPerSecond)} a second${secondsLeft === null ? "" : `, ${Math.round(secondsLeft)} s left`}`);
+    note(
+      `${state.status}: ${rowsDone} rows, ${Math.round(rowsPerSecond)} a second${secondsLeft === null ? "" : `, ${Math.round(secondsLeft)} s left`}`,
+    );
     if (!working.has(state.status)) return state;
     await wait(pollMs);
   }
@@ -67,7 +81,11 @@ async function runImport(options: Options, file: string): Promise<Outcome> {
     throw new UsageError(`${path} cannot be read (${error.code ?? error.message}).`);
   });
   const object = textOption(options, "object");
-  const upload = await imports.upload({ body, fileName: basename(path), ...(object ? { object } : {}) });
+  const upload = await imports.upload({
+    body,
+    fileName: basename(path),
+    ...(object ? { object } : {}),
+  });
   const key = textOption(options, "upsert-key");
   if (key) await imports.update(upload.id, { mode: "upsert", upsertKey: key });
   const isDry = options["dry-run"] === true;
@@ -75,7 +93,11 @@ async function runImport(options: Options, file: string): Promise<Outcome> {
   const state = await untilRested(imports, upload.id);
   const shown = isDry && state.dryRun ? { ...state, counts: state.dryRun.counts } : state;
   const isFine = isDry ? state.error === null : state.status === "done";
-  return { exitCode: isFine ? exitCodes.ok : exitCodes.failed, text: importText(shown), result: state };
+  return {
+    exitCode: isFine ? exitCodes.ok : exitCodes.failed,
+    text: importText(shown),
+    result: state,
+  };
 }
 
 const importCommand: Command = {
@@ -83,15 +105,27 @@ const importCommand: Command = {
   summary: "Import a CSV or JSON-lines file (also gzipped) into a server.",
   arguments: "FILE",
   options: {
-    object: { type: "string", value: "NAME", about: "Kind of record, such as people; suggested from the columns unless told." },
-    "upsert-key": { type: "string", value: "FIELD", about: "Update records that have the same value there, such as email." },
+    object: {
+      type: "string",
+      value: "NAME",
+      about: "Kind of record, such as people; suggested from the columns unless told.",
+    },
+    "upsert-key": {
+      type: "string",
+      value: "FIELD",
+      about: "Update records that have the same value there, such as email.",
+    },
     "dry-run": { type: "boolean", about: "Count what would happen; write nothing." },
     ...connection,
   },
-  examples: ["import people.csv --object people --upsert-key email", "import deals.jsonl.gz --dry-run --json"],
+  examples: [
+    "import people.csv --object people --upsert-key email",
+    "import deals.jsonl.gz --dry-run --json",
+  ],
   run: async ({ options, positionals }) => {
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new UsageError("Name one file to import.");
+    if (file === undefined || positionals.length > 1)
+      throw new UsageError("Name one file to import.");
     return asOutcome(() => runImport(options, file));
   },
 };
@@ -102,7 +136,7 @@ function filterOf(options: Options): Record<string, unknown> | undefined {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw new UsageError("--filter must be JSON, for example '{\"city\":\"Paris\"}'.");
+    throw new UsageError('--filter must be JSON, for example \'{"city":"Paris"}\'.');
   }
 }
 
@@ -119,7 +153,11 @@ async function runExport(options: Options, object: string): Promise<Outcome> {
     ...(sort ? { sort } : {}),
     ...(fields ? { fields } : {}),
   });
-  if (!response.body) return { exitCode: exitCodes.failed, error: { code: "cli.no_body", message: "The server sent nothing." } };
+  if (!response.body)
+    return {
+      exitCode: exitCodes.failed,
+      error: { code: "cli.no_body", message: "The server sent nothing." },
+    };
   const out = textOption(options, "out");
   const source = Readable.fromWeb(response.body as never);
   if (out === undefined) {
@@ -129,7 +167,11 @@ async function runExport(options: Options, object: string): Promise<Outcome> {
   const path = resolve(startFolder(), out);
   const target = createWriteStream(path);
   await pipeline(source, target);
-  return { exitCode: exitCodes.ok, text: `Exported to ${path} (${target.bytesWritten} bytes)`, result: { file: path, bytes: target.bytesWritten } };
+  return {
+    exitCode: exitCodes.ok,
+    text: `Exported to ${path} (${target.bytesWritten} bytes)`,
+    result: { file: path, bytes: target.bytesWritten },
+  };
 }
 
 const exportCommand: Command = {
@@ -137,18 +179,27 @@ const exportCommand: Command = {
   summary: "Export a list, filtered and sorted, as CSV or JSON lines.",
   arguments: "OBJECT",
   options: {
-    out: { type: "string", value: "FILE", about: "Where to; the standard output unless told (then without --json)." },
+    out: {
+      type: "string",
+      value: "FILE",
+      about: "Where to; the standard output unless told (then without --json).",
+    },
     format: { type: "string", value: "csv|jsonl", about: "csv unless told." },
     filter: { type: "string", value: "JSON", about: "As in the API." },
     sort: { type: "string", value: "FIELD", about: "As in the API; -FIELD for descending." },
     fields: { type: "string", value: "A,B", about: "Fields; all unless told." },
     ...connection,
   },
-  examples: ["export people --out people.csv", "export deals --format jsonl --filter '{\"status\":\"open\"}'"],
+  examples: [
+    "export people --out people.csv",
+    'export deals --format jsonl --filter \'{"status":"open"}\'',
+  ],
   run: async ({ options, positionals }) => {
     const [object] = positionals;
-    if (object === undefined || positionals.length > 1) throw new UsageError("Name what to export, for example people.");
-    if (options.json === true && textOption(options, "out") === undefined) throw new UsageError("With --json, say where the export goes: --out FILE.");
+    if (object === undefined || positionals.length > 1)
+      throw new UsageError("Name what to export, for example people.");
+    if (options.json === true && textOption(options, "out") === undefined)
+      throw new UsageError("With --json, say where the export goes: --out FILE.");
     return asOutcome(() => runExport(options, object));
   },
 };

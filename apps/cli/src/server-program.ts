@@ -4,13 +4,20 @@
 import type { Outcome } from "./command.ts";
 
 interface ServerProgram {
-  runCommand(name: string, input: Record<string, unknown>, environment: Record<string, string | undefined>): Promise<Outcome>;
+  runCommand(
+    name: string,
+    input: Record<string, unknown>,
+    environment: Record<string, string | undefined>,
+  ): Promise<Outcome>;
 }
 
 const programUrl = new URL("../../server/src/operations/run-command.ts", import.meta.url).href;
 const serverUrl = new URL("../../server/src/main.ts", import.meta.url).href;
 
-export async function askServerProgram(name: string, input: Record<string, unknown>): Promise<Outcome> {
+export async function askServerProgram(
+  name: string,
+  input: Record<string, unknown>,
+): Promise<Outcome> {
   const program = (await import(programUrl)) as ServerProgram;
   return program.runCommand(name, input, process.env);
 }

@@ -5,7 +5,13 @@ interface Hash {
   sha256: string;
 }
 
-export function migrated({ applied, backupFile }: { applied: string[]; backupFile: string | null }): string {
+export function migrated({
+  applied,
+  backupFile,
+}: {
+  applied: string[];
+  backupFile: string | null;
+}): string {
   if (applied.length === 0) return "The database is up to date.";
   const saved = backupFile ? `\nBacked up before to ${backupFile}` : "";
   return `Applied:\n  ${applied.join("\n  ")}${saved}`;
@@ -19,11 +25,26 @@ interface Finding {
   fix: string;
 }
 
-export function diagnosis({ ok, checked, findings }: { ok: boolean; checked: string[]; findings: Finding[] }): string {
+export function diagnosis({
+  ok,
+  checked,
+  findings,
+}: {
+  ok: boolean;
+  checked: string[];
+  findings: Finding[];
+}): string {
   const parts = findings.map(({ code, severity, what, why, fix }) =>
-    [`${severity === "error" ? "ERROR" : "warning"} ${code}`, `  ${what}`, `  Why it matters: ${why}`, `  What to do:     ${fix}`].join("\n"),
+    [
+      `${severity === "error" ? "ERROR" : "warning"} ${code}`,
+      `  ${what}`,
+      `  Why it matters: ${why}`,
+      `  What to do:     ${fix}`,
+    ].join("\n"),
   );
-  const verdict = ok ? "Nothing stands in the way of a start." : "The errors above have to be resolved first.";
+  const verdict = ok
+    ? "Nothing stands in the way of a start."
+    : "The errors above have to be resolved first.";
   return [...parts, `Looked at: ${checked.join(", ")}.`, verdict].join("\n\n");
 }
 
@@ -31,12 +52,24 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-export function backedUp(report: { file: string; bytes: number; rows: number; files: number; tables: object }): string {
+export function backedUp(report: {
+  file: string;
+  bytes: number;
+  rows: number;
+  files: number;
+  tables: object;
+}): string {
   const { file, bytes, rows, files, tables } = report;
   return `Backed up ${rows} rows of ${Object.keys(tables).length} tables and ${files} files to\n${file} (${megabytes(bytes)})`;
 }
 
-export function restored(report: { file: string; rows: number; files: number; tables: object; createdAt: string }): string {
+export function restored(report: {
+  file: string;
+  rows: number;
+  files: number;
+  tables: object;
+  createdAt: string;
+}): string {
   const { rows, files, tables, createdAt } = report;
   return `Restored ${rows} rows of ${Object.keys(tables).length} tables and ${files} files, as of ${createdAt}. Every table's hash equals the backup's.`;
 }
@@ -51,7 +84,11 @@ export function keyCreated({ id, secret }: { id: string; secret: string }): stri
   return `${secret}\nThis is shown once; keep it safe. Key id: ${id}`;
 }
 
-export function workspaceCreated(made: { workspaceId: string; email: string; password?: string }): string {
+export function workspaceCreated(made: {
+  workspaceId: string;
+  email: string;
+  password?: string;
+}): string {
   const password = made.password ? ` with the password ${made.password} (shown once)` : "";
   return `Workspace ${made.workspaceId} is ready. Sign in as ${made.email}${password}.`;
 }

@@ -213,10 +213,15 @@ async function replacePipelines(
   for (const pipeline of world.pipelines) {
     const created = await create({
       name: pipeline.name,
-      stages: pipeline.stages.map(({ name, kind, probability }) => ({ name, kind, probability: probability / 100 })),
+      stages: pipeline.stages.map(({ name, kind, probability }) => ({
+        name,
+        kind,
+        probability: probability / 100,
+      })),
     });
     pipelines.set(pipeline.key, created.id);
-    for (const [index, stage] of pipeline.stages.entries()) stages.set(stage.key, created.stages[index]?.id ?? "");
+    for (const [index, stage] of pipeline.stages.entries())
+      stages.set(stage.key, created.stages[index]?.id ?? "");
   }
   return { pipelines, stages };
 }

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fillDatabase } from "../../test/filled-database.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Config, loadConfig } from "../platform/config.ts";
 import {
@@ -21,12 +22,10 @@ import {
   type DatabaseServer,
   embeddedServer,
   inOwnerTransaction,
-  migrateAll,
   startEmbedded,
   type TableHash,
   tableHashes,
 } from "../platform/db/index.ts";
-import { newId } from "../platform/ids.ts";
 import { backup } from "./backup.ts";
 import { restore } from "./restore.ts";
 
@@ -83,37 +82,6 @@ async function asOwner(server: DatabaseServer, ...statements: string[]): Promise
   await client.release();
 }
 
-const awkward = "tab\there, newline\nthere, back\\slash, \"quote\", 'apostrophe', é漢😀, \\N, NULL";
-
-async function fill(server: DatabaseServer): Promise<void> {
-  await migrateAll(server);
-  const workspaceId = newId();
-  const client = await connectOwner(server);
-  await client.query("INSERT INTO access.workspaces (workspace_id, name) VALUES ($1, 'One')", [
-    workspaceId,
-  ]);
-  await client.query(
-    "INSERT INTO access.roles (workspace_id, id, name, permissions) SELECT $1, gen_random_uuid(), 'role ' || n, '{}' FROM generate_series(1, 300) n",
-    [workspaceId],
-  );
-  await client.query(
-    "INSERT INTO access.users (id, name, email) VALUES (gen_random_uuid(), $1, 'a@example.org')",
-    [awkward],
-  );
-  await client.query(
-    `INSERT INTO platform.outbox (workspace_id, id, topic, payload)
-     SELECT $1, gen_random_uuid(), 'topic', v::jsonb FROM unnest(ARRAY['null', '{"a": [1, null]}', '"x"']) v`,
-    [workspaceId],
-  );
-  await client.query(
-    `INSERT INTO governance.audit_entries (workspace_id, id, occurred_at, act_id, act, actor_kind, actor_id, actor_label, source, request_id, object, record_id, op, after)
-     SELECT $1, gen_random_uuid(), now(), gen_random_uuid(), 'x.y', 'user', gen_random_uuid(), 'A', 'api', 'r', 'people', gen_random_uuid(), 'create', '{"n": 1.50}'
-     FROM generate_series(1, 2000)`,
-    [workspaceId],
-  );
-  await client.release();
-}
-
 async function save(server: DatabaseServer, config: Config, file: string) {
   const client = await connectOwner(server);
   try {
@@ -142,7 +110,7 @@ const file = join(root, "backups", "one.rapport");
 beforeAll(async () => {
   source = await embedded();
   sourceConfig = configFor("source");
-  await fill(source);
+  await fillDatabase(source);
   mkdirSync(join(sourceConfig.dataDir, "blobs", "ab"), { recursive: true });
   writeFileSync(join(sourceConfig.dataDir, "blobs", "ab", "file"), Buffer.alloc(300_000, 7));
   writeFileSync(join(sourceConfig.dataDir, "blobs", "empty"), "");
@@ -216,9 +184,14 @@ describe("a round trip", () => {
 });
 
 describe("what it refuses", () => {
+  let empty: DatabaseServer;
+  beforeAll(async () => {
+    empty = await embedded();
+  });
+
   it("a database that holds rows, unless it may replace them", async () => {
     const server = await embedded();
-    await fill(server);
+    await fillDatabase(server);
     const before = await hashesOf(server);
     const config = configFor("full");
     await expect(restore(target(server, config), file)).rejects.toMatchObject({
@@ -226,7 +199,12 @@ describe("what it refuses", () => {
     });
     expect(await hashesOf(server)).toEqual(before);
     let saved = 0;
-    const replacing = { ...target(server, config), beforeReplacing: async () => void (saved += 1) };
+    const replacing = {
+      ...target(server, config),
+      beforeReplacing: async () => {
+        saved += 1;
+      },
+    };
     await restore(replacing, file);
     expect(saved).toBe(1);
     expect(await hashesOf(server)).toEqual(await hashesOf(source));
@@ -236,8 +214,7 @@ describe("what it refuses", () => {
     const cut = join(root, "cut.rapport");
     writeFileSync(cut, readFileSync(file));
     truncateSync(cut, Math.floor(readFileSync(file).length / 2));
-    const server = await embedded();
-    await expect(restore(target(server, configFor("cut")), cut)).rejects.toMatchObject({
+    await expect(restore(target(empty, configFor("cut")), cut)).rejects.toMatchObject({
       code: "operations.backup_damaged",
     });
     expect(readdirSync(configFor("cut").dataDir)).toEqual([]);
@@ -249,8 +226,7 @@ describe("what it refuses", () => {
     bytes[middle] = (bytes[middle] ?? 0) ^ 0xff;
     const altered = join(root, "altered.rapport");
     writeFileSync(altered, bytes);
-    const server = await embedded();
-    await expect(restore(target(server, configFor("altered")), altered)).rejects.toMatchObject({
+    await expect(restore(target(empty, configFor("altered")), altered)).rejects.toMatchObject({
       code: "operations.backup_damaged",
     });
   });
@@ -258,18 +234,16 @@ describe("what it refuses", () => {
   it("a file that is no backup, and one that is not there", async () => {
     const other = join(root, "other.txt");
     writeFileSync(other, "hello");
-    const server = await embedded();
-    await expect(restore(target(server, configFor("x")), other)).rejects.toMatchObject({
+    await expect(restore(target(empty, configFor("x")), other)).rejects.toMatchObject({
       code: "operations.backup_damaged",
     });
-    await expect(restore(target(server, configFor("x")), join(root, "no"))).rejects.toMatchObject({
+    await expect(restore(target(empty, configFor("x")), join(root, "no"))).rejects.toMatchObject({
       code: "operations.usage",
     });
   });
 
   it("to leave half a file behind when a backup fails", async () => {
-    const server = await embedded();
-    await fill(server);
+    const server = source;
     const wanted = join(root, "failing.rapport");
     await asOwner(
       server,

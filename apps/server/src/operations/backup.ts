@@ -206,6 +206,8 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
   }
 }
 
+const unwritable = new Set(["EACCES", "EEXIST", "EISDIR", "ENOENT", "ENOTDIR", "EPERM", "EROFS"]);
+
 function explained(error: unknown, file: string): unknown {
   const { code = "" } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC") {
@@ -215,7 +217,7 @@ function explained(error: unknown, file: string): unknown {
       `The disk that should hold ${file} is full. No backup was written; free some space or name another disk with --out.`,
     );
   }
-  if (code === "EACCES" || code === "EROFS" || code === "ENOTDIR") {
+  if (unwritable.has(code)) {
     return new AppError(
       "invalid",
       "operations.usage",

@@ -5,11 +5,10 @@ import { createServer, type Server } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectOwner, type DatabaseFacts, migrateAll, type Probe, startDatabaseServer } from "../platform/db/index.ts";
-import { databaseProblem } from "./database-check.ts";
-import { embeddedDamage, inspectionFindings, skewFindings } from "./doctor-database.ts";
-import { diskFindings, isNodeNewEnough, missingPackages, webFindings } from "./doctor-machine.ts";
+import { connectOwner, migrateAll, startDatabaseServer } from "../platform/db/index.ts";
 import type { DoctorReport, Finding } from "./doctor.ts";
+import { embeddedDamage } from "./doctor-database.ts";
+import { diskFindings, isNodeNewEnough, missingPackages, webFindings } from "./doctor-machine.ts";
 import { takeFolderLock } from "./lock.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -20,14 +19,23 @@ const freePort = "4185";
 type Environment = Record<string, string>;
 
 function settings(name: string, more: Environment = {}): Environment {
-  return { RAPPORT_DATA_DIR: join(root, name), RAPPORT_PORT: freePort, RAPPORT_LOG_LEVEL: "silent", ...more };
+  return {
+    RAPPORT_DATA_DIR: join(root, name),
+    RAPPORT_PORT: freePort,
+    RAPPORT_LOG_LEVEL: "silent",
+    ...more,
+  };
 }
 
-async function diagnose(environment: Environment): Promise<{ exitCode: number; report: DoctorReport; codes: string[] }> {
+async function diagnose(
+  environment: Environment,
+): Promise<{ exitCode: number; report: DoctorReport; codes: string[] }> {
   const outcome = await runCommand("doctor", {}, environment);
   const report = outcome.result as DoctorReport;
   // The web app may or may not be built where the tests run.
-  const codes = report.findings.map((finding) => finding.code).filter((code) => code !== "web-not-built");
+  const codes = report.findings
+    .map((finding) => finding.code)
+    .filter((code) => code !== "web-not-built");
   return { exitCode: outcome.exitCode, report, codes };
 }
 
@@ -49,7 +57,11 @@ async function asOwner(dataDir: string, ...statements: string[]): Promise<void> 
 }
 
 beforeAll(async () => {
-  const server = await startDatabaseServer({ dataDir: join(root, "used"), databaseUrl: "", databasePool: 1 });
+  const server = await startDatabaseServer({
+    dataDir: join(root, "used"),
+    databaseUrl: "",
+    databasePool: 1,
+  });
   await migrateAll(server);
   await server.stop();
 }, 60_000);
@@ -109,18 +121,28 @@ describe("the machine", () => {
     const { codes, report } = await diagnose(settings("new", { RAPPORT_PORT: "4186" }));
     server.close();
     expect(codes).toEqual(["port-in-use"]);
-    expect(report.findings.find(({ code }) => code === "port-in-use")?.what).toContain(String(process.pid));
+    expect(report.findings.find(({ code }) => code === "port-in-use")?.what).toContain(
+      String(process.pid),
+    );
   });
 
   it("tells a mark that a killed process left from a process that holds the folder", async () => {
     mkdirSync(join(root, "marked"));
-    writeFileSync(join(root, "marked", "rapport.lock"), JSON.stringify({ pid: 999_999, host: hostname(), socketPath: "" }));
-    expect(await diagnose(settings("marked"))).toMatchObject({ exitCode: 0, codes: ["stale-lock"] });
+    writeFileSync(
+      join(root, "marked", "rapport.lock"),
+      JSON.stringify({ pid: 999_999, host: hostname(), socketPath: "" }),
+    );
+    expect(await diagnose(settings("marked"))).toMatchObject({
+      exitCode: 0,
+      codes: ["stale-lock"],
+    });
     const lock = await takeFolderLock(join(root, "marked"));
     const held = await diagnose(settings("marked"));
     await lock.release();
     expect(held).toMatchObject({ exitCode: 3, codes: ["folder-locked"] });
-    expect(held.report.findings.find(({ code }) => code === "folder-locked")?.fix).toContain(`kill ${process.pid}`);
+    expect(held.report.findings.find(({ code }) => code === "folder-locked")?.fix).toContain(
+      `kill ${process.pid}`,
+    );
   });
 
   it("finds that the web app is not built", () => {
@@ -155,7 +177,10 @@ describe("the embedded database", () => {
     writeFileSync(join(database, "global", "pg_control"), Buffer.alloc(8192));
     expect(embeddedDamage(join(root, "damaged"))).toBeNull();
     truncateSync(join(database, "global", "pg_control"), 100);
-    expect(await diagnose(settings("damaged"))).toMatchObject({ exitCode: 3, codes: ["embedded-damaged"] });
+    expect(await diagnose(settings("damaged"))).toMatchObject({
+      exitCode: 3,
+      codes: ["embedded-damaged"],
+    });
   });
 
   it("is seen to be of another version, edited, or behind", async () => {
@@ -179,48 +204,22 @@ describe("the embedded database", () => {
     const { codes, report } = await diagnose(settings("used"));
     expect(codes).toContain("row-security-off");
     expect(codes).toContain("role-above-row-security");
-    expect(report.findings.find(({ code }) => code === "row-security-off")?.fix).toContain("access.roles");
+    expect(report.findings.find(({ code }) => code === "row-security-off")?.fix).toContain(
+      "access.roles",
+    );
   });
 });
 
-const goodFacts: DatabaseFacts = {
-  version: "16.4",
-  versionNumber: 160_004,
-  user: "rapport",
-  isSuperuser: false,
-  mayCreateRoles: true,
-  mayCreateSchemas: true,
-  roles: [],
-  hasTrigrams: false,
-  mayAddTrigrams: true,
-  nowMs: 0,
-};
-
-const reached = (facts: Partial<DatabaseFacts>): Probe => ({ reached: true, facts: { ...goodFacts, ...facts } });
-
 describe("PostgreSQL", () => {
-  it("has no problem when all is well", () => {
-    expect(databaseProblem(reached({}), "x")).toBeNull();
-  });
-
-  it.each<[string, Probe]>([
-    ["database-too-old", reached({ versionNumber: 140_012 })],
-    ["database-no-createrole", reached({ mayCreateRoles: false })],
-    ["database-no-create", reached({ mayCreateSchemas: false })],
-    ["database-no-trigrams", reached({ mayAddTrigrams: false })],
-    ["database-wrong-password", { reached: false, reason: "wrong-password", detail: "no" }],
-    ["database-starting", { reached: false, reason: "starting", detail: "no" }],
-  ])("%s is named, with what to do", (code, probe) => {
-    const problem = databaseProblem(probe, "postgres://x");
-    expect(problem?.code).toBe(code);
-    expect(problem?.fix.length).toBeGreaterThan(20);
-  });
-
   it("is seen to be away, or nowhere, without showing the password", async () => {
-    const refused = await diagnose(settings("away", { RAPPORT_DATABASE_URL: "postgres://u:secret@127.0.0.1:4189/x" }));
+    const refused = await diagnose(
+      settings("away", { RAPPORT_DATABASE_URL: "postgres://u:secret@127.0.0.1:4189/x" }),
+    );
     expect(refused).toMatchObject({ exitCode: 3, codes: ["database-refused"] });
     expect(JSON.stringify(refused.report)).not.toContain("secret");
-    const nowhere = await diagnose(settings("away", { RAPPORT_DATABASE_URL: "postgres://u@no-such-host.invalid/x" }));
+    const nowhere = await diagnose(
+      settings("away", { RAPPORT_DATABASE_URL: "postgres://u@no-such-host.invalid/x" }),
+    );
     expect(nowhere.codes).toEqual(["database-unknown-host"]);
   });
 
@@ -233,7 +232,9 @@ describe("PostgreSQL", () => {
       socket.once("data", () => socket.end(Buffer.concat([answer, Buffer.from(fields)])));
     });
     await new Promise<void>((resolve) => server.listen(4187, "127.0.0.1", resolve));
-    const { codes } = await diagnose(settings("away", { RAPPORT_DATABASE_URL: "postgres://u:p@127.0.0.1:4187/x" }));
+    const { codes } = await diagnose(
+      settings("away", { RAPPORT_DATABASE_URL: "postgres://u:p@127.0.0.1:4187/x" }),
+    );
     server.close();
     expect(codes).toEqual(["database-wrong-password"]);
   });
@@ -243,16 +244,5 @@ describe("PostgreSQL", () => {
     url.pathname = "/no_such_database";
     const { codes } = await diagnose(settings("away", { RAPPORT_DATABASE_URL: url.toString() }));
     expect(codes).toEqual(["database-no-such-database"]);
-  });
-
-  it("is seen to keep another time", () => {
-    expect(skewFindings(90_000)).toMatchObject([{ code: "clock-skew" }]);
-    expect(skewFindings(-90_000)[0]?.what).toContain("behind");
-    expect(skewFindings(400)).toEqual([]);
-  });
-
-  it("is seen to lack a role", () => {
-    const inspection = { migrations: { pending: [], edited: [], newer: [] }, missingRoles: ["rapport_app"], mightyRoles: [], openTables: [] };
-    expect(inspectionFindings(inspection)).toMatchObject([{ code: "role-missing" }]);
   });
 });

@@ -15,7 +15,7 @@ import { checkDatabase } from "./database-check.ts";
 import { type DoctorReport, examine, readSettings } from "./doctor.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { openDataFolder, readLock, takeFolderLock } from "./lock.ts";
-import { restore } from "./restore.ts";
+import { readManifest, restore } from "./restore.ts";
 import { openInstallation } from "./start-up.ts";
 import { backupName } from "./upgrade.ts";
 
@@ -81,6 +81,7 @@ async function runRestore(config: Config, logger: Logger, input: CommandInput): 
       "Rapport runs on this data folder. Stop it, restore, and start it again.",
     );
   }
+  await readManifest(file);
   const isEmbedded = config.databaseUrl === "";
   const lock = isEmbedded ? await takeFolderLock(config.dataDir) : null;
   if (!isEmbedded) await checkDatabase(config.databaseUrl);
