@@ -13,9 +13,9 @@ CREATE TABLE search.documents (
   region text,
   -- JSON array of key, value, key, value …; text, since PostgreSQL never looks into it.
   fields text NOT NULL,
-  -- 53-bit hashes of workspace and word (tokens.rules.ts); plus 1 for a word of the title; plus 2 in the
-  -- sample: one document in 64 has each of its tokens once more.
-  tokens bigint[] NOT NULL,
+  -- Hashes of workspace and word (tokens.rules.ts); plus 1 for a word of the title; plus 2 in the sample:
+  -- one document in 64 has each of its tokens once more.
+  tokens int[] NOT NULL,
   PRIMARY KEY (workspace_id, record_id)
 ) WITH (fillfactor = 90);
 -- Writers append to the pending list; the room's upkeep merges it twice a second, so that neither they
@@ -35,9 +35,9 @@ GRANT SELECT ON search.documents TO rapport_index;
 CREATE TABLE search.lexicon (
   workspace_id uuid NOT NULL,
   word text COLLATE "C" NOT NULL,
-  token bigint NOT NULL,
+  token int NOT NULL,
   -- Hashes of the word with one letter left out (two, when it is long): near words share one.
-  near bigint[] NOT NULL,
+  near int[] NOT NULL,
   PRIMARY KEY (workspace_id, word) INCLUDE (token)
 );
 CREATE INDEX lexicon_near ON search.lexicon USING gin (near) WITH (fastupdate = on, gin_pending_list_limit = 1024);
@@ -57,7 +57,7 @@ CREATE TABLE search.word_queue (
   id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('add', 'check')),
   words text[] NOT NULL,
-  tokens bigint[] NOT NULL,
+  tokens int[] NOT NULL,
   PRIMARY KEY (workspace_id, id)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 ALTER TABLE search.word_queue ENABLE ROW LEVEL SECURITY;
@@ -73,13 +73,13 @@ GRANT SELECT (workspace_id) ON search.word_queue TO rapport_system;
 
 -- Tokens of words that begin with this; capped, so that a short beginning costs no more than a long one.
 -- Words still in the queue count too: what was written a moment ago can be completed at once.
-CREATE FUNCTION search.completions(p_prefix text, p_words int) RETURNS bigint[]
+CREATE FUNCTION search.completions(p_prefix text, p_words int) RETURNS int[]
 LANGUAGE plpgsql STABLE
 AS $$
 DECLARE
   workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
-  known bigint[];
-  fresh bigint[];
+  known int[];
+  fresh int[];
 BEGIN
   IF p_prefix IS NULL THEN RETURN '{}'; END IF;
   known := ARRAY(SELECT l.token FROM search.lexicon l
@@ -99,8 +99,10 @@ END $$;
 -- Up to three terms. It stops at the first question that brings enough. The general one is asked of the
 -- sample first: where that brings enough the whole would be long, and where it does not the whole is
 -- short, so that a word which half of all documents have costs no more than a rare one.
+-- `IS TRUE` keeps the workspace out of index conditions: it is in the tokens already, and is compared
+-- only because another workspace's word can have the same hash.
 CREATE FUNCTION search.candidates(
-  p_titles text[], p_terms text[], p_prefixes text[], p_scope bigint[], p_enough int, p_limit int
+  p_titles text[], p_terms text[], p_prefixes text[], p_scope int[], p_enough int, p_limit int
 ) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
 SET search_path = pg_catalog, pg_temp
@@ -109,52 +111,53 @@ SET plan_cache_mode = force_generic_plan
 SET jit = off
 AS $$
 DECLARE
+  workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
   answered int;
   terms int := cardinality(p_terms);
-  a0 bigint[]; b0 bigint[]; c0 bigint[];
-  a bigint[]; b bigint[]; c bigint[];
+  a0 int[]; b0 int[]; c0 int[];
+  a int[]; b int[]; c int[];
 BEGIN
   FOR i IN 1 .. cardinality(p_titles) LOOP
-    a := p_titles[i]::bigint[];
+    a := p_titles[i]::int[];
     IF p_scope IS NULL THEN
-      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens @> a LIMIT p_limit;
+      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens @> a AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSE
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens @> a AND t.tokens && p_scope LIMIT p_limit;
+        WHERE t.tokens @> a AND t.tokens && p_scope AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     END IF;
     GET DIAGNOSTICS answered = ROW_COUNT;
     IF answered >= p_enough THEN RETURN; END IF;
   END LOOP;
 
   -- Each alternative is weighed for each posting: fewer of them where lists are intersected.
-  a0 := p_terms[1]::bigint[] || search.completions(p_prefixes[1], CASE WHEN terms = 1 THEN 24 ELSE 12 END);
+  a0 := p_terms[1]::int[] || search.completions(p_prefixes[1], CASE WHEN terms = 1 THEN 24 ELSE 12 END);
   a := ARRAY(SELECT t + 2 FROM unnest(a0) t);
   IF terms > 1 THEN
-    b0 := p_terms[2]::bigint[] || search.completions(p_prefixes[2], 12);
+    b0 := p_terms[2]::int[] || search.completions(p_prefixes[2], 12);
     b := ARRAY(SELECT t + 2 FROM unnest(b0) t);
   END IF;
   IF terms > 2 THEN
-    c0 := p_terms[3]::bigint[] || search.completions(p_prefixes[3], 12);
+    c0 := p_terms[3]::int[] || search.completions(p_prefixes[3], 12);
     c := ARRAY(SELECT t + 2 FROM unnest(c0) t);
   END IF;
   FOR question IN 1 .. 2 LOOP
     IF terms = 1 AND p_scope IS NULL THEN
-      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens && a LIMIT p_limit;
+      RETURN QUERY SELECT t.record_id FROM search.documents t WHERE t.tokens && a AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSIF terms = 1 THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && p_scope LIMIT p_limit;
+        WHERE t.tokens && a AND t.tokens && p_scope AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSIF terms = 2 AND p_scope IS NULL THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && b LIMIT p_limit;
+        WHERE t.tokens && a AND t.tokens && b AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSIF terms = 2 THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && b AND t.tokens && p_scope LIMIT p_limit;
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && p_scope AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSIF p_scope IS NULL THEN
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c LIMIT p_limit;
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     ELSE
       RETURN QUERY SELECT t.record_id FROM search.documents t
-        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && p_scope LIMIT p_limit;
+        WHERE t.tokens && a AND t.tokens && b AND t.tokens && c AND t.tokens && p_scope AND (t.workspace_id = workspace) IS TRUE LIMIT p_limit;
     END IF;
     GET DIAGNOSTICS answered = ROW_COUNT;
     IF answered >= p_enough THEN RETURN; END IF;
@@ -163,8 +166,8 @@ BEGIN
 END $$;
 
 -- Words that may be what was meant; the caller measures how far they really are.
-CREATE FUNCTION search.near_words(p_keys bigint[], p_shortest int, p_longest int)
-RETURNS TABLE (word text, token bigint)
+CREATE FUNCTION search.near_words(p_keys int[], p_shortest int, p_longest int)
+RETURNS TABLE (word text, token int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
@@ -180,19 +183,20 @@ BEGIN
 END $$;
 
 -- Which of these words' tokens no document of the workspace has any more.
-CREATE FUNCTION search.unused_tokens(p_tokens bigint[]) RETURNS SETOF bigint
+CREATE FUNCTION search.unused_tokens(p_tokens int[]) RETURNS SETOF int
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-  word_token bigint;
-  either bigint[];
+  workspace uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
+  word_token int;
+  either int[];
 BEGIN
   FOREACH word_token IN ARRAY p_tokens LOOP
     either := ARRAY[word_token, word_token + 1];
-    PERFORM 1 FROM search.documents t WHERE t.tokens && either LIMIT 1;
+    PERFORM 1 FROM search.documents t WHERE t.tokens && either AND (t.workspace_id = workspace) IS TRUE LIMIT 1;
     IF NOT FOUND THEN RETURN NEXT word_token; END IF;
   END LOOP;
 END $$;
@@ -207,17 +211,17 @@ AS $$
 $$;
 
 GRANT CREATE ON SCHEMA search TO rapport_index;
-ALTER FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) OWNER TO rapport_index;
-ALTER FUNCTION search.near_words(bigint[], int, int) OWNER TO rapport_index;
-ALTER FUNCTION search.unused_tokens(bigint[]) OWNER TO rapport_index;
+ALTER FUNCTION search.candidates(text[], text[], text[], int[], int, int) OWNER TO rapport_index;
+ALTER FUNCTION search.near_words(int[], int, int) OWNER TO rapport_index;
+ALTER FUNCTION search.unused_tokens(int[]) OWNER TO rapport_index;
 ALTER FUNCTION search.completions(text, int) OWNER TO rapport_index;
 REVOKE CREATE ON SCHEMA search FROM rapport_index;
-REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) FROM PUBLIC;
-REVOKE ALL ON FUNCTION search.near_words(bigint[], int, int) FROM PUBLIC;
-REVOKE ALL ON FUNCTION search.unused_tokens(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.candidates(text[], text[], text[], int[], int, int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.near_words(int[], int, int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search.unused_tokens(int[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.completions(text, int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION search.merge_pending() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], bigint[], int, int) TO rapport_app;
-GRANT EXECUTE ON FUNCTION search.near_words(bigint[], int, int) TO rapport_app;
-GRANT EXECUTE ON FUNCTION search.unused_tokens(bigint[]) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.candidates(text[], text[], text[], int[], int, int) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.near_words(int[], int, int) TO rapport_app;
+GRANT EXECUTE ON FUNCTION search.unused_tokens(int[]) TO rapport_app;
 GRANT EXECUTE ON FUNCTION search.merge_pending() TO rapport_system;

@@ -7,7 +7,7 @@ import type { SearchDocument } from "./document.rules.ts";
 export function sendDocuments(tx: Tx, documents: readonly SearchDocument[]): void {
   tx.send(
     `INSERT INTO search.documents AS d (workspace_id, record_id, object, owner_id, region, fields, tokens)
-     SELECT $1, n.record_id, n.object, n.owner_id, n.region, n.fields, n.tokens::bigint[]
+     SELECT $1, n.record_id, n.object, n.owner_id, n.region, n.fields, n.tokens::int[]
        FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[])
          AS n (record_id, object, owner_id, region, fields, tokens)
      ON CONFLICT (workspace_id, record_id) DO UPDATE
@@ -61,7 +61,7 @@ export function findDocuments(db: Reader, lookup: Lookup): Promise<DocumentRow[]
   return db.query<DocumentRow>(
     `SELECT record_id, object, owner_id, region, fields FROM search.documents
       WHERE workspace_id = $1
-        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::bigint[], $6, $7)))`,
+        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::int[], $6, $7)))`,
     [
       db.workspaceId,
       lookup.titles.map((tokens) => arrayLiteral(tokens)),

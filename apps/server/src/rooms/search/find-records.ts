@@ -36,6 +36,7 @@ export interface SearchInput {
 const spareCandidates = 12;
 /** Looked at when fields that may not be read brought candidates that had to be dropped. */
 const restrictedCandidates = 500;
+const phoneCandidates = 200;
 const fewHits = 5;
 const maxNearWords = 24;
 
@@ -59,7 +60,7 @@ export async function findRecords(
   const search = prepare(db, ctx, input, customObjectKeys);
   if (query.terms.length === 0 || search === null) return [];
   const phone = asPhoneQuery(query);
-  const byNumber = phone ? await lookUp(search, phone) : [];
+  const byNumber = phone ? await lookUpNumber(search, phone) : [];
   const matches = byNumber.length > 0 ? byNumber : await findMatches(search, query);
   return matches
     .sort(byRank)
@@ -93,6 +94,11 @@ function prepare(
   const isRestricted = objects.some((object) => !principal.rights.allFields(object));
   const enough = input.limit;
   return { db, principal, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
+}
+
+/** Whoever has exactly this number is enough; many may have one that ends like it. */
+function lookUpNumber(search: Search, phone: SearchQuery): Promise<Match[]> {
+  return lookUpWithin(search, phone, { scope: search.scope, enough: 1, limit: phoneCandidates });
 }
 
 async function findMatches(search: Search, query: SearchQuery): Promise<Match[]> {

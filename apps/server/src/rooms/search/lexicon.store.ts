@@ -55,8 +55,8 @@ export interface LexiconEntry {
 export function addToLexicon(tx: Tx, entries: readonly LexiconEntry[]): void {
   tx.send(
     `INSERT INTO search.lexicon (workspace_id, word, token, near)
-     SELECT $1, n.word, n.token, n.near::bigint[]
-       FROM unnest($2::text[], $3::bigint[], $4::text[]) AS n (word, token, near)
+     SELECT $1, n.word, n.token, n.near::int[]
+       FROM unnest($2::text[], $3::int[], $4::text[]) AS n (word, token, near)
       ORDER BY n.word COLLATE "C"
      ON CONFLICT DO NOTHING`,
     [
@@ -76,7 +76,7 @@ export async function forgetUnused(
 ): Promise<number[]> {
   const rows = await tx.query<{ token: number }>(
     `DELETE FROM search.lexicon WHERE workspace_id = $1 AND word = ANY($2::text[])
-        AND token = ANY(ARRAY(SELECT search.unused_tokens($3::bigint[])))
+        AND token = ANY(ARRAY(SELECT search.unused_tokens($3::int[])))
      RETURNING token`,
     [tx.workspaceId, words, tokens],
   );
@@ -94,7 +94,7 @@ export function findNearWords(
   length: number,
   typos: number,
 ): Promise<NearWord[]> {
-  return db.query<NearWord>("SELECT word, token FROM search.near_words($1::bigint[], $2, $3)", [
+  return db.query<NearWord>("SELECT word, token FROM search.near_words($1::int[], $2, $3)", [
     keys,
     length - typos,
     length + typos,

@@ -54,11 +54,12 @@ function usableDigits(text: string): string {
   return digits.length >= 4 ? digits : "";
 }
 
-/** A phone number written in groups, as one term; null when the text is anything else. */
+/** The query as one phone number; null when it is anything else, or too short to tell. */
 export function asPhoneQuery(query: SearchQuery): SearchQuery | null {
-  if (query.terms.length < 2 || !phoneQuery.test(query.phrase)) return null;
+  if (!phoneQuery.test(query.phrase)) return null;
   const digits = usableDigits(query.phrase);
-  return digits === "" ? null : { phrase: query.phrase, terms: [{ word: "", digits, near: [] }] };
+  if (digits === "" || (query.terms.length === 1 && digits.length < 7)) return null;
+  return { phrase: query.phrase, terms: [{ word: "", digits, near: [] }] };
 }
 
 export function withNear(query: SearchQuery, near: readonly (readonly NearTerm[])[]): SearchQuery {
@@ -101,9 +102,7 @@ export function lookupOf(
  */
 function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
   const [only] = terms;
-  // A whole number, before the many that begin alike.
-  const number = terms.length === 1 && only ? wholeNumber(only.digits) : undefined;
-  if (number !== undefined) return [[make("phone", number)]];
+  if (terms.length === 1 && only && only.digits.length >= 7) return numberTokens(make, only.digits);
   if (terms.some((term) => term.word === "" || term.near.length > 0)) return [];
   const sets = [terms.map((term) => inTitle(make("word", term.word)))];
   if (terms.some(isShort)) {
@@ -134,8 +133,13 @@ function termTokens(make: MakeToken, term: Term): number[] {
   return tokens;
 }
 
-function wholeNumber(digits: string): string | undefined {
-  return digits.length >= 7 ? phoneParts(digits).at(-1) : undefined;
+/** Beginning and end together are the whole of a number; then the end, for one without its country. */
+function numberTokens(make: MakeToken, digits: string): number[][] {
+  const [start, end] = phoneParts(digits)
+    .slice(1)
+    .map((part) => make("phone", part));
+  if (start === undefined || end === undefined) return [];
+  return digits.length >= 9 ? [[start, end], [end]] : [[end]];
 }
 
 /** The last four digits say little where more of them are known. */
