@@ -10,7 +10,7 @@ import { identityAdapter } from "./identity-adapter.store.ts";
 import { passwordHash } from "./password-hash.ts";
 import { sessionCookieName } from "./session-cookie.rules.ts";
 
-export const sessionSeconds = 7 * 24 * 3600;
+const sessionSeconds = 7 * 24 * 3600;
 const renewAfterSeconds = 24 * 3600;
 const resetSeconds = 3600;
 
