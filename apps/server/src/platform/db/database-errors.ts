@@ -36,7 +36,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === "53100" || code === "ENOSPC") return diskFull(error);
   if (code === "57014") return tooSlow(error);
   if (code === "40001" || code === "40P01" || code === "55P03") return busy(error);
-  if (code === "22021" || code === "22P05") return badText(error);
+  if (code === "22021" || code === "22P05" || code === "22P02") return badText(error);
   if (outOfRangeCodes.has(code)) return badValue(error);
   return error;
 }
