@@ -74,6 +74,6 @@ export function findDocuments(db: Reader, lookup: Lookup): Promise<DocumentRow[]
   );
 }
 
-function arrayLiteral(tokens: Iterable<number>): string {
-  return `{${Array.from(tokens).join(",")}}`;
+function arrayLiteral(tokens: readonly number[]): string {
+  return `{${tokens.join(",")}}`;
 }
