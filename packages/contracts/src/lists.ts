@@ -15,7 +15,9 @@ export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 export const listQuerySchema = pageQuerySchema.extend({
   sort: z.string().max(200).optional().describe("A field; with `-` before it, descending. Newest first unless told."),
-  filter: z.string().max(20_000).optional().describe('JSON, for example {"city":"Paris"}.'),
+  filter: z.string().max(20_000).optional().describe(
+      'JSON. Equality: {"city":"Paris"}. Operators: {"employees":{"gte":50}} with eq, ne, in, gt, gte, lt, lte, contains, startsWith, empty. Groups: {"and":[…]}, {"or":[…]}. Custom fields: "custom.key".',
+    ),
   total: z.enum(["true", "false"]).optional().describe("Also count the matches (up to 10,000)."),
 });
 
