@@ -139,6 +139,31 @@ describe("what finds a record", () => {
     expect(await titles("jqrx")).toEqual([]);
   });
 
+  test("one number among a thousand that begin or end like it", async () => {
+    const changes = Array.from({ length: 1000 }, (_, index) =>
+      changeOf("create", "people", {
+        id: newId(),
+        firstName: `N${index}`,
+        phone: `+1 ${200 + index} 555 0123`,
+      }),
+    );
+    await change(changes);
+    expect(await titles("+1 987 555 0123")).toEqual(["N787"]);
+    expect(await titles("19875550123")).toEqual(["N787"]);
+  });
+
+  test("roles, pipelines and the like are no records", async () => {
+    const id = newId();
+    const role = { object: "roles", id, op: "create", before: null, record: null } as const;
+    await change([{ ...role, after: { name: "Auditors" } }]);
+    const rows = await database.asOwner(
+      "SELECT 1 FROM search.documents WHERE workspace_id = $1 AND record_id = $2",
+      [workspaceId, id],
+    );
+    expect(rows).toEqual([]);
+    expect(await titles("auditors")).toEqual([]);
+  });
+
   test("what nobody has finds nothing, dates and ids neither", async () => {
     for (const q of ["zebra", "2024-01-01", "com", "", "  ", "!!!", "%", "_"])
       expect(await titles(q)).toEqual([]);
