@@ -12,6 +12,7 @@ import {
   type AnyRoute,
   createHttpServer,
   openApiDocument,
+  serveHealth,
   serveRoutes,
   serveWebApp,
 } from "./platform/http/index.ts";
@@ -19,6 +20,7 @@ import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
+import { startTracing } from "./platform/tracing.ts";
 import { type Access, createAccess, knownMembers, memberNames } from "./rooms/access/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
@@ -48,6 +50,7 @@ const webFolder = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
 export function createApp({ config, db, logger, clock }: AppDeps): App {
   const telemetry = createTelemetry();
+  const tracing = startTracing(config.otlpUrl, logger);
   const outbox = createOutbox({ db, clock, logger });
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
@@ -114,6 +117,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
   serveDocument(http, routes);
+  serveHealth(http, { db, telemetry, version });
   serveWebApp(http, webFolder);
 
   return {
@@ -138,6 +142,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       blobs.close();
       await access.stop();
       await governance.stop();
+      await tracing.stop();
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Ctx } from "./context.ts";
 import type { Database, Tx } from "./db/index.ts";
 import { AppError } from "./errors.ts";
 import { newId } from "./ids.ts";
+import { traced } from "./tracing.ts";
 
 /** What an act can do to the world: nothing outside, or something that cannot simply be taken back. */
 export type EffectClass = "internal" | "outside";
@@ -151,7 +152,10 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
       for (const definition of definitions) catalogue.set(definition.name, definition);
     },
     list: () => [...catalogue.values()],
-    perform,
+    perform: (ctx, name, input, idempotency) =>
+      traced(`act ${name}`, "internal", { "rapport.act": name }, () =>
+        perform(ctx, name, input, idempotency),
+      ),
     begin,
   };
 }

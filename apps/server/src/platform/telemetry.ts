@@ -1,13 +1,20 @@
 // Metrics for Prometheus, and traces when a collector is configured. One id (the request id, which is
 // the trace id when the browser sends one) runs from the browser to SQL and into the audit log.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { tracedRequest } from "./tracing.ts";
 
 export interface Telemetry {
   observeRequest(method: string, route: string, status: number, durationMs: number): void;
   count(name: keyof typeof counters, amount?: number): void;
   /** Value read at scrape time. */
   gauge(name: string, help: string, read: () => number): void;
-  span<T>(name: string, requestId: string, work: () => Promise<T>): Promise<T>;
+  /** The span of a request; `traceparent` is the header as it came. */
+  span<T>(
+    name: string,
+    requestId: string,
+    traceparent: unknown,
+    work: () => Promise<T>,
+  ): Promise<T>;
   metricsText(): Promise<{ contentType: string; body: string }>;
 }
 
@@ -46,7 +53,7 @@ export function createTelemetry(): Telemetry {
         },
       });
     },
-    span: (_name, _requestId, work) => work(),
+    span: tracedRequest,
     metricsText: async () => ({
       contentType: registry.contentType,
       body: await registry.metrics(),

@@ -8,6 +8,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { isId } from "../ids.ts";
+import { traced } from "../tracing.ts";
 import { translateDatabaseError } from "./database-errors.ts";
 
 export type Row = Record<string, unknown>;
@@ -94,7 +95,10 @@ export class Database {
     const client = await this.#connect();
     holdWrites(client);
     const began = client.query(begin);
-    const asked = client.query({ text: sql, values: values as unknown[], name: this.#nameOf(sql) });
+    const name = this.#nameOf(sql);
+    const asked = tracedSql(sql, () =>
+      client.query({ text: sql, values: values as unknown[], name }),
+    );
     const committed = client.query("COMMIT");
     try {
       const [, result] = await Promise.all([began, asked, committed]);
@@ -141,11 +145,10 @@ export class Database {
     const sent: Promise<unknown>[] = [];
     const send = (sql: string, values: readonly unknown[] = []) => {
       holdWrites(client);
-      const pending = client.query({
-        text: sql,
-        values: values as unknown[],
-        name: this.#nameOf(sql),
-      });
+      const name = this.#nameOf(sql);
+      const pending = tracedSql(sql, () =>
+        client.query({ text: sql, values: values as unknown[], name }),
+      );
       pending.catch(() => undefined);
       sent.push(pending);
       return pending;
@@ -214,4 +217,10 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
     // The connection is broken: the pool throws it away, and the server has rolled back.
     client.release(error instanceof Error ? error : true);
   }
+}
+
+/** Texts with placeholders, never values. */
+function tracedSql<T>(sql: string, ask: () => Promise<T>): Promise<T> {
+  const [verb = "SQL"] = sql.trimStart().split(/\s/, 1);
+  return traced(verb, "client", { "db.system": "postgresql", "db.statement": sql }, ask);
 }

@@ -1,3 +1,4 @@
+export { serveHealth } from "./health.ts";
 export { openApiDocument } from "./openapi.ts";
 export { toAppError, toProblem } from "./problem.ts";
 export {

@@ -151,6 +151,7 @@ async function answer(
   const outcome = await deps.telemetry.span(
     `${route.method} ${route.path}`,
     ctx.requestId,
+    request.headers.traceparent,
     async () =>
       route.handler({
         ctx,
