@@ -1,6 +1,6 @@
 // How each type of field takes a cell. Compiled per column, so that nothing is looked up per row. A
 // reference by name, domain or e-mail is put among the row's unresolved references instead.
-import { type FieldType, maxLengthOf } from "@rapport/contracts";
+import type { FieldType } from "@rapport/contracts";
 import { type Cell, isBlank } from "./cells.rules.ts";
 import { coerceDate, coerceDatetime } from "./coerce-dates.rules.ts";
 import {
@@ -75,7 +75,7 @@ function scalarTake(field: ImportField, reading: ColumnReading): Take {
 }
 
 function lengthOf(field: ImportField): number {
-  return field.maxLength ?? maxLengthOf[field.type] ?? 255;
+  return field.maxLength ?? 255;
 }
 
 function coerceDomain(cell: Cell): Coerced<string> {

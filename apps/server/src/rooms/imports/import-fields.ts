@@ -1,4 +1,5 @@
 // What an import may write: the fields of a kind of record, reduced to the rights of who imports.
+import { maxLengthOf } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { ObjectType } from "../records/index.ts";
 import type { ImportField } from "./mapping.rules.ts";
@@ -25,7 +26,7 @@ export function importFields(ctx: Ctx, type: ObjectType): ImportField[] {
       custom: field.customId !== null,
       options: field.options,
       refObject: field.refObject,
-      maxLength: field.maxLength,
+      maxLength: field.maxLength ?? maxLengthOf[field.type],
     }));
 }
 

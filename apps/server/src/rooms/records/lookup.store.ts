@@ -22,39 +22,42 @@ export async function recordsHolding(
   type: ObjectType,
   query: Holding,
 ): Promise<StoredRecord[]> {
-  if (query.values.length === 0) return [];
+  const ids = await idsHolding(tx, type, query);
+  if (ids.length === 0) return [];
   const parameters = new Parameters();
   parameters.values.push(tx.workspaceId);
-  const source = sourceSql(type, query.field, query.values, parameters);
+  const wanted = parameters.add(ids, "uuid[]");
   const limited = limitSql(query.limit, parameters);
   const max = parameters.add(query.max, "int");
   const rows = await tx.query(
-    `SELECT ${recordColumns(type)} FROM ${source}
-     WHERE t.workspace_id = $1 AND t.deleted_at IS NULL${typeCondition(type)}
-     ${limited === null ? "" : `AND ${limited}`} ORDER BY t.id LIMIT ${max}${query.lock ? " FOR UPDATE OF t" : ""}`,
+    `SELECT ${recordColumns(type)} FROM ${type.table} t
+     WHERE t.workspace_id = $1 AND t.id = ANY(${wanted}) AND t.deleted_at IS NULL${typeCondition(type)}
+     ${limited === null ? "" : `AND ${limited}`} ORDER BY t.id LIMIT ${max} ${query.lock ?? ""}`,
     parameters.values,
   );
   return rows.map((row) => asRecord(type, row));
 }
 
+const mostOfOneValue = 200;
+
 /**
- * The values are joined, not compared by `= ANY`: a kept plan would walk the whole table in the order of
- * ids and compare each row with every one of a thousand values.
+ * One probe of the index a value, by force of LATERAL and LIMIT: while a young table has no statistics the
+ * planner would rather walk all of it, and a kept plan would do so as the table grows.
  */
-function sourceSql(
-  type: ObjectType,
-  field: Field,
-  values: readonly unknown[],
-  parameters: Parameters,
-): string {
-  if (field.customId === null) {
-    const { column, sqlType } = recordPlace(type, field);
-    const wanted = `unnest(${parameters.add(values, `${sqlType}[]`)}) AS w (value)`;
-    return `${wanted} JOIN ${type.table} t ON t.workspace_id = $1 AND ${column} = w.value`;
-  }
-  const { column, sqlType } = indexPlace(field);
-  const wanted = `unnest(${parameters.add(values, `${sqlType}[]`)}) AS w (value)`;
-  return `(SELECT DISTINCT v.record_id FROM ${wanted} JOIN records.field_values v ON v.workspace_id = $1
-    AND v.field_id = ${parameters.add(field.customId, "uuid")} AND v.${column} = w.value) AS h
-    JOIN ${type.table} t ON t.workspace_id = $1 AND t.id = h.record_id`;
+async function idsHolding(tx: Reader, type: ObjectType, query: Holding): Promise<string[]> {
+  if (query.values.length === 0) return [];
+  const { customId } = query.field;
+  const limit = Math.min(mostOfOneValue, query.max);
+  const place = customId === null ? recordPlace(type, query.field) : indexPlace(query.field);
+  const probe =
+    customId === null
+      ? `SELECT t.id FROM ${type.table} t WHERE t.workspace_id = $1 AND ${place.column} = w.value
+         AND t.deleted_at IS NULL${typeCondition(type)} ORDER BY t.id LIMIT ${limit}`
+      : `SELECT v.record_id AS id FROM records.field_values v WHERE v.workspace_id = $1
+         AND v.field_id = $3 AND v.${place.column} = w.value ORDER BY v.record_id LIMIT ${limit}`;
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT h.id FROM unnest($2::${place.sqlType}[]) AS w (value) CROSS JOIN LATERAL (${probe}) AS h`,
+    customId === null ? [tx.workspaceId, query.values] : [tx.workspaceId, query.values, customId],
+  );
+  return rows.map((row) => row.id);
 }
