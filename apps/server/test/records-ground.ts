@@ -1,5 +1,6 @@
 // The records room over a real database, behind the real HTTP server, with the real audit, search and
 // outbox listening. Each test works in a workspace of its own, as principals whose rights it chooses.
+import { inspect } from "node:util";
 import type { Permissions } from "@rapport/contracts";
 import { type Acts, createActs } from "../src/platform/acts.ts";
 import { systemClock } from "../src/platform/clock.ts";
@@ -24,6 +25,11 @@ export interface Answer {
   /** Id of the act that made the change. */
   act: string;
 }
+
+/** A fault of the server is never expected here: its cause belongs into the test's output. */
+const loudLogger: typeof silentLogger = Object.assign(Object.create(silentLogger), {
+  error: (fields: { error?: unknown }) => process.stderr.write(`${inspect(fields.error)}\n`),
+});
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -98,7 +104,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     const records = createRecords({ db, clock, acts, knownMembers });
     const httpDeps = {
       clock,
-      logger: silentLogger,
+      logger: loudLogger,
       telemetry: createTelemetry(),
       publicUrl: "http://localhost:4100",
       maxBodyBytes: 5_000_000,

@@ -129,18 +129,9 @@ function proseContains(column: string, value: unknown, parameters: Parameters): 
   return `position(${needle} IN ${folded(column)}) > 0`;
 }
 
-function customContains(
-  place: Place,
-  { field, value }: TestNode,
-  parameters: Parameters,
-  rows: (condition: string) => string,
-): string {
-  if (field.type === "longText" || field.type === "url") {
-    const text = `(t.custom ->> ${parameters.add(field.key, "text")})`;
-    return proseContains(text, value, parameters);
-  }
-  const needle = parameters.add(fold(String(value)), "text");
-  return rows(` AND position(${needle} IN v.${place.column}) > 0`);
+/** Index rows hold no more than the beginning of a long text or address. */
+function isCutInIndex({ field, op }: TestNode): boolean {
+  return op === "contains" && (field.type === "longText" || field.type === "url");
 }
 
 /** Ids carry the millisecond of creation, so that the primary key is the index of creation times. */
@@ -159,6 +150,10 @@ function createdTest({ op, value }: TestNode, parameters: Parameters): string {
 }
 
 function customTest(node: TestNode, parameters: Parameters): string {
+  if (isCutInIndex(node)) {
+    const text = `(t.custom ->> ${parameters.add(node.field.key, "text")})`;
+    return proseContains(text, node.value, parameters);
+  }
   const place = indexPlace(node.field);
   const fieldId = parameters.add(node.field.customId, "uuid");
   const rows = (condition: string) =>
@@ -166,7 +161,10 @@ function customTest(node: TestNode, parameters: Parameters): string {
   const hasValue = rows("");
   if (node.op === "empty") return node.value ? `NOT (${hasValue})` : hasValue;
   if (node.value === null) return node.op === "eq" ? `NOT (${hasValue})` : hasValue;
-  if (node.op === "contains") return customContains(place, node, parameters, rows);
+  if (node.op === "contains") {
+    const needle = parameters.add(fold(String(node.value)), "text");
+    return rows(` AND position(${needle} IN v.${place.column}) > 0`);
+  }
   const positive: TestNode = node.op === "ne" ? { ...node, op: "eq" } : node;
   const column = { ...place, column: `v.${place.column}` };
   const found = rows(

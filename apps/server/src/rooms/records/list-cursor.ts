@@ -1,6 +1,6 @@
 // Where the next page of a list begins, as the client carries it: opaque, and bound to the sort order.
 // A cursor is input like any other: whatever it holds, it can only be good or refused.
-import { type AppError, invalid } from "../../platform/errors.ts";
+import { type AppError, invalid, isAppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Position } from "./list.store.ts";
 
@@ -36,6 +36,5 @@ export function decodeCursor(cursor: string | undefined, sort: string): Position
 
 /** A value that the database cannot read as one of the sorted field is the cursor's fault. */
 export function cursorFault(error: unknown): unknown {
-  const code = (error as { code?: string }).code ?? "";
-  return code.startsWith("22") ? badCursor() : error;
+  return isAppError(error) && error.kind === "invalid" ? badCursor() : error;
 }

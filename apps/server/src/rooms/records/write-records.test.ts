@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   openRecordsGround,
   type RecordsGround,
@@ -10,9 +10,13 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   ground = await openRecordsGround();
+});
+beforeEach(async () => {
   workspace = await ground.workspace();
 });
 afterAll(() => ground.close());
+
+const noSuchId = "0192f5c0-0000-7000-8000-000000000001";
 
 describe("one record", () => {
   test("is made, read, changed, deleted and restored", async () => {
@@ -22,13 +26,358 @@ describe("one record", () => {
     expect(made.body).toMatchObject({
       object: "people",
       firstName: "Ada",
+      lastName: null,
       email: "ada@example.com",
       version: 1,
       ownerId: admin.memberId,
+      createdBy: admin.memberId,
       deletedAt: null,
       custom: {},
     });
     const { id } = made.body;
-    expect((await admin.get(`/people/${id.toUpperCase()}`)).body).toEqual(made.body);
+    const read = await admin.get(`/people/${id.toUpperCase()}`);
+    expect(read.body).toEqual(made.body);
+    expect(read.headers.etag).toBe(made.headers.etag);
+
+    const changed = await admin.patch(`/people/${id.toUpperCase()}`, { lastName: "Lovelace" });
+    expect(changed.body).toMatchObject({ firstName: "Ada", lastName: "Lovelace", version: 2 });
+    expect(changed.headers.etag).not.toBe(made.headers.etag);
+
+    expect((await admin.remove(`/people/${id}`)).status).toBe(204);
+    expect((await admin.get(`/people/${id}`)).status).toBe(404);
+    expect((await admin.patch(`/people/${id}`, { lastName: "x" })).status).toBe(404);
+    expect((await admin.remove(`/people/${id}`)).status).toBe(404);
+    expect((await admin.list("people/trash", {})).map((row) => row.id)).toEqual([id]);
+    expect(await admin.list("people", {})).toEqual([]);
+
+    const restored = await admin.post(`/people/${id}/restore`);
+    expect(restored.body).toMatchObject({ lastName: "Lovelace", deletedAt: null, version: 4 });
+    expect(await admin.list("people/trash", {})).toEqual([]);
+  });
+
+  test("that does not change keeps its version", async () => {
+    const { admin } = workspace;
+    const made = await admin.post("/people", { firstName: "Ada" });
+    const same = await admin.patch(`/people/${made.body.id}`, { firstName: " Ada ", lastName: "" });
+    expect(same.body).toEqual(made.body);
+    const history = await admin.get(`/people/${made.body.id}/history`);
+    expect(history.body.data).toHaveLength(1);
+  });
+
+  test("of another workspace is as missing as one that does not exist", async () => {
+    const other = await ground.workspace();
+    const foreign = await other.admin.post("/people", { firstName: "Eve" });
+    const { admin } = workspace;
+    for (const path of ["", "/history", "/timeline"]) {
+      const there = await admin.get(`/people/${foreign.body.id}${path}`);
+      const nowhere = await admin.get(`/people/${noSuchId}${path}`);
+      expect(there.status).toBe(404);
+      expect({ ...there.body, requestId: "" }).toEqual({ ...nowhere.body, requestId: "" });
+    }
+    const pointer = { name: "Deal", personId: foreign.body.id };
+    const refused = await admin.post("/deals", pointer);
+    const unknown = await admin.post("/deals", { ...pointer, personId: noSuchId });
+    expect(refused.status).toBe(422);
+    expect({ ...refused.body, requestId: "" }).toEqual({ ...unknown.body, requestId: "" });
+  });
+
+  test("keeps a reference whose target has gone, and takes no new one to it", async () => {
+    const { admin } = workspace;
+    const company = (await admin.post("/companies", { name: "Acme" })).body;
+    const person = (await admin.post("/people", { companyId: company.id })).body;
+    await admin.remove(`/companies/${company.id}`);
+    const kept = await admin.patch(`/people/${person.id}`, {
+      companyId: company.id,
+      city: "Paris",
+    });
+    expect(kept.status).toBe(200);
+    const refused = await admin.post("/people", { companyId: company.id });
+    expect(refused.body.errors).toEqual([
+      expect.objectContaining({ path: "companyId", code: "records.bad_reference" }),
+    ]);
+  });
+
+  test("tells all that is wrong with it at once", async () => {
+    const { admin } = workspace;
+    const answer = await admin.post("/companies", {
+      employees: 1.5,
+      nickname: "x",
+      version: 7,
+      custom: { tier: "gold" },
+      "custom.tier": "gold",
+    });
+    expect(answer.status).toBe(422);
+    expect(
+      answer.body.errors.map(({ path, code }: Record<string, string>) => [path, code]),
+    ).toEqual([
+      ["employees", "records.bad_value"],
+      ["nickname", "records.unknown_field"],
+      ["version", "records.read_only_field"],
+      ["custom.tier", "records.unknown_field"],
+      ["custom.tier", "records.unknown_field"],
+      ["name", "records.required"],
+    ]);
+    for (const body of [[], "text", 5, null]) {
+      const refused = await admin.post("/companies", JSON.stringify(body), {
+        "content-type": "application/json",
+      });
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(refused.status).toBeLessThan(500);
+    }
+    expect(
+      (await admin.post("/companies", "{not json", { "content-type": "application/json" })).status,
+    ).toBe(400);
+  });
+});
+
+describe("If-Match", () => {
+  test("lets the current version through and answers others with what is current", async () => {
+    const { admin } = workspace;
+    const made = await admin.post("/people", { firstName: "Ada" });
+    const { id } = made.body;
+    const stale = { "if-match": String(made.headers.etag) };
+    const changed = await admin.patch(`/people/${id}`, { city: "London" }, stale);
+    expect(changed.status).toBe(200);
+    const conflict = await admin.patch(`/people/${id}`, { city: "Paris" }, stale);
+    expect(conflict.status).toBe(412);
+    expect(conflict.body).toMatchObject({
+      code: "records.version_conflict",
+      current: { id, city: "London", version: 2 },
+    });
+    expect((await admin.remove(`/people/${id}`, stale)).status).toBe(412);
+    const fresh = { "if-match": `"0-nothing", ${changed.headers.etag}` };
+    expect((await admin.patch(`/people/${id}`, { city: "Paris" }, fresh)).status).toBe(200);
+    expect((await admin.patch(`/people/${id}`, { city: "Rome" }, { "if-match": "*" })).status).toBe(
+      200,
+    );
+    expect((await admin.remove(`/people/${id}`, { "if-match": '"4"' })).status).toBe(204);
+  });
+
+  test("lets one of many writers at once win, and loses no other write", async () => {
+    const { admin } = workspace;
+    const made = await admin.post("/people", { firstName: "Ada" });
+    const headers = { "if-match": String(made.headers.etag) };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        admin.patch(`/people/${made.body.id}`, { jobTitle: `Title ${index}` }, headers),
+      ),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array(7).fill(412)]);
+    const now = (await admin.get(`/people/${made.body.id}`)).body;
+    expect(now.jobTitle).toBe(answers.find((answer) => answer.status === 200)?.body.jobTitle);
+  });
+});
+
+describe("Idempotency-Key", () => {
+  test("gives one answer to the same request twice at once, and twice in a row", async () => {
+    const { admin } = workspace;
+    const headers = { "idempotency-key": "key-1" };
+    const twins = await Promise.all(
+      Array.from({ length: 4 }, () => admin.post("/people", { firstName: "Ada" }, headers)),
+    );
+    const later = await admin.post("/people", { firstName: "Ada" }, headers);
+    expect(new Set([...twins, later].map((answer) => answer.body.id)).size).toBe(1);
+    expect(later.headers["idempotency-replayed"]).toBe("true");
+    expect(later.act).toBe(twins[0]?.act);
+    expect(await admin.list("people", {})).toHaveLength(1);
+  });
+
+  test("is refused with another body, and means nothing to another caller", async () => {
+    const { admin } = workspace;
+    const headers = { "idempotency-key": "key-1" };
+    await admin.post("/people", { firstName: "Ada" }, headers);
+    const reused = await admin.post("/people", { firstName: "Eve" }, headers);
+    expect(reused.body.code).toBe("platform.idempotency_key_reused");
+    expect((await admin.post("/companies", { name: "Ada" }, headers)).status).toBe(422);
+    expect((await workspace.as({}).post("/people", { firstName: "Eve" }, headers)).status).toBe(
+      201,
+    );
+    expect((await admin.post("/people", {}, { "idempotency-key": "a b" })).status).toBe(422);
+  });
+
+  test("keeps no answer of what was refused, and the whole one of a bulk", async () => {
+    const { admin } = workspace;
+    const headers = { "idempotency-key": "key-2" };
+    expect((await admin.post("/companies", {}, headers)).status).toBe(422);
+    expect((await admin.post("/companies", { name: "Acme" }, headers)).status).toBe(201);
+    const operations = [
+      { op: "create", data: { firstName: "Ada" } },
+      { op: "create", data: { email: "not one" } },
+    ];
+    const bulk = { "idempotency-key": "key-3" };
+    const once = await admin.post("/people/bulk", { operations }, bulk);
+    const again = await admin.post("/people/bulk", { operations }, bulk);
+    expect(again.body).toEqual(once.body);
+    expect(again.body.results[1].error.detail).toContain("e-mail");
+    const deep = `{"firstName":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    const nested = await admin.post("/people", deep, {
+      "content-type": "application/json",
+      "idempotency-key": "key-4",
+    });
+    expect([400, 422]).toContain(nested.status);
+  });
+});
+
+describe("bulk", () => {
+  test("gives each operation its own result, and what fails harms no other", async () => {
+    const { admin } = workspace;
+    const ada = (await admin.post("/people", { firstName: "Ada", email: "ada@example.com" })).body;
+    const gone = (await admin.post("/people", { firstName: "Gone" })).body;
+    const { status, body } = await admin.post("/people/bulk", {
+      operations: [
+        { op: "create", data: { firstName: "Ben" } },
+        { op: "create", data: { email: "broken" } },
+        { op: "update", id: ada.id.toUpperCase(), data: { city: "London" } },
+        { op: "update", id: noSuchId, data: { city: "London" } },
+        { op: "upsert", data: { email: "ADA@example.com", country: "UK" } },
+        { op: "upsert", key: "email", data: { email: "new@example.com" } },
+        { op: "upsert", key: "lifecycle", data: { lifecycle: "lead" } },
+        { op: "upsert", key: "nothing", data: {} },
+        { op: "delete", id: gone.id },
+        { op: "update", data: { city: "x" } },
+        { op: "create", id: noSuchId, data: {} },
+      ],
+    });
+    expect(status).toBe(200);
+    expect(body.results.map((result: { status: number }) => result.status)).toEqual([
+      201, 422, 200, 404, 200, 201, 422, 422, 204, 422, 422,
+    ]);
+    expect(body.results[4].data).toMatchObject({ id: ada.id, city: "London", country: "UK" });
+    expect(body.results[8].id).toBe(gone.id);
+    const names = (await admin.list("people", { sort: "email" })).map((row) => row.email);
+    expect(names).toEqual(["ada@example.com", "new@example.com", null]);
+  });
+
+  test("applies several operations on one record in order, each with a version of its own", async () => {
+    const { admin } = workspace;
+    const { id } = (await admin.post("/people", { firstName: "Ada" })).body;
+    const { body } = await admin.post("/people/bulk", {
+      operations: [
+        { op: "update", id, data: { city: "London" } },
+        { op: "update", id, data: { city: "Paris" } },
+        { op: "update", id, data: { city: "Paris" } },
+        { op: "delete", id },
+        { op: "update", id, data: { city: "Rome" } },
+      ],
+    });
+    expect(body.results.map((result: { status: number }) => result.status)).toEqual([
+      200, 200, 200, 204, 404,
+    ]);
+    expect(
+      body.results.map((result: { data?: { version: number } }) => result.data?.version),
+    ).toEqual([2, 3, 3, undefined, undefined]);
+    await admin.post(`/people/${id}/restore`);
+    const history = (await admin.get(`/people/${id}/history`)).body.data;
+    expect(history.map((entry: { op: string }) => entry.op)).toEqual([
+      "restore",
+      "trash",
+      "create",
+    ]);
+  });
+
+  test("takes a thousand operations, and no more", async () => {
+    const { admin } = workspace;
+    const operations = Array.from({ length: 1000 }, (_, index) => ({
+      op: "create",
+      data: { firstName: `P${index}`, email: `p${index}@example.com` },
+    }));
+    const { body } = await admin.post("/people/bulk", { operations });
+    expect(body.results.every((result: { status: number }) => result.status === 201)).toBe(true);
+    const upserts = operations.map(({ data }) => ({
+      op: "upsert",
+      data: { ...data, city: "Oslo" },
+    }));
+    const again = await admin.post("/people/bulk", { operations: upserts });
+    expect(again.body.results.every((result: { status: number }) => result.status === 200)).toBe(
+      true,
+    );
+    const page = await admin.get("/people?total=true&limit=1&filter=%7B%22city%22%3A%22oslo%22%7D");
+    expect(page.body.total).toEqual({ count: 1000, capped: false });
+    const ids = (await admin.list("people", { sort: "createdAt", limit: "200" })).map(
+      (row) => row.firstName,
+    );
+    expect(ids).toEqual(operations.map(({ data }) => data.firstName));
+    const tooMany = await admin.post("/people/bulk", {
+      operations: [...operations, operations[0]],
+    });
+    expect(tooMany.status).toBe(422);
+  });
+});
+
+describe("upsert", () => {
+  test("knows a record by a custom field, folded, and makes several rows with one key one record", async () => {
+    const { admin } = workspace;
+    await admin.post("/fields", { object: "people", key: "badge", label: "Badge", type: "text" });
+    const upsert = (badge: string, city: string) => ({
+      op: "upsert",
+      key: "custom.badge",
+      data: { custom: { badge }, city },
+    });
+    const first = await admin.post("/people/bulk", {
+      operations: [upsert("ÉMILE-1", "Paris"), upsert("émile-1", "Rome"), upsert("B-2", "Oslo")],
+    });
+    expect(first.body.results.map((result: { status: number }) => result.status)).toEqual([
+      201, 200, 201,
+    ]);
+    const again = await admin.post("/people/bulk", { operations: [upsert("emile-1", "Bonn")] });
+    expect(again.body.results[0].data).toMatchObject({
+      city: "Bonn",
+      custom: { badge: "emile-1" },
+    });
+    expect(await admin.list("people", {})).toHaveLength(2);
+  });
+
+  test("tells apart keys that are alike for longer than the index holds", async () => {
+    const { admin } = workspace;
+    await admin.post("/fields", { object: "people", key: "page", label: "Page", type: "url" });
+    const page = (end: string) => `https://example.com/${"a".repeat(800)}${end}`;
+    const operations = ["1", "2", "1"].map((end) => ({
+      op: "upsert",
+      key: "custom.page",
+      data: { custom: { page: page(end) } },
+    }));
+    await admin.post("/people/bulk", { operations });
+    await admin.post("/people/bulk", { operations });
+    expect(await admin.list("people", {})).toHaveLength(2);
+  });
+
+  test("refuses a key that names several records, an empty one, and one that is out of sight", async () => {
+    const { admin } = workspace;
+    await admin.post("/people", { firstName: "Ada", email: "twin@example.com" });
+    await admin.post("/people", { firstName: "Ada", email: "twin@example.com" });
+    const twin = { op: "upsert", data: { email: "twin@example.com" } };
+    const empty = { op: "upsert", data: { email: " " } };
+    const { results } = (await admin.post("/people/bulk", { operations: [twin, empty] })).body;
+    expect(results.map(({ error }: { error: { code: string } }) => error.code)).toEqual([
+      "records.key_ambiguous",
+      "records.key_missing",
+    ]);
+    await admin.post("/people", { firstName: "Hidden", email: "hidden@example.com" });
+    const own = { create: true, read: "own", update: "own", delete: "own" } as const;
+    const seller = workspace.as({ permissions: { objects: { "*": own } } });
+    const hidden = await seller.post("/people/bulk", {
+      operations: [{ op: "upsert", data: { email: "hidden@example.com", city: "x" } }],
+    });
+    expect(hidden.body.results[0].error.code).toBe("records.key_taken");
+    expect(JSON.stringify(hidden.body)).not.toContain("Hidden");
+  });
+
+  test("of the same key many times at once makes one record", async () => {
+    const { admin } = workspace;
+    const upsert = (index: number) =>
+      admin.post("/people/bulk", {
+        operations: [{ op: "upsert", data: { email: "one@example.com", city: `City ${index}` } }],
+      });
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => upsert(index)));
+    const statuses = answers.map(({ body }) => body.results[0].status).sort();
+    expect(statuses).toEqual([...Array(7).fill(200), 201]);
+    expect(await admin.list("people", {})).toHaveLength(1);
+  });
+
+  test("that would make a record without what it requires is refused", async () => {
+    const { admin } = workspace;
+    const operations = [{ op: "upsert", key: "domain", data: { domain: "acme.example" } }];
+    const { results } = (await admin.post("/companies/bulk", { operations })).body;
+    expect(results[0].error.errors[0]).toMatchObject({ path: "name", code: "records.required" });
   });
 });
