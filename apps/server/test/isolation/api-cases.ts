@@ -1,0 +1,268 @@
+// Requests made from the OpenAPI document, so that a route is covered from the moment that it exists: each
+// operation once without any foreign thing, and once for every place where an id or a key can stand
+// (address, query, filter, anywhere in the body). `stand-in` is what stands there.
+import type { Json } from "./fill-workspace.ts";
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: Schema;
+}
+
+interface Schema {
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minimum?: number;
+  minLength?: number;
+  additionalProperties?: boolean | Schema;
+}
+
+export interface Operation {
+  operationId: string;
+  method: string;
+  path: string;
+  parameters: Parameter[];
+  body: Schema | null;
+  /** Media type of a file that is taken instead of JSON. */
+  fileType: string | null;
+}
+
+export interface Case {
+  operation: Operation;
+  /** Where the thing stands, for messages. */
+  place: string;
+  path: string;
+  body?: unknown;
+}
+
+export function operationsOf(document: Json): Operation[] {
+  const paths = document.paths as Record<string, Record<string, Json>>;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const content =
+        (operation.requestBody as { content?: Record<string, { schema: Schema }> } | undefined)
+          ?.content ?? {};
+      const [fileType] = Object.keys(content).filter(
+        (type) => type !== "application/json" && type !== "multipart/form-data",
+      );
+      return {
+        operationId: String(operation.operationId),
+        method: method.toUpperCase(),
+        path: path.replace("/api/v1", ""),
+        parameters: operation.parameters as Parameter[],
+        body: content["application/json"]?.schema ?? null,
+        fileType: content["application/json"] ? null : (fileType ?? null),
+      };
+    }),
+  );
+}
+
+const isId = (schema: Schema): boolean =>
+  schema.format === "uuid" || [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].some(isId);
+
+const standIns: Record<string, string> = {
+  object: "people",
+  fromObject: "people",
+  toObject: "people",
+};
+
+/** The least value that the schema takes. */
+function least(schema: Schema, name = ""): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const [choice] = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [];
+  if (choice) return least(choice, name);
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (type === "object") return leastObject(schema);
+  if (type === "array") return schema.items ? [least(schema.items)] : [];
+  if (type === "number" || type === "integer") return Math.max(schema.minimum ?? 1, 1);
+  if (type === "boolean") return false;
+  if (isId(schema)) return "01900000-0000-7000-8000-000000000001";
+  if (schema.format === "email") return "somebody@somewhere.example";
+  if (schema.format?.startsWith("date")) return "2031-01-01T00:00:00.000Z";
+  return standIns[name] ?? "x".repeat(Math.max(schema.minLength ?? 1, 12));
+}
+
+function leastObject(schema: Schema): Json {
+  const body: Json = {};
+  for (const key of schema.required ?? []) body[key] = least(schema.properties?.[key] ?? {}, key);
+  return body;
+}
+
+interface Spot {
+  place: string;
+  /** The body with the id in that place. */
+  fill(id: string): unknown;
+}
+
+/** Every place of a body where an id may stand, however deep. */
+function spotsIn(schema: Schema, place: string): Spot[] {
+  if (isId(schema)) return [{ place, fill: (id) => id }];
+  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  if (choices.length > 0) return choices.flatMap((choice) => spotsIn(choice, place));
+  if (schema.items)
+    return spotsIn(schema.items, `${place}[]`).map((spot) => ({
+      ...spot,
+      fill: (id) => [spot.fill(id)],
+    }));
+  return Object.entries(schema.properties ?? {}).flatMap(([key, inner]) =>
+    spotsIn(inner, `${place}.${key}`).map((spot) => ({
+      ...spot,
+      fill: (id) => ({ ...leastObject(schema), [key]: spot.fill(id) }),
+    })),
+  );
+}
+
+/** What stands in each of an address's places where nothing foreign is meant. */
+function address(operation: Operation, values: Record<string, string>): string {
+  return operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent(values[name] ?? ""),
+  );
+}
+
+function withQuery(path: string, query: Record<string, string>): string {
+  const text = new URLSearchParams(query).toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export interface HomeThings {
+  /** Of the asker's own workspace, for the places beside the one that is tried. */
+  values(operation: Operation): Record<string, string>;
+  /** A file that an upload takes. */
+  file: string;
+}
+
+function bodyOf(operation: Operation, home: HomeThings): unknown {
+  if (operation.fileType !== null) return home.file;
+  return operation.body ? leastObject(operation.body) : undefined;
+}
+
+/** The operation as it is meant to be used: nothing foreign in it. */
+export function plainCase(operation: Operation, home: HomeThings): Case {
+  const query: Record<string, string> = {};
+  for (const parameter of operation.parameters) {
+    if (parameter.in === "query" && parameter.required)
+      query[parameter.name] = String(least(parameter.schema, parameter.name));
+  }
+  return {
+    operation,
+    place: "nowhere",
+    path: withQuery(address(operation, home.values(operation)), query),
+    body: bodyOf(operation, home),
+  };
+}
+
+/** One case for each place of the operation in which an id can stand. */
+export function idCases(operation: Operation, home: HomeThings, id: string): Case[] {
+  const values = home.values(operation);
+  const base = plainCase(operation, home);
+  const inPath = operation.parameters
+    .filter((parameter) => parameter.in === "path" && parameter.name !== "object")
+    .map(({ name }) => ({
+      ...base,
+      place: `{${name}}`,
+      path: address(operation, { ...values, [name]: id }),
+    }));
+  const inQuery = operation.parameters
+    .filter((parameter) => parameter.in === "query" && isId(parameter.schema))
+    .map(({ name }) => ({
+      ...base,
+      place: `?${name}`,
+      path: withQuery(base.path.split("?")[0] ?? "", { object: "people", [name]: id }),
+    }));
+  const inBody = (operation.body ? spotsIn(operation.body, "body") : []).map((spot) => ({
+    ...base,
+    place: spot.place,
+    body: spot.fill(id),
+  }));
+  return [...inPath, ...inQuery, ...inBody, ...filterCases(operation, base, id)];
+}
+
+const filterFields = [
+  "id",
+  "createdBy",
+  "ownerId",
+  "companyId",
+  "personId",
+  "dealId",
+  "ticketId",
+  "pipelineId",
+  "stageId",
+];
+
+function filterCases(operation: Operation, base: Case, id: string): Case[] {
+  if (!operation.parameters.some(({ name }) => name === "filter")) return [];
+  return filterFields.map((field) => ({
+    ...base,
+    place: `filter.${field}`,
+    path: withQuery(base.path.split("?")[0] ?? "", { filter: JSON.stringify({ [field]: id }) }),
+  }));
+}
+
+/** One case for each place in which the key of an object type or field can stand. */
+export function keyCases(
+  operation: Operation,
+  home: HomeThings,
+  key: string,
+  field: string,
+): Case[] {
+  const values = home.values(operation);
+  const base = plainCase(operation, home);
+  const bare = base.path.split("?")[0] ?? "";
+  const found: Case[] = [];
+  const names = new Set(
+    operation.parameters.filter(({ in: place }) => place !== "header").map(({ name }) => name),
+  );
+  if (operation.path.includes("{object}"))
+    found.push({
+      ...base,
+      place: "{object}",
+      path: address(operation, { ...values, object: key }),
+    });
+  if (names.has("object") && !operation.path.includes("{object}")) {
+    found.push({
+      ...base,
+      place: "?object",
+      path: withQuery(bare, { id: values.id ?? "", object: key }),
+    });
+  }
+  if (names.has("objects"))
+    found.push({ ...base, place: "?objects", path: withQuery(bare, { q: "some", objects: key }) });
+  if (names.has("sort"))
+    found.push({ ...base, place: "?sort", path: withQuery(bare, { sort: `custom.${field}` }) });
+  if (names.has("filter")) {
+    found.push({
+      ...base,
+      place: "?filter",
+      path: withQuery(bare, { filter: JSON.stringify({ [`custom.${field}`]: "x" }) }),
+    });
+  }
+  if (names.has("fields"))
+    found.push({ ...base, place: "?fields", path: withQuery(bare, { fields: `custom.${field}` }) });
+  const properties = operation.body?.properties ?? {};
+  for (const name of ["object", "fromObject", "toObject", "refObject"]) {
+    if (properties[name])
+      found.push({
+        ...base,
+        place: `body.${name}`,
+        body: { ...leastObject(operation.body ?? {}), [name]: key },
+      });
+  }
+  if (properties.custom) {
+    found.push({
+      ...base,
+      place: "body.custom",
+      body: { ...leastObject(operation.body ?? {}), custom: { [field]: "x" } },
+    });
+  }
+  return found;
+}

@@ -1,0 +1,222 @@
+// The whole app over a test database with two workspaces: `home`, whose people ask, and `foreign`, which
+// must never show. Everybody asks in two ways: signed in, and with an API key.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { builtInRoles, type Permissions, type RowScope } from "@rapport/contracts";
+import type { LightMyRequestResponse } from "fastify";
+import { type App, createApp } from "../../src/app.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { loadConfig } from "../../src/platform/config.ts";
+import { createLogger } from "../../src/platform/logger.ts";
+import { openTestDatabase, type TestDatabase } from "../harness.ts";
+import {
+  type Filled,
+  fillRecords,
+  type Json,
+  type Make,
+  type Marks,
+  shapeWorkspace,
+} from "./fill-workspace.ts";
+
+const password = "correct horse battery";
+
+export interface Caller {
+  name: string;
+  headers: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  /** Everything that was sent: headers and body. */
+  text: string;
+  body: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
+  json: any;
+}
+
+export interface Workspace {
+  id: string;
+  marks: Marks;
+  admin: Caller;
+  filled: Filled;
+  shape: { customObject: string; pipelineId: string; fieldText: string };
+}
+
+export interface IsolationGround {
+  app: App;
+  database: TestDatabase;
+  home: Workspace;
+  foreign: Workspace;
+  call(
+    caller: Caller | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** A member of the home workspace in a role of its own: signed in, and with a key. */
+  member(
+    name: string,
+    permissions: Permissions,
+    more?: { regions?: string[]; team?: string },
+  ): Promise<Caller[]>;
+  memberIdOf(caller: Caller): Promise<string>;
+  make(caller: Caller): Make;
+  close(): Promise<void>;
+}
+
+export function rowsOnly(scope: RowScope): Permissions {
+  return {
+    objects: { "*": { create: true, read: scope, update: scope, delete: scope } },
+    fields: {},
+    settings: ["exports.run", "imports.run"],
+  };
+}
+
+export const everyRole: Record<string, Permissions> = {
+  admin: builtInRoles.admin,
+  member: builtInRoles.member,
+  viewer: builtInRoles.viewer,
+  own: rowsOnly("own"),
+  team: rowsOnly("team"),
+  region: rowsOnly("region"),
+  restricted: {
+    ...builtInRoles.admin,
+    fields: {
+      "*": { phone: "none", email: "read", ownerId: "none" },
+      deals: { amountMinor: "none" },
+    },
+  },
+  nothing: { objects: {}, fields: {}, settings: [] },
+};
+
+export async function openIsolationGround(): Promise<IsolationGround> {
+  const database = await openTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), "rapport-isolation-"));
+  const config = loadConfig({
+    RAPPORT_DATA_DIR: dataDir,
+    RAPPORT_PORT: "0",
+    RAPPORT_PUBLIC_URL: "http://localhost:4100",
+  });
+  const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? "silent");
+  const app = createApp({ config, db: database.db, logger, clock: systemClock });
+  await app.start();
+  await app.http.ready();
+
+  const call: IsolationGround["call"] = async (caller, method, path, body, headers = {}) => {
+    const raw = typeof body === "string";
+    const response: LightMyRequestResponse = await app.http.inject({
+      method: method as "GET",
+      url: `/api/v1${path}`,
+      remoteAddress: nextAddress(),
+      headers: {
+        host: "localhost:4100",
+        ...caller?.headers,
+        ...(raw ? { "content-type": "text/csv" } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const isJson = String(response.headers["content-type"] ?? "").includes("json");
+    return {
+      status: response.statusCode,
+      text: `${JSON.stringify(response.headers)}\n${response.body}`,
+      body: response.body,
+      json: isJson && response.body ? JSON.parse(response.body.split("\n", 1)[0] ?? "null") : null,
+    };
+  };
+
+  const make =
+    (caller: Caller): Make =>
+    async (method, path, body) => {
+      const answer = await call(caller, method, path, body);
+      if (answer.status >= 300)
+        throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+      return (answer.json ?? {}) as Json;
+    };
+
+  async function signIn(email: string): Promise<Caller> {
+    const answer = await app.http.inject({
+      method: "POST",
+      url: "/api/v1/auth/sign-in",
+      remoteAddress: nextAddress(),
+      headers: { host: "localhost:4100" },
+      payload: { email, password },
+    });
+    const cookie = String(answer.headers["set-cookie"]).split(";")[0] ?? "";
+    return { name: email, headers: { cookie, "sec-fetch-site": "same-origin" } };
+  }
+
+  async function workspace(text: string, digits: string): Promise<Workspace> {
+    const email = `admin@${text}.example`;
+    const made = await app.access.createWorkspace({
+      name: `${text} workspace`,
+      admin: { name: `${text} admin`, email, password },
+    });
+    const admin = await signIn(email);
+    const marks: Marks = { text, digits, memberId: made.memberId ?? "", region: `${text} region` };
+    const shape = { ...(await shapeWorkspace(make(admin), marks)), fieldText: text };
+    const filled = await fillRecords(make(admin), marks, shape, 1);
+    await make(admin)("POST", "/invitations", {
+      email: `guest@${text}.example`,
+      roleId: made.roleIds.viewer,
+    });
+    await make(admin)("POST", "/api-keys", { name: `${text} key` });
+    await make(admin)("POST", "/roles", { name: `${text} role`, permissions: everyRole.viewer });
+    const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
+    await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
+    return { id: made.workspaceId, marks, admin, filled, shape };
+  }
+
+  const home = await workspace("qhomeq", "5551301");
+  const foreign = await workspace("qforeignq", "5552407");
+
+  return {
+    app,
+    database,
+    home,
+    foreign,
+    call,
+    make,
+    memberIdOf: async (caller) => (await call(caller, "GET", "/me")).json.member.id,
+    member: async (name, permissions, more = {}) => {
+      const role = await make(home.admin)("POST", "/roles", { name: `role ${name}`, permissions });
+      const email = `${name}@people.example`;
+      const { memberId } = await app.access.createMember(home.id, {
+        name,
+        email,
+        password,
+        role: "viewer",
+      });
+      const patch = {
+        roleId: role.id,
+        ...(more.regions ? { regions: more.regions } : {}),
+        ...(more.team ? { teamIds: [more.team] } : {}),
+      };
+      await make(home.admin)("PATCH", `/members/${memberId}`, patch);
+      const key = await make(home.admin)("POST", "/api-keys", {
+        name: `key ${name}`,
+        roleId: role.id,
+      });
+      return [
+        { ...(await signIn(email)), name: `${name}, signed in` },
+        { name: `${name}, by key`, headers: { authorization: `Bearer ${key.secret}` } },
+      ];
+    },
+    close: async () => {
+      await app.http.close();
+      await app.stop();
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+let addresses = 0;
+
+/** Limits per address are another test's business. */
+function nextAddress(): string {
+  addresses += 1;
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
+}
