@@ -3,17 +3,14 @@
 //   node bench/search.ts [10000 100000 1000000]
 // RAPPORT_BENCH_DATABASE_URL: a PostgreSQL server on which databases may be made.
 import { readFileSync } from "node:fs";
+import { builtInRoles, type Permissions } from "@rapport/contracts";
+import { type StreamedPerson, streamPeople } from "@rapport/world";
 import pg from "pg";
-import { createActs, type RecordChange } from "../apps/server/src/platform/acts.ts";
-import { systemClock } from "../apps/server/src/platform/clock.ts";
+import type { RecordChange } from "../apps/server/src/platform/acts.ts";
 import { type Ctx, systemContext } from "../apps/server/src/platform/context.ts";
 import { migrateAll, openDatabase } from "../apps/server/src/platform/db/index.ts";
 import { newId } from "../apps/server/src/platform/ids.ts";
-import { silentLogger } from "../apps/server/src/platform/logger.ts";
-import { compileRights } from "../apps/server/src/rooms/access/index.ts";
-import { createSearch } from "../apps/server/src/rooms/search/index.ts";
-import { builtInRoles } from "../packages/contracts/src/index.ts";
-import { streamPeople } from "../packages/world/src/index.ts";
+import { contextOfRole, openBenchIndex } from "../apps/server/test/search/bench-index.ts";
 
 const serverUrl =
   process.env.RAPPORT_BENCH_DATABASE_URL ?? "postgres://postgres@127.0.0.1:5499/postgres";
@@ -27,7 +24,7 @@ const chunkRows = 2000;
 const concurrency = 16;
 const secondsEach = 2;
 
-type Person = ReturnType<typeof streamPeople> extends Generator<infer T> ? T : never;
+type Person = StreamedPerson;
 
 async function recreateDatabase(): Promise<string> {
   const client = new pg.Client({ connectionString: serverUrl });
@@ -47,20 +44,14 @@ const server = {
 };
 await migrateAll(server);
 const db = openDatabase(server, 10);
-const search = createSearch({ db, clock: systemClock, logger: silentLogger });
-const acts = createActs({ db, clock: systemClock, listeners: [search.onChange] });
+const { search, acts } = openBenchIndex(db);
 search.upkeep.start();
 
 const owners = Array.from({ length: 50 }, () => newId());
 const workspaceId = newId();
 const system = systemContext(workspaceId, "bench");
-const asRole = (
-  permissions: Parameters<typeof compileRights>[0],
-  memberId: string | null = null,
-): Ctx => ({
-  ...system,
-  principal: { ...system.principal, kind: "user", rights: compileRights(permissions), memberId },
-});
+const asRole = (permissions: Permissions, memberId?: string): Ctx =>
+  contextOfRole(workspaceId, permissions, memberId);
 const everything = { create: true, read: "all", update: "all", delete: "all" } as const;
 const admin = asRole(builtInRoles.admin);
 const seller = asRole(
