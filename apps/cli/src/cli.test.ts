@@ -1,0 +1,196 @@
+// The command line as people run it: help, mistakes and exit codes; and against a running server, the
+// commands that ask it (control API) and those that go over HTTP.
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands } from "./commands.ts";
+import { commandHelp, overview } from "./help.ts";
+
+const program = fileURLToPath(new URL("../rapport.mjs", import.meta.url));
+const serverProgram = fileURLToPath(new URL("../../server/start.mjs", import.meta.url));
+const root = mkdtempSync(join(tmpdir(), "rapport-cli-"));
+const port = "4184";
+const slowMs = 120_000;
+
+const environment = {
+  PATH: process.env.PATH ?? "",
+  RAPPORT_DATA_DIR: join(root, "data"),
+  RAPPORT_PORT: port,
+  RAPPORT_DEMO: "off",
+  RAPPORT_LOG_LEVEL: "error",
+  RAPPORT_URL: `http://127.0.0.1:${port}`,
+};
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function rapport(words: string[], more: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { env: { ...environment, ...more }, cwd: root };
+    execFile(process.execPath, [program, ...words], options, (error, out, err) => {
+      resolve({ code: error ? Number(error.code) : 0, out, err });
+    });
+  });
+}
+
+async function json<T>(words: string[], more: Record<string, string> = {}): Promise<T> {
+  const ran = await rapport([...words, "--json"], more);
+  expect(ran.err).toBe("");
+  return JSON.parse(ran.out) as T;
+}
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe("help", () => {
+  it("names every command of the manual", () => {
+    const text = overview(commands);
+    for (const name of [
+      "start",
+      "migrate",
+      "doctor",
+      "backup",
+      "restore",
+      "import",
+      "export",
+      "api-key create",
+      "workspace create",
+      "seed",
+      "audit verify",
+    ]) {
+      expect(text).toContain(`  ${name} `);
+    }
+  });
+
+  it.each(commands.map((command) => [command.name, command] as const))(
+    "of %s shows options, an example and exit codes",
+    (name, command) => {
+      const text = commandHelp(command);
+      expect(text).toContain(`npm run -s rapport -- ${name}`);
+      expect(text).toContain("--json");
+      expect(text).toContain("Exit codes");
+      expect(command.examples.length).toBeGreaterThan(0);
+    },
+  );
+
+  it(
+    "is what --help prints",
+    async () => {
+      const ran = await rapport(["backup", "--help"]);
+      expect(ran).toMatchObject({ code: 0, err: "" });
+      expect(ran.out).toContain("--out FILE");
+    },
+    slowMs,
+  );
+});
+
+describe("mistakes", () => {
+  it.each([
+    ["no command", []],
+    ["an unknown command", ["frobnicate"]],
+    ["an unknown option", ["backup", "--frob"]],
+    ["an argument too many", ["doctor", "now"]],
+    ["a missing option", ["restore"]],
+    ["a filter that is no JSON", ["export", "people", "--filter", "{city", "--key", "rk_x"]],
+    ["no key for a remote command", ["export", "people"]],
+  ])(
+    "%s: exit code 2",
+    async (_what, words) => {
+      expect((await rapport(words)).code).toBe(2);
+    },
+    slowMs,
+  );
+
+  it(
+    "a server that does not answer: exit code 5, said in JSON when asked",
+    async () => {
+      const ran = await rapport(["export", "people", "--out", "x.csv", "--json"], {
+        RAPPORT_URL: "http://127.0.0.1:9",
+        RAPPORT_API_KEY: "rk_x",
+      });
+      expect(ran.code).toBe(5);
+      expect(JSON.parse(ran.out)).toMatchObject({ error: { code: "sdk.unreachable" } });
+    },
+    slowMs,
+  );
+});
+
+describe("with a server that runs", () => {
+  let server: ChildProcess;
+  let key = "";
+
+  beforeAll(async () => {
+    server = spawn(process.execPath, [serverProgram], { env: environment, cwd: root });
+    await new Promise<void>((resolve, reject) => {
+      server.stdout?.on(
+        "data",
+        (chunk: Buffer) => chunk.toString().includes("is ready") && resolve(),
+      );
+      server.once("exit", (code) => reject(new Error(`The server ended with ${code}.`)));
+    });
+    await json(["workspace", "create", "--name", "Acme", "--email", "ada@example.com"]);
+    key = (await json<{ secret: string }>(["api-key", "create", "--name", "tests"])).secret;
+  }, slowMs);
+
+  afterAll(async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    await ended;
+  });
+
+  it(
+    "imports a file, and exports it again",
+    async () => {
+      writeFileSync(
+        join(root, "people.csv"),
+        "First name,Last name,E-mail\nAda,Lovelace,ada@example.com\nGrace,Hopper,grace@example.com\n",
+      );
+      const dry = await json<{ status: string }>(
+        ["import", "people.csv", "--object", "people", "--dry-run"],
+        { RAPPORT_API_KEY: key },
+      );
+      expect(dry.status).toBe("ready");
+      const done = await json<{ status: string; counts: { created: number; bad: number } }>(
+        ["import", "people.csv", "--object", "people", "--upsert-key", "email"],
+        { RAPPORT_API_KEY: key },
+      );
+      expect(done).toMatchObject({ status: "done", counts: { created: 2, bad: 0 } });
+      const exported = await rapport(
+        ["export", "people", "--out", "out.csv", "--filter", '{"lastName":"Hopper"}'],
+        { RAPPORT_API_KEY: key },
+      );
+      expect(exported.code).toBe(0);
+      const text = readFileSync(join(root, "out.csv"), "utf8");
+      expect(text).toContain("grace@example.com");
+      expect(text).not.toContain("ada@example.com");
+    },
+    slowMs,
+  );
+
+  it(
+    "backs up and verifies through the server",
+    async () => {
+      const made = await json<{ rows: number; file: string }>(["backup", "--out", "live.rapport"]);
+      expect(made.file).toBe(join(root, "live.rapport"));
+      expect(made.rows).toBeGreaterThan(5);
+      expect(await json(["audit", "verify"])).toMatchObject({ ok: true });
+      expect((await json<{ ok: boolean }>(["doctor"])).ok).toBe(true);
+    },
+    slowMs,
+  );
+
+  it(
+    "refuses to restore over it: exit code 4",
+    async () => {
+      const ran = await rapport(["restore", "--in", "live.rapport"]);
+      expect(ran.code).toBe(4);
+      expect(ran.err).toContain("Stop it");
+    },
+    slowMs,
+  );
+});
