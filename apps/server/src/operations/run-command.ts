@@ -2,9 +2,15 @@
 // else opens the installation itself. The command line (apps/cli) shows what comes back.
 import { join, resolve } from "node:path";
 import { createApp } from "../app.ts";
+import { alignRestoredLog } from "../flows/align-restored-log.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Config, loadConfig } from "../platform/config.ts";
-import { type OwnerClient, openDatabase, startDatabaseServer } from "../platform/db/index.ts";
+import {
+  type DatabaseServer,
+  type OwnerClient,
+  openDatabase,
+  startDatabaseServer,
+} from "../platform/db/index.ts";
 import { migrateDurable } from "../platform/durable-schema.ts";
 import { AppError } from "../platform/errors.ts";
 import { createLogger, type Logger } from "../platform/logger.ts";
@@ -98,7 +104,7 @@ async function runRestore(config: Config, logger: Logger, input: CommandInput): 
     await db.close();
   };
   try {
-    return await restore(
+    const report = await restore(
       {
         server,
         dataDir: config.dataDir,
@@ -108,9 +114,27 @@ async function runRestore(config: Config, logger: Logger, input: CommandInput): 
       },
       file,
     );
+    await putCheckpointsAside(server, config, logger);
+    return report;
   } finally {
     await server.stop();
     await lock?.release();
+  }
+}
+
+/** A checkpoint newer than the backup would make the restored audit log look cut off. */
+async function putCheckpointsAside(
+  server: DatabaseServer,
+  config: Config,
+  logger: Logger,
+): Promise<void> {
+  const db = openDatabase(server, 1);
+  try {
+    const aligned = await alignRestoredLog(db, config, systemClock);
+    for (const { archivedAs } of aligned)
+      logger.warn({ file: archivedAs }, "Audit checkpoints newer than the backup were put aside");
+  } finally {
+    await db.close();
   }
 }
 
