@@ -1,6 +1,7 @@
 // Applies a batch's operations to the records in memory, in order. No I/O.
 import { AppError, forbidden } from "../../platform/errors.ts";
 import { timeOfId } from "../../platform/ids.ts";
+import { orderedCustom } from "./custom-order.rules.ts";
 import { derive } from "./derive.rules.ts";
 import { etagOf, matches } from "./etag.rules.ts";
 import { changedKeys } from "./images.rules.ts";
@@ -64,9 +65,9 @@ function emptyRecord(batch: Batch, id: string, values: Values): StoredRecord {
 function setValues(record: StoredRecord, values: Values): void {
   for (const [key, value] of values) {
     if (!key.startsWith("custom.")) record[key] = value;
-    else if (value === null) delete record.custom[key.slice(7)];
     else record.custom[key.slice(7)] = value;
   }
+  record.custom = orderedCustom(record.custom);
 }
 
 function create(batch: Batch, planned: Planned): void {

@@ -6,6 +6,7 @@ import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { ActEntry } from "../governance/index.ts";
+import { orderedCustom } from "./custom-order.rules.ts";
 import { changeOf, fullImage, imageKeys } from "./images.rules.ts";
 import { type ObjectType, unlistedTargets } from "./object-type.rules.ts";
 import { recordsByIds } from "./records.store.ts";
@@ -114,11 +115,7 @@ function undone(type: ObjectType, entry: ActEntry, now: StoredRecord | null): St
   if (entry.op === "create") return null;
   const base = now ?? emptyOf(type, entry.recordId);
   const { custom = {}, ...fields } = (entry.before ?? {}) as Partial<StoredRecord>;
-  const record = { ...base, ...fields, custom: { ...base.custom, ...custom } } as StoredRecord;
-  for (const [key, value] of Object.entries(record.custom)) {
-    if (value === null) delete record.custom[key];
-  }
-  return record;
+  return { ...base, ...fields, custom: orderedCustom({ ...base.custom, ...custom }) };
 }
 
 function emptyOf(type: ObjectType, id: string): StoredRecord {

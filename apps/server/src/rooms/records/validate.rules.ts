@@ -103,7 +103,9 @@ function checkRequired(reading: Reading): void {
   const { type, values, options, faults } = reading;
   const reported = new Set(faults.map((entry) => entry.path));
   for (const [key, field] of type.fields) {
-    if (!field.required || reported.has(key)) continue;
+    // One that the writer may not fill is missing also where they tried: the answer must not tell.
+    const isReported = reported.has(key) && options.rights.field(type.key, key) === "write";
+    if (!field.required || isReported) continue;
     const isMissing = values.has(key) ? values.get(key) === null : options.mode === "create";
     if (isMissing) requireField(reading, key, field);
   }

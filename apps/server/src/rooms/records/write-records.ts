@@ -173,9 +173,18 @@ async function write(tx: Tx, batch: Batch): Promise<void> {
     else updated.push({ before, now });
     changes.push(changeOf(before, now));
   }
-  insertRecords(tx, batch.type, created);
-  updateRecords(tx, batch.type, updated);
+  // In slices: the database works on the first while the next is put together here.
+  for (const slice of slicesOf(created)) insertRecords(tx, batch.type, slice);
+  for (const slice of slicesOf(updated)) updateRecords(tx, batch.type, slice);
   await batch.act.changed(tx, changes);
+}
+
+const sliceSize = 250;
+
+function slicesOf<T>(all: readonly T[]): T[][] {
+  const slices: T[][] = [];
+  for (let at = 0; at < all.length; at += sliceSize) slices.push(all.slice(at, at + sliceSize));
+  return slices;
 }
 
 /** The single result of a batch of one, or its refusal as an error. */
