@@ -1,10 +1,11 @@
 // Settings: the list of places on the left (a select on narrow screens), the place beside it.
-import { NavLink, Select } from "@mantine/core";
+import { NavLink } from "@mantine/core";
 import type { SettingsPermission } from "@rapport/contracts";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useMe } from "../rooms/access/session.ts";
 import { PageHead } from "../ui/page.tsx";
+import { Select } from "../ui/select.tsx";
 import { SkeletonLines } from "../ui/states.tsx";
 import css from "./settings.module.css";
 

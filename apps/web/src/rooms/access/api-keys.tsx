@@ -1,5 +1,5 @@
 // Keys for programs. The secret is shown once, when the key is made; afterwards only its beginning is known.
-import { Button, Group, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import type { ApiKey } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -8,6 +8,7 @@ import { CopyField } from "../../ui/copy-field.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatDate } from "../../ui/format.rules.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "./session.ts";

@@ -1,7 +1,8 @@
 // Rights by field of one object at a time. A hidden field appears nowhere, not even in filters or exports.
-import { Select, Table } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { type FieldAccess, fieldAccesses, type Permissions } from "@rapport/contracts";
 import { useState } from "react";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable, Section } from "../../ui/settings.tsx";
 import { fieldPath, useSchema } from "../records/schema.ts";
 import { ACCESS_WORDS, fieldAccess, withFieldAccess } from "./role.rules.ts";

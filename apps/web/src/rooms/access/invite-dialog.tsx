@@ -1,10 +1,11 @@
 // Invites a member. Where the server has no mail, it answers a link to hand over, shown here once.
-import { Button, Group, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { MultiSelect, Select } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { refreshAccess, useRoles, useTeams } from "./settings-queries.ts";
 

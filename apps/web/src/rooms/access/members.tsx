@@ -1,10 +1,11 @@
 // Who works here: role, teams, regions, and who is invited.
-import { Badge, Button, MultiSelect, Select, Table, TagsInput } from "@mantine/core";
+import { Badge, Button, Table } from "@mantine/core";
 import type { Member, MemberChange } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { MultiSelect, Select, TagsInput } from "../../ui/select.tsx";
 import { PlainTable, Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";

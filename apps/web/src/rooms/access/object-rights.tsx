@@ -1,6 +1,7 @@
 // Rights by object: who may create, and which rows may be read, changed and deleted.
-import { Button, Checkbox, Select, Table } from "@mantine/core";
+import { Button, Checkbox, Table } from "@mantine/core";
 import { type Permissions, type RowScope, rowScopes } from "@rapport/contracts";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable, Section } from "../../ui/settings.tsx";
 import { useSchema } from "../records/schema.ts";
 import {

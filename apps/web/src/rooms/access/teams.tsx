@@ -1,10 +1,11 @@
 // Teams, which rights by "own team" refer to. Who is in a team is set here or with the member.
-import { ActionIcon, Button, Group, MultiSelect, Table, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Table, TextInput } from "@mantine/core";
 import type { Member, Team } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconTrash } from "../../ui/icons.ts";
+import { MultiSelect } from "../../ui/select.tsx";
 import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { useMay, useMembers } from "./session.ts";

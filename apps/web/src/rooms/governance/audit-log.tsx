@@ -1,6 +1,7 @@
 // Who did what: every change with its difference, filtered by object, act and member, and how far the chain that
 // shows tampering is sealed.
-import { Button, Group, Select, UnstyledButton } from "@mantine/core";
+import { Button, Group, UnstyledButton } from "@mantine/core";
+import type { SchemaObject } from "@rapport/contracts";
 import type { AuditEntry } from "@rapport/sdk";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -9,6 +10,7 @@ import { api } from "../../platform/api.ts";
 import { formatDateTime, formatNumber } from "../../ui/format.rules.ts";
 import { IconChevronDown, IconChevronRight, IconShieldCheck } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Select } from "../../ui/select.tsx";
 import { SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay, useMembers } from "../access/session.ts";
@@ -49,6 +51,29 @@ const ChainStatus = () => {
   );
 };
 
+/** The words of what is no record, where the act says more than the object. */
+const PLAIN_WORDS: Record<string, string> = {
+  "sign-ins create": "Signed in",
+  "sign-ins delete": "Signed out",
+  "imports create": "Started an import",
+};
+
+const titleIn = (entry: AuditEntry, object: SchemaObject): string => {
+  const image = entry.after ?? entry.before ?? {};
+  const words = object.titleFields
+    .map((key) => image[key])
+    .filter((one) => typeof one === "string");
+  return words.join(" ").slice(0, 80);
+};
+
+const whatOf = (entry: AuditEntry, object: SchemaObject | undefined): string => {
+  const plain = PLAIN_WORDS[`${entry.object} ${entry.op}`];
+  if (plain) return plain;
+  const kind = (object?.label ?? entry.object.replaceAll("-", " ")).toLowerCase();
+  const title = object ? titleIn(entry, object) : "";
+  return `${opLabel(entry.op)} ${kind} ${title}`.trim();
+};
+
 const opLabel = (op: string): string => OPS.find((one) => one.value === op)?.label ?? op;
 
 const Entry = ({ entry }: { entry: AuditEntry }) => {
@@ -66,9 +91,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
           {formatDateTime(entry.at)}
         </span>
         <span className={css.who}>{entry.actor.label || entry.actor.kind}</span>
-        <span className={css.what}>
-          {opLabel(entry.op)} {(object?.label ?? entry.object).toLowerCase()}
-        </span>
+        <span className={css.what}>{whatOf(entry, object)}</span>
         <span className={css.from}>{entry.source}</span>
       </UnstyledButton>
       {opened ? <AuditDifference entry={entry} object={object} /> : null}

@@ -1,11 +1,12 @@
 // The second step: what each column becomes, with samples of its values and the reason of each suggestion.
-import { Alert, Button, Checkbox, Group, Select, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack, Table, Text } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import type { ImportChange, ImportDescription } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconAlertTriangle } from "../../ui/icons.ts";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { showError } from "../../ui/toast.tsx";
@@ -138,7 +139,7 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
         />
         <Select
           label="What to do"
-          w={300}
+          w={340}
           allowDeselect={false}
           data={MODES}
           value={mode}
@@ -149,6 +150,7 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
             label="Known by"
             w={180}
             placeholder="Choose a field"
+            allowDeselect={false}
             data={keys.map((field) => ({ value: field.key, label: field.label }))}
             value={key}
             onChange={setUpsertKey}

@@ -1,11 +1,12 @@
 // The first step: which file, and what its rows are. The file goes to the server as it is; nothing is imported yet.
-import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useRef, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconUpload } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
+import { Select } from "../../ui/select.tsx";
 import { FormError, NoRight } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
 import { useSchema } from "../records/schema.ts";

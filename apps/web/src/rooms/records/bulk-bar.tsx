@@ -1,11 +1,12 @@
 // What can be done with the selected rows: change a field, export, delete. Deleting asks nothing, because it can be
 // undone.
-import { Button, Menu, Popover, Select, Stack } from "@mantine/core";
+import { Button, Menu, Popover, Stack } from "@mantine/core";
 import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { IconDownload, IconPencil, IconTrash } from "../../ui/icons.ts";
+import { PopoverPanel, Select } from "../../ui/select.tsx";
 import { useMay } from "../access/session.ts";
 import { FieldEditor } from "./field-editor.tsx";
 import { useChangeMany, useRemoveRecords } from "./record-writes.ts";
@@ -49,7 +50,7 @@ const ChangeField = ({ object, records, onClear }: BulkBarProps) => {
           Change
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Change a field of the selected records">
+      <PopoverPanel aria-label="Change a field of the selected records">
         <Stack gap={10}>
           <Select
             size="sm"
@@ -69,7 +70,7 @@ const ChangeField = ({ object, records, onClear }: BulkBarProps) => {
             Set for {formatNumber(records.length)}
           </Button>
         </Stack>
-      </Popover.Dropdown>
+      </PopoverPanel>
     </Popover>
   );
 };

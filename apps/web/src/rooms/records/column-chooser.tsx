@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Checkbox, Popover, ScrollArea } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import { IconArrowUp, IconColumns3 } from "../../ui/icons.ts";
+import { PopoverPanel } from "../../ui/select.tsx";
 import css from "./column-chooser.module.css";
 import { choosableColumns } from "./columns.rules.ts";
 
@@ -36,7 +37,7 @@ export const ColumnChooser = ({ object, shown, onChange, onReset }: ColumnChoose
           Columns
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p={8} aria-label="Columns">
+      <PopoverPanel p={8} aria-label="Columns">
         <ScrollArea.Autosize mah={360} viewportProps={{ tabIndex: 0 }}>
           <ul className={css.list}>
             {ordered.map((column) => (
@@ -63,7 +64,7 @@ export const ColumnChooser = ({ object, shown, onChange, onReset }: ColumnChoose
         <Button variant="subtle" color="gray" fullWidth mt={4} onClick={onReset}>
           Back to the usual columns
         </Button>
-      </Popover.Dropdown>
+      </PopoverPanel>
     </Popover>
   );
 };

@@ -49,7 +49,18 @@ const WIDTHS: Partial<Record<SchemaField["type"], number>> = {
 
 const NUMERIC = new Set<SchemaField["type"]>(["number", "integer", "money"]);
 const SHOWN_AT_FIRST = 8;
-const LATER = new Set(["currency", "region", "country", "website", "phone"]);
+const LATER = new Set([
+  "currency",
+  "region",
+  "country",
+  "website",
+  "phone",
+  "pipelineId",
+  "closedAt",
+  "lostReason",
+  "resolvedAt",
+  "completedAt",
+]);
 
 const pathOf = (field: SchemaField): string => field.key;
 

@@ -1,9 +1,10 @@
 // Makes or changes a custom field. The type and the key are fixed once the field exists.
-import { Button, Checkbox, Group, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import type { FieldType, SchemaField, SchemaObject } from "@rapport/contracts";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { Select, TagsInput } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { TYPE_WORDS } from "./field-types.rules.ts";
 import { fieldKeyOf, optionKeyOf } from "./key-names.rules.ts";

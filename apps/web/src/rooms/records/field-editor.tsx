@@ -1,16 +1,10 @@
 // The control that edits a value of each field type, in forms and in cells. It holds no state: the value in, the new
 // value out. Money is typed in major units and leaves in minor ones.
-import {
-  MultiSelect,
-  NumberInput,
-  Select,
-  type SelectProps,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { NumberInput, type SelectProps, Textarea, TextInput } from "@mantine/core";
 import type { SchemaField } from "@rapport/contracts";
 import type { ReactNode } from "react";
 import { minorDigits, toLocalInput } from "../../ui/format.rules.ts";
+import { MultiSelect, Select } from "../../ui/select.tsx";
 import { useMembers } from "../access/session.ts";
 import { ReferencePicker } from "./reference-picker.tsx";
 
@@ -45,7 +39,6 @@ const dropdown = (
   comboboxProps: {
     width: "max-content",
     position: "bottom-start",
-    transitionProps: { duration: 0 },
   },
 });
 
@@ -122,7 +115,6 @@ const ChoicesEditor = (props: FieldEditorProps) => (
     data={(props.field.options ?? []).map(({ key, label }) => ({ value: key, label }))}
     value={Array.isArray(props.value) ? props.value : []}
     onChange={props.onChange}
-    comboboxProps={{ transitionProps: { duration: 0 } }}
   />
 );
 

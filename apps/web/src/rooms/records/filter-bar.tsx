@@ -1,10 +1,11 @@
 // The filters of a table, each as a sentence that opens its editor. The address holds the truth; rules that are not
 // finished yet live only here.
-import { Button, Menu, Popover, Select, UnstyledButton } from "@mantine/core";
+import { Button, Menu, Popover, UnstyledButton } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 import { useEffect, useRef, useState } from "react";
 import { IconFilter, IconStack2, IconX } from "../../ui/icons.ts";
+import { PopoverPanel, Select } from "../../ui/select.tsx";
 import {
   type FilterGroup,
   type FilterItem,
@@ -73,11 +74,11 @@ const FilterChip = ({ object, item, opened, onOpen, onChange }: ChipProps) => (
           <FilterSentence object={object} item={item} />
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Edit filter">
+      <PopoverPanel aria-label="Edit filter">
         <div className={css.rules}>
           <FilterItemEditor object={object} item={item} onChange={onChange} />
         </div>
-      </Popover.Dropdown>
+      </PopoverPanel>
     </Popover>
     <UnstyledButton
       className={css.chipRemove}
@@ -124,7 +125,7 @@ const AddFilter = ({ object, onAdd, signal }: AddFilterProps) => {
           Filter
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p={8} aria-label="Add a filter">
+      <PopoverPanel p={8} aria-label="Add a filter">
         <Select
           data-autofocus
           size="xs"
@@ -135,7 +136,6 @@ const AddFilter = ({ object, onAdd, signal }: AddFilterProps) => {
           data={fields.map((field) => ({ value: fieldPath(field), label: field.label }))}
           value={null}
           defaultDropdownOpened
-          comboboxProps={{ withinPortal: false, transitionProps: { duration: 0 } }}
           onChange={(path) => {
             const field = fields.find((one) => fieldPath(one) === path);
             if (field) add(newRule(fieldPath(field), field.type));
@@ -152,7 +152,7 @@ const AddFilter = ({ object, onAdd, signal }: AddFilterProps) => {
         >
           Group of conditions
         </Button>
-      </Popover.Dropdown>
+      </PopoverPanel>
     </Popover>
   );
 };

@@ -1,7 +1,8 @@
 // Edits a filter item: a rule as field, operator and value; a group as its join and its items.
-import { ActionIcon, Button, Group, SegmentedControl, Select } from "@mantine/core";
+import { ActionIcon, Button, Group, SegmentedControl } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import { IconPlus, IconTrash } from "../../ui/icons.ts";
+import { Select } from "../../ui/select.tsx";
 import {
   type FilterGroup,
   type FilterItem,

@@ -1,6 +1,7 @@
 // The value of one filter rule: the field's own editor, or a list for "is any of".
-import { MultiSelect, Select, TagsInput } from "@mantine/core";
+
 import type { SchemaField } from "@rapport/contracts";
+import { MultiSelect, Select, TagsInput } from "../../ui/select.tsx";
 import { useMembers } from "../access/session.ts";
 import { FieldEditor } from "./field-editor.tsx";
 import type { FilterRule } from "./filter.rules.ts";
@@ -49,7 +50,7 @@ const ManyValues = ({ rule, field, onChange }: FilterValueProps) => {
   const shared = {
     size: "xs",
     "aria-label": `Values of ${field.label}`,
-    "data-filter-value": true,
+    "data-autofocus": true,
   } as const;
   if (choices) {
     return (
@@ -104,5 +105,5 @@ export const FilterValue = (props: FilterValueProps) => {
   // A search for part of an address is not an address.
   const asText = rule.op === "contains" || rule.op === "startsWith";
   const shown: SchemaField = asText ? { ...field, type: "text" } : field;
-  return <FieldEditor field={shown} value={rule.value} onChange={onChange} size="xs" />;
+  return <FieldEditor field={shown} value={rule.value} onChange={onChange} size="xs" autoFocus />;
 };

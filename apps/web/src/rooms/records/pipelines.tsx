@@ -1,10 +1,11 @@
 // Pipelines and their stages. A stage keeps its deals while it keeps its line; one with deals cannot be removed.
-import { ActionIcon, Button, Group, NumberInput, Select, Table, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Table, TextInput } from "@mantine/core";
 import type { Pipeline, PipelineInput } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconArrowUp, IconPlus, IconTrash } from "../../ui/icons.ts";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";

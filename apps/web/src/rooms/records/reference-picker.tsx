@@ -1,9 +1,10 @@
 // Picks a record of another object by typing part of its name; the server's search forgives typos.
-import { Select, type SelectProps } from "@mantine/core";
+import type { SelectProps } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
+import { Select } from "../../ui/select.tsx";
 import { usePipelines } from "./pipeline-queries.ts";
 import { titleOf, useObjectType } from "./schema.ts";
 import { useTitle } from "./titles.ts";

@@ -1,5 +1,5 @@
 // Records that point at this one, by object, and free relations. What belongs together is found from the schema.
-import { ActionIcon, Button, Group, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, TextInput } from "@mantine/core";
 import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
 import type { Relation } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { ObjectIcon } from "../../frame/object-icon.tsx";
 import { api, queryClient } from "../../platform/api.ts";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { IconX } from "../../ui/icons.ts";
+import { Select } from "../../ui/select.tsx";
 import { showError } from "../../ui/toast.tsx";
 import { FieldValue } from "./field-value.tsx";
 import { LineItems } from "./line-items.tsx";

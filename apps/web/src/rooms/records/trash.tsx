@@ -1,10 +1,11 @@
 // Deleted records of one object, each to be taken out again.
-import { Button, Select, Table } from "@mantine/core";
+import { Button, Table } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { Select } from "../../ui/select.tsx";
 import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { showError, showUndo } from "../../ui/toast.tsx";

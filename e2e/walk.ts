@@ -1,0 +1,105 @@
+// Walks through the product in a real browser against a real server on fresh data, with axe on every screen in light
+// and dark. Ends with 1 when a step failed.
+//   npm run e2e                    the whole walk
+//   npm run e2e -- --screenshots   only the pictures in docs/screenshots, of the demo world
+//   npm run e2e -- --no-build      with the web app as it was built last
+//   npm run e2e -- --only NAME     only one part: weight, table, records, import, settings, narrow (repeatable)
+import { execFileSync } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { launchBrowser, NARROW, openPage, WIDE } from "./walk/browser.ts";
+import { createReport } from "./walk/report.ts";
+import { signInToDemo, takeScreenshots } from "./walk/screenshots.ts";
+import { seed } from "./walk/seed.ts";
+import { startServer } from "./walk/server.ts";
+import { walkAccess } from "./walk/steps-access.ts";
+import { walkImport } from "./walk/steps-import.ts";
+import { walkNarrow } from "./walk/steps-narrow.ts";
+import { walkRecords } from "./walk/steps-records.ts";
+import { walkSettings } from "./walk/steps-settings.ts";
+import { walkTable } from "./walk/steps-table.ts";
+import { walkWeight } from "./walk/steps-weight.ts";
+import { clientOf, type Walk } from "./walk/walk-context.ts";
+
+const { values } = parseArgs({
+  options: {
+    screenshots: { type: "boolean" },
+    "no-build": { type: "boolean" },
+    only: { type: "string", multiple: true },
+  },
+});
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+if (!values["no-build"]) {
+  execFileSync("npm", ["run", "-s", "build:web"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+const pictures = async (): Promise<void> => {
+  const server = await startServer(true);
+  const browser = await launchBrowser();
+  try {
+    const { page } = await openPage(browser, server.url, WIDE);
+    await signInToDemo(page, server.dataDir);
+    await takeScreenshots(page, join(root, "docs/screenshots"));
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+};
+
+const walkAll = async (): Promise<string[]> => {
+  const server = await startServer(false);
+  const browser = await launchBrowser();
+  const evidence = await mkdtemp(join(tmpdir(), "rapport-walk-failures-"));
+  try {
+    const wide = await openPage(browser, server.url, WIDE);
+    const narrow = await openPage(browser, server.url, NARROW);
+    const report = createReport(async (name) => {
+      const file = join(evidence, `${name.replaceAll(/\W+/g, "-").slice(0, 80)}.png`);
+      const isNarrow = name.startsWith("390");
+      await (isNarrow ? narrow : wide).page.screenshot({ path: file });
+      report.note(`picture: ${file}`);
+    });
+    const shared = { url: server.url, browser, report };
+    const walk: Walk = { ...shared, ...wide, api: clientOf(server.url, wide.context) };
+    await walkAccess(walk);
+    await report.step("records to walk over", () => seed(walk.api));
+    const small: Walk = { ...shared, ...narrow, api: clientOf(server.url, narrow.context) };
+    const parts: Record<string, () => Promise<void>> = {
+      weight: () => walkWeight(walk),
+      table: () => walkTable(walk),
+      records: () => walkRecords(walk),
+      import: () => walkImport(walk),
+      settings: () => walkSettings(walk),
+      narrow: () => walkNarrow(small),
+    };
+    for (const [name, run] of Object.entries(parts)) {
+      if (!values.only || values.only.includes(name)) await run();
+    }
+    await report.step(
+      "no script error, no refused content, no request to another host",
+      async () => {
+        const faults = [...wide.faults, ...narrow.faults];
+        if (faults.length > 0) throw new Error(faults.slice(0, 5).join("\n"));
+      },
+    );
+    return report.failures();
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+};
+
+if (values.screenshots) {
+  await pictures();
+} else {
+  const failures = await walkAll();
+  console.log(failures.length === 0 ? "\nThe walk held." : `\n${failures.length} steps failed.`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}

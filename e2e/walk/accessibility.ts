@@ -1,0 +1,32 @@
+// axe over a screen as it stands, in light and in dark. Serious and critical findings fail the walk.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { expect } from "./report.ts";
+
+const GRAVE = new Set(["serious", "critical"]);
+const SCHEMES = ["light", "dark"] as const;
+
+const findingsOf = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations
+    .filter((violation) => GRAVE.has(violation.impact ?? ""))
+    .flatMap((violation) =>
+      violation.nodes
+        .slice(0, 4)
+        .map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
+    );
+};
+
+/** Fails with each grave finding of the screen. Leaves the page in light. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  const findings: string[] = [];
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+    findings.push(...(await findingsOf(page)).map((finding) => `${scheme}: ${finding}`));
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(findings.length === 0, findings.join("\n    "));
+};

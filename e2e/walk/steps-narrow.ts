@@ -1,0 +1,56 @@
+// The same app on a telephone: navigation in a drawer, a list, a record, settings.
+import { expectAccessible } from "./accessibility.ts";
+import { ADMIN } from "./person.ts";
+import { expect } from "./report.ts";
+import { visit, type Walk } from "./walk-context.ts";
+
+const noSidewaysScroll = async ({ page }: Walk): Promise<void> => {
+  // As text, because the walk itself is checked without the types of a browser.
+  const script = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]";
+  const [content = 0, width = 0] = await page.evaluate<number[]>(script);
+  expect(content <= width, `the page is ${content} px wide in ${width}`);
+};
+
+export const walkNarrow = async (walk: Walk): Promise<void> => {
+  const { page, report } = walk;
+  await report.step("390 px: sign in", async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill(ADMIN.email);
+    await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Home" }).waitFor();
+    await noSidewaysScroll(walk);
+    await expectAccessible(page);
+  });
+  await report.step("390 px: navigation is a drawer", async () => {
+    await page.getByRole("button", { name: "Open navigation" }).click();
+    const people = page.getByRole("link", { name: "People", exact: true });
+    await people.waitFor();
+    await expectAccessible(page);
+    await people.click();
+    await page.getByRole("grid").waitFor();
+    await noSidewaysScroll(walk);
+    await expectAccessible(page);
+  });
+  await report.step("390 px: a record covers the list and closes again", async () => {
+    await page.locator("tbody tr[aria-rowindex] a").first().click();
+    const panel = page.getByRole("complementary");
+    await panel.waitFor();
+    await noSidewaysScroll(walk);
+    await expectAccessible(page);
+    await panel.getByRole("button", { name: "Close the panel" }).click();
+    await panel.waitFor({ state: "detached" });
+  });
+  for (const path of [
+    "/settings/members",
+    "/settings/audit",
+    "/imports/new",
+    "/settings/objects/people",
+  ]) {
+    await report.step(`390 px: ${path}`, async () => {
+      await visit(page, path);
+      await noSidewaysScroll(walk);
+      await expectAccessible(page);
+    });
+  }
+};

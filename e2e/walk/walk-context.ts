@@ -1,0 +1,48 @@
+// What every step of the walk has at hand.
+import { type Client, createClient } from "@rapport/sdk";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Report } from "./report.ts";
+
+export interface Walk {
+  url: string;
+  browser: Browser;
+  page: Page;
+  context: BrowserContext;
+  report: Report;
+  /** The API under the session of the page. */
+  api: Client;
+}
+
+/** A client that shares the page's cookie, to look behind the screen. */
+export const clientOf = (url: string, context: BrowserContext): Client =>
+  createClient({
+    baseUrl: url,
+    fetch: async (input, init = {}) => {
+      const cookies = await context.cookies(url);
+      const headers = new Headers(init.headers);
+      headers.set("cookie", cookies.map(({ name, value }) => `${name}=${value}`).join("; "));
+      headers.set("origin", url);
+      return fetch(input, { ...init, headers });
+    },
+  });
+
+/** Opens an address of the app and waits until its screen stands. */
+export const visit = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  await page.locator("main h1, main h2").first().waitFor();
+  await page.waitForLoadState("networkidle");
+};
+
+const columnIndex = async (page: Page, heading: string): Promise<number> => {
+  const headings = await page.getByRole("grid").locator("thead th").allInnerTexts();
+  const index = headings.findIndex((text) => text.trim() === heading);
+  if (index < 0)
+    throw new Error(`There is no column ${heading}; there are ${headings.join(", ")}.`);
+  return index;
+};
+
+/** The cell of a row (counted from 0) under a heading. */
+export const cellOf = async (page: Page, row: number, heading: string): Promise<Locator> => {
+  const index = await columnIndex(page, heading);
+  return page.locator(`tbody tr[aria-rowindex="${row + 2}"] > td`).nth(index);
+};
