@@ -17,8 +17,19 @@ export function hideFields(entry: AuditEntry, rights: Rights): AuditEntry {
  * since an entry does not say whose row it was at the time.
  */
 export function hideForLog(entry: AuditEntry, rights: Rights): AuditEntry {
-  if (rights.object(entry.object).read !== "all") return { ...entry, before: null, after: null };
+  const isHidden = rights.object(entry.object).read !== "all" || followsHidden(entry, rights);
+  if (isHidden) return { ...entry, before: null, after: null };
   return hideFields(entry, rights);
+}
+
+/** What is part of a record, or describes a field of one, follows the rights to that. */
+function followsHidden({ object, before, after }: AuditEntry, rights: Rights): boolean {
+  if (object === "line-items") {
+    return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
+  }
+  if (object !== "fields") return false;
+  const described = after ?? before ?? {};
+  return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";
 }
 
 function reduceImage(image: Image, mayRead: (field: string) => boolean): Image {
