@@ -14,15 +14,11 @@ import {
   startDatabaseServer,
 } from "../platform/db/index.ts";
 import { databaseProblem, shownUrl } from "./database-check.ts";
-import type { DoctorDeps, Finding } from "./doctor.ts";
+import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
 import { takeFolderLock } from "./lock.ts";
 
 const controlFileBytes = 8192;
 const maxSkewMs = 5000;
-
-function error(code: string, what: string, why: string, fix: string): Finding {
-  return { code, severity: "error", what, why, fix };
-}
 
 const restoreFix =
   "Put the folder aside and restore the last backup: mv DATA/database DATA/database.damaged && npm run -s rapport -- restore --in FILE";

@@ -6,16 +6,12 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAppError } from "../platform/errors.ts";
-import type { DoctorDeps, Finding } from "./doctor.ts";
+import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
 import { checkPort } from "./listen.ts";
 import { isFolderHeld, openDataFolder, readLock } from "./lock.ts";
 
 const lowBytes = 1_000_000_000;
 const fullBytes = 100_000_000;
-
-function error(code: string, what: string, why: string, fix: string): Finding {
-  return { code, severity: "error", what, why, fix };
-}
 
 function warning(code: string, what: string, why: string, fix: string): Finding {
   return { code, severity: "warning", what, why, fix };

@@ -1,15 +1,14 @@
 // Looks for what is wrong with an installation and says, for each finding: what, why it matters, and
 // what to do about it, as a command where there is one. It changes nothing, and it never stops at the
 // first finding: each check stands on its own, and one that cannot run says so.
-import type { Clock } from "../platform/clock.ts";
-import type { Config } from "../platform/config.ts";
-import { ConfigError, loadConfig } from "../platform/config.ts";
+import { type Config, ConfigError, loadConfig } from "../platform/config.ts";
 import {
   checkClockSkew,
   checkDatabaseServer,
   checkEmbedded,
   checkInside,
 } from "./doctor-database.ts";
+import type { Check, DoctorDeps, DoctorReport, Finding } from "./doctor-finding.ts";
 import {
   checkDisk,
   checkFiles,
@@ -19,39 +18,6 @@ import {
   checkRuntime,
   checkWeb,
 } from "./doctor-machine.ts";
-
-export type Severity = "error" | "warning";
-
-export interface Finding {
-  /** Stable, for scripts: `port-in-use`. */
-  code: string;
-  severity: Severity;
-  what: string;
-  why: string;
-  /** What to do; a command where there is one. */
-  fix: string;
-}
-
-export interface DoctorReport {
-  ok: boolean;
-  /** Names of the checks that ran. */
-  checked: string[];
-  findings: Finding[];
-}
-
-export interface DoctorDeps {
-  config: Config;
-  clock: Clock;
-  /** True when a running server holds the data folder. */
-  isServed: boolean;
-  /** Asks the running server instead of opening the embedded database. */
-  ask(command: string): Promise<unknown>;
-}
-
-export interface Check {
-  name: string;
-  run(deps: DoctorDeps): Promise<Finding[]>;
-}
 
 const checks: Check[] = [
   { name: "Node and packages", run: checkRuntime },

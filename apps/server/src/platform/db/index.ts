@@ -1,10 +1,10 @@
 // Opens the database that the configuration names, and answers how to reach it as its owner.
 import { join } from "node:path";
-import type pg from "pg";
 import { Database } from "./database.ts";
 import { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 import { type KnownMigration, migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
+import type { DatabaseServer } from "./server.ts";
 
 export {
   Database,
@@ -27,6 +27,7 @@ export {
   type UnreachableReason,
 } from "./probe.ts";
 export { poolAs } from "./role-pool.ts";
+export type { DatabaseServer } from "./server.ts";
 export {
   allowOwnerToRead,
   dumpRows,
@@ -54,13 +55,6 @@ export interface DatabaseOptions {
   dataDir: string;
   databaseUrl: string;
   databasePool: number;
-}
-
-/** A database server that runs, and the connection of its owner (for migrations and backups alone). */
-export interface DatabaseServer {
-  ownerConnection: pg.ClientConfig;
-  isEmbedded: boolean;
-  stop(): Promise<void>;
 }
 
 export async function startDatabaseServer(options: DatabaseOptions): Promise<DatabaseServer> {

@@ -2,8 +2,8 @@
 // Two ways to get one: a connection of its own, or (embedded, while the server runs) the pool's only one.
 import pg from "pg";
 import type { Database } from "./database.ts";
-import type { DatabaseServer } from "./index.ts";
 import { poolAs } from "./role-pool.ts";
+import type { DatabaseServer } from "./server.ts";
 
 export interface OwnerClient {
   query<R extends object>(sql: string, values?: readonly unknown[]): Promise<R[]>;
