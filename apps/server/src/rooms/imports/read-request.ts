@@ -3,7 +3,7 @@ import type { ImportRow } from "./import-row.ts";
 import type { ReadRequest } from "./read-messages.ts";
 
 /** Rows a transaction: large enough that its fixed costs vanish, small enough that others do not wait. */
-const chunkRows = 1000;
+const chunkRows = 500;
 
 export function readRequestOf(
   row: ImportRow,

@@ -1,6 +1,6 @@
 // The thread that reads files: all parsing and understanding of values happens here, so that the server
 // goes on answering while a large file is read. It has no database and no rights; it sends chunks of
-// rows and waits when two of them are unanswered.
+// rows and waits while one of them is unanswered.
 import { parentPort, workerData } from "node:worker_threads";
 import { createBlobs } from "../../platform/blobs.ts";
 import { isAppError } from "../../platform/errors.ts";
@@ -26,7 +26,7 @@ const { settings, request } = workerData as {
   request: AnalyseRequest | ReadRequest;
 };
 const blobs = createBlobs(settings);
-const maxUnanswered = 2;
+const maxUnanswered = 1;
 const samplesShown = 5;
 
 let unanswered = 0;

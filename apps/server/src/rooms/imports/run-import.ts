@@ -23,9 +23,7 @@ export async function runImport(tools: Toolbox, work: WorkRequest): Promise<void
   const ctx = contextOf(work.workspaceId, row.runAs);
   const request = readRequestOf(row, { fromOrdinal: row.rowsDone, keyField: null });
   try {
-    for await (const chunk of tools.reader.chunks(request)) {
-      if (tools.stopping.aborted || !(await writeOnce(tools, ctx, row, chunk))) return;
-    }
+    if (!(await writeAll(tools, ctx, row, tools.reader.chunks(request)))) return;
     await finish(tools, ctx, work, { status: "done" });
   } catch (error) {
     if (tools.stopping.aborted) return;
@@ -71,26 +69,84 @@ export async function finish(
   );
 }
 
-/** false: the import was cancelled, or another process has it. */
-async function writeOnce(tools: Toolbox, ctx: Ctx, row: ImportRow, chunk: Chunk): Promise<boolean> {
-  let isRetry = false;
+/**
+ * false: the import was cancelled, another process has it, or the server stops. Each chunk's transaction
+ * begins while the one before it is still being written, and waits for it at the checkpoint.
+ */
+async function writeAll(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  chunks: AsyncIterable<Chunk>,
+): Promise<boolean> {
+  let last: Promise<boolean> = Promise.resolve(true);
+  for await (const chunk of chunks) {
+    const previous = last;
+    last = writeAfter(tools, ctx, row, { chunk, previous });
+    // Its failure is looked at when its turn comes.
+    last.catch(() => undefined);
+    if (!(await previous) || tools.stopping.aborted) break;
+  }
+  return (await last) && !tools.stopping.aborted;
+}
+
+interface Turn {
+  chunk: Chunk;
+  previous: Promise<boolean>;
+}
+
+async function writeAfter(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  { chunk, previous }: Turn,
+): Promise<boolean> {
+  // The embedded database has one connection: two transactions at once would only keep others waiting.
+  const early = tools.db.isEmbedded
+    ? undefined
+    : writeOnce(tools, ctx, row, chunk).catch(() => false);
+  const isDue = await previous.catch(() => false);
+  if ((await early) === true) return true;
+  return isDue && writePatiently(tools, ctx, row, { chunk, hasTried: early !== undefined });
+}
+
+function writePatiently(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  { chunk, hasTried }: { chunk: Chunk; hasTried: boolean },
+): Promise<boolean> {
+  let isOpen = hasTried;
   return patiently(tools, async () => {
-    if (isRetry && (await wasWritten(tools, ctx, row.id, chunk))) return true;
-    isRetry = true;
-    return tools.db.tenant(ctx, async (tx) => {
+    if (isOpen && (await wasWritten(tools, ctx, row.id, chunk))) return true;
+    isOpen = true;
+    return writeOnce(tools, ctx, row, chunk);
+  });
+}
+
+class NotDue extends Error {}
+
+/** false: the checkpoint is not where this chunk begins, so nothing was written. */
+async function writeOnce(tools: Toolbox, ctx: Ctx, row: ImportRow, chunk: Chunk): Promise<boolean> {
+  const act = tools.acts.begin(ctx, "imports.run", row.actId ?? row.id);
+  try {
+    await tools.db.tenant(ctx, async (tx) => {
       const place = { from: chunk.from, to: chunk.to, bytesDone: chunk.bytesRead };
-      if (!(await moveCheckpoint(tx, row.id, place))) return false;
-      const act = tools.acts.begin(ctx, "imports.run", row.actId ?? row.id);
+      const isDue = moveCheckpoint(tx, row.id, place);
       const { counts, errors } = await writeChunk(tools, tx, act, {
         settings: row,
         chunk,
         dryRun: false,
       });
+      if (!(await isDue)) throw new NotDue("The checkpoint is elsewhere.");
       addCounts(tx, row.id, counts);
       insertRowErrors(tx, row.id, errors);
-      return true;
     });
-  });
+    return true;
+  } catch (error) {
+    if (error instanceof NotDue) return false;
+    throw error;
+  }
 }
 
 /** A connection that breaks during commit leaves open whether it was done: the checkpoint tells. */
