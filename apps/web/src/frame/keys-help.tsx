@@ -2,7 +2,7 @@
 import { Kbd } from "@mantine/core";
 import { Fragment } from "react";
 import { Dialog } from "../ui/dialog.tsx";
-import css from "./frame.module.css";
+import css from "./keys.module.css";
 
 const GROUPS: { title: string; keys: [string, string][] }[] = [
   {

@@ -6,9 +6,9 @@ import type { RecordData } from "@rapport/sdk";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { nowMs } from "../../platform/clock.ts";
 import { useMe } from "../access/session.ts";
-import css from "./record.module.css";
 import { useCreateRecord } from "./record-writes.ts";
 import { useSchema } from "./schema.ts";
+import css from "./story.module.css";
 
 type Kind = "notes" | "tasks" | "activities";
 

@@ -2,7 +2,7 @@
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import type { RapportError } from "@rapport/sdk";
 import { useSyncExternalStore } from "react";
-import type { FieldChange } from "./record-writes.ts";
+import type { FieldChange } from "./field-change.ts";
 
 export interface Conflict {
   object: SchemaObject;

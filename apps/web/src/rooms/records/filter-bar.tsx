@@ -6,6 +6,7 @@ import type { Filter } from "@rapport/sdk";
 import { useEffect, useRef, useState } from "react";
 import { IconFilter, IconStack2, IconX } from "../../ui/icons.ts";
 import { PopoverPanel, Select } from "../../ui/select.tsx";
+import css from "./filter.module.css";
 import {
   type FilterGroup,
   type FilterItem,
@@ -18,7 +19,6 @@ import {
 import { FilterItemEditor, firstRule } from "./filter-editor.tsx";
 import { FilterSentence, filterFields } from "./filter-sentence.tsx";
 import { fieldPath } from "./schema.ts";
-import css from "./table.module.css";
 
 interface FilterBarProps {
   object: SchemaObject;

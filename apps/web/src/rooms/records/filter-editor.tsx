@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, SegmentedControl } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import { IconPlus, IconTrash } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
+import css from "./filter.module.css";
 import {
   type FilterGroup,
   type FilterItem,
@@ -18,7 +19,6 @@ import {
 import { fieldOfRule, filterFields } from "./filter-sentence.tsx";
 import { FilterValue } from "./filter-value.tsx";
 import { fieldPath } from "./schema.ts";
-import css from "./table.module.css";
 
 const MAX_DEPTH = 3;
 

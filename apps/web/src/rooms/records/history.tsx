@@ -9,8 +9,8 @@ import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { undoActs } from "../../ui/toast.tsx";
 import { actionWords } from "./action-words.rules.ts";
 import { differences } from "./changes.rules.ts";
-import css from "./record.module.css";
 import { findField } from "./schema.ts";
+import css from "./story.module.css";
 import { ValueText } from "./value-text.tsx";
 
 interface ChangeProps {

@@ -7,6 +7,7 @@ import { api, queryClient } from "../../platform/api.ts";
 import { formatCount } from "../../ui/format.rules.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
 import { openConflict } from "./conflict.ts";
+import type { FieldChange } from "./field-change.ts";
 import { dropCachedRecords, patchCachedRecord, refreshObject } from "./record-queries.ts";
 import { titleOf } from "./schema.ts";
 import { titleKey } from "./titles.ts";
@@ -18,15 +19,6 @@ const merged = (record: RapportRecord, data: RecordData): RapportRecord => ({
   ...data,
   custom: { ...record.custom, ...((data.custom as RapportRecord["custom"] | undefined) ?? {}) },
 });
-
-export interface FieldChange {
-  record: RapportRecord;
-  data: RecordData;
-  /** What changed, for the message: a field's label. */
-  label: string;
-  /** Overwrites whatever is there now; only after the person chose so. */
-  force?: boolean;
-}
 
 /** Changes fields of one record. */
 export const useChangeRecord = (object: SchemaObject) =>

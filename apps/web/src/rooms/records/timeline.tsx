@@ -10,9 +10,9 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Composer } from "./composer.tsx";
 import { FieldValue } from "./field-value.tsx";
-import css from "./record.module.css";
 import { useChangeRecord } from "./record-writes.ts";
 import { useObjectType } from "./schema.ts";
+import css from "./story.module.css";
 
 const TaskTick = ({ object, record }: { object: SchemaObject; record: RapportRecord }) => {
   const change = useChangeRecord(object);
