@@ -1,6 +1,6 @@
 // Turns what the driver throws into errors that say what to do. Messages of the database are never
 // passed on to clients (they can quote values); they stay on `cause`, for the log.
-import { AppError } from "../errors.ts";
+import { AppError, isAppError } from "../errors.ts";
 
 interface DriverError {
   code?: string;
@@ -39,6 +39,19 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code === "22021" || code === "22P05" || code === "22P02") return badText(error);
   if (outOfRangeCodes.has(code)) return badValue(error);
   return error;
+}
+
+/** When the connection breaks on the last step, nobody here can know whether it was taken. */
+export function translateCommitError(error: unknown): unknown {
+  const translated = translateDatabaseError(error);
+  if (!isAppError(translated, "platform.database_unavailable")) return translated;
+  return new AppError(
+    "unavailable",
+    "platform.outcome_unknown",
+    "The database went away in the very moment of saving, so this may or may not have been saved. Look before you send it again, or send it with the same Idempotency-Key.",
+    { retryAfterSeconds: 2 },
+    error,
+  );
 }
 
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

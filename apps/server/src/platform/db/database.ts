@@ -9,14 +9,24 @@ import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { traced } from "../tracing.ts";
-import { translateDatabaseError } from "./database-errors.ts";
+import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
 
 export type Row = Record<string, unknown>;
+
+/**
+ * `kept`: planned once a connection, for all values alike. `by-values`: planned each time, for statements
+ * whose good plan depends on the values (ranges, lists), which a kept plan can miss by far.
+ */
+export type Planning = "kept" | "by-values";
 
 /** What a statement that only reads needs: a transaction, or `Database.reader`. */
 export interface Reader {
   readonly workspaceId: string;
-  query<R extends object = Row>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+  query<R extends object = Row>(
+    sql: string,
+    values?: readonly unknown[],
+    planning?: Planning,
+  ): Promise<R[]>;
 }
 
 /** One short transaction. Never keep it past the function that received it. */
@@ -72,8 +82,11 @@ export class Database {
     const begin = `${tenantBegin(scope)}; SET TRANSACTION READ ONLY`;
     return {
       workspaceId: scope.workspaceId,
-      query: <R extends object>(sql: string, values: readonly unknown[] = []) =>
-        this.#readOnce<R>(begin, sql, values),
+      query: <R extends object>(
+        sql: string,
+        values: readonly unknown[] = [],
+        planning?: Planning,
+      ) => this.#readOnce<R>(begin, { text: sql, values, name: this.#nameOf(sql, planning) }),
     };
   }
 
@@ -86,19 +99,12 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #readOnce<R extends object>(
-    begin: string,
-    sql: string,
-    values: readonly unknown[],
-  ): Promise<R[]> {
+  async #readOnce<R extends object>(begin: string, statement: Statement): Promise<R[]> {
     refuseNested();
     const client = await this.#connect();
     holdWrites(client);
     const began = client.query(begin);
-    const name = this.#nameOf(sql);
-    const asked = tracedSql(sql, () =>
-      client.query({ text: sql, values: values as unknown[], name }),
-    );
+    const asked = tracedSql(statement.text, () => client.query(statement as pg.QueryConfig));
     const committed = client.query("COMMIT");
     try {
       const [, result] = await Promise.all([began, asked, committed]);
@@ -143,9 +149,9 @@ export class Database {
     work: (tx: Tx) => Promise<T>,
   ): Promise<T> {
     const sent: Promise<unknown>[] = [];
-    const send = (sql: string, values: readonly unknown[] = []) => {
+    const send = (sql: string, values: readonly unknown[] = [], planning?: Planning) => {
       holdWrites(client);
-      const name = this.#nameOf(sql);
+      const name = this.#nameOf(sql, planning);
       const pending = tracedSql(sql, () =>
         client.query({ text: sql, values: values as unknown[], name }),
       );
@@ -155,13 +161,17 @@ export class Database {
     };
     const tx: Tx = {
       workspaceId,
-      query: async <R extends object>(sql: string, values?: readonly unknown[]) =>
-        (await send(sql, values)).rows as R[],
+      query: async <R extends object>(
+        sql: string,
+        values?: readonly unknown[],
+        planning?: Planning,
+      ) => (await send(sql, values, planning)).rows as R[],
       send: (sql, values) => void send(sql, values),
     };
     holdWrites(client);
     const began = client.query(begin);
     began.catch(() => undefined);
+    let isCommitting = false;
     try {
       const result = await work(tx);
       holdWrites(client);
@@ -169,17 +179,19 @@ export class Database {
       committed.catch(() => undefined);
       await began;
       for (const pending of sent) await pending;
+      isCommitting = true;
       await committed;
       client.release();
       return result;
     } catch (error) {
       await rollBack(client);
-      throw translateDatabaseError(error);
+      throw isCommitting ? translateCommitError(error) : translateDatabaseError(error);
     }
   }
 
   /** Named statements are parsed and planned once a connection; the names are bounded. */
-  #nameOf(sql: string): string | undefined {
+  #nameOf(sql: string, planning: Planning = "kept"): string | undefined {
+    if (planning === "by-values") return undefined;
     const known = this.#names.get(sql);
     if (known !== undefined) return known;
     if (this.#names.size >= maxStatementNames) return undefined;
@@ -187,6 +199,12 @@ export class Database {
     this.#names.set(sql, name);
     return name;
   }
+}
+
+interface Statement {
+  text: string;
+  values: readonly unknown[];
+  name: string | undefined;
 }
 
 interface Corkable {

@@ -9,6 +9,7 @@ import type { DatabaseServer } from "./server.ts";
 export {
   Database,
   inTransaction,
+  type Planning,
   type Reader,
   type Row,
   type TenantScope,

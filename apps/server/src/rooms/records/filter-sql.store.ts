@@ -84,6 +84,7 @@ function compare(
   const { op, value } = node;
   if (op === "in") {
     const items = (value as unknown[]).filter((item) => item !== null).map(form);
+    if (items.length === 1) return `${place.column} = ${parameters.add(items[0], place.sqlType)}`;
     return `${place.column} = ANY(${parameters.add(items, `${place.sqlType}[]`)})`;
   }
   if (op === "startsWith") {
@@ -189,7 +190,20 @@ export function filterSql(type: ObjectType, node: FilterNode, parameters: Parame
 export function limitSql(limit: RowLimit, parameters: Parameters): string | null {
   if (limit.kind === "all") return null;
   if (limit.kind === "none") return "false";
-  if (limit.kind === "owners")
-    return `t.owner_id = ANY(${parameters.add(limit.memberIds, "uuid[]")})`;
-  return `t.region_key = ANY(${parameters.add(limit.regions.map(fold), "text[]")})`;
+  if (limit.kind === "owners") return isOneOf("t.owner_id", limit.memberIds, "uuid", parameters);
+  return isOneOf("t.region_key", limit.regions.map(fold), "text", parameters);
+}
+
+/** One value is compared by itself: its rows then come in the order of the index. */
+function isOneOf(
+  column: string,
+  values: readonly string[],
+  sqlType: string,
+  parameters: Parameters,
+): string {
+  const [only, another] = values;
+  if (only !== undefined && another === undefined) {
+    return `${column} = ${parameters.add(only, sqlType)}`;
+  }
+  return `${column} = ANY(${parameters.add(values, `${sqlType}[]`)})`;
 }

@@ -1,6 +1,6 @@
 // Pages of a filtered, sorted list by keyset: the cost of a page does not depend on how far it is.
 // Empty values come last in either direction, as a second run over the rows without a value.
-import type { Reader } from "../../platform/db/index.ts";
+import type { Planning, Reader } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { FilterNode, SortOrder } from "./filter.rules.ts";
 import { filterSql, indexPlace, limitSql, Parameters, recordPlace } from "./filter-sql.store.ts";
@@ -60,7 +60,17 @@ function page(query: ListQuery, rows: Row[]): ListedRows {
 
 async function run(tx: Reader, query: ListQuery, phase: Phase, limit: number): Promise<Row[]> {
   const { sql, values } = statement(query, phase, limit);
-  return tx.query<Row>(sql, [tx.workspaceId, ...values]);
+  return tx.query<Row>(sql, [tx.workspaceId, ...values], planningOf(query));
+}
+
+/** Equality finds about as many rows whatever the value; how many a range or a list finds, only it tells. */
+function planningOf({ filter }: ListQuery): Planning {
+  return filter === null || isSteady(filter) ? "kept" : "by-values";
+}
+
+function isSteady(node: FilterNode): boolean {
+  if (node.kind === "test") return node.op === "eq" || node.op === "empty";
+  return node.kind === "and" && node.nodes.every(isSteady);
 }
 
 /** `$1` is the workspace; exported for the test that asserts index use. */
@@ -165,6 +175,7 @@ export async function countRows(
     `SELECT count(*) AS count FROM (SELECT 1 FROM ${query.type.table} t
      WHERE ${conditions.join(" AND ")} LIMIT ${countCap + 1}) matches`,
     [tx.workspaceId, ...parameters.values.slice(1)],
+    planningOf(query),
   );
   const count = rows[0]?.count ?? 0;
   return { count: Math.min(count, countCap), capped: count > countCap };

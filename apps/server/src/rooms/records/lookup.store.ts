@@ -34,6 +34,7 @@ export async function recordsHolding(
      WHERE t.workspace_id = $1 AND t.id = ANY(${wanted}) AND t.deleted_at IS NULL${typeCondition(type)}
      ${limited === null ? "" : `AND ${limited}`} ORDER BY t.id LIMIT ${max} ${query.lock ?? ""}`,
     parameters.values,
+    "by-values",
   );
   return rows.map((row) => asRecord(type, row));
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../test/records-ground.ts";
 import { createActs } from "../../platform/acts.ts";
 import { systemClock } from "../../platform/clock.ts";
-import type { Reader } from "../../platform/db/index.ts";
+import type { Planning, Reader } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { findRecord } from "./find-record.ts";
 import { countRows, listRows } from "./list.store.ts";
@@ -98,6 +98,7 @@ afterAll(() => ground.close());
 interface Asked {
   sql: string;
   values: readonly unknown[];
+  planning: Planning;
 }
 
 /** The statements that a read sends, as it sends them. */
@@ -105,8 +106,8 @@ async function asked(read: (reader: Reader) => Promise<unknown>): Promise<Asked[
   const sent: Asked[] = [];
   const reader: Reader = {
     workspaceId: workspace.id,
-    query: async (sql, values = []) => {
-      sent.push({ sql, values });
+    query: async (sql, values = [], planning = "kept") => {
+      sent.push({ sql, values, planning });
       return [];
     },
   };
@@ -134,9 +135,10 @@ function literal(value: unknown): string {
 }
 
 /** The plan for these values, and the one that serves all values. */
-async function plansOf({ sql, values }: Asked): Promise<PlanNode[][]> {
+async function plansOf({ sql, values, planning }: Asked): Promise<PlanNode[][]> {
   const plans: PlanNode[][] = [];
-  for (const mode of ["force_custom_plan", "force_generic_plan"]) {
+  const kept = planning === "kept" ? ["force_generic_plan"] : [];
+  for (const mode of ["force_custom_plan", ...kept]) {
     await ground.test.db.tenant(workspace.ctx, async (tx) => {
       const name = `plan_${newId().replaceAll("-", "")}`;
       await tx.query(`SET LOCAL plan_cache_mode = ${mode}`);
@@ -149,7 +151,7 @@ async function plansOf({ sql, values }: Asked): Promise<PlanNode[][]> {
       if (plan) plans.push(nodesOf(plan));
     });
   }
-  expect(plans).toHaveLength(2);
+  expect(plans).toHaveLength(1 + kept.length);
   return plans;
 }
 
@@ -164,14 +166,12 @@ async function expectIndex(
   read: (reader: Reader) => Promise<unknown>,
   { index, inOrder }: Expectation,
 ) {
-  for (const statement of await asked(read)) {
+  for (const [at, statement] of (await asked(read)).entries()) {
     for (const nodes of await plansOf(statement)) {
       const said = JSON.stringify(nodes.map((node) => [node["Node Type"], node["Index Name"]]));
-      const scans = nodes.filter((node) => node["Node Type"] === "Seq Scan");
-      expect(
-        scans.map((node) => node["Relation Name"]),
-        statement.sql,
-      ).toEqual([]);
+      expect(said).not.toContain("Seq Scan");
+      // Rows without a value follow those with one, by whatever index the rest of the filter has.
+      if (at > 0) continue;
       expect(
         nodes.some((node) => index.includes(node["Index Name"] ?? "")),
         said,
@@ -182,9 +182,12 @@ async function expectIndex(
 }
 
 const list =
-  (input: ListInput, who: () => Caller = () => workspace.admin) =>
+  (input: ListInput | (() => ListInput), who: () => Caller = () => workspace.admin) =>
   (reader: Reader) =>
-    listRows(reader, listQuery(who().ctx, people, input, false));
+    listRows(
+      reader,
+      listQuery(who().ctx, people, typeof input === "function" ? input() : input, false),
+    );
 
 const own = { create: true, read: "own", update: "own", delete: "own" } as const;
 const seller = () =>
@@ -212,9 +215,17 @@ const hot: [string, (reader: Reader) => Promise<unknown>, Expectation][] = [
     { index: ["people_pkey"], inOrder: true },
   ],
   ["the newest", list({}), { index: ["people_pkey"], inOrder: true }],
-  ["the newest, a later page", list(later({}, null)), { index: ["people_pkey"], inOrder: true }],
+  [
+    "the newest, a later page",
+    list(() => later({}, null)),
+    { index: ["people_pkey"], inOrder: true },
+  ],
   ["by city, newest first", list(city), { index: ["people_city_key"], inOrder: true }],
-  ["by city, a later page", list(later(city, null)), { index: ["people_city_key"], inOrder: true }],
+  [
+    "by city, a later page",
+    list(() => later(city, null)),
+    { index: ["people_city_key"], inOrder: true },
+  ],
   [
     "by several cities",
     list({ filter: '{"city":{"in":["City 7","City 8"]}}' }),
@@ -228,7 +239,7 @@ const hot: [string, (reader: Reader) => Promise<unknown>, Expectation][] = [
   ],
   [
     "in the order of last names, a later page",
-    list(later(byName, "last 3")),
+    list(() => later(byName, "last 3")),
     { index: ["people_last_name_key"], inOrder: true },
   ],
   [
