@@ -6,7 +6,7 @@ import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { onSessionEnded, queryClient } from "../platform/api.ts";
 import { ConflictDialog } from "../rooms/records/conflict-dialog.tsx";
-import { IconMenu2 } from "../ui/icons.ts";
+import { IconMenu2, IconSearch } from "../ui/icons.ts";
 import { type KeyMap, useKeys } from "../ui/keys.ts";
 import { SkeletonLines } from "../ui/states.tsx";
 import css from "./frame.module.css";
@@ -112,6 +112,9 @@ export const Frame = () => {
               <IconMenu2 size={18} />
             </ActionIcon>
             <span className={css.brand}>Rapport</span>
+            <ActionIcon ml="auto" aria-label="Search and commands" onClick={paletteActs.open}>
+              <IconSearch size={18} />
+            </ActionIcon>
           </div>
           <Drawer
             opened={drawer}

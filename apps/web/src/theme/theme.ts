@@ -67,6 +67,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },
     TextInput: { defaultProps: { size: "sm" } },
     Modal: { defaultProps: { centered: false, yOffset: "12vh", overlayProps: { opacity: 0.4 } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
   },

@@ -1,12 +1,12 @@
 // The addressable part of a table: reading the filter, the sort, the columns and the open record from the address,
 // and writing them back. Columns are also remembered as a habit of this browser.
 
-import { useLocalStorage } from "@mantine/hooks";
+import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import type { SchemaObject } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { columnsOf, defaultColumnIds, nextSort } from "./columns.rules.ts";
+import { columnsOf, defaultColumnIds, nextSort, TITLE_COLUMN } from "./columns.rules.ts";
 import type { TableSearch } from "./search-params.rules.ts";
 
 const route = getRouteApi("/app/o/$object");
@@ -33,7 +33,14 @@ export const useTableView = (object: SchemaObject) => {
 
   const cols = search.cols ?? habit;
   const shown = useMemo(() => (cols ? cols.split(",") : defaultColumnIds(object)), [cols, object]);
-  const columns = useMemo(() => columnsOf(object, shown), [object, shown]);
+  const narrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
+  const columns = useMemo(() => {
+    const all = columnsOf(object, shown);
+    // On a telephone the fixed title must leave room for what scrolls beside it.
+    return narrow
+      ? all.map((one) => (one.id === TITLE_COLUMN ? { ...one, width: 150 } : one))
+      : all;
+  }, [object, shown, narrow]);
 
   const set = useCallback(
     <K extends keyof TableSearch>(
