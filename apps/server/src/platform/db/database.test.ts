@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
+import { newId } from "../ids.ts";
+import { inTransaction } from "./database.ts";
+import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
+
+let database: TestDatabase;
+let workspaceId: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+beforeEach(() => {
+  workspaceId = newId();
+});
+
+const insert =
+  "INSERT INTO platform.outbox (workspace_id, id, topic, payload) VALUES ($1, $2, 'test', '{}')";
+const topics = () => database.db.reader({ workspaceId }).query("SELECT id FROM platform.outbox");
+
+describe("a transaction", () => {
+  test("sees and writes its own workspace alone", async () => {
+    const other = newId();
+    await database.db.tenant({ workspaceId }, (tx) => tx.query(insert, [workspaceId, newId()]));
+    await database.db.tenant({ workspaceId: other }, (tx) => tx.query(insert, [other, newId()]));
+    expect(await topics()).toHaveLength(1);
+    await expect(
+      database.db.tenant({ workspaceId }, (tx) => tx.query(insert, [other, newId()])),
+    ).rejects.toThrow(/row-level security/);
+    expect(() => database.db.tenant({ workspaceId: "x' OR true" }, async () => 1)).toThrow(
+      "A transaction needs a workspace.",
+    );
+    const rows = await database.db.system((tx) =>
+      tx.query("SELECT id FROM platform.outbox WHERE workspace_id = ANY($1::uuid[])", [
+        [workspaceId, other],
+      ]),
+    );
+    expect(rows).toHaveLength(2);
+  });
+
+  test("leaves nothing of the workspace or the role behind on its connection", async () => {
+    await database.db.tenant({ workspaceId }, (tx) => tx.query("SELECT 1"));
+    await database.db.system((tx) => tx.query("SELECT 1"));
+    const client = await database.db.pool.connect();
+    const { rows } = await client.query(
+      "SELECT current_user::text AS role, current_setting('rapport.workspace', true) AS workspace",
+    );
+    client.release();
+    expect(rows[0].role).toBe("rapport_app");
+    expect(rows[0].workspace ?? "").toBe("");
+  });
+
+  test("is not committed when a statement that nobody waited for has failed", async () => {
+    const id = newId();
+    const failing = database.db.tenant({ workspaceId }, async (tx) => {
+      tx.send(insert, [workspaceId, id]);
+      tx.send(insert, [workspaceId, id]);
+      return "done";
+    });
+    await expect(failing).rejects.toMatchObject({ code: "23505" });
+    const swallowed = database.db.tenant({ workspaceId }, async (tx) => {
+      await tx.query(insert, [workspaceId, newId()]);
+      await tx.query("SELECT 1/0").catch(() => undefined);
+    });
+    await expect(swallowed).rejects.toThrow();
+    expect(await topics()).toEqual([]);
+  });
+
+  test("cannot open another one inside, and says so at once", async () => {
+    const nested = database.db.tenant({ workspaceId }, async () => {
+      expect(inTransaction()).toBe(true);
+      return topics();
+    });
+    await expect(nested).rejects.toMatchObject({ code: "platform.nested_transaction" });
+    expect(inTransaction()).toBe(false);
+    expect(await topics()).toEqual([]);
+  });
+
+  test("hands its connection back, whatever happens in it", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await database.db
+        .tenant({ workspaceId }, (tx) => tx.query("SELECT nothing"))
+        .catch(() => undefined);
+      await database.db
+        .reader({ workspaceId })
+        .query("SELECT nothing")
+        .catch(() => undefined);
+      await database.db
+        .tenant({ workspaceId }, async () => {
+          throw new Error("x");
+        })
+        .catch(() => undefined);
+    }
+    const many = Array.from({ length: 40 }, () => topics());
+    expect(await Promise.all(many)).toHaveLength(40);
+    expect(database.db.pool.waitingCount).toBe(0);
+  });
+});
+
+describe("a reader", () => {
+  test("reads and cannot write", async () => {
+    const writing = database.db.reader({ workspaceId }).query(insert, [workspaceId, newId()]);
+    await expect(writing).rejects.toMatchObject({ code: "25006" });
+    expect(await topics()).toEqual([]);
+  });
+
+  test("plans by values when it is asked to, with the same answer", async () => {
+    const { db } = database;
+    const reader = db.reader({ workspaceId });
+    const sql = "SELECT $1::int + 1 AS n";
+    for (let round = 0; round < 3; round += 1) {
+      expect(await reader.query(sql, [round])).toEqual([{ n: round + 1 }]);
+      expect(await reader.query(sql, [round], "by-values")).toEqual([{ n: round + 1 }]);
+    }
+  });
+});
+
+test("values come back in the form of the API", async () => {
+  const [row] = await database.db.reader({ workspaceId }).query(
+    `SELECT '2026-01-31 09:30:00.5+02'::timestamptz AS t, '0001-01-01T00:00:00Z'::timestamptz AS first, '2026-01-31'::date AS d,
+      9007199254740991::bigint AS big, '{"a":1}'::jsonb AS j, ARRAY['x']::text[] AS list`,
+  );
+  expect(row).toEqual({
+    t: "2026-01-31T07:30:00.500Z",
+    first: "0001-01-01T00:00:00.000Z",
+    d: "2026-01-31",
+    big: 9007199254740991,
+    j: { a: 1 },
+    list: ["x"],
+  });
+});
+
+test.each<[object, string]>([
+  [{ code: "ECONNREFUSED" }, "platform.database_unavailable"],
+  [{ code: "57P01" }, "platform.database_unavailable"],
+  [{ message: "Connection terminated unexpectedly" }, "platform.database_unavailable"],
+  [{ code: "53100" }, "platform.disk_full"],
+  [{ code: "57014" }, "platform.query_timeout"],
+  [{ code: "40P01" }, "platform.write_conflict"],
+  [{ code: "55P03" }, "platform.write_conflict"],
+  [{ code: "22021" }, "platform.bad_text"],
+])("the driver's %j is said as %s", (error, code) => {
+  expect(translateDatabaseError(Object.assign(new Error("m"), error))).toMatchObject({ code });
+});
+
+test("a connection that breaks while committing leaves the outcome open", () => {
+  expect(translateCommitError({ code: "ECONNRESET" })).toMatchObject({
+    code: "platform.outcome_unknown",
+  });
+  expect(translateCommitError({ code: "53100" })).toMatchObject({ code: "platform.disk_full" });
+  const other = new Error("x");
+  expect(translateCommitError(other)).toBe(other);
+});
