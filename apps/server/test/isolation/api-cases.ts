@@ -75,24 +75,34 @@ const standIns: Record<string, string> = {
   toObject: "people",
 };
 
+const leastText: Record<string, string> = {
+  uuid: "01900000-0000-7000-8000-000000000001",
+  email: "somebody@somewhere.example",
+  date: "2031-01-01",
+  "date-time": "2031-01-01T00:00:00.000Z",
+};
+
+const leastOf: Record<string, (schema: Schema, name: string) => unknown> = {
+  object: (schema) => leastObject(schema),
+  array: ({ items }) => (items ? [least(items)] : []),
+  number: ({ minimum }) => Math.max(minimum ?? 1, 1),
+  integer: ({ minimum }) => Math.max(minimum ?? 1, 1),
+  boolean: () => false,
+  string: ({ format = "", minLength = 1 }, name) =>
+    leastText[format] ?? standIns[name] ?? "x".repeat(Math.max(minLength, 12)),
+};
+
 /** The least value that the schema takes. */
 function least(schema: Schema, name = ""): unknown {
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  const [choice] = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [];
+  const fixed = schema.const ?? schema.enum?.[0];
+  if (fixed !== undefined) return fixed;
+  const [choice] = schema.anyOf ?? schema.oneOf ?? (schema.type ? [] : (schema.allOf ?? []));
   if (choice) return least(choice, name);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  if (type === "object") return leastObject(schema);
-  if (type === "array") return schema.items ? [least(schema.items)] : [];
-  if (type === "number" || type === "integer") return Math.max(schema.minimum ?? 1, 1);
-  if (type === "boolean") return false;
-  if (isId(schema)) return "01900000-0000-7000-8000-000000000001";
-  if (schema.format === "email") return "somebody@somewhere.example";
-  if (schema.format?.startsWith("date")) return "2031-01-01T00:00:00.000Z";
-  return standIns[name] ?? "x".repeat(Math.max(schema.minLength ?? 1, 12));
+  return leastOf[type ?? "string"]?.(schema, name) ?? null;
 }
 
-function leastObject(schema: Schema): Json {
+export function leastObject(schema: Schema): Json {
   const body: Json = {};
   for (const key of schema.required ?? []) body[key] = least(schema.properties?.[key] ?? {}, key);
   return body;
@@ -123,13 +133,13 @@ function spotsIn(schema: Schema, place: string): Spot[] {
 }
 
 /** What stands in each of an address's places where nothing foreign is meant. */
-function address(operation: Operation, values: Record<string, string>): string {
+export function address(operation: Operation, values: Record<string, string>): string {
   return operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
     encodeURIComponent(values[name] ?? ""),
   );
 }
 
-function withQuery(path: string, query: Record<string, string>): string {
+export function withQuery(path: string, query: Record<string, string>): string {
   const text = new URLSearchParams(query).toString();
   return text ? `${path}?${text}` : path;
 }
@@ -206,63 +216,4 @@ function filterCases(operation: Operation, base: Case, id: string): Case[] {
     place: `filter.${field}`,
     path: withQuery(base.path.split("?")[0] ?? "", { filter: JSON.stringify({ [field]: id }) }),
   }));
-}
-
-/** One case for each place in which the key of an object type or field can stand. */
-export function keyCases(
-  operation: Operation,
-  home: HomeThings,
-  key: string,
-  field: string,
-): Case[] {
-  const values = home.values(operation);
-  const base = plainCase(operation, home);
-  const bare = base.path.split("?")[0] ?? "";
-  const found: Case[] = [];
-  const names = new Set(
-    operation.parameters.filter(({ in: place }) => place !== "header").map(({ name }) => name),
-  );
-  if (operation.path.includes("{object}"))
-    found.push({
-      ...base,
-      place: "{object}",
-      path: address(operation, { ...values, object: key }),
-    });
-  if (names.has("object") && !operation.path.includes("{object}")) {
-    found.push({
-      ...base,
-      place: "?object",
-      path: withQuery(bare, { id: values.id ?? "", object: key }),
-    });
-  }
-  if (names.has("objects"))
-    found.push({ ...base, place: "?objects", path: withQuery(bare, { q: "some", objects: key }) });
-  if (names.has("sort"))
-    found.push({ ...base, place: "?sort", path: withQuery(bare, { sort: `custom.${field}` }) });
-  if (names.has("filter")) {
-    found.push({
-      ...base,
-      place: "?filter",
-      path: withQuery(bare, { filter: JSON.stringify({ [`custom.${field}`]: "x" }) }),
-    });
-  }
-  if (names.has("fields"))
-    found.push({ ...base, place: "?fields", path: withQuery(bare, { fields: `custom.${field}` }) });
-  const properties = operation.body?.properties ?? {};
-  for (const name of ["object", "fromObject", "toObject", "refObject"]) {
-    if (properties[name])
-      found.push({
-        ...base,
-        place: `body.${name}`,
-        body: { ...leastObject(operation.body ?? {}), [name]: key },
-      });
-  }
-  if (properties.custom) {
-    found.push({
-      ...base,
-      place: "body.custom",
-      body: { ...leastObject(operation.body ?? {}), custom: { [field]: "x" } },
-    });
-  }
-  return found;
 }

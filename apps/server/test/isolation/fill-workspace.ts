@@ -22,7 +22,7 @@ export interface Marks {
 }
 
 /** What a field of each type holds; null: left alone. */
-function valueOf(field: FieldDefinition, marks: Marks, serial: number): unknown {
+function fieldValue(field: FieldDefinition, marks: Marks, serial: number): unknown {
   const { text, digits } = marks;
   const known: Partial<Record<FieldDefinition["type"], unknown>> = {
     email: `${text}${serial}@${text}.example`,
@@ -48,7 +48,7 @@ export function recordBody(object: string, marks: Marks, serial: number, referen
   const body: Json = {};
   for (const field of (definition?.fields ?? []) as readonly FieldDefinition[]) {
     if (field.readOnly) continue;
-    if (field.type !== "reference") body[field.key] = valueOf(field, marks, serial);
+    if (field.type !== "reference") body[field.key] = fieldValue(field, marks, serial);
     else if (references[field.key] !== undefined) body[field.key] = references[field.key];
   }
   return body;
