@@ -1,7 +1,7 @@
 // The server as a process: first and second start, who refuses whom, what is said and with which exit
 // code, and that stopping and killing lose nothing.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -140,6 +140,37 @@ describe("a start", () => {
       server.process.kill("SIGTERM");
       expect((await answer).status).toBe(200);
       expect(await server.ended).toMatchObject({ exitCode: 0 });
+    },
+    slowMs,
+  );
+});
+
+describe("the demo of a first start", () => {
+  it(
+    "is finished by the next start when the first one is killed while making it",
+    async () => {
+      const note = join(root, "demo", "demo-workspace.json");
+      const first = start("demo", 4181, { RAPPORT_DEMO: "on" });
+      while (!existsSync(note)) await new Promise((resolve) => setTimeout(resolve, 20));
+      first.process.kill("SIGKILL");
+      await first.ended;
+      expect(first.output).not.toContain("Rapport is ready");
+
+      const again = start("demo", 4181, { RAPPORT_DEMO: "on" });
+      await again.ready();
+      const { email, password, done } = JSON.parse(readFileSync(note, "utf8")) as Record<
+        string,
+        string | boolean
+      >;
+      expect(done).toBe(true);
+      expect(again.output).toContain(
+        `Sign in to the demo as ${email} with the password ${password}`,
+      );
+      const signedIn = await call(4181, "POST", "/api/v1/auth/sign-in", { email, password });
+      expect(signedIn.ok).toBe(true);
+      const list = await call(4181, "GET", "/api/v1/people?limit=1&total=true");
+      const { total } = (await list.json()) as { total: { count: number } };
+      expect(total.count).toBeGreaterThan(500);
     },
     slowMs,
   );

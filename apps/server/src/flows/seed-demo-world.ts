@@ -205,8 +205,7 @@ async function replacePipelines(
   act: Act,
   world: World,
 ): Promise<Pick<KeyMaps, "pipelines" | "stages">> {
-  const remove = inside<null>(deps, tx, act, "records.pipeline.delete");
-  for (const { id } of await deps.records.pipelines(tx)) await remove({ id });
+  const first = await deps.records.pipelines(tx);
   const create = inside<CreatedPipeline>(deps, tx, act, "records.pipeline.create");
   const pipelines = new Map<number, string>();
   const stages = new Map<number, string>();
@@ -223,5 +222,8 @@ async function replacePipelines(
     for (const [index, stage] of pipeline.stages.entries())
       stages.set(stage.key, created.stages[index]?.id ?? "");
   }
+  // Last, since a workspace keeps one pipeline at least.
+  const remove = inside<null>(deps, tx, act, "records.pipeline.delete");
+  for (const { id } of first) await remove({ id });
   return { pipelines, stages };
 }
