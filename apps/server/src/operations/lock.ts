@@ -6,7 +6,15 @@
 //   3. a file in the data folder that its holder touches every few seconds, for containers and hosts
 //      that share the folder but not the sockets: who finds it watches whether it still moves.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -74,9 +82,19 @@ function keyOf(realDir: string): string {
   return createHash("sha256").update(realDir).digest("hex").slice(0, 24);
 }
 
+/** In a folder of this user alone: whoever can reach the socket commands the server. */
 function socketPathOf(realDir: string): string {
   const folder = join(tmpdir(), `rapport-${userInfo().uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = lstatSync(folder);
+  const isOurs = uid === userInfo().uid && lstatSync(folder).isDirectory() && (mode & 0o077) === 0;
+  if (!isOurs) {
+    throw new AppError(
+      "conflict",
+      "operations.unsafe_socket_folder",
+      `${folder} belongs to somebody else or is open to others, so it cannot hold the control socket. Remove it, or set TMPDIR to a folder of your own.`,
+    );
+  }
   return join(folder, `${keyOf(realDir)}.sock`);
 }
 
@@ -124,6 +142,15 @@ async function checkOtherHosts(dataDir: string): Promise<void> {
   }
 }
 
+function placeSocket(realDir: string, exclusive: Server | null): string {
+  try {
+    return socketPathOf(realDir);
+  } catch (error) {
+    exclusive?.close();
+    throw error;
+  }
+}
+
 export async function takeFolderLock(dataDir: string): Promise<FolderLock> {
   const realDir = openDataFolder(dataDir);
   const exclusive =
@@ -135,7 +162,7 @@ export async function takeFolderLock(dataDir: string): Promise<FolderLock> {
     exclusive?.close();
     throw error;
   }
-  const socketPath = socketPathOf(realDir);
+  const socketPath = placeSocket(realDir, exclusive);
   const note: LockNote = { pid: process.pid, host: hostname(), socketPath };
   const write = () => writeFileSync(lockFile(realDir), JSON.stringify(note), { mode: 0o600 });
   write();
