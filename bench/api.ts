@@ -68,13 +68,21 @@ const rows = [
   await measure("bulk, 60 creates a call (records)", twenty.bulk, 4, bulkCreate, 60),
 ];
 
-const memory = { idleMb: Math.round(idleMb), afterMb: Math.round(server.residentMb()), peakMb: Math.round(server.peakMb()) };
+const memory = {
+  idleMb: Math.round(idleMb),
+  afterMb: Math.round(server.residentMb()),
+  peakMb: Math.round(server.peakMb()),
+};
 await server.stop();
 
 if (values.json) {
   console.log(JSON.stringify({ people: peopleCount, filledPerSecond, rows, memory }, null, 2));
 } else {
-  console.log(`${peopleCount} people, filled at ${Math.round(filledPerSecond)} records/s through the bulk endpoint`);
+  console.log(
+    `${peopleCount} people, filled at ${Math.round(filledPerSecond)} records/s through the bulk endpoint`,
+  );
   console.table(rows);
-  console.log(`resident memory: ${memory.idleMb} MB idle, ${memory.afterMb} MB after, ${memory.peakMb} MB peak`);
+  console.log(
+    `resident memory: ${memory.idleMb} MB idle, ${memory.afterMb} MB after, ${memory.peakMb} MB peak`,
+  );
 }

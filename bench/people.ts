@@ -20,8 +20,15 @@ export async function fillPeople(origin: string, count: number, seed = "bench"):
         operations.push({ op: "create", data });
       }
       if (operations.length === 0) return;
-      const answer = await pool.request({ method: "POST", path: "/api/v1/people/bulk", headers, body: JSON.stringify({ operations }) });
-      const { results } = (await answer.body.json()) as { results: { status: number; id: string }[] };
+      const answer = await pool.request({
+        method: "POST",
+        path: "/api/v1/people/bulk",
+        headers,
+        body: JSON.stringify({ operations }),
+      });
+      const { results } = (await answer.body.json()) as {
+        results: { status: number; id: string }[];
+      };
       for (const result of results) {
         if (result.status !== 201) throw new Error(JSON.stringify(result));
         ids.push(result.id);

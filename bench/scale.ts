@@ -47,7 +47,10 @@ for (const size of sizes) {
 await server.stop();
 
 const growth = Object.fromEntries(
-  ["readMs", "listMs", "searchMs", "createMs"].map((key) => [key, Number(((rows.at(-1)?.[key] ?? 0) / (rows[0]?.[key] ?? 1)).toFixed(2))]),
+  ["readMs", "listMs", "searchMs", "createMs"].map((key) => [
+    key,
+    Number(((rows.at(-1)?.[key] ?? 0) / (rows[0]?.[key] ?? 1)).toFixed(2)),
+  ]),
 );
 
 if (values.json) console.log(JSON.stringify({ rows, growth }, null, 2));

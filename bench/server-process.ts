@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 
 export const apiKey = "rk_bench_0123456789abcdefghijkl";
 
-const entry = process.env.BENCH_ENTRY ?? fileURLToPath(new URL("../apps/server/start.mjs", import.meta.url));
+const entry =
+  process.env.BENCH_ENTRY ?? fileURLToPath(new URL("../apps/server/start.mjs", import.meta.url));
 
 export interface ServerProcess {
   origin: string;
@@ -35,7 +36,9 @@ function statusMb(pid: number, field: string): number {
 async function answers(origin: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 600; tries += 1) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}.`);
-    const answer = await fetch(`${origin}/api/v1/me`, { headers: { authorization: `Bearer ${apiKey}` } }).catch(() => null);
+    const answer = await fetch(`${origin}/api/v1/me`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    }).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -44,19 +47,23 @@ async function answers(origin: string, child: ChildProcess): Promise<void> {
 
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "rapport-bench-"));
-  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_ARGS?.split(" ") ?? []), entry], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      PATH: process.env.PATH,
-      RAPPORT_DATA_DIR: dataDir,
-      RAPPORT_PORT: String(options.port),
-      RAPPORT_DATABASE_URL: options.databaseUrl,
-      RAPPORT_DEMO: "off",
-      RAPPORT_ADMIN_KEY: apiKey,
-      RAPPORT_LOG_LEVEL: "warn",
-      ...options.environment,
+  const child = spawn(
+    process.execPath,
+    [...(process.env.BENCH_NODE_ARGS?.split(" ") ?? []), entry],
+    {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: {
+        PATH: process.env.PATH,
+        RAPPORT_DATA_DIR: dataDir,
+        RAPPORT_PORT: String(options.port),
+        RAPPORT_DATABASE_URL: options.databaseUrl,
+        RAPPORT_DEMO: "off",
+        RAPPORT_ADMIN_KEY: apiKey,
+        RAPPORT_LOG_LEVEL: "warn",
+        ...options.environment,
+      },
     },
-  });
+  );
   const origin = `http://127.0.0.1:${options.port}`;
   await answers(origin, child);
   const pid = child.pid ?? 0;

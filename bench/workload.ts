@@ -13,10 +13,12 @@ function nextPerson(): object {
   return fresh.next().value as object;
 }
 
-export const readById = (ids: readonly string[]) => (index: number): LoadRequest => ({
-  method: "GET",
-  path: `/api/v1/people/${pick(ids, index)}`,
-});
+export const readById =
+  (ids: readonly string[]) =>
+  (index: number): LoadRequest => ({
+    method: "GET",
+    path: `/api/v1/people/${pick(ids, index)}`,
+  });
 
 export function listByCity(index: number): LoadRequest {
   const filter = encodeURIComponent(JSON.stringify({ city: pick(sample, index).city }));

@@ -1,21 +1,35 @@
 // Query parameters and answer shapes of lists, bulk writes and search.
 import { z } from "zod";
-import { idSchema } from "./records.ts";
 import { problemSchema } from "./problem.ts";
+import { idSchema } from "./records.ts";
 
 export const maxPageSize = 200;
 export const maxBulkOperations = 1000;
 
 export const pageQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(maxPageSize).optional().describe("Rows a page; 60 unless told."),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maxPageSize)
+    .optional()
+    .describe("Rows a page; 60 unless told."),
   cursor: z.string().max(2000).optional().describe("`nextCursor` of the page before."),
 });
 
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 export const listQuerySchema = pageQuerySchema.extend({
-  sort: z.string().max(200).optional().describe("A field; with `-` before it, descending. Newest first unless told."),
-  filter: z.string().max(20_000).optional().describe(
+  sort: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("A field; with `-` before it, descending. Newest first unless told."),
+  filter: z
+    .string()
+    .max(20_000)
+    .optional()
+    .describe(
       'JSON. Equality: {"city":"Paris"}. Operators: {"employees":{"gte":50}} with eq, ne, in, gt, gte, lt, lte, contains, startsWith, empty. Groups: {"and":[…]}, {"or":[…]}. Custom fields: "custom.key".',
     ),
   total: z.enum(["true", "false"]).optional().describe("Also count the matches (up to 10,000)."),

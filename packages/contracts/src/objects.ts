@@ -15,7 +15,12 @@ export interface ObjectDefinition {
 
 type FieldOptions = Partial<Omit<FieldDefinition, "key" | "label" | "type">>;
 
-function field(key: string, label: string, type: FieldType, more: FieldOptions = {}): FieldDefinition {
+function field(
+  key: string,
+  label: string,
+  type: FieldType,
+  more: FieldOptions = {},
+): FieldDefinition {
   const isProse = type === "longText";
   return { key, label, type, required: false, sortable: !isProse, filterable: true, ...more };
 }
@@ -89,7 +94,10 @@ export const standardObjects = [
       field("name", "Name", "text", { required: true }),
       field("pipelineId", "Pipeline", "reference", { refObject: "pipelines" }),
       field("stageId", "Stage", "reference", { refObject: "stages" }),
-      field("status", "Status", "select", { options: options("Open", "Won", "Lost"), readOnly: true }),
+      field("status", "Status", "select", {
+        options: options("Open", "Won", "Lost"),
+        readOnly: true,
+      }),
       field("amountMinor", "Amount", "money"),
       currency,
       field("expectedCloseOn", "Expected close", "date"),
@@ -111,8 +119,12 @@ export const standardObjects = [
     fields: [
       field("subject", "Subject", "text", { required: true, maxLength: 500 }),
       field("description", "Description", "longText"),
-      field("status", "Status", "select", { options: options("Open", "Pending", "Solved", "Closed") }),
-      field("priority", "Priority", "select", { options: options("Low", "Normal", "High", "Urgent") }),
+      field("status", "Status", "select", {
+        options: options("Open", "Pending", "Solved", "Closed"),
+      }),
+      field("priority", "Priority", "select", {
+        options: options("Low", "Normal", "High", "Urgent"),
+      }),
       field("category", "Category", "text"),
       company,
       person,
@@ -131,7 +143,9 @@ export const standardObjects = [
       field("title", "Title", "text", { required: true, maxLength: 500 }),
       field("body", "Details", "longText"),
       field("status", "Status", "select", { options: options("Open", "Done") }),
-      field("priority", "Priority", "select", { options: options("Low", "Normal", "High", "Urgent") }),
+      field("priority", "Priority", "select", {
+        options: options("Low", "Normal", "High", "Urgent"),
+      }),
       field("dueAt", "Due", "datetime"),
       field("completedAt", "Completed", "datetime", { readOnly: true }),
       ...about,

@@ -69,7 +69,8 @@ export function writeSchema(object: ObjectDefinition, mode: "create" | "update")
   for (const definition of object.fields) {
     if (definition.readOnly) continue;
     const schema = writeSchemaOf(definition);
-    shape[definition.key] = mode === "create" && definition.required ? requiredOf(definition) : schema;
+    shape[definition.key] =
+      mode === "create" && definition.required ? requiredOf(definition) : schema;
   }
   return z.strictObject({ ...shape, custom: customValuesSchema.optional() });
 }
@@ -82,7 +83,8 @@ function requiredOf(definition: FieldDefinition): z.ZodType {
 /** A record of this type as the API answers it. Fields that the caller may not read are absent. */
 export function readSchema(object: ObjectDefinition) {
   const shape: Record<string, z.ZodType> = {};
-  for (const definition of object.fields) shape[definition.key] = readSchemaOf(definition).optional();
+  for (const definition of object.fields)
+    shape[definition.key] = readSchemaOf(definition).optional();
   return z.object({
     id: idSchema,
     object: z.string(),
