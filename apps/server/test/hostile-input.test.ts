@@ -1,73 +1,16 @@
-// What nobody should send: each gets a problem that says what is wrong, nothing is half applied, and the
-// server goes on. Over real sockets where the wire itself is the point.
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// What nobody should send: each gets a problem that says what is wrong, and nothing is half applied.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, createApp } from "../src/app.ts";
-import { systemClock } from "../src/platform/clock.ts";
-import { loadConfig } from "../src/platform/config.ts";
-import { createLogger } from "../src/platform/logger.ts";
-import { openTestDatabase, type TestDatabase } from "./harness.ts";
+import { type HostileGround, openHostileGround, type Sent } from "./hostile-ground.ts";
 
-const key = "rk_hostile-input-test-key-0123";
-
-let database: TestDatabase;
-let app: App;
-let dataDir: string;
-let port: number;
+let ground: HostileGround;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
-  dataDir = mkdtempSync(join(tmpdir(), "rapport-hostile-"));
-  const config = loadConfig({
-    RAPPORT_DATA_DIR: dataDir,
-    RAPPORT_PORT: "0",
-    RAPPORT_ADMIN_KEY: key,
-    RAPPORT_ROLES: "api",
-  });
-  const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? "silent");
-  app = createApp({ config, db: database.db, logger, clock: systemClock });
-  await app.start();
-  await app.http.listen({ host: "127.0.0.1", port: 0 });
-  const address = app.http.server.address();
-  port = typeof address === "object" && address ? address.port : 0;
+  ground = await openHostileGround();
 });
 
-afterAll(async () => {
-  await app?.http.close();
-  await app?.stop();
-  await database?.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => ground?.close());
 
-interface Sent {
-  method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "HEAD" | "OPTIONS";
-  path?: string;
-  body?: string | Buffer;
-  headers?: Record<string, string>;
-}
-
-async function send({ method = "POST", path = "/people", body, headers = {} }: Sent) {
-  const answer = await app.http.inject({
-    method,
-    url: path.startsWith("/api") ? path : `/api/v1${path}`,
-    headers: {
-      authorization: `Bearer ${key}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { payload: body }),
-  });
-  const type = String(answer.headers["content-type"] ?? "");
-  return {
-    status: answer.statusCode,
-    headers: answer.headers,
-    text: answer.body,
-    problem: type.startsWith("application/problem+json") ? answer.json() : null,
-  };
-}
+const send = (sent: Sent) => ground.send(sent);
 
 async function countPeople(): Promise<number> {
   const list = await send({ method: "GET", path: "/people?total=true&limit=1" });
@@ -315,101 +258,5 @@ describe("text that looks dangerous and is none", () => {
     const made = await send({ body: '{"firstName":"first","firstName":"last"}' });
     expect(JSON.parse(made.text).firstName).toBe("last");
     expect(({} as Record<string, unknown>).isAdmin).toBeUndefined();
-  });
-});
-
-/** Bytes as they are, and all that comes back until the other side closes. */
-function raw(bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(bytes, "latin1"));
-    let answer = "";
-    socket.setTimeout(10_000, () => socket.destroy(new Error("No answer in ten seconds.")));
-    socket.on("data", (chunk) => {
-      answer += chunk.toString("latin1");
-      if (/\r\n\r\n[\s\S]*}$/.test(answer)) socket.end();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => resolve(answer));
-  });
-}
-
-describe("on the wire", () => {
-  const host = "Host: localhost";
-  const lines: [name: string, bytes: string, answer: RegExp][] = [
-    ["what is no HTTP", "HELO mail.example\r\n\r\n", /^HTTP\/1\.1 400 /],
-    [
-      "a header without a name",
-      `GET /api/v1/me HTTP/1.1\r\n${host}\r\n: x\r\n\r\n`,
-      /^HTTP\/1\.1 400 /,
-    ],
-    [
-      "a line break in a header",
-      `GET /api/v1/me HTTP/1.1\r\n${host}\r\nX-A: b\nc\r\n\r\n`,
-      /^HTTP\/1\.1 400 /,
-    ],
-    [
-      "two lengths",
-      `POST /api/v1/people HTTP/1.1\r\n${host}\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
-      /^HTTP\/1\.1 400 /,
-    ],
-    [
-      "a length and chunks",
-      `POST /api/v1/people HTTP/1.1\r\n${host}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-      /^HTTP\/1\.1 400 /,
-    ],
-    [
-      "headers of a megabyte",
-      `GET /api/v1/me HTTP/1.1\r\n${host}\r\nX-A: ${"a".repeat(1_000_000)}\r\n\r\n`,
-      /^HTTP\/1\.1 431 /,
-    ],
-    [
-      "a climb out of the folder",
-      `GET /../../../../etc/passwd HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`,
-      /^HTTP\/1\.1 (200|400|404) (?![\s\S]*root:)/,
-    ],
-    [
-      "the same, encoded",
-      `GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`,
-      /^HTTP\/1\.1 (200|400|404) (?![\s\S]*root:)/,
-    ],
-    [
-      "the same with backslashes",
-      `GET /assets/..\\..\\..\\package.json HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`,
-      /^HTTP\/1\.1 (400|404) /,
-    ],
-  ];
-
-  it.each(lines)("%s", async (_name, bytes, expected) => {
-    expect(await raw(bytes)).toMatch(expected);
-  });
-
-  it("gives no request an id that could carry a header of its own", async () => {
-    const answer = await raw(
-      `GET /api/v1/me HTTP/1.1\r\n${host}\r\nX-Request-Id: a%0d%0aSet-Cookie:x=1\r\nConnection: close\r\n\r\n`,
-    );
-    expect(answer.toLowerCase()).not.toContain("set-cookie");
-    expect(answer).toMatch(/x-request-id: [0-9a-f]{32}/);
-  });
-});
-
-describe("headers that keep a browser safe", () => {
-  it("let an answer of the API do nothing, and be kept nowhere", async () => {
-    const { headers } = await send({ method: "GET", path: "/me" });
-    expect(headers).toMatchObject({
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "content-security-policy": expect.stringContaining("default-src 'none'"),
-    });
-    expect(headers["strict-transport-security"]).toBeUndefined();
-    expect(headers["access-control-allow-origin"]).toBeUndefined();
-  });
-
-  it("let a page run only what this server sends", async () => {
-    const page = await app.http.inject({ method: "GET", url: "/people" });
-    expect(page.headers["content-security-policy"]).toMatch(
-      /script-src 'self'; .*frame-ancestors 'none'; base-uri 'none'/,
-    );
-    expect(page.headers["permissions-policy"]).toContain("camera=()");
   });
 });
