@@ -51,6 +51,16 @@ describe("a transaction", () => {
     expect(rows[0].workspace ?? "").toBe("");
   });
 
+  test("names the statement that failed, not the one that could only follow", async () => {
+    const id = newId();
+    const failing = database.db.tenant({ workspaceId }, async (tx) => {
+      tx.send(insert, [workspaceId, id]);
+      tx.send(insert, [workspaceId, id]);
+      await tx.query("SELECT 1");
+    });
+    await expect(failing).rejects.toMatchObject({ code: "23505" });
+  });
+
   test("is not committed when a statement that nobody waited for has failed", async () => {
     const id = newId();
     const failing = database.db.tenant({ workspaceId }, async (tx) => {

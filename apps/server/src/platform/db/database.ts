@@ -185,7 +185,8 @@ export class Database {
       return result;
     } catch (error) {
       await rollBack(client);
-      throw isCommitting ? translateCommitError(error) : translateDatabaseError(error);
+      if (isCommitting) throw translateCommitError(error);
+      throw translateDatabaseError(await firstFailure(sent, error));
     }
   }
 
@@ -241,4 +242,14 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 function tracedSql<T>(sql: string, ask: () => Promise<T>): Promise<T> {
   const [verb = "SQL"] = sql.trimStart().split(/\s/, 1);
   return traced(verb, "client", { "db.system": "postgresql", "db.statement": sql }, ask);
+}
+
+const transactionAborted = "25P02";
+
+/** Pipelined, the statement that was waited for may only say that an earlier one had failed. */
+async function firstFailure(sent: readonly Promise<unknown>[], met: unknown): Promise<unknown> {
+  if ((met as { code?: string } | null)?.code !== transactionAborted) return met;
+  const outcomes = await Promise.allSettled(sent);
+  const first = outcomes.find((outcome) => outcome.status === "rejected");
+  return first?.status === "rejected" ? first.reason : met;
 }
