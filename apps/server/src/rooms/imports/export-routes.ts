@@ -33,7 +33,10 @@ function exportRoute(
       : {}),
     query: exportQuerySchema,
     responses: {
-      200: { description: "All records that match and that you may see.", contentType: "text/csv" },
+      200: {
+        description: "All records that match and that you may see.",
+        contentType: ["text/csv", "application/x-ndjson"],
+      },
     },
     handler: async ({ ctx, params, query }: RouteRequest<{ object?: string }, Query, unknown>) => {
       const object = key ?? params.object ?? "";

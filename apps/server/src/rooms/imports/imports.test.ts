@@ -283,6 +283,13 @@ describe("formats, references and modes", () => {
     ]);
   });
 
+  test("very wide rows pass through a small memory", async () => {
+    const rows = ["Email,Notes"];
+    for (let at = 0; at < 300; at++) rows.push(`w${at}@wide.example,${"x".repeat(400_000)}`);
+    const done = await runFile("?object=people", rows.join("\n"));
+    expect(done.counts).toMatchObject({ rows: 300, created: 300 });
+  });
+
   test("importing the same file again changes nothing", async () => {
     const file = "Email,City\nsame1@mode.example,Rome\nsame2@mode.example,Oslo\n";
     await runFile("", file);

@@ -18,7 +18,7 @@ export interface FileReader {
   chunks(request: Omit<ReadRequest, "kind">): AsyncGenerator<Chunk>;
 }
 
-const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 export function createFileReader(settings: BlobSettings): FileReader {
   const open = (request: AnalyseRequest | ReadRequest) => {

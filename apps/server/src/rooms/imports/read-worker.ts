@@ -28,6 +28,8 @@ const { settings, request } = workerData as {
 const blobs = createBlobs(settings);
 const maxUnanswered = 1;
 const samplesShown = 5;
+/** A chunk of wide rows ends early, so that memory does not depend on their width. */
+const maxChunkChars = 2_000_000;
 
 let unanswered = 0;
 let onAnswer: (() => void) | undefined;
@@ -97,6 +99,7 @@ function createCollector(wanted: ReadRequest) {
   const coerce = createRowCoercer(wanted.plan);
   const seen = wanted.keyField === null ? undefined : createSeenKeys();
   let chunk: Chunk | undefined;
+  let chunkChars = 0;
 
   const isRepeated = (data: Record<string, unknown>): boolean => {
     const key = wanted.keyField === null ? undefined : valueAt(data, wanted.keyField);
@@ -107,6 +110,7 @@ function createCollector(wanted: ReadRequest) {
 
   const put = (into: Chunk, row: ParsedRow): void => {
     into.to = row.ordinal + 1;
+    chunkChars += charsOf(row);
     if (row.fault) {
       into.bad.push({ line: row.line, problems: [{ column: null, ...row.fault }] });
       return;
@@ -119,6 +123,7 @@ function createCollector(wanted: ReadRequest) {
   const rest = (bytesRead: number): Chunk | undefined => {
     const full = chunk;
     chunk = undefined;
+    chunkChars = 0;
     return full ? { ...full, bytesRead } : undefined;
   };
 
@@ -127,9 +132,16 @@ function createCollector(wanted: ReadRequest) {
     add(row: ParsedRow, bytesRead: number): Chunk | undefined {
       chunk ??= { from: row.ordinal, to: row.ordinal, bytesRead, good: [], bad: [] };
       put(chunk, row);
-      return chunk.to - chunk.from >= wanted.chunkRows ? rest(bytesRead) : undefined;
+      const isFull = chunk.to - chunk.from >= wanted.chunkRows || chunkChars >= maxChunkChars;
+      return isFull ? rest(bytesRead) : undefined;
     },
   };
+}
+
+function charsOf(row: ParsedRow): number {
+  let chars = 0;
+  for (const cell of row.cells) chars += typeof cell === "string" ? cell.length : 8;
+  return chars;
 }
 
 function valueAt(data: Record<string, unknown>, field: string): unknown {
