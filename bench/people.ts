@@ -5,34 +5,46 @@ import { apiKey } from "./server-process.ts";
 
 const perCall = 1000;
 
+interface BulkAnswer {
+  results: { status: number; id: string }[];
+}
+
+/** Takes turns on one stream of people, so that several senders never send the same person. */
+function nextOperations(people: Generator<object>): object[] {
+  const operations: object[] = [];
+  while (operations.length < perCall) {
+    const { value: data, done } = people.next();
+    if (done) break;
+    operations.push({ op: "create", data });
+  }
+  return operations;
+}
+
+async function sendBulk(pool: Pool, operations: object[]): Promise<string[]> {
+  const answer = await pool.request({
+    method: "POST",
+    path: "/api/v1/people/bulk",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ operations }),
+  });
+  const { results } = (await answer.body.json()) as BulkAnswer;
+  const refused = results.find((result) => result.status !== 201);
+  if (refused) throw new Error(JSON.stringify(refused));
+  return results.map((result) => result.id);
+}
+
 export async function fillPeople(origin: string, count: number, seed = "bench"): Promise<string[]> {
   const pool = new Pool(origin, { connections: 3 });
-  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const people = streamPeople({ seed, count });
   const ids: string[] = [];
 
   async function sender(): Promise<void> {
-    for (;;) {
-      const operations = [];
-      while (operations.length < perCall) {
-        const { value: data, done } = people.next();
-        if (done) break;
-        operations.push({ op: "create", data });
-      }
-      if (operations.length === 0) return;
-      const answer = await pool.request({
-        method: "POST",
-        path: "/api/v1/people/bulk",
-        headers,
-        body: JSON.stringify({ operations }),
-      });
-      const { results } = (await answer.body.json()) as {
-        results: { status: number; id: string }[];
-      };
-      for (const result of results) {
-        if (result.status !== 201) throw new Error(JSON.stringify(result));
-        ids.push(result.id);
-      }
+    for (
+      let operations = nextOperations(people);
+      operations.length > 0;
+      operations = nextOperations(people)
+    ) {
+      ids.push(...(await sendBulk(pool, operations)));
     }
   }
 

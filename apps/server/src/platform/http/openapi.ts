@@ -65,16 +65,18 @@ function response(spec: ResponseSpec): Json {
   const headers = Object.fromEntries(
     (spec.headers ?? []).map((name) => [name, { schema: { type: "string" } }]),
   );
-  const content = spec.schema
-    ? { [spec.contentType ?? "application/json"]: { schema: jsonSchema(spec.schema, "output") } }
-    : spec.contentType
-      ? { [spec.contentType]: { schema: { type: "string" } } }
-      : undefined;
   return {
     description: spec.description,
     ...(spec.headers ? { headers } : {}),
-    ...(content ? { content } : {}),
+    ...contentOf(spec),
   };
+}
+
+function contentOf({ schema, contentType }: ResponseSpec): Json {
+  if (!schema && !contentType) return {};
+  const shape = schema ? jsonSchema(schema, "output") : { type: "string" };
+  const types = [contentType ?? "application/json"].flat();
+  return { content: Object.fromEntries(types.map((type) => [type, { schema: shape }])) };
 }
 
 const problemDescriptions: Record<number, string> = {

@@ -126,12 +126,15 @@ export function serveRoutes(
     });
   for (const route of routes) {
     const { bodyTypes } = route;
-    if (!bodyTypes) serve(server, route);
-    else
-      server.register(async (scope) => {
-        acceptFiles(scope, bodyTypes);
-        serve(scope, route);
-      });
+    if (!bodyTypes) {
+      serve(server, route);
+      continue;
+    }
+    server.register((scope, _options, done) => {
+      acceptFiles(scope, bodyTypes);
+      serve(scope, route);
+      done();
+    });
   }
   serveOtherMethods(server, routes);
 }
