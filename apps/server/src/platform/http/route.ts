@@ -41,7 +41,8 @@ export interface RouteReply {
 export interface ResponseSpec {
   description: string;
   schema?: z.ZodType;
-  contentType?: string;
+  /** JSON unless told; several where the request chooses. */
+  contentType?: string | readonly string[];
   headers?: readonly string[];
 }
 
