@@ -63,8 +63,10 @@ const walkAll = async (): Promise<string[]> => {
     const report = createReport(async (name) => {
       const file = join(evidence, `${name.replaceAll(/\W+/g, "-").slice(0, 80)}.png`);
       const isNarrow = name.startsWith("390");
-      await (isNarrow ? narrow : wide).page.screenshot({ path: file });
-      report.note(`picture: ${file}`);
+      await (isNarrow ? narrow : wide).page.screenshot({ path: file }).then(
+        () => report.note(`picture: ${file}`),
+        () => report.note("the page was too busy for a picture"),
+      );
     });
     const shared = { url: server.url, browser, report };
     const walk: Walk = { ...shared, ...wide, api: clientOf(server.url, wide.context) };

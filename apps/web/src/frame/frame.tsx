@@ -122,7 +122,7 @@ export const Frame = () => {
             size={260}
             padding={0}
             withCloseButton={false}
-            aria-label="Navigation"
+            attributes={{ content: { "aria-label": "Navigation" } }}
             classNames={{ body: css.drawerBody, content: css.drawerContent }}
           >
             {rail}

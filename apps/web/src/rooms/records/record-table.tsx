@@ -32,6 +32,8 @@ interface RecordTableProps {
   object: SchemaObject;
   rows: RapportRecord[];
   columns: TableColumn[];
+  /** The rows answer an earlier question; the new answer is on its way. */
+  stale: boolean;
   total: number | null;
   hasMore: boolean;
   onMore: () => void;
@@ -132,7 +134,12 @@ export const RecordTable = (props: RecordTableProps) => {
   const widthPx = CHECK_PX + headers.reduce((sum, header) => sum + header.getSize(), 0);
 
   return (
-    <div ref={scroller} className={css.scroller}>
+    <div
+      ref={scroller}
+      className={css.scroller}
+      data-stale={props.stale || undefined}
+      aria-busy={props.stale}
+    >
       <table
         ref={props.grid}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern on real table markup

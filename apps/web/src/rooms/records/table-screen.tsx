@@ -17,6 +17,7 @@ import { useRecordList, useTotal } from "./record-queries.ts";
 import { RecordTable } from "./record-table.tsx";
 import { useChangeRecord } from "./record-writes.ts";
 import { canWrite, useObjectType } from "./schema.ts";
+import { StaleBar } from "./stale-bar.tsx";
 import css from "./table.module.css";
 import { useStableActs } from "./table-acts.ts";
 import { useTableKeys } from "./table-keys.ts";
@@ -142,6 +143,7 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
             />
           </div>
           {list.isPending ? <TableSkeleton columns={view.columns} /> : null}
+          {list.error && rows.length > 0 ? <StaleBar onRetry={() => void list.refetch()} /> : null}
           {list.error && rows.length === 0 ? (
             <ErrorState
               error={list.error}
@@ -157,6 +159,7 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
               object={object}
               rows={rows}
               columns={view.columns}
+              stale={list.isPlaceholderData}
               total={total?.count ?? null}
               hasMore={list.hasNextPage}
               onMore={more}

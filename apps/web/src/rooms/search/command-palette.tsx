@@ -99,8 +99,7 @@ export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
       radius="lg"
       yOffset="12vh"
       transitionProps={{ duration: 0 }}
-      title={undefined}
-      aria-label="Search and commands"
+      attributes={{ content: { "aria-label": "Search and commands" } }}
     >
       <div className={css.field}>
         <IconSearch size={17} aria-hidden="true" />
