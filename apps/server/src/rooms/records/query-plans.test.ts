@@ -1,6 +1,7 @@
 // Every hot query uses an index, under row security, as the role that the server runs as: also once the
 // database has settled on a plan that does not look at the values. Works on both databases.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Asked, askedOf, plansOf } from "../../../test/query-plans.ts";
 import {
   type Caller,
   openRecordsGround,
@@ -9,7 +10,7 @@ import {
 } from "../../../test/records-ground.ts";
 import { createActs } from "../../platform/acts.ts";
 import { systemClock } from "../../platform/clock.ts";
-import type { Planning, Reader } from "../../platform/db/index.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { findRecord } from "./find-record.ts";
 import { countRows, listRows } from "./list.store.ts";
@@ -95,65 +96,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => ground.close());
 
-interface Asked {
-  sql: string;
-  values: readonly unknown[];
-  planning: Planning;
-}
+type Read = (reader: Reader) => Promise<unknown>;
 
-/** The statements that a read sends, as it sends them. */
-async function asked(read: (reader: Reader) => Promise<unknown>): Promise<Asked[]> {
-  const sent: Asked[] = [];
-  const reader: Reader = {
-    workspaceId: workspace.id,
-    query: async (sql, values = [], planning = "kept") => {
-      sent.push({ sql, values, planning });
-      return [];
-    },
-  };
-  await read(reader).catch(() => undefined);
-  expect(sent.length).toBeGreaterThan(0);
-  return sent;
-}
-
-interface PlanNode {
-  "Node Type": string;
-  "Relation Name"?: string;
-  "Index Name"?: string;
-  Plans?: PlanNode[];
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}
-
-function literal(value: unknown): string {
-  const text = Array.isArray(value)
-    ? `{${value.map((item) => JSON.stringify(item)).join(",")}}`
-    : String(value);
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** The plan for these values, and the one that serves all values. */
-async function plansOf({ sql, values, planning }: Asked): Promise<PlanNode[][]> {
-  const plans: PlanNode[][] = [];
-  const kept = planning === "kept" ? ["force_generic_plan"] : [];
-  for (const mode of ["force_custom_plan", ...kept]) {
-    await ground.test.db.tenant(workspace.ctx, async (tx) => {
-      const name = `plan_${newId().replaceAll("-", "")}`;
-      await tx.query(`SET LOCAL plan_cache_mode = ${mode}`);
-      await tx.query(`PREPARE ${name} AS ${sql}`);
-      const [row] = await tx.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
-        `EXPLAIN (FORMAT JSON) EXECUTE ${name} (${values.map(literal).join(", ")})`,
-      );
-      await tx.query(`DEALLOCATE ${name}`);
-      const plan = row?.["QUERY PLAN"][0]?.Plan;
-      if (plan) plans.push(nodesOf(plan));
-    });
-  }
-  expect(plans).toHaveLength(1 + kept.length);
-  return plans;
-}
+const asked = (read: Read) => askedOf(workspace.id, read);
+const plans = (statement: Asked) => plansOf(ground.test.db, workspace.ctx, statement);
 
 interface Expectation {
   /** One of these must be used. */
@@ -167,7 +113,7 @@ async function expectIndex(
   { index, inOrder }: Expectation,
 ) {
   for (const [at, statement] of (await asked(read)).entries()) {
-    for (const nodes of await plansOf(statement)) {
+    for (const nodes of await plans(statement)) {
       const said = JSON.stringify(nodes.map((node) => [node["Node Type"], node["Index Name"]]));
       expect(said).not.toContain("Seq Scan");
       // Rows without a value follow those with one, by whatever index the rest of the filter has.
@@ -289,7 +235,7 @@ test("people in the order of a custom field come by the field's index, page by p
   ]) {
     const [valued] = await asked(list(input));
     if (!valued) throw new Error("No statement");
-    for (const nodes of await plansOf(valued)) {
+    for (const nodes of await plans(valued)) {
       const used = nodes.map((node) => node["Index Name"]);
       expect(used).toContain(
         input.sort === "-custom.tier" ? "field_values_text" : "field_values_number",

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type Caller,
+  openRecordsGround,
+  type RecordsGround,
+} from "../../../test/records-ground.ts";
+
+let ground: RecordsGround;
+let admin: Caller;
+
+beforeAll(async () => {
+  ground = await openRecordsGround();
+  ({ admin } = await ground.workspace());
+  const options = [{ key: "one", label: "One" }];
+  for (const type of ["text", "number", "date", "multiSelect"]) {
+    const more = type === "multiSelect" ? { options } : {};
+    await admin.post("/fields", {
+      object: "people",
+      key: `my_${type}`,
+      label: type,
+      type,
+      ...more,
+    });
+  }
+  for (const city of ["Oslo", "Rome"]) await admin.post("/people", { city });
+});
+afterAll(() => ground.close());
+
+describe("what is asked wrongly", () => {
+  const refused = async (query: Record<string, string>, code: string) => {
+    const answer = await admin.get(`/people?${new URLSearchParams(query)}`);
+    expect([answer.status, answer.body.code]).toEqual([422, code]);
+  };
+
+  test.each([
+    ["{", "records.bad_filter"],
+    ["[]", "records.bad_filter"],
+    ['"x"', "records.bad_filter"],
+    ['{"nothing":1}', "records.unknown_field"],
+    ['{"custom.nothing":1}', "records.unknown_field"],
+    ['{"constructor":1}', "records.unknown_field"],
+    ['{"__proto__":{"eq":1}}', "records.unknown_field"],
+    ['{"city":{}}', "records.bad_filter"],
+    ['{"city":{"like":"x"}}', "records.bad_filter"],
+    ['{"city":{"in":"x"}}', "records.bad_filter"],
+    ['{"city":5}', "records.bad_filter"],
+    ['{"city":"a\\u0000b"}', "records.bad_filter"],
+    ['{"city":"\\ud800"}', "records.bad_filter"],
+    ['{"lifecycle":"nothing"}', "records.bad_filter"],
+    ['{"companyId":"x"}', "records.bad_filter"],
+    ['{"lifecycle":{"gt":"lead"}}', "records.bad_filter"],
+    ['{"companyId":{"contains":"x"}}', "records.bad_filter"],
+    ['{"city":{"gt":null}}', "records.bad_filter"],
+    ['{"custom.my_number":"x"}', "records.bad_filter"],
+    ['{"and":{}}', "records.bad_filter"],
+    [`${'{"and":['.repeat(9)}${"]}".repeat(9)}`, "records.bad_filter"],
+    [
+      JSON.stringify({ or: Array.from({ length: 51 }, () => ({ city: "x" })) }),
+      "records.bad_filter",
+    ],
+  ])("the filter %s is refused", (filter, code) => refused({ filter }, code));
+
+  test("a sort by what cannot be sorted", async () => {
+    await refused({ sort: "nothing" }, "records.unknown_field");
+    await refused({ sort: "custom.my_multiSelect" }, "records.bad_sort");
+    await refused({ sort: "--city" }, "records.unknown_field");
+  });
+
+  test("a cursor that is forged, or of another order", async () => {
+    const page = await admin.get("/people?limit=1&sort=city");
+    const cursor = page.body.nextCursor;
+    const code = "records.bad_cursor";
+    await refused({ sort: "-city", cursor }, code);
+    await refused({ sort: "custom.my_text", cursor }, code);
+    const forge = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
+    const id = "0192f5c0-0000-7000-8000-000000000001";
+    for (const forged of [
+      "null",
+      "5",
+      "x",
+      forge(null),
+      forge([]),
+      forge({ s: "city" }),
+      forge({ s: "city", v: {}, i: id }),
+      forge({ s: "city", v: "a", i: "b" }),
+    ]) {
+      await refused({ sort: "city", cursor: forged }, code);
+    }
+    for (const [sort, v] of [
+      ["updatedAt", "abc"],
+      ["updatedAt", true],
+      ["custom.my_number", "x"],
+      ["custom.my_date", "+275760-09-13"],
+    ] as const) {
+      await refused({ sort, cursor: forge({ s: sort, v, i: id }) }, code);
+    }
+    const hostile = await admin.get(
+      `/people?sort=city&cursor=${forge({ s: "city", v: "a\u0000", i: id })}`,
+    );
+    expect(hostile.status).toBe(422);
+  });
+});
