@@ -43,7 +43,7 @@ beforeAll(async () => {
   foreignIds = await idsOf(ground.database, ground.foreign.id);
   knownThings = { ground, ids: new Set([...foreignIds.values()].flat()) };
   untouched = await contentsOf(ground.database, ground.foreign.id);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => ground?.close());
 
@@ -177,7 +177,7 @@ describe("another workspace", () => {
     }
     expect(faults).toEqual([]);
     expect(await contentsOf(ground.database, ground.foreign.id)).toEqual(untouched);
-  }, 120_000);
+  }, 600_000);
 
   it("answers for each of its ids, in every place, as for one that never was", async () => {
     const ids = oneOfEach(foreignIds);
@@ -217,5 +217,5 @@ describe("another workspace", () => {
       faults.push(...outcome.faults);
     }
     expect(faults.slice(0, 20)).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const document = await ground.app.http.inject({ method: "GET", url: "/api/openapi.json" });
   operations = operationsOf(document.json());
   await hide();
-}, 120_000);
+}, 300_000);
 
 afterAll(() => ground?.close());
 
@@ -134,7 +134,7 @@ it("shows in no answer to any question", async () => {
     }
   }
   expect(faults).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 function variants(operation: Operation, path: string): string[] {
   const names = new Set(operation.parameters.map(({ name }) => name));

@@ -55,7 +55,7 @@ beforeAll(async () => {
   await addSet("qnearq", "5553004", admin, "qregionq", ["region"]);
   const document = await ground.app.http.inject({ method: "GET", url: "/api/openapi.json" });
   operations = operationsOf(document.json());
-}, 120_000);
+}, 300_000);
 
 afterAll(() => ground?.close());
 
@@ -151,7 +151,7 @@ describe.each(roles)("a role that sees %s", (role) => {
       if (found.length > 0) faults.push(`GET ${asked} shows ${found}`);
     }
     expect(faults).toEqual([]);
-  }, 60_000);
+  }, 600_000);
 
   it("is answered for their ids as for ones that never were", async () => {
     const faults: string[] = [];

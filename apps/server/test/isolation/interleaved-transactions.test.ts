@@ -26,4 +26,4 @@ it("keeps two workspaces apart on shared connections, also after failures", asyn
     failedOnPurpose: (transactions * 3) / 10,
   });
   expect(outcome.rowsSeen).toBe(transactions * 20);
-}, 120_000);
+}, 600_000);
