@@ -16,6 +16,7 @@ import {
   serveRoutes,
   serveWebApp,
 } from "./platform/http/index.ts";
+import { createKeptAnswers } from "./platform/kept-answers.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
@@ -52,6 +53,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const telemetry = createTelemetry();
   const tracing = startTracing(config.otlpUrl, logger);
   const outbox = createOutbox({ db, clock, logger });
+  const keptAnswers = createKeptAnswers({ db, clock, logger });
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
     db,
@@ -131,6 +133,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       if (!config.roles.includes("worker")) return;
       await durable.launch();
       outbox.start();
+      keptAnswers.start();
       search.upkeep.start();
       governance.start();
     },
@@ -138,6 +141,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       imports.stop();
       await search.upkeep.stop();
       await outbox.stop();
+      await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();
       blobs.close();
       await access.stop();
