@@ -146,6 +146,8 @@ async function withOwner<T>(
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client(connection);
+  // What is under way fails by itself; without a listener the process would end as well.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     return await work(client);

@@ -46,7 +46,10 @@ export function openPool(options: PoolOptions): pg.Pool {
       await client.query(options.prepareSql);
     },
   } as pg.PoolConfig);
-  // A connection that dies while idle is replaced at next use; the request that meets it says so.
-  pool.on("error", () => undefined);
+  // A connection that dies is replaced at next use; the request that meets it says so. Lent out, it
+  // tells its own listeners instead of the pool's, and without one it would end the process.
+  const survive = () => undefined;
+  pool.on("error", survive);
+  pool.on("connect", (client) => client.on("error", survive));
   return pool;
 }
