@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 venv=node_modules/.cache/rapport/schemathesis
 [[ -x $venv/bin/schemathesis ]] || {
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check schemathesis
+  "$venv/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
 }
 export SCHEMATHESIS="$PWD/$venv/bin/schemathesis"
 exec e2e/schemathesis.sh

@@ -57,20 +57,23 @@ function secretFor(key: string): unknown {
   return isNumber ? serial : text;
 }
 
+function secretBody(keys: readonly string[]): Json {
+  const body: Json = {};
+  for (const key of keys) {
+    if (key.startsWith("custom.")) body.custom = { [key.slice(7)]: secretFor(key) };
+    else body[key] = secretFor(key);
+  }
+  return body;
+}
+
 /** Puts a value of its own into every hidden field, twice, so that the history has both. */
 async function hide(): Promise<void> {
   const make = ground.make(ground.home.admin);
   const { records } = ground.home.filled;
   await make("DELETE", `/deals/${records.deals}/line-items/${await lineOf(records.deals ?? "")}`);
   for (const [object, keys] of Object.entries(hiddenFields)) {
-    for (const _round of [1, 2]) {
-      const body: Json = {};
-      for (const key of keys) {
-        if (key.startsWith("custom.")) body.custom = { [key.slice(7)]: secretFor(key) };
-        else body[key] = secretFor(key);
-      }
-      await make("PATCH", `/${object}/${records[object]}`, body);
-    }
+    await make("PATCH", `/${object}/${records[object]}`, secretBody(keys));
+    await make("PATCH", `/${object}/${records[object]}`, secretBody(keys));
   }
   await make("POST", `/deals/${records.deals}/line-items`, {
     name: "zsecretline",
@@ -121,16 +124,14 @@ it("shows in no answer to any question", async () => {
     file: "First name\nSomebody\n",
   };
   const faults: string[] = [];
-  for (const operation of operations.filter(
+  const reads = operations.filter(
     ({ method, path }) => method === "GET" && !path.startsWith("/auth"),
-  )) {
-    const { path } = plainCase(operation, home);
-    for (const caller of callers) {
-      for (const asked of variants(operation, path)) {
-        const answer = await ground.call(caller, "GET", asked);
-        const shown = shownIn(answer.text);
-        if (shown.length > 0) faults.push(`${caller.name}: GET ${asked} shows ${shown}`);
-      }
+  );
+  const questions = reads.flatMap((read) => variants(read, plainCase(read, home).path));
+  for (const caller of callers) {
+    for (const asked of questions) {
+      const shown = shownIn((await ground.call(caller, "GET", asked)).text);
+      if (shown.length > 0) faults.push(`${caller.name}: GET ${asked} shows ${shown}`);
     }
   }
   expect(faults).toEqual([]);
