@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { streamPeople } from "@rapport/world";
-import pg from "pg";
+import { connectOwner, startDatabaseServer } from "../apps/server/src/platform/db/index.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, type ServerProcess, startServer } from "./server-process.ts";
 
@@ -85,11 +85,11 @@ function* csv(): Generator<Buffer> {
 
 async function hash(sql: string): Promise<string> {
   if (!values.database) return "";
-  const client = new pg.Client({ connectionString: values.database });
-  await client.connect();
-  const { rows } = await client.query(sql);
-  await client.end();
-  return String(rows[0].hash);
+  const target = { dataDir, databaseUrl: values.database, databasePool: 1 };
+  const owner = await connectOwner(await startDatabaseServer(target));
+  const rows = await owner.query(sql);
+  await owner.release();
+  return String((rows[0] as { hash: string }).hash);
 }
 
 const wholeRows =

@@ -69,22 +69,15 @@ async function* untilBoundary(
 ): AsyncGenerator<Buffer> {
   let held = first;
   try {
-    for (;;) {
-      const at = held.indexOf(end);
-      if (at >= 0) {
-        if (at > 0) yield held.subarray(0, at);
-        return;
-      }
+    for (let at = held.indexOf(end); at < 0; at = held.indexOf(end)) {
       // The last bytes may be the beginning of the boundary.
-      const safe = held.length - end.length;
-      if (safe > 0) {
-        yield held.subarray(0, safe);
-        held = held.subarray(safe);
-      }
+      const safe = Math.max(0, held.length - end.length);
+      if (safe > 0) yield held.subarray(0, safe);
       const next = await pieces.next();
       if (next.done) throw malformed();
-      held = Buffer.concat([held, next.value]);
+      held = Buffer.concat([held.subarray(safe), next.value]);
     }
+    yield held.subarray(0, held.indexOf(end));
   } finally {
     await pieces.return?.();
   }

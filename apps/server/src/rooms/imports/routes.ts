@@ -19,19 +19,16 @@ import {
   type RouteReply,
   type RouteRequest,
 } from "../../platform/http/index.ts";
-import { isId } from "../../platform/ids.ts";
 import { changeImport } from "./change-import.ts";
 import { createImport } from "./create-import.ts";
 import { describeImport } from "./describe-import.ts";
 import { errorsFile } from "./errors-file.ts";
 import { importFields } from "./import-fields.ts";
 import type { ImportRow } from "./import-row.ts";
-import { listImports } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
+import { listImports, listKept, readImport } from "./list-imports.ts";
 import { boundaryOf, firstFile } from "./multipart.ts";
-import { type Kept, readKept } from "./row-errors.store.ts";
 import { cancelImport, removeImport, startCheck, startRun, startUndo } from "./start-import.ts";
-import { seesAll, visibleImport } from "./visible-import.ts";
 
 const bodyTypes = [
   "text/csv",
@@ -52,8 +49,6 @@ const byId = { ...shared, params: z.object({ id: idSchema }) };
 type ById = RouteRequest<{ id: string }, unknown, unknown>;
 type Upload = RouteRequest<unknown, z.infer<typeof importUploadQuerySchema>, unknown>;
 type Paged = RouteRequest<{ id: string }, z.infer<typeof pageQuerySchema>, unknown>;
-
-const defaultPageRows = 60;
 
 export function importRoutes(tools: Toolbox): AnyRoute[] {
   return [...collectionRoutes(tools), ...itemRoutes(tools), ...actionRoutes(tools)];
@@ -107,29 +102,12 @@ function collectionRoutes(tools: Toolbox): AnyRoute[] {
         ctx,
         query,
       }: RouteRequest<unknown, z.infer<typeof pageQuerySchema>, unknown>) => {
-        const limit = query.limit ?? defaultPageRows;
-        const createdById = seesAll(ctx) ? null : ctx.principal.id;
-        const page = { createdById, beforeId: cursorOf(query.cursor), limit: limit + 1 };
-        const rows = await tools.db.tenant(ctx, (tx) => listImports(tx, page));
-        const data = await Promise.all(
-          rows.slice(0, limit).map((row) => described(tools, ctx, row)),
-        );
-        return {
-          status: 200,
-          body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null },
-        };
+        const { data, nextCursor } = await listImports(tools, ctx, query);
+        const shown = await Promise.all(data.map((row) => described(tools, ctx, row)));
+        return { status: 200, body: { data: shown, nextCursor } };
       },
     }),
   ];
-}
-
-function cursorOf(cursor: string | undefined): string | null {
-  if (cursor === undefined || cursor === "") return null;
-  if (isId(cursor)) return cursor;
-  throw invalid(
-    "imports.bad_cursor",
-    "This cursor does not belong to this list. Start again without one.",
-  );
 }
 
 async function uploaded(request: Upload): Promise<{ content: Readable; fileName: string }> {
@@ -158,7 +136,6 @@ function plainName(name: string): string {
 const keptSchema = z.object({ object: z.string(), id: idSchema, reason: z.string() });
 
 function itemRoutes(tools: Toolbox): AnyRoute[] {
-  const found = (ctx: Ctx, id: string) => tools.db.tenant(ctx, (tx) => visibleImport(tx, ctx, id));
   return [
     defineRoute({
       ...byId,
@@ -169,7 +146,7 @@ function itemRoutes(tools: Toolbox): AnyRoute[] {
       responses: { 200: { description: "The import.", schema: importSchema } },
       handler: async ({ ctx, params }: ById) => ({
         status: 200,
-        body: await described(tools, ctx, await found(ctx, params.id)),
+        body: await described(tools, ctx, await readImport(tools, ctx, params.id)),
       }),
     }),
     defineRoute({
@@ -227,19 +204,10 @@ function itemRoutes(tools: Toolbox): AnyRoute[] {
       summary: "Records that an undo left alone, since somebody changed them",
       query: pageQuerySchema,
       responses: { 200: { description: "A page.", schema: pageSchema(keptSchema) } },
-      handler: async ({ ctx, params, query }: Paged) => {
-        const limit = query.limit ?? defaultPageRows;
-        const after = cursorOf(query.cursor);
-        const rows = await tools.db.tenant(ctx, async (tx): Promise<Kept[]> => {
-          await visibleImport(tx, ctx, params.id);
-          return readKept(tx, params.id, after, limit + 1);
-        });
-        const data = rows.slice(0, limit);
-        return {
-          status: 200,
-          body: { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null },
-        };
-      },
+      handler: async ({ ctx, params, query }: Paged) => ({
+        status: 200,
+        body: await listKept(tools, ctx, params.id, query),
+      }),
     }),
   ];
 }
