@@ -1,0 +1,83 @@
+// The web app's files over HTTP: which are kept, which copies are sent, what a page may do.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemClock } from "../clock.ts";
+import { silentLogger } from "../logger.ts";
+import { createTelemetry } from "../telemetry.ts";
+import { createHttpServer } from "./server.ts";
+import { serveWebApp } from "./web-app.ts";
+
+const script = "console.log('rapport');".repeat(100);
+let folder: string;
+let http: FastifyInstance;
+
+beforeAll(async () => {
+  folder = `${mkdtempSync(join(tmpdir(), "rapport-web-"))}/`;
+  mkdirSync(`${folder}assets`);
+  writeFileSync(`${folder}index.html`, "<!doctype html><title>Rapport</title>");
+  writeFileSync(`${folder}icon.svg`, "<svg xmlns='http://www.w3.org/2000/svg'/>");
+  writeFileSync(`${folder}assets/app-1a2b3c.js`, script);
+  writeFileSync(`${folder}assets/app-1a2b3c.js.br`, brotliCompressSync(script));
+  http = createHttpServer({
+    clock: systemClock,
+    logger: silentLogger,
+    telemetry: createTelemetry(),
+    publicUrl: "https://crm.example",
+    maxBodyBytes: 1000,
+    maxUploadBytes: 1000,
+    authenticate: async () => null,
+  });
+  serveWebApp(http, folder);
+  await http.ready();
+});
+
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  http.inject({ method: "GET", url, headers });
+
+it("answers every screen's address with the page, which is asked for again each time", async () => {
+  const page = await get("/people/01900000-0000-7000-8000-000000000001");
+  expect([page.statusCode, page.headers["cache-control"]]).toEqual([200, "no-cache"]);
+  expect(page.body).toContain("<title>Rapport</title>");
+  const again = await get("/", { "if-none-match": String(page.headers.etag) });
+  expect([again.statusCode, again.body]).toEqual([304, ""]);
+});
+
+it("lets a page run only what this server sends, and only by https where people come by it", async () => {
+  const { headers } = await get("/");
+  expect(headers["content-security-policy"]).toMatch(/^default-src 'self'; script-src 'self'; /);
+  expect(headers["content-security-policy"]).toMatch(/frame-ancestors 'none'; base-uri 'none'/);
+  expect(headers["strict-transport-security"]).toContain("max-age=31536000");
+  expect(headers["permissions-policy"]).toContain("camera=()");
+});
+
+it("sends the copy that the build compressed to those who can read it", async () => {
+  const packed = await get("/assets/app-1a2b3c.js", { "accept-encoding": "gzip, br" });
+  expect([packed.headers["content-encoding"], packed.headers["cache-control"]]).toEqual([
+    "br",
+    "public, max-age=31536000, immutable",
+  ]);
+  expect(brotliDecompressSync(packed.rawPayload).toString()).toBe(script);
+  expect(packed.headers["content-type"]).toContain("javascript");
+  const plain = await get("/assets/app-1a2b3c.js");
+  expect([plain.headers["content-encoding"], plain.body]).toEqual([undefined, script]);
+});
+
+it.each([
+  "/api/nothing",
+  "/assets/gone-1a2b3c.js",
+  "/metrics/nothing",
+  "/assets/..%2f..%2fpackage.json",
+])("has no page at %s", async (url) => {
+  const answer = await get(url);
+  expect(answer.headers["content-type"]).toContain("application/problem+json");
+  expect(answer.statusCode).toBe(404);
+});
