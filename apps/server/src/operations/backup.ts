@@ -201,7 +201,7 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
       createdAt: manifest.createdAt,
     };
   } catch (error) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
     throw explained(error, file);
   }
 }
