@@ -11,11 +11,6 @@ export function nowIso(clock: Clock): string {
   return new Date(clock.nowMs()).toISOString();
 }
 
-/** Monotonic milliseconds, for measuring durations only. */
-export function elapsedSince(startMs: number): number {
-  return performance.now() - startMs;
-}
-
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {

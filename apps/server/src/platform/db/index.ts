@@ -15,10 +15,10 @@ export {
   type TenantScope,
   type Tx,
 } from "./database.ts";
-export { isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
+export { isUniqueViolation } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type Inspection, inspectDatabase } from "./inspect.ts";
-export { type MigrationState, migrate, migrationState } from "./migrate.ts";
+export { type MigrationState, migrationState } from "./migrate.ts";
 export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";
 export {
   type DatabaseFacts,

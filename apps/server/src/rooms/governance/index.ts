@@ -2,7 +2,7 @@
 
 export { type Alignment, alignCheckpoints } from "./align-checkpoints.ts";
 export type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
-export { type CheckpointPlace, checkpointFolder } from "./checkpoint-file.ts";
+export type { CheckpointPlace } from "./checkpoint-file.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
 export {
   actorOfAct,
