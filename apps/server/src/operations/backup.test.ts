@@ -33,6 +33,7 @@ const postgresUrl = process.env.RAPPORT_TEST_DATABASE_URL;
 const root = mkdtempSync(join(tmpdir(), "rapport-backup-"));
 const opened: DatabaseServer[] = [];
 const databases: string[] = [];
+const plainOwner = `rapport_plain_${process.pid}`;
 
 function configFor(name: string): Config {
   const dataDir = join(root, name);
@@ -121,6 +122,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const server of opened) await server.stop();
   for (const name of databases) await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  if (postgresUrl) await administer(`DROP ROLE IF EXISTS ${plainOwner}`);
   rmSync(root, { recursive: true });
 });
 
@@ -172,11 +174,10 @@ describe("a round trip", () => {
   });
 
   it.runIf(postgresUrl)("works for an owner who is no superuser", async () => {
-    const owner = `rapport_plain_${process.pid}`;
     await administer(
-      `CREATE ROLE ${owner} LOGIN CREATEROLE; GRANT rapport_app, rapport_system, rapport_index TO ${owner} WITH ADMIN OPTION`,
+      `CREATE ROLE ${plainOwner} LOGIN CREATEROLE; GRANT rapport_app, rapport_system, rapport_index TO ${plainOwner} WITH ADMIN OPTION`,
     );
-    const server = await postgres(owner);
+    const server = await postgres(plainOwner);
     const report = await restore(target(server, configFor("plain")), file);
     const again = await save(server, configFor("plain"), join(root, "plain.rapport"));
     expect(again.tables).toEqual(report.tables);
