@@ -4,6 +4,8 @@ import { ADMIN } from "./person.ts";
 import { expect } from "./report.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
+const MOST_DRAWN_ROWS = 80;
+
 const noSidewaysScroll = async ({ page }: Walk): Promise<void> => {
   // As text, because the walk itself is checked without the types of a browser.
   const script = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]";
@@ -29,6 +31,9 @@ export const walkNarrow = async (walk: Walk): Promise<void> => {
     await expectAccessible(page);
     await people.click();
     await page.getByRole("grid").waitFor();
+    await page.waitForLoadState("networkidle");
+    const drawn = await page.locator("tbody tr[aria-rowindex]").count();
+    expect(drawn < MOST_DRAWN_ROWS, `${drawn} rows are drawn`);
     await noSidewaysScroll(walk);
     await expectAccessible(page);
   });

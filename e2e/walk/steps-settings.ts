@@ -39,7 +39,8 @@ const walkSchema = async ({ page, report, api }: Walk): Promise<void> => {
     await dialog.getByLabel("Name of one").fill("Vehicle");
     await dialog.getByRole("button", { name: "Make object" }).click();
     await page.waitForURL(/settings\/objects\/vehicles/);
-    await page.getByRole("link", { name: "Vehicles", exact: true }).click();
+    const rail = page.getByRole("navigation", { name: "Main" });
+    await rail.getByRole("link", { name: "Vehicles" }).click();
     await page.getByText("No vehicles yet").waitFor();
     await expectAccessible(page);
     await page.getByRole("main").getByRole("button", { name: "New vehicle" }).first().click();
