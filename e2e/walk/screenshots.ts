@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 const SHOTS: { name: string; path: string; keys?: string[] }[] = [
   { name: "home", path: "/" },
   { name: "people", path: "/o/people" },
-  { name: "record", path: "/o/people", keys: ["j", "Enter"] },
+  { name: "record", path: "/o/companies", keys: ["j", "Enter"] },
   { name: "deals", path: "/o/deals" },
   { name: "audit", path: "/settings/audit" },
   { name: "roles", path: "/settings/roles" },
