@@ -9,6 +9,7 @@ import type pg from "pg";
 import { AppError } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { traced } from "../tracing.ts";
+import { arrayLiteral } from "./array-literal.ts";
 import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
 
 export type Row = Record<string, unknown>;
@@ -86,7 +87,12 @@ export class Database {
         sql: string,
         values: readonly unknown[] = [],
         planning?: Planning,
-      ) => this.#readOnce<R>(begin, { text: sql, values, name: this.#nameOf(sql, planning) }),
+      ) =>
+        this.#readOnce<R>(begin, {
+          text: sql,
+          values: values.map(parameter),
+          name: this.#nameOf(sql, planning),
+        }),
     };
   }
 
@@ -153,7 +159,7 @@ export class Database {
       holdWrites(client);
       const name = this.#nameOf(sql, planning);
       const pending = tracedSql(sql, () =>
-        client.query({ text: sql, values: values as unknown[], name }),
+        client.query({ text: sql, values: values.map(parameter), name }),
       );
       pending.catch(() => undefined);
       sent.push(pending);
@@ -201,6 +207,8 @@ export class Database {
     return name;
   }
 }
+
+const parameter = (value: unknown) => (Array.isArray(value) ? arrayLiteral(value) : value);
 
 interface Statement {
   text: string;
