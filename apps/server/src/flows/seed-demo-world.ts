@@ -71,8 +71,16 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   };
 }
 
+/** Whoever has most to do: the first screen then shows a day's work. */
 function adminOf(world: World) {
-  const admin = world.members.find((member) => member.role === "admin") ?? world.members[0];
+  const openTasks = new Map<number, number>();
+  for (const { status, ownerId } of world.tasks) {
+    if (status === "open") openTasks.set(ownerId, (openTasks.get(ownerId) ?? 0) + 1);
+  }
+  const busiest = world.members.toSorted(
+    (a, b) => (openTasks.get(b.key) ?? 0) - (openTasks.get(a.key) ?? 0) || a.key - b.key,
+  );
+  const [admin] = busiest;
   if (!admin) throw new AppError("internal", "seed.no_members", "The world has no members.");
   return admin;
 }

@@ -257,7 +257,8 @@ function contextOf(principal: Principal | null, request: FastifyRequest): Ctx {
 }
 
 function sourceOf(request: FastifyRequest, principal: Principal): Source {
-  if (principal.kind === "user") return "web";
+  const isBrowser = request.headers["sec-fetch-site"] !== undefined;
+  if (principal.kind === "user" || isBrowser) return "web";
   return request.headers["user-agent"]?.startsWith("rapport-cli") ? "cli" : "api";
 }
 
