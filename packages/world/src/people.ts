@@ -96,7 +96,8 @@ function arrivalOf(
   const isSoon = random.chance(0.5) && soonMs < simulation.nowMs;
   const rawMs = isSoon ? soonMs : drawDemandMoment(random, company.createdMs, simulation.nowMs);
   const atMs = atWorkAfter(random, company.createdMs, rawMs, company.utcOffsetHours);
-  return Math.min(atMs, simulation.nowMs);
+  // The next working hour may lie ahead; then it was outside working hours after all.
+  return atMs <= simulation.nowMs ? atMs : rawMs;
 }
 
 function runLead(
