@@ -54,6 +54,9 @@ async function administer(sql: string): Promise<void> {
   await client.end();
 }
 
+/** The plain owner gets the password of the address, which then serves both; "x" where there is none. */
+const passwordOf = (url = "") => decodeURIComponent(new URL(url).password) || "x";
+
 async function postgres(owner = ""): Promise<DatabaseServer> {
   const name = `rapport_backup_${process.pid}_${databases.length}`;
   databases.push(name);
@@ -175,7 +178,7 @@ describe("a round trip", () => {
 
   it.runIf(postgresUrl)("works for an owner who is no superuser", async () => {
     await administer(
-      `CREATE ROLE ${plainOwner} LOGIN CREATEROLE; GRANT rapport_app, rapport_system, rapport_index TO ${plainOwner} WITH ADMIN OPTION`,
+      `CREATE ROLE ${plainOwner} LOGIN CREATEROLE PASSWORD '${passwordOf(postgresUrl)}'; GRANT rapport_app, rapport_system, rapport_index TO ${plainOwner} WITH ADMIN OPTION`,
     );
     const server = await postgres(plainOwner);
     const report = await restore(target(server, configFor("plain")), file);
