@@ -9,6 +9,7 @@ import { systemClock } from "./platform/clock.ts";
 import { type Config, ConfigError, loadConfigFromProcess } from "./platform/config.ts";
 import { AppError } from "./platform/errors.ts";
 import { createLogger, type Logger } from "./platform/logger.ts";
+import { keepHeapSmall } from "./platform/thrifty-heap.ts";
 
 function say(...lines: string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
@@ -24,6 +25,7 @@ function explain(error: unknown): void {
 
 export async function main(): Promise<void> {
   try {
+    keepHeapSmall();
     const config = loadConfigFromProcess();
     const logger = createLogger(config.logLevel);
     await run(config, logger);

@@ -80,23 +80,29 @@ test("a subscriber that fails gets the event again later, and holds up no other 
 });
 
 test("what a killed process had claimed comes back, and two processes do not share an event", async () => {
-  for (let index = 0; index < 30; index += 1) await publish(newId(), { index });
-  await database.asOwner(
-    "UPDATE platform.outbox SET attempts = 1, due_at = now() + interval '30 seconds' WHERE (payload->>'index')::int < 10",
-  );
   const counts = new Map<unknown, number>();
-  for (const each of [outbox, open()]) {
+  const processes = [outbox, open()];
+  for (const each of processes) {
     each.subscribe("test.happened", async ({ payload }) => {
       counts.set(payload.index, (counts.get(payload.index) ?? 0) + 1);
       await sleep(2);
     });
-    each.start();
   }
+  for (let index = 0; index < 30; index += 1) await publish(newId(), { index });
+  await database.asOwner(
+    "UPDATE platform.outbox SET attempts = 1, due_at = now() + interval '30 seconds' WHERE (payload->>'index')::int < 10",
+  );
+  for (const each of processes) each.start();
   await until(() => expect(counts.size).toBe(20));
   expect(await waiting()).toHaveLength(10);
   await database.asOwner("UPDATE platform.outbox SET due_at = now()");
   await until(async () => expect(await waiting()).toEqual([]));
   expect([...counts.values()]).toEqual(Array(30).fill(1));
+});
+
+test("an event that nobody listens to is not written", async () => {
+  await publish(newId(), {});
+  expect(await waiting()).toEqual([]);
 });
 
 test("it stops within its round, and what is left stays for others", async () => {

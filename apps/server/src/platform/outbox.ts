@@ -52,11 +52,14 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
-  const publish: Outbox["publish"] = (tx, topic, payload, requestId) =>
+  // What nobody listens to is not written: it would only be claimed and deleted again.
+  const publish: Outbox["publish"] = (tx, topic, payload, requestId) => {
+    if (!subscribers.has(topic)) return;
     tx.send(
       "INSERT INTO platform.outbox (workspace_id, id, topic, payload, request_id) VALUES ($1, $2, $3, $4, $5)",
       [tx.workspaceId, newId(), topic, JSON.stringify(payload), requestId],
     );
+  };
 
   async function deliver(row: DueRow): Promise<boolean> {
     const event: OutboxEvent = {
