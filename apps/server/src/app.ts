@@ -27,6 +27,7 @@ import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
+import { createViews } from "./rooms/views/index.ts";
 
 export interface AppDeps {
   config: Config;
@@ -105,7 +106,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     },
   });
 
-  const rooms = [access, governance, records, search, imports];
+  const views = createViews({ db, acts, records });
+
+  const rooms = [access, governance, records, search, imports, views];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
     clock,

@@ -1,4 +1,4 @@
-// The records room over a real database, behind the real HTTP server, with the real audit, search and
+// The rooms records and views over a real database, behind the real HTTP server, with the real audit, search and
 // outbox listening. Each test works in a workspace of its own, as principals whose rights it chooses.
 import { inspect } from "node:util";
 import type { Permissions } from "@rapport/contracts";
@@ -15,6 +15,7 @@ import { compileRights } from "../src/rooms/access/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createRecords, type Records } from "../src/rooms/records/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
+import { createViews } from "../src/rooms/views/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
 export interface Answer {
@@ -102,6 +103,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     const outbox = createOutbox({ db, clock, logger: silentLogger });
     const acts = createActs({ db, clock, listeners: [onChange, search.onChange, outbox.onChange] });
     const records = createRecords({ db, clock, acts, knownMembers });
+    const views = createViews({ db, acts, records });
     const httpDeps = {
       clock,
       logger: loudLogger,
@@ -113,7 +115,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
         principals.get(String(headers.authorization)) ?? null,
     };
     const http = createHttpServer(httpDeps);
-    serveRoutes(http, httpDeps, [...records.routes, ...search.routes]);
+    serveRoutes(http, httpDeps, [...records.routes, ...search.routes, ...views.routes]);
     closings.push(() => http.close());
     return { acts, records, inject: (options) => http.inject(options) };
   }

@@ -5,5 +5,7 @@ export * from "./lists.ts";
 export * from "./objects.ts";
 export * from "./problem.ts";
 export * from "./records.ts";
+export * from "./relative-dates.ts";
 export * from "./rights.ts";
 export * from "./schema.ts";
+export * from "./views.ts";

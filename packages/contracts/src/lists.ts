@@ -77,3 +77,26 @@ export const searchHitSchema = z.object({
   score: z.number(),
 });
 export type SearchHit = z.infer<typeof searchHitSchema>;
+
+export const groupQuerySchema = z.strictObject({
+  by: z.string().min(1).max(120).describe("Field whose values make the groups."),
+  sum: z.string().min(1).max(120).optional().describe("Amount or number to add up in each group."),
+  filter: z.string().max(20_000).optional().describe("As in lists."),
+});
+
+export const recordGroupsSchema = z.object({
+  groups: z.array(
+    z.object({
+      value: z
+        .union([z.string(), z.boolean()])
+        .nullable()
+        .describe("Null: records without a value."),
+      count: z.int(),
+      sums: z
+        .array(z.object({ currency: z.string().nullable(), sum: z.number() }))
+        .describe("By currency, where the sum is of money."),
+    }),
+  ),
+  truncated: z.boolean().describe("There are more groups than these, which are the largest."),
+});
+export type RecordGroups = z.infer<typeof recordGroupsSchema>;

@@ -16,6 +16,7 @@ import type {
   PipelineInput,
   Relation,
 } from "./types.ts";
+import { createViewsClient } from "./views.ts";
 
 export interface SearchQuery {
   q: string;
@@ -96,6 +97,7 @@ export const createClient = (options: ClientOptions) => {
     lineItems: createLineItemsClient(transport),
     relations: createRelationsClient(transport),
     imports: createImportsClient(transport),
+    views: createViewsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string): Promise<{ actId: string | null }> => {

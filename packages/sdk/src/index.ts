@@ -10,11 +10,15 @@ export type {
   Permissions,
   Problem,
   RapportRecord,
+  RecordGroups,
   Role,
+  SavedView,
   SchemaField,
   SchemaObject,
   SearchHit,
   Team,
+  ViewChange,
+  ViewInput,
   Workspace,
 } from "@rapport/contracts";
 export type {

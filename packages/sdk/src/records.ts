@@ -5,6 +5,7 @@ import {
   type BulkOperation,
   type Page,
   type RapportRecord,
+  type RecordGroups,
   type StandardObjectKey,
   standardObjectKeys,
 } from "@rapport/contracts";
@@ -35,6 +36,14 @@ const listQuery = (query: ListQuery): Record<string, QueryValue> => ({
   total: query.total ? "true" : undefined,
   include: query.include,
 });
+
+export interface GroupQuery {
+  /** Field whose values make the groups. */
+  by: string;
+  /** Amount or number to add up. */
+  sum?: string;
+  filter?: Filter;
+}
 
 export type ExportQuery = {
   format: "csv" | "jsonl";
@@ -125,6 +134,14 @@ export const createRecordsClient = (transport: Transport, object: string) => {
       });
       return { data: answer.body.results, actId: answer.actId };
     },
+    /** How many records have each value of a field, and what another field comes to in each group. */
+    groups: async (query: GroupQuery, options: CallOptions = {}): Promise<RecordGroups> =>
+      (
+        await transport.call<RecordGroups>("GET", `${base}/groups`, {
+          ...options,
+          query: { by: query.by, sum: query.sum, filter: query.filter },
+        })
+      ).body,
     /** What happened around a record, newest first. */
     timeline: async (
       id: string,

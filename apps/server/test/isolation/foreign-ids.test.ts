@@ -69,7 +69,7 @@ function homeThings(): HomeThings {
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
   const name = (path.split("/")[1] ?? "").replaceAll("-", "_");
-  return ["records", "access", "imports"].flatMap(
+  return ["records", "access", "imports", "views"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -125,6 +125,7 @@ describe("another workspace", () => {
         "records.pipelines.id",
         "records.stages.id",
         "records.relations.id",
+        "views.views.id",
       ]),
     );
   });
@@ -140,6 +141,8 @@ describe("another workspace", () => {
       "/roles",
       "/teams",
       "/pipelines",
+      "/views",
+      "/deals/groups?by=name",
       "/audit",
       "/imports",
       "/me",

@@ -164,6 +164,12 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     });
     await make(admin)("POST", "/api-keys", { name: `${text} key` });
     await make(admin)("POST", "/roles", { name: `${text} role`, permissions: everyRole.viewer });
+    await make(admin)("POST", "/views", {
+      object: "people",
+      name: `${text} view`,
+      filter: { city: text },
+      sharedWith: "workspace",
+    });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     return { id: made.workspaceId, marks, admin, filled, shape };

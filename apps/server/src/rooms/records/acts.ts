@@ -7,6 +7,7 @@ import { AppError, invalid, isAppError } from "../../platform/errors.ts";
 import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { undoAct } from "./undo-act.ts";
+import type { UndoDeps } from "./undo-entries.ts";
 import type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 
@@ -21,7 +22,7 @@ export interface WrittenRecord {
 const undoable = { by: "undo" } as const;
 const rowsChecked = () => undefined;
 
-export function recordActs(deps: WriteDeps) {
+export function recordActs(deps: WriteDeps & UndoDeps) {
   async function one(tx: Tx, act: Act, object: string, op: WriteOp): Promise<WrittenRecord> {
     const { status, record } = onlyResult(await writeRecords(deps, tx, act, object, [op]));
     return { status, record: await shown(tx, act, object, record) };

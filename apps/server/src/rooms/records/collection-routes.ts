@@ -2,14 +2,17 @@
 import {
   bulkRequestSchema,
   bulkResponseSchema,
+  groupQuerySchema,
   listQuerySchema,
   pageSchema,
   readSchema,
+  recordGroupsSchema,
   writeSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
 import { type AnyRoute, toProblem } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
+import { type GroupInput, groupRecords } from "./group-records.ts";
 import { listRecords } from "./list-records.ts";
 import {
   idempotencyOf,
@@ -74,6 +77,24 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       query,
       responses: { 200: { description: "A page.", schema: page } },
       handler: list(true),
+    },
+    {
+      ...shared(paths),
+      method: "GET",
+      path: `${paths.base}/groups`,
+      operationId: `group${paths.name}`,
+      summary: `Count ${many} by the values of a field, and sum another`,
+      query: groupQuerySchema,
+      responses: { 200: { description: "Groups, largest first.", schema: recordGroupsSchema } },
+      handler: async (request: Request) => ({
+        status: 200,
+        body: await groupRecords(
+          deps,
+          request.ctx,
+          paths.objectOf(request),
+          request.query as unknown as GroupInput,
+        ),
+      }),
     },
     {
       ...shared(paths),

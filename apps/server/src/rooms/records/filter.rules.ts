@@ -1,5 +1,6 @@
 // Filters as they travel ({"city":"Paris"}, {"and":[…]}, {"custom.tier":{"in":[…]}}) → a checked tree.
 // Fields that the caller may not read are refused exactly as fields that do not exist.
+import { isRelativeRange, isZone, spanOf } from "@rapport/contracts";
 import type { Rights } from "../../platform/context.ts";
 import { type AppError, invalid } from "../../platform/errors.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
@@ -16,6 +17,7 @@ export const filterOperators = [
   "contains",
   "startsWith",
   "empty",
+  "within",
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
@@ -74,7 +76,13 @@ export function parseFilterText(text: string | undefined): unknown {
   }
 }
 
-export function readFilter(type: ObjectType, rights: Rights, filter: unknown): FilterNode | null {
+/** `nowMs` is what relative dates are counted from. */
+export function readFilter(
+  type: ObjectType,
+  rights: Rights,
+  filter: unknown,
+  nowMs: number,
+): FilterNode | null {
   if (filter === null || filter === undefined) return null;
   const budget = { tests: 0 };
 
@@ -95,7 +103,7 @@ export function readFilter(type: ObjectType, rights: Rights, filter: unknown): F
     if (entries.length === 0) throw bad(`"${key}" has no condition.`);
     budget.tests += entries.length;
     if (budget.tests > maxTests) throw bad(`it has more than ${maxTests} conditions.`);
-    return entries.map(([op, value]) => readTest(field, key, op, value));
+    return entries.map(([op, value]) => readTest(field, key, { op, value, nowMs }));
   }
 
   function node(value: unknown, depth: number): FilterNode {
@@ -123,7 +131,25 @@ const orderedTypes = new Set([
   "datetime",
 ]);
 
-function readTest(field: Field, key: string, op: string, value: unknown): FilterNode {
+const ordering = new Set<FilterOperator>(["gt", "gte", "lt", "lte"]);
+
+function checkOperator(field: Field, key: string, op: FilterOperator): void {
+  if ((op === "contains" || op === "startsWith") && !textTypes.has(field.type)) {
+    throw bad(`"${op}" works on text; "${key}" is not text.`);
+  }
+  if (ordering.has(op) && !orderedTypes.has(field.type)) {
+    throw bad(`"${op}" works on numbers, dates and text; "${key}" is none of them.`);
+  }
+}
+
+interface Asked {
+  op: string;
+  value: unknown;
+  nowMs: number;
+}
+
+function readTest(field: Field, key: string, { op, value, nowMs }: Asked): FilterNode {
+  if (op === "within") return readRange(field, key, value, nowMs);
   if (!isOperator(op))
     throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
   if (op === "empty") {
@@ -131,16 +157,34 @@ function readTest(field: Field, key: string, op: string, value: unknown): Filter
     return { kind: "test", field, op, value };
   }
   if (op === "in") return { kind: "test", field, op, value: readList(field, key, value) };
-  if ((op === "contains" || op === "startsWith") && !textTypes.has(field.type)) {
-    throw bad(`"${op}" works on text; "${key}" is not text.`);
-  }
-  if (["gt", "gte", "lt", "lte"].includes(op) && !orderedTypes.has(field.type)) {
-    throw bad(`"${op}" works on numbers, dates and text; "${key}" is none of them.`);
-  }
+  checkOperator(field, key, op);
   const read = readOne(field, key, value, op);
   if (read === null && op !== "eq" && op !== "ne") throw bad(`"${key}": "${op}" needs a value.`);
   return { kind: "test", field, op, value: read };
 }
+
+/** `{"within":"last-30-days"}`, or with the zone whose days are meant: UTC unless told. */
+function readRange(field: Field, key: string, value: unknown, nowMs: number): FilterNode {
+  if (field.type !== "date" && field.type !== "datetime") {
+    throw bad(`"within" works on dates; "${key}" is none.`);
+  }
+  const isPlain = typeof value !== "object" || value === null;
+  const { range, zone = "UTC" } = (isPlain ? { range: value } : value) as Record<string, unknown>;
+  if (!isRelativeRange(range)) {
+    throw bad(`"${key}": "within" takes a range such as "today", "this-month" or "last-30-days".`);
+  }
+  if (!isZone(zone)) throw bad(`"${key}": the zone is an IANA name such as "Europe/Paris".`);
+  const span = spanOf(range, { nowMs, zone });
+  const isDay = field.type === "date";
+  const from = isDay ? span.fromDay : timeText(span.fromMs);
+  const to = isDay ? span.toDay : timeText(span.toMs);
+  const nodes: FilterNode[] = [];
+  if (from !== null) nodes.push({ kind: "test", field, op: "gte", value: from });
+  if (to !== null) nodes.push({ kind: "test", field, op: "lt", value: to });
+  return { kind: "and", nodes };
+}
+
+const timeText = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
 function isOperator(op: string): op is FilterOperator {
   return (filterOperators as readonly string[]).includes(op);

@@ -1,5 +1,6 @@
 // Reading one live record within the caller's rows. What the caller may not see is missing in the same
 // words as what does not exist.
+import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
@@ -15,6 +16,7 @@ import { missing } from "./write-batch.ts";
 export interface ReadDeps {
   db: Database;
   schema: SchemaCache;
+  clock: Clock;
 }
 
 export function checkRead(principal: Principal, type: ObjectType): void {

@@ -5,8 +5,17 @@ export { fold } from "./fold.rules.ts";
 export type { ListInput } from "./list-records.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
+export {
+  checkFilter,
+  conditionFault,
+  fieldFault,
+  groupFault,
+  type PartFault,
+  sortFault,
+} from "./query-parts.rules.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
+export type { UndoablePart } from "./undo-parts.ts";
 export type { StoredValue } from "./values.rules.ts";
 export type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";

@@ -30,14 +30,14 @@ export function listQuery(
   ctx: Ctx,
   type: ObjectType,
   input: ListInput,
-  trashed: boolean,
+  { trashed, nowMs }: { trashed: boolean; nowMs: number },
 ): ListQuery {
   const { principal } = ctx;
   checkRead(principal, type);
   const sort = readSort(type, principal.rights, input.sort);
   return {
     type,
-    filter: readFilter(type, principal.rights, parseFilterText(input.filter)),
+    filter: readFilter(type, principal.rights, parseFilterText(input.filter), nowMs),
     sort,
     limit: input.limit ?? defaultPageSize,
     rowLimit: limitOf(principal, type, "read"),
@@ -47,12 +47,12 @@ export function listQuery(
 }
 
 /** A field that is not known may be new, made by another process a moment ago. */
-async function freshQuery(
-  { schema }: ReadDeps,
+export async function freshQuery<Q>(
+  { schema }: Pick<ReadDeps, "schema">,
   reader: Reader,
   object: string,
-  read: (type: ObjectType) => ListQuery,
-): Promise<ListQuery> {
+  read: (type: ObjectType) => Q,
+): Promise<Q> {
   try {
     return read(await schema.objectType(reader, object));
   } catch (error) {
@@ -71,7 +71,7 @@ export async function listRecords(
 ): Promise<RecordPage> {
   const reader = deps.db.reader(ctx);
   const query = await freshQuery(deps, reader, object, (type) =>
-    listQuery(ctx, type, input, trashed),
+    listQuery(ctx, type, input, { trashed, nowMs: deps.clock.nowMs() }),
   );
   const { type } = query;
   const [rows, total] = await Promise.all([

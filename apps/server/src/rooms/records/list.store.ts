@@ -64,7 +64,7 @@ async function run(tx: Reader, query: ListQuery, phase: Phase, limit: number): P
 }
 
 /** Equality finds about as many rows whatever the value; how many a range or a list finds, only it tells. */
-function planningOf({ filter }: ListQuery): Planning {
+export function planningOf({ filter }: Pick<ListQuery, "filter">): Planning {
   return filter === null || isSteady(filter) ? "kept" : "by-values";
 }
 
@@ -88,7 +88,10 @@ export function statement(
   return { sql, values: parameters.values.slice(1) };
 }
 
-function baseConditions(query: ListQuery, parameters: Parameters): string[] {
+export type RowQuery = Pick<ListQuery, "type" | "filter" | "rowLimit" | "trashed">;
+
+/** What every row of the list holds; `$1` is the workspace. */
+export function baseConditions(query: RowQuery, parameters: Parameters): string[] {
   const { type, filter, rowLimit } = query;
   const conditions = [`t.workspace_id = $1${typeCondition(type)}`];
   conditions.push(query.trashed ? "t.deleted_at IS NOT NULL" : "t.deleted_at IS NULL");

@@ -27,6 +27,7 @@ import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
 import { undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
+import { recordParts, type UndoablePart } from "./undo-parts.ts";
 import type { WriteOp, WriteResult } from "./write-batch.ts";
 import { type WriteOptions, writeBatch } from "./write-records.ts";
 
@@ -50,6 +51,8 @@ export interface Records {
   ): Promise<WriteResult[]>;
   /** Puts back what these audit entries changed; newest first. For acts too large for one request. */
   undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
+  /** Lets undo put back what another room keeps, by the name under which its acts announce it. */
+  addUndoable(object: string, part: UndoablePart): void;
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
   /** All types by key, standard ones first; not reduced to anyone's rights. */
@@ -90,7 +93,8 @@ async function prepareWorkspace(tx: Tx): Promise<void> {
 
 export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): Records {
   const schema = createSchemaCache(clock);
-  const deps = { db, schema, acts, knownMembers };
+  const parts = recordParts(schema);
+  const deps = { db, clock, schema, acts, knownMembers, parts };
   acts.register(
     ...recordActs(deps),
     ...pipelineActs(),
@@ -104,6 +108,7 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     routes: [...recordRoutes(deps), ...structureRoutes(deps), ...partRoutes(deps)],
     write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
     undo: (tx, act, entries) => undoEntries(deps, tx, act, entries),
+    addUndoable: (object, part) => void parts.set(object, part),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx) => schema.all(tx),
     find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),

@@ -15,6 +15,8 @@ export async function* streamRecords(
   object: string,
   input: ListInput,
 ): AsyncGenerator<StoredRecord[]> {
+  // One moment for all pages, so that "today" stays the same day.
+  const nowMs = deps.clock.nowMs();
   let after: Position | null = null;
   do {
     const from: Position | null = after;
@@ -23,7 +25,7 @@ export async function* streamRecords(
       async (tx) => {
         const type = await deps.schema.objectType(tx, object);
         const rows = await listRows(tx, {
-          ...listQuery(ctx, type, input, false),
+          ...listQuery(ctx, type, input, { trashed: false, nowMs }),
           limit: streamPageSize,
           after: from,
         });

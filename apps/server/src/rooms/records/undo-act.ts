@@ -4,15 +4,14 @@ import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, notFound } from "../../platform/errors.ts";
 import { actorOfAct, entriesOfAct } from "../governance/index.ts";
-import type { SchemaCache } from "./schema-cache.ts";
-import { undoEntries } from "./undo-entries.ts";
+import { type UndoDeps, undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 
 /** Larger acts (imports) are undone in pages, by a job. */
 export const maxUndoEntries = 5000;
 
 export async function undoAct(
-  deps: { schema: SchemaCache },
+  deps: UndoDeps,
   tx: Tx,
   act: Act,
   actId: string,

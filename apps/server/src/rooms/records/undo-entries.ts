@@ -14,26 +14,31 @@ import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
-import { isPart, undoParts } from "./undo-parts.ts";
+import { type UndoableParts, undoParts } from "./undo-parts.ts";
 import { insertRecords, purgeRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
+
+export interface UndoDeps {
+  schema: SchemaCache;
+  parts: UndoableParts;
+}
 
 /** `entries` newest first; several of one record are undone one after the other. */
 export async function undoEntries(
-  deps: { schema: SchemaCache },
+  deps: UndoDeps,
   tx: Tx,
   act: Act,
   entries: readonly ActEntry[],
 ): Promise<UndoOutcome> {
   const outcome: UndoOutcome = { undone: 0, kept: [] };
   for (const object of new Set(entries.map((entry) => entry.object))) {
-    if (isPart(object)) continue;
+    if (deps.parts.has(object)) continue;
     const own = entries.filter((entry) => entry.object === object);
     const isRecord = !unlistedTargets.has(object);
     const type = isRecord ? await deps.schema.findObjectType(tx, object) : undefined;
     if (type) await undoOfType(tx, act, type, own, outcome);
     else outcome.kept.push(...own.map((entry) => kept(entry, "not-undoable")));
   }
-  const parts = entries.filter((entry) => isPart(entry.object));
+  const parts = entries.filter((entry) => deps.parts.has(entry.object));
   if (parts.length > 0) await undoParts(deps, tx, act, parts, outcome);
   return outcome;
 }

@@ -1,5 +1,5 @@
-// Undoes changes of what hangs on records and is no record itself: lines of deals and links. Each goes back
-// as a whole, if it is still as the act left it and the one who undoes may change what it hangs on.
+// Undoes changes of what is no record itself: lines of deals, links, and what other rooms hand in (saved
+// views). Each goes back as a whole, if it is still as the act left it and the one who undoes may change it.
 import { isDeepStrictEqual } from "node:util";
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -15,39 +15,55 @@ import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 type Image = Record<string, unknown>;
 type End = readonly [object: string, id: string];
 
-interface Part {
+/** Something that acts change and that is undone as a whole. Images are what the acts handed on, as JSON. */
+export interface UndoablePart {
   read(tx: Tx, id: string): Promise<object | null>;
   write(tx: Tx, id: string, image: Image | null): Promise<void>;
-  /** Records that one must be able to change. */
-  ends(image: Image): readonly End[];
+  /** Whether the one who undoes may change it; `current` is what it is now. */
+  mayChange(tx: Tx, act: Act, images: { image: Image; current: object | null }): Promise<boolean>;
+  /** Records without which it is not put back. */
+  ends?(image: Image): readonly End[];
 }
 
-const parts: Record<string, Part> = {
-  "line-items": {
-    read: readLineItemById,
-    write: (tx, id, image) =>
-      image === null ? removeLineItem(tx, id) : saveLineItem(tx, image as unknown as LineItem),
-    ends: ({ dealId }) => [["deals", String(dealId)]],
-  },
-  relations: {
-    read: readRelation,
-    write: async (tx, id, image) => {
-      await deleteRelation(tx, id);
-      if (image !== null) await insertRelation(tx, image as unknown as Relation);
-    },
-    ends: ({ fromObject, fromId, toObject, toId }) => [
-      [String(fromObject), String(fromId)],
-      [String(toObject), String(toId)],
-    ],
-  },
-};
+export type UndoableParts = Map<string, UndoablePart>;
 
-export function isPart(object: string): boolean {
-  return Object.hasOwn(parts, object);
+/** The parts that this room keeps itself; other rooms add theirs by the name of their objects. */
+export function recordParts(schema: SchemaCache): UndoableParts {
+  const withEnds = (
+    part: Pick<UndoablePart, "read" | "write"> & { ends(image: Image): readonly End[] },
+  ): UndoablePart => ({
+    ...part,
+    mayChange: (tx, act, { image }) => mayChangeAll({ schema }, tx, act, part.ends(image)),
+  });
+  return new Map([
+    [
+      "line-items",
+      withEnds({
+        read: readLineItemById,
+        write: (tx, id, image) =>
+          image === null ? removeLineItem(tx, id) : saveLineItem(tx, image as unknown as LineItem),
+        ends: ({ dealId }) => [["deals", String(dealId)]],
+      }),
+    ],
+    [
+      "relations",
+      withEnds({
+        read: readRelation,
+        write: async (tx, id, image) => {
+          await deleteRelation(tx, id);
+          if (image !== null) await insertRelation(tx, image as unknown as Relation);
+        },
+        ends: ({ fromObject, fromId, toObject, toId }) => [
+          [String(fromObject), String(fromId)],
+          [String(toObject), String(toId)],
+        ],
+      }),
+    ],
+  ]);
 }
 
 interface PartDeps {
-  schema: SchemaCache;
+  parts: UndoableParts;
 }
 
 /** After the records themselves: a line whose deal was kept is kept, so that the sum stays right. */
@@ -86,18 +102,19 @@ async function undoPart(
   entry: ActEntry,
   keptIds: ReadonlySet<string>,
 ): Promise<KeptRecord["reason"] | null> {
-  const part = parts[entry.object];
+  const part = deps.parts.get(entry.object);
   if (!part) return "not-undoable";
   const current = await part.read(tx, entry.recordId);
-  const ends = part.ends(entry.before ?? entry.after ?? {});
+  const image = entry.before ?? entry.after ?? {};
+  const ends = part.ends?.(image) ?? [];
   const isHeld = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
   if (isHeld || !isDeepStrictEqual(current, entry.after)) return "changed-since";
-  if (!(await mayChangeAll(deps, tx, act, ends))) return "not-allowed";
+  if (!(await part.mayChange(tx, act, { image, current }))) return "not-allowed";
   await part.write(tx, entry.recordId, entry.before);
   return null;
 }
 
-async function mayChangeAll(deps: PartDeps, tx: Tx, act: Act, ends: readonly End[]) {
+async function mayChangeAll(deps: { schema: SchemaCache }, tx: Tx, act: Act, ends: readonly End[]) {
   try {
     for (const [object, id] of ends) await checkChangeable(deps, tx, act.ctx, object, id);
     return true;

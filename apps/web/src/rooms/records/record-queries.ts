@@ -20,7 +20,7 @@ export interface View {
 type Pages = InfiniteData<RecordPage, string | undefined>;
 
 /** Rows of a view, page after page by cursor. */
-export const useRecordList = (object: string, view: View) =>
+export const useRecordList = (object: string, view: View, enabled = true) =>
   useInfiniteQuery({
     queryKey: ["list", object, view.filter ?? null, view.sort ?? null],
     queryFn: async ({ pageParam, signal }) => {
@@ -37,6 +37,7 @@ export const useRecordList = (object: string, view: View) =>
       keepTitles(page.titles ?? {});
       return page;
     },
+    enabled,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: RecordPage) => page.nextCursor ?? undefined,
     placeholderData: (previous, query) =>
@@ -44,12 +45,13 @@ export const useRecordList = (object: string, view: View) =>
   });
 
 /** How many records match, up to the server's cap. */
-export const useTotal = (object: string, filter: Filter | undefined) =>
+export const useTotal = (object: string, filter: Filter | undefined, enabled = true) =>
   useQuery({
     queryKey: ["total", object, filter ?? null],
     queryFn: async () =>
       (await api.records(object).list({ limit: 1, total: true, ...(filter ? { filter } : {}) }))
         .total ?? null,
+    enabled,
     placeholderData: keepPreviousData,
   });
 

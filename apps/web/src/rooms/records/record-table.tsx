@@ -2,10 +2,8 @@
 // rows there are, which are selected and what is open belongs to the screen. Focus stays on the grid, the active
 // cell is told by aria-activedescendant, so scrolling never loses it.
 import { Checkbox, Skeleton } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import {
-  type ColumnSizingState,
   columnResizingFeature,
   columnSizingFeature,
   createColumnHelper,
@@ -14,6 +12,7 @@ import {
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useMemo, useRef } from "react";
+import type { ColumnWidths } from "./column-widths.ts";
 import type { TableColumn } from "./columns.rules.ts";
 import { HeaderCell } from "./header-cell.tsx";
 import css from "./table.module.css";
@@ -32,6 +31,7 @@ interface RecordTableProps {
   object: SchemaObject;
   rows: RapportRecord[];
   columns: TableColumn[];
+  widths: ColumnWidths;
   /** The rows answer an earlier question; the new answer is on its way. */
   stale: boolean;
   total: number | null;
@@ -50,13 +50,8 @@ interface RecordTableProps {
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
 const helper = createColumnHelper<typeof features, RapportRecord>();
-const NO_SIZES: ColumnSizingState = {};
 
-const useSizedTable = (object: string, rows: RapportRecord[], columns: TableColumn[]) => {
-  const [columnSizing, setColumnSizing] = useLocalStorage({
-    key: `rapport.widths.${object}`,
-    defaultValue: NO_SIZES,
-  });
+const useSizedTable = (widths: ColumnWidths, rows: RapportRecord[], columns: TableColumn[]) => {
   const definitions = useMemo(
     () =>
       helper.columns(
@@ -72,8 +67,9 @@ const useSizedTable = (object: string, rows: RapportRecord[], columns: TableColu
     data: rows,
     getRowId: (record) => record.id,
     columnResizeMode: "onChange",
-    state: { columnSizing },
-    onColumnSizingChange: setColumnSizing,
+    state: { columnSizing: widths.all },
+    onColumnSizingChange: (change) =>
+      widths.set(typeof change === "function" ? change(widths.all) : change),
   });
 };
 
@@ -100,7 +96,7 @@ const LoadingRow = ({ columns }: { columns: TableColumn[] }) => (
 export const RecordTable = (props: RecordTableProps) => {
   const { object, rows, columns, hasMore, onMore, active, editing, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useSizedTable(object.key, rows, columns);
+  const table = useSizedTable(props.widths, rows, columns);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const virtualizer = useVirtualizer({
     count: rows.length + (hasMore ? 3 : 0),

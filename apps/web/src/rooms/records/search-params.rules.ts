@@ -1,7 +1,13 @@
 // The query part of a table's and a record's address, read defensively: what does not fit is dropped, never thrown.
+import type { ViewLayout } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 
 export interface TableSearch {
+  /** Id of the saved view; the parts below stand over what it says. */
+  view?: string;
+  layout?: ViewLayout;
+  /** Field that makes the groups, or the columns of a kanban. */
+  group?: string;
   filter?: Filter;
   sort?: string;
   /** Shown columns, in order, comma separated. */
@@ -18,20 +24,26 @@ const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
 const isFilter = (value: unknown): value is Filter =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.keys(value).length > 0;
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Not from the contracts, whose schemas would come into the first load with it. */
+const LAYOUTS: Record<ViewLayout, true> = { table: true, kanban: true, list: true };
+
+const isLayout = (value: unknown): value is ViewLayout =>
+  typeof value === "string" && Object.hasOwn(LAYOUTS, value);
 
 export const parseTableSearch = (search: Record<string, unknown>): TableSearch => {
   const parsed: TableSearch = {};
-  if (isFilter(search.filter)) parsed.filter = search.filter;
-  const sort = text(search.sort);
-  if (sort) parsed.sort = sort;
-  const cols = text(search.cols);
-  if (cols) parsed.cols = cols;
-  const open = text(search.open);
-  if (open) parsed.open = open;
+  for (const key of ["view", "sort", "cols", "group", "open"] as const) {
+    const value = text(search[key]);
+    if (value) parsed[key] = value;
+  }
+  if (isLayout(search.layout)) parsed.layout = search.layout;
+  if (isFilter(search.filter)) {
+    // An empty one says something only over a saved view: that its filter was taken away.
+    const says = parsed.view !== undefined || Object.keys(search.filter).length > 0;
+    if (says) parsed.filter = search.filter;
+  }
   if (search.new === true) parsed.new = true;
   return parsed;
 };

@@ -7,6 +7,8 @@ import { formatNumber } from "../../ui/format.rules.ts";
 import { IconPlus } from "../../ui/icons.ts";
 import { PageHead } from "../../ui/page.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
+import { ViewState } from "../views/view-state.tsx";
+import { ViewTabs } from "../views/view-tabs.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { FilterBar } from "./filter-bar.tsx";
@@ -24,13 +26,13 @@ import { useTableKeys } from "./table-keys.ts";
 import { TableMenu } from "./table-menu.tsx";
 import { TableSkeleton } from "./table-skeleton.tsx";
 import { useTableState } from "./table-state.ts";
-import { useTableView } from "./table-view.ts";
+import { useTableView, type View } from "./table-view.ts";
 
 const route = getRouteApi("/app/o/$object");
 const NO_ROWS: RapportRecord[] = [];
 
-const useRows = (object: string, view: Parameters<typeof useRecordList>[1]) => {
-  const list = useRecordList(object, view);
+const useRows = (object: string, view: View) => {
+  const list = useRecordList(object, view, !view.isWaiting);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? NO_ROWS, [list.data]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const more = useCallback(() => {
@@ -46,7 +48,7 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
   const view = useTableView(object);
   const navigate = useNavigate();
   const { list, rows, more } = useRows(object.key, view);
-  const total = useTotal(object.key, view.filter).data;
+  const total = useTotal(object.key, view.filter, !view.isWaiting).data;
   const state = useTableState(rows, view.columns.length);
   const change = useChangeRecord(object);
   const grid = useRef<HTMLTableElement>(null);
@@ -127,6 +129,8 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
       />
       <div className={css.screen}>
         <section className={css.list} aria-label={`List of ${object.labelPlural.toLowerCase()}`}>
+          <ViewTabs object={object} view={view} />
+          <ViewState object={object} view={view} />
           <div className={css.toolbar}>
             <FilterBar
               object={object}
@@ -159,6 +163,7 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
               object={object}
               rows={rows}
               columns={view.columns}
+              widths={view.widths}
               stale={list.isPlaceholderData}
               total={total?.count ?? null}
               hasMore={list.hasNextPage}

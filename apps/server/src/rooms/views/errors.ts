@@ -1,0 +1,27 @@
+// What this room refuses, and what to do about it.
+import { AppError, forbidden, notFound } from "../../platform/errors.ts";
+
+export const missingView = () => notFound("view");
+
+export const notYourView = () =>
+  forbidden(
+    "Only its owner, or who manages the workspace, may change this view. Save it as a view of your own instead.",
+  );
+
+export const changedMeanwhile = (current: unknown) =>
+  new AppError(
+    "precondition",
+    "views.version_conflict",
+    "Someone else changed this view meanwhile. Look at it as it is now, then save again.",
+    { current },
+  );
+
+export const needsMember = () =>
+  forbidden("Views belong to members: sign in, or use the API key of a member.");
+
+export const tooManyViews = (most: number) =>
+  new AppError(
+    "conflict",
+    "views.too_many",
+    `You have ${most} views of these records. Delete one that you do not use any more.`,
+  );
