@@ -107,6 +107,7 @@ async function writeAll(
     name: "imports.run",
     ctx,
     at: new Date(systemClock.nowMs()).toISOString(),
+    isBulk: false,
     changed: async () => undefined,
   };
   for (let from = 0; from < total; from += chunk) {

@@ -61,6 +61,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     clock,
     logger,
     customObjectKeys: (ctx) => records.customObjectKeys(ctx),
+    readRecords: (tx, object, ids) => records.hold(tx, object, ids),
   });
   const newWorkspace: ChangeListener = async (tx, _act, changes) => {
     if (changes.some(({ object, op }) => object === "workspaces" && op === "create"))

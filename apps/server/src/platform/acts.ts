@@ -43,6 +43,8 @@ export interface Act {
   readonly id: string;
   readonly name: string;
   readonly ctx: Ctx;
+  /** One of the many transactions of a load: a listener may do later what the record itself can do without. */
+  readonly isBulk: boolean;
   /** Start of the invocation, ISO 8601 in UTC; the one time that all of its writes carry. */
   readonly at: string;
   /** Hands changes to the listeners (audit, search, outbox), within the transaction. */
@@ -83,6 +85,12 @@ export interface Performed<O> {
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds acts of all inputs and outputs
 type AnyAct = ActDefinition<any, any>;
 
+export interface BeginOptions {
+  /** For an act that goes on in a further transaction. */
+  id?: string | undefined;
+  isBulk?: boolean;
+}
+
 export interface Acts {
   register(...definitions: AnyAct[]): void;
   list(): readonly AnyAct[];
@@ -93,7 +101,7 @@ export interface Acts {
     idempotency?: Idempotency,
   ): Promise<Performed<O>>;
   /** Runs an act's body inside a transaction that is already open (imports, seeding, other acts). */
-  begin(ctx: Ctx, name: string, id?: string): Act;
+  begin(ctx: Ctx, name: string, options?: BeginOptions): Act;
 }
 
 export function defineAct<I, O>(definition: ActDefinition<I, O>): ActDefinition<I, O> {
@@ -114,11 +122,12 @@ interface StoredAnswer {
 export function createActs({ db, clock, listeners }: ActsDeps): Acts {
   const catalogue = new Map<string, AnyAct>();
 
-  const begin = (ctx: Ctx, name: string, id = newId()): Act => {
+  const begin = (ctx: Ctx, name: string, options: BeginOptions = {}): Act => {
     const act: Act = {
-      id,
+      id: options.id ?? newId(),
       name,
       ctx,
+      isBulk: options.isBulk === true,
       at: nowIso(clock),
       changed: async (tx, changes) => {
         if (changes.length === 0) return;

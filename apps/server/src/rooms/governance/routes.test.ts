@@ -54,7 +54,7 @@ async function perform(
 ): Promise<string> {
   const id = newId();
   const ctx = systemContext(workspaceId, "request-1");
-  const act = { id, name, ctx, at, changed: async () => undefined };
+  const act = { id, name, ctx, at, isBulk: false, changed: async () => undefined };
   await ground.test.db.tenant(ctx, (tx) => onChange(tx, act, changes));
   return id;
 }

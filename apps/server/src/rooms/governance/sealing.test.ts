@@ -37,6 +37,7 @@ describe("sealing", () => {
           name: "people.create",
           ctx,
           at: "2026-03-01T09:00:00.000Z",
+          isBulk: false,
           changed: async () => undefined,
         };
         await db.tenant(ctx, async (tx) => {
@@ -84,6 +85,7 @@ describe("sealing", () => {
         name: "people.create",
         ctx,
         at: "2026-03-01T09:00:00.000Z",
+        isBulk: false,
         changed: async () => undefined,
       };
       const begun = Promise.withResolvers<void>();
@@ -165,6 +167,7 @@ describe("sealing", () => {
           name: one.name,
           ctx,
           at: "2026-03-01T09:00:00.000Z",
+          isBulk: false,
           changed: async () => undefined,
         };
         const changes = one.images.map(([before, after]) => ({

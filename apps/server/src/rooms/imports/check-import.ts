@@ -37,12 +37,12 @@ async function tryOut(tools: Toolbox, ctx: Ctx, row: ImportRow): Promise<DryRun 
     sample: [],
     errors: [],
   };
-  const act = tools.acts.begin(ctx, "imports.run", row.id);
+  const act = tools.acts.begin(ctx, "imports.run", { id: row.id });
   let nextProgress = progressEveryRows;
   for await (const chunk of tools.reader.chunks(readRequestOf(row, { fromOrdinal: 0, keyField }))) {
     const { counts, written, errors } = await patiently(tools, () =>
       tools.db.tenant(ctx, (tx) =>
-        writeChunk(tools, tx, act, { settings: row, chunk, dryRun: true }),
+        writeChunk(tools, tx, act, { settings: row, chunk, options: { dryRun: true } }),
       ),
     );
     outcome.counts.rows = chunk.to;

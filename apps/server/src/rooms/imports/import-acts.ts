@@ -67,6 +67,8 @@ export function importActs(tools: Toolbox) {
       if (!startable.has(row.status))
         throw wrongState(`This import cannot be started: it is ${row.status}.`);
       const fields = await requireRunnable(tools, tx, act.ctx, row);
+      // Chunks of another import that are open now end before this one counts as running.
+      await tools.records.holdUpserts(tx, row.object);
       // A run that was interrupted goes on under its first act, so that one undo takes all of it back.
       const started = {
         status: "running" as const,

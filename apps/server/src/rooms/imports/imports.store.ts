@@ -71,6 +71,26 @@ export interface Checkpoint {
   bytesDone: number;
 }
 
+/** Chunks that are open together commit in order: each holds the place where it ends until it has. */
+export function holdPlace(tx: Tx, id: string, rows: number): void {
+  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [`${id}:${rows}`]);
+}
+
+export function awaitPlace(tx: Tx, id: string, rows: number): void {
+  tx.send("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 1))", [`${id}:${rows}`]);
+}
+
+/** Whether no other import of the same kind of record has been running for longer. */
+export async function isEldest(tx: Tx, { id, object }: Pick<ImportRow, "id" | "object">) {
+  const rows = await tx.query(
+    `SELECT 1 FROM imports.imports o, imports.imports own
+     WHERE own.workspace_id = $1 AND own.id = $2 AND o.workspace_id = $1 AND o.object = $3
+       AND o.status = 'running' AND (o.started_at, o.id) < (own.started_at, own.id) LIMIT 1`,
+    [tx.workspaceId, id, object],
+  );
+  return rows.length === 0;
+}
+
 /** Takes the chunk: false when it was written before, or the import no longer runs. */
 export async function moveCheckpoint(
   tx: Tx,

@@ -3,11 +3,20 @@
 import { nowIso, sleep } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { isAppError } from "../../platform/errors.ts";
+import { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "../records/index.ts";
 import { ImportFileFault } from "./cells.rules.ts";
 import { asAppError } from "./errors.ts";
 import type { WorkRequest } from "./import-acts.ts";
 import { contextOf, type ImportRow } from "./import-row.ts";
-import { addCounts, moveCheckpoint, readImport, updateImport } from "./imports.store.ts";
+import {
+  addCounts,
+  awaitPlace,
+  holdPlace,
+  isEldest,
+  moveCheckpoint,
+  readImport,
+  updateImport,
+} from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
 import type { Chunk } from "./read-messages.ts";
 import { readRequestOf } from "./read-request.ts";
@@ -69,9 +78,12 @@ export async function finish(
   );
 }
 
+/** Chunks that are written at the same time: one here, one or two in the database. */
+const chunksAtOnce = 3;
+
 /**
- * false: the import was cancelled, another process has it, or the server stops. Each chunk's transaction
- * begins while the one before it is still being written, and waits for it at the checkpoint.
+ * false: the import was cancelled, another process has it, or the server stops. Several chunks are
+ * written at once, each in its own transaction; they commit in order, at the checkpoint.
  */
 async function writeAll(
   tools: Toolbox,
@@ -79,13 +91,16 @@ async function writeAll(
   row: ImportRow,
   chunks: AsyncIterable<Chunk>,
 ): Promise<boolean> {
+  const turns = createUpsertTurns();
+  const open: Promise<boolean>[] = [];
   let last: Promise<boolean> = Promise.resolve(true);
   for await (const chunk of chunks) {
-    const previous = last;
-    last = writeAfter(tools, ctx, row, { chunk, previous });
+    last = writeAfter(tools, ctx, row, { chunk, previous: last, turns });
     // Its failure is looked at when its turn comes.
     last.catch(() => undefined);
-    if (!(await previous) || tools.stopping.aborted) break;
+    open.push(last);
+    const oldest = open.length < chunksAtOnce || (await open.shift());
+    if (oldest !== true || tools.stopping.aborted) break;
   }
   return (await last) && !tools.stopping.aborted;
 }
@@ -93,21 +108,39 @@ async function writeAll(
 interface Turn {
   chunk: Chunk;
   previous: Promise<boolean>;
+  turns: UpsertTurns;
 }
 
 async function writeAfter(
   tools: Toolbox,
   ctx: Ctx,
   row: ImportRow,
-  { chunk, previous }: Turn,
+  { chunk, previous, turns }: Turn,
 ): Promise<boolean> {
   // The embedded database has one connection: two transactions at once would only keep others waiting.
-  const early = tools.db.isEmbedded
-    ? undefined
-    : writeOnce(tools, ctx, row, chunk).catch(() => false);
+  // Rows that may not be created name existing records in any order, which two chunks may both hold.
+  const mayHurry = !tools.db.isEmbedded && row.mode !== "update";
+  const early = mayHurry ? writeEarly(tools, ctx, row, { chunk, turns }) : undefined;
   const isDue = await previous.catch(() => false);
   if ((await early) === true) return true;
   return isDue && writePatiently(tools, ctx, row, { chunk, hasTried: early !== undefined });
+}
+
+/** false: it was not written, and is to be tried again when its turn has come. */
+async function writeEarly(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  { chunk, turns }: Pick<Turn, "chunk" | "turns">,
+): Promise<boolean> {
+  const turn = turns.next();
+  try {
+    return await writeOnce(tools, ctx, row, { chunk, turn });
+  } catch {
+    return false;
+  } finally {
+    turn.end();
+  }
 }
 
 function writePatiently(
@@ -120,25 +153,34 @@ function writePatiently(
   return patiently(tools, async () => {
     if (isOpen && (await wasWritten(tools, ctx, row.id, chunk))) return true;
     isOpen = true;
-    return writeOnce(tools, ctx, row, chunk);
+    return writeOnce(tools, ctx, row, { chunk });
   });
 }
 
 class NotDue extends Error {}
 
 /** false: the checkpoint is not where this chunk begins, so nothing was written. */
-async function writeOnce(tools: Toolbox, ctx: Ctx, row: ImportRow, chunk: Chunk): Promise<boolean> {
-  const act = tools.acts.begin(ctx, "imports.run", row.actId ?? row.id);
+async function writeOnce(
+  tools: Toolbox,
+  ctx: Ctx,
+  row: ImportRow,
+  { chunk, turn }: { chunk: Chunk; turn?: UpsertTurn },
+): Promise<boolean> {
+  const act = tools.acts.begin(ctx, "imports.run", { id: row.actId ?? row.id, isBulk: true });
   try {
     await tools.db.tenant(ctx, async (tx) => {
-      const place = { from: chunk.from, to: chunk.to, bytesDone: chunk.bytesRead };
-      const isDue = moveCheckpoint(tx, row.id, place);
+      holdPlace(tx, row.id, chunk.to);
+      // Two imports know nothing of each other's keys: the younger takes turns with everybody.
+      if (turn && !(await isEldest(tx, row))) throw new NotDue("Another import is running.");
       const { counts, errors } = await writeChunk(tools, tx, act, {
         settings: row,
         chunk,
-        dryRun: false,
+        options: turn ? { turn } : {},
       });
-      if (!(await isDue)) throw new NotDue("The checkpoint is elsewhere.");
+      awaitPlace(tx, row.id, chunk.from);
+      const place = { from: chunk.from, to: chunk.to, bytesDone: chunk.bytesRead };
+      if (!(await moveCheckpoint(tx, row.id, place)))
+        throw new NotDue("The checkpoint is elsewhere.");
       addCounts(tx, row.id, counts);
       insertRowErrors(tx, row.id, errors);
     });

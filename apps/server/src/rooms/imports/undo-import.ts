@@ -39,7 +39,7 @@ function undoPage(tools: Toolbox, ctx: Ctx, work: WorkRequest): Promise<PageOutc
     const entries = await entriesOfAct(tx, actId ?? "", undoEntryNo, pageEntries, "newest-first");
     const last = entries.at(-1);
     if (!last) return "end";
-    const act = tools.acts.begin(ctx, "imports.undo", undoActId ?? row.id);
+    const act = tools.acts.begin(ctx, "imports.undo", { id: undoActId ?? row.id });
     const { undone, kept } = await tools.records.undo(tx, act, entries);
     insertKept(tx, row.id, kept);
     const step = { from: undoEntryNo, to: last.entryNo, undone, kept: kept.length };

@@ -3,7 +3,7 @@
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { AppError } from "../../platform/errors.ts";
-import { fold, type WriteOp, type WriteResult } from "../records/index.ts";
+import { fold, type WriteOp, type WriteOptions, type WriteResult } from "../records/index.ts";
 import { quoted } from "./coercion.rules.ts";
 import type { ImportRow } from "./import-row.ts";
 import type { ChunkCounts } from "./imports.store.ts";
@@ -28,13 +28,13 @@ export async function writeChunk(
   deps: ResolveDeps,
   tx: Tx,
   act: Act,
-  job: { settings: Settings; chunk: Chunk; dryRun: boolean },
+  job: { settings: Settings; chunk: Chunk; options: WriteOptions },
 ): Promise<WrittenChunk> {
-  const { settings, chunk, dryRun } = job;
+  const { settings, chunk, options } = job;
   const resolved = await resolveReferences(deps, tx, act.ctx, chunk.good);
   const targeted = await targets(deps, tx, act, settings, resolved.good);
   const ops = targeted.good.map(({ op }) => op);
-  const results = await deps.records.write(tx, act, settings.object, ops, { dryRun });
+  const results = await deps.records.write(tx, act, settings.object, ops, options);
   const sorted = sortOut(settings, targeted.good, results);
   const bad = [...chunk.bad, ...resolved.bad, ...targeted.bad, ...sorted.bad];
   return {

@@ -7,21 +7,38 @@ import { indexValue, recordPlace } from "./filter-sql.store.ts";
 import { fold, foldKey } from "./fold.rules.ts";
 import { recordsHolding } from "./lookup.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
-import { lockUpserts } from "./records.store.ts";
+import { lockUpserts, shareUpserts } from "./records.store.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import type { UpsertTurn } from "./upsert-turns.ts";
 import { type Batch, failOne, isOpen, newRecordId, type Planned } from "./write-batch.ts";
 
 const keyTypes = new Set(["text", "email", "phone", "url", "number", "integer"]);
 
-export async function findUpserts(tx: Tx, batch: Batch): Promise<void> {
+export async function findUpserts(tx: Tx, batch: Batch, turn?: UpsertTurn): Promise<void> {
   const byField = new Map<string, Planned[]>();
   for (const planned of batch.planned) {
     if (planned.op.op === "upsert") groupOf(byField, planned.op.key).push(planned);
   }
   if (byField.size === 0) return;
-  lockUpserts(tx, batch.type);
-  for (const [key, group] of byField) await findGroup(tx, batch, key, group);
+  const wanted: Wanted[] = [];
+  for (const [key, group] of byField) wanted.push(...wantedOf(batch, key, group));
+  if (turn) await turn.take(keysOf(wanted), () => shareUpserts(tx, batch.type));
+  else lockUpserts(tx, batch.type);
+  for (const one of wanted) await settleField(tx, batch, one);
+}
+
+/** Operations of a batch that are identified by one field, by the form of their value. */
+interface Wanted {
+  field: Field;
+  byForm: ReadonlyMap<string, Planned[]>;
+}
+
+function keysOf(wanted: readonly Wanted[]): Set<string> {
+  const keys = new Set<string>();
+  for (const { field, byForm } of wanted)
+    for (const form of byForm.keys()) keys.add(`${field.key}:${form}`);
+  return keys;
 }
 
 function groupOf<T>(groups: Map<string, T[]>, key: string): T[] {
@@ -57,14 +74,23 @@ function keyForm(field: Field, value: unknown): string {
 
 const keyIsText = (field: Field) => field.type !== "number" && field.type !== "integer";
 
-async function findGroup(tx: Tx, batch: Batch, key: string, group: Planned[]): Promise<void> {
+/** None, when the field cannot identify a record: all of the group is refused. */
+function wantedOf(batch: Batch, key: string, group: readonly Planned[]): Wanted[] {
   try {
     const field = keyField(batch, key);
-    const wanted = wantedKeys(batch, key, field, group);
-    const found = await lookUp(tx, batch.type, field, wanted);
-    for (const [form, sharers] of wanted) settleKey(batch, field, sharers, found.get(form) ?? []);
+    return [{ field, byForm: wantedKeys(batch, key, field, group) }];
   } catch (error) {
     refuse(batch, group, error);
+    return [];
+  }
+}
+
+async function settleField(tx: Tx, batch: Batch, { field, byForm }: Wanted): Promise<void> {
+  try {
+    const found = await lookUp(tx, batch.type, field, byForm);
+    for (const [form, sharers] of byForm) settleKey(batch, field, sharers, found.get(form) ?? []);
+  } catch (error) {
+    refuse(batch, [...byForm.values()].flat(), error);
   }
 }
 

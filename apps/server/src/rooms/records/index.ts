@@ -17,5 +17,7 @@ export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 export type { UndoablePart } from "./undo-parts.ts";
+export { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "./upsert-turns.ts";
 export type { StoredValue } from "./values.rules.ts";
 export type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
+export type { WriteOptions } from "./write-records.ts";

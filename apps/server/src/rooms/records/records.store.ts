@@ -37,7 +37,7 @@ export async function recordsByIds(
   tx: Tx,
   type: ObjectType,
   ids: readonly string[],
-  lock: "" | "FOR UPDATE",
+  lock: "" | "FOR UPDATE" | "FOR SHARE",
 ): Promise<StoredRecord[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query(
@@ -56,9 +56,17 @@ export function lockRecord(tx: Tx, type: ObjectType, id: string): void {
   ]);
 }
 
+const upsertKey = (tx: Tx, type: ObjectType) => [`${tx.workspaceId}:upsert:${type.key}`];
+
 /** Makes upserts on one object type take turns, so that two cannot both create the same key. */
 export function lockUpserts(tx: Tx, type: ObjectType): void {
-  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
-    `${tx.workspaceId}:upsert:${type.key}`,
-  ]);
+  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", upsertKey(tx, type));
+}
+
+/** The same against strangers, for transactions whose keys are known to differ (see upsert-turns.ts). */
+export function shareUpserts(tx: Tx, type: ObjectType): Promise<unknown> {
+  return tx.query(
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+    upsertKey(tx, type),
+  );
 }

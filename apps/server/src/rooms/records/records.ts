@@ -20,6 +20,7 @@ import type { Pipeline } from "./pipeline.rules.ts";
 import { pipelineActs } from "./pipeline-acts.ts";
 import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
 import { recordRoutes } from "./record-routes.ts";
+import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
 import { createSchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
@@ -59,6 +60,10 @@ export interface Records {
   objectTypes(tx: Tx): Promise<ReadonlyMap<string, ObjectType>>;
   /** Live records that hold one of the values, within the caller's rights. */
   find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
+  /** Records by id, trash included, that nobody else changes before the transaction ends. No rights apply. */
+  hold(tx: Tx, object: string, ids: readonly string[]): Promise<StoredRecord[]>;
+  /** Lets no other transaction upsert this kind of record until this one ends. */
+  holdUpserts(tx: Tx, object: string): Promise<void>;
   pipelines(tx: Tx): Promise<Pipeline[]>;
   /** Keys of the workspace's own object types. */
   customObjectKeys(ctx: Ctx): Promise<string[]>;
@@ -112,6 +117,11 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx) => schema.all(tx),
     find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),
+    hold: async (tx, object, ids) => {
+      const type = await schema.findObjectType(tx, object);
+      return type ? recordsByIds(tx, type, ids, "FOR SHARE") : [];
+    },
+    holdUpserts: async (tx, object) => lockUpserts(tx, await schema.objectType(tx, object)),
     pipelines: readPipelines,
     customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),

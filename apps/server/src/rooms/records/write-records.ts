@@ -15,6 +15,7 @@ import { recordsByIds } from "./records.store.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import type { UpsertTurn } from "./upsert-turns.ts";
 import { readValues, type Values } from "./validate.rules.ts";
 import { insertRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
 import {
@@ -37,6 +38,8 @@ export interface WriteOptions {
   trusted?: boolean;
   /** Says what would be written, and writes nothing. */
   dryRun?: boolean;
+  /** For writers who upsert in several transactions at once; without it, upserts take turns. */
+  turn?: UpsertTurn;
 }
 
 export function writeRecords(
@@ -64,7 +67,7 @@ export async function writeBatch(
   const type = await typeFor(deps, tx, object, ops);
   const batch = newBatch(act, type, ops.length, options.trusted === true);
   for (const [index, op] of ops.entries()) plan(batch, index, op);
-  await findUpserts(tx, batch);
+  await findUpserts(tx, batch, options.turn);
   await loadRecords(tx, batch);
   if (type.key === "deals") await loadDealFacts(tx, batch);
   await checkReferences(deps, tx, batch);

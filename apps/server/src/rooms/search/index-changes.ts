@@ -6,15 +6,22 @@ import { documentOf, type SearchDocument, touchesDocument } from "./document.rul
 import { sendDocuments, sendRemovals } from "./documents.store.ts";
 import type { KnownWords } from "./known-words.ts";
 import { queueWords } from "./lexicon.store.ts";
+import { queueRecords } from "./record-queue.store.ts";
 import { valueIndexer } from "./value-index.rules.ts";
 
-export function indexChanges(known: KnownWords, onWrite: () => void): ChangeListener {
-  return async (tx, _act, changes) => {
+export function indexChanges(
+  known: KnownWords,
+  options: { onWrite: () => void; mayQueue: boolean },
+): ChangeListener {
+  return async (tx, act, changes) => {
     const { live, gone, purged } = sort(changes);
-    if (live.size > 0) indexLive(tx, live, known);
+    if (live.size > 0) {
+      if (act.isBulk && options.mayQueue) queueLive(tx, live.values());
+      else indexRecords(tx, live.values(), known);
+    }
     if (gone.size > 0) sendRemovals(tx, [...gone]);
     if (purged.length > 0) queueForgetting(tx, purged);
-    if (live.size + gone.size > 0) onWrite();
+    if (live.size + gone.size > 0) options.onWrite();
   };
 }
 
@@ -46,11 +53,23 @@ function touches({ object, before, after }: RecordChange): boolean {
   return touchesDocument(object, [...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
 }
 
-function indexLive(tx: Tx, live: ReadonlyMap<string, RecordChange>, known: KnownWords): void {
+function queueLive(tx: Tx, changes: Iterable<RecordChange>): void {
+  const idsOf = new Map<string, string[]>();
+  for (const { object, id } of changes) {
+    const ids = idsOf.get(object);
+    if (ids) ids.push(id);
+    else idsOf.set(object, [id]);
+  }
+  for (const [object, ids] of idsOf) queueRecords(tx, object, ids);
+}
+
+export type LiveRecord = Pick<RecordChange, "object" | "record">;
+
+export function indexRecords(tx: Tx, records: Iterable<LiveRecord>, known: KnownWords): void {
   const indexer = valueIndexer(tx.workspaceId);
   const documents: SearchDocument[] = [];
   const unknown = new Map<number, string>();
-  for (const { object, record } of live.values()) {
+  for (const { object, record } of records) {
     const document = documentOf(indexer, object, record ?? {});
     documents.push(document);
     for (const { token, word } of document.words.flat()) {

@@ -8,4 +8,6 @@ export const personalData: PersonalDataAnswers = {
     "Single words of those texts, without a link to a record; after a purge, words that no record has any more are removed within a second or two.",
   "search.word_queue":
     "The same words on their way into or out of the lexicon; gone within a second or two.",
+  "search.record_queue":
+    "Ids of records that a bulk load wrote, until they are indexed: seconds to minutes.",
 };

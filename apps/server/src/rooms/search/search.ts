@@ -9,6 +9,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { findRecords, type SearchInput } from "./find-records.ts";
 import { indexChanges } from "./index-changes.ts";
+import type { ReadRecords } from "./index-queued.ts";
 import { createKnownWords } from "./known-words.ts";
 import { searchRoutes } from "./routes.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
@@ -19,6 +20,8 @@ export interface SearchDeps {
   logger: Logger;
   /** Keys of the workspace's own object types; the standard ones are known. */
   customObjectKeys?(ctx: Ctx): Promise<readonly string[]>;
+  /** Records as they are, which nobody changes before the transaction ends. Without it nothing is queued. */
+  readRecords?: ReadRecords;
 }
 
 export interface Search {
@@ -34,7 +37,7 @@ export interface Search {
 export function createSearch(deps: SearchDeps): Search {
   const { db, clock, logger } = deps;
   const known = createKnownWords(clock);
-  const upkeep = createUpkeep({ db, clock, logger, known });
+  const upkeep = createUpkeep({ db, clock, logger, known, readRecords: deps.readRecords });
   const search = async (ctx: Ctx, input: SearchInput): Promise<SearchHit[]> => {
     const customObjectKeys = (await deps.customObjectKeys?.(ctx)) ?? [];
     return findRecords(db.reader(ctx), ctx, input, customObjectKeys);
@@ -42,7 +45,10 @@ export function createSearch(deps: SearchDeps): Search {
   return {
     name: "search",
     routes: searchRoutes(search),
-    onChange: indexChanges(known, upkeep.wrote),
+    onChange: indexChanges(known, {
+      onWrite: upkeep.wrote,
+      mayQueue: deps.readRecords !== undefined,
+    }),
     search,
     upkeep,
   };

@@ -1,10 +1,12 @@
-// Work after the commit: words from the queue into the lexicon (and out of it), pending lists merged.
+// Work after the commit: records of bulk loads into the index, words from the queue into the lexicon (and
+// out of it), pending lists merged.
 // Any number of processes may run it. What it has not done yet costs nothing but speed and typo
 // tolerance of the very newest words; exact words and beginnings are found at once without it.
 import type { Clock } from "../../platform/clock.ts";
 import { sleep } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { indexQueued, type ReadRecords } from "./index-queued.ts";
 import type { KnownWords } from "./known-words.ts";
 import {
   addToLexicon,
@@ -36,8 +38,9 @@ export function createUpkeep(deps: {
   clock: Clock;
   logger: Logger;
   known: KnownWords;
+  readRecords?: ReadRecords | undefined;
 }): Upkeep {
-  const { db, known, logger } = deps;
+  const { db, clock, known, logger, readRecords } = deps;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let isDirty = true;
@@ -57,6 +60,8 @@ export function createUpkeep(deps: {
   }
 
   async function round(): Promise<void> {
+    if (readRecords && (await indexQueued({ db, clock, known, readRecords }, stopping.signal)))
+      isDirty = true;
     const workspaces = await workspacesWithQueuedWords(db);
     for (const workspaceId of workspaces) await drain(workspaceId);
     rounds += 1;
