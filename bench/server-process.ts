@@ -10,10 +10,7 @@ export const apiKey = "rk_bench_0123456789abcdefghijkl";
 const entry = fileURLToPath(new URL("../apps/server/start.mjs", import.meta.url));
 
 /** As in `npm start`: a small young generation, which costs nothing measurable and saves a third. */
-const nodeFlags = [
-  "--max-semi-space-size=8",
-  ...(process.env.PROF ? ["--cpu-prof", "--cpu-prof-dir=/tmp/cp"] : []),
-];
+const nodeFlags = ["--max-semi-space-size=8"];
 
 export interface ServerProcess {
   origin: string;

@@ -14,5 +14,5 @@ CREATE POLICY tenant ON search.record_queue TO rapport_app
   USING (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid)
   WITH CHECK (workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid);
 CREATE POLICY system ON search.record_queue FOR SELECT TO rapport_system USING (true);
-GRANT SELECT, INSERT, DELETE ON search.record_queue TO rapport_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON search.record_queue TO rapport_app;
 GRANT SELECT (workspace_id, id) ON search.record_queue TO rapport_system;

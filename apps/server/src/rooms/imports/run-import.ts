@@ -78,6 +78,9 @@ export async function finish(
   );
 }
 
+/** A file of more bytes is a load: search follows when it is over, not within each transaction. */
+const bulkBytes = 1_000_000;
+
 /** Chunks that are written at the same time: one here, one or two in the database. */
 const chunksAtOnce = 3;
 
@@ -166,7 +169,10 @@ async function writeOnce(
   row: ImportRow,
   { chunk, turn }: { chunk: Chunk; turn?: UpsertTurn },
 ): Promise<boolean> {
-  const act = tools.acts.begin(ctx, "imports.run", { id: row.actId ?? row.id, isBulk: true });
+  const act = tools.acts.begin(ctx, "imports.run", {
+    id: row.actId ?? row.id,
+    isBulk: row.fileBytes > bulkBytes,
+  });
   try {
     await tools.db.tenant(ctx, async (tx) => {
       holdPlace(tx, row.id, chunk.to);
