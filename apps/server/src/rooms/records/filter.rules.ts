@@ -76,12 +76,17 @@ export function parseFilterText(text: string | undefined): unknown {
   }
 }
 
-/** `nowMs` is what relative dates are counted from. */
+/** Who asks, and when: what "me" and relative dates mean. */
+export interface Asker {
+  nowMs: number;
+  memberId: string | null;
+}
+
 export function readFilter(
   type: ObjectType,
   rights: Rights,
   filter: unknown,
-  nowMs: number,
+  asker: Asker,
 ): FilterNode | null {
   if (filter === null || filter === undefined) return null;
   const budget = { tests: 0 };
@@ -103,7 +108,10 @@ export function readFilter(
     if (entries.length === 0) throw bad(`"${key}" has no condition.`);
     budget.tests += entries.length;
     if (budget.tests > maxTests) throw bad(`it has more than ${maxTests} conditions.`);
-    return entries.map(([op, value]) => readTest(field, key, { op, value, nowMs }));
+    const meant = (value: unknown) => (field.type === "member" ? withMe(value, asker) : value);
+    return entries.map(([op, value]) =>
+      readTest(field, key, { op, value: meant(value), nowMs: asker.nowMs }),
+    );
   }
 
   function node(value: unknown, depth: number): FilterNode {
@@ -117,6 +125,15 @@ export function readFilter(
   }
 
   return node(filter, 0);
+}
+
+/** A member that nobody is: what "me" means to a caller that is no member. */
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+function withMe(value: unknown, { memberId }: Asker): unknown {
+  if (Array.isArray(value))
+    return value.map((item) => (item === "me" ? (memberId ?? nobody) : item));
+  return value === "me" ? (memberId ?? nobody) : value;
 }
 
 const textTypes = new Set(["text", "longText", "email", "phone", "url"]);

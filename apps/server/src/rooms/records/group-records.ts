@@ -26,7 +26,10 @@ function groupQuery(ctx: Ctx, type: ObjectType, input: GroupInput, nowMs: number
   if (sum) checkSummed(sum, input.sum ?? "");
   return {
     type,
-    filter: readFilter(type, rights, parseFilterText(input.filter), nowMs),
+    filter: readFilter(type, rights, parseFilterText(input.filter), {
+      nowMs,
+      memberId: principal.memberId,
+    }),
     rowLimit: limitOf(principal, type, "read"),
     trashed: false,
     by,

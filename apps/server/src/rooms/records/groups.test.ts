@@ -179,3 +179,18 @@ describe("relative dates in filters", () => {
     expect([status, body.code]).toEqual([422, "records.bad_filter"]);
   });
 });
+
+describe('"me" in filters', () => {
+  it("is the member who asks", async () => {
+    const [ada, sam] = [workspace.as({}), workspace.as({})];
+    await ada.post("/tasks", { title: "Ada's" });
+    await sam.post("/tasks", { title: "Sam's" });
+    for (const condition of ["me", { in: ["me"] }, { in: ["me", null] }]) {
+      const filter = JSON.stringify({ ownerId: condition });
+      const found = await ada.list("tasks", { filter });
+      expect(found.map(({ title }) => title)).toEqual(["Ada's"]);
+    }
+    const others = await sam.list("tasks", { filter: JSON.stringify({ ownerId: { ne: "me" } }) });
+    expect(others.map(({ title }) => title)).toEqual(["Ada's"]);
+  });
+});

@@ -37,7 +37,10 @@ export function listQuery(
   const sort = readSort(type, principal.rights, input.sort);
   return {
     type,
-    filter: readFilter(type, principal.rights, parseFilterText(input.filter), nowMs),
+    filter: readFilter(type, principal.rights, parseFilterText(input.filter), {
+      nowMs,
+      memberId: principal.memberId,
+    }),
     sort,
     limit: input.limit ?? defaultPageSize,
     rowLimit: limitOf(principal, type, "read"),

@@ -6,6 +6,9 @@ import { readFilter, readSort, systemFields } from "./filter.rules.ts";
 import { isGroupable } from "./group.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 
+/** Whether a question makes sense does not depend on who asks it, and when. */
+const anyone = { nowMs: 0, memberId: null };
+
 /** Removed from the object; not for this principal to read; there, but not meaningful any more. */
 export type PartFault = "removed" | "not-visible" | "not-valid";
 
@@ -23,7 +26,7 @@ export function conditionFault(
 ): PartFault | null {
   return (
     fieldFault(type, rights, key) ??
-    refusal(() => readFilter(type, rights, { [key]: condition }, 0))
+    refusal(() => readFilter(type, rights, { [key]: condition }, anyone))
   );
 }
 
@@ -43,7 +46,7 @@ export function groupFault(type: ObjectType, rights: Rights, key: string): PartF
 
 /** The whole filter, as lists would refuse it; throws. */
 export function checkFilter(type: ObjectType, rights: Rights, filter: unknown): void {
-  readFilter(type, rights, filter, 0);
+  readFilter(type, rights, filter, anyone);
 }
 
 function refusal(read: () => unknown): "not-valid" | null {

@@ -70,7 +70,14 @@ const FilterChip = ({ object, item, opened, onOpen, onChange }: ChipProps) => (
       withinPortal={false}
     >
       <Popover.Target>
-        <UnstyledButton className={css.chipText} onClick={() => onOpen(!opened)}>
+        <UnstyledButton
+          className={css.chipText}
+          aria-keyshortcuts="Delete"
+          onClick={() => onOpen(!opened)}
+          onKeyDown={(event) => {
+            if (!opened && (event.key === "Delete" || event.key === "Backspace")) onChange(null);
+          }}
+        >
           <FilterSentence object={object} item={item} />
         </UnstyledButton>
       </Popover.Target>

@@ -5,6 +5,7 @@ import { useMembers } from "../access/session.ts";
 import { SYSTEM_FIELDS } from "./columns.rules.ts";
 import { type FilterItem, type FilterRule, isComplete, operatorWords } from "./filter.rules.ts";
 import { usePipelines } from "./pipeline-queries.ts";
+import { rangeOf, rangeWords } from "./relative-range.rules.ts";
 import { fieldPath } from "./schema.ts";
 import { useTitle } from "./titles.ts";
 
@@ -27,7 +28,10 @@ const useNames = (field: SchemaField): Map<string, string> => {
   const members = useMembers();
   const pipelines = usePipelines();
   if (field.type === "member")
-    return new Map(members.map((one) => [one.id, one.name || one.email]));
+    return new Map([
+      ["me", "me"],
+      ...members.map(({ id, name, email }) => [id, name || email] as const),
+    ]);
   if (field.refObject === "pipelines") return new Map(pipelines.map(({ id, name }) => [id, name]));
   if (field.refObject === "stages") {
     const stages = pipelines.flatMap((pipeline) => pipeline.stages);
@@ -72,6 +76,14 @@ const RuleSentence = ({ object, rule }: { object: SchemaObject; rule: FilterRule
     return (
       <>
         {field.label} {rule.value === false ? "is not empty" : "is empty"}
+      </>
+    );
+  }
+  const range = rule.op === "within" ? rangeOf(rule.value) : null;
+  if (range !== null) {
+    return (
+      <>
+        {field.label} is <b>{rangeWords(range)}</b>
       </>
     );
   }

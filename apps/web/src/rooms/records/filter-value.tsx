@@ -7,6 +7,7 @@ import { FieldEditor } from "./field-editor.tsx";
 import type { FilterRule } from "./filter.rules.ts";
 import { usePipelines } from "./pipeline-queries.ts";
 import { ReferencePicker } from "./reference-picker.tsx";
+import { RelativeRange } from "./relative-range.tsx";
 
 interface FilterValueProps {
   rule: FilterRule;
@@ -27,7 +28,8 @@ const useChoices = (field: SchemaField): Choice[] | null => {
     return (field.options ?? []).map(({ key, label }) => ({ value: key, label }));
   }
   if (field.type === "member") {
-    return members.map((member) => ({ value: member.id, label: member.name || member.email }));
+    const named = members.map(({ id, name, email }) => ({ value: id, label: name || email }));
+    return [{ value: "me", label: "Me" }, ...named];
   }
   if (field.refObject === "pipelines") {
     return pipelines.map(({ id, name }) => ({ value: id, label: name }));
@@ -101,6 +103,11 @@ const Emptiness = ({ rule, field, onChange }: FilterValueProps) => (
 export const FilterValue = (props: FilterValueProps) => {
   const { rule, field, onChange } = props;
   if (rule.op === "empty") return <Emptiness {...props} />;
+  if (rule.op === "within") {
+    return (
+      <RelativeRange label={`When, for ${field.label}`} value={rule.value} onChange={onChange} />
+    );
+  }
   if (rule.op === "in") return <ManyValues {...props} />;
   // A search for part of an address is not an address.
   const asText = rule.op === "contains" || rule.op === "startsWith";

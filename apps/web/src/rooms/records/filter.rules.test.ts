@@ -18,6 +18,8 @@ describe("filters", () => {
     [{ and: [{ city: "Paris" }, { lifecycle: { in: ["lead", "customer"] } }] }],
     [{ or: [{ city: "Paris" }, { and: [{ city: "Rome" }, { "custom.tier": "gold" }] }] }],
     [{ active: false }],
+    [{ dueAt: { within: "last-30-days" } }],
+    [{ ownerId: { in: ["me"] } }],
   ])("survive a trip through the tree: %j", (filter) => {
     expect(roundTrip(filter)).toEqual(filter);
   });
@@ -54,6 +56,16 @@ describe("filters", () => {
     expect(withOperator(rule, "empty").value).toBe(true);
     expect(withOperator(withOperator(rule, "empty"), "eq").value).toBeNull();
     expect(withOperator({ ...rule, op: "in", value: ["a", "b"] }, "ne").value).toBe("a");
+  });
+
+  it("start a date with a span, and drop one that means nothing", () => {
+    const rule = newRule("createdAt", "datetime");
+    expect(groupToFilter(newGroup("and", [rule]))).toEqual({
+      createdAt: { within: "last-30-days" },
+    });
+    expect(withOperator(rule, "gte").value).toBeNull();
+    const soon = { ...rule, value: "soon" };
+    expect(groupToFilter(newGroup("and", [soon]))).toBeUndefined();
   });
 
   it("speak of times as times", () => {

@@ -2,6 +2,7 @@
 // the tree but never reach the JSON. Pure.
 import type { FieldType } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
+import { FIRST_RANGE, rangeOf } from "./relative-range.rules.ts";
 
 export type Operator =
   | "eq"
@@ -13,7 +14,8 @@ export type Operator =
   | "lte"
   | "contains"
   | "startsWith"
-  | "empty";
+  | "empty"
+  | "within";
 
 export interface FilterRule {
   kind: "rule";
@@ -34,7 +36,7 @@ export type FilterItem = FilterRule | FilterGroup;
 
 const TEXT_OPERATORS: Operator[] = ["contains", "eq", "ne", "startsWith", "in", "empty"];
 const NUMBER_OPERATORS: Operator[] = ["eq", "ne", "gt", "gte", "lt", "lte", "empty"];
-const TIME_OPERATORS: Operator[] = ["gte", "lt", "eq", "empty"];
+const TIME_OPERATORS: Operator[] = ["within", "gte", "lt", "eq", "empty"];
 const CHOICE_OPERATORS: Operator[] = ["in", "ne", "empty"];
 
 const OPERATORS: Record<FieldType, Operator[]> = {
@@ -48,7 +50,7 @@ const OPERATORS: Record<FieldType, Operator[]> = {
   money: NUMBER_OPERATORS,
   boolean: ["eq", "empty"],
   date: TIME_OPERATORS,
-  datetime: ["gte", "lt", "empty"],
+  datetime: ["within", "gte", "lt", "empty"],
   select: CHOICE_OPERATORS,
   multiSelect: ["in", "empty"],
   reference: CHOICE_OPERATORS,
@@ -69,6 +71,7 @@ const WORDS: Record<Operator, string> = {
   contains: "contains",
   startsWith: "starts with",
   empty: "is empty",
+  within: "is",
 };
 
 const isTime = (type: FieldType): boolean => type === "date" || type === "datetime";
@@ -87,9 +90,14 @@ const newId = (): string => {
   return `filter-${lastId}`;
 };
 
+const startOf = (op: Operator): unknown => {
+  if (op === "within") return FIRST_RANGE;
+  return op === "in" ? [] : null;
+};
+
 export const newRule = (field: string, type: FieldType): FilterRule => {
   const op = OPERATORS[type][0] ?? "eq";
-  return { kind: "rule", id: newId(), field, op, value: op === "in" ? [] : null };
+  return { kind: "rule", id: newId(), field, op, value: startOf(op) };
 };
 
 export const newGroup = (join: "and" | "or", items: FilterItem[] = []): FilterGroup => ({
@@ -103,14 +111,18 @@ export const newGroup = (join: "and" | "or", items: FilterItem[] = []): FilterGr
 export const withOperator = (rule: FilterRule, op: Operator): FilterRule => {
   if (op === "empty") return { ...rule, op, value: true };
   if (op === "in") return { ...rule, op, value: Array.isArray(rule.value) ? rule.value : [] };
+  if (op === "within") return { ...rule, op, value: FIRST_RANGE };
   const single = Array.isArray(rule.value) ? (rule.value[0] ?? null) : rule.value;
-  return { ...rule, op, value: rule.op === "empty" ? null : single };
+  return { ...rule, op, value: keepsValue(rule) ? single : null };
 };
+
+const keepsValue = ({ op }: FilterRule): boolean => op !== "empty" && op !== "within";
 
 /** Whether a rule says enough to be asked. */
 export const isComplete = (rule: FilterRule): boolean => {
   if (rule.op === "empty") return typeof rule.value === "boolean";
   if (rule.op === "in") return Array.isArray(rule.value) && rule.value.length > 0;
+  if (rule.op === "within") return rangeOf(rule.value) !== null;
   return rule.value !== null && rule.value !== undefined && rule.value !== "";
 };
 

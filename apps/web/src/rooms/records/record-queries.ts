@@ -8,6 +8,7 @@ import {
   useQuery,
 } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
+import { asked } from "./asked-filter.ts";
 import { keepTitles } from "./titles.ts";
 
 const PAGE_ROWS = 100;
@@ -30,7 +31,7 @@ export const useRecordList = (object: string, view: View, enabled = true) =>
           include: "titles",
           ...(pageParam ? { cursor: pageParam } : {}),
           ...(view.sort ? { sort: view.sort } : {}),
-          ...(view.filter ? { filter: view.filter } : {}),
+          ...asked(view.filter),
         },
         { signal },
       );
@@ -49,8 +50,7 @@ export const useTotal = (object: string, filter: Filter | undefined, enabled = t
   useQuery({
     queryKey: ["total", object, filter ?? null],
     queryFn: async () =>
-      (await api.records(object).list({ limit: 1, total: true, ...(filter ? { filter } : {}) }))
-        .total ?? null,
+      (await api.records(object).list({ limit: 1, total: true, ...asked(filter) })).total ?? null,
     enabled,
     placeholderData: keepPreviousData,
   });
@@ -81,7 +81,7 @@ export const useSmallList = (object: string, view: View, limit: number, enabled 
         limit,
         total: true,
         ...(view.sort ? { sort: view.sort } : {}),
-        ...(view.filter ? { filter: view.filter } : {}),
+        ...asked(view.filter),
       }),
     enabled,
   });

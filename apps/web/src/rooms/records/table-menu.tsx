@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
 import { IconDotsVertical } from "../../ui/icons.ts";
 import { useMay } from "../access/session.ts";
+import { asked } from "./asked-filter.ts";
 import type { View } from "./table-view.ts";
 
 export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }) => {
@@ -13,7 +14,7 @@ export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }
   const url = (format: "csv" | "jsonl"): string =>
     api.records(object.key).exportUrl({
       format,
-      ...(view.filter ? { filter: view.filter } : {}),
+      ...asked(view.filter),
       ...(view.sort ? { sort: view.sort } : {}),
     });
   return (
