@@ -100,6 +100,18 @@ const Emptiness = ({ rule, field, onChange }: FilterValueProps) => (
   />
 );
 
+const OneMember = ({ rule, field, onChange }: FilterValueProps) => (
+  <Select
+    size="xs"
+    searchable
+    data-autofocus
+    aria-label={field.label}
+    data={useChoices(field) ?? []}
+    value={typeof rule.value === "string" ? rule.value : null}
+    onChange={onChange}
+  />
+);
+
 export const FilterValue = (props: FilterValueProps) => {
   const { rule, field, onChange } = props;
   if (rule.op === "empty") return <Emptiness {...props} />;
@@ -109,6 +121,7 @@ export const FilterValue = (props: FilterValueProps) => {
     );
   }
   if (rule.op === "in") return <ManyValues {...props} />;
+  if (field.type === "member") return <OneMember {...props} />;
   // A search for part of an address is not an address.
   const asText = rule.op === "contains" || rule.op === "startsWith";
   const shown: SchemaField = asText ? { ...field, type: "text" } : field;

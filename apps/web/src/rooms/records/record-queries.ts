@@ -115,7 +115,16 @@ export const dropCachedRecords = (object: string, ids: Set<string>): void => {
 
 /** Marks what depends on an object's records as out of date; visible parts load again. */
 export const refreshObject = async (object: string): Promise<void> => {
-  const heads = new Set(["list", "total", "small-list", "record", "timeline", "history", "trash"]);
+  const heads = new Set([
+    "list",
+    "total",
+    "small-list",
+    "groups",
+    "record",
+    "timeline",
+    "history",
+    "trash",
+  ]);
   await queryClient.invalidateQueries({
     predicate: ({ queryKey }) =>
       heads.has(String(queryKey[0])) &&

@@ -1,116 +1,89 @@
-// The table of any object: filter bar, grid, bulk bar, and the panel that opens a record beside it.
+// The list of any object: its views, filters and layout, and the panel that opens a record beside it. How the rows
+// are drawn belongs to the layouts.
 import { Button } from "@mantine/core";
-import type { RapportRecord, SchemaObject } from "@rapport/contracts";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import type { SchemaObject } from "@rapport/contracts";
+import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense, useRef, useState } from "react";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { IconPlus } from "../../ui/icons.ts";
+import { useKeys } from "../../ui/keys.ts";
 import { PageHead } from "../../ui/page.tsx";
-import { EmptyState, ErrorState } from "../../ui/states.tsx";
+import { EmptyState, SkeletonLines } from "../../ui/states.tsx";
+import { GroupSelect, LayoutSwitch } from "../views/layout-switch.tsx";
 import { ViewState } from "../views/view-state.tsx";
 import { ViewTabs } from "../views/view-tabs.tsx";
-import { BulkBar } from "./bulk-bar.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { NewRecord } from "./new-record.tsx";
-import { NoRows } from "./no-rows.tsx";
 import { RecordPanel } from "./record-panel.tsx";
-import { useRecordList, useTotal } from "./record-queries.ts";
-import { RecordTable } from "./record-table.tsx";
-import { useChangeRecord } from "./record-writes.ts";
-import { canWrite, useObjectType } from "./schema.ts";
-import { StaleBar } from "./stale-bar.tsx";
+import { useTotal } from "./record-queries.ts";
+import { useObjectType } from "./schema.ts";
 import css from "./table.module.css";
-import { useStableActs } from "./table-acts.ts";
-import { useTableKeys } from "./table-keys.ts";
+import { TableBody } from "./table-body.tsx";
 import { TableMenu } from "./table-menu.tsx";
-import { TableSkeleton } from "./table-skeleton.tsx";
-import { useTableState } from "./table-state.ts";
 import { useTableView, type View } from "./table-view.ts";
 
 const route = getRouteApi("/app/o/$object");
-const NO_ROWS: RapportRecord[] = [];
 
-const useRows = (object: string, view: View) => {
-  const list = useRecordList(object, view, !view.isWaiting);
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? NO_ROWS, [list.data]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return { list, rows, more };
-};
+const Kanban = lazy(async () => ({ default: (await import("../views/kanban.tsx")).Kanban }));
+const Rows = lazy(async () => ({ default: (await import("../views/kanban.tsx")).Rows }));
 
 const countText = (total: { count: number; capped: boolean } | null | undefined): string =>
   total ? `${formatNumber(total.count)}${total.capped ? "+" : ""}` : "";
 
-const ObjectTable = ({ object }: { object: SchemaObject }) => {
+interface ToolbarProps {
+  object: SchemaObject;
+  view: View;
+  addSignal: number;
+}
+
+const Toolbar = ({ object, view, addSignal }: ToolbarProps) => (
+  <div className={css.toolbar}>
+    <FilterBar
+      object={object}
+      filter={view.filter}
+      onChange={view.setFilter}
+      addSignal={addSignal}
+    />
+    <span className={css.spacer} />
+    <GroupSelect object={object} view={view} />
+    <ColumnChooser
+      object={object}
+      shown={view.shown}
+      onChange={view.setColumns}
+      onReset={() => view.setColumns(null)}
+    />
+    <LayoutSwitch object={object} view={view} />
+  </div>
+);
+
+const ObjectList = ({ object }: { object: SchemaObject }) => {
   const view = useTableView(object);
-  const navigate = useNavigate();
-  const { list, rows, more } = useRows(object.key, view);
   const total = useTotal(object.key, view.filter, !view.isWaiting).data;
-  const state = useTableState(rows, view.columns.length);
-  const change = useChangeRecord(object);
-  const grid = useRef<HTMLTableElement>(null);
   const [addSignal, setAddSignal] = useState(0);
-
-  const focusGrid = (): void => grid.current?.focus({ preventScroll: true });
-
-  const startEdit = (row: number, col: number): void => {
-    const column = view.columns[col];
-    const editable = column?.field ? canWrite(object, column.field) : object.can.update;
-    if (column && editable && rows[row]) state.setEditing(state.moveTo(row, col));
-  };
-
-  const stepTo = (step: number): void => {
-    const { row, col } = state.active;
-    state.setEditing(null);
-    focusGrid();
-    if (step !== 0) startEdit(row, col + step);
-  };
-
-  const acts = useStableActs({
-    activate: (row, col) => {
-      state.moveTo(row, col);
-      if (!state.editing) focusGrid();
-    },
-    edit: startEdit,
-    select: state.select,
-    open: view.setOpen,
-    save: (record, data, label, step) => {
-      change.mutate({ record, data, label });
-      stepTo(step);
-    },
-    cancel: (step = 0) => stepTo(step),
-  });
+  const focusList = useRef<() => void>(() => undefined);
+  const onFilter = (): void => setAddSignal((now) => now + 1);
+  const isTable = view.layout === "table";
 
   const closePanel = (): void => {
     view.setOpen(undefined);
-    focusGrid();
+    focusList.current();
   };
 
-  useTableKeys({
-    grid,
-    state,
-    onMoved: (row) => {
-      if (view.open && rows[row]) view.setOpen(rows[row].id);
+  useKeys(
+    {
+      n: () => object.can.create && view.setCreating(true),
+      f: onFilter,
+      Escape: () => {
+        if (!view.open) return false;
+        closePanel();
+        return true;
+      },
     },
-    onPreview: (row) => rows[row] && view.setOpen(rows[row].id),
-    onPage: (row) => {
-      const id = rows[row]?.id;
-      if (id) void navigate({ to: "/o/$object/$id", params: { object: object.key, id } });
-    },
-    onEdit: startEdit,
-    onNew: () => object.can.create && view.setCreating(true),
-    onFilter: () => setAddSignal((now) => now + 1),
-    onEscape: () => {
-      if (view.open) closePanel();
-      else if (state.selected.size > 0) state.selectAll(false);
-      else return false;
-      return true;
-    },
-  });
+    !isTable,
+  );
 
+  const Other = view.layout === "kanban" ? Kanban : Rows;
   return (
     <>
       <PageHead
@@ -131,64 +104,20 @@ const ObjectTable = ({ object }: { object: SchemaObject }) => {
         <section className={css.list} aria-label={`List of ${object.labelPlural.toLowerCase()}`}>
           <ViewTabs object={object} view={view} />
           <ViewState object={object} view={view} />
-          <div className={css.toolbar}>
-            <FilterBar
+          <Toolbar object={object} view={view} addSignal={addSignal} />
+          {isTable ? (
+            <TableBody
               object={object}
-              filter={view.filter}
-              onChange={view.setFilter}
-              addSignal={addSignal}
-            />
-            <span className={css.spacer} />
-            <ColumnChooser
-              object={object}
-              shown={view.shown}
-              onChange={view.setColumns}
-              onReset={() => view.setColumns(null)}
-            />
-          </div>
-          {list.isPending ? <TableSkeleton columns={view.columns} /> : null}
-          {list.error && rows.length > 0 ? <StaleBar onRetry={() => void list.refetch()} /> : null}
-          {list.error && rows.length === 0 ? (
-            <ErrorState
-              error={list.error}
-              doing={`load the ${object.labelPlural.toLowerCase()}`}
-              onRetry={() => void list.refetch()}
-            />
-          ) : null}
-          {list.isSuccess && rows.length === 0 ? (
-            <NoRows object={object} view={view} onNew={() => view.setCreating(true)} />
-          ) : null}
-          {rows.length > 0 ? (
-            <RecordTable
-              object={object}
-              rows={rows}
-              columns={view.columns}
-              widths={view.widths}
-              stale={list.isPlaceholderData}
+              view={view}
               total={total?.count ?? null}
-              hasMore={list.hasNextPage}
-              onMore={more}
-              sort={view.sort}
-              onSort={view.toggleSort}
-              selected={state.selected}
-              onSelectAll={state.selectAll}
-              active={state.active}
-              editing={state.editing}
-              openedId={view.open}
-              acts={acts}
-              grid={grid}
+              focusList={focusList}
+              onFilter={onFilter}
             />
-          ) : null}
-          {state.selectedRecords.length > 0 ? (
-            <BulkBar
-              object={object}
-              records={state.selectedRecords}
-              onClear={() => {
-                state.selectAll(false);
-                focusGrid();
-              }}
-            />
-          ) : null}
+          ) : (
+            <Suspense fallback={<SkeletonLines />}>
+              <Other object={object} view={view} onOpen={view.setOpen} />
+            </Suspense>
+          )}
         </section>
         {view.open ? (
           <RecordPanel key={view.open} object={object} id={view.open} onClose={closePanel} />
@@ -214,5 +143,5 @@ export const TableScreen = () => {
       </EmptyState>
     );
   }
-  return <ObjectTable key={key} object={object} />;
+  return <ObjectList key={key} object={object} />;
 };
