@@ -33,7 +33,12 @@ const useShared = (comboboxProps: SelectProps["comboboxProps"]) => {
 };
 
 export const Select = ({ comboboxProps, ...rest }: SelectProps) => (
-  <MantineSelect {...useShared(comboboxProps)} {...rest} />
+  <MantineSelect
+    {...useShared(comboboxProps)}
+    // So that typing and Enter choose, without an arrow key between them.
+    selectFirstOptionOnChange={rest.searchable === true}
+    {...rest}
+  />
 );
 
 export const MultiSelect = ({ comboboxProps, ...rest }: MultiSelectProps) => (

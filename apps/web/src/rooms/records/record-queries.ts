@@ -20,24 +20,32 @@ export interface View {
 
 type Pages = InfiniteData<RecordPage, string | undefined>;
 
+/** One page of a view, with the names of what its rows point at. */
+export const loadPage = async (
+  object: string,
+  view: View,
+  cursor?: string,
+  signal?: AbortSignal,
+): Promise<RecordPage> => {
+  const page = await api.records(object).list(
+    {
+      limit: PAGE_ROWS,
+      include: "titles",
+      ...(cursor ? { cursor } : {}),
+      ...(view.sort ? { sort: view.sort } : {}),
+      ...asked(view.filter),
+    },
+    signal ? { signal } : {},
+  );
+  keepTitles(page.titles ?? {});
+  return page;
+};
+
 /** Rows of a view, page after page by cursor. */
 export const useRecordList = (object: string, view: View, enabled = true) =>
   useInfiniteQuery({
     queryKey: ["list", object, view.filter ?? null, view.sort ?? null],
-    queryFn: async ({ pageParam, signal }) => {
-      const page = await api.records(object).list(
-        {
-          limit: PAGE_ROWS,
-          include: "titles",
-          ...(pageParam ? { cursor: pageParam } : {}),
-          ...(view.sort ? { sort: view.sort } : {}),
-          ...asked(view.filter),
-        },
-        { signal },
-      );
-      keepTitles(page.titles ?? {});
-      return page;
-    },
+    queryFn: ({ pageParam, signal }) => loadPage(object, view, pageParam, signal),
     enabled,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: RecordPage) => page.nextCursor ?? undefined,

@@ -15,8 +15,11 @@ import { type RefObject, useEffect, useMemo, useRef } from "react";
 import type { ColumnWidths } from "./column-widths.ts";
 import type { TableColumn } from "./columns.rules.ts";
 import { HeaderCell } from "./header-cell.tsx";
+import { SectionHead, SectionMore } from "./section-rows.tsx";
+import { type Entry, entriesOf, linesOf } from "./sections.rules.ts";
 import css from "./table.module.css";
 import { cellId, type RowActs, TableRow } from "./table-row.tsx";
+import type { TableGroups } from "./table-rows.ts";
 
 const ROW_PX = 36;
 const CHECK_PX = 40;
@@ -45,6 +48,7 @@ interface RecordTableProps {
   editing: Cell | null;
   openedId: string | undefined;
   acts: RowActs;
+  groups: TableGroups | null;
   grid: RefObject<HTMLTableElement | null>;
 }
 
@@ -93,13 +97,61 @@ const LoadingRow = ({ columns }: { columns: TableColumn[] }) => (
   </tr>
 );
 
+type LineProps = RecordTableProps & { entry: Entry | undefined; span: number };
+
+const SectionLine = ({ groups, entry, span }: LineProps) => {
+  if (!groups || !entry || entry.kind === "row") return null;
+  const at = entry.section;
+  const section = groups.sections[at];
+  if (!section) return null;
+  const { field, onToggle, onMore } = groups;
+  return entry.kind === "head" ? (
+    <SectionHead field={field} section={section} span={span} onToggle={() => onToggle(at)} />
+  ) : (
+    <SectionMore section={section} span={span} onMore={() => onMore(at)} />
+  );
+};
+
+/** One line of the table: a record, the head of a group, or what is still on its way. */
+const Line = (props: LineProps) => {
+  const { entry, rows, active, editing } = props;
+  if (entry && entry.kind !== "row") return <SectionLine {...props} />;
+  const index = entry?.row ?? -1;
+  const record = rows[index];
+  if (!record) return <LoadingRow columns={props.columns} />;
+  return (
+    <TableRow
+      object={props.object}
+      record={record}
+      index={index}
+      columns={props.columns}
+      activeCol={active.row === index ? active.col : -1}
+      editCol={editing?.row === index ? editing.col : -1}
+      selected={props.selected.has(record.id)}
+      opened={props.openedId === record.id}
+      acts={props.acts}
+    />
+  );
+};
+
+const lineKey = (entry: Entry | undefined, at: number, rows: RapportRecord[]): string => {
+  if (!entry) return `loading ${at}`;
+  return entry.kind === "row" ? (rows[entry.row]?.id ?? "") : `${entry.kind} ${entry.section}`;
+};
+
 export const RecordTable = (props: RecordTableProps) => {
-  const { object, rows, columns, hasMore, onMore, active, editing, selected } = props;
+  const { object, rows, columns, hasMore, onMore, active, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const table = useSizedTable(props.widths, rows, columns);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const { groups } = props;
+  const entries = useMemo(
+    () => entriesOf(rows.length, groups?.sections ?? null),
+    [rows.length, groups?.sections],
+  );
+  const lines = useMemo(() => linesOf(entries), [entries]);
   const virtualizer = useVirtualizer({
-    count: rows.length + (hasMore ? 3 : 0),
+    count: entries.length + (hasMore ? 3 : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
@@ -113,9 +165,10 @@ export const RecordTable = (props: RecordTableProps) => {
     if (hasMore && lastIndex >= rows.length - LOAD_AHEAD_ROWS) onMore();
   }, [hasMore, lastIndex, rows.length, onMore]);
 
+  const activeLine = lines[active.row];
   useEffect(() => {
-    if (active.row < rows.length) virtualizer.scrollToIndex(active.row, { align: "auto" });
-  }, [active.row, rows.length, virtualizer]);
+    if (activeLine !== undefined) virtualizer.scrollToIndex(activeLine, { align: "auto" });
+  }, [activeLine, virtualizer]);
 
   useEffect(() => {
     document
@@ -183,24 +236,14 @@ export const RecordTable = (props: RecordTableProps) => {
         </thead>
         <tbody>
           <SpacerRow height={topPx} span={span} />
-          {items.map((item) => {
-            const record = rows[item.index];
-            if (!record) return <LoadingRow key={item.key} columns={columns} />;
-            return (
-              <TableRow
-                key={record.id}
-                object={object}
-                record={record}
-                index={item.index}
-                columns={columns}
-                activeCol={active.row === item.index ? active.col : -1}
-                editCol={editing?.row === item.index ? editing.col : -1}
-                selected={selected.has(record.id)}
-                opened={props.openedId === record.id}
-                acts={props.acts}
-              />
-            );
-          })}
+          {items.map((item) => (
+            <Line
+              key={lineKey(entries[item.index], item.index, rows)}
+              {...props}
+              entry={entries[item.index]}
+              span={span}
+            />
+          ))}
           <SpacerRow height={bottomPx} span={span} />
         </tbody>
       </table>

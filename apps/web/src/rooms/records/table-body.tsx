@@ -1,32 +1,20 @@
 // The list as a table: the grid, its keys, the cell under edit and the selected rows.
-import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import type { SchemaObject } from "@rapport/contracts";
 import { useNavigate } from "@tanstack/react-router";
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { ErrorState } from "../../ui/states.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { NoRows } from "./no-rows.tsx";
-import { useRecordList } from "./record-queries.ts";
 import { RecordTable } from "./record-table.tsx";
 import { useChangeRecord } from "./record-writes.ts";
 import { canWrite } from "./schema.ts";
 import { StaleBar } from "./stale-bar.tsx";
 import { useStableActs } from "./table-acts.ts";
 import { useTableKeys } from "./table-keys.ts";
+import { type TableRows, useTableRows } from "./table-rows.ts";
 import { TableSkeleton } from "./table-skeleton.tsx";
 import { useTableState } from "./table-state.ts";
 import type { View } from "./table-view.ts";
-
-const NO_ROWS: RapportRecord[] = [];
-
-const useRows = (object: string, view: View) => {
-  const list = useRecordList(object, view, !view.isWaiting);
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? NO_ROWS, [list.data]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return { list, rows, more };
-};
 
 interface TableBodyProps {
   object: SchemaObject;
@@ -37,9 +25,33 @@ interface TableBodyProps {
   onFilter: () => void;
 }
 
+interface ListStatesProps {
+  object: SchemaObject;
+  view: View;
+  list: TableRows;
+}
+
+/** What stands above the rows, or instead of them: loading, out of date, refused, empty. */
+const ListStates = ({ object, view, list }: ListStatesProps) => {
+  if (list.isPending) return <TableSkeleton columns={view.columns} />;
+  if (list.error && list.rows.length > 0) return <StaleBar onRetry={list.retry} />;
+  if (list.error) {
+    return (
+      <ErrorState
+        error={list.error}
+        doing={`load the ${object.labelPlural.toLowerCase()}`}
+        onRetry={list.retry}
+      />
+    );
+  }
+  if (!list.isEmpty) return null;
+  return <NoRows object={object} view={view} onNew={() => view.setCreating(true)} />;
+};
+
 export const TableBody = ({ object, view, total, focusList, onFilter }: TableBodyProps) => {
   const navigate = useNavigate();
-  const { list, rows, more } = useRows(object.key, view);
+  const list = useTableRows(object, view);
+  const { rows } = list;
   const state = useTableState(rows, view.columns.length);
   const change = useChangeRecord(object);
   const grid = useRef<HTMLTableElement>(null);
@@ -103,28 +115,18 @@ export const TableBody = ({ object, view, total, focusList, onFilter }: TableBod
 
   return (
     <>
-      {list.isPending ? <TableSkeleton columns={view.columns} /> : null}
-      {list.error && rows.length > 0 ? <StaleBar onRetry={() => void list.refetch()} /> : null}
-      {list.error && rows.length === 0 ? (
-        <ErrorState
-          error={list.error}
-          doing={`load the ${object.labelPlural.toLowerCase()}`}
-          onRetry={() => void list.refetch()}
-        />
-      ) : null}
-      {list.isSuccess && rows.length === 0 ? (
-        <NoRows object={object} view={view} onNew={() => view.setCreating(true)} />
-      ) : null}
-      {rows.length > 0 ? (
+      <ListStates object={object} view={view} list={list} />
+      {list.isPending || list.isEmpty ? null : (
         <RecordTable
           object={object}
           rows={rows}
+          groups={list.groups}
           columns={view.columns}
           widths={view.widths}
-          stale={list.isPlaceholderData}
+          stale={list.isStale}
           total={total}
-          hasMore={list.hasNextPage}
-          onMore={more}
+          hasMore={list.hasMore}
+          onMore={list.more}
           sort={view.sort}
           onSort={view.toggleSort}
           selected={state.selected}
@@ -135,7 +137,7 @@ export const TableBody = ({ object, view, total, focusList, onFilter }: TableBod
           acts={acts}
           grid={grid}
         />
-      ) : null}
+      )}
       {state.selectedRecords.length > 0 ? (
         <BulkBar
           object={object}

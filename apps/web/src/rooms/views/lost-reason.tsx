@@ -58,10 +58,10 @@ export const LostReason = ({ object, title, stage, onChoose, onCancel }: LostRea
           ) : null}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onCancel}>
-              Leave it where it was
+              Cancel
             </Button>
             <Button variant="default" onClick={() => onChoose(null)}>
-              Move without a reason
+              Without a reason
             </Button>
             <Button type="submit" disabled={!isGiven}>
               Move to {stage}
