@@ -41,6 +41,8 @@ export interface Lookup {
   terms: readonly (readonly number[])[];
   /** For each term the beginning to be completed, or null. */
   prefixes: readonly (string | null)[];
+  /** Whether the documents of the sample are asked first. */
+  isSampled: boolean;
   /** Tokens of objects, owners and regions, one of which a document must have; null for no limit. */
   scope: readonly number[] | null;
   /** A question that brings so many is the last. */
@@ -61,12 +63,13 @@ export function findDocuments(db: Reader, lookup: Lookup): Promise<DocumentRow[]
   return db.query<DocumentRow>(
     `SELECT record_id, object, owner_id, region, fields FROM search.documents
       WHERE workspace_id = $1
-        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5::int[], $6, $7)))`,
+        AND record_id = ANY(ARRAY(SELECT search.candidates($2::text[], $3::text[], $4::text[], $5, $6::int[], $7, $8)))`,
     [
       db.workspaceId,
       lookup.titles.map((tokens) => arrayLiteral(tokens)),
       lookup.terms.map((tokens) => arrayLiteral(tokens)),
       lookup.prefixes,
+      lookup.isSampled,
       lookup.scope,
       lookup.enough,
       lookup.limit,

@@ -85,7 +85,7 @@ test("documents are fetched by key under row security", async () => {
   const plan = await planAs(
     "rapport_app",
     `SELECT record_id, fields FROM search.documents WHERE workspace_id = '${workspaceId}'
-        AND record_id = ANY(ARRAY(SELECT search.candidates('{}', '{"{5}"}', '{wor}', NULL, 20, 40)))`,
+        AND record_id = ANY(ARRAY(SELECT search.candidates('{}', '{"{5}"}', '{wor}', true, NULL, 20, 40)))`,
   );
   expect(indexes(plan)).toEqual(["documents_pkey"]);
   expect(isWholeTable(plan)).toBe(false);
@@ -108,7 +108,7 @@ test("the app's role sees no foreign candidate even when a token is the same", a
   const rows = await database.db.tenant({ workspaceId: newId() }, (tx) =>
     tx.query(
       `SELECT record_id FROM search.documents
-        WHERE record_id = ANY(ARRAY(SELECT search.candidates('{}', '{"{5}"}', ARRAY[NULL]::text[], NULL, 20, 40)))`,
+        WHERE record_id = ANY(ARRAY(SELECT search.candidates('{}', '{"{5}"}', ARRAY[NULL]::text[], true, NULL, 20, 40)))`,
     ),
   );
   expect(rows).toEqual([]);

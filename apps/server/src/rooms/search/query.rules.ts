@@ -18,6 +18,8 @@ export interface Term {
   word: string;
   /** Digits, when it can be a phone number; else empty. */
   digits: string;
+  /** Not the beginning of a longer word. */
+  isWhole: boolean;
   near: readonly NearTerm[];
 }
 
@@ -38,15 +40,23 @@ export function parseQuery(text: string): SearchQuery {
   const phrase = fold(kept)
     .replace(/\s+/g, " ")
     .slice(0, maxQueryLength * 2);
-  const words = new Set<string>();
+  const terms = new Map<string, Term>();
   for (const chunk of phrase.split(" ")) {
-    for (const word of addressWords(chunk, maxTerms) ?? wordsOf(chunk, maxTerms)) words.add(word);
+    for (const term of termsOf(chunk)) if (!terms.has(term.word)) terms.set(term.word, term);
   }
-  return { phrase, terms: [...words].slice(0, maxTerms).map(termOf) };
+  return { phrase, terms: [...terms.values()].slice(0, maxTerms) };
 }
 
-function termOf(word: string): Term {
-  return { word, digits: digitsOnly.test(word) ? usableDigits(word) : "", near: [] };
+/** Of an address only the last word can be the one that is still being typed. */
+function termsOf(chunk: string): Term[] {
+  const words = addressWords(chunk, maxTerms) ?? wordsOf(chunk, maxTerms);
+  const isAddress = chunk.includes("@");
+  return words.map((word, index) => ({
+    word,
+    digits: digitsOnly.test(word) ? usableDigits(word) : "",
+    isWhole: isAddress && index < words.length - 1,
+    near: [],
+  }));
 }
 
 function usableDigits(text: string): string {
@@ -59,7 +69,7 @@ export function asPhoneQuery(query: SearchQuery): SearchQuery | null {
   if (!phoneQuery.test(query.phrase)) return null;
   const digits = usableDigits(query.phrase);
   if (digits === "" || (query.terms.length === 1 && digits.length < 7)) return null;
-  return { phrase: query.phrase, terms: [{ word: "", digits, near: [] }] };
+  return { phrase: query.phrase, terms: [{ word: "", digits, isWhole: true, near: [] }] };
 }
 
 export function withNear(query: SearchQuery, near: readonly (readonly NearTerm[])[]): SearchQuery {
@@ -77,6 +87,14 @@ export function lessOneTerm(query: SearchQuery): SearchQuery[] {
     .map((dropped) => ({ ...query, terms: query.terms.filter((term) => term !== dropped) }));
 }
 
+/**
+ * Whether the sample is asked first: one term, or the beginning of one, can be in half of all documents;
+ * few hold two longer words.
+ */
+function isSampled(terms: readonly Term[]): boolean {
+  return terms.length === 1 || terms.some(isShort);
+}
+
 type MakeToken = (kind: TokenKind, text: string) => number;
 
 export function lookupOf(
@@ -91,7 +109,8 @@ export function lookupOf(
   return {
     titles: titleTokens(make, query.terms),
     terms: terms.map((term) => termTokens(make, term)),
-    prefixes: terms.map((term) => (term.word === "" ? null : term.word)),
+    prefixes: terms.map((term) => (term.isWhole ? null : term.word)),
+    isSampled: isSampled(terms),
     ...within,
   };
 }
@@ -108,8 +127,7 @@ function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
   if (terms.some(isShort)) {
     sets.push(terms.map((term) => titleToken(make, term)));
   }
-  // Of the sample first: see search.candidates.
-  const asked = sets.flatMap((set) => [set.map(inSample), set]);
+  const asked = isSampled(terms) ? sets.flatMap((set) => [set.map(inSample), set]) : sets;
   return terms.length === 1 && only ? [[make("sole", only.word)], ...asked] : asked;
 }
 
