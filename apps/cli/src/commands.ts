@@ -1,6 +1,11 @@
 // All commands, in the order of the help.
 import type { Command } from "./command.ts";
+import { duplicateCommands } from "./duplicate-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
-export const commands: readonly Command[] = [...localCommands, ...remoteCommands];
+export const commands: readonly Command[] = [
+  ...localCommands,
+  ...remoteCommands,
+  ...duplicateCommands,
+];

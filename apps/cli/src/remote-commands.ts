@@ -4,10 +4,9 @@ import { basename, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Client, createClient, isRapportError } from "@rapport/sdk";
+import type { Client } from "@rapport/sdk";
 import {
   type Command,
-  type CommandOption,
   exitCodes,
   type Options,
   type Outcome,
@@ -15,31 +14,7 @@ import {
   textOption,
   UsageError,
 } from "./command.ts";
-
-const connection: Record<string, CommandOption> = {
-  url: { type: "string", value: "URL", about: "Server; RAPPORT_URL, else http://localhost:4100." },
-  key: { type: "string", value: "rk_…", about: "API key; RAPPORT_API_KEY unless told." },
-};
-
-function clientOf(options: Options): Client {
-  const baseUrl = textOption(options, "url") ?? process.env.RAPPORT_URL ?? "http://localhost:4100";
-  const apiKey = textOption(options, "key") ?? process.env.RAPPORT_API_KEY;
-  if (!apiKey)
-    throw new UsageError(
-      "An API key is needed: --key rk_… or RAPPORT_API_KEY. Make one: npm run -s rapport -- api-key create",
-    );
-  return createClient({ baseUrl, apiKey });
-}
-
-async function asOutcome(work: () => Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isRapportError(error)) throw error;
-    const exitCode = error.isUnreachable ? exitCodes.unreachable : exitCodes.failed;
-    return { exitCode, error: { code: error.code, message: error.message } };
-  }
-}
+import { asOutcome, clientOf, connection } from "./connection.ts";
 
 type Imports = Client["imports"];
 type ImportState = Awaited<ReturnType<Imports["get"]>>;

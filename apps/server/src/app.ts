@@ -23,6 +23,7 @@ import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { startTracing } from "./platform/tracing.ts";
 import { type Access, createAccess, knownMembers, memberNames } from "./rooms/access/index.ts";
+import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
@@ -70,7 +71,13 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const acts = createActs({
     db,
     clock,
-    listeners: [governance.onChange, search.onChange, outbox.onChange, newWorkspace],
+    listeners: [
+      governance.onChange,
+      search.onChange,
+      (tx, act, changes) => duplicates.onChange(tx, act, changes),
+      outbox.onChange,
+      newWorkspace,
+    ],
   });
 
   const access = createAccess({
@@ -86,7 +93,21 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
   });
-  const records = createRecords({ db, clock, acts, knownMembers });
+  const records = createRecords({
+    db,
+    clock,
+    acts,
+    knownMembers,
+    successors: successorsOf,
+  });
+  const duplicates = createDuplicates({
+    db,
+    clock,
+    logger,
+    acts,
+    records,
+    workspaceIds: async () => (await access.listWorkspaces()).map(({ id }) => id),
+  });
 
   const durable = createDurable({ db, clock, logger });
   const blobs = createBlobs(config);
@@ -109,7 +130,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
 
   const views = createViews({ db, acts, records });
 
-  const rooms = [access, governance, records, search, imports, views];
+  const rooms = [access, governance, records, search, duplicates, imports, views];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
     clock,
@@ -139,11 +160,13 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       outbox.start();
       keptAnswers.start();
       search.upkeep.start();
+      duplicates.upkeep.start();
       governance.start();
     },
     stop: async () => {
       imports.stop();
       await search.upkeep.stop();
+      await duplicates.upkeep.stop();
       await outbox.stop();
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();

@@ -2,7 +2,7 @@
 // outbox listening. Each test works in a workspace of its own, as principals whose rights it chooses.
 import { inspect } from "node:util";
 import type { Permissions } from "@rapport/contracts";
-import { type Acts, createActs } from "../src/platform/acts.ts";
+import { type Acts, type ChangeListener, createActs } from "../src/platform/acts.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { Ctx, Principal } from "../src/platform/context.ts";
 import { systemContext } from "../src/platform/context.ts";
@@ -12,6 +12,7 @@ import { silentLogger } from "../src/platform/logger.ts";
 import { createOutbox } from "../src/platform/outbox.ts";
 import { createTelemetry } from "../src/platform/telemetry.ts";
 import { compileRights } from "../src/rooms/access/index.ts";
+import { createDuplicates, type Duplicates, successorsOf } from "../src/rooms/duplicates/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createRecords, type Records } from "../src/rooms/records/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
@@ -64,6 +65,7 @@ export interface CallerOptions {
 export interface RecordsProcess {
   acts: Acts;
   records: Records;
+  duplicates: Duplicates;
   // biome-ignore lint/suspicious/noExplicitAny: what Fastify's inject takes and answers
   inject(options: any): Promise<any>;
 }
@@ -101,8 +103,19 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     const db = test.db;
     const search = createSearch({ db, clock, logger: silentLogger });
     const outbox = createOutbox({ db, clock, logger: silentLogger });
-    const acts = createActs({ db, clock, listeners: [onChange, search.onChange, outbox.onChange] });
-    const records = createRecords({ db, clock, acts, knownMembers });
+    const noted: ChangeListener = (tx, act, changes) => duplicates.onChange(tx, act, changes);
+    const listeners = [onChange, search.onChange, noted, outbox.onChange];
+    const acts = createActs({ db, clock, listeners });
+    const records = createRecords({ db, clock, acts, knownMembers, successors: successorsOf });
+    const workspaceIds = async () => [];
+    const duplicates = createDuplicates({
+      db,
+      clock,
+      logger: silentLogger,
+      acts,
+      records,
+      workspaceIds,
+    });
     const views = createViews({ db, acts, records });
     const httpDeps = {
       clock,
@@ -115,9 +128,14 @@ export async function openRecordsGround(): Promise<RecordsGround> {
         principals.get(String(headers.authorization)) ?? null,
     };
     const http = createHttpServer(httpDeps);
-    serveRoutes(http, httpDeps, [...records.routes, ...search.routes, ...views.routes]);
+    serveRoutes(http, httpDeps, [
+      ...records.routes,
+      ...search.routes,
+      ...views.routes,
+      ...duplicates.routes,
+    ]);
     closings.push(() => http.close());
-    return { acts, records, inject: (options) => http.inject(options) };
+    return { acts, records, duplicates, inject: (options) => http.inject(options) };
   }
 
   const first = startProcess();

@@ -1,4 +1,5 @@
 export * from "./access.ts";
+export * from "./duplicates.ts";
 export * from "./field-types.ts";
 export * from "./imports.ts";
 export * from "./lists.ts";

@@ -13,6 +13,10 @@ export const problemSchema = z.object({
     .optional()
     .describe("One entry a field that was refused."),
   current: z.unknown().optional().describe("On a version conflict: the record as it is now."),
+  mergedInto: z
+    .object({ object: z.string(), id: z.string() })
+    .optional()
+    .describe("The record that has the place of one that was merged away."),
   retryAfterSeconds: z.number().optional(),
 });
 

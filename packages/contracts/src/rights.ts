@@ -16,6 +16,7 @@ export const settingsPermissions = [
   "exports.run",
   "audit.read",
   "workspace.manage",
+  "duplicates.hints",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

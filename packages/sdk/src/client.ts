@@ -2,6 +2,7 @@
 // every method is one request, save `iterate`, which pages. Errors are RapportError and nothing else.
 import type { Page, SchemaObject, SearchHit } from "@rapport/contracts";
 import { createAccessClients, createCollection } from "./access.ts";
+import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient, createRecordsClient } from "./records.ts";
 import { type ClientOptions, createTransport, type Transport } from "./transport.ts";
@@ -96,6 +97,8 @@ export const createClient = (options: ClientOptions) => {
     pipelines: createCollection<Pipeline, PipelineInput>(transport, "/pipelines"),
     lineItems: createLineItemsClient(transport),
     relations: createRelationsClient(transport),
+    duplicates: createDuplicatesClient(transport),
+    merges: createMergesClient(transport),
     imports: createImportsClient(transport),
     views: createViewsClient(transport),
     audit: createAuditClient(transport),

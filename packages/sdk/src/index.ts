@@ -1,11 +1,18 @@
 // The door of the client: what the command line and the web app may import.
 export type {
   ApiKey,
+  DuplicateBand,
+  DuplicateCheckAnswer,
+  DuplicatePair,
   ImportChange,
   ImportDescription,
   Invitation,
   Me,
   Member,
+  Merge,
+  MergeableObject,
+  MergeField,
+  MergePreview,
   Page,
   Permissions,
   Problem,
@@ -29,6 +36,7 @@ export type {
   SignUp,
 } from "./access.ts";
 export { type AuditQuery, type Client, createClient, type SearchQuery } from "./client.ts";
+export type { DuplicatesQuery, MergesQuery, UndoResult } from "./duplicates.ts";
 export { isRapportError, RapportError } from "./errors.ts";
 export type { ImportUpload } from "./imports.ts";
 export type { ExportQuery, RecordsClient } from "./records.ts";

@@ -17,9 +17,12 @@ import { traced } from "./tracing.ts";
 /** What an act can do to the world: nothing outside, or something that cannot simply be taken back. */
 export type EffectClass = "internal" | "outside";
 export type Risk = "low" | "medium" | "high";
-/** `undo`: its audit entries' images put everything back. `none` must say why. */
+/**
+ * `undo`: its audit entries' images put everything back; a record that changed since is kept as it is, or,
+ * by `field`, each of its fields that changed since. `none` must say why.
+ */
 export type Compensation =
-  | { by: "undo" }
+  | { by: "undo"; unit?: "record" | "field" }
   | { by: "act"; act: string }
   | { by: "none"; because: string };
 

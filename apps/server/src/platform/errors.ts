@@ -6,6 +6,7 @@ export type ErrorKind =
   | "unauthenticated"
   | "forbidden"
   | "not-found"
+  | "gone" // it was, and something else has its place
   | "conflict"
   | "precondition" // If-Match does not hold any more
   | "too-large"
@@ -23,6 +24,8 @@ export interface ErrorDetails {
   errors?: FieldError[];
   /** The record as it is now, on a version conflict; already reduced to the caller's rights. */
   current?: unknown;
+  /** The record that has the place of one that was merged away. */
+  mergedInto?: { object: string; id: string };
   retryAfterSeconds?: number;
 }
 

@@ -8,6 +8,7 @@ const statusOf: Record<ErrorKind, number> = {
   unauthenticated: 401,
   forbidden: 403,
   "not-found": 404,
+  gone: 410,
   conflict: 409,
   precondition: 412,
   "too-large": 413,
@@ -21,6 +22,7 @@ const titleOf: Record<ErrorKind, string> = {
   unauthenticated: "Sign in first",
   forbidden: "You may not do this",
   "not-found": "Not found",
+  gone: "Not here any more",
   conflict: "This conflicts with the present state",
   precondition: "The record has changed",
   "too-large": "Too large",
@@ -109,7 +111,7 @@ export function toProblem(error: AppError, requestId?: string): Problem {
     status: statusOf[error.kind],
     title: titleOf[error.kind],
   };
-  const { errors, current, retryAfterSeconds } = error.details;
+  const { errors, current, mergedInto, retryAfterSeconds } = error.details;
   return {
     type: `/docs/problems#${error.code}`,
     title,
@@ -119,6 +121,7 @@ export function toProblem(error: AppError, requestId?: string): Problem {
     ...(requestId === undefined ? {} : { requestId }),
     ...(errors ? { errors } : {}),
     ...(current === undefined ? {} : { current }),
+    ...(mergedInto ? { mergedInto } : {}),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
 }

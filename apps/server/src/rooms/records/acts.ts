@@ -6,8 +6,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { AppError, invalid, isAppError } from "../../platform/errors.ts";
 import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
-import { undoAct } from "./undo-act.ts";
-import type { UndoDeps } from "./undo-entries.ts";
+import { type UndoDeps, undoAct } from "./undo-act.ts";
 import type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 

@@ -5,7 +5,7 @@ import type { Principal } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import type { Stages } from "./pipeline.rules.ts";
-import { visibleIds } from "./references.store.ts";
+import { holdVisible } from "./references.store.ts";
 import { limitOf } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import { invalidRecord } from "./validate.rules.ts";
@@ -104,5 +104,5 @@ async function visible(
 ) {
   const type = await deps.schema.findObjectType(tx, target);
   if (!type) return new Set<string>();
-  return visibleIds(tx, type, limitOf(principal, type, "read"), ids);
+  return holdVisible(tx, type, limitOf(principal, type, "read"), ids);
 }

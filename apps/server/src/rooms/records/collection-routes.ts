@@ -10,12 +10,11 @@ import {
   writeSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type AnyRoute, toProblem } from "../../platform/http/index.ts";
+import { type AnyRoute, idempotencyOf, toProblem } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { type GroupInput, groupRecords } from "./group-records.ts";
 import { listRecords } from "./list-records.ts";
 import {
-  idempotencyOf,
   type Paths,
   type RecordRouteDeps,
   type Request,
@@ -108,7 +107,7 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       handler: async (request: Request) => {
         const object = paths.objectOf(request);
         const input = { object, data: request.body };
-        const idempotency = idempotencyOf(request, `POST ${object}`);
+        const idempotency = idempotencyOf(request.headers, `POST ${object}`);
         return recordReply(
           201,
           await deps.acts.perform<WrittenRecord>(request.ctx, "records.create", input, idempotency),
@@ -132,7 +131,7 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       handler: async (request: Request) => {
         const object = paths.objectOf(request);
         const { operations } = request.body as z.infer<typeof bulkRequestSchema>;
-        const idempotency = idempotencyOf(request, `POST ${object}/bulk`);
+        const idempotency = idempotencyOf(request.headers, `POST ${object}/bulk`);
         const done = await deps.acts.perform<WriteResult[]>(
           request.ctx,
           "records.bulk",

@@ -3,20 +3,23 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
-import { forbidden } from "../../platform/errors.ts";
+import { forbidden, isAppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
+import { gone } from "./gone.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
-import { asRecord, byIdSql } from "./records.store.ts";
+import { asRecord, byIdSql, recordsByIds } from "./records.store.ts";
 import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import type { Successors } from "./successors.ts";
 import { missing } from "./write-batch.ts";
 
 export interface ReadDeps {
   db: Database;
   schema: SchemaCache;
   clock: Clock;
+  successors: Successors;
 }
 
 export function checkRead(principal: Principal, type: ObjectType): void {
@@ -42,6 +45,25 @@ export async function findRecord(
   return record;
 }
 
+/** Like `findRecord`; for one that was merged away it says where it went. */
+async function followRecord(
+  deps: ReadDeps,
+  tx: Reader,
+  ctx: Ctx,
+  type: ObjectType,
+  id: string,
+): Promise<StoredRecord> {
+  try {
+    return await findRecord(tx, ctx, type, id);
+  } catch (error) {
+    if (!isId(id) || !isAppError(error) || error.kind !== "not-found") throw error;
+    const was = (await recordsByIds(tx, type, [id.toLowerCase()], ""))[0];
+    const isSeen = was && mayTouch(limitOf(ctx.principal, type, "read"), was);
+    const into = isSeen ? await gone(deps, tx, ctx, { type, id: was.id, kind: "gone" }) : null;
+    throw into ?? error;
+  }
+}
+
 /** Throws unless the caller may see and change the record. */
 export async function checkChangeable(
   deps: { schema: SchemaCache },
@@ -65,5 +87,5 @@ export async function readRecord(
 ): Promise<StoredRecord> {
   const tx = deps.db.reader(ctx);
   const type = await deps.schema.objectType(tx, object);
-  return project(await findRecord(tx, ctx, type, id), type, ctx.principal);
+  return project(await followRecord(deps, tx, ctx, type, id), type, ctx.principal);
 }

@@ -114,7 +114,7 @@ async function lookUp(
   const forms = [...wanted.keys()].map((form) => storedForm(type, field, form));
   const max = 1000 + 2 * forms.length;
   const query = { field, values: [...new Set(forms)], max, limit: { kind: "all" } } as const;
-  const records = await recordsHolding(tx, type, { ...query, lock: "FOR UPDATE" });
+  const records = await recordsHolding(tx, type, { ...query, lock: "FOR NO KEY UPDATE" });
   if (records.length === max) throw ambiguous(type, field, records.length);
   const found = new Map<string, StoredRecord[]>();
   for (const record of records) {

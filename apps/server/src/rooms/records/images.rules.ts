@@ -5,7 +5,7 @@ import type { StoredRecord } from "./stored-record.ts";
 
 type Image = Record<string, unknown>;
 
-function sameValue(a: unknown, b: unknown): boolean {
+export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, index) => item === b[index]);

@@ -3,6 +3,7 @@
 export type { ValueQuery } from "./find-by-values.ts";
 export { fold } from "./fold.rules.ts";
 export type { ListInput } from "./list-records.ts";
+export type { LockedMerge, MergeTargets } from "./lock-merge.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
 export {
@@ -18,6 +19,7 @@ export type { StoredRecord } from "./stored-record.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 export type { UndoablePart } from "./undo-parts.ts";
 export { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "./upsert-turns.ts";
+export type { Values } from "./validate.rules.ts";
 export type { StoredValue } from "./values.rules.ts";
 export type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
 export type { WriteOptions } from "./write-records.ts";

@@ -1,13 +1,12 @@
 // Routes of one record: read, change, delete, restore, history, timeline.
 import { idSchema, pageQuerySchema, pageSchema, readSchema, writeSchema } from "@rapport/contracts";
 import { z } from "zod";
-import type { AnyRoute } from "../../platform/http/index.ts";
+import { type AnyRoute, idempotencyOf } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import { readRecord } from "./find-record.ts";
 import { recordHistory } from "./record-history.ts";
 import {
-  idempotencyOf,
   ifMatchOf,
   type Paths,
   type RecordRouteDeps,
@@ -32,7 +31,7 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const act = (name: string, extra: (request: Request) => object) => (request: Request) => {
     const object = paths.objectOf(request);
     const id = request.params.id ?? "";
-    const idempotency = idempotencyOf(request, `${name} ${object}/${id}`);
+    const idempotency = idempotencyOf(request.headers, `${name} ${object}/${id}`);
     return deps.acts.perform<WrittenRecord>(
       request.ctx,
       name,

@@ -13,7 +13,7 @@ export interface Holding {
   limit: RowLimit;
   /** No more records than these. */
   max: number;
-  lock?: "FOR UPDATE";
+  lock?: "FOR NO KEY UPDATE";
 }
 
 /** Oldest first. */

@@ -163,6 +163,10 @@ const undoSchema = z.object({
       object: z.string(),
       id: z.string(),
       reason: z.enum(["changed-since", "not-allowed", "not-undoable"]),
+      fields: z
+        .array(z.string())
+        .optional()
+        .describe("Fields that were kept, where the others went back."),
     }),
   ),
 });

@@ -2,7 +2,6 @@
 import type { ObjectDefinition } from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
-import { invalid } from "../../platform/errors.ts";
 import type { RouteReply, RouteRequest } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
@@ -32,18 +31,6 @@ export function shared(paths: Paths) {
     limit: "standard" as const,
     ...(hasParams ? { params: z.object(paths.params) } : {}),
   };
-}
-
-export function idempotencyOf(request: Request, operation: string) {
-  const key = request.headers["idempotency-key"];
-  if (key === undefined) return undefined;
-  if (typeof key !== "string" || !/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw invalid(
-      "platform.bad_idempotency_key",
-      "Idempotency-Key takes 1 to 200 printable ASCII characters without spaces.",
-    );
-  }
-  return { key, operation };
 }
 
 export function ifMatchOf(request: Request): { ifMatch?: string } {

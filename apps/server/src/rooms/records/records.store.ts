@@ -1,5 +1,5 @@
 // Reads of records of any type: by id, and by ids for writing. Rows come back in wire form.
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
@@ -33,11 +33,17 @@ export function byIdSql(type: ObjectType): string {
   return `SELECT ${recordColumns(type)} FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = $2${typeCondition(type)}`;
 }
 
+/**
+ * What points at a record holds it with KEY SHARE while it is written: changing the record goes on beside
+ * that, merging it away (FOR UPDATE) waits, and then meets what points at it.
+ */
+export type RowLock = "" | "FOR SHARE" | "FOR NO KEY UPDATE" | "FOR UPDATE";
+
 export async function recordsByIds(
-  tx: Tx,
+  tx: Reader,
   type: ObjectType,
   ids: readonly string[],
-  lock: "" | "FOR UPDATE" | "FOR SHARE",
+  lock: RowLock,
 ): Promise<StoredRecord[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query(
@@ -48,9 +54,32 @@ export async function recordsByIds(
   return rows.map((row) => asRecord(type, row));
 }
 
+/** Live ones after an id, in the order of ids. */
+export async function recordsFrom(
+  tx: Tx,
+  type: ObjectType,
+  { afterId, limit }: { afterId: string | null; limit: number },
+): Promise<StoredRecord[]> {
+  const rows = await tx.query(
+    `SELECT ${recordColumns(type)} FROM ${type.table} t
+     WHERE t.workspace_id = $1 AND t.id > $2 AND t.deleted_at IS NULL${typeCondition(type)}
+     ORDER BY t.id LIMIT $3`,
+    [tx.workspaceId, afterId ?? "00000000-0000-0000-0000-000000000000", limit],
+  );
+  return rows.map((row) => asRecord(type, row));
+}
+
 /** Holds the record until the transaction ends, if it exists. */
 export function lockRecord(tx: Tx, type: ObjectType, id: string): void {
-  tx.send(`SELECT 1 FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = $2 FOR UPDATE`, [
+  tx.send(
+    `SELECT 1 FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = $2 FOR NO KEY UPDATE`,
+    [tx.workspaceId, id],
+  );
+}
+
+/** Keeps the record from being merged away until the transaction ends. */
+export function holdRecord(tx: Tx, type: ObjectType, id: string): void {
+  tx.send(`SELECT 1 FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = $2 FOR KEY SHARE`, [
     tx.workspaceId,
     id,
   ]);

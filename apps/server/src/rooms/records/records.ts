@@ -2,23 +2,29 @@
 // one engine. See README.md for its words and invariants.
 import type { Act, Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Ctx } from "../../platform/context.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Ctx, Principal } from "../../platform/context.ts";
+import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ActEntry } from "../governance/index.ts";
+import { absorb } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
+import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
 import { lineItemActs } from "./line-item-acts.ts";
 import type { ListInput } from "./list-records.ts";
+import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { objectTypeActs } from "./object-type-acts.ts";
 import { partRoutes } from "./part-routes.ts";
 import type { Pipeline } from "./pipeline.rules.ts";
 import { pipelineActs } from "./pipeline-acts.ts";
 import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import { type Pointing, pointingCounts } from "./pointing-counts.ts";
+import { project } from "./project.rules.ts";
+import { readRaw, readRawPage, readVisible } from "./read-many.ts";
 import { recordRoutes } from "./record-routes.ts";
 import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
@@ -26,9 +32,12 @@ import { createSchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
+import type { Successors } from "./successors.ts";
 import { undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 import { recordParts, type UndoablePart } from "./undo-parts.ts";
+import { wholeRecords } from "./undo-plan.ts";
+import type { Values } from "./validate.rules.ts";
 import type { WriteOp, WriteResult } from "./write-batch.ts";
 import { type WriteOptions, writeBatch } from "./write-records.ts";
 
@@ -37,6 +46,8 @@ export interface RecordsDeps {
   clock: Clock;
   acts: Acts;
   knownMembers: KnownMembers;
+  /** Nothing was ever merged unless told. */
+  successors?: Successors;
 }
 
 export interface Records {
@@ -65,6 +76,29 @@ export interface Records {
   /** Lets no other transaction upsert this kind of record until this one ends. */
   holdUpserts(tx: Tx, object: string): Promise<void>;
   pipelines(tx: Tx): Promise<Pipeline[]>;
+  /** For work that nobody sees (detection): not reduced to anyone's rights, those in the trash included. */
+  readRaw(tx: Tx, object: string, ids: readonly string[]): Promise<StoredRecord[]>;
+  /** Live ones after an id, in the order of ids; not reduced to anyone's rights. */
+  readRawPage(
+    tx: Tx,
+    object: string,
+    page: { afterId: string | null; limit: number },
+  ): Promise<StoredRecord[]>;
+  /** Those that the caller may see, as the caller may see them; live ones unless told. */
+  readVisible(
+    tx: Reader,
+    ctx: Ctx,
+    wanted: { object: string; ids: readonly string[]; withTrash?: boolean },
+  ): Promise<StoredRecord[]>;
+  /** How many records point at one of these, by object, of those that the caller may see; capped. */
+  countPointing(tx: Reader, ctx: Ctx, object: string, ids: readonly string[]): Promise<Pointing[]>;
+  /** What a merge is about, checked for this caller; `FOR UPDATE` holds it. */
+  loadMerge(tx: Tx, ctx: Ctx, targets: MergeTargets, lock: "" | "FOR UPDATE"): Promise<LockedMerge>;
+  /** Writes a merge; answers the survivor as it is now, not reduced to anyone's rights. */
+  absorb(tx: Tx, act: Act, merge: LockedMerge, values: Values): Promise<StoredRecord>;
+  /** As the caller may see it. */
+  project(record: StoredRecord, type: ObjectType, principal: Principal): StoredRecord;
+  etagOf(record: StoredRecord): string;
   /** Keys of the workspace's own object types. */
   customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
@@ -96,10 +130,13 @@ async function prepareWorkspace(tx: Tx): Promise<void> {
   await upsertPipeline(tx, { id, name: "Sales", position: 0, stages });
 }
 
-export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): Records {
+const neverMerged: Successors = async () => new Map();
+
+export function createRecords(given: RecordsDeps): Records {
+  const { db, clock, acts, knownMembers, successors = neverMerged } = given;
   const schema = createSchemaCache(clock);
   const parts = recordParts(schema);
-  const deps = { db, clock, schema, acts, knownMembers, parts };
+  const deps = { db, clock, schema, acts, knownMembers, successors, parts };
   acts.register(
     ...recordActs(deps),
     ...pipelineActs(),
@@ -112,7 +149,7 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     name: "records",
     routes: [...recordRoutes(deps), ...structureRoutes(deps), ...partRoutes(deps)],
     write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
-    undo: (tx, act, entries) => undoEntries(deps, tx, act, entries),
+    undo: (tx, act, entries) => undoEntries(deps, tx, act, wholeRecords(entries)),
     addUndoable: (object, part) => void parts.set(object, part),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx) => schema.all(tx),
@@ -123,6 +160,14 @@ export function createRecords({ db, clock, acts, knownMembers }: RecordsDeps): R
     },
     holdUpserts: async (tx, object) => lockUpserts(tx, await schema.objectType(tx, object)),
     pipelines: readPipelines,
+    readRaw: (tx, object, ids) => readRaw(deps, tx, object, ids),
+    readRawPage: (tx, object, page) => readRawPage(deps, tx, object, page),
+    readVisible: (tx, ctx, wanted) => readVisible(deps, tx, ctx, wanted),
+    countPointing: (tx, ctx, object, ids) => pointingCounts(deps, tx, ctx, object, ids),
+    loadMerge: (tx, ctx, targets, lock) => loadMerge(deps, tx, ctx, targets, lock),
+    absorb: (tx, act, merge, values) => absorb(deps, tx, act, merge, values),
+    project,
+    etagOf,
     customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     prepareWorkspace,

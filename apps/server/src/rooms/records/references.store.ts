@@ -1,5 +1,5 @@
 // Which ids exist and may be seen, and the titles of referenced records.
-import type { Reader } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { RowLimit } from "../access/index.ts";
 import { limitSql, Parameters } from "./filter-sql.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -16,8 +16,9 @@ function visibleCondition(
   return `t.workspace_id = $1${typeCondition(type)} AND t.id = ANY(${parameters.add(ids, "uuid[]")}) AND t.deleted_at IS NULL${limited === null ? "" : ` AND ${limited}`}`;
 }
 
-export async function visibleIds(
-  tx: Reader,
+/** Holds them against deletion and merging until the transaction ends: what points at them is being written. */
+export async function holdVisible(
+  tx: Tx,
   type: ObjectType,
   limit: RowLimit,
   ids: readonly string[],
@@ -26,7 +27,7 @@ export async function visibleIds(
   parameters.values.push(tx.workspaceId);
   const condition = visibleCondition(type, limit, ids, parameters);
   const rows = await tx.query<{ id: string }>(
-    `SELECT t.id FROM ${type.table} t WHERE ${condition}`,
+    `SELECT t.id FROM ${type.table} t WHERE ${condition} ORDER BY t.id FOR KEY SHARE`,
     parameters.values,
   );
   return new Set(rows.map((row) => row.id));

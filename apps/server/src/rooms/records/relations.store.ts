@@ -59,3 +59,25 @@ export function relationsOf(
     [tx.workspaceId, recordId, afterId, limit],
   );
 }
+
+/** All links of the records in either direction, held until the transaction ends. */
+export function lockRelationsOf(
+  tx: Tx,
+  recordIds: readonly string[],
+  max: number,
+): Promise<Relation[]> {
+  return tx.query<Relation>(
+    `SELECT ${columns} FROM records.relations
+     WHERE workspace_id = $1 AND (from_id = ANY($2::uuid[]) OR to_id = ANY($2::uuid[]))
+     ORDER BY id LIMIT ${max} FOR UPDATE`,
+    [tx.workspaceId, recordIds],
+    "by-values",
+  );
+}
+
+export function moveRelation(tx: Tx, { id, fromId, toId }: Relation): void {
+  tx.send(
+    "UPDATE records.relations SET from_id = $3, to_id = $4 WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, id, fromId, toId],
+  );
+}

@@ -13,6 +13,7 @@ import { labelText } from "./label-text.ts";
 import { badCursor } from "./list-cursor.ts";
 import { defaultPageSize } from "./list-records.ts";
 import { titlesById } from "./record-titles.ts";
+import { holdRecord } from "./records.store.ts";
 import {
   deleteRelation,
   insertRelation,
@@ -38,6 +39,8 @@ export const relationSchema = newRelationSchema.extend({
   title: z.string().optional().describe("Of the record at the other end, in lists."),
 });
 
+type NewRelation = z.infer<typeof newRelationSchema>;
+
 interface RelationDeps {
   schema: SchemaCache;
 }
@@ -49,6 +52,18 @@ async function checkEnds(deps: RelationDeps, tx: Tx, ctx: Ctx, relation: Relatio
     await checkChangeable(deps, tx, ctx, relation.toObject, relation.toId);
   } catch (error) {
     throw isAppError(error) && error.kind === "not-found" ? notFound("link") : error;
+  }
+}
+
+/** A link must not be made to a record that is being merged away; held in order, so that none waits in a ring. */
+async function holdEnds(deps: RelationDeps, tx: Tx, input: NewRelation): Promise<void> {
+  const ends = [
+    [input.fromObject, input.fromId],
+    [input.toObject, input.toId],
+  ] as const;
+  for (const [object, id] of [...ends].sort(([, a], [, b]) => (a < b ? -1 : 1))) {
+    const type = await deps.schema.findObjectType(tx, object);
+    if (type) holdRecord(tx, type, id);
   }
 }
 
@@ -70,6 +85,7 @@ export function relationActs(deps: RelationDeps) {
       if (input.fromId === input.toId) {
         throw invalid("records.self_relation", "A record cannot be linked to itself.");
       }
+      await holdEnds(deps, tx, input);
       await checkChangeable(deps, tx, act.ctx, input.fromObject, input.fromId);
       await checkChangeable(deps, tx, act.ctx, input.toObject, input.toId);
       const relation: Relation = { id: newId(), ...input, createdAt: act.at };

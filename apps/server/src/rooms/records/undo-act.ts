@@ -1,14 +1,30 @@
 // Undoes one act by its id. Everyone may undo what they did themselves; undoing what others did takes
 // unrestricted rights on the records concerned.
-import type { Act } from "../../platform/acts.ts";
+import type { Act, Acts } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import { AppError, notFound } from "../../platform/errors.ts";
-import { actorOfAct, entriesOfAct } from "../governance/index.ts";
-import { type UndoDeps, undoEntries } from "./undo-entries.ts";
+import { AppError, forbidden, notFound } from "../../platform/errors.ts";
+import { type ActEntry, actorOfAct, entriesOfAct } from "../governance/index.ts";
+import { recordsByIds } from "./records.store.ts";
+import { limitOf, mayTouch } from "./row-rights.ts";
+import type { SchemaCache } from "./schema-cache.ts";
+import type { Successors } from "./successors.ts";
+import { undoEntries } from "./undo-entries.ts";
+import { idsLeftIn } from "./undo-fields.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
+import type { UndoableParts } from "./undo-parts.ts";
+import { type UndoPlan, wholeRecords } from "./undo-plan.ts";
 
 /** Larger acts (imports) are undone in pages, by a job. */
-export const maxUndoEntries = 5000;
+const maxUndoEntries = 5000;
+/** An act that goes back field by field bounds itself when it is done; it goes back in one. */
+const maxFieldUndoEntries = 50_000;
+
+export interface UndoDeps {
+  schema: SchemaCache;
+  parts: UndoableParts;
+  successors: Successors;
+  acts: Acts;
+}
 
 export async function undoAct(
   deps: UndoDeps,
@@ -19,19 +35,63 @@ export async function undoAct(
   const { principal } = act.ctx;
   const actor = await actorOfAct(tx, actId);
   if (actor === null) throw notFound("act");
-  const entries = await entriesOfAct(tx, actId, null, maxUndoEntries + 1, "newest-first");
-  if (entries.length > maxUndoEntries) {
-    throw new AppError(
-      "invalid",
-      "records.undo_too_large",
-      `This changed more than ${maxUndoEntries} records. Undo it where it was started, for instance on the import's page.`,
-    );
-  }
+  const { entries, unit } = await entriesWithin(deps, tx, actId, actor.act);
   const isOwn = actor.id === principal.id;
   const mayAll = entries.every(
     ({ object }) =>
       principal.rights.object(object).update === "all" && principal.rights.allFields(object),
   );
   if (!isOwn && !mayAll) throw notFound("act");
-  return undoEntries(deps, tx, act, entries);
+  const plan = unit === "field" ? await fieldPlan(deps, tx, act, entries) : wholeRecords(entries);
+  return undoEntries(deps, tx, act, plan);
+}
+
+/** An act that is undone by field says so in its newest entries, where its parts are. */
+async function entriesWithin(deps: UndoDeps, tx: Tx, actId: string, name: string) {
+  const read = (max: number) => entriesOfAct(tx, actId, null, max + 1, "newest-first");
+  const first = await read(maxUndoEntries);
+  const unit = unitOf(deps, name, first);
+  if (first.length <= maxUndoEntries) return { entries: first, unit };
+  const entries = unit === "field" ? await read(maxFieldUndoEntries) : first;
+  if (unit === "field" && entries.length <= maxFieldUndoEntries) return { entries, unit };
+  throw new AppError(
+    "invalid",
+    "records.undo_too_large",
+    `This changed more than ${entries.length - 1} records. Undo it where it was started, for instance on the import's page.`,
+  );
+}
+
+/** As the act says; what took back such an act is taken back like it. */
+function unitOf(deps: UndoDeps, name: string, entries: readonly ActEntry[]): UndoPlan["unit"] {
+  const act = deps.acts.list().find((definition) => definition.name === name);
+  const unit = act?.compensation.by === "undo" ? act.compensation.unit : undefined;
+  const isSubject = (entry: ActEntry) => deps.parts.get(entry.object)?.isSubject === true;
+  return unit ?? (entries.some(isSubject) ? "field" : "record");
+}
+
+/** What such an act was about is what its parts are about; who may not change that any more may not undo it. */
+async function fieldPlan(
+  deps: UndoDeps,
+  tx: Tx,
+  act: Act,
+  entries: readonly ActEntry[],
+): Promise<UndoPlan> {
+  for (const { object, before, after } of entries) {
+    if (!deps.parts.get(object)?.isSubject) continue;
+    const ends = [false, true].flatMap(
+      (taken) => deps.parts.get(object)?.ends?.(after ?? before ?? {}, taken) ?? [],
+    );
+    for (const [kind, id] of ends) await checkSubject(deps, tx, act, kind, id);
+  }
+  const movedOn = await deps.successors(tx, idsLeftIn(entries));
+  return { entries, unit: "field", movedOn };
+}
+
+async function checkSubject(deps: UndoDeps, tx: Tx, act: Act, object: string, id: string) {
+  const type = await deps.schema.objectType(tx, object);
+  const [record] = await recordsByIds(tx, type, [id], "FOR NO KEY UPDATE");
+  if (!record || mayTouch(limitOf(act.ctx.principal, type, "update"), record)) return;
+  throw forbidden(
+    `Your role may not change one of these ${type.labelPlural.toLowerCase()} any more, so you cannot undo this. Ask its owner or an administrator.`,
+  );
 }

@@ -13,33 +13,35 @@ import { recordsByIds } from "./records.store.ts";
 import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import { undoFields } from "./undo-fields.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 import { type UndoableParts, undoParts } from "./undo-parts.ts";
+import type { UndoPlan } from "./undo-plan.ts";
 import { insertRecords, purgeRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
 
-export interface UndoDeps {
+interface UndoDeps {
   schema: SchemaCache;
   parts: UndoableParts;
 }
 
-/** `entries` newest first; several of one record are undone one after the other. */
 export async function undoEntries(
   deps: UndoDeps,
   tx: Tx,
   act: Act,
-  entries: readonly ActEntry[],
+  plan: UndoPlan,
 ): Promise<UndoOutcome> {
+  const { entries } = plan;
   const outcome: UndoOutcome = { undone: 0, kept: [] };
   for (const object of new Set(entries.map((entry) => entry.object))) {
     if (deps.parts.has(object)) continue;
     const own = entries.filter((entry) => entry.object === object);
     const isRecord = !unlistedTargets.has(object);
     const type = isRecord ? await deps.schema.findObjectType(tx, object) : undefined;
-    if (type) await undoOfType(tx, act, type, own, outcome);
+    if (type) await undoOfType(tx, act, { ...plan, entries: own }, type, outcome);
     else outcome.kept.push(...own.map((entry) => kept(entry, "not-undoable")));
   }
   const parts = entries.filter((entry) => deps.parts.has(entry.object));
-  if (parts.length > 0) await undoParts(deps, tx, act, parts, outcome);
+  if (parts.length > 0) await undoParts(deps, tx, act, { ...plan, entries: parts }, outcome);
   return outcome;
 }
 
@@ -55,50 +57,78 @@ interface UndoState {
 async function undoOfType(
   tx: Tx,
   act: Act,
+  plan: UndoPlan,
   type: ObjectType,
-  entries: readonly ActEntry[],
   outcome: UndoOutcome,
 ) {
-  const ids = [...new Set(entries.map((entry) => entry.recordId))];
+  const ids = [...new Set(plan.entries.map((entry) => entry.recordId))];
   const states = new Map<string, UndoState>(ids.map((id) => [id, { before: null, now: null }]));
-  for (const record of await recordsByIds(tx, type, ids, "FOR UPDATE")) {
+  for (const record of await recordsByIds(tx, type, ids, "FOR NO KEY UPDATE")) {
     states.set(record.id, { before: record, now: record });
   }
   const { principal } = act.ctx;
-  const undoer = { rights: principal.rights, limit: limitOf(principal, type, "update") };
+  const undoer: Undoer = {
+    rights: principal.rights,
+    limit: limitOf(principal, type, "update"),
+    seen: limitOf(principal, type, "read"),
+    at: act.at,
+    plan,
+  };
   const blocked = new Set<string>();
-  for (const entry of entries) {
+  for (const entry of plan.entries) {
     const state = states.get(entry.recordId);
     if (!state || blocked.has(entry.recordId)) continue;
     const reason = undoOne(type, entry, state, undoer);
     if (reason === null) continue;
-    blocked.add(entry.recordId);
-    outcome.kept.push(kept(entry, reason));
+    if (!("fields" in reason)) blocked.add(entry.recordId);
+    if (isSeen(undoer, state)) outcome.kept.push(reason);
   }
   const changed = [...states].filter(([, state]) => state.before !== state.now);
   await writeBack(tx, act, type, changed);
-  outcome.undone += changed.length;
+  outcome.undone += changed.filter(([, state]) => isSeen(undoer, state)).length;
 }
 
 interface Undoer {
   rights: Rights;
   limit: RowLimit;
+  seen: RowLimit;
+  at: string;
+  plan: UndoPlan;
 }
 
-/** Takes one entry back in memory; answers why not, if it cannot be. */
+/** What followed from an act may lie beyond the undoer's rows; it goes back without being told of. */
+function isSeen({ plan, seen }: Undoer, { before, now }: UndoState): boolean {
+  const record = before ?? now;
+  return plan.unit === "record" || (record !== null && mayTouch(seen, record));
+}
+
+/** Takes one entry back in memory; answers what of it stays and why. */
 function undoOne(
   type: ObjectType,
   entry: ActEntry,
   state: UndoState,
   undoer: Undoer,
-): KeptRecord["reason"] | null {
-  if (!holds(entry, state.now)) return "changed-since";
+): KeptRecord | null {
+  const isField = undoer.plan.unit === "field";
+  if (!holds(entry, state.now)) {
+    return isField ? undoHeldFields(entry, state, undoer) : kept(entry, "changed-since");
+  }
   const next = undone(type, entry, state.now);
   const judged = state.now ?? next;
-  const mayTouchRow = judged !== null && mayTouch(undoer.limit, judged);
-  if (!mayTouchRow || !mayWriteBack(type, entry, undoer.rights)) return "not-allowed";
+  const mayTouchRow = isField || (judged !== null && mayTouch(undoer.limit, judged));
+  const mayWrite = isField || mayWriteBack(type, entry, undoer.rights);
+  if (!mayTouchRow || !mayWrite) return kept(entry, "not-allowed");
   state.now = next;
   return null;
+}
+
+function undoHeldFields(entry: ActEntry, state: UndoState, undoer: Undoer): KeptRecord | null {
+  if (state.now === null) return kept(entry, "changed-since");
+  const result = undoFields(entry, state.now, undoer.at, undoer.plan.movedOn);
+  if (result.now === null) return kept(entry, "changed-since");
+  state.now = result.now;
+  const fields = result.kept.filter((key) => undoer.rights.field(entry.object, key) !== "none");
+  return fields.length === 0 ? null : { ...kept(entry, "changed-since"), fields };
 }
 
 /** Whether the record is still as the entry left it. */

@@ -4,6 +4,8 @@ export interface KeptRecord {
   object: string;
   id: string;
   reason: "changed-since" | "not-allowed" | "not-undoable";
+  /** The fields that were kept, where the others went back. */
+  fields?: string[];
 }
 
 export interface UndoOutcome {

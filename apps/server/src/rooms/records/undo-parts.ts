@@ -11,6 +11,7 @@ import type { LineItem } from "./pipeline.rules.ts";
 import { deleteRelation, insertRelation, type Relation, readRelation } from "./relations.store.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
+import type { UndoPlan } from "./undo-plan.ts";
 
 type Image = Record<string, unknown>;
 type End = readonly [object: string, id: string];
@@ -18,11 +19,14 @@ type End = readonly [object: string, id: string];
 /** Something that acts change and that is undone as a whole. Images are what the acts handed on, as JSON. */
 export interface UndoablePart {
   read(tx: Tx, id: string): Promise<object | null>;
-  write(tx: Tx, id: string, image: Image | null): Promise<void>;
+  /** Null takes it away. */
+  write(tx: Tx, id: string, image: Image | null, at: string): Promise<void>;
   /** Whether the one who undoes may change it; `current` is what it is now. */
   mayChange(tx: Tx, act: Act, images: { image: Image; current: object | null }): Promise<boolean>;
   /** Records without which it is not put back. */
-  ends?(image: Image): readonly End[];
+  ends?(image: Image, isTakenAway: boolean): readonly End[];
+  /** It says what an act that is undone field by field was about: by its ends. */
+  isSubject?: boolean;
 }
 
 export type UndoableParts = Map<string, UndoablePart>;
@@ -71,13 +75,13 @@ export async function undoParts(
   deps: PartDeps,
   tx: Tx,
   act: Act,
-  entries: readonly ActEntry[],
+  plan: UndoPlan,
   outcome: UndoOutcome,
 ): Promise<void> {
   const changes: RecordChange[] = [];
-  const keptIds = new Set(outcome.kept.map(({ id }) => id));
-  for (const entry of entries) {
-    const reason = await undoPart(deps, tx, act, entry, keptIds);
+  const keptIds = new Set(outcome.kept.filter(({ fields }) => !fields).map(({ id }) => id));
+  for (const entry of plan.entries) {
+    const reason = await undoPart(deps, tx, act, plan, { entry, keptIds });
     if (reason === null) {
       changes.push(changeBack(entry));
       continue;
@@ -99,19 +103,36 @@ async function undoPart(
   deps: PartDeps,
   tx: Tx,
   act: Act,
-  entry: ActEntry,
-  keptIds: ReadonlySet<string>,
+  plan: UndoPlan,
+  { entry, keptIds }: { entry: ActEntry; keptIds: ReadonlySet<string> },
 ): Promise<KeptRecord["reason"] | null> {
   const part = deps.parts.get(entry.object);
   if (!part) return "not-undoable";
   const current = await part.read(tx, entry.recordId);
   const image = entry.before ?? entry.after ?? {};
-  const ends = part.ends?.(image) ?? [];
-  const isHeld = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
-  if (isHeld || !isDeepStrictEqual(current, entry.after)) return "changed-since";
-  if (!(await part.mayChange(tx, act, { image, current }))) return "not-allowed";
-  await part.write(tx, entry.recordId, entry.before);
+  const ends = part.ends?.(image, entry.before === null) ?? [];
+  const isOnKept = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
+  const isHeld = isOnKept && part.isSubject !== true;
+  if (isHeld || !isAsLeft(current, entry.after, plan.movedOn)) return "changed-since";
+  const mayChange = plan.unit === "field" || (await part.mayChange(tx, act, { image, current }));
+  if (!mayChange) return "not-allowed";
+  await part.write(tx, entry.recordId, entry.before, act.at);
   return null;
+}
+
+/** Also when a later merge moved an end of it on. */
+function isAsLeft(
+  current: object | null,
+  left: Image | null,
+  movedOn: ReadonlyMap<string, string>,
+): boolean {
+  if (isDeepStrictEqual(current, left)) return true;
+  if (left === null || movedOn.size === 0) return false;
+  const moved = Object.entries(left).map(([key, value]) => [
+    key,
+    movedOn.get(String(value)) ?? value,
+  ]);
+  return isDeepStrictEqual(current, Object.fromEntries(moved));
 }
 
 async function mayChangeAll(deps: { schema: SchemaCache }, tx: Tx, act: Act, ends: readonly End[]) {

@@ -160,7 +160,7 @@ async function loadRecords(tx: Tx, batch: Batch): Promise<void> {
   for (const { op, id } of batch.planned) {
     if (op.op !== "create" && op.op !== "upsert" && id !== null) wanted.add(id);
   }
-  for (const record of await recordsByIds(tx, batch.type, [...wanted], "FOR UPDATE")) {
+  for (const record of await recordsByIds(tx, batch.type, [...wanted], "FOR NO KEY UPDATE")) {
     if (!mayTouch(batch.limits.read, record) || batch.pending.has(record.id)) continue;
     batch.pending.set(record.id, { before: record, now: record });
   }

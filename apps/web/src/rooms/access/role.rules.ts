@@ -25,6 +25,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "roles.manage": "Change roles",
   "api-keys.manage": "Make and revoke API keys",
   "schema.manage": "Change objects, fields and pipelines",
+  "duplicates.hints": "Learn that a hidden record has the same e-mail",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

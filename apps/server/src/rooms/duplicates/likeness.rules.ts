@@ -1,0 +1,71 @@
+// Compares two records and says what speaks for their being the same, and what against: rules by name, each
+// with the fields that it looked at. Values never leave; weighing is for confidence.rules.ts.
+import type { MergeableObject } from "@rapport/contracts";
+import { compareDomains } from "./domain.rules.ts";
+import { compareEmails } from "./email.rules.ts";
+import { compareCompanyNames, comparePeopleNames, personName } from "./names.rules.ts";
+import { comparePhones } from "./phone.rules.ts";
+import { folded } from "./text.rules.ts";
+
+export const ruleFields = {
+  "email-same": ["email"],
+  "email-shared": ["email"],
+  "email-tag": ["email"],
+  "email-dots": ["email"],
+  "emails-differ": ["email"],
+  "phone-same": ["phone"],
+  "phone-national": ["phone"],
+  "domain-same": ["domain", "website"],
+  "domain-sub": ["domain", "website"],
+  "domains-differ": ["domain", "website"],
+  "name-same": ["firstName", "lastName", "name"],
+  "name-swapped": ["firstName", "lastName"],
+  "name-nickname": ["firstName", "lastName"],
+  "name-similar": ["firstName", "lastName", "name"],
+  "names-differ": ["firstName", "lastName", "name"],
+  "company-same": ["companyId"],
+  "city-same": ["city"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type LikenessRule = keyof typeof ruleFields;
+
+/** Fields whose change can make or end a pair. */
+export const lookedAt: Record<MergeableObject, ReadonlySet<string>> = {
+  people: new Set(["email", "phone", "firstName", "lastName", "companyId", "city"]),
+  companies: new Set(["domain", "website", "phone", "name", "city"]),
+};
+
+/** A record, or a draft of one; a field that the reader may not read is absent. */
+export type Described = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+export function compare(object: MergeableObject, a: Described, b: Described): LikenessRule[] {
+  const found = object === "people" ? comparePeople(a, b) : compareCompanies(a, b);
+  return found.filter((rule) => rule !== null);
+}
+
+type Found = (LikenessRule | null)[];
+
+function comparePeople(a: Described, b: Described): Found {
+  return [
+    compareEmails(text(a.email), text(b.email)),
+    comparePhones(text(a.phone), text(b.phone)),
+    comparePeopleNames(personName(a.firstName, a.lastName), personName(b.firstName, b.lastName)),
+    isSame(a.companyId, b.companyId) ? "company-same" : null,
+    isSame(a.city, b.city) ? "city-same" : null,
+  ];
+}
+
+function compareCompanies(a: Described, b: Described): Found {
+  return [
+    compareDomains([text(a.domain), text(a.website)], [text(b.domain), text(b.website)]),
+    comparePhones(text(a.phone), text(b.phone)),
+    compareCompanyNames(a.name, b.name),
+    isSame(a.city, b.city) ? "city-same" : null,
+  ];
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return text(a) !== "" && folded(text(a)) === folded(text(b));
+}

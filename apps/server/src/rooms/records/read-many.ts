@@ -1,0 +1,49 @@
+// Records by their ids for other rooms: raw ones for work that nobody sees (detection), and what one caller
+// may see of them.
+import type { Ctx } from "../../platform/context.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
+import { project } from "./project.rules.ts";
+import { recordsByIds, recordsFrom } from "./records.store.ts";
+import { visibleRecords } from "./references.store.ts";
+import { limitOf, mayTouch } from "./row-rights.ts";
+import type { SchemaCache } from "./schema-cache.ts";
+import type { StoredRecord } from "./stored-record.ts";
+
+interface Deps {
+  schema: SchemaCache;
+}
+
+/** Not reduced to anyone's rights, those in the trash included: never to be shown. */
+export async function readRaw(
+  deps: Deps,
+  tx: Tx,
+  object: string,
+  ids: readonly string[],
+): Promise<StoredRecord[]> {
+  return recordsByIds(tx, await deps.schema.objectType(tx, object), ids, "");
+}
+
+/** Live records after an id, in the order of ids; not reduced to anyone's rights. */
+export async function readRawPage(
+  deps: Deps,
+  tx: Tx,
+  object: string,
+  page: { afterId: string | null; limit: number },
+): Promise<StoredRecord[]> {
+  return recordsFrom(tx, await deps.schema.objectType(tx, object), page);
+}
+
+/** Those that the caller may see, as the caller may see them; live ones unless told. */
+export async function readVisible(
+  deps: Deps,
+  tx: Reader,
+  ctx: Ctx,
+  wanted: { object: string; ids: readonly string[]; withTrash?: boolean },
+): Promise<StoredRecord[]> {
+  const type = await deps.schema.objectType(tx, wanted.object);
+  const limit = limitOf(ctx.principal, type, "read");
+  const found = wanted.withTrash
+    ? (await recordsByIds(tx, type, wanted.ids, "")).filter((record) => mayTouch(limit, record))
+    : await visibleRecords(tx, type, limit, wanted.ids);
+  return found.map((record) => project(record, type, ctx.principal));
+}
