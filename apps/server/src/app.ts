@@ -137,6 +137,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     logger,
     telemetry,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     maxBodyBytes: config.maxBodyBytes,
     maxUploadBytes: config.maxUploadBytes,
     authenticate: access.authenticate,

@@ -46,6 +46,8 @@ test.each<[string, string]>([
   ["RAPPORT_DATABASE_POOL", "1"],
   ["RAPPORT_MAX_BODY_BYTES", "-1"],
   ["RAPPORT_LOG_LEVEL", "loud"],
+  ["RAPPORT_TRUSTED_PROXIES", "proxy.internal"],
+  ["RAPPORT_TRUSTED_PROXIES", "10.0.0.0/33"],
   ["RAPPORT_PROT", "4100"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);

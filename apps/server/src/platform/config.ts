@@ -1,5 +1,6 @@
 // Every setting, parsed once from the environment and frozen. Nothing else reads `process.env`.
 // `.env.example` is generated from this table (tools/generate-env.ts).
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -85,6 +86,11 @@ export const settings = {
   RAPPORT_OUTBOUND_ALLOW: list
     .default([])
     .describe("host:port entries inside your network that webhooks and connectors may call."),
+  RAPPORT_TRUSTED_PROXIES: list
+    .default([])
+    .describe(
+      "Addresses or networks (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is believed; empty: none.",
+    ),
   RAPPORT_OTLP_URL: text("", "OpenTelemetry collector (OTLP over HTTP) for traces; empty: none."),
   RAPPORT_CHECKPOINT_DIR: text(
     "",
@@ -113,6 +119,7 @@ export interface Config {
   blobs: { url: string; endpoint: string; region: string; accessKey: string; secretKey: string };
   mail: { smtpUrl: string; from: string };
   outboundAllow: readonly string[];
+  trustedProxies: readonly string[];
   otlpUrl: string;
   checkpointDir: string;
 }
@@ -133,6 +140,15 @@ function checkKnownNames(environment: Record<string, string | undefined>): void 
   }
 }
 
+function isNetwork(entry: string): boolean {
+  const [address = "", bits, ...rest] = entry.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
+
 function checkMeaning(parsed: Parsed): void {
   const key = parsed.RAPPORT_ADMIN_KEY;
   if (key && !/^rk_[\w-]{21,200}$/.test(key)) {
@@ -144,6 +160,12 @@ function checkMeaning(parsed: Parsed): void {
   if (unknownRole !== undefined || parsed.RAPPORT_ROLES.length === 0) {
     throw new ConfigError(
       `RAPPORT_ROLES must list api, worker or both; it says "${unknownRole ?? ""}".`,
+    );
+  }
+  const badProxy = parsed.RAPPORT_TRUSTED_PROXIES.find((entry) => !isNetwork(entry));
+  if (badProxy !== undefined) {
+    throw new ConfigError(
+      `RAPPORT_TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8; it says "${badProxy}".`,
     );
   }
   const url = parsed.RAPPORT_DATABASE_URL;
@@ -203,6 +225,7 @@ function shape(parsed: Parsed): Config {
     },
     mail: { smtpUrl: parsed.RAPPORT_SMTP_URL, from: parsed.RAPPORT_MAIL_FROM },
     outboundAllow: parsed.RAPPORT_OUTBOUND_ALLOW,
+    trustedProxies: parsed.RAPPORT_TRUSTED_PROXIES,
     otlpUrl: parsed.RAPPORT_OTLP_URL,
     checkpointDir: parsed.RAPPORT_CHECKPOINT_DIR ? resolve(parsed.RAPPORT_CHECKPOINT_DIR) : "",
   };

@@ -1,8 +1,8 @@
 // Starts and stops the embedded database's worker thread. One connection only: a second one would
 // corrupt the extended protocol, so the pool over it has `max: 1`.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
 
@@ -29,6 +29,29 @@ function nextMessage(worker: Worker): Promise<WorkerMessage> {
   });
 }
 
+const socketPrefix = "rapport-";
+
+/** A process that was killed leaves its socket's folder behind; the data folder says where it was. */
+function makeSocketDir(dataDir: string): string {
+  const socketDir = mkdtempSync(join(tmpdir(), socketPrefix));
+  if (dataDir.startsWith("memory:")) return socketDir;
+  const note = join(dirname(dataDir), `${basename(dataDir)}.socket`);
+  removeLeftSocket(note);
+  writeFileSync(note, socketDir);
+  return socketDir;
+}
+
+function removeLeftSocket(note: string): void {
+  let left = "";
+  try {
+    left = readFileSync(note, "utf8");
+  } catch {
+    return;
+  }
+  const isOurs = dirname(left) === tmpdir() && basename(left).startsWith(socketPrefix);
+  if (isOurs) rmSync(left, { recursive: true, force: true });
+}
+
 /** `dataDir` may be `memory://` for a database that is gone when the process ends. */
 export async function startEmbedded(
   dataDir: string,
@@ -36,7 +59,7 @@ export async function startEmbedded(
 ): Promise<EmbeddedDatabase> {
   if (!dataDir.startsWith("memory:")) mkdirSync(dataDir, { recursive: true });
   // Socket paths are capped at 107 bytes, so it cannot live in a data folder of any depth.
-  const socketDir = mkdtempSync(join(tmpdir(), "rapport-"));
+  const socketDir = makeSocketDir(dataDir);
   const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), {
     workerData: { dataDir, socketPath: join(socketDir, ".s.PGSQL.5432"), snapshot },
   });

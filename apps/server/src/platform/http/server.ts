@@ -24,6 +24,8 @@ export interface HttpDeps {
   logger: Logger;
   telemetry: Telemetry;
   publicUrl: string;
+  /** Proxies whose word on the caller's address is taken; none unless told. */
+  trustedProxies?: readonly string[];
   maxBodyBytes: number;
   maxUploadBytes: number;
   /** Who sends this request; null when nobody is signed in. Throws when a credential is bad. */
@@ -41,6 +43,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   const headersFor = securityHeaders(deps.publicUrl);
   const server = Fastify({
     logger: false,
+    trustProxy: deps.trustedProxies?.length ? [...deps.trustedProxies] : false,
     bodyLimit: deps.maxBodyBytes,
     forceCloseConnections: "idle",
     // A filter of 20,000 characters of any script, percent-encoded, has to fit into the request's first line.
