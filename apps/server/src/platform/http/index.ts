@@ -1,5 +1,4 @@
 export { serveHealth } from "./health.ts";
-export { idempotencyOf } from "./idempotency.ts";
 export { openApiDocument } from "./openapi.ts";
 export { toAppError, toProblem } from "./problem.ts";
 export {

@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document, made from the declared routes and their Zod schemas.
 import { problemSchema } from "@rapport/contracts";
 import { z } from "zod";
-import type { AnyRoute, ResponseSpec } from "./route.ts";
+import { type AnyRoute, type ResponseSpec, takesIdempotencyKey } from "./route.ts";
 
 type Json = Record<string, unknown>;
 
@@ -47,7 +47,7 @@ function headerParameters(route: AnyRoute): Json[] {
     found.push(
       header("If-Match", "ETag of the version that you read; refused with 412 if it has changed."),
     );
-  if (route.permission === "object-rights" && route.method !== "GET") {
+  if (takesIdempotencyKey(route)) {
     found.push(
       header(
         "Idempotency-Key",

@@ -3,6 +3,7 @@
 import type { Readable } from "node:stream";
 import type { SettingsPermission } from "@rapport/contracts";
 import type { z } from "zod";
+import type { Idempotency } from "../acts.ts";
 import type { Ctx } from "../context.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface RouteRequest<P = unknown, Q = unknown, B = unknown> {
   stream: Readable;
   /** The address that people type, without a trailing slash. */
   publicUrl: string;
+  /** Its Idempotency-Key, for the act that the route performs. */
+  idempotency: Idempotency | undefined;
 }
 
 export interface RouteReply {
@@ -62,6 +65,11 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   bodyTypes?: readonly string[];
   /** `documented`: the use case validates the body itself (fields differ by workspace). */
   bodyCheck?: "parsed" | "documented";
+  /**
+   * Whether it takes an Idempotency-Key. Writes of records do unless told: `false` for what only asks or has
+   * keys of its own; `true` for other writes, whose answer then may hold no secret, since it is kept.
+   */
+  keyed?: boolean;
   responses: Record<number, ResponseSpec>;
   handler(request: RouteRequest<P, Q, B>): Promise<RouteReply>;
 }
@@ -71,4 +79,8 @@ export type AnyRoute = Route<any, any, any>;
 
 export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route<P, Q, B> {
   return route;
+}
+
+export function takesIdempotencyKey(route: AnyRoute): boolean {
+  return route.method !== "GET" && (route.keyed ?? route.permission === "object-rights");
 }

@@ -11,6 +11,7 @@ import { systemUserId } from "../context.ts";
 import { AppError, forbidden, notFound } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { idempotencyOf } from "./idempotency.ts";
 import { serveOtherMethods } from "./other-methods.ts";
 import { toAppError, toProblem } from "./problem.ts";
 import { RateLimiter } from "./rate-limit.ts";
@@ -167,6 +168,7 @@ async function answer(
         headers: request.headers,
         stream: (route.bodyTypes ? request.body : request.raw) as Readable,
         publicUrl: deps.publicUrl,
+        idempotency: idempotencyOf(route, request.headers, request.url),
       }),
   );
   deps.logger.debug(

@@ -16,8 +16,7 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts } from "../../platform/acts.ts";
-import type { Ctx } from "../../platform/context.ts";
-import { type AnyRoute, defineRoute, idempotencyOf } from "../../platform/http/index.ts";
+import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { createDraftCheck } from "./check-draft.ts";
 import { listDuplicates } from "./list-duplicates.ts";
 import { type MergeDeps, type MergedRecord, previewMerge } from "./merge-records.ts";
@@ -61,6 +60,7 @@ function findingRoutes(deps: RouteDeps): AnyRoute[] {
       operationId: "checkDuplicates",
       summary: "Ask which records a draft may be a duplicate of; writes nothing",
       body: duplicateCheckSchema,
+      keyed: false,
       responses: { 200: { description: "The best matches.", schema: duplicateCheckAnswerSchema } },
       handler: async ({ ctx, body }) => ({ status: 200, body: await deps.checkDraft(ctx, body) }),
     }),
@@ -72,8 +72,8 @@ function findingRoutes(deps: RouteDeps): AnyRoute[] {
       summary: "Say that two records are not the same; they are not suggested again",
       body: dismissSchema,
       responses: { 204: { description: "Remembered.", headers: actHeader }, ...missing },
-      handler: async ({ ctx, body }) => {
-        const { actId } = await deps.acts.perform(ctx, "duplicates.dismiss", body);
+      handler: async ({ ctx, body, idempotency }) => {
+        const { actId } = await deps.acts.perform(ctx, "duplicates.dismiss", body, idempotency);
         return { status: 204, headers: { "rapport-act": actId } };
       },
     }),
@@ -90,6 +90,7 @@ function mergingRoutes(deps: RouteDeps): AnyRoute[] {
       operationId: "previewMerge",
       summary: "See what a merge would make, field by field; writes nothing",
       body: mergePreviewRequestSchema,
+      keyed: false,
       responses: {
         200: { description: "What it would make.", schema: mergePreviewSchema },
         ...missing,
@@ -112,9 +113,7 @@ function mergingRoutes(deps: RouteDeps): AnyRoute[] {
         409: { description: "One was merged meanwhile; `mergedInto` says where it went." },
         412: { description: "One changed since the preview." },
       },
-      handler: async (request) => {
-        const { ctx, body } = request;
-        const idempotency = idempotencyOf(request.headers, "duplicates.merge");
+      handler: async ({ ctx, body, idempotency }) => {
         const performed = await deps.acts.perform<MergedRecord>(
           ctx,
           "duplicates.merge",
@@ -140,10 +139,6 @@ const undoneSchema = z.object({ undone: z.int(), kept: z.array(z.looseObject({})
 
 function pastRoutes(deps: RouteDeps): AnyRoute[] {
   const shared = { tag: "Duplicates", permission: "object-rights", limit: "standard" } as const;
-  const undo = async (ctx: Ctx, id: string) => {
-    await requireStanding(deps, ctx, id);
-    return deps.acts.perform<Undone>(ctx, "records.undo", { actId: id });
-  };
   return [
     defineRoute({
       ...shared,
@@ -177,6 +172,8 @@ function pastRoutes(deps: RouteDeps): AnyRoute[] {
       path: "/merges/:id/undo",
       operationId: "undoMerge",
       summary: "Undo a merge: what it moved moves back, what was changed since stays",
+      // A merge stands or is undone: whoever asks again is told so by 409.
+      keyed: false,
       params: idParams,
       responses: {
         200: {
@@ -187,7 +184,9 @@ function pastRoutes(deps: RouteDeps): AnyRoute[] {
         409: { description: "It was undone already." },
       },
       handler: async ({ ctx, params }) => {
-        const { actId, result } = await undo(ctx, params.id);
+        await requireStanding(deps, ctx, params.id);
+        const input = { actId: params.id };
+        const { actId, result } = await deps.acts.perform<Undone>(ctx, "records.undo", input);
         return { status: 200, body: result, headers: { "rapport-act": actId } };
       },
     }),

@@ -10,7 +10,7 @@ import {
   writeSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type AnyRoute, idempotencyOf, toProblem } from "../../platform/http/index.ts";
+import { type AnyRoute, toProblem } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { type GroupInput, groupRecords } from "./group-records.ts";
 import { listRecords } from "./list-records.ts";
@@ -107,10 +107,14 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       handler: async (request: Request) => {
         const object = paths.objectOf(request);
         const input = { object, data: request.body };
-        const idempotency = idempotencyOf(request.headers, `POST ${object}`);
         return recordReply(
           201,
-          await deps.acts.perform<WrittenRecord>(request.ctx, "records.create", input, idempotency),
+          await deps.acts.perform<WrittenRecord>(
+            request.ctx,
+            "records.create",
+            input,
+            request.idempotency,
+          ),
         );
       },
     },
@@ -131,12 +135,11 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       handler: async (request: Request) => {
         const object = paths.objectOf(request);
         const { operations } = request.body as z.infer<typeof bulkRequestSchema>;
-        const idempotency = idempotencyOf(request.headers, `POST ${object}/bulk`);
         const done = await deps.acts.perform<WriteResult[]>(
           request.ctx,
           "records.bulk",
           { object, operations },
-          idempotency,
+          request.idempotency,
         );
         return {
           status: 200,

@@ -1,7 +1,7 @@
 // Routes of one record: read, change, delete, restore, history, timeline.
 import { idSchema, pageQuerySchema, pageSchema, readSchema, writeSchema } from "@rapport/contracts";
 import { z } from "zod";
-import { type AnyRoute, idempotencyOf } from "../../platform/http/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import { readRecord } from "./find-record.ts";
@@ -31,12 +31,11 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const act = (name: string, extra: (request: Request) => object) => (request: Request) => {
     const object = paths.objectOf(request);
     const id = request.params.id ?? "";
-    const idempotency = idempotencyOf(request.headers, `${name} ${object}/${id}`);
     return deps.acts.perform<WrittenRecord>(
       request.ctx,
       name,
       { object, id, ...extra(request) },
-      idempotency,
+      request.idempotency,
     );
   };
   const update = act("records.update", (request) => ({

@@ -50,9 +50,10 @@ function lineItemRoutes(deps: PartRouteDeps): AnyRoute[] {
   const path = "/deals/:id/line-items";
   const lineParams = idParams.extend({ lineId: idSchema });
   const line = { description: "The line.", schema: lineItemSchema, headers: actHeader };
-  const save = ({ ctx, params, body }: LineRequest) => {
+  const save = ({ ctx, params, body, idempotency }: LineRequest) => {
     const { id: dealId, lineId } = params;
-    return deps.acts.perform(ctx, "records.line-item.save", { dealId, lineId, data: body });
+    const input = { dealId, lineId, data: body };
+    return deps.acts.perform(ctx, "records.line-item.save", input, idempotency);
   };
   return [
     defineRoute({
@@ -100,9 +101,10 @@ function lineItemRoutes(deps: PartRouteDeps): AnyRoute[] {
       summary: "Remove a line of a deal",
       params: lineParams,
       responses: { 204: { description: "Removed.", headers: actHeader } },
-      handler: async ({ ctx, params }) => {
+      handler: async ({ ctx, params, idempotency }) => {
         const input = { dealId: params.id, lineId: params.lineId };
-        return reply(204, await deps.acts.perform(ctx, "records.line-item.delete", input));
+        const done = await deps.acts.perform(ctx, "records.line-item.delete", input, idempotency);
+        return reply(204, done);
       },
     }),
   ];
@@ -139,8 +141,8 @@ function relationRoutes(deps: PartRouteDeps): AnyRoute[] {
         201: { description: "The link.", schema: relationSchema, headers: actHeader },
         ...missingTarget,
       },
-      handler: async ({ ctx, body }) =>
-        reply(201, await deps.acts.perform(ctx, "records.relate", body)),
+      handler: async ({ ctx, body, idempotency }) =>
+        reply(201, await deps.acts.perform(ctx, "records.relate", body, idempotency)),
     }),
     defineRoute({
       ...shared,
@@ -150,8 +152,8 @@ function relationRoutes(deps: PartRouteDeps): AnyRoute[] {
       summary: "Remove a link",
       params: idParams,
       responses: { 204: { description: "Removed.", headers: actHeader } },
-      handler: async ({ ctx, params }) =>
-        reply(204, await deps.acts.perform(ctx, "records.unrelate", { id: params.id })),
+      handler: async ({ ctx, params, idempotency }) =>
+        reply(204, await deps.acts.perform(ctx, "records.unrelate", params, idempotency)),
     }),
   ];
 }
@@ -188,7 +190,7 @@ function undoRoute(deps: PartRouteDeps): AnyRoute {
         headers: actHeader,
       },
     },
-    handler: async ({ ctx, params }) =>
-      reply(200, await deps.acts.perform(ctx, "records.undo", params)),
+    handler: async ({ ctx, params, idempotency }) =>
+      reply(200, await deps.acts.perform(ctx, "records.undo", params, idempotency)),
   });
 }

@@ -92,7 +92,7 @@ function resourceRoutes<R>(deps: StructureRouteDeps, resource: Resource<R>): Any
   const { path, tag, name, words, schema } = resource;
   const shared = { tag, limit: "standard" as const };
   const perform = <O>(request: Request, verb: string, input: object) =>
-    deps.acts.perform<O>(request.ctx, `${resource.act}.${verb}`, input);
+    deps.acts.perform<O>(request.ctx, `${resource.act}.${verb}`, input, request.idempotency);
   return [
     {
       ...shared,
@@ -114,6 +114,7 @@ function resourceRoutes<R>(deps: StructureRouteDeps, resource: Resource<R>): Any
       operationId: `create${name}`,
       summary: `Add a ${words}`,
       permission: manage,
+      keyed: true,
       body: resource.create,
       responses: { 201: { description: "Added.", schema }, ...missingTarget },
       handler: async (request: Request) => {
@@ -128,6 +129,7 @@ function resourceRoutes<R>(deps: StructureRouteDeps, resource: Resource<R>): Any
       operationId: `update${name}`,
       summary: `Change a ${words}`,
       permission: manage,
+      keyed: true,
       params: idParams,
       body: resource.update,
       responses: { 200: { description: "As it is now.", schema } },
@@ -147,6 +149,7 @@ function resourceRoutes<R>(deps: StructureRouteDeps, resource: Resource<R>): Any
       operationId: `delete${name}`,
       summary: `Remove a ${words}`,
       permission: manage,
+      keyed: true,
       params: idParams,
       responses: { 204: { description: "Removed." } },
       handler: async (request: Request) => {

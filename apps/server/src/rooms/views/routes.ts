@@ -50,9 +50,12 @@ export function viewRoutes(deps: ReadDeps & { acts: Acts }): AnyRoute[] {
       operationId: "createView",
       summary: "Save a view",
       body: viewInputSchema,
-      responses: { 201: { description: "The view.", schema: viewSchema, headers } },
-      handler: async ({ ctx, body }) =>
-        reply(201, await deps.acts.perform<SavedView>(ctx, "views.create", body)),
+      responses: {
+        201: { description: "The view.", schema: viewSchema, headers },
+        404: { description: "There is no such object, or you may not see it." },
+      },
+      handler: async ({ ctx, body, idempotency }) =>
+        reply(201, await deps.acts.perform<SavedView>(ctx, "views.create", body, idempotency)),
     }),
     defineRoute({
       ...shared,
@@ -79,11 +82,12 @@ export function viewRoutes(deps: ReadDeps & { acts: Acts }): AnyRoute[] {
         200: { description: "The view as it is now.", schema: viewSchema, headers },
         412: { description: "Changed meanwhile." },
       },
-      handler: async ({ ctx, params: { id }, body, headers: sent }) => {
+      handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
         const match = sent["if-match"];
         const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
         const input = { id, change: body, ...ifMatch };
-        return reply(200, await deps.acts.perform<SavedView>(ctx, "views.update", input));
+        const done = await deps.acts.perform<SavedView>(ctx, "views.update", input, idempotency);
+        return reply(200, done);
       },
     }),
     defineRoute({
@@ -94,8 +98,8 @@ export function viewRoutes(deps: ReadDeps & { acts: Acts }): AnyRoute[] {
       summary: "Delete a saved view; its records stay",
       params,
       responses: { 204: { description: "Deleted.", headers: ["Rapport-Act"] } },
-      handler: async ({ ctx, params: { id } }) => {
-        const { actId } = await deps.acts.perform(ctx, "views.delete", { id });
+      handler: async ({ ctx, params: { id }, idempotency }) => {
+        const { actId } = await deps.acts.perform(ctx, "views.delete", { id }, idempotency);
         return { status: 204, headers: { "rapport-act": actId } };
       },
     }),
