@@ -53,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env.PATH,
+      ...(process.env.NODE_OPTIONS ? { NODE_OPTIONS: process.env.NODE_OPTIONS } : {}),
       RAPPORT_DATA_DIR: dataDir,
       RAPPORT_PORT: String(options.port),
       RAPPORT_DATABASE_URL: options.databaseUrl,

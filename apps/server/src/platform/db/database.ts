@@ -101,6 +101,11 @@ export class Database {
     return this.#pool;
   }
 
+  /** Somebody waits for a connection: all are in use. */
+  get hasWaiters(): boolean {
+    return this.#pool.waitingCount > 0;
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }

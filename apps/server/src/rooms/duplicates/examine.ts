@@ -3,6 +3,7 @@
 // share its most telling keys.
 import type { MergeableObject } from "@rapport/contracts";
 import type { Tx } from "../../platform/db/index.ts";
+import { nextTurn } from "../../platform/spare-time.ts";
 import type { Records, StoredRecord } from "../records/index.ts";
 import { leastScore, scoreOf } from "./confidence.rules.ts";
 import { keysOf } from "./keys.rules.ts";
@@ -11,6 +12,8 @@ import { compare } from "./likeness.rules.ts";
 import { dismissedAmong, ordered, type Pair, replacePairs } from "./pairs.store.ts";
 
 const mostCandidates = 60;
+/** So many are compared before requests have their turn: about a millisecond. */
+const pairsATurn = 150;
 
 type Reads = Pick<Records, "readRaw">;
 
@@ -38,7 +41,11 @@ export async function examine(
   for (const record of await records.readRaw(tx, object, missing)) {
     if (record.deletedAt === null) known.set(record.id, record);
   }
-  const pairs = candidates.flatMap((pair) => pairOf(object, known, pair));
+  const pairs: Pair[] = [];
+  for (const [at, pair] of candidates.entries()) {
+    if (at % pairsATurn === pairsATurn - 1) await nextTurn();
+    pairs.push(...pairOf(object, known, pair));
+  }
   const dismissed = await dismissedAmong(tx, pairs);
   const kept = pairs.filter(({ a_id, b_id }) => !dismissed.has(`${a_id} ${b_id}`));
   replacePairs(tx, object, ids, kept);

@@ -6,20 +6,20 @@ export interface Portion {
   work: Map<MergeableObject, Set<string>>;
   /** Entries that are done with this round. */
   done: string[];
-  /** The entry that is not, with what is left of it. */
-  rest: { id: string; recordIds: string[] } | null;
+  /** The entry that is not, and how many of its records are. */
+  rest: { id: string; taken: number } | null;
 }
 
 export function portionOf(queued: readonly Queued[], most: number): Portion {
   const portion: Portion = { work: new Map(), done: [], rest: null };
   let room = most;
-  for (const { id, object, record_ids } of queued) {
+  for (const { id, object, record_ids, total } of queued) {
     if (room <= 0) break;
     const taken = record_ids.slice(0, room);
     room -= taken.length;
     portion.work.set(object, new Set([...(portion.work.get(object) ?? []), ...taken]));
-    if (taken.length === record_ids.length) portion.done.push(id);
-    else portion.rest = { id, recordIds: record_ids.slice(taken.length) };
+    if (taken.length === total) portion.done.push(id);
+    else portion.rest = { id, taken: taken.length };
   }
   return portion;
 }

@@ -32,14 +32,22 @@ export async function takeTurn(tx: Tx): Promise<boolean> {
 export interface Queued {
   id: string;
   object: MergeableObject;
+  /** No more than were asked for. */
   record_ids: string[];
+  /** As many as the entry has. */
+  total: number;
 }
 
-/** The oldest ones; they stay until `removeQueued`, in the same transaction. */
-export function readQueue(tx: Tx, limit: number): Promise<Queued[]> {
+/** The oldest ones, up to `most` records; they stay until `removeQueued`, in the same transaction. */
+export function readQueue(tx: Tx, most: number): Promise<Queued[]> {
   return tx.query<Queued>(
-    "SELECT id, object, record_ids FROM duplicates.queue WHERE workspace_id = $1 ORDER BY id LIMIT $2",
-    [tx.workspaceId, limit],
+    `SELECT id, object, record_ids[1:$2] AS record_ids, cardinality(record_ids) AS total
+     FROM (SELECT id, object, record_ids,
+             sum(cardinality(record_ids)) OVER (ORDER BY id) - cardinality(record_ids) AS earlier
+           FROM (SELECT id, object, record_ids FROM duplicates.queue
+                 WHERE workspace_id = $1 ORDER BY id LIMIT $2) oldest) q
+     WHERE earlier < $2 ORDER BY id`,
+    [tx.workspaceId, most],
   );
 }
 
@@ -51,13 +59,12 @@ export function removeQueued(tx: Tx, ids: readonly string[]): void {
   ]);
 }
 
-/** What is left of an entry that was too long for one round. */
-export function shortenQueued(tx: Tx, id: string, rest: readonly string[]): void {
-  tx.send("UPDATE duplicates.queue SET record_ids = $3 WHERE workspace_id = $1 AND id = $2", [
-    tx.workspaceId,
-    id,
-    rest,
-  ]);
+/** Leaves in an entry that was too long for one round what comes after its first `taken` records. */
+export function shortenQueued(tx: Tx, id: string, taken: number): void {
+  tx.send(
+    "UPDATE duplicates.queue SET record_ids = record_ids[$3 + 1:] WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, id, taken],
+  );
 }
 
 export interface Backfill {

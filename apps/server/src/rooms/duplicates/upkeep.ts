@@ -5,6 +5,7 @@ import { type MergeableObject, mergeableObjects } from "@rapport/contracts";
 import { sleep } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { spareTime } from "../../platform/spare-time.ts";
 import type { Records } from "../records/index.ts";
 import { examine } from "./examine.ts";
 import { portionOf } from "./portion.rules.ts";
@@ -21,10 +22,10 @@ import {
 const roundMs = 500;
 /** A round after which this process noted nothing looks at the queue only now and then. */
 const idleRounds = 10;
-const queueEntries = 100;
 /** The embedded database has one connection: whoever waits for it waits for a whole batch. */
-const batch = { embedded: 60, server: 300 };
-const breathMs = 5;
+const batch = { embedded: 60, server: 120 };
+/** How long requests and loads may keep it waiting before a step. */
+const patienceMs = 1000;
 
 export interface Upkeep {
   /** Says that there is something to look at. */
@@ -55,24 +56,24 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
   /** Answers whether there was something to do. */
   async function step(tx: Tx): Promise<boolean> {
     if (!(await takeTurn(tx))) return false;
-    const queued = await readQueue(tx, queueEntries);
+    const queued = await readQueue(tx, batchSize);
     const { work, done, rest } = portionOf(queued, batchSize);
     for (const [object, ids] of work) await examine(records, tx, object, [...ids]);
     removeQueued(tx, done);
-    if (rest) shortenQueued(tx, rest.id, rest.recordIds);
+    if (rest) shortenQueued(tx, rest.id, rest.taken);
     return queued.length > 0;
   }
 
-  async function drain(workspaceId: string): Promise<void> {
-    while (!signal.aborted && (await db.tenant({ workspaceId }, step))) {
-      await sleep(breathMs, signal);
-    }
+  async function drain(workspaceId: string, breath: () => Promise<void>): Promise<void> {
+    while (!signal.aborted && (await db.tenant({ workspaceId }, step))) await breath();
   }
 
-  async function round(): Promise<void> {
+  async function round(breath: () => Promise<void> = async () => undefined): Promise<void> {
     isDirty = false;
-    for (const workspaceId of await workspacesWithQueue(db)) await drain(workspaceId);
+    for (const workspaceId of await workspacesWithQueue(db)) await drain(workspaceId, breath);
   }
+
+  const spare = () => spareTime(db, signal, patienceMs);
 
   async function backfillStep(tx: Tx, object: MergeableObject): Promise<"more" | "done" | "busy"> {
     const { after_id: afterId, is_done } = await readBackfill(tx, object);
@@ -94,7 +95,8 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
     while (!signal.aborted) {
       const state = await db.tenant({ workspaceId }, (tx) => backfillStep(tx, object));
       if (state === "done") return;
-      await sleep(state === "busy" ? roundMs : breathMs, signal);
+      if (state === "busy") await sleep(roundMs, signal);
+      else await spare();
     }
   }
 
@@ -108,7 +110,8 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
     while (!signal.aborted) {
       rounds += 1;
       if (isDirty || rounds % idleRounds === 0) {
-        await round().catch((error: unknown) => {
+        await spare();
+        await round(spare).catch((error: unknown) => {
           isDirty = true;
           logger.warn({ error }, "Looking for duplicates failed; trying again");
         });
@@ -126,7 +129,7 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
     noted: () => {
       isDirty = true;
     },
-    round,
+    round: () => round(),
     backfill,
     start: () => {
       running = Promise.all([loop(), walkOnce()]);

@@ -2,6 +2,7 @@
 // the machine more, and all of it once the queue has been quiet for a moment.
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
+import { spareTime } from "../../platform/spare-time.ts";
 import { indexRecords } from "./index-changes.ts";
 import type { KnownWords } from "./known-words.ts";
 import { takeQueuedRecords, workspacesWithQueuedRecords } from "./record-queue.store.ts";
@@ -19,21 +20,39 @@ export interface IndexQueuedDeps {
   readRecords: ReadRecords;
 }
 
-const quietMs = 2000;
+const quietMs = 1000;
+/** Between two steps while a load goes on. */
+const loadPauseMs = 5000;
+/** How long requests may keep it waiting before a step. */
+const patienceMs = 200;
 
-/** Whether anything was indexed. */
-export async function indexQueued(deps: IndexQueuedDeps, stopping: AbortSignal): Promise<boolean> {
-  let hasIndexed = false;
-  for (const { workspaceId, newestMs } of await workspacesWithQueuedRecords(deps.db)) {
-    const isQuiet = deps.clock.nowMs() - newestMs > quietMs;
-    let isMore = true;
-    while (isMore && !stopping.aborted) {
-      const isOne = await indexOne(deps, workspaceId);
-      hasIndexed ||= isOne;
-      isMore = isOne && isQuiet;
+/** Answers whether anything was indexed. */
+export type QueuedIndexer = (stopping: AbortSignal) => Promise<boolean>;
+
+export function createQueuedIndexer(deps: IndexQueuedDeps): QueuedIndexer {
+  const { db, clock } = deps;
+  let steppedAtMs = 0;
+
+  async function indexAll(workspaceId: string, stopping: AbortSignal): Promise<boolean> {
+    let hasIndexed = false;
+    while (!stopping.aborted && (await indexOne(deps, workspaceId))) {
+      hasIndexed = true;
+      await spareTime(db, stopping, patienceMs);
     }
+    return hasIndexed;
   }
-  return hasIndexed;
+
+  return async (stopping) => {
+    let hasIndexed = false;
+    const mayStep = clock.nowMs() - steppedAtMs > loadPauseMs;
+    for (const { workspaceId, newestMs } of await workspacesWithQueuedRecords(db)) {
+      const isQuiet = clock.nowMs() - newestMs > quietMs;
+      if (!isQuiet && mayStep) steppedAtMs = clock.nowMs();
+      if (isQuiet) hasIndexed = (await indexAll(workspaceId, stopping)) || hasIndexed;
+      else if (mayStep) hasIndexed = (await indexOne(deps, workspaceId)) || hasIndexed;
+    }
+    return hasIndexed;
+  };
 }
 
 /** One entry of the queue, in one transaction; false when there is none. */

@@ -6,7 +6,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { sleep } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
-import { indexQueued, type ReadRecords } from "./index-queued.ts";
+import { createQueuedIndexer, type ReadRecords } from "./index-queued.ts";
 import type { KnownWords } from "./known-words.ts";
 import {
   addToLexicon,
@@ -41,6 +41,7 @@ export function createUpkeep(deps: {
   readRecords?: ReadRecords | undefined;
 }): Upkeep {
   const { db, clock, known, logger, readRecords } = deps;
+  const indexQueued = readRecords && createQueuedIndexer({ db, clock, known, readRecords });
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let isDirty = true;
@@ -60,8 +61,7 @@ export function createUpkeep(deps: {
   }
 
   async function round(): Promise<void> {
-    if (readRecords && (await indexQueued({ db, clock, known, readRecords }, stopping.signal)))
-      isDirty = true;
+    if (await indexQueued?.(stopping.signal)) isDirty = true;
     const workspaces = await workspacesWithQueuedWords(db);
     for (const workspaceId of workspaces) await drain(workspaceId);
     rounds += 1;

@@ -1,0 +1,58 @@
+import { performance } from "node:perf_hooks";
+import { expect, test } from "vitest";
+import { nextTurn, spareTime } from "./spare-time.ts";
+
+const idle = { hasWaiters: false };
+const never = new AbortController().signal;
+
+/** Keeps the event loop computing, a few milliseconds at a time, until it is told to stop. */
+function occupy(): () => Promise<void> {
+  let isWanted = true;
+  const work = (async () => {
+    while (isWanted) {
+      const startMs = performance.now();
+      while (performance.now() - startMs < 5);
+      await nextTurn();
+    }
+  })();
+  return () => {
+    isWanted = false;
+    return work;
+  };
+}
+
+async function waited(db: { hasWaiters: boolean }, atMostMs: number): Promise<number> {
+  const startMs = performance.now();
+  await spareTime(db, never, atMostMs);
+  return performance.now() - startMs;
+}
+
+test("an idle process has time at once", async () => {
+  expect(await waited(idle, 5000)).toBeLessThan(1000);
+});
+
+test("a busy process has none, but a step is due after a while", async () => {
+  const release = occupy();
+  const waitedMs = await waited(idle, 300);
+  await release();
+  expect(waitedMs).toBeGreaterThan(200);
+  expect(waitedMs).toBeLessThan(3000);
+});
+
+test("whoever waits for a connection goes first", async () => {
+  const db = { hasWaiters: true };
+  setTimeout(() => {
+    db.hasWaiters = false;
+  }, 200);
+  const waitedMs = await waited(db, 5000);
+  expect(waitedMs).toBeGreaterThan(150);
+  expect(waitedMs).toBeLessThan(2000);
+});
+
+test("nobody is kept once the process stops", async () => {
+  const stopping = new AbortController();
+  setTimeout(() => stopping.abort(), 50);
+  const startMs = performance.now();
+  await spareTime({ hasWaiters: true }, stopping.signal, 60_000);
+  expect(performance.now() - startMs).toBeLessThan(2000);
+});

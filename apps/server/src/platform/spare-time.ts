@@ -1,0 +1,27 @@
+// Work that can wait (indexes, detection) asks here before each step, so that requests and loads have the
+// machine first. A moment is spare when the event loop was mostly idle for it and nobody waited for a
+// connection. It is never refused for ever: after `atMostMs` the step is due, whatever else goes on.
+import { performance } from "node:perf_hooks";
+import { sleep } from "./clock.ts";
+import type { Database } from "./db/index.ts";
+
+const windowMs = 20;
+const busyShare = 0.3;
+
+export async function spareTime(
+  db: Pick<Database, "hasWaiters">,
+  signal: AbortSignal,
+  atMostMs: number,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < atMostMs && !signal.aborted; waitedMs += windowMs) {
+    const before = performance.eventLoopUtilization();
+    await sleep(windowMs, signal);
+    const { utilization } = performance.eventLoopUtilization(before);
+    if (utilization < busyShare && !db.hasWaiters) return;
+  }
+}
+
+/** Lets requests that came meanwhile have their turn, within work that computes for long. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
