@@ -5,7 +5,11 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 import { spareTime } from "../../platform/spare-time.ts";
 import { indexRecords } from "./index-changes.ts";
 import type { KnownWords } from "./known-words.ts";
-import { takeQueuedRecords, workspacesWithQueuedRecords } from "./record-queue.store.ts";
+import {
+  takeQueuedRecords,
+  type WaitingWorkspace,
+  workspacesWithQueuedRecords,
+} from "./record-queue.store.ts";
 
 export type ReadRecords = (
   tx: Tx,
@@ -42,14 +46,19 @@ export function createQueuedIndexer(deps: IndexQueuedDeps): QueuedIndexer {
     return hasIndexed;
   }
 
+  /** All of it once the load is over; while it goes on, one step now and then. */
+  async function index(waiting: WaitingWorkspace, stopping: AbortSignal): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    if (nowMs - waiting.newestMs > quietMs) return indexAll(waiting.workspaceId, stopping);
+    if (nowMs - steppedAtMs < loadPauseMs) return false;
+    steppedAtMs = nowMs;
+    return indexOne(deps, waiting.workspaceId);
+  }
+
   return async (stopping) => {
     let hasIndexed = false;
-    const mayStep = clock.nowMs() - steppedAtMs > loadPauseMs;
-    for (const { workspaceId, newestMs } of await workspacesWithQueuedRecords(db)) {
-      const isQuiet = clock.nowMs() - newestMs > quietMs;
-      if (!isQuiet && mayStep) steppedAtMs = clock.nowMs();
-      if (isQuiet) hasIndexed = (await indexAll(workspaceId, stopping)) || hasIndexed;
-      else if (mayStep) hasIndexed = (await indexOne(deps, workspaceId)) || hasIndexed;
+    for (const waiting of await workspacesWithQueuedRecords(db)) {
+      if (await index(waiting, stopping)) hasIndexed = true;
     }
     return hasIndexed;
   };
