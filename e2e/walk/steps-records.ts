@@ -63,11 +63,12 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
   await report.step("a deal lists its line items and their sum", async () => {
     const { data } = await api.records("deals").list({ limit: 1 });
     await visit(page, `/o/deals/${data[0]?.id ?? ""}?tab=related`);
-    await page.getByRole("textbox", { name: "Product or service" }).fill("Licence, yearly");
+    await page.getByRole("combobox", { name: "Add a product or service" }).fill("Licence, yearly");
+    await page.getByRole("option", { name: /without a product/ }).click();
     await page.getByRole("textbox", { name: "Quantity" }).fill("3");
-    await page.getByRole("textbox", { name: "Unit price" }).fill("120.50");
-    await page.getByRole("button", { name: "Add", exact: true }).click();
-    await page.getByRole("rowheader", { name: "Total" }).waitFor();
+    await page.getByRole("textbox", { name: /Unit price/ }).fill("120.50");
+    await page.getByRole("button", { name: "Add line" }).click();
+    await page.getByRole("rowheader", { name: "Net" }).waitFor();
     const deal = await api.records("deals").get(data[0]?.id ?? "");
     expect(deal.amountMinor === 36_150, `the deal's amount is ${String(deal.amountMinor)}`);
     await expectAccessible(page);

@@ -39,6 +39,9 @@ export interface FieldDefinition {
   refObject?: string;
   /** Longest text in UTF-16 code units. */
   maxLength?: number;
+  /** Least and greatest number. */
+  min?: number;
+  max?: number;
   sortable: boolean;
   filterable: boolean;
 }

@@ -52,8 +52,16 @@ function readSchemaOf(definition: FieldDefinition): z.ZodType {
 
 function writeSchemaOf(definition: FieldDefinition): z.ZodType {
   const { type } = definition;
-  const base = readSchemas[type as keyof typeof readSchemas] ?? textSchemaOf(definition);
+  const base =
+    type === "number"
+      ? numberSchemaOf(definition)
+      : (readSchemas[type as keyof typeof readSchemas] ?? textSchemaOf(definition));
   return base.nullable().optional().describe(definition.label);
+}
+
+function numberSchemaOf({ min, max }: FieldDefinition): z.ZodType {
+  const least = min === undefined ? z.number() : z.number().min(min);
+  return max === undefined ? least : least.max(max);
 }
 
 function textSchemaOf(definition: FieldDefinition): z.ZodType {

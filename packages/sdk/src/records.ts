@@ -3,6 +3,9 @@
 
 import {
   type BulkOperation,
+  type LineItem,
+  type LineItemChange,
+  type LineItemInput,
   type Page,
   type RapportRecord,
   type RecordGroups,
@@ -14,7 +17,6 @@ import type {
   AuditEntry,
   BulkResult,
   Filter,
-  LineItem,
   ListQuery,
   RecordData,
   RecordPage,
@@ -167,15 +169,21 @@ export type RecordsClient = ReturnType<typeof createRecordsClient>;
 /** The line items of a deal. Amounts in minor units of the deal's currency. */
 export const createLineItemsClient = (transport: Transport) => {
   const base = (dealId: string): string => `/deals/${encodeURIComponent(dealId)}/line-items`;
+  const written = <T>({ body, actId }: { body: T; actId: string | null }): Written<T> => ({
+    data: body,
+    actId,
+  });
   return {
-    list: async (dealId: string): Promise<Page<LineItem>> =>
-      (await transport.call<Page<LineItem>>("GET", base(dealId))).body,
-    create: async (dealId: string, data: Partial<LineItem>): Promise<LineItem> =>
-      (await transport.call<LineItem>("POST", base(dealId), { json: data })).body,
-    update: async (dealId: string, id: string, data: Partial<LineItem>): Promise<LineItem> =>
-      (await transport.call<LineItem>("PATCH", `${base(dealId)}/${id}`, { json: data })).body,
-    remove: async (dealId: string, id: string): Promise<void> => {
-      await transport.call("DELETE", `${base(dealId)}/${id}`);
+    list: async (dealId: string): Promise<{ data: LineItem[] }> =>
+      (await transport.call<{ data: LineItem[] }>("GET", base(dealId))).body,
+    /** With `productId` it takes from the product what is not said. */
+    create: async (dealId: string, data: LineItemInput): Promise<Written<LineItem>> =>
+      written(await transport.call<LineItem>("POST", base(dealId), { json: data })),
+    update: async (dealId: string, id: string, data: LineItemChange): Promise<Written<LineItem>> =>
+      written(await transport.call<LineItem>("PATCH", `${base(dealId)}/${id}`, { json: data })),
+    remove: async (dealId: string, id: string): Promise<Written<null>> => {
+      const { actId } = await transport.call("DELETE", `${base(dealId)}/${id}`);
+      return { data: null, actId };
     },
   };
 };

@@ -85,16 +85,6 @@ export interface Relation {
   title?: string;
 }
 
-export interface LineItem {
-  id: string;
-  dealId: string;
-  position: number;
-  name: string;
-  quantity: number;
-  unitPriceMinor: number;
-  discountPercent: number;
-}
-
 export interface CustomField {
   id: string;
   object: string;

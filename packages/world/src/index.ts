@@ -20,6 +20,7 @@ export type {
   Note,
   Person,
   Pipeline,
+  Product,
   Stage,
   StageChange,
   Task,

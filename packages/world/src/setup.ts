@@ -6,6 +6,7 @@ import type {
   LeadSource,
   Pipeline,
   Plan,
+  Product,
   Seniority,
 } from "./types.ts";
 
@@ -18,13 +19,72 @@ export const vendor = {
 /** Units of each currency for one US dollar, at the vendor's list rates (fixed for the two years). */
 export const currencyRate: Readonly<Record<Currency, number>> = { USD: 1, EUR: 0.92, GBP: 0.79 };
 
+/** What is added to a sale in each currency: the vendor's home is in the EU, its branches pay locally. */
+export const taxPercent: Readonly<Record<Currency, number>> = { USD: 0, EUR: 19, GBP: 20 };
+
 /** Yearly price per seat, or once for the onboarding, in US dollars. */
 export const products = {
-  field: { name: "Ostravane Field, seat for a year", priceUsd: 240 },
-  insight: { name: "Ostravane Insight, seat for a year", priceUsd: 96 },
-  connect: { name: "Ostravane Connect, a year", priceUsd: 1_800 },
-  onboarding: { name: "Onboarding package", priceUsd: 2_400 },
+  field: {
+    name: "Ostravane Field, seat for a year",
+    priceUsd: 240,
+    code: "FIELD-Y",
+    unit: "seat",
+    description: "Scheduling, work orders and the mobile app for one technician.",
+  },
+  insight: {
+    name: "Ostravane Insight, seat for a year",
+    priceUsd: 96,
+    code: "INSIGHT-Y",
+    unit: "seat",
+    description: "Reports and forecasts for one planner.",
+  },
+  connect: {
+    name: "Ostravane Connect, a year",
+    priceUsd: 1_800,
+    code: "CONNECT-Y",
+    unit: "year",
+    description: "Interfaces to accounting and stock.",
+  },
+  onboarding: {
+    name: "Onboarding package",
+    priceUsd: 2_400,
+    code: "ONBOARD",
+    unit: "package",
+    description: "Set-up, import of existing data and two days of training.",
+  },
 } as const;
+
+export type ProductLine = keyof typeof products;
+
+const currencies: readonly Currency[] = ["EUR", "USD", "GBP"];
+const productLines = Object.keys(products) as ProductLine[];
+
+export const listPriceMinor = (priceUsd: number, currency: Currency): number =>
+  Math.round(priceUsd * currencyRate[currency]) * 100;
+
+export function productKey(line: ProductLine, currency: Currency): number {
+  return productLines.indexOf(line) * currencies.length + currencies.indexOf(currency) + 1;
+}
+
+export function catalogue(createdAt: string): Product[] {
+  return productLines.flatMap((line) =>
+    currencies.map((currency): Product => {
+      const { priceUsd, code, name, unit, description } = products[line];
+      return {
+        key: productKey(line, currency),
+        createdAt,
+        name,
+        code: `${code}-${currency}`,
+        description,
+        unit,
+        unitPriceMinor: listPriceMinor(priceUsd, currency),
+        currency,
+        taxPercent: taxPercent[currency],
+        active: true,
+      };
+    }),
+  );
+}
 
 export const planOfSeats = (seats: number): Plan => {
   if (seats < 20) return "starter";
@@ -118,5 +178,6 @@ export const listOfReference = {
   companyId: "companies",
   personId: "people",
   dealId: "deals",
+  productId: "products",
   ticketId: "tickets",
 } as const;

@@ -3,7 +3,7 @@
 import { dayMs, isoTime, windowDays } from "./calendar.ts";
 import { createAddressBook } from "./identity.ts";
 import { createRandom, type Random } from "./random.ts";
-import { customFields, pipelines, vendor } from "./setup.ts";
+import { catalogue, customFields, pipelines, vendor } from "./setup.ts";
 import type { Truth } from "./truth-types.ts";
 import type {
   Activity,
@@ -95,6 +95,7 @@ export function createSimulation(options: WorldOptions): Simulation {
       companies: [],
       people: [],
       deals: [],
+      products: catalogue(isoTime(fromMs)),
       lineItems: [],
       tickets: [],
       tasks: [],

@@ -118,14 +118,28 @@ export interface Deal extends Row {
   stageHistory: StageChange[];
 }
 
+/** What the vendor sells, in each currency that it has a list price in. */
+export interface Product extends Row {
+  name: string;
+  code: string;
+  description: string;
+  unit: string;
+  unitPriceMinor: number;
+  currency: Currency;
+  taxPercent: number;
+  active: boolean;
+}
+
 export interface LineItem {
   key: Key;
   dealId: Key;
+  productId: Key;
   position: number;
   name: string;
   quantity: number;
   unitPriceMinor: number;
   discountPercent: number;
+  taxPercent: number;
   /** quantity × unitPriceMinor less the discount, rounded; a deal's amount is the sum of its items. */
   amountMinor: number;
 }
@@ -222,6 +236,7 @@ export interface World {
   companies: Company[];
   people: Person[];
   deals: Deal[];
+  products: Product[];
   lineItems: LineItem[];
   tickets: Ticket[];
   tasks: Task[];

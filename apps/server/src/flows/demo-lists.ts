@@ -1,5 +1,6 @@
 // The world's lists as records of the HTTP contract: keys become ids, what the API does not have stays
 // behind. Pure; parents come before children.
+import type { LineItem } from "@rapport/contracts";
 import type { World } from "@rapport/world";
 
 export interface KeyMaps {
@@ -11,6 +12,11 @@ export interface KeyMaps {
 export interface DemoList {
   object: string;
   rows: { id: string; data: Record<string, unknown> }[];
+}
+
+export interface DemoRecords {
+  lists: DemoList[];
+  lines: LineItem[];
 }
 
 type IdOf = (list: string, key: number, createdAt: string) => string;
@@ -30,7 +36,12 @@ const referenceLists: Record<string, string> = {
   ticketId: "tickets",
 };
 
-export function demoLists(world: World, maps: KeyMaps, idOf: IdOf): DemoList[] {
+const withStageTime = (deal: World["deals"][number]) => ({
+  ...deal,
+  stageEnteredAt: deal.stageHistory.at(-1)?.enteredAt ?? deal.createdAt,
+});
+
+export function demoRecords(world: World, maps: KeyMaps, idOf: IdOf): DemoRecords {
   const ids = new Map<string, string>();
   const refer = (list: string, key: unknown) =>
     typeof key === "number" ? (ids.get(`${list}.${key}`) ?? null) : null;
@@ -60,13 +71,28 @@ export function demoLists(world: World, maps: KeyMaps, idOf: IdOf): DemoList[] {
     };
   };
 
-  return [
+  const lists = [
     listOf("companies", world.companies),
     listOf("people", world.people),
-    listOf("deals", world.deals),
+    listOf("products", world.products),
+    listOf("deals", world.deals.map(withStageTime)),
     listOf("tickets", world.tickets),
     listOf("tasks", world.tasks),
     listOf("notes", world.notes),
     listOf("activities", world.activities),
   ];
+  const madeAt = new Map(world.deals.map(({ key, createdAt }) => [key, createdAt]));
+  const units = new Map(world.products.map(({ key, unit }) => [key, unit]));
+  const lines = world.lineItems.map(
+    ({ key, amountMinor: _sum, ...item }): LineItem => ({
+      ...item,
+      id: idOf("lineItems", key, madeAt.get(item.dealId) ?? world.from),
+      dealId: refer("deals", item.dealId) ?? "",
+      productId: refer("products", item.productId),
+      description: null,
+      unit: units.get(item.productId) ?? null,
+      discountMinor: 0,
+    }),
+  );
+  return { lists, lines };
 }

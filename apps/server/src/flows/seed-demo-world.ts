@@ -11,7 +11,7 @@ import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { demoId } from "./demo-ids.ts";
-import { demoLists, type KeyMaps } from "./demo-lists.ts";
+import { demoRecords, type KeyMaps } from "./demo-lists.ts";
 
 export interface SeedDeps {
   db: Database;
@@ -168,15 +168,15 @@ async function writeWorld(
     return await deps.db.tenant(ctx, async (tx) => {
       const members = new Map(Object.entries(made.members).map(([key, id]) => [Number(key), id]));
       const maps = { members, ...(await replacePipelines(deps, tx, act, world)) };
-      let count = 0;
-      for (const { object, rows } of demoLists(world, maps, (list, key, at) =>
-        demoId(`${made.workspaceId}.${list}.${key}`, at),
-      )) {
-        for (let from = 0; from < rows.length; from += chunkSize) {
-          await writeChunk(deps, tx, act, object, rows.slice(from, from + chunkSize));
-        }
+      const idOf = (list: string, key: number, at: string) =>
+        demoId(`${made.workspaceId}.${list}.${key}`, at);
+      const { lists, lines } = demoRecords(world, maps, idOf);
+      let count = lines.length;
+      for (const { object, rows } of lists) {
+        for (const chunk of chunksOf(rows)) await writeChunk(deps, tx, act, object, chunk);
         count += rows.length;
       }
+      for (const chunk of chunksOf(lines)) await deps.records.addLines(tx, act, chunk);
       return count;
     });
   } catch (error) {
@@ -184,6 +184,11 @@ async function writeWorld(
     if (isUniqueViolation(error)) return 0;
     throw error;
   }
+}
+
+function chunksOf<T>(rows: readonly T[]): T[][] {
+  const count = Math.ceil(rows.length / chunkSize);
+  return Array.from({ length: count }, (_, at) => rows.slice(at * chunkSize, (at + 1) * chunkSize));
 }
 
 async function writeChunk(

@@ -63,6 +63,7 @@ describe("seed", () => {
       "people",
       "companies",
       "deals",
+      "line_items",
       "tickets",
       "tasks",
       "notes",
@@ -71,6 +72,7 @@ describe("seed", () => {
       expect(hashes[`records.${table}`]?.rows, table).toBeGreaterThan(15);
     }
     expect(hashes["records.pipelines"]?.rows).toBe(2);
+    expect(hashes["records.products"]?.rows).toBe(12);
     expect(hashes["governance.audit_entries"]?.rows).toBeGreaterThan(500);
   });
 });

@@ -28,7 +28,7 @@ function fieldValue(field: FieldDefinition, marks: Marks, serial: number): unkno
     email: `${text}${serial}@${text}.example`,
     phone: `+49 30 ${digits}${serial}`,
     url: `https://${text}.example/${serial}`,
-    number: Number(`${digits}.5`),
+    number: field.max ?? Number(`${digits}.5`),
     integer: Number(digits),
     money: Number(`${digits}00`),
     boolean: true,
@@ -112,6 +112,7 @@ export async function fillRecords(
   for (const object of [
     "companies",
     "people",
+    "products",
     "deals",
     "tickets",
     "tasks",
@@ -143,6 +144,8 @@ export async function fillRecords(
     name: `${marks.text} line`,
     quantity: 2,
     unitPriceMinor: Number(marks.digits),
+    description: `${marks.text} line of text`,
+    productId: records.products,
   });
   await make("POST", "/relations", {
     fromObject: "people",

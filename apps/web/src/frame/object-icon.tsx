@@ -5,6 +5,7 @@ import {
   IconChecklist,
   IconCoin,
   IconNote,
+  IconPackage,
   IconTicket,
   IconUsers,
 } from "../ui/icons.ts";
@@ -13,6 +14,7 @@ const ICONS: Record<string, typeof IconBox> = {
   people: IconUsers,
   companies: IconBuilding,
   deals: IconCoin,
+  products: IconPackage,
   tickets: IconTicket,
   tasks: IconChecklist,
   notes: IconNote,

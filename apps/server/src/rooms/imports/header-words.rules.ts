@@ -18,6 +18,7 @@ const ownNames: Readonly<Record<string, readonly string[]>> = {
   people: ["contact", "person", "people", "lead", "customer", "user", "member", "client"],
   companies: ["company", "account", "organization", "organisation", "business", "org", "firm"],
   deals: ["deal", "opportunity", "opp"],
+  products: ["product", "item", "article", "sku"],
   tickets: ["ticket", "case", "issue", "request", "conversation"],
   tasks: ["task", "todo"],
   notes: ["note", "engagement"],
@@ -135,6 +136,18 @@ export const headerWords: Readonly<Record<string, Words>> = {
       "closedate expectedclosedate expectedclose closingdate estimatedclosedate targetclosedate expectedcloseon",
     lostReason: "lostreason closedlostreason reasonlost lossreason reasonforloss",
     source: "source leadsource dealsource originalsource opportunitysource",
+  },
+  products: {
+    ownerId: shared.ownerId ?? "",
+    name: "name productname title itemname product item article artikel produkt",
+    code: "code sku productcode itemcode articlenumber partnumber productsku itemnumber artikelnummer productid",
+    description: "description details productdescription itemdescription beschreibung",
+    unitPriceMinor:
+      "unitprice price listprice salesprice unitcost rate baseprice preis prix precio priceperunit",
+    currency: "currency currencycode currencyisocode",
+    taxPercent: "taxpercent taxrate tax vat vatrate vatpercent mwst tva iva gst salestax",
+    unit: "unit unitofmeasure uom quantityunit measure einheit billingunit",
+    active: "active isactive enabled available status",
   },
   tickets: {
     ...shared,

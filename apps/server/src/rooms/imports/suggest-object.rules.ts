@@ -23,6 +23,7 @@ const telling: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     name: 1.5,
   },
   deals: { stageId: 3, amountMinor: 3, expectedCloseOn: 3, pipelineId: 1, lostReason: 2, name: 1 },
+  products: { code: 2.5, unitPriceMinor: 2.5, taxPercent: 2, unit: 1.5, active: 1, name: 1 },
   tickets: { subject: 2, priority: 3, description: 1, category: 1.5, status: 1.5, personId: 1 },
   tasks: { title: 1, dueAt: 2, status: 1, priority: 1 },
   notes: { body: 1.5 },

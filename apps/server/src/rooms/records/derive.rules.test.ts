@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { derive } from "./derive.rules.ts";
 import { etagOf, matches } from "./etag.rules.ts";
-import { lineTotalMinor, type Stage, type Stages } from "./pipeline.rules.ts";
+import type { Stage, Stages } from "./pipeline.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
 const at = "2026-01-31T09:30:00.000Z";
@@ -65,6 +65,15 @@ describe("a deal", () => {
     });
   });
 
+  test("says since when it is in its stage", () => {
+    const open = { pipelineId: "sales", stageId: "new", stageEnteredAt: earlier };
+    expect(derived("deals", null, blank).stageEnteredAt).toBe(at);
+    expect(derived("deals", open, { name: "x" }).stageEnteredAt).toBe(earlier);
+    expect(derived("deals", open, { stageId: "won" }).stageEnteredAt).toBe(at);
+    const told = { stageId: "won", stageEnteredAt: earlier };
+    expect(derived("deals", null, { ...blank, ...told }).stageEnteredAt).toBe(earlier);
+  });
+
   test("closes when its stage does, keeps that time, and opens again", () => {
     const open = { pipelineId: "sales", stageId: "new", status: "open", closedAt: null };
     const won = derived("deals", open, { stageId: "won" });
@@ -109,9 +118,10 @@ test("a ticket knows when it was resolved, a task when it was done", () => {
   expect(derived("activities", null, { occurredAt: null }).occurredAt).toBe(at);
 });
 
-test("a line comes to whole minor units", () => {
-  expect(lineTotalMinor({ quantity: 3, unitPriceMinor: 333, discountPercent: 10 })).toBe(899);
-  expect(lineTotalMinor({ quantity: 0.5, unitPriceMinor: 1, discountPercent: 0 })).toBe(1);
+test("a new product is active unless told; one that is emptied later stays so", () => {
+  expect(derived("products", null, { active: null }).active).toBe(true);
+  expect(derived("products", null, { active: false }).active).toBe(false);
+  expect(derived("products", { active: true }, { active: null }).active).toBe(null);
 });
 
 test("an ETag holds for one state, alone or in a list", () => {

@@ -50,10 +50,16 @@ function checkPlace({ now, stages, given }: Derivation): void {
   ]);
 }
 
+function noteEntry({ before, now, at, given }: Derivation): void {
+  if (given.has("stageEnteredAt") || before?.stageId === now.stageId) return;
+  now.stageEnteredAt = now.stageId === null ? null : at;
+}
+
 function deriveDeal(derivation: Derivation): void {
   checkPlace(derivation);
   const { now, at, given } = derivation;
   const stage = placeDeal(derivation);
+  noteEntry(derivation);
   const status = stage?.kind ?? "open";
   const wasClosed = now.status === "won" || now.status === "lost";
   const isClosed = status !== "open";
@@ -88,6 +94,9 @@ const rules: Record<string, (derivation: Derivation) => void> = {
   deals: deriveDeal,
   tickets: deriveTicket,
   tasks: deriveTask,
+  products: ({ before, now }) => {
+    if (before === null) now.active ??= true;
+  },
   activities: ({ now, at }) => {
     now.occurredAt ??= at;
   },

@@ -213,10 +213,12 @@ function readList(field: Field, key: string, value: unknown): StoredValue[] {
   return value.map((item) => readOne(field, key, item, "in"));
 }
 
-/** Fragments of an e-mail or address are not themselves valid ones, so they are read as plain text. */
+/** Fragments of an address are no valid ones, and a bound may lie beyond what a field can hold. */
 function asFragment(field: Field): Field {
   const isText = textTypes.has(field.type) || field.type === "multiSelect";
-  return isText ? { ...field, type: "text", maxLength: 2048 } : field;
+  if (isText) return { ...field, type: "text", maxLength: 2048 };
+  const { min: _min, max: _max, ...unbounded } = field;
+  return unbounded;
 }
 
 function readOne(field: Field, key: string, value: unknown, op: FilterOperator): StoredValue {

@@ -1,5 +1,11 @@
 // Acts on the lines of a deal. The amount of a deal that has lines is their sum: line and amount change in one
 // act, through the one way by which records are written, which is where the rights are checked too.
+import {
+  type LineItem,
+  type LineItemChange,
+  lineAmounts,
+  lineItemChangeSchema,
+} from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -7,7 +13,6 @@ import { invalid, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { announce } from "./announce.ts";
 import { findRecord } from "./find-record.ts";
-import { labelText } from "./label-text.ts";
 import {
   maxLineItems,
   readLineItem,
@@ -15,38 +20,47 @@ import {
   removeLineItem,
   saveLineItem,
 } from "./line-items.store.ts";
-import { type LineItem, lineTotalMinor } from "./pipeline.rules.ts";
+import { fromProduct } from "./line-product.ts";
 import { lockRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 
-export const lineItemInputSchema = z.strictObject({
-  name: labelText(255),
-  quantity: z.number().min(0).max(1e9),
-  unitPriceMinor: z.int(),
-  discountPercent: z.number().min(0).max(100).optional(),
-  position: z.int().min(0).max(10_000).optional(),
-});
-
-type LineChange = Partial<z.infer<typeof lineItemInputSchema>>;
-
 /** Undefined entries say nothing: they must not blank what is there. */
-function given(data: LineChange): Partial<LineItem> {
+function given(data: LineItemChange): Partial<LineItem> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-function newLine(dealId: string, lines: readonly LineItem[], data: LineChange): LineItem {
+const blank = {
+  productId: null,
+  description: null,
+  unit: null,
+  quantity: 1,
+  discountPercent: 0,
+  discountMinor: 0,
+  taxPercent: 0,
+};
+
+function newLine(dealId: string, lines: readonly LineItem[], data: LineItemChange): LineItem {
   if (lines.length >= maxLineItems) {
     throw invalid("records.too_many_lines", `A deal has ${maxLineItems} lines at most.`);
   }
+  const { name, unitPriceMinor } = data;
+  if (name === undefined || unitPriceMinor === undefined) throw incomplete();
   const position = (lines.at(-1)?.position ?? -1) + 1;
-  const input = lineItemInputSchema.parse(data);
-  return { id: newId(), dealId, discountPercent: 0, position, ...given(input) } as LineItem;
+  return { id: newId(), dealId, ...blank, position, name, unitPriceMinor, ...given(data) };
+}
+
+function incomplete() {
+  return invalid(
+    "records.line_incomplete",
+    "A line needs a name and a unit price, or a product that has both in the deal's currency.",
+  );
 }
 
 export function lineItemActs(deps: WriteDeps) {
   async function settleAmount(tx: Tx, act: Act, dealId: string): Promise<void> {
     const lines = await readLineItems(tx, dealId);
-    const amountMinor = lines.reduce((sum, line) => sum + lineTotalMinor(line), 0);
+    const amountMinor = lines.reduce((sum, line) => sum + lineAmounts(line).netMinor, 0);
     if (!Number.isSafeInteger(amountMinor)) {
       throw invalid("records.amount_too_large", "The sum of the lines is too large.");
     }
@@ -55,10 +69,10 @@ export function lineItemActs(deps: WriteDeps) {
   }
 
   /** Held until the end, so that two lines that come at once are both in the sum. */
-  async function holdDeal(tx: Tx, act: Act, dealId: string): Promise<void> {
+  async function holdDeal(tx: Tx, act: Act, dealId: string): Promise<StoredRecord> {
     const type = await deps.schema.objectType(tx, "deals");
     lockRecord(tx, type, dealId);
-    await findRecord(tx, act.ctx, type, dealId);
+    return findRecord(tx, act.ctx, type, dealId);
   }
 
   const save = defineAct({
@@ -67,15 +81,16 @@ export function lineItemActs(deps: WriteDeps) {
     input: z.object({
       dealId: z.uuid(),
       lineId: z.string().optional(),
-      data: lineItemInputSchema.partial(),
+      data: lineItemChangeSchema,
     }),
     permission: "update on the deal; write on its amount",
     effect: "internal",
     risk: "low",
     compensation: { by: "undo" },
     check: () => undefined,
-    run: async (tx, act, { dealId, lineId, data }) => {
-      await holdDeal(tx, act, dealId);
+    run: async (tx, act, { dealId, lineId, data: said }) => {
+      const deal = await holdDeal(tx, act, dealId);
+      const data = { ...(await fromProduct(deps, tx, act.ctx, { said, deal })), ...given(said) };
       const before = lineId === undefined ? null : await readLineItem(tx, dealId, lineId);
       if (lineId !== undefined && before === null) throw notFound("line");
       const after =

@@ -1,10 +1,11 @@
 // Lines of deals.
-
+import { type LineItem, lineAmounts } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import { type LineItem, lineTotalMinor } from "./pipeline.rules.ts";
 
-const columns = `id, deal_id AS "dealId", position, name, quantity, unit_price_minor AS "unitPriceMinor", discount_percent AS "discountPercent"`;
+const columns = `id, deal_id AS "dealId", product_id AS "productId", position, name, description, unit, quantity,
+  unit_price_minor AS "unitPriceMinor", discount_percent AS "discountPercent",
+  discount_minor AS "discountMinor", tax_percent AS "taxPercent"`;
 
 export const maxLineItems = 200;
 
@@ -26,7 +27,8 @@ export async function lineSums(
     [tx.workspaceId, dealIds],
   );
   const sums = new Map<string, number>();
-  for (const row of rows) sums.set(row.dealId, (sums.get(row.dealId) ?? 0) + lineTotalMinor(row));
+  for (const row of rows)
+    sums.set(row.dealId, (sums.get(row.dealId) ?? 0) + lineAmounts(row).netMinor);
   return sums;
 }
 
@@ -51,22 +53,56 @@ export async function readLineItemById(tx: Tx, lineId: string): Promise<LineItem
   return rows[0] ?? null;
 }
 
+const types: Record<string, string> = {
+  product_id: "uuid",
+  position: "int",
+  name: "text",
+  description: "text",
+  unit: "text",
+  quantity: "float8",
+  unit_price_minor: "bigint",
+  discount_percent: "float8",
+  discount_minor: "bigint",
+  tax_percent: "float8",
+};
+const written = Object.keys(types);
+
+const valuesOf = (item: LineItem) => [
+  item.productId,
+  item.position,
+  item.name,
+  item.description,
+  item.unit,
+  item.quantity,
+  item.unitPriceMinor,
+  item.discountPercent,
+  item.discountMinor,
+  item.taxPercent,
+];
+
 export async function saveLineItem(tx: Tx, item: LineItem): Promise<void> {
   await tx.query(
-    `INSERT INTO records.line_items (workspace_id, id, deal_id, position, name, quantity, unit_price_minor, discount_percent)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (workspace_id, id) DO UPDATE SET position = excluded.position, name = excluded.name,
-       quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor, discount_percent = excluded.discount_percent`,
-    [
-      tx.workspaceId,
-      item.id,
-      item.dealId,
-      item.position,
-      item.name,
-      item.quantity,
-      item.unitPriceMinor,
-      item.discountPercent,
-    ],
+    `INSERT INTO records.line_items (workspace_id, id, deal_id, ${written.join(", ")})
+     VALUES ($1, $2, $3, ${written.map((_, at) => `$${at + 4}`).join(", ")})
+     ON CONFLICT (workspace_id, id) DO UPDATE SET ${written.map((name) => `${name} = excluded.${name}`).join(", ")}`,
+    [tx.workspaceId, item.id, item.dealId, ...valuesOf(item)],
+  );
+}
+
+/** Many new ones at once. */
+export function insertLineItems(tx: Tx, items: readonly LineItem[]): void {
+  const columnsOf = [
+    items.map((item) => item.id),
+    items.map((item) => item.dealId),
+    ...written.map((_, at) => items.map((item) => valuesOf(item)[at])),
+  ];
+  const casts = ["uuid", "uuid", ...Object.values(types)].map(
+    (type, at) => `$${at + 2}::${type}[]`,
+  );
+  tx.send(
+    `INSERT INTO records.line_items (workspace_id, id, deal_id, ${written.join(", ")})
+     SELECT $1, n.* FROM unnest(${casts.join(", ")}) AS n`,
+    [tx.workspaceId, ...columnsOf],
   );
 }
 

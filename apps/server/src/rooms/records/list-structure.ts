@@ -1,9 +1,10 @@
 // What shapes a workspace, reduced to what the caller may see: fields, custom objects, pipelines, lines.
+import type { LineItem } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { findRecord, type ReadDeps } from "./find-record.ts";
 import { readLineItems } from "./line-items.store.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
-import type { LineItem, Pipeline } from "./pipeline.rules.ts";
+import type { Pipeline } from "./pipeline.rules.ts";
 import { readPipelines } from "./pipelines.store.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
 

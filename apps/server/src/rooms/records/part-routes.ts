@@ -1,5 +1,12 @@
 // Routes of what hangs on records (lines of deals, links between records), and of undo.
-import { idSchema, pageQuerySchema, pageSchema } from "@rapport/contracts";
+import {
+  idSchema,
+  lineItemChangeSchema,
+  lineItemInputSchema,
+  lineItemSchema,
+  pageQuerySchema,
+  pageSchema,
+} from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
 import {
@@ -9,7 +16,6 @@ import {
   type RouteRequest,
 } from "../../platform/http/index.ts";
 import type { ReadDeps } from "./find-record.ts";
-import { lineItemInputSchema } from "./line-item-acts.ts";
 import { listLineItems } from "./list-structure.ts";
 import { listRelations, newRelationSchema, relationSchema } from "./relations.ts";
 
@@ -32,16 +38,6 @@ function reply(status: number, { actId, result }: Performed<unknown>): RouteRepl
 export function partRoutes(deps: PartRouteDeps): AnyRoute[] {
   return [...lineItemRoutes(deps), ...relationRoutes(deps), undoRoute(deps)];
 }
-
-const lineItemSchema = z.object({
-  id: idSchema,
-  dealId: idSchema,
-  position: z.int(),
-  name: z.string(),
-  quantity: z.number(),
-  unitPriceMinor: z.int(),
-  discountPercent: z.number(),
-});
 
 type LineRequest = RouteRequest<{ id: string; lineId?: string }, unknown, unknown>;
 
@@ -89,7 +85,7 @@ function lineItemRoutes(deps: PartRouteDeps): AnyRoute[] {
       operationId: "updateLineItem",
       summary: "Change a line of a deal",
       params: lineParams,
-      body: lineItemInputSchema.partial(),
+      body: lineItemChangeSchema,
       responses: { 200: line },
       handler: async (request) => reply(200, await save(request)),
     }),

@@ -7,6 +7,7 @@ export const personalData: PersonalDataAnswers = {
   "records.people": "names, addresses, phone numbers, roles; until deleted for good",
   "records.companies": "a company's contact data; until deleted for good",
   "records.deals": record,
+  "records.products": "none",
   "records.tickets": record,
   "records.tasks": record,
   "records.notes": record,

@@ -1,4 +1,4 @@
-// The words of pipelines and of a deal's lines, and the arithmetic of a line.
+// The words of pipelines.
 
 export interface Stage {
   id: string;
@@ -17,21 +17,4 @@ export interface Pipeline {
   name: string;
   position: number;
   stages: Stage[];
-}
-
-export interface LineItem {
-  id: string;
-  dealId: string;
-  position: number;
-  name: string;
-  quantity: number;
-  unitPriceMinor: number;
-  discountPercent: number;
-}
-
-/** Half a unit goes up, on each line alone: the sum is that of what the lines show. */
-export function lineTotalMinor(
-  item: Pick<LineItem, "quantity" | "unitPriceMinor" | "discountPercent">,
-): number {
-  return Math.round(item.quantity * item.unitPriceMinor * (1 - item.discountPercent / 100));
 }

@@ -1,5 +1,6 @@
 // The records room: people, companies, deals, tickets, tasks, notes, activities and custom objects over
 // one engine. See README.md for its words and invariants.
+import type { LineItem } from "@rapport/contracts";
 import type { Act, Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
@@ -14,6 +15,7 @@ import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
 import { lineItemActs } from "./line-item-acts.ts";
+import { insertLineItems, readLineItems } from "./line-items.store.ts";
 import type { ListInput } from "./list-records.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -76,6 +78,10 @@ export interface Records {
   /** Lets no other transaction upsert this kind of record until this one ends. */
   holdUpserts(tx: Tx, object: string): Promise<void>;
   pipelines(tx: Tx): Promise<Pipeline[]>;
+  /** Lines of deals, whole; for the server's own writers (seed), who see to the deals' amounts. */
+  addLines(tx: Tx, act: Act, lines: readonly LineItem[]): Promise<void>;
+  /** Lines of one deal in order; no rights apply. */
+  lines(tx: Reader, dealId: string): Promise<LineItem[]>;
   /** For work that nobody sees (detection): not reduced to anyone's rights, those in the trash included. */
   readRaw(tx: Tx, object: string, ids: readonly string[]): Promise<StoredRecord[]>;
   /** Live ones after an id, in the order of ids; not reduced to anyone's rights. */
@@ -130,6 +136,21 @@ async function prepareWorkspace(tx: Tx): Promise<void> {
   await upsertPipeline(tx, { id, name: "Sales", position: 0, stages });
 }
 
+async function addLines(tx: Tx, act: Act, lines: readonly LineItem[]): Promise<void> {
+  insertLineItems(tx, lines);
+  await act.changed(
+    tx,
+    lines.map((line) => ({
+      object: "line-items",
+      id: line.id,
+      op: "create",
+      before: null,
+      after: { ...line },
+      record: null,
+    })),
+  );
+}
+
 const neverMerged: Successors = async () => new Map();
 
 export function createRecords(given: RecordsDeps): Records {
@@ -160,6 +181,8 @@ export function createRecords(given: RecordsDeps): Records {
     },
     holdUpserts: async (tx, object) => lockUpserts(tx, await schema.objectType(tx, object)),
     pipelines: readPipelines,
+    addLines,
+    lines: readLineItems,
     readRaw: (tx, object, ids) => readRaw(deps, tx, object, ids),
     readRawPage: (tx, object, page) => readRawPage(deps, tx, object, page),
     readVisible: (tx, ctx, wanted) => readVisible(deps, tx, ctx, wanted),

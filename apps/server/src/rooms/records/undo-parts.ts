@@ -1,13 +1,13 @@
 // Undoes changes of what is no record itself: lines of deals, links, and what other rooms hand in (saved
 // views). Each goes back as a whole, if it is still as the act left it and the one who undoes may change it.
 import { isDeepStrictEqual } from "node:util";
+import type { LineItem } from "@rapport/contracts";
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import type { ActEntry } from "../governance/index.ts";
 import { checkChangeable } from "./find-record.ts";
 import { readLineItemById, removeLineItem, saveLineItem } from "./line-items.store.ts";
-import type { LineItem } from "./pipeline.rules.ts";
 import { deleteRelation, insertRelation, type Relation, readRelation } from "./relations.store.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";

@@ -64,6 +64,13 @@ function integerValue(value: unknown): ValueResult {
   return good(value);
 }
 
+function numberValue({ min, max }: Field, value: unknown): ValueResult {
+  if (typeof value !== "number" || !Number.isFinite(value)) return bad("must be a number");
+  if (min !== undefined && value < min) return bad(`must be ${min} or more`);
+  if (max !== undefined && value > max) return bad(`must be ${max} or less`);
+  return good(value);
+}
+
 /** Real calendar days of the years 1 to 9999 only. */
 export function isCalendarDate(text: string): boolean {
   const parts = dateShape.exec(text);
@@ -113,8 +120,7 @@ const readers: Record<Field["type"], (field: Field, value: unknown) => ValueResu
   phone: textValue,
   email: emailValue,
   url: urlValue,
-  number: (_field, value) =>
-    typeof value === "number" && Number.isFinite(value) ? good(value) : bad("must be a number"),
+  number: numberValue,
   integer: (_field, value) => integerValue(value),
   money: (_field, value) => integerValue(value),
   boolean: (_field, value) =>

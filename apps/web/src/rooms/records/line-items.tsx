@@ -1,140 +1,234 @@
-// What a deal consists of. Prices in minor units of the deal's currency; the sum is shown beneath.
-import { ActionIcon, Button, Group, NumberInput, TextInput } from "@mantine/core";
-import type { LineItem } from "@rapport/sdk";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { api, queryClient } from "../../platform/api.ts";
+// What a deal consists of: lines with quantity, price, discount and tax, and what they come to. Typing finds a
+// product; anything else that is typed becomes a line by hand.
+import { ActionIcon, Menu } from "@mantine/core";
+import { lineAmounts, totalsOf } from "@rapport/contracts";
+import type { LineItem, LineItemInput } from "@rapport/sdk";
+import { useState } from "react";
+import { api } from "../../platform/api.ts";
 import { formatMoney, formatNumber, minorDigits } from "../../ui/format.rules.ts";
-import { IconTrash } from "../../ui/icons.ts";
+import { IconDotsVertical } from "../../ui/icons.ts";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { showError } from "../../ui/toast.tsx";
-import css from "./record.module.css";
+import { LineDialog } from "./line-dialog.tsx";
+import { draftOf, emptyDraft, type LineDraft, withProduct } from "./line-draft.rules.ts";
+import { LineFinder } from "./line-finder.tsx";
+import { useLines, useLineWrites } from "./line-queries.ts";
+import css from "./lines.module.css";
+import recordCss from "./record.module.css";
+import { useObjectType } from "./schema.ts";
 
-const keyOf = (dealId: string) => ["line-items", dealId];
-
-const useLineItemWrites = (dealId: string) => {
-  const refresh = (): void => void queryClient.invalidateQueries({ queryKey: keyOf(dealId) });
-  const add = useMutation({
-    mutationFn: (data: Partial<LineItem>) => api.lineItems.create(dealId, data),
-    onSuccess: refresh,
-    onError: (error) => showError(error, "The line was not added"),
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => api.lineItems.remove(dealId, id),
-    onSuccess: refresh,
-    onError: (error) => showError(error, "The line was not removed"),
-  });
-  return { add, remove };
-};
-
-const totalOf = (line: LineItem): number =>
-  Math.round(line.quantity * line.unitPriceMinor * (1 - line.discountPercent / 100));
-
-interface NewLineProps {
+interface RowProps {
+  line: LineItem;
   currency: string | null;
-  onAdd: (data: Partial<LineItem>) => void;
+  mayChange: boolean;
+  onEdit: () => void;
+  onRemove: () => void;
 }
 
-const NewLine = ({ currency, onAdd }: NewLineProps) => {
-  const [name, setName] = useState("");
-  const [quantity, setQuantity] = useState<number | string>(1);
-  const [price, setPrice] = useState<number | string>("");
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const unitPriceMinor = Math.round(Number(price) * 10 ** minorDigits(currency));
-    onAdd({ name: name.trim(), quantity: Number(quantity), unitPriceMinor });
-    setName("");
-    setPrice("");
-  };
+const discountText = (line: LineItem, currency: string | null): string => {
+  const parts = [
+    line.discountPercent > 0 ? `${formatNumber(line.discountPercent)} %` : "",
+    line.discountMinor > 0 ? formatMoney(line.discountMinor, currency) : "",
+  ];
+  return parts.filter((part) => part !== "").join(" + ") || "–";
+};
+
+const LineRow = ({ line, currency, mayChange, onEdit, onRemove }: RowProps) => (
+  <tr>
+    <td>
+      <span className={css.name}>{line.name}</span>
+      {line.description ? <span className={css.description}>{line.description}</span> : null}
+    </td>
+    <td data-label="Quantity">
+      {formatNumber(line.quantity)}
+      {line.unit ? <span className="r-muted"> {line.unit}</span> : null}
+    </td>
+    <td data-label="Price">{formatMoney(line.unitPriceMinor, currency)}</td>
+    <td data-label="Discount">{discountText(line, currency)}</td>
+    <td data-label="Tax">{line.taxPercent > 0 ? `${formatNumber(line.taxPercent)} %` : "–"}</td>
+    <td data-label="Net">{formatMoney(lineAmounts(line).netMinor, currency)}</td>
+    <td className={css.acts}>
+      {mayChange ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon size={24} aria-label={`More for ${line.name}`}>
+              <IconDotsVertical size={14} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onEdit}>Edit</Menu.Item>
+            <Menu.Item onClick={onRemove}>Remove</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+    </td>
+  </tr>
+);
+
+const SumRow = ({ label, sum, strong }: { label: string; sum: string; strong?: boolean }) => (
+  <tr data-strong={strong || undefined}>
+    <th scope="row" colSpan={5}>
+      {label}
+    </th>
+    <td>{sum}</td>
+    <td />
+  </tr>
+);
+
+const Sums = ({ lines, currency }: { lines: LineItem[]; currency: string | null }) => {
+  const totals = totalsOf(lines, { discountPercent: 0, discountMinor: 0 });
+  const money = (minor: number): string => formatMoney(minor, currency);
+  const taxes = totals.taxes.filter(({ taxPercent }) => taxPercent > 0);
   return (
-    <form onSubmit={submit}>
-      <Group gap={6} wrap="nowrap">
-        <TextInput
-          size="xs"
-          flex={1}
-          aria-label="Product or service"
-          placeholder="Product or service"
-          value={name}
-          required
-          onChange={(event) => setName(event.currentTarget.value)}
+    <tfoot>
+      <SumRow label="Net" sum={money(totals.netMinor)} strong />
+      {taxes.map(({ taxPercent, taxMinor }) => (
+        <SumRow
+          key={taxPercent}
+          label={`${formatNumber(taxPercent)} % tax`}
+          sum={money(taxMinor)}
         />
-        <NumberInput
-          size="xs"
-          w={64}
-          hideControls
-          min={0}
-          aria-label="Quantity"
-          value={quantity}
-          onChange={setQuantity}
-        />
-        <NumberInput
-          size="xs"
-          w={96}
-          hideControls
-          min={0}
-          aria-label="Unit price"
-          placeholder="Price"
-          value={price}
-          onChange={setPrice}
-        />
-        <Button type="submit" variant="default" disabled={name.trim() === "" || price === ""}>
-          Add
-        </Button>
-      </Group>
-    </form>
+      ))}
+      {taxes.length > 0 ? (
+        <SumRow label="Total with tax" sum={money(totals.totalMinor)} strong />
+      ) : null}
+    </tfoot>
   );
 };
 
-export const LineItems = ({ dealId, currency }: { dealId: string; currency: unknown }) => {
-  const code = typeof currency === "string" ? currency : null;
-  const list = useQuery({ queryKey: keyOf(dealId), queryFn: () => api.lineItems.list(dealId) });
-  const { add, remove } = useLineItemWrites(dealId);
-  const lines = list.data?.data ?? [];
-  const sum = lines.reduce((total, line) => total + totalOf(line), 0);
+interface TableProps {
+  lines: LineItem[];
+  currency: string | null;
+  mayChange: boolean;
+  onEdit: (line: LineItem) => void;
+  onRemove: (line: LineItem) => void;
+}
+
+const LineTable = ({ lines, currency, mayChange, onEdit, onRemove }: TableProps) => (
+  <table className={css.lines}>
+    <thead>
+      <tr>
+        <th scope="col">Item</th>
+        <th scope="col">Quantity</th>
+        <th scope="col">Price</th>
+        <th scope="col">Discount</th>
+        <th scope="col">Tax</th>
+        <th scope="col">Net</th>
+        <td />
+      </tr>
+    </thead>
+    <tbody>
+      {lines.map((line) => (
+        <LineRow
+          key={line.id}
+          line={line}
+          currency={currency}
+          mayChange={mayChange}
+          onEdit={() => onEdit(line)}
+          onRemove={() => onRemove(line)}
+        />
+      ))}
+    </tbody>
+    <Sums lines={lines} currency={currency} />
+  </table>
+);
+
+interface Editing {
+  /** Null for a new line. */
+  id: string | null;
+  draft: LineDraft;
+}
+
+interface EditorProps {
+  dealId: string;
+  currency: string | null;
+  editing: Editing;
+  onClose: () => void;
+}
+
+const LineEditor = ({ dealId, currency, editing, onClose }: EditorProps) => {
+  const { add, change } = useLineWrites(dealId);
+  const { id, draft } = editing;
+  const isNew = id === null;
   return (
-    <section className={css.related} aria-label="Line items">
-      <h3 className={css.relatedHead}>Line items</h3>
-      {lines.length > 0 ? (
-        <table className={css.lines}>
-          <thead>
-            <tr>
-              <th scope="col">Item</th>
-              <th scope="col">Quantity</th>
-              <th scope="col">Price</th>
-              <th scope="col">Sum</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.id}>
-                <td>{line.name}</td>
-                <td>{formatNumber(line.quantity)}</td>
-                <td>{formatMoney(line.unitPriceMinor, code)}</td>
-                <td>{formatMoney(totalOf(line), code)}</td>
-                <td>
-                  <ActionIcon
-                    size={24}
-                    aria-label={`Remove ${line.name}`}
-                    onClick={() => remove.mutate(line.id)}
-                  >
-                    <IconTrash size={14} />
-                  </ActionIcon>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" colSpan={3}>
-                Total
-              </th>
-              <td>{formatMoney(sum, code)}</td>
-              <td />
-            </tr>
-          </tfoot>
-        </table>
+    <LineDialog
+      title={isNew ? "Add a line" : "Edit line"}
+      action={isNew ? "Add line" : "Save"}
+      start={draft}
+      currency={currency}
+      busy={add.isPending || change.isPending}
+      error={add.error ?? change.error}
+      onClose={onClose}
+      onSave={(data) => {
+        if (isNew) add.mutate(data as LineItemInput, { onSuccess: onClose });
+        else change.mutate({ id, data }, { onSuccess: onClose });
+      }}
+    />
+  );
+};
+
+const useMayChangeLines = (): boolean => {
+  const deals = useObjectType("deals");
+  const amount = deals?.fields.find((field) => field.key === "amountMinor");
+  return deals?.can.update === true && amount?.access === "write";
+};
+
+interface LineItemsProps {
+  dealId: string;
+  currency: unknown;
+}
+
+export const LineItems = ({ dealId, currency: given }: LineItemsProps) => {
+  const currency = typeof given === "string" && given !== "" ? given : null;
+  const digits = minorDigits(currency);
+  const mayChange = useMayChangeLines();
+  const list = useLines(dealId);
+  const { remove } = useLineWrites(dealId);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const lines = list.data?.data ?? [];
+  const choose = async (id: string): Promise<void> => {
+    try {
+      const product = await api.records("products").get(id);
+      const draft = withProduct(emptyDraft, product, { code: currency, digits });
+      setEditing({ id: null, draft });
+    } catch (error) {
+      showError(error, "The product could not be read");
+    }
+  };
+  return (
+    <section className={recordCss.related} aria-label="Line items">
+      <h3 className={recordCss.relatedHead}>Line items</h3>
+      {list.isPending ? <SkeletonLines lines={3} /> : null}
+      {list.error ? (
+        <ErrorState
+          error={list.error}
+          doing="load the line items"
+          onRetry={() => void list.refetch()}
+        />
       ) : null}
-      <NewLine currency={code} onAdd={(data) => add.mutate(data)} />
+      {lines.length > 0 ? (
+        <LineTable
+          lines={lines}
+          currency={currency}
+          mayChange={mayChange}
+          onEdit={(line) => setEditing({ id: line.id, draft: draftOf(line, digits) })}
+          onRemove={(line) => remove.mutate(line)}
+        />
+      ) : null}
+      {mayChange ? (
+        <LineFinder
+          onProduct={(id) => void choose(id)}
+          onName={(name) => setEditing({ id: null, draft: { ...emptyDraft, name } })}
+        />
+      ) : null}
+      {editing ? (
+        <LineEditor
+          dealId={dealId}
+          currency={currency}
+          editing={editing}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
     </section>
   );
 };

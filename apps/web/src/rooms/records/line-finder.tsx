@@ -1,0 +1,76 @@
+// Finds what to add to a deal: a product by typing part of its name or code, or whatever was typed as it is.
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../platform/api.ts";
+import { Select } from "../../ui/select.tsx";
+import { titleOf, useObjectType } from "./schema.ts";
+
+const TYPING_MS = 150;
+const OFFERED = 8;
+const BY_HAND = "by-hand";
+
+interface LineFinderProps {
+  onProduct: (id: string) => void;
+  onName: (name: string) => void;
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+const useProducts = (typed: string): Choice[] => {
+  const type = useObjectType("products");
+  const found = useQuery({
+    queryKey: ["pick-product", typed],
+    enabled: type !== undefined,
+    staleTime: 30_000,
+    queryFn: async ({ signal }): Promise<Choice[]> => {
+      if (typed === "") {
+        const query = { limit: OFFERED, filter: { active: true }, sort: "name" };
+        const { data } = await api.records("products").list(query, { signal });
+        return data.map((one) => ({
+          value: one.id,
+          label: [titleOf(type, one), one.code].filter(Boolean).join(" · "),
+        }));
+      }
+      const hits = await api.search(
+        { q: typed, objects: ["products"], limit: OFFERED },
+        { signal },
+      );
+      return hits.map((hit) => ({
+        value: hit.id,
+        label: [hit.title, hit.subtitle].filter(Boolean).join(" · "),
+      }));
+    },
+  });
+  return found.data ?? [];
+};
+
+export const LineFinder = ({ onProduct, onName }: LineFinderProps) => {
+  const [typed, setTyped] = useState("");
+  const [settled] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const choices = useProducts(settled);
+  const own = typed.trim();
+  const byHand = own === "" ? [] : [{ value: BY_HAND, label: `Add “${own}” without a product` }];
+  return (
+    <Select
+      size="sm"
+      searchable
+      aria-label="Add a product or service"
+      placeholder="Add a product or service"
+      nothingFoundMessage="Type a name to add a line by hand"
+      data={[...choices, ...byHand]}
+      filter={({ options }) => options}
+      value={null}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      onChange={(value) => {
+        setTyped("");
+        if (value === BY_HAND) onName(own);
+        else if (value !== null) onProduct(value);
+      }}
+    />
+  );
+};
