@@ -1,10 +1,8 @@
 // Query parameters and answer shapes of lists, bulk writes and search.
 import { z } from "zod";
+import { maxBulkOperations, maxPageSize } from "./limits.ts";
 import { problemSchema } from "./problem.ts";
 import { idSchema } from "./records.ts";
-
-export const maxPageSize = 200;
-export const maxBulkOperations = 1000;
 
 export const pageQuerySchema = z.strictObject({
   limit: z.coerce

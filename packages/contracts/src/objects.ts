@@ -15,18 +15,40 @@ export interface ObjectDefinition {
 
 type FieldOptions = Partial<Omit<FieldDefinition, "key" | "label" | "type">>;
 
-function field(
-  key: string,
-  label: string,
-  type: FieldType,
-  more: FieldOptions = {},
-): FieldDefinition {
+/** Keeps key, type and options as literals, so that the types of records can be read off the table. */
+type Field<K extends string, T extends FieldType, M> = Omit<
+  FieldDefinition,
+  "key" | "type" | keyof M
+> & { key: K; type: T } & M;
+
+function field<
+  const K extends string,
+  const T extends FieldType,
+  const M extends FieldOptions = Record<never, never>,
+>(key: K, label: string, type: T, more?: M): Field<K, T, M> {
   const isProse = type === "longText";
-  return { key, label, type, required: false, sortable: !isProse, filterable: true, ...more };
+  const made: FieldDefinition = {
+    key,
+    label,
+    type,
+    required: false,
+    sortable: !isProse,
+    filterable: true,
+    ...more,
+  };
+  return made as unknown as Field<K, T, M>;
 }
 
-function options(...pairs: readonly string[]): FieldOption[] {
-  return pairs.map((label) => ({ key: label.toLowerCase().replaceAll(" ", "-"), label }));
+type OptionKey<L extends string> = L extends `${infer Word} ${infer Rest}`
+  ? `${Lowercase<Word>}-${OptionKey<Rest>}`
+  : Lowercase<L>;
+
+function options<const L extends readonly string[]>(...labels: L) {
+  const made: FieldOption[] = labels.map((label) => ({
+    key: label.toLowerCase().replaceAll(" ", "-"),
+    label,
+  }));
+  return made as unknown as { key: OptionKey<L[number]>; label: string }[];
 }
 
 const owner = field("ownerId", "Owner", "member");

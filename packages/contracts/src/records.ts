@@ -20,16 +20,25 @@ export const customValuesSchema = z
   .record(z.string(), fieldValueSchema)
   .describe("Values of custom fields by key; `null` empties a field.");
 
-/** A record on the wire: system fields, the standard fields of its object type, and `custom`. */
-export interface RapportRecord {
+/** What every record has, whatever its object. (An alias, so that records fit where any record is taken.) */
+export type RecordBase = {
   id: string;
+  /** Key of the object type, such as `people`. */
   object: string;
+  /** Values of custom fields by key; those that the caller may not read are absent. */
   custom: Record<string, FieldValue>;
   createdAt: string;
   updatedAt: string;
+  /** Id of the member or key that created it. */
   createdBy: string | null;
+  /** Counts up with each change; `If-Match` takes it as an ETag. */
   version: number;
+  /** When it was moved to the trash. */
   deletedAt: string | null;
+};
+
+/** A record on the wire: system fields, the standard fields of its object type, and `custom`. */
+export interface RapportRecord extends RecordBase {
   [standardField: string]: FieldValue | Record<string, FieldValue> | undefined;
 }
 

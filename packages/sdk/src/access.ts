@@ -4,45 +4,18 @@ import type {
   Invitation,
   Me,
   Member,
-  Page,
   Permissions,
   Role,
   Team,
   Workspace,
 } from "@rapport/contracts";
+import { createCollection } from "./collection.ts";
+import type { RequestOptions } from "./options.ts";
 import type { Transport } from "./transport.ts";
 
 export type MemberChange = Partial<
   Pick<Member, "name" | "roleId" | "teamIds" | "regions" | "status">
 >;
-
-/** List, create, update and remove over one path of small settings. */
-export const createCollection = <T, Input = Partial<T>, Change = Input>(
-  transport: Transport,
-  path: string,
-) => {
-  const at = (id: string): string => `${path}/${encodeURIComponent(id)}`;
-  return {
-    /** All of them, page after page. */
-    list: async (query: Record<string, string | number | undefined> = {}): Promise<T[]> => {
-      const all: T[] = [];
-      let cursor: string | undefined;
-      do {
-        const answer = await transport.call<Page<T>>("GET", path, { query: { ...query, cursor } });
-        all.push(...answer.body.data);
-        cursor = answer.body.nextCursor ?? undefined;
-      } while (cursor);
-      return all;
-    },
-    create: async (data: Input): Promise<T> =>
-      (await transport.call<T>("POST", path, { json: data })).body,
-    update: async (id: string, data: Change): Promise<T> =>
-      (await transport.call<T>("PATCH", at(id), { json: data })).body,
-    remove: async (id: string): Promise<void> => {
-      await transport.call("DELETE", at(id));
-    },
-  };
-};
 
 export interface SignUp {
   name: string;
@@ -66,26 +39,40 @@ export interface ApiKeyInput {
   /** Instead of a role: exactly these permissions. */
   scopes?: Permissions;
   expiresAt?: string | null;
+  /** Requests a minute; the workspace's usual limit unless told. */
+  rateLimitPerMinute?: number | null;
 }
 
 /** Sessions of a browser. After `signIn` the cookie speaks for the member. */
 export const createAuthClient = (transport: Transport) => {
-  const post = async (path: string, json: unknown): Promise<void> => {
-    await transport.call("POST", `/auth/${path}`, { json });
+  const post = async (path: string, json: unknown, options?: RequestOptions): Promise<void> => {
+    await transport.call("POST", `/auth/${path}`, { ...options, json });
   };
   return {
     /** Whether the first workspace still has to be made. */
-    state: async (): Promise<{ needsFirstWorkspace: boolean }> =>
-      (await transport.call<{ needsFirstWorkspace: boolean }>("GET", "/auth/state")).body,
-    signIn: (input: { email: string; password: string }) => post("sign-in", input),
-    signUp: (input: SignUp) => post("sign-up", input),
-    signOut: () => post("sign-out", {}),
-    forgotPassword: (input: { email: string }) => post("forgot-password", input),
-    resetPassword: (input: { token: string; password: string }) => post("reset-password", input),
-    acceptInvitation: (input: { token: string; name: string; password: string }) =>
-      post("accept-invitation", input),
+    state: (options?: RequestOptions): Promise<{ needsFirstWorkspace: boolean }> =>
+      transport.get<{ needsFirstWorkspace: boolean }>("/auth/state", {}, options),
+    /** Rejects with an AuthenticationError, or a RateLimitError after too many attempts. */
+    signIn: (input: { email: string; password: string }, options?: RequestOptions) =>
+      post("sign-in", input, options),
+    signUp: (input: SignUp, options?: RequestOptions) => post("sign-up", input, options),
+    signOut: (options?: RequestOptions) => post("sign-out", {}, options),
+    /** Sends a letter with a link, if somebody has this address; answers the same if nobody has. */
+    forgotPassword: (input: { email: string }, options?: RequestOptions) =>
+      post("forgot-password", input, options),
+    resetPassword: (input: { token: string; password: string }, options?: RequestOptions) =>
+      post("reset-password", input, options),
+    /** Ends all other sessions of this person. */
+    changePassword: (
+      input: { currentPassword: string; newPassword: string },
+      options?: RequestOptions,
+    ) => post("change-password", input, options),
+    acceptInvitation: (
+      input: { token: string; name: string; password: string },
+      options?: RequestOptions,
+    ) => post("accept-invitation", input, options),
     /** Who is asking, and what that member may do. */
-    me: async (): Promise<Me> => (await transport.call<Me>("GET", "/me")).body,
+    me: (options?: RequestOptions): Promise<Me> => transport.get<Me>("/me", {}, options),
   };
 };
 
@@ -95,21 +82,30 @@ export const createAccessClients = (transport: Transport) => ({
   invitations: {
     ...createCollection<Invitation>(transport, "/invitations"),
     /** Where no mail could be sent, the answer carries the link to hand over, this once. */
-    create: async (data: InvitationInput): Promise<CreatedInvitation> =>
-      (await transport.call<CreatedInvitation>("POST", "/invitations", { json: data })).body,
+    create: async (data: InvitationInput, options?: RequestOptions): Promise<CreatedInvitation> => {
+      const asked = { ...options, json: data };
+      return (await transport.write<CreatedInvitation>("POST", "/invitations", asked)).data;
+    },
   },
   roles: createCollection<Role, { name?: string; permissions?: Permissions }>(transport, "/roles"),
   teams: createCollection<Team, { name?: string }>(transport, "/teams"),
   apiKeys: {
     ...createCollection<ApiKey>(transport, "/api-keys"),
     /** The secret is in this answer only; it cannot be shown again. */
-    create: async (data: ApiKeyInput): Promise<ApiKey & { secret: string }> =>
-      (await transport.call<ApiKey & { secret: string }>("POST", "/api-keys", { json: data })).body,
+    create: async (
+      data: ApiKeyInput,
+      options?: RequestOptions,
+    ): Promise<ApiKey & { secret: string }> => {
+      const asked = { ...options, json: data };
+      return (await transport.write<ApiKey & { secret: string }>("POST", "/api-keys", asked)).data;
+    },
   },
   workspace: {
-    get: async (): Promise<Workspace> =>
-      (await transport.call<Workspace>("GET", "/workspace")).body,
-    update: async (data: Partial<Workspace>): Promise<Workspace> =>
-      (await transport.call<Workspace>("PATCH", "/workspace", { json: data })).body,
+    get: (options?: RequestOptions): Promise<Workspace> =>
+      transport.get<Workspace>("/workspace", {}, options),
+    update: async (data: Partial<Workspace>, options?: RequestOptions): Promise<Workspace> => {
+      const asked = { ...options, json: data };
+      return (await transport.write<Workspace>("PATCH", "/workspace", asked)).data;
+    },
   },
 });

@@ -1,21 +1,35 @@
-// The typed client of a Rapport server, for browsers and Node. It holds no state but the address and the key;
-// every method is one request, save `iterate`, which pages. Errors are RapportError and nothing else.
-import type { Page, SchemaObject, SearchHit } from "@rapport/contracts";
-import { createAccessClients, createCollection } from "./access.ts";
+// The typed client of a Rapport server, for browsers, Node and whatever else has fetch. It holds no state but the
+// address and the key. Every method takes RequestOptions last, rejects with a RapportError and nothing else (or
+// with the reason of the given signal), and is one request, save those that say otherwise. Each room has a file of
+// its own; a program that needs little may take createTransport and the parts that it uses.
+import type {
+  NewStandardRecord,
+  RapportRecord,
+  RecordBase,
+  SchemaObject,
+  SearchHit,
+  StandardChange,
+  StandardObjectKey,
+  StandardRecord,
+} from "@rapport/contracts";
+import { createAccessClients } from "./access.ts";
+import { createAuditClient } from "./audit.ts";
+import { createCollection } from "./collection.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createImportsClient } from "./imports.ts";
-import { createLineItemsClient, createRecordsClient } from "./records.ts";
-import { type ClientOptions, createTransport, type Transport } from "./transport.ts";
+import { createLineItemsClient } from "./line-items.ts";
+import type { ClientOptions, RequestOptions } from "./options.ts";
+import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
+import { createRelationsClient } from "./relations.ts";
+import { createTransport, type Transport } from "./transport.ts";
 import type {
-  AuditEntry,
-  AuditStatus,
   CustomField,
   CustomFieldChange,
   CustomFieldInput,
   ObjectType,
   Pipeline,
   PipelineInput,
-  Relation,
+  RecordData,
 } from "./types.ts";
 import { createViewsClient } from "./views.ts";
 
@@ -26,48 +40,28 @@ export interface SearchQuery {
   limit?: number;
 }
 
-export interface AuditQuery {
-  limit?: number;
-  cursor?: string;
-  actorId?: string;
-  act?: string;
-  actId?: string;
-  op?: string;
-  object?: string;
-  recordId?: string;
-  from?: string;
-  to?: string;
-}
-
 const createSearch =
   (transport: Transport) =>
-  async (query: SearchQuery, options: { signal?: AbortSignal } = {}): Promise<SearchHit[]> => {
-    const answer = await transport.call<{ data: SearchHit[] }>("GET", "/search", {
-      query: { q: query.q, objects: query.objects?.join(","), limit: query.limit },
-      ...options,
-    });
-    return answer.body.data;
+  async (query: SearchQuery, options?: RequestOptions): Promise<SearchHit[]> => {
+    const { q, objects, limit } = query;
+    const asked = { q, objects: objects?.join(","), limit };
+    return (await transport.get<{ data: SearchHit[] }>("/search", asked, options)).data;
   };
 
-const createAuditClient = (transport: Transport) => ({
-  /** Entries of the audit log, newest first. */
-  list: async (query: AuditQuery = {}): Promise<Page<AuditEntry>> =>
-    (await transport.call<Page<AuditEntry>>("GET", "/audit", { query: { ...query } })).body,
-  /** How far the chain is sealed, and the last checkpoint outside the database. */
-  status: async (): Promise<AuditStatus> =>
-    (await transport.call<AuditStatus>("GET", "/audit/status")).body,
-});
+/** Standard objects come with their fields as types; for custom ones, give a type of your own or none. */
+interface Records {
+  <K extends StandardObjectKey>(object: K): StandardRecordsClient<K>;
+  <T extends RecordBase = RapportRecord, Data = RecordData>(
+    object: string,
+  ): RecordsClient<T, Data, Partial<Data>>;
+}
 
-const createRelationsClient = (transport: Transport) => ({
-  /** Links of one record, with the titles of the other ends. */
-  list: async (query: { object: string; id: string }): Promise<Relation[]> =>
-    (await transport.call<Page<Relation>>("GET", "/relations", { query: { ...query } })).body.data,
-  create: async (data: Omit<Relation, "id" | "createdAt" | "title">): Promise<Relation> =>
-    (await transport.call<Relation>("POST", "/relations", { json: data })).body,
-  remove: async (id: string): Promise<void> => {
-    await transport.call("DELETE", `/relations/${encodeURIComponent(id)}`);
-  },
-});
+const createRecords = (transport: Transport): Records =>
+  (<K extends StandardObjectKey>(object: K) =>
+    createRecordsClient<StandardRecord<K>, NewStandardRecord<K>, StandardChange<K>>(
+      transport,
+      object,
+    )) as Records;
 
 /**
  * Makes a client.
@@ -81,11 +75,12 @@ export const createClient = (options: ClientOptions) => {
   return {
     ...createAccessClients(transport),
     /** The verbs of one object, standard (`people`) or custom. */
-    records: (object: string) => createRecordsClient(transport, object),
+    records: createRecords(transport),
+    /** The best matches over all objects, or some, that the caller may read. */
     search: createSearch(transport),
     /** Object types and fields, reduced to what the caller may see. */
-    schema: async (): Promise<SchemaObject[]> =>
-      (await transport.call<{ objects: SchemaObject[] }>("GET", "/schema")).body.objects,
+    schema: async (more?: RequestOptions): Promise<SchemaObject[]> =>
+      (await transport.get<{ objects: SchemaObject[] }>("/schema", {}, more)).objects,
     fields: createCollection<CustomField, CustomFieldInput, CustomFieldChange>(
       transport,
       "/fields",
@@ -103,13 +98,13 @@ export const createClient = (options: ClientOptions) => {
     views: createViewsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
-    undo: async (actId: string): Promise<{ actId: string | null }> => {
-      const answer = await transport.call("POST", `/undo/${encodeURIComponent(actId)}`);
-      return { actId: answer.actId };
+    undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {
+      const path = `/undo/${encodeURIComponent(actId)}`;
+      return { actId: (await transport.call("POST", path, more)).actId };
     },
     /** For what this client has no method for yet. */
     transport,
   };
 };
 
-export type Client = ReturnType<typeof createClient>;
+export interface Client extends ReturnType<typeof createClient> {}

@@ -11,24 +11,22 @@ import type {
   Page,
   RapportRecord,
 } from "@rapport/contracts";
-import type { CallOptions, Transport } from "./transport.ts";
-import type { RecordData, Written } from "./types.ts";
+import type { RequestOptions } from "./options.ts";
+import { createList, type PageQuery } from "./pages.ts";
+import type { Transport, Written } from "./transport.ts";
+import type { RecordData } from "./types.ts";
 
-export interface DuplicatesQuery {
+export interface DuplicatesQuery extends PageQuery {
   object: MergeableObject;
   band?: DuplicateBand;
   /** Pairs of this record only. */
   recordId?: string;
-  limit?: number;
-  cursor?: string;
 }
 
-export interface MergesQuery {
+export interface MergesQuery extends PageQuery {
   object?: MergeableObject;
   /** Merges that this record had a part in. */
   recordId?: string;
-  limit?: number;
-  cursor?: string;
 }
 
 /** What an undo put back, and what it left as it is and why. */
@@ -38,29 +36,30 @@ export interface UndoResult {
 }
 
 export const createDuplicatesClient = (transport: Transport) => ({
-  /** Pairs that may be the same, the most likely first. */
-  list: async (query: DuplicatesQuery, options: CallOptions = {}): Promise<Page<DuplicatePair>> =>
-    (
-      await transport.call<Page<DuplicatePair>>("GET", "/duplicates", {
-        ...options,
-        query: { ...query },
-      })
-    ).body,
+  /** Pairs that may be the same, the most likely first; `iterate` goes through all of them. */
+  list: (query: DuplicatesQuery, options?: RequestOptions): Promise<Page<DuplicatePair>> =>
+    createList<DuplicatePair, DuplicatesQuery>(transport, "/duplicates").list(query, options),
+  iterate: (query: DuplicatesQuery, options?: RequestOptions) =>
+    createList<DuplicatePair, DuplicatesQuery>(transport, "/duplicates").iterate(query, options),
   /** Which records a draft may be a duplicate of. Writes nothing. */
   check: async (
     draft: { object: MergeableObject; data: RecordData; exceptId?: string },
-    options: CallOptions = {},
-  ): Promise<DuplicateCheckAnswer> =>
-    (
-      await transport.call<DuplicateCheckAnswer>("POST", "/duplicates/check", {
-        ...options,
-        json: draft,
-      })
-    ).body,
+    options: RequestOptions = {},
+  ): Promise<DuplicateCheckAnswer> => {
+    const asked = { ...options, json: draft, repeatable: true };
+    return (await transport.write<DuplicateCheckAnswer>("POST", "/duplicates/check", asked)).data;
+  },
   /** Says that two records are not the same; they are not suggested again. */
-  dismiss: async (object: MergeableObject, ids: [string, string]): Promise<Written<null>> => {
-    const answer = await transport.call("POST", "/duplicates/dismiss", { json: { object, ids } });
-    return { data: null, actId: answer.actId };
+  dismiss: async (
+    object: MergeableObject,
+    ids: [string, string],
+    options?: RequestOptions,
+  ): Promise<Written<null>> => {
+    const asked = { ...options, json: { object, ids } };
+    return {
+      data: null,
+      actId: (await transport.call("POST", "/duplicates/dismiss", asked)).actId,
+    };
   },
 });
 
@@ -70,25 +69,29 @@ export const createMergesClient = (transport: Transport) => {
     /** What a merge would make, field by field. Writes nothing. */
     preview: async (
       request: MergePreviewRequest,
-      options: CallOptions = {},
-    ): Promise<MergePreview> =>
-      (await transport.call<MergePreview>("POST", "/merges/preview", { ...options, json: request }))
-        .body,
-    /** Merges. With the preview's `versions` it refuses (412) what changed since. */
-    create: async (request: MergeRequest): Promise<Written<RapportRecord>> => {
-      const answer = await transport.call<{ record: RapportRecord }>("POST", "/merges", {
+      options: RequestOptions = {},
+    ): Promise<MergePreview> => {
+      const asked = { ...options, json: request, repeatable: true };
+      return (await transport.write<MergePreview>("POST", "/merges/preview", asked)).data;
+    },
+    /** Merges. With the preview's `versions`, rejects with a VersionConflictError when one changed since. */
+    create: async (
+      request: MergeRequest,
+      options: RequestOptions = {},
+    ): Promise<Written<RapportRecord>> => {
+      const { data, actId } = await transport.write<{ record: RapportRecord }>("POST", "/merges", {
+        ...options,
         json: request,
+        repeatable: true,
       });
-      return { data: answer.body.record, actId: answer.actId };
+      return { data: data.record, actId };
     },
-    /** Past merges, newest first. */
-    list: async (query: MergesQuery = {}): Promise<Page<Merge>> =>
-      (await transport.call<Page<Merge>>("GET", "/merges", { query: { ...query } })).body,
-    get: async (id: string): Promise<Merge> => (await transport.call<Merge>("GET", at(id))).body,
+    /** Past merges, newest first; `iterate` goes through all of them. */
+    ...createList<Merge, MergesQuery>(transport, "/merges"),
+    get: (id: string, options?: RequestOptions): Promise<Merge> =>
+      transport.get<Merge>(at(id), {}, options),
     /** Moves back what the merge moved, and says what it kept because somebody changed it since. */
-    undo: async (id: string): Promise<Written<UndoResult>> => {
-      const answer = await transport.call<UndoResult>("POST", `${at(id)}/undo`);
-      return { data: answer.body, actId: answer.actId };
-    },
+    undo: (id: string, options?: RequestOptions): Promise<Written<UndoResult>> =>
+      transport.write<UndoResult>("POST", `${at(id)}/undo`, options),
   };
 };

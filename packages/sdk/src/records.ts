@@ -1,18 +1,26 @@
 // Reading and writing the records of one object, standard or custom, all over the same verbs.
-// Standard objects live at /{object}, custom ones at /records/{object}; callers only know the key.
+// Standard objects live at /{object}, custom ones at /records/{object}; callers only know the key. Every method
+// rejects with a RapportError: NotFoundError for what does not exist or may not be seen, PermissionError for what
+// the role does not allow, ValidationError for input that is refused.
 
 import {
   type BulkOperation,
-  type LineItem,
-  type LineItemChange,
-  type LineItemInput,
+  type NewStandardRecord,
   type Page,
   type RapportRecord,
+  type RecordBase,
   type RecordGroups,
+  type StandardChange,
   type StandardObjectKey,
+  type StandardRecord,
   standardObjectKeys,
 } from "@rapport/contracts";
-import type { CallOptions, QueryValue, Transport } from "./transport.ts";
+import { type BulkOptions, type BulkSummary, bulkAll } from "./bulk.ts";
+import { errorOf } from "./errors.ts";
+import { jsonLinesOf } from "./lines.ts";
+import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
+import { createList, iteratePages, type PageQuery } from "./pages.ts";
+import type { QueryValue, Transport, Written } from "./transport.ts";
 import type {
   AuditEntry,
   BulkResult,
@@ -21,7 +29,6 @@ import type {
   RecordData,
   RecordPage,
   TimelineEntry,
-  Written,
 } from "./types.ts";
 
 /** The path of an object's records under /api/v1. */
@@ -51,6 +58,7 @@ export type ExportQuery = {
   format: "csv" | "jsonl";
   filter?: Filter;
   sort?: string;
+  /** Field keys; custom ones as `custom.<key>`. All unless told. */
   fields?: string[];
 };
 
@@ -61,129 +69,164 @@ const exportQuery = (query: ExportQuery): Record<string, QueryValue> => ({
   fields: query.fields?.join(","),
 });
 
-/** Makes the verbs of one object. */
-export const createRecordsClient = (transport: Transport, object: string) => {
+/** Makes the verbs of one object. `T` is what it answers, `New` and `Change` what it takes. */
+export const createRecordsClient = <
+  T extends RecordBase = RapportRecord,
+  New = RecordData,
+  Change = RecordData,
+>(
+  transport: Transport,
+  object: string,
+) => {
   const base = recordsPath(object);
   const at = (id: string): string => `${base}/${encodeURIComponent(id)}`;
-  const ifMatch = (version?: number | string): Record<string, string> =>
-    version === undefined
-      ? {}
-      : { "if-match": typeof version === "number" ? `"${version}"` : version };
 
-  const list = async (query: ListQuery = {}, options: CallOptions = {}): Promise<RecordPage> =>
-    (
-      await transport.call<RecordPage>("GET", base, {
-        ...options,
-        query: listQuery(query),
-      })
-    ).body;
+  const list = (query: ListQuery = {}, options?: RequestOptions): Promise<RecordPage<T>> =>
+    transport.get<RecordPage<T>>(base, listQuery(query), options);
+
+  const bulk = async (
+    operations: BulkOperation[],
+    options: RequestOptions = {},
+  ): Promise<Written<BulkResult<T>[]>> => {
+    const { data, actId } = await transport.write<{ results: BulkResult<T>[] }>(
+      "POST",
+      `${base}/bulk`,
+      { ...options, json: { operations }, repeatable: true },
+    );
+    return { data: data.results, actId };
+  };
+
+  const exportStream = (query: ExportQuery, options: RequestOptions = {}): Promise<Response> =>
+    transport.stream(`${base}/export`, { ...options, query: exportQuery(query) });
 
   return {
     /** One page. Give `nextCursor` back as `cursor` for the following one. */
     list,
-    /** Every record of a list, page after page. */
-    iterate: async function* (
+    /** Every record of a list, page after page (of 200 unless told), fetched as you go on. */
+    iterate: (
       query: ListQuery = {},
-    ): AsyncGenerator<RapportRecord, void, undefined> {
-      let cursor: string | undefined = query.cursor;
-      do {
-        const page = await list({ limit: 200, ...query, ...(cursor ? { cursor } : {}) });
-        yield* page.data;
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor);
+      options?: RequestOptions,
+    ): AsyncGenerator<T, void, undefined> =>
+      iteratePages<T>(
+        (cursor) => list({ limit: 200, ...query, ...(cursor ? { cursor } : {}) }, options),
+        query.cursor,
+      ),
+    /** The first record of a list, or undefined. */
+    first: async (query: ListQuery = {}, options?: RequestOptions): Promise<T | undefined> =>
+      (await list({ ...query, limit: 1 }, options)).data[0],
+    /** How many records match; counted up to 10,000, and `capped` beyond. */
+    count: async (
+      filter?: Filter,
+      options?: RequestOptions,
+    ): Promise<{ count: number; capped: boolean }> => {
+      const page = await list({ ...(filter ? { filter } : {}), limit: 1, total: true }, options);
+      return page.total ?? { count: page.data.length, capped: false };
     },
-    /** One record. Throws 404 when it does not exist or may not be seen. */
-    get: async (id: string, options: CallOptions = {}): Promise<RapportRecord> =>
-      (await transport.call<RapportRecord>("GET", at(id), options)).body,
+    /** One record. Rejects with a GoneError that names the successor when it was merged away. */
+    get: (id: string, options?: RequestOptions): Promise<T> =>
+      transport.get<T>(at(id), {}, options),
     /** Creates a record and answers it with the act that can be undone. */
-    create: async (data: RecordData): Promise<Written<RapportRecord>> => {
-      const answer = await transport.call<RapportRecord>("POST", base, { json: data });
-      return { data: answer.body, actId: answer.actId };
-    },
-    /** Changes the given fields. With `version`, refuses (412) when someone changed the record meanwhile. */
-    update: async (
+    create: (data: New, options: RequestOptions = {}): Promise<Written<T>> =>
+      transport.write<T>("POST", base, { ...options, json: data, repeatable: true }),
+    /**
+     * Changes the given fields. With `version`, rejects with a VersionConflictError, which holds the record as it
+     * is now, when someone changed it meanwhile.
+     */
+    update: (
       id: string,
-      data: RecordData,
-      options: { version?: number | string } = {},
-    ): Promise<Written<RapportRecord>> => {
-      const answer = await transport.call<RapportRecord>("PATCH", at(id), {
+      data: Change,
+      { version, ...options }: RequestOptions & VersionOption = {},
+    ): Promise<Written<T>> =>
+      transport.write<T>("PATCH", at(id), {
+        ...options,
         json: data,
-        headers: ifMatch(options.version),
-      });
-      return { data: answer.body, actId: answer.actId };
+        headers: { ...options.headers, ...(version === undefined ? {} : ifMatch({ version })) },
+      }),
+    /**
+     * Changes the one record that has this value in the field `key` (such as `email`), or creates it. Rejects with a
+     * ConflictError when several have it.
+     */
+    upsert: async (
+      key: string,
+      data: New,
+      options: RequestOptions = {},
+    ): Promise<Written<T> & { created: boolean }> => {
+      const operation = { op: "upsert", key, data } as BulkOperation;
+      const { data: results, actId } = await bulk([operation], options);
+      const [result] = results;
+      if (result?.error) throw errorOf(result.error);
+      return { data: result?.data as T, actId, created: result?.status === 201 };
     },
-    /** Moves a record to the trash. */
-    remove: async (id: string): Promise<Written<null>> => {
-      const answer = await transport.call<undefined>("DELETE", at(id));
-      return { data: null, actId: answer.actId };
-    },
-    /** Takes a record out of the trash. */
-    restore: async (id: string): Promise<Written<RapportRecord>> => {
-      const answer = await transport.call<RapportRecord>("POST", `${at(id)}/restore`);
-      return { data: answer.body, actId: answer.actId };
-    },
-    /** The deleted records, newest first. */
-    trash: async (query: ListQuery = {}): Promise<RecordPage> =>
-      (
-        await transport.call<RecordPage>("GET", `${base}/trash`, {
-          query: listQuery(query),
-        })
-      ).body,
-    /** Up to 1,000 operations in one call, each with its own result, in order. */
-    bulk: async (operations: BulkOperation[]): Promise<Written<BulkResult[]>> => {
-      const answer = await transport.call<{ results: BulkResult[] }>("POST", `${base}/bulk`, {
-        json: { operations },
-      });
-      return { data: answer.body.results, actId: answer.actId };
-    },
-    /** How many records have each value of a field, and what another field comes to in each group. */
-    groups: async (query: GroupQuery, options: CallOptions = {}): Promise<RecordGroups> =>
-      (
-        await transport.call<RecordGroups>("GET", `${base}/groups`, {
-          ...options,
-          query: { by: query.by, sum: query.sum, filter: query.filter },
-        })
-      ).body,
-    /** What happened around a record, newest first. */
-    timeline: async (
+    /** Moves a record to the trash. With `version`, refuses as `update` does. */
+    remove: async (
       id: string,
-      query: { cursor?: string; limit?: number } = {},
-    ): Promise<Page<TimelineEntry>> =>
-      (await transport.call<Page<TimelineEntry>>("GET", `${at(id)}/timeline`, { query })).body,
-    /** Each change of a record's fields, newest first. */
-    history: async (
-      id: string,
-      query: { cursor?: string; limit?: number } = {},
-    ): Promise<Page<AuditEntry>> =>
-      (await transport.call<Page<AuditEntry>>("GET", `${at(id)}/history`, { query })).body,
-    /** The address of an export, for a download by the browser's session. */
-    exportUrl: (query: ExportQuery): string => transport.url(`${base}/export`, exportQuery(query)),
-    /** The export as a stream; the caller reads its body. */
-    exportStream: (query: ExportQuery, options: CallOptions = {}): Promise<Response> =>
-      transport.stream(`${base}/export`, { ...options, query: exportQuery(query) }),
-  };
-};
-
-export type RecordsClient = ReturnType<typeof createRecordsClient>;
-
-/** The line items of a deal. Amounts in minor units of the deal's currency. */
-export const createLineItemsClient = (transport: Transport) => {
-  const base = (dealId: string): string => `/deals/${encodeURIComponent(dealId)}/line-items`;
-  const written = <T>({ body, actId }: { body: T; actId: string | null }): Written<T> => ({
-    data: body,
-    actId,
-  });
-  return {
-    list: async (dealId: string): Promise<{ data: LineItem[] }> =>
-      (await transport.call<{ data: LineItem[] }>("GET", base(dealId))).body,
-    /** With `productId` it takes from the product what is not said. */
-    create: async (dealId: string, data: LineItemInput): Promise<Written<LineItem>> =>
-      written(await transport.call<LineItem>("POST", base(dealId), { json: data })),
-    update: async (dealId: string, id: string, data: LineItemChange): Promise<Written<LineItem>> =>
-      written(await transport.call<LineItem>("PATCH", `${base(dealId)}/${id}`, { json: data })),
-    remove: async (dealId: string, id: string): Promise<Written<null>> => {
-      const { actId } = await transport.call("DELETE", `${base(dealId)}/${id}`);
+      { version, ...options }: RequestOptions & VersionOption = {},
+    ): Promise<Written<null>> => {
+      const headers = {
+        ...options.headers,
+        ...(version === undefined ? {} : ifMatch({ version })),
+      };
+      const { actId } = await transport.write("DELETE", at(id), { ...options, headers });
       return { data: null, actId };
     },
+    /** Takes a record out of the trash. */
+    restore: (id: string, options: RequestOptions = {}): Promise<Written<T>> =>
+      transport.write<T>("POST", `${at(id)}/restore`, { ...options, repeatable: true }),
+    /** One page of the deleted records, newest first. */
+    trash: (query: ListQuery = {}, options?: RequestOptions): Promise<RecordPage<T>> =>
+      transport.get<RecordPage<T>>(`${base}/trash`, listQuery(query), options),
+    /** Up to 1,000 operations in one call, each with its own result, in order. */
+    bulk,
+    /** Any number of operations, in calls of 1,000. Answers what became of each, in order. */
+    bulkAll: (
+      operations: Iterable<BulkOperation> | AsyncIterable<BulkOperation>,
+      options?: BulkOptions,
+    ): Promise<BulkSummary<T>> => bulkAll<T>(bulk, operations, options),
+    /** How many records have each value of a field, and what another field comes to in each group. */
+    groups: (query: GroupQuery, options?: RequestOptions): Promise<RecordGroups> =>
+      transport.get<RecordGroups>(
+        `${base}/groups`,
+        { by: query.by, sum: query.sum, filter: query.filter },
+        options,
+      ),
+    /** What happened around a record, newest first. */
+    timeline: (
+      id: string,
+      query: PageQuery = {},
+      options?: RequestOptions,
+    ): Promise<Page<TimelineEntry>> =>
+      createList<TimelineEntry>(transport, `${at(id)}/timeline`).list(query, options),
+    /** Each change of a record's fields, newest first. */
+    history: (
+      id: string,
+      query: PageQuery = {},
+      options?: RequestOptions,
+    ): Promise<Page<AuditEntry>> =>
+      createList<AuditEntry>(transport, `${at(id)}/history`).list(query, options),
+    /** The address of an export, for a download by the browser's session. */
+    exportUrl: (query: ExportQuery): string => transport.url(`${base}/export`, exportQuery(query)),
+    /** The export as a stream; the caller reads its body. It has no deadline: pass a `signal` to stop it. */
+    exportStream,
+    /** Every record of an export, as it arrives: any number in little memory, in one request. */
+    exportRecords: async function* (
+      query: Omit<ExportQuery, "format"> = {},
+      options?: RequestOptions,
+    ): AsyncGenerator<T, void, undefined> {
+      yield* jsonLinesOf<T>(await exportStream({ ...query, format: "jsonl" }, options));
+    },
   };
 };
+
+/** The verbs of one object, as `client.records(key)` answers them. */
+export interface RecordsClient<
+  T extends RecordBase = RapportRecord,
+  New = RecordData,
+  Change = RecordData,
+> extends ReturnType<typeof createRecordsClient<T, New, Change>> {}
+
+/** The verbs of a standard object, with its fields as types. */
+export type StandardRecordsClient<K extends StandardObjectKey> = RecordsClient<
+  StandardRecord<K>,
+  NewStandardRecord<K>,
+  StandardChange<K>
+>;

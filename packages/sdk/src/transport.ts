@@ -1,46 +1,71 @@
-// One request at a time over fetch: address, credentials, problem details, retries.
-// Retries happen only where a repeat is harmless: reads, and writes, which all carry an Idempotency-Key that
-// stays the same over the attempts of one call. Streams (exports, uploads) are never repeated.
+// One call at a time over fetch: address, credentials, deadline, repeats, problem details.
+// Every write carries an Idempotency-Key that stays the same over the attempts of one call. Streams (exports)
+// and uploads are never repeated, and have no deadline of their own.
 
 import type { Problem } from "@rapport/contracts";
-import { RapportError } from "./errors.ts";
-
-/** How to reach a server. */
-export type ClientOptions = {
-  /** Origin of the server, e.g. `http://localhost:4100`; empty in a page served by it. */
-  baseUrl: string;
-  /** A key that starts with `rk_`. Without one, the session cookie of the page is used. */
-  apiKey?: string;
-  /** Another fetch, for tests and for old runtimes. */
-  fetch?: typeof globalThis.fetch;
-  /** Further attempts after the first failed one. Default 2. */
-  retries?: number;
-};
+import { type Attempt, makeAttempt, type Outcome, type Received } from "./attempt.ts";
+import { errorOf, RapportError } from "./errors.ts";
+import type { ClientOptions, RequestOptions } from "./options.ts";
+import { askedDelayMs, backOffMs, isWorthRepeating, statusOf, waitMs } from "./retry.ts";
 
 export type QueryValue = string | number | boolean | null | undefined | object;
 
-export type CallOptions = {
+export type CallOptions = RequestOptions & {
   query?: Record<string, QueryValue>;
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as it is; such a call is never repeated. */
   raw?: { body: NonNullable<RequestInit["body"]>; contentType?: string };
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
+  /**
+   * Whether doing it twice does no harm, because the server honours the Idempotency-Key here or because it
+   * is so by nature. Unless told: everything but POST.
+   */
+  repeatable?: boolean;
 };
 
-/** The parsed body and what the headers said. */
-export type Answer<T> = { body: T; actId: string | null; etag: string | null };
+/** How much of the limit is left, as the last answer said. */
+export type RateLimit = { limit: number; remaining: number; resetSeconds: number };
 
+/** The parsed body and what the headers said. */
+export type Answer<T> = {
+  body: T;
+  status: number;
+  /** The act that a write was; `undo` takes it back. */
+  actId: string | null;
+  etag: string | null;
+  requestId: string | null;
+  /** Null where nothing is limited. */
+  rateLimit: RateLimit | null;
+};
+
+/** What a write answers: the new state, and the act that `undo` takes back. */
+export interface Written<T> {
+  data: T;
+  actId: string | null;
+}
+
+/** What every part of the client is built on. */
 export type Transport = {
+  /** Any request under /api/v1, with all that the answer says. */
   call: <T>(method: string, path: string, options?: CallOptions) => Promise<Answer<T>>;
+  /** A read; answers the body. */
+  get: <T>(
+    path: string,
+    query?: Record<string, QueryValue>,
+    options?: RequestOptions,
+  ) => Promise<T>;
+  /** A write; answers the body and the act. */
+  write: <T>(method: string, path: string, options?: CallOptions) => Promise<Written<T>>;
+  /** A GET whose body the caller reads. */
   stream: (path: string, options?: CallOptions) => Promise<Response>;
   url: (path: string, query?: Record<string, QueryValue>) => string;
 };
 
-const REPEATABLE_STATUSES = new Set([429, 502, 503, 504]);
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
+type Prepared = { method: string; path: string; attempt: Attempt };
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_RETRIES = 2;
+const DEFAULT_MAX_RETRY_WAIT_MS = 60_000;
 
 const queryText = (value: Exclude<QueryValue, null | undefined>): string =>
   typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -65,21 +90,6 @@ const newIdempotencyKey = (): string =>
     byte.toString(16).padStart(2, "0"),
   ).join("");
 
-const waitMs = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-
-const delayMs = (attempt: number, retryAfter: string | null): number => {
-  const askedMs = Number(retryAfter) * 1000;
-  if (retryAfter !== null && Number.isFinite(askedMs)) return Math.min(askedMs, MAX_DELAY_MS);
-  return Math.min(BASE_DELAY_MS * 2 ** attempt, MAX_DELAY_MS);
-};
-
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -88,8 +98,8 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const problemOf = async (response: Response): Promise<Problem> => {
-  const body = parseJson(await response.text());
+const problemOf = ({ response, text }: Received): Problem => {
+  const body = parseJson(text);
   const fields = typeof body === "object" && body !== null ? (body as Partial<Problem>) : {};
   return {
     type: "about:blank",
@@ -101,83 +111,127 @@ const problemOf = async (response: Response): Promise<Problem> => {
   };
 };
 
-const unreachable = (cause: unknown): RapportError =>
-  new RapportError(
-    {
-      type: "about:blank",
-      title: "Unreachable",
-      status: 0,
-      code: "sdk.unreachable",
-      detail: "The server cannot be reached. Check the connection and try again.",
-    },
-    { cause },
-  );
-
 const headersOf = (options: ClientOptions, method: string, call: CallOptions) => {
-  const headers: Record<string, string> = { accept: "application/json", ...call.headers };
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    ...options.headers,
+    ...call.headers,
+  };
   if (options.apiKey) headers.authorization = `Bearer ${options.apiKey}`;
   if (call.json !== undefined) headers["content-type"] = "application/json";
   if (call.raw?.contentType) headers["content-type"] = call.raw.contentType;
+  if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
   if (method !== "GET" && !call.raw) headers["idempotency-key"] ??= newIdempotencyKey();
   return headers;
 };
 
 const requestOf = (options: ClientOptions, method: string, call: CallOptions): RequestInit => {
-  const headers = headersOf(options, method, call);
-  const request: RequestInit = { method, headers, credentials: "same-origin" };
+  const request: RequestInit = { method, headers: headersOf(options, method, call) };
+  // Some runtimes outside browsers refuse the member; only a page has a session to send.
+  if (!options.apiKey) request.credentials = "same-origin";
   if (call.json !== undefined) request.body = JSON.stringify(call.json);
   if (call.raw) request.body = call.raw.body;
-  if (call.signal) request.signal = call.signal;
+  // What Node needs to send a stream; others ignore it.
+  if (call.raw?.body instanceof ReadableStream) Object.assign(request, { duplex: "half" });
   return request;
 };
 
-const isRepeatable = (outcome: Response | RapportError): boolean =>
-  outcome instanceof RapportError || REPEATABLE_STATUSES.has(outcome.status);
-
-const resultOf = async (outcome: Response | RapportError): Promise<Response> => {
+const received = (outcome: Outcome): Received => {
   if (outcome instanceof RapportError) throw outcome;
-  if (!outcome.ok) throw new RapportError(await problemOf(outcome));
+  if (!outcome.response.ok) throw errorOf(problemOf(outcome));
   return outcome;
+};
+
+const headerNumber = (headers: Headers, name: string): number | null => {
+  const text = headers.get(name);
+  return text === null || !Number.isFinite(Number(text)) ? null : Number(text);
+};
+
+const rateLimitOf = (headers: Headers): RateLimit | null => {
+  const limit = headerNumber(headers, "ratelimit-limit");
+  const remaining = headerNumber(headers, "ratelimit-remaining");
+  if (limit === null || remaining === null) return null;
+  return { limit, remaining, resetSeconds: headerNumber(headers, "ratelimit-reset") ?? 60 };
+};
+
+const answerOf = <T>({ response, text }: Received): Answer<T> => {
+  const { headers, status } = response;
+  const body = text === "" ? undefined : parseJson(text);
+  if (text !== "" && body === undefined) {
+    throw new RapportError({
+      type: "about:blank",
+      title: "Not JSON",
+      status,
+      code: "sdk.not_json",
+      detail: "The answer is no JSON. Is this the address of a Rapport server?",
+    });
+  }
+  return {
+    body: body as T,
+    status,
+    actId: headers.get("rapport-act"),
+    etag: headers.get("etag"),
+    requestId: headers.get("x-request-id"),
+    rateLimit: rateLimitOf(headers),
+  };
 };
 
 /** Makes the transport that every part of the client shares. */
 export const createTransport = (options: ClientOptions): Transport => {
   const fetchOnce = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const retries = options.retries ?? 2;
+  const maxRetryWaitMs = options.maxRetryWaitMs ?? DEFAULT_MAX_RETRY_WAIT_MS;
 
-  const attempt = async (url: string, request: RequestInit): Promise<Response | RapportError> => {
-    try {
-      return await fetchOnce(url, request);
-    } catch (cause) {
-      if (request.signal?.aborted) throw cause;
-      return unreachable(cause);
-    }
+  /** How long to wait before the next attempt; null when there is to be none. */
+  const pauseMs = (outcome: Outcome, index: number, isHarmless: boolean): number | null => {
+    if (!isWorthRepeating(statusOf(outcome), isHarmless)) return null;
+    const asked = outcome instanceof RapportError ? null : askedDelayMs(outcome.response.headers);
+    const ms = asked ?? backOffMs(index);
+    return ms > maxRetryWaitMs ? null : ms;
   };
 
-  const send = async (method: string, path: string, call: CallOptions): Promise<Response> => {
+  const send = async (prepared: Prepared, call: CallOptions): Promise<Received> => {
+    const { method, path, attempt } = prepared;
+    const retries = call.retries ?? options.retries ?? DEFAULT_RETRIES;
+    const isHarmless = call.repeatable ?? method !== "POST";
+    let outcome = await makeAttempt(fetchOnce, attempt);
+    for (let index = 0; index < (call.raw ? 0 : retries); index += 1) {
+      const ms = pauseMs(outcome, index, isHarmless);
+      if (ms === null) break;
+      const status = statusOf(outcome);
+      options.onRetry?.({ method, path, attempt: index + 1, waitMs: ms, status });
+      await waitMs(ms, call.signal);
+      outcome = await makeAttempt(fetchOnce, attempt);
+    }
+    return received(outcome);
+  };
+
+  const prepare = (
+    method: string,
+    path: string,
+    call: CallOptions,
+    isStream: boolean,
+  ): Prepared => {
+    const isLong = isStream || call.raw !== undefined;
+    const timeoutMs = call.timeoutMs ?? (isLong ? 0 : (options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
     const url = buildUrl(options.baseUrl, path, call.query);
     const request = requestOf(options, method, call);
-    const repeats = call.raw ? 0 : retries;
-    let outcome = await attempt(url, request);
-    for (let index = 0; index < repeats && isRepeatable(outcome); index += 1) {
-      const retryAfter = outcome instanceof Response ? outcome.headers.get("retry-after") : null;
-      await waitMs(delayMs(index, retryAfter), call.signal);
-      outcome = await attempt(url, request);
-    }
-    return resultOf(outcome);
+    const { signal } = call;
+    return { method, path, attempt: { url, request, timeoutMs, isStream, signal } };
   };
 
+  const call = async <T>(method: string, path: string, more: CallOptions = {}) =>
+    answerOf<T>(await send(prepare(method, path, more, false), more));
+
   return {
-    call: async <T>(method: string, path: string, call: CallOptions = {}) => {
-      const response = await send(method, path, call);
-      const text = response.status === 204 ? "" : await response.text();
-      return {
-        body: (text === "" ? undefined : parseJson(text)) as T,
-        actId: response.headers.get("rapport-act"),
-        etag: response.headers.get("etag"),
-      };
+    call,
+    get: async <T>(path: string, query = {}, more: RequestOptions = {}) =>
+      (await call<T>("GET", path, { ...more, query })).body,
+    write: async <T>(method: string, path: string, more: CallOptions = {}) => {
+      const { body, actId } = await call<T>(method, path, more);
+      return { data: body, actId };
     },
-    stream: (path, call = {}) => send("GET", path, call),
+    stream: async (path, more = {}) =>
+      (await send(prepare("GET", path, more, true), more)).response,
     url: (path, query) => buildUrl(options.baseUrl, path, query),
   };
 };

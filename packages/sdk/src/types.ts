@@ -28,16 +28,12 @@ export interface ListQuery {
   include?: "titles";
 }
 
-/** What a write answers: the new state, and the act that `undo` takes back. */
-export interface Written<T> {
-  data: T;
-  actId: string | null;
-}
-
-export interface BulkResult {
+/** What became of one operation of a bulk call. */
+export interface BulkResult<T = RapportRecord> {
+  /** HTTP status of this operation. */
   status: number;
   id?: string;
-  data?: RapportRecord;
+  data?: T;
   error?: Problem;
 }
 
@@ -51,7 +47,7 @@ export interface TimelineEntry {
 }
 
 /** What a list answers; `titles` names referenced records by id when `include` asks for it. */
-export interface RecordPage extends Page<RapportRecord> {
+export interface RecordPage<T = RapportRecord> extends Page<T> {
   titles?: Record<string, string>;
 }
 
@@ -83,6 +79,13 @@ export interface Relation {
   label: string;
   createdAt: string;
   title?: string;
+}
+
+/** A record that an undo left alone. */
+export interface KeptRecord {
+  object: string;
+  id: string;
+  reason: string;
 }
 
 export interface CustomField {

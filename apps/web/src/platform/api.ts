@@ -2,7 +2,7 @@
 import { createClient, isRapportError } from "@rapport/sdk";
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
-export const api = createClient({ baseUrl: "" });
+export const api = createClient({ baseUrl: "", maxRetryWaitMs: 5_000 });
 
 type Listener = () => void;
 const endedSessionListeners = new Set<Listener>();

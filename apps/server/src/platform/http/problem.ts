@@ -3,6 +3,8 @@ import type { Problem } from "@rapport/contracts";
 import { z } from "zod";
 import { AppError, type ErrorKind } from "../errors.ts";
 
+export type { ErrorKind };
+
 const statusOf: Record<ErrorKind, number> = {
   invalid: 422,
   unauthenticated: 401,
@@ -40,6 +42,11 @@ const transportProblems: Record<string, { status: number; title: string }> = {
   "platform.media_type": { status: 415, title: "This media type is not understood" },
   "platform.headers_too_large": { status: 431, title: "The headers are too large" },
 };
+
+/** The status that an error of this kind and code is answered with. */
+export function statusOfKind(kind: ErrorKind, code: string): number {
+  return transportProblems[code]?.status ?? statusOf[kind];
+}
 
 const internalDetail =
   "This is a fault of the server, not of your request. Nothing is known to be half done; quote the request id to your administrator.";

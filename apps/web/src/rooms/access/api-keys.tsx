@@ -1,6 +1,6 @@
 // Keys for programs. The secret is shown once, when the key is made; afterwards only its beginning is known.
 import { Button, Group, Stack, Table, Text, TextInput } from "@mantine/core";
-import type { ApiKey } from "@rapport/sdk";
+import type { ApiKey, ApiKeyInput } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
@@ -26,7 +26,7 @@ const NewKeyForm = ({
   const [roleId, setRoleId] = useState<string | null>(null);
   const [expires, setExpires] = useState("");
   const create = useMutation({
-    mutationFn: api.apiKeys.create,
+    mutationFn: (data: ApiKeyInput) => api.apiKeys.create(data),
     onSuccess: async (key) => {
       onDone(key.secret);
       await refreshAccess();

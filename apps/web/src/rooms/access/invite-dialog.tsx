@@ -1,5 +1,7 @@
 // Invites a member. Where the server has no mail, it answers a link to hand over, shown here once.
+
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import type { InvitationInput } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
@@ -15,7 +17,10 @@ export const InviteDialog = ({ opened, onClose }: { opened: boolean; onClose: ()
   const [email, setEmail] = useState("");
   const [roleId, setRoleId] = useState<string | null>(null);
   const [teamIds, setTeamIds] = useState<string[]>([]);
-  const invite = useMutation({ mutationFn: api.invitations.create, onSuccess: refreshAccess });
+  const invite = useMutation({
+    mutationFn: (data: InvitationInput) => api.invitations.create(data),
+    onSuccess: refreshAccess,
+  });
   const chosen = roleId ?? roles.find((role) => role.key === "member")?.id ?? null;
   const close = (): void => {
     invite.reset();
