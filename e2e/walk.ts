@@ -2,36 +2,51 @@
 // and dark. Ends with 1 when a step failed.
 //   npm run e2e                    the whole walk
 //   npm run e2e -- --screenshots   only the pictures in docs/screenshots, of the demo world
+//   npm run e2e -- --pictures      the whole walk; what each part ended with is kept in docs/screenshots/walk
 //   npm run e2e -- --no-build      with the web app as it was built last
-//   npm run e2e -- --only NAME     only one part: weight, table, records, import, settings, narrow (repeatable)
+//   npm run e2e -- --only NAME     only one part, named as in `parts` below (repeatable)
 import { execFileSync } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { launchBrowser, NARROW, openPage, WIDE } from "./walk/browser.ts";
+import {
+  launchBrowser,
+  NARROW,
+  openPage,
+  type Viewport,
+  type Watched,
+  WIDE,
+} from "./walk/browser.ts";
 import { createReport } from "./walk/report.ts";
 import { signInToDemo, takeScreenshots } from "./walk/screenshots.ts";
 import { seed } from "./walk/seed.ts";
 import { startServer } from "./walk/server.ts";
 import { walkAccess } from "./walk/steps-access.ts";
+import { walkBoard } from "./walk/steps-board.ts";
+import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkImport } from "./walk/steps-import.ts";
-import { walkNarrow } from "./walk/steps-narrow.ts";
+import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
+import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
+import { walkObjects } from "./walk/steps-objects.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkTable } from "./walk/steps-table.ts";
+import { walkViews } from "./walk/steps-views.ts";
 import { walkWeight } from "./walk/steps-weight.ts";
 import { clientOf, type Walk } from "./walk/walk-context.ts";
 
 const { values } = parseArgs({
   options: {
     screenshots: { type: "boolean" },
+    pictures: { type: "boolean" },
     "no-build": { type: "boolean" },
     only: { type: "string", multiple: true },
   },
 });
 const root = fileURLToPath(new URL("../", import.meta.url));
+const pictureFolder = join(root, "docs/screenshots/walk");
 
 if (!values["no-build"]) {
   execFileSync("npm", ["run", "-s", "build:web"], {
@@ -68,11 +83,28 @@ const walkAll = async (): Promise<string[]> => {
         () => report.note("the page was too busy for a picture"),
       );
     });
-    const shared = { url: server.url, browser, report };
-    const walk: Walk = { ...shared, ...wide, api: clientOf(server.url, wide.context) };
+    const walkOf = (watched: Watched, { width }: Viewport): Walk => ({
+      url: server.url,
+      browser,
+      report,
+      ...watched,
+      api: clientOf(server.url, watched.context),
+      width,
+      picture: async (name) => {
+        if (!values.pictures) return;
+        const path = join(pictureFolder, `${name}-${width}.jpg`);
+        await watched.page.screenshot({ path, type: "jpeg", quality: 80 });
+      },
+    });
+    const walk = walkOf(wide, WIDE);
     await walkAccess(walk);
     await report.step("records to walk over", () => seed(walk.api));
-    const small: Walk = { ...shared, ...narrow, api: clientOf(server.url, narrow.context) };
+    const small = walkOf(narrow, NARROW);
+    await signInNarrow(small);
+    const both = (part: (one: Walk) => Promise<void>) => async (): Promise<void> => {
+      await part(walk);
+      await part(small);
+    };
     const parts: Record<string, () => Promise<void>> = {
       weight: () => walkWeight(walk),
       table: () => walkTable(walk),
@@ -80,6 +112,11 @@ const walkAll = async (): Promise<string[]> => {
       import: () => walkImport(walk),
       settings: () => walkSettings(walk),
       narrow: () => walkNarrow(small),
+      board: both(walkBoard),
+      views: both(walkViews),
+      objects: both(walkObjects),
+      duplicates: both(walkDuplicates),
+      workday: () => walkNarrowWorkday(small),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

@@ -13,7 +13,8 @@ const noSidewaysScroll = async ({ page }: Walk): Promise<void> => {
   expect(content <= width, `the page is ${content} px wide in ${width}`);
 };
 
-export const walkNarrow = async (walk: Walk): Promise<void> => {
+/** Comes before every part that is walked on a telephone. */
+export const signInNarrow = async (walk: Walk): Promise<void> => {
   const { page, report } = walk;
   await report.step("390 px: sign in", async () => {
     await page.goto("/sign-in");
@@ -24,6 +25,10 @@ export const walkNarrow = async (walk: Walk): Promise<void> => {
     await noSidewaysScroll(walk);
     await expectAccessible(page);
   });
+};
+
+export const walkNarrow = async (walk: Walk): Promise<void> => {
+  const { page, report } = walk;
   await report.step("390 px: navigation is a drawer", async () => {
     await page.getByRole("button", { name: "Open navigation" }).click();
     const people = page.getByRole("link", { name: "People", exact: true });

@@ -11,6 +11,9 @@ export interface Walk {
   report: Report;
   /** The API under the session of the page. */
   api: Client;
+  width: number;
+  /** Keeps what a part of the walk ended with as docs/screenshots/walk/<name>-<width>.jpg, if asked to. */
+  picture: (name: string) => Promise<void>;
 }
 
 /** A client that shares the page's cookie, to look behind the screen. */

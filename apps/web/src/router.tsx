@@ -13,7 +13,11 @@ import { CrashScreen, LoadingScreen, NotFoundScreen } from "./frame/fallbacks.ts
 import { queryClient } from "./platform/api.ts";
 import { meQuery } from "./rooms/access/session.ts";
 import { schemaQuery } from "./rooms/records/schema.ts";
-import { parseRecordSearch, parseTableSearch } from "./rooms/records/search-params.rules.ts";
+import {
+  parseDuplicatesSearch,
+  parseRecordSearch,
+  parseTableSearch,
+} from "./rooms/records/search-params.rules.ts";
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -115,6 +119,30 @@ const recordRoute = createRoute({
   validateSearch: parseRecordSearch,
   component: lazyRouteComponent(() => import("./rooms/records/record-page.tsx"), "RecordPage"),
 });
+
+const duplicateScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/duplicates/$object",
+    validateSearch: parseDuplicatesSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/duplicates/duplicates-screen.tsx"),
+      "DuplicatesScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/duplicates/$object/merge",
+    validateSearch: (search): { ids?: string } => {
+      const ids = textOf(search.ids);
+      return ids ? { ids } : {};
+    },
+    component: lazyRouteComponent(
+      () => import("./rooms/duplicates/merge-screen.tsx"),
+      "MergeScreen",
+    ),
+  }),
+];
 
 const importScreens = [
   createRoute({
@@ -241,6 +269,7 @@ export const router = createRouter({
       homeRoute,
       tableRoute,
       recordRoute,
+      ...duplicateScreens,
       ...importScreens,
       settingsRoute.addChildren(settingsScreens),
     ]),

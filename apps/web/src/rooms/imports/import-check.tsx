@@ -5,7 +5,7 @@ import type { SchemaObject } from "@rapport/contracts";
 import type { ImportDescription } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../../platform/api.ts";
-import { formatNumber } from "../../ui/format.rules.ts";
+import { formatCount, formatNumber } from "../../ui/format.rules.ts";
 import { PlainTable, Section } from "../../ui/settings.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { findField } from "../records/schema.ts";
@@ -85,7 +85,7 @@ export const ImportCheck = ({ job, object, onBack }: CheckProps) => {
           Back to the columns
         </Button>
         <Button disabled={writes === 0} loading={run.isPending} onClick={() => run.mutate()}>
-          Import {formatNumber(writes)} {many}
+          Import {formatCount(writes, object.label.toLowerCase(), many)}
         </Button>
         <Text size="sm" c="dimmed">
           {counts.bad > 0 ? "Bad rows are left out. " : ""}You can undo the whole import afterwards.

@@ -2,12 +2,14 @@
 // undone.
 import { Button, Menu, Popover, Stack } from "@mantine/core";
 import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { IconDownload, IconPencil, IconTrash } from "../../ui/icons.ts";
 import { PopoverPanel, Select } from "../../ui/select.tsx";
 import { useMay } from "../access/session.ts";
+import { mergeable } from "../duplicates/duplicate-queries.ts";
 import { FieldEditor } from "./field-editor.tsx";
 import { useChangeMany, useRemoveRecords } from "./record-writes.ts";
 import { canWrite, fieldPath, writeOf } from "./schema.ts";
@@ -98,6 +100,15 @@ const ExportChosen = ({ object, records }: BulkBarProps) => {
   );
 };
 
+const MOST_MERGED = 10;
+
+const mayMerge = (object: SchemaObject, records: readonly unknown[]): boolean =>
+  mergeable(object.key) !== null &&
+  object.can.update &&
+  object.can.delete &&
+  records.length > 1 &&
+  records.length <= MOST_MERGED;
+
 export const BulkBar = (props: BulkBarProps) => {
   const { object, records, onClear } = props;
   const remove = useRemoveRecords(object);
@@ -108,6 +119,15 @@ export const BulkBar = (props: BulkBarProps) => {
         {formatNumber(records.length)} selected
       </span>
       {object.can.update ? <ChangeField {...props} /> : null}
+      {mayMerge(object, records) ? (
+        <Button
+          component={Link}
+          variant="default"
+          to={`/duplicates/${object.key}/merge?ids=${records.map(({ id }) => id).join(",")}`}
+        >
+          Merge
+        </Button>
+      ) : null}
       {mayExport ? <ExportChosen {...props} /> : null}
       {object.can.delete ? (
         <Button

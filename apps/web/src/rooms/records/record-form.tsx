@@ -4,6 +4,7 @@ import type { SchemaField, SchemaObject } from "@rapport/contracts";
 import { isRapportError, type RecordData } from "@rapport/sdk";
 import { type FormEvent, useState } from "react";
 import { FormError } from "../../ui/states.tsx";
+import { DraftHint } from "../duplicates/duplicate-hint.tsx";
 import { FieldEditor } from "./field-editor.tsx";
 import { customKey, fieldPath } from "./schema.ts";
 
@@ -82,6 +83,7 @@ export const RecordForm = ({ object, initial = {}, ...rest }: RecordFormProps) =
             />
           );
         })}
+        <DraftHint object={object} data={dataOf(fields, values)} />
         <Group justify="space-between">
           {fields.length > shown.length ? (
             <Button variant="subtle" color="gray" onClick={() => setAll(true)}>

@@ -1,7 +1,8 @@
 // The page of one record.
 import { ActionIcon, Menu } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { isRapportError } from "@rapport/sdk";
+import { getRouteApi, Navigate, useNavigate } from "@tanstack/react-router";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
 import { IconDotsVertical } from "../../ui/icons.ts";
 import { useKeys } from "../../ui/keys.ts";
@@ -14,6 +15,18 @@ import { useRemoveRecords } from "./record-writes.ts";
 import { titleOf, useObjectType } from "./schema.ts";
 
 const route = getRouteApi("/app/o/$object/$id");
+
+interface NoRecordProps {
+  error: unknown;
+  doing: string;
+  onRetry: () => void;
+}
+
+/** One that was merged away leads to the record that has its place. */
+const NoRecord = (props: NoRecordProps) => {
+  const into = isRapportError(props.error) ? props.error.details.mergedInto : undefined;
+  return into ? <Navigate to="/o/$object/$id" params={into} replace /> : <ErrorState {...props} />;
+};
 
 const OneRecord = ({ object, id }: { object: SchemaObject; id: string }) => {
   const { tab = "timeline" } = route.useSearch();
@@ -76,7 +89,7 @@ const OneRecord = ({ object, id }: { object: SchemaObject; id: string }) => {
         ) : null}
         {record.isPending ? <SkeletonLines lines={10} /> : null}
         {record.error && !data ? (
-          <ErrorState
+          <NoRecord
             error={record.error}
             doing="open this record"
             onRetry={() => void record.refetch()}

@@ -2,6 +2,7 @@
 // and the page of its own share it.
 import { Tabs } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
 import { History } from "./history.tsx";
 import css from "./record.module.css";
 import { RecordFacts } from "./record-facts.tsx";
@@ -43,6 +44,7 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
 /** One column: for the panel. */
 export const RecordStack = (props: RecordTabsProps) => (
   <div className={css.stack}>
+    <DuplicateHint object={props.object} record={props.record} />
     <RecordFacts object={props.object} record={props.record} />
     <RecordTabs {...props} />
   </div>
@@ -55,6 +57,7 @@ export const RecordColumns = (props: RecordTabsProps) => (
       <RecordFacts object={props.object} record={props.record} />
     </aside>
     <div className={css.storyColumn}>
+      <DuplicateHint object={props.object} record={props.record} />
       <RecordTabs {...props} />
     </div>
   </div>

@@ -1,5 +1,5 @@
 // The query part of a table's and a record's address, read defensively: what does not fit is dropped, never thrown.
-import type { ViewLayout } from "@rapport/contracts";
+import type { DuplicateBand, ViewLayout } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 
 export interface TableSearch {
@@ -53,4 +53,17 @@ const TABS: readonly string[] = ["timeline", "related", "history"];
 export const parseRecordSearch = (search: Record<string, unknown>): { tab?: RecordTab } => {
   const tab = text(search.tab);
   return tab && TABS.includes(tab) ? { tab: tab as RecordTab } : {};
+};
+
+const BANDS: Record<DuplicateBand, true> = { high: true, medium: true, low: true };
+
+export interface DuplicatesSearch {
+  tab?: "merged";
+  band?: DuplicateBand;
+}
+
+export const parseDuplicatesSearch = (search: Record<string, unknown>): DuplicatesSearch => {
+  if (search.tab === "merged") return { tab: "merged" };
+  const band = text(search.band);
+  return band && Object.hasOwn(BANDS, band) ? { band: band as DuplicateBand } : {};
 };

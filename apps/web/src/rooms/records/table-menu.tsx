@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
 import { IconDotsVertical } from "../../ui/icons.ts";
 import { useMay } from "../access/session.ts";
+import { mergeable } from "../duplicates/duplicate-queries.ts";
 import { asked } from "./asked-filter.ts";
 import type { View } from "./table-view.ts";
 
@@ -32,6 +33,15 @@ export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }
             )}
           >
             Import from a file
+          </Menu.Item>
+        ) : null}
+        {mergeable(object.key) ? (
+          <Menu.Item
+            renderRoot={(props) => (
+              <Link to="/duplicates/$object" params={{ object: object.key }} {...props} />
+            )}
+          >
+            Find duplicates
           </Menu.Item>
         ) : null}
         {mayExport ? (

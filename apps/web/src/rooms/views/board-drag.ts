@@ -1,10 +1,13 @@
 // Dragging cards by mouse and touch, announced in the words that the keys use.
 import {
   type Announcements,
+  type CollisionDetection,
   type DragEndEvent,
   type DragStartEvent,
   MouseSensor,
   type Over,
+  pointerWithin,
+  rectIntersection,
   TouchSensor,
   useSensor,
   useSensors,
@@ -16,6 +19,12 @@ import type { BoardColumn } from "./group.rules.ts";
 
 const DRAG_AFTER_PX = 6;
 const TOUCH_DELAY_MS = 220;
+
+/** The column under the pointer; beside all columns, the one that the card covers most. */
+const columnUnder: CollisionDetection = (args) => {
+  const under = pointerWithin(args);
+  return under.length > 0 ? under : rectIntersection(args);
+};
 
 export interface AskedMove {
   record: RapportRecord;
@@ -59,6 +68,7 @@ export const useBoardDrag = (props: DragInput, onDrop: (asked: AskedMove) => voi
     dragged,
     context: {
       sensors,
+      collisionDetection: columnUnder,
       onDragStart: onStart,
       onDragEnd: onEnd,
       onDragCancel: () => setDragged(null),
