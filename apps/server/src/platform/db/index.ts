@@ -6,6 +6,7 @@ import { type KnownMigration, migrate } from "./migrate.ts";
 import { openPool } from "./pool.ts";
 import type { DatabaseServer } from "./server.ts";
 
+export { arrayOf } from "./binary-array.ts";
 export {
   Database,
   inTransaction,

@@ -10,16 +10,25 @@ const sharedNames = new Set(
   ),
 );
 
-interface Address {
+export interface Address {
   name: string;
   host: string;
+  /** The form that all spellings of one mailbox share. */
+  box: string;
 }
 
-function split(email: string): Address | null {
+/** Null for what is no address. */
+export function addressOf(email: string): Address | null {
   const text = email.trim().toLowerCase();
   const at = text.lastIndexOf("@");
   if (at < 1 || at === text.length - 1) return null;
-  return { name: text.slice(0, at), host: text.slice(at + 1).replace(/\.$/, "") };
+  const name = text.slice(0, at);
+  const host = text.slice(at + 1).replace(/\.$/, "");
+  return { name, host, box: boxOf(untagged(name), host) };
+}
+
+function boxOf(name: string, host: string): string {
+  return gmailHosts.has(host) ? `${name.replaceAll(".", "")}@gmail.com` : `${name}@${host}`;
 }
 
 function untagged(name: string): string {
@@ -27,21 +36,18 @@ function untagged(name: string): string {
   return plus > 0 ? name.slice(0, plus) : name;
 }
 
-/** The form that all spellings of one mailbox share; null for what is no address. */
 export function mailbox(email: string): string | null {
-  const address = split(email);
-  if (!address) return null;
-  const name = untagged(address.name);
-  if (!gmailHosts.has(address.host)) return `${name}@${address.host}`;
-  return `${name.replaceAll(".", "")}@gmail.com`;
+  return addressOf(email)?.box ?? null;
 }
 
 export type EmailLikeness = "email-same" | "email-shared" | "email-tag" | "email-dots";
 
-export function compareEmails(a: string, b: string): EmailLikeness | "emails-differ" | null {
-  const [one, other] = [split(a), split(b)];
+export function compareEmails(
+  one: Address | null,
+  other: Address | null,
+): EmailLikeness | "emails-differ" | null {
   if (!one || !other) return null;
-  if (mailbox(a) !== mailbox(b)) return "emails-differ";
+  if (one.box !== other.box) return "emails-differ";
   if (sharedNames.has(untagged(one.name))) return "email-shared";
   if (one.name === other.name && one.host === other.host) return "email-same";
   const isTag = untagged(one.name) === untagged(other.name) && one.host === other.host;

@@ -2,9 +2,14 @@
 // with the fields that it looked at. Values never leave; weighing is for confidence.rules.ts.
 import type { MergeableObject } from "@rapport/contracts";
 import { compareDomains } from "./domain.rules.ts";
-import { compareEmails } from "./email.rules.ts";
-import { compareCompanyNames, comparePeopleNames, personName } from "./names.rules.ts";
-import { comparePhones } from "./phone.rules.ts";
+import { type Address, addressOf, compareEmails } from "./email.rules.ts";
+import {
+  compareCompanyNames,
+  comparePeopleNames,
+  type PersonName,
+  personName,
+} from "./names.rules.ts";
+import { comparePhones, type PhoneNumber, phoneNumber } from "./phone.rules.ts";
 import { folded } from "./text.rules.ts";
 
 export const ruleFields = {
@@ -47,20 +52,44 @@ export function compare(object: MergeableObject, a: Described, b: Described): Li
 
 type Found = (LikenessRule | null)[];
 
+/** What is read out of a person once, however many others it is compared with. */
+interface PersonTraits {
+  email: Address | null;
+  phone: PhoneNumber | null;
+  name: PersonName | null;
+  city: string;
+}
+
+const traits = new WeakMap<Described, PersonTraits>();
+
+function traitsOf(person: Described): PersonTraits {
+  const known = traits.get(person);
+  if (known) return known;
+  const made: PersonTraits = {
+    email: addressOf(text(person.email)),
+    phone: phoneNumber(text(person.phone)),
+    name: personName(person.firstName, person.lastName),
+    city: folded(text(person.city)),
+  };
+  traits.set(person, made);
+  return made;
+}
+
 function comparePeople(a: Described, b: Described): Found {
+  const [one, other] = [traitsOf(a), traitsOf(b)];
   return [
-    compareEmails(text(a.email), text(b.email)),
-    comparePhones(text(a.phone), text(b.phone)),
-    comparePeopleNames(personName(a.firstName, a.lastName), personName(b.firstName, b.lastName)),
+    compareEmails(one.email, other.email),
+    comparePhones(one.phone, other.phone),
+    comparePeopleNames(one.name, other.name),
     isSame(a.companyId, b.companyId) ? "company-same" : null,
-    isSame(a.city, b.city) ? "city-same" : null,
+    one.city !== "" && one.city === other.city ? "city-same" : null,
   ];
 }
 
 function compareCompanies(a: Described, b: Described): Found {
   return [
     compareDomains([text(a.domain), text(a.website)], [text(b.domain), text(b.website)]),
-    comparePhones(text(a.phone), text(b.phone)),
+    comparePhones(phoneNumber(text(a.phone)), phoneNumber(text(b.phone))),
     compareCompanyNames(a.name, b.name),
     isSame(a.city, b.city) ? "city-same" : null,
   ];

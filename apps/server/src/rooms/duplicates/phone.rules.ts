@@ -7,12 +7,14 @@ const shortest = 7;
 const keyDigits = 8;
 const longestCountryCode = 3;
 
-interface PhoneNumber {
+export interface PhoneNumber {
   digits: string;
   isInternational: boolean;
 }
 
-function parse(text: string): PhoneNumber | null {
+/** Null for what is too short to tell anything. */
+export function phoneNumber(text: string): PhoneNumber | null {
+  if (text === "") return null;
   const line = text.replace(/\s*(ext|extension|x|durchwahl|poste|#)\.?\s*\d{1,6}\s*$/i, "");
   const isPlus = /^\s*\(?\s*\+/.test(line);
   const trunkless = isPlus ? line.replace(/\(0\)/, "") : line;
@@ -30,18 +32,20 @@ function national({ digits, isInternational }: PhoneNumber): string {
 
 /** What both spellings of one line end with; null for what is too short to tell anything. */
 export function phoneKey(text: string): string | null {
-  const number = parse(text);
+  const number = phoneNumber(text);
   if (!number) return null;
   return national(number).slice(-keyDigits);
 }
 
 export type PhoneLikeness = "phone-same" | "phone-national";
 
-export function comparePhones(a: string, b: string): PhoneLikeness | null {
-  const [one, other] = [parse(a), parse(b)];
+export function comparePhones(
+  one: PhoneNumber | null,
+  other: PhoneNumber | null,
+): PhoneLikeness | null {
   if (!one || !other) return null;
-  const [long, short] = [national(one), national(other)].sort((x, y) => y.length - x.length);
-  if (long === undefined || short === undefined) return null;
+  const [a, b] = [national(one), national(other)];
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
   if (long === short) return "phone-same";
   const isPrefixed = one.isInternational !== other.isInternational || isBare(one, other);
   const prefix = long.length - short.length;

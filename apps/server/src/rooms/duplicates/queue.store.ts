@@ -1,13 +1,13 @@
 // Records that changed and wait to be looked at; and how far older records were walked.
 import type { MergeableObject } from "@rapport/contracts";
-import type { Database, Tx } from "../../platform/db/index.ts";
+import { arrayOf, type Database, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 
 /** Nobody waits for it, and writers never wait for each other. */
 export function queueRecords(tx: Tx, object: MergeableObject, ids: readonly string[]): void {
   tx.send(
     "INSERT INTO duplicates.queue (workspace_id, id, object, record_ids) VALUES ($1, $2, $3, $4)",
-    [tx.workspaceId, newId(), object, ids],
+    [tx.workspaceId, newId(), object, arrayOf("uuid", ids)],
   );
 }
 

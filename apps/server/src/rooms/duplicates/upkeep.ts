@@ -25,7 +25,7 @@ const idleRounds = 10;
 /** The embedded database has one connection: whoever waits for it waits for a whole batch. */
 const batch = { embedded: 60, server: 120 };
 /** How long requests and loads may keep it waiting before a step. */
-const patienceMs = 1000;
+const patienceMs = 2000;
 
 export interface Upkeep {
   /** Says that there is something to look at. */

@@ -1,7 +1,7 @@
 // Rows of governance.audit_entries: one per changed record. They are added and read here, never
 // changed. All changes of one act are written by one statement that nobody waits for before commit.
 import type { Act, ChangeOp, RecordChange } from "../../platform/acts.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import { arrayOf, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
 
@@ -13,8 +13,9 @@ const insertOne = `
 const insertMany = `
   INSERT INTO governance.audit_entries (workspace_id, id, occurred_at, act_id, act, actor_kind, actor_id,
     actor_label, source, ip, request_id, object, record_id, op, before, after)
-  SELECT $1, c.id, $2, $3, $4, $5, $6, $7, $8, $9, $11, c.object, c.record_id, c.op, c.before, c.after
-  FROM jsonb_to_recordset($10) AS c (id uuid, object text, record_id uuid, op text, before jsonb, after jsonb)`;
+  SELECT $1, c.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, c.object, c.record_id, c.op, c.before, c.after
+  FROM unnest($11::uuid[], $12::text[], $13::uuid[], $14::text[], $15::jsonb[], $16::jsonb[])
+    AS c (id, object, record_id, op, before, after)`;
 
 export function insertEntries(tx: Tx, act: Act, changes: readonly RecordChange[]): void {
   const { principal, source, ip, requestId } = act.ctx;
@@ -43,15 +44,31 @@ export function insertEntries(tx: Tx, act: Act, changes: readonly RecordChange[]
     ]);
     return;
   }
-  const rows = changes.map(({ object, id, op, before, after }) => ({
-    id: newId(),
-    object,
-    record_id: id,
-    op,
-    before,
-    after,
-  }));
-  tx.send(insertMany, [...common, JSON.stringify(rows), requestId]);
+  tx.send(insertMany, [
+    ...common,
+    requestId,
+    arrayOf("uuid", changes.map(newId)),
+    arrayOf(
+      "text",
+      changes.map(({ object }) => object),
+    ),
+    arrayOf(
+      "uuid",
+      changes.map(({ id }) => id),
+    ),
+    arrayOf(
+      "text",
+      changes.map(({ op }) => op),
+    ),
+    arrayOf(
+      "jsonb",
+      changes.map(({ before }) => imageOf(before)),
+    ),
+    arrayOf(
+      "jsonb",
+      changes.map(({ after }) => imageOf(after)),
+    ),
+  ]);
 }
 
 function imageOf(image: Record<string, unknown> | null): string | null {

@@ -71,6 +71,16 @@ export interface Checkpoint {
   bytesDone: number;
 }
 
+/**
+ * The commit need not wait for the disk. Nothing that somebody was told can be lost by it: rows and checkpoint
+ * are in one transaction, and a crash loses transactions from the end only, so that the run goes on from
+ * an earlier checkpoint and writes again what is gone. The commit that ends the run waits as usual, and
+ * with it all that came before is on the disk.
+ */
+export function commitWithoutWaiting(tx: Tx): void {
+  tx.send("SET LOCAL synchronous_commit = off");
+}
+
 /** Chunks that are open together commit in order: each holds the place where it ends until it has. */
 export function holdPlace(tx: Tx, id: string, rows: number): void {
   tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))", [`${id}:${rows}`]);

@@ -37,7 +37,7 @@ export function createFileReader(settings: BlobSettings): FileReader {
       for await (const message of messages(worker)) {
         if (message.kind === "end") return;
         if (message.kind !== "chunk") continue;
-        yield message.chunk;
+        yield JSON.parse(message.json) as Chunk;
         worker.postMessage("taken");
       }
       throw stopped();

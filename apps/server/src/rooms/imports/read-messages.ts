@@ -70,7 +70,8 @@ export interface Chunk {
 
 export type WorkerMessage =
   | { kind: "analysed"; analysis: Analysis }
-  | { kind: "chunk"; chunk: Chunk }
+  /** As JSON: one text crosses between threads for far less than as many objects. */
+  | { kind: "chunk"; json: string }
   | { kind: "end"; bytesRead: number }
   | { kind: "fault"; code: FileFaultCode; message: string; line: number | undefined }
   | { kind: "failure"; message: string; code: string | undefined };

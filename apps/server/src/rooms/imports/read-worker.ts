@@ -49,7 +49,7 @@ async function sendChunk(chunk: Chunk): Promise<void> {
     });
   }
   unanswered++;
-  post({ kind: "chunk", chunk });
+  post({ kind: "chunk", json: JSON.stringify(chunk) });
 }
 
 async function analyse(wanted: AnalyseRequest): Promise<Analysis> {

@@ -11,6 +11,7 @@ import { contextOf, type ImportRow } from "./import-row.ts";
 import {
   addCounts,
   awaitPlace,
+  commitWithoutWaiting,
   holdPlace,
   isEldest,
   moveCheckpoint,
@@ -81,8 +82,8 @@ export async function finish(
 /** A file of more bytes is a load: search follows when it is over, not within each transaction. */
 const bulkBytes = 1_000_000;
 
-/** Chunks that are written at the same time: one here, one or two in the database. */
-const chunksAtOnce = 3;
+/** Chunks that are written at the same time: one here, some in the database, some waiting for their place. */
+const chunksAtOnce = 5;
 
 /**
  * false: the import was cancelled, another process has it, or the server stops. Several chunks are
@@ -175,6 +176,7 @@ async function writeOnce(
   });
   try {
     await tools.db.tenant(ctx, async (tx) => {
+      commitWithoutWaiting(tx);
       holdPlace(tx, row.id, chunk.to);
       // Two imports know nothing of each other's keys: the younger takes turns with everybody.
       if (turn && !(await isEldest(tx, row))) throw new NotDue("Another import is running.");

@@ -29,21 +29,23 @@ interface Pointer {
 }
 
 function pointersOf(batch: Batch): Pointer[] {
-  return batch.planned.flatMap((planned) => {
-    if (!isOpen(batch, planned)) return [];
-    return [...planned.values].flatMap(([key, value]) => {
-      const pointer = pointerOf(batch, planned, key, value);
-      return pointer ? [pointer] : [];
-    });
-  });
+  const pointing = [...batch.type.fields].filter(
+    ([, { type }]) => type === "reference" || type === "member",
+  );
+  const pointers: Pointer[] = [];
+  for (const planned of batch.planned) {
+    if (!isOpen(batch, planned)) continue;
+    for (const [key, field] of pointing) {
+      const pointer = pointerOf(batch, planned, key, field);
+      if (pointer) pointers.push(pointer);
+    }
+  }
+  return pointers;
 }
 
-function pointerOf(batch: Batch, planned: Planned, key: string, value: unknown): Pointer | null {
-  const field = batch.type.fields.get(key);
-  if (typeof value !== "string" || (field?.type !== "reference" && field?.type !== "member")) {
-    return null;
-  }
-  if (isUnchanged(batch, planned, key, value)) return null;
+function pointerOf(batch: Batch, planned: Planned, key: string, field: Field): Pointer | null {
+  const value = planned.values.get(key);
+  if (typeof value !== "string" || isUnchanged(batch, planned, key, value)) return null;
   return { index: planned.index, key, field, target: field.refObject ?? "members", id: value };
 }
 

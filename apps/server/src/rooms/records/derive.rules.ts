@@ -11,7 +11,7 @@ export interface Derivation {
   at: string;
   stages: Stages;
   /** Fields that the writer set itself and that the rules therefore leave alone (trusted writers only). */
-  given: ReadonlySet<string>;
+  given: Pick<ReadonlySet<string>, "has">;
 }
 
 function stageOf(stages: Stages, id: unknown): Stage | undefined {

@@ -36,11 +36,14 @@ function imageOf(record: StoredRecord, keys: readonly string[]): Image {
 
 /** Everything that is not empty; enough to make the record again. */
 export function fullImage(record: StoredRecord): Image {
-  const { object: _object, id: _id, custom, ...rest } = record;
   const image: Image = {};
-  for (const [key, value] of Object.entries(rest))
+  for (const key of Object.keys(record)) {
+    if (key === "object" || key === "id" || key === "custom") continue;
+    const value = record[key];
     if (value !== null && value !== undefined) image[key] = value;
-  return Object.keys(custom).length > 0 ? { ...image, custom } : image;
+  }
+  if (Object.keys(record.custom).length > 0) image.custom = record.custom;
+  return image;
 }
 
 /** Keys of the fields that an image tells of; custom ones under `custom.<key>`. */

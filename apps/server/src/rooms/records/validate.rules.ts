@@ -99,13 +99,22 @@ function readEntry(reading: Reading, key: string, raw: unknown): void {
   else readField(reading, key, raw);
 }
 
+const requiredOf = new WeakMap<ObjectType, readonly (readonly [string, Field])[]>();
+
+function requiredFields(type: ObjectType): readonly (readonly [string, Field])[] {
+  const known = requiredOf.get(type);
+  if (known) return known;
+  const required = [...type.fields].filter(([, field]) => field.required);
+  requiredOf.set(type, required);
+  return required;
+}
+
 function checkRequired(reading: Reading): void {
   const { type, values, options, faults } = reading;
-  const reported = new Set(faults.map((entry) => entry.path));
-  for (const [key, field] of type.fields) {
+  for (const [key, field] of requiredFields(type)) {
     // One that the writer may not fill is missing also where they tried: the answer must not tell.
-    const isReported = reported.has(key) && options.rights.field(type.key, key) === "write";
-    if (!field.required || isReported) continue;
+    const isTold = faults.some((entry) => entry.path === key);
+    if (isTold && options.rights.field(type.key, key) === "write") continue;
     const isMissing = values.has(key) ? values.get(key) === null : options.mode === "create";
     if (isMissing) requireField(reading, key, field);
   }
@@ -123,6 +132,8 @@ function requireField(reading: Reading, key: string, field: Field): void {
   );
 }
 
+type Sent = Record<string, unknown>;
+
 export function readValues(type: ObjectType, data: unknown, options: ValidateOptions): Values {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     throw new AppError(
@@ -132,7 +143,7 @@ export function readValues(type: ObjectType, data: unknown, options: ValidateOpt
     );
   }
   const reading: Reading = { type, options, values: new Map(), faults: [] };
-  for (const [key, raw] of Object.entries(data)) readEntry(reading, key, raw);
+  for (const key of Object.keys(data)) readEntry(reading, key, (data as Sent)[key]);
   checkRequired(reading);
   if (reading.faults.length > 0) throw invalidRecord(type, reading.faults);
   return reading.values;

@@ -25,6 +25,13 @@ const datetimeShape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{
 /** Characters that show nothing by themselves: a text of these alone is as good as empty. */
 const invisible = /^[\p{Z}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]+$/u;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the point: all of ASCII
+const asciiOnly = /^[\u0000-\u007f]*$/;
+
+function isAscii(text: string): boolean {
+  return asciiOnly.test(text);
+}
+
 function isBlank(text: string): boolean {
   return text.charCodeAt(0) > 0x7f && invisible.test(text);
 }
@@ -32,7 +39,7 @@ function isBlank(text: string): boolean {
 function textValue(field: Field, value: unknown): ValueResult {
   if (typeof value !== "string") return bad("must be text");
   if (!value.isWellFormed()) return bad("holds broken Unicode (half of a character)");
-  const text = value.normalize("NFC").trim();
+  const text = (isAscii(value) ? value : value.normalize("NFC")).trim();
   if (text === "" || isBlank(text)) return good(null);
   const forbidden = field.type === "longText" ? controls : lineControls;
   if (forbidden.test(text)) return bad("holds control characters");

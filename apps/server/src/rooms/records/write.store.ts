@@ -1,6 +1,6 @@
 // Set-based writes of records: any number of rows in one statement of fixed text, so that it is parsed
 // and planned once a connection. Index rows of custom fields are replaced with the values.
-import type { Tx } from "../../platform/db/index.ts";
+import { arrayOf, type Tx } from "../../platform/db/index.ts";
 import { indexPlace, indexValue, valueColumns } from "./filter-sql.store.ts";
 import { foldKey } from "./fold.rules.ts";
 import { changedKeys } from "./images.rules.ts";
@@ -49,26 +49,18 @@ interface Statements {
 function makeStatements(type: ObjectType): Statements {
   const columns = writeColumns(type);
   const names = columns.map((column) => column.column);
-  const arrays = columns.map((column, index) => `$${index + 2}::${arrayType(column.sqlType)}`);
+  const arrays = columns.map((column, index) => `$${index + 2}::${column.sqlType}[]`);
   const unnest = `unnest(${arrays.join(", ")}) AS u(${names.join(", ")})`;
-  const picked = columns.map((column) =>
-    column.sqlType === "jsonb" ? `u.${column.column}::jsonb` : `u.${column.column}`,
-  );
-  const assigned = columns
-    .filter((column) => column.column !== "id" && column.column !== "object")
-    .map(
-      (column) =>
-        `${column.column} = u.${column.column}${column.sqlType === "jsonb" ? "::jsonb" : ""}`,
-    );
+  const picked = names.map((name) => `u.${name}`);
+  const assigned = names
+    .filter((name) => name !== "id" && name !== "object")
+    .map((name) => `${name} = u.${name}`);
   return {
     columns,
     insert: `INSERT INTO ${type.table} (workspace_id, ${names.join(", ")}) SELECT $1, ${picked.join(", ")} FROM ${unnest}`,
     update: `UPDATE ${type.table} t SET ${assigned.join(", ")} FROM ${unnest} WHERE t.workspace_id = $1 AND t.id = u.id`,
   };
 }
-
-// JSON travels as text: the driver then need not know the type of each element.
-const arrayType = (sqlType: string) => (sqlType === "jsonb" ? "text[]" : `${sqlType}[]`);
 
 const statementsOf = new Map<string, Statements>();
 
@@ -84,8 +76,8 @@ function statements(type: ObjectType): Statements {
 function columnArrays(
   columns: readonly WriteColumn[],
   records: readonly StoredRecord[],
-): unknown[][] {
-  return columns.map(({ value }) => records.map(value));
+): unknown[] {
+  return columns.map(({ sqlType, value }) => arrayOf(sqlType, records.map(value)));
 }
 
 export function insertRecords(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
@@ -165,10 +157,13 @@ function insertFieldValues(tx: Tx, type: ObjectType, records: readonly StoredRec
      SELECT $1, u.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::float8[], $7::timestamptz[], $8::uuid[]) AS u`,
     [
       tx.workspaceId,
-      rows.fieldIds,
-      rows.recordIds,
-      rows.positions,
-      ...valueColumns.map((name) => rows[name]),
+      arrayOf("uuid", rows.fieldIds),
+      arrayOf("uuid", rows.recordIds),
+      arrayOf("int", rows.positions),
+      arrayOf("text", rows.text_value),
+      arrayOf("float8", rows.number_value),
+      arrayOf("timestamptz", rows.time_value),
+      arrayOf("uuid", rows.id_value),
     ],
   );
 }

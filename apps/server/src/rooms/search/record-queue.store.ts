@@ -1,11 +1,11 @@
 // SQL of search.record_queue: records of bulk loads on their way into the index.
-import type { Database, Tx } from "../../platform/db/index.ts";
+import { arrayOf, type Database, type Tx } from "../../platform/db/index.ts";
 import { newId, timeOfId } from "../../platform/ids.ts";
 
 export function queueRecords(tx: Tx, object: string, recordIds: readonly string[]): void {
   tx.send(
     "INSERT INTO search.record_queue (workspace_id, id, object, record_ids) VALUES ($1, $2, $3, $4)",
-    [tx.workspaceId, newId(), object, recordIds],
+    [tx.workspaceId, newId(), object, arrayOf("uuid", recordIds)],
   );
 }
 
