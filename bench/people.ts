@@ -20,20 +20,27 @@ function nextOperations(people: Generator<object>): object[] {
   return operations;
 }
 
-async function sendBulk(pool: Pool, operations: object[]): Promise<string[]> {
+async function sendBulk(pool: Pool, operations: object[], key: string): Promise<string[]> {
   const answer = await pool.request({
     method: "POST",
     path: "/api/v1/people/bulk",
-    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
     body: JSON.stringify({ operations }),
   });
-  const { results } = (await answer.body.json()) as BulkAnswer;
+  const body = (await answer.body.json()) as BulkAnswer;
+  if (answer.statusCode !== 200) throw new Error(JSON.stringify(body));
+  const { results } = body;
   const refused = results.find((result) => result.status !== 201);
   if (refused) throw new Error(JSON.stringify(refused));
   return results.map((result) => result.id);
 }
 
-export async function fillPeople(origin: string, count: number, seed = "bench"): Promise<string[]> {
+export async function fillPeople(
+  origin: string,
+  count: number,
+  seed = "bench",
+  key = apiKey,
+): Promise<string[]> {
   const pool = new Pool(origin, { connections: 3 });
   const people = streamPeople({ seed, count });
   const ids: string[] = [];
@@ -44,7 +51,7 @@ export async function fillPeople(origin: string, count: number, seed = "bench"):
       operations.length > 0;
       operations = nextOperations(people)
     ) {
-      ids.push(...(await sendBulk(pool, operations)));
+      ids.push(...(await sendBulk(pool, operations, key)));
     }
   }
 

@@ -1,13 +1,69 @@
 // Builds the web app into dist, which the server serves with a fallback to index.html. In development the
 // API is proxied, so that cookies stay on one origin. RAPPORT_WEB_API names another server than the default.
+// What every day needs is two files: `start` (the libraries and the router) and `desk` (frame, tables, records), asked
+// for together; each further screen comes when it is first opened. Many small files would cost a round trip each.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
+
+const start = /src\/(main|rooms\/access\/(public-frame|sign-in))\.tsx$/;
+const desk =
+  /src\/(frame\/frame|rooms\/home\/home|rooms\/records\/(table-screen|record-page))\.tsx$/;
+
+/** Has the browser fetch the desk while the start is still on its way. */
+const preloadDesk: Plugin = {
+  name: "preload-desk",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { bundle = {} }): HtmlTagDescriptor[] => {
+      const files = Object.keys(bundle).filter((file) => /\/desk-[^/]+\.(js|css)$/.test(file));
+      return files.map((file) => ({
+        tag: "link",
+        injectTo: "head",
+        attrs: file.endsWith(".js")
+          ? { rel: "modulepreload", crossorigin: true, href: `/${file}` }
+          : { rel: "preload", as: "style", crossorigin: true, href: `/${file}` },
+      }));
+    },
+  },
+};
+
+const smallestBytes = 1024;
+
+/** Writes a .br and a .gz beside each text file, once for all requests to come. */
+const compress: Plugin = {
+  name: "compress",
+  apply: "build",
+  writeBundle: async ({ dir = "" }, bundle) => {
+    for (const file of Object.keys(bundle).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+      const content = await readFile(join(dir, file));
+      if (content.length < smallestBytes) continue;
+      await writeFile(join(dir, `${file}.br`), brotliCompressSync(content));
+      await writeFile(join(dir, `${file}.gz`), gzipSync(content, { level: 9 }));
+    }
+  },
+};
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloadDesk, compress],
   server: {
     port: 4170,
     proxy: { "/api": { target: process.env.RAPPORT_WEB_API ?? "http://localhost:4100" } },
   },
-  build: { target: "es2022", chunkSizeWarningLimit: 900 },
+  build: {
+    target: "es2022",
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "start", test: start, priority: 2 },
+            { name: "desk", test: desk, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
 });

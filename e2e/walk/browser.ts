@@ -1,7 +1,7 @@
 // The system's Chromium, told to make no request of its own, and the watch over what a page does wrong.
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--disable-background-networking",

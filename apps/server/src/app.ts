@@ -22,7 +22,13 @@ import { createMail } from "./platform/mail.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { startTracing } from "./platform/tracing.ts";
-import { type Access, createAccess, knownMembers, memberNames } from "./rooms/access/index.ts";
+import {
+  type Access,
+  createAccess,
+  knownMembers,
+  memberNames,
+  sessionCookieName,
+} from "./rooms/access/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
@@ -146,7 +152,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   serveRoutes(http, httpDeps, routes);
   serveDocument(http, routes);
   serveHealth(http, { db, telemetry, version });
-  serveWebApp(http, webFolder);
+  serveWebApp(http, { folder: webFolder, sessionCookieName });
 
   return {
     http,

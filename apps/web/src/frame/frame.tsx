@@ -4,7 +4,7 @@ import { ActionIcon, Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { onSessionEnded, queryClient } from "../platform/api.ts";
+import { forgetEverything, onSessionEnded } from "../platform/api.ts";
 import { ConflictDialog } from "../rooms/records/conflict-dialog.tsx";
 import { IconMenu2, IconSearch } from "../ui/icons.ts";
 import { type KeyMap, useKeys } from "../ui/keys.ts";
@@ -37,7 +37,7 @@ const useEndedSession = (): void => {
     () =>
       onSessionEnded(() => {
         const next = window.location.pathname + window.location.search;
-        queryClient.clear();
+        forgetEverything();
         void navigate({ to: "/sign-in", search: { next, ended: true } });
       }),
     [navigate],

@@ -1,7 +1,7 @@
 // Who is signed in: appearance, keys, sign out.
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { api, queryClient } from "../platform/api.ts";
+import { api, forgetEverything } from "../platform/api.ts";
 import { nameOf, useMe } from "../rooms/access/session.ts";
 import {
   IconCheck,
@@ -36,7 +36,7 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
   const signOut = async (): Promise<void> => {
     try {
       await api.auth.signOut();
-      queryClient.clear();
+      forgetEverything();
       await navigate({ to: "/sign-in" });
     } catch (error) {
       showError(error, "Could not sign out");

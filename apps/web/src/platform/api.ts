@@ -13,6 +13,19 @@ export const onSessionEnded = (listener: Listener): (() => void) => {
   return () => endedSessionListeners.delete(listener);
 };
 
+const forgetListeners = new Set<Listener>();
+
+/** Calls back when what the last member saw must not be there for the next one. */
+export const onForget = (listener: Listener): void => {
+  forgetListeners.add(listener);
+};
+
+/** Empties every cache: someone signed out, or someone else signs in. */
+export const forgetEverything = (): void => {
+  queryClient.clear();
+  for (const listener of forgetListeners) listener();
+};
+
 const noticeEndedSession = (error: unknown): void => {
   if (!isRapportError(error) || error.status !== 401) return;
   for (const listener of endedSessionListeners) listener();

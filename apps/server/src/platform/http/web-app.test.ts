@@ -31,7 +31,7 @@ beforeAll(async () => {
     maxUploadBytes: 1000,
     authenticate: async () => null,
   });
-  serveWebApp(http, folder);
+  serveWebApp(http, { folder, sessionCookieName: "session" });
   await http.ready();
 });
 
@@ -49,6 +49,12 @@ it("answers every screen's address with the page, which is asked for again each 
   expect(page.body).toContain("<title>Rapport</title>");
   const again = await get("/", { "if-none-match": String(page.headers.etag) });
   expect([again.statusCode, again.body]).toEqual([304, ""]);
+});
+
+it("names what the app asks for first to those who have a session, and to nobody else", async () => {
+  const known = await get("/o/people", { cookie: "a=1; session=abc" });
+  expect(known.headers.link).toContain("</api/v1/me>; rel=preload; as=fetch");
+  expect((await get("/o/people", { cookie: "a=1" })).headers.link).toBeUndefined();
 });
 
 it("lets a page run only what this server sends, and only by https where people come by it", async () => {

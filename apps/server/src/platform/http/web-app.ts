@@ -1,15 +1,26 @@
 // The built web app. Every address that is not the API's is one of its screens; files whose names hold a
 // hash of their content are kept by browsers for ever, the others are asked for again. Copies that the
-// build compressed (.br, .gz) are sent to those who can read them.
+// build compressed (.br, .gz) are sent to those who can read them. Who has a session is told with the page
+// what the app will ask for first, so that it is on its way before the script runs.
 import { existsSync } from "node:fs";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 
 const forEver = "public, max-age=31536000, immutable";
 const askAgain = "no-cache";
+/** Must be what the app asks for at its start, or the browser fetches it twice. */
+const askedFirst = ["/api/v1/me", "/api/v1/schema"]
+  .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`)
+  .join(", ");
 
-/** `folder` ends in a slash; nothing is served when it is not there. */
-export function serveWebApp(http: FastifyInstance, folder: string): void {
+export interface WebApp {
+  /** Ends in a slash; nothing is served when it is not there. */
+  folder: string;
+  sessionCookieName: string;
+}
+
+export function serveWebApp(http: FastifyInstance, app: WebApp): void {
+  const { folder, sessionCookieName } = app;
   if (!existsSync(`${folder}index.html`)) return;
   http.register(fastifyStatic, {
     root: folder,
@@ -23,6 +34,8 @@ export function serveWebApp(http: FastifyInstance, folder: string): void {
   });
   http.get("/*", (request, reply) => {
     const isScreen = !/^\/(api|assets|metrics)(\/|\?|$)/.test(request.url);
-    return isScreen ? reply.sendFile("index.html") : reply.callNotFound();
+    if (!isScreen) return reply.callNotFound();
+    if (request.cookies[sessionCookieName] !== undefined) reply.header("link", askedFirst);
+    return reply.sendFile("index.html");
   });
 }

@@ -9,3 +9,4 @@ export {
   type RowLimit,
   rowLimit,
 } from "./rights.rules.ts";
+export { sessionCookieName } from "./session-cookie.rules.ts";

@@ -2,9 +2,9 @@ import { Alert, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
+import { useEnter } from "./enter.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { NewPassword } from "./new-password.tsx";
-import { useEnter } from "./sign-in.tsx";
 
 const route = getRouteApi("/public/accept-invitation");
 

@@ -1,8 +1,9 @@
 // Who is signed in, and what that member may do. The server decides; the screens only hide what would be refused.
 import type { SettingsPermission } from "@rapport/contracts";
 import type { Me, Member } from "@rapport/sdk";
-import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { api } from "../../platform/api.ts";
+import { sharedQuery } from "../../platform/shared-query.ts";
 
 const MEMBERS_STALE_MS = 120_000;
 
@@ -28,4 +29,7 @@ export const membersQuery = queryOptions({
   staleTime: MEMBERS_STALE_MS,
 });
 
-export const useMembers = (): Member[] => useQuery(membersQuery).data ?? [];
+const useMembersData = sharedQuery(membersQuery);
+const NOBODY: Member[] = [];
+
+export const useMembers = (): Member[] => useMembersData() ?? NOBODY;

@@ -1,20 +1,11 @@
 import { Alert, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, Navigate, useRouter } from "@tanstack/react-router";
-import { api, queryClient } from "../../platform/api.ts";
+import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
+import { api } from "../../platform/api.ts";
+import { useEnter } from "./enter.ts";
 import { EntryForm } from "./entry-form.tsx";
 
 const route = getRouteApi("/public/sign-in");
-
-/** Clears what another member may have left in the cache, and goes in. */
-export const useEnter = () => {
-  const router = useRouter();
-  return async (to: string): Promise<void> => {
-    queryClient.clear();
-    await router.invalidate();
-    router.history.push(to);
-  };
-};
 
 export const SignIn = () => {
   const { next, ended } = route.useSearch();

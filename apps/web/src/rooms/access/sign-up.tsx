@@ -3,9 +3,9 @@ import { TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
+import { useEnter } from "./enter.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { NewPassword } from "./new-password.tsx";
-import { useEnter } from "./sign-in.tsx";
 
 export const SignUp = () => {
   const enter = useEnter();

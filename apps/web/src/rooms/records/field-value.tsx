@@ -1,9 +1,9 @@
 // How a value of each field type reads. Never edits. Long text is cut by the cell, not here.
 import type { RapportRecord, SchemaField } from "@rapport/contracts";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatDate, formatMoney, formatNumber } from "../../ui/format.rules.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RowLink } from "../../ui/row-link.tsx";
 import { useMembers } from "../access/session.ts";
 import css from "./field.module.css";
 import { usePipelines } from "./pipeline-queries.ts";
@@ -42,9 +42,9 @@ const PipelineName = ({ id }: { id: string }) => (
 const RecordName = ({ object, id }: { object: string; id: string }) => {
   const title = useTitle(object, id);
   return (
-    <Link to="/o/$object/$id" params={{ object, id }} className="r-link" tabIndex={-1}>
+    <RowLink object={object} id={id} className="r-link">
       {title ?? <span className="r-muted">…</span>}
-    </Link>
+    </RowLink>
   );
 };
 

@@ -1,6 +1,7 @@
 import type { Pipeline } from "@rapport/sdk";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../platform/api.ts";
+import { sharedQuery } from "../../platform/shared-query.ts";
 
 export const pipelinesQuery = queryOptions({
   queryKey: ["pipelines"],
@@ -8,4 +9,7 @@ export const pipelinesQuery = queryOptions({
   staleTime: 120_000,
 });
 
-export const usePipelines = (): Pipeline[] => useQuery(pipelinesQuery).data ?? [];
+const usePipelinesData = sharedQuery(pipelinesQuery);
+const NONE: Pipeline[] = [];
+
+export const usePipelines = (): Pipeline[] => usePipelinesData() ?? NONE;

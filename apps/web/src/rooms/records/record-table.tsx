@@ -1,7 +1,7 @@
 // The grid: real table markup with virtual rows between two spacers. It holds the active and the edited cell; what
 // rows there are, which are selected and what is open belongs to the screen. Focus stays on the grid, the active
 // cell is told by aria-activedescendant, so scrolling never loses it.
-import { Checkbox, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import {
   columnResizingFeature,
@@ -154,7 +154,7 @@ export const RecordTable = (props: RecordTableProps) => {
     count: entries.length + (hasMore ? 3 : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: ROW_PX + 4,
     scrollPaddingEnd: ROW_PX,
   });
@@ -212,11 +212,14 @@ export const RecordTable = (props: RecordTableProps) => {
         <thead>
           <tr aria-rowindex={1}>
             <th className={css.check} scope="col">
-              <Checkbox
-                size="xs"
+              <input
+                type="checkbox"
+                className={css.box}
                 aria-label="Select all loaded rows"
                 checked={selected.size > 0 && selected.size >= rows.length}
-                indeterminate={selected.size > 0 && selected.size < rows.length}
+                ref={(box) => {
+                  if (box) box.indeterminate = selected.size > 0 && selected.size < rows.length;
+                }}
                 onChange={(event) => props.onSelectAll(event.currentTarget.checked)}
               />
             </th>

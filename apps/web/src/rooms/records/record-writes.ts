@@ -10,7 +10,7 @@ import { openConflict } from "./conflict.ts";
 import type { FieldChange } from "./field-change.ts";
 import { dropCachedRecords, patchCachedRecord, refreshObject } from "./record-queries.ts";
 import { titleOf } from "./schema.ts";
-import { titleKey } from "./titles.ts";
+import { keepTitle } from "./titles.ts";
 
 const BULK_LIMIT = 1_000;
 
@@ -33,7 +33,7 @@ export const useChangeRecord = (object: SchemaObject) =>
     },
     onSuccess: ({ data, actId }, change) => {
       patchCachedRecord(data);
-      queryClient.setQueryData(titleKey(data.id), titleOf(object, data));
+      keepTitle(data.id, titleOf(object, data));
       void queryClient.invalidateQueries({ queryKey: ["history", object.key, data.id] });
       showUndo(`${change.label} of ${titleOf(object, data)} saved.`, actId);
     },

@@ -1,9 +1,8 @@
 // One row. Memoised on what it shows, so that scrolling and moving the active cell redraw two rows, not all.
-import { Checkbox } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
+import { RowLink } from "../../ui/row-link.tsx";
 import { CellEditor } from "./cell-editor.tsx";
 import { type TableColumn, TITLE_COLUMN } from "./columns.rules.ts";
 import { FieldValue } from "./field-value.tsx";
@@ -40,19 +39,14 @@ const CellContent = ({ object, record, column, acts }: TableRowProps & { column:
     return column.field ? <FieldValue field={column.field} record={record} /> : null;
   }
   return (
-    <Link
-      to="/o/$object/$id"
-      params={{ object: object.key, id: record.id }}
+    <RowLink
+      object={object.key}
+      id={record.id}
       className={css.title}
-      tabIndex={-1}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        acts.open(record.id);
-      }}
+      onOpen={() => acts.open(record.id)}
     >
       {titleOf(object, record)}
-    </Link>
+    </RowLink>
   );
 };
 
@@ -72,8 +66,9 @@ const TableRowView = (props: TableRowProps) => {
       data-opened={opened || undefined}
     >
       <td className={css.check}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
+          className={css.box}
           tabIndex={-1}
           checked={selected}
           aria-label={`Select ${titleOf(object, record)}`}

@@ -1,8 +1,8 @@
 // One record on a board: its title and a few facts. Dragged by mouse or touch; by keyboard the board moves it.
 import { useDraggable } from "@dnd-kit/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
-import { Link } from "@tanstack/react-router";
 import { memo, type Ref } from "react";
+import { RowLink } from "../../ui/row-link.tsx";
 import type { TableColumn } from "../records/columns.rules.ts";
 import { FieldValue } from "../records/field-value.tsx";
 import { fieldValue, titleOf } from "../records/schema.ts";
@@ -20,20 +20,14 @@ interface FaceProps {
 /** What a card shows, also while it is dragged. */
 export const CardFace = ({ object, record, facts, onOpen }: FaceProps) => (
   <>
-    <Link
-      to="/o/$object/$id"
-      params={{ object: object.key, id: record.id }}
+    <RowLink
+      object={object.key}
+      id={record.id}
       className={css.cardTitle}
-      tabIndex={-1}
-      draggable={false}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-        event.preventDefault();
-        onOpen?.(record.id);
-      }}
+      onOpen={onOpen ? () => onOpen(record.id) : undefined}
     >
       {titleOf(object, record)}
-    </Link>
+    </RowLink>
     <span className={css.facts}>
       {facts.map(({ id, field }) => {
         const value = field ? fieldValue(record, field) : null;

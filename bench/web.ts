@@ -1,0 +1,213 @@
+// The web app in a real browser over many records: Lighthouse's scores on a throttled profile, the time from a key
+// press to an open record, and the frames a second while the list is scrolled.
+//   npm run bench:web                                  100,000 people on the embedded database
+//   npm run bench:web -- --people 2000 --json          fewer
+//   RAPPORT_DATABASE_URL=postgres://… npm run bench:web   an empty PostgreSQL database
+// Lighthouse is fetched from the npm registry into node_modules/.cache when it is not there yet.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { FLAGS, openPage, WIDE } from "../e2e/walk/browser.ts";
+import { ADMIN } from "../e2e/walk/person.ts";
+import { startServer } from "../e2e/walk/server.ts";
+import { clientOf, visit } from "../e2e/walk/walk-context.ts";
+import { fillPeople } from "./people.ts";
+
+const { values } = parseArgs({
+  options: {
+    people: { type: "string", default: "100000" },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const lighthouseVersion = "13.5.0";
+const cache = fileURLToPath(new URL("../node_modules/.cache/rapport/lighthouse/", import.meta.url));
+const opens = 40;
+const scrollMs = 4000;
+
+/** Chrome's "Fast 4G" and a processor four times slower. */
+const throttling = {
+  rttMs: 60,
+  throughputKbps: 8100,
+  requestLatencyMs: 165,
+  downloadThroughputKbps: 8100,
+  uploadThroughputKbps: 1350,
+  cpuSlowdownMultiplier: 4,
+};
+
+interface Audited {
+  lhr: {
+    categories: Record<string, { score: number | null; auditRefs: { id: string }[] }>;
+    audits: Record<string, { numericValue?: number; score: number | null; title: string }>;
+  };
+}
+type Lighthouse = (url: string, flags: object, config: object) => Promise<Audited | undefined>;
+
+async function loadLighthouse(): Promise<Lighthouse> {
+  const entry = `${cache}node_modules/lighthouse/core/index.js`;
+  if (!existsSync(entry)) {
+    mkdirSync(cache, { recursive: true });
+    const what = `lighthouse@${lighthouseVersion}`;
+    execFileSync("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", what], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  }
+  return ((await import(pathToFileURL(entry).href)) as { default: Lighthouse }).default;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+async function cookieHeader(context: BrowserContext, url: string): Promise<string> {
+  const cookies = await context.cookies(url);
+  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+const categories = ["performance", "accessibility", "best-practices"];
+
+async function audit(run: Lighthouse, port: number, url: string, cookie: string) {
+  const audited = await run(
+    url,
+    {
+      port,
+      output: "json",
+      logLevel: "error",
+      extraHeaders: { Cookie: cookie },
+      onlyCategories: categories,
+      formFactor: "desktop",
+      screenEmulation: { mobile: false, width: 1440, height: 900, deviceScaleFactor: 1 },
+      throttlingMethod: "devtools",
+      throttling,
+    },
+    { extends: "lighthouse:default" },
+  );
+  if (!audited) throw new Error(`Lighthouse gave no report of ${url}.`);
+  const { lhr } = audited;
+  const score = (name: string) => Math.round((lhr.categories[name]?.score ?? 0) * 100);
+  const ms = (name: string) => Math.round(lhr.audits[name]?.numericValue ?? Number.NaN);
+  const lost = categories.flatMap((name) =>
+    (lhr.categories[name]?.auditRefs ?? [])
+      .map(({ id }) => lhr.audits[id])
+      .filter((one) => name !== "performance" && one?.score === 0)
+      .map((one) => one?.title ?? ""),
+  );
+  return {
+    performance: score("performance"),
+    accessibility: score("accessibility"),
+    bestPractices: score("best-practices"),
+    firstPaintMs: ms("first-contentful-paint"),
+    largestPaintMs: ms("largest-contentful-paint"),
+    blockedMs: ms("total-blocking-time"),
+    layoutShift: lhr.audits["cumulative-layout-shift"]?.numericValue ?? Number.NaN,
+    lost,
+  };
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+// In the page, as text, since benches are checked without the types of a browser: from the press of Enter to the
+// frame in which the panel stands with its facts.
+const openRecord = `(async () => {
+  const startMs = performance.now();
+  const grid = document.querySelector('[role=grid]');
+  const row = document.activeElement?.closest('[role=grid]') ? document.activeElement : grid;
+  row.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  while (!document.querySelector('aside[aria-label] dl dd')) await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - startMs;
+})()`;
+
+async function timeOpening(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  await visit(page, "/o/people");
+  for (let turn = 0; turn < opens; turn += 1) {
+    await page.keyboard.press("j");
+    times.push(await page.evaluate<number>(openRecord));
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+  }
+  return times.sort((a, b) => a - b);
+}
+
+const countFrames = `new Promise((done) => {
+  const gaps = [];
+  let before = performance.now();
+  const end = before + ${scrollMs};
+  const frame = (now) => {
+    gaps.push(now - before);
+    before = now;
+    if (now < end) requestAnimationFrame(frame);
+    else done(gaps.slice(1));
+  };
+  requestAnimationFrame(frame);
+})`;
+
+async function measureScrolling(page: Page) {
+  await visit(page, "/o/people");
+  await page.getByRole("grid").hover();
+  const frames = page.evaluate<number[]>(countFrames);
+  const endMs = performance.now() + scrollMs;
+  while (performance.now() < endMs) {
+    await page.mouse.wheel(0, 240);
+    await page.waitForTimeout(16);
+  }
+  const gaps = (await frames).sort((a, b) => a - b);
+  const total = gaps.reduce((sum, gap) => sum + gap, 0);
+  return {
+    framesPerSecond: Math.round((1000 * gaps.length) / total),
+    slowestFrameMs: Math.round(gaps.at(-1) ?? 0),
+  };
+}
+
+const lighthouse = await loadLighthouse();
+const server = await startServer(false);
+const debugPort = await freePort();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+  args: [...FLAGS, `--remote-debugging-port=${debugPort}`],
+});
+try {
+  const { page, context } = await openPage(browser, server.url, WIDE);
+  await page.goto("/");
+  await page.getByLabel("Workspace").fill(ADMIN.workspaceName);
+  await page.getByLabel("Your name").fill(ADMIN.name);
+  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
+  await page.getByRole("button", { name: "Make the workspace" }).click();
+  await page.getByRole("heading", { name: "Home" }).waitFor();
+  const api = clientOf(server.url, context);
+  const { secret } = await api.apiKeys.create({ name: "Bench" });
+  await fillPeople(server.url, Number(values.people), "bench", secret);
+  const open = await timeOpening(page);
+  const scroll = await measureScrolling(page);
+  const cookie = await cookieHeader(context, server.url);
+  const screens: Record<string, unknown> = {};
+  for (const path of ["/o/people", "/"])
+    screens[path] = await audit(lighthouse, debugPort, `${server.url}${path}`, cookie);
+  screens["/sign-in"] = await audit(lighthouse, debugPort, `${server.url}/sign-in`, "");
+  const result = {
+    people: Number(values.people),
+    openRecordMs: {
+      p50: Math.round(percentile(open, 0.5)),
+      p95: Math.round(percentile(open, 0.95)),
+    },
+    scroll,
+    screens,
+  };
+  if (values.json) console.log(JSON.stringify(result));
+  else console.dir(result, { depth: 5 });
+} finally {
+  await browser.close();
+  await server.stop();
+}
