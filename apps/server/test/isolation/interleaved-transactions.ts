@@ -50,7 +50,7 @@ export async function runInterleaved({
     const other = workspaceIds[(serial + 1) % 2] ?? "";
     const kind = serial % 10;
     await db
-      .tenant({ workspaceId, requestId: `request-${serial}` }, async (tx) => {
+      .tenant({ workspaceId }, async (tx) => {
         const rows = await tx.query<{ workspace_id: string; now: string }>(
           "SELECT workspace_id, current_setting('rapport.workspace') AS now FROM platform.outbox WHERE topic = 'isolation'",
         );

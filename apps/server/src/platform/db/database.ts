@@ -38,7 +38,6 @@ export interface Tx extends Reader {
 
 export interface TenantScope {
   workspaceId: string;
-  requestId?: string;
 }
 
 const openTransactions = new AsyncLocalStorage<{ open: boolean }>();
@@ -80,7 +79,7 @@ export class Database {
 
   /** Each statement is a read-only transaction of its own, in one round trip. */
   reader(scope: TenantScope): Reader {
-    const begin = `${tenantBegin(scope)}; SET TRANSACTION READ ONLY`;
+    const begin = tenantBegin(scope, "BEGIN READ ONLY");
     return {
       workspaceId: scope.workspaceId,
       query: <R extends object>(
@@ -233,12 +232,12 @@ function holdWrites(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork());
 }
 
-function tenantBegin(scope: TenantScope): string {
-  if (!isId(scope.workspaceId)) {
+/** Commands that need no planning: they come before every statement of a request. */
+function tenantBegin({ workspaceId }: TenantScope, begin = "BEGIN"): string {
+  if (!isId(workspaceId)) {
     throw new AppError("internal", "platform.no_workspace", "A transaction needs a workspace.");
   }
-  const request = scope.requestId && /^[\w.-]{1,64}$/.test(scope.requestId) ? scope.requestId : "";
-  return `BEGIN; SELECT set_config('rapport.workspace', '${scope.workspaceId}', true), set_config('rapport.request', '${request}', true)`;
+  return `${begin}; SET LOCAL rapport.workspace = '${workspaceId}'`;
 }
 
 async function rollBack(client: pg.PoolClient): Promise<void> {

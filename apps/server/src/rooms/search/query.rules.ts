@@ -123,6 +123,8 @@ function titleTokens(make: MakeToken, terms: readonly Term[]): number[][] {
   const [only] = terms;
   if (terms.length === 1 && only && only.digits.length >= 7) return numberTokens(make, only.digits);
   if (terms.some((term) => term.word === "" || term.near.length > 0)) return [];
+  // Whole words before the last are parts of an address, which is in no title.
+  if (terms.some((term) => term.isWhole)) return [];
   const sets = [terms.map((term) => inTitle(make("word", term.word)))];
   if (terms.some(isShort)) {
     sets.push(terms.map((term) => titleToken(make, term)));

@@ -188,13 +188,17 @@ function subtitleOf(
 }
 
 function valuesOf(keys: readonly string[], fields: readonly ReadableField[]): string[] {
-  return keys.flatMap((key) =>
-    fields.filter((field) => field.key === key).map((field) => field.value),
-  );
+  const values: string[] = [];
+  for (const key of keys) {
+    for (const field of fields) if (field.key === key) values.push(field.value);
+  }
+  return values;
 }
 
+const spaced = /\s\s|[^\S ]/;
+
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = (spaced.test(text) ? text.replace(/\s+/g, " ") : text).trim();
   return line.length <= longestTitle ? line : `${line.slice(0, longestTitle - 1).trimEnd()}…`;
 }
 
