@@ -60,6 +60,12 @@ const CONFINED: readonly { name: string; packages: string[]; allowed: string[]; 
     why: "ask the door of the media room",
   },
   {
+    name: "pdf-only-in-quotes",
+    packages: ["pdfkit", "@expo-google-fonts/inter"],
+    allowed: [`${ROOMS}quotes/(draw-quote|paper)\\.ts$`],
+    why: "draw through rooms/quotes/draw-quote.ts and paper.ts",
+  },
+  {
     name: "mail-only-in-channels",
     packages: ["nodemailer", "imapflow", "postal-mime"],
     allowed: [`${ROOMS}channels/`, `${PLATFORM}mail(/|[.-])`, ...TEST_GROUND],

@@ -32,6 +32,7 @@ import {
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
+import { createQuotes } from "./rooms/quotes/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createViews } from "./rooms/views/index.ts";
@@ -135,8 +136,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   });
 
   const views = createViews({ db, acts, records });
+  const quotes = createQuotes({ db, clock, acts, blobs, records });
 
-  const rooms = [access, governance, records, search, duplicates, imports, views];
+  const rooms = [access, governance, records, search, duplicates, imports, views, quotes];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
     clock,

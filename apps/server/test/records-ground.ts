@@ -1,8 +1,12 @@
 // The rooms records and views over a real database, behind the real HTTP server, with the real audit, search and
 // outbox listening. Each test works in a workspace of its own, as principals whose rights it chooses.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import type { Permissions } from "@rapport/contracts";
 import { type Acts, type ChangeListener, createActs } from "../src/platform/acts.ts";
+import { createBlobs } from "../src/platform/blobs.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { Ctx, Principal } from "../src/platform/context.ts";
 import { systemContext } from "../src/platform/context.ts";
@@ -14,6 +18,7 @@ import { createTelemetry } from "../src/platform/telemetry.ts";
 import { compileRights } from "../src/rooms/access/index.ts";
 import { createDuplicates, type Duplicates, successorsOf } from "../src/rooms/duplicates/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
+import { createQuotes } from "../src/rooms/quotes/index.ts";
 import { createRecords, type Records } from "../src/rooms/records/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
 import { createViews } from "../src/rooms/views/index.ts";
@@ -49,6 +54,8 @@ export interface Caller {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   remove(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** What is no JSON. */
+  file(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>;
   /** The rows of a list, whole, page by page. */
   list(object: string, query: Record<string, string>): Promise<Record<string, unknown>[]>;
 }
@@ -92,6 +99,9 @@ export async function openRecordsGround(): Promise<RecordsGround> {
   const test = await openTestDatabase();
   const principals = new Map<string, Principal>();
   const closings: (() => Promise<void>)[] = [];
+  const dataDir = mkdtempSync(join(tmpdir(), "rapport-ground-"));
+  const settings = { url: "", endpoint: "", region: "", accessKey: "", secretKey: "" };
+  const blobs = createBlobs({ dataDir, blobs: settings });
 
   /** What a foreign room would answer of its own tables: here every id given out is a member's. */
   const members = new Set<string>();
@@ -117,6 +127,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       workspaceIds,
     });
     const views = createViews({ db, acts, records });
+    const quotes = createQuotes({ db, clock, acts, blobs, records });
     const httpDeps = {
       clock,
       logger: loudLogger,
@@ -132,6 +143,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       ...records.routes,
       ...search.routes,
       ...views.routes,
+      ...quotes.routes,
       ...duplicates.routes,
     ]);
     closings.push(() => http.close());
@@ -188,6 +200,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     close: async () => {
       for (const closing of closings) await closing();
       await test.close();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -216,6 +229,11 @@ function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): 
     post: (path, body = {}, headers) => call("POST", path, body, headers),
     patch: (path, body, headers) => call("PATCH", path, body, headers),
     remove: (path, headers) => call("DELETE", path, undefined, headers),
+    file: async (path) => {
+      const url = `/api/v1${path}`;
+      const answer = await at.inject({ method: "GET", url, headers: { authorization: key } });
+      return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload };
+    },
     list: async (object, query) => {
       const rows: Record<string, unknown>[] = [];
       let cursor: string | null = null;

@@ -9,6 +9,7 @@ export * from "./lists.ts";
 export * from "./objects.ts";
 export * from "./problem.ts";
 export * from "./problem-codes.ts";
+export * from "./quotes.ts";
 export * from "./records.ts";
 export * from "./relative-dates.ts";
 export * from "./rights.ts";

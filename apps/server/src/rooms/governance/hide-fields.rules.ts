@@ -24,7 +24,7 @@ export function hideForLog(entry: AuditEntry, rights: Rights): AuditEntry {
 
 /** What is part of a record, or describes a field of one, follows the rights to that. */
 function followsHidden({ object, before, after }: AuditEntry, rights: Rights): boolean {
-  if (object === "line-items") {
+  if (object === "line-items" || object === "quotes") {
     return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
   }
   if (object !== "fields") return false;

@@ -14,6 +14,7 @@ export {
   type PartFault,
   sortFault,
 } from "./query-parts.rules.ts";
+export type { Reach } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";

@@ -1,18 +1,12 @@
 // Acts on the lines of a deal. The amount of a deal that has lines is their sum: line and amount change in one
 // act, through the one way by which records are written, which is where the rights are checked too.
-import {
-  type LineItem,
-  type LineItemChange,
-  lineAmounts,
-  lineItemChangeSchema,
-} from "@rapport/contracts";
+import { type LineItem, type LineItemChange, lineItemChangeSchema } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct } from "../../platform/acts.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import { defineAct } from "../../platform/acts.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { announce } from "./announce.ts";
-import { findRecord } from "./find-record.ts";
+import { holdDeal, settleAmount } from "./deal-lines.ts";
 import {
   maxLineItems,
   readLineItem,
@@ -21,9 +15,7 @@ import {
   saveLineItem,
 } from "./line-items.store.ts";
 import { fromProduct } from "./line-product.ts";
-import { lockRecord } from "./records.store.ts";
-import type { StoredRecord } from "./stored-record.ts";
-import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
+import type { WriteDeps } from "./write-records.ts";
 
 /** Undefined entries say nothing: they must not blank what is there. */
 function given(data: LineItemChange): Partial<LineItem> {
@@ -58,23 +50,6 @@ function incomplete() {
 }
 
 export function lineItemActs(deps: WriteDeps) {
-  async function settleAmount(tx: Tx, act: Act, dealId: string): Promise<void> {
-    const lines = await readLineItems(tx, dealId);
-    const amountMinor = lines.reduce((sum, line) => sum + lineAmounts(line).netMinor, 0);
-    if (!Number.isSafeInteger(amountMinor)) {
-      throw invalid("records.amount_too_large", "The sum of the lines is too large.");
-    }
-    const op = { op: "update", id: dealId, data: { amountMinor } } as const;
-    onlyResult(await writeRecords(deps, tx, act, "deals", [op]));
-  }
-
-  /** Held until the end, so that two lines that come at once are both in the sum. */
-  async function holdDeal(tx: Tx, act: Act, dealId: string): Promise<StoredRecord> {
-    const type = await deps.schema.objectType(tx, "deals");
-    lockRecord(tx, type, dealId);
-    return findRecord(tx, act.ctx, type, dealId);
-  }
-
   const save = defineAct({
     name: "records.line-item.save",
     title: "Add or change a line of a deal",
@@ -89,7 +64,7 @@ export function lineItemActs(deps: WriteDeps) {
     compensation: { by: "undo" },
     check: () => undefined,
     run: async (tx, act, { dealId, lineId, data: said }) => {
-      const deal = await holdDeal(tx, act, dealId);
+      const deal = await holdDeal(deps, tx, act, dealId);
       const data = { ...(await fromProduct(deps, tx, act.ctx, { said, deal })), ...given(said) };
       const before = lineId === undefined ? null : await readLineItem(tx, dealId, lineId);
       if (lineId !== undefined && before === null) throw notFound("line");
@@ -99,7 +74,7 @@ export function lineItemActs(deps: WriteDeps) {
           : { ...before, ...given(data) };
       await saveLineItem(tx, after);
       await announce(tx, act, "line-items", before, after);
-      await settleAmount(tx, act, dealId);
+      await settleAmount(deps, tx, act, dealId);
       return after;
     },
   });
@@ -114,12 +89,12 @@ export function lineItemActs(deps: WriteDeps) {
     compensation: { by: "undo" },
     check: () => undefined,
     run: async (tx, act, { dealId, lineId }) => {
-      await holdDeal(tx, act, dealId);
+      await holdDeal(deps, tx, act, dealId);
       const before = await readLineItem(tx, dealId, lineId);
       if (!before) throw notFound("line");
       await removeLineItem(tx, lineId);
       await announce(tx, act, "line-items", before, null);
-      await settleAmount(tx, act, dealId);
+      await settleAmount(deps, tx, act, dealId);
       return null;
     },
   });

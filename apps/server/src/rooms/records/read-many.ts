@@ -47,3 +47,30 @@ export async function readVisible(
     : await visibleRecords(tx, type, limit, wanted.ids);
   return found.map((record) => project(record, type, ctx.principal));
 }
+
+/** A live record as the caller may see it, and whether he may change it. */
+export interface Reach {
+  record: StoredRecord;
+  mayUpdate: boolean;
+}
+
+/** Those that the caller may see; who may see none of that kind gets none. */
+export async function readReach(
+  deps: Deps,
+  tx: Reader,
+  ctx: Ctx,
+  object: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Reach>> {
+  const { principal } = ctx;
+  const type = await deps.schema.findObjectType(tx, object);
+  if (!type || principal.rights.object(object).read === "none") return new Map();
+  const [seen, changed] = [limitOf(principal, type, "read"), limitOf(principal, type, "update")];
+  const found = await visibleRecords(tx, type, seen, ids);
+  return new Map(
+    found.map((record) => [
+      record.id,
+      { record: project(record, type, principal), mayUpdate: mayTouch(changed, record) },
+    ]),
+  );
+}

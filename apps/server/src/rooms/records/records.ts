@@ -1,6 +1,6 @@
 // The records room: people, companies, deals, tickets, tasks, notes, activities and custom objects over
 // one engine. See README.md for its words and invariants.
-import type { LineItem } from "@rapport/contracts";
+import type { LineItem, QuoteLine } from "@rapport/contracts";
 import type { Act, Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
@@ -11,6 +11,7 @@ import type { ActEntry } from "../governance/index.ts";
 import { absorb } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
+import { replaceLines } from "./deal-lines.ts";
 import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
@@ -26,7 +27,7 @@ import { pipelineActs } from "./pipeline-acts.ts";
 import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
 import { type Pointing, pointingCounts } from "./pointing-counts.ts";
 import { project } from "./project.rules.ts";
-import { readRaw, readRawPage, readVisible } from "./read-many.ts";
+import { type Reach, readRaw, readRawPage, readReach, readVisible } from "./read-many.ts";
 import { recordRoutes } from "./record-routes.ts";
 import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
@@ -96,6 +97,15 @@ export interface Records {
     ctx: Ctx,
     wanted: { object: string; ids: readonly string[]; withTrash?: boolean },
   ): Promise<StoredRecord[]>;
+  /** Those that the caller may see, as the caller may see them, and which of them he may change. */
+  reach(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Reach>>;
+  /** All lines of a deal, for one who may change it and its amount, which follows. */
+  replaceLines(tx: Tx, act: Act, dealId: string, lines: readonly QuoteLine[]): Promise<void>;
   /** How many records point at one of these, by object, of those that the caller may see; capped. */
   countPointing(tx: Reader, ctx: Ctx, object: string, ids: readonly string[]): Promise<Pointing[]>;
   /** What a merge is about, checked for this caller; `FOR UPDATE` holds it. */
@@ -186,6 +196,8 @@ export function createRecords(given: RecordsDeps): Records {
     readRaw: (tx, object, ids) => readRaw(deps, tx, object, ids),
     readRawPage: (tx, object, page) => readRawPage(deps, tx, object, page),
     readVisible: (tx, ctx, wanted) => readVisible(deps, tx, ctx, wanted),
+    reach: (tx, ctx, object, ids) => readReach(deps, tx, ctx, object, ids),
+    replaceLines: (tx, act, dealId, lines) => replaceLines(deps, tx, act, { dealId, lines }),
     countPointing: (tx, ctx, object, ids) => pointingCounts(deps, tx, ctx, object, ids),
     loadMerge: (tx, ctx, targets, lock) => loadMerge(deps, tx, ctx, targets, lock),
     absorb: (tx, act, merge, values) => absorb(deps, tx, act, merge, values),

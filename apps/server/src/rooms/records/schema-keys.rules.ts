@@ -10,14 +10,20 @@ export const objectKeyShape = /^[a-z][a-z0-9_]{0,39}$/;
 const reservedObjectKeys = new Set<string>([
   ...standardObjectKeys,
   "api_keys",
+  "attachments",
+  "dismissals",
   "exports",
   "fields",
   "imports",
   "invitations",
   "line_items",
+  "list_members",
+  "lists",
   "members",
+  "merges",
   "object_types",
   "pipelines",
+  "quotes",
   "records",
   "relations",
   "roles",
@@ -29,6 +35,7 @@ const reservedObjectKeys = new Set<string>([
   "trash",
   "undo",
   "users",
+  "views",
   "workspaces",
 ]);
 

@@ -1,0 +1,58 @@
+// What every change of a deal's lines shares: the deal is held, and its amount becomes their net sum, through the
+// one way by which records are written, which is where the rights are checked too.
+import { lineAmounts, type QuoteLine } from "@rapport/contracts";
+import type { Act } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { invalid } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import { announce } from "./announce.ts";
+import { findRecord } from "./find-record.ts";
+import { insertLineItems, readLineItems, removeLineItem } from "./line-items.store.ts";
+import { lockRecord } from "./records.store.ts";
+import type { StoredRecord } from "./stored-record.ts";
+import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
+
+/** Held until the end, so that two lines that come at once are both in the sum. */
+export async function holdDeal(
+  deps: WriteDeps,
+  tx: Tx,
+  act: Act,
+  dealId: string,
+): Promise<StoredRecord> {
+  const type = await deps.schema.objectType(tx, "deals");
+  lockRecord(tx, type, dealId);
+  return findRecord(tx, act.ctx, type, dealId);
+}
+
+export async function settleAmount(
+  deps: WriteDeps,
+  tx: Tx,
+  act: Act,
+  dealId: string,
+): Promise<void> {
+  const lines = await readLineItems(tx, dealId);
+  const amountMinor = lines.reduce((sum, line) => sum + lineAmounts(line).netMinor, 0);
+  if (!Number.isSafeInteger(amountMinor)) {
+    throw invalid("records.amount_too_large", "The sum of the lines is too large.");
+  }
+  const op = { op: "update", id: dealId, data: { amountMinor } } as const;
+  onlyResult(await writeRecords(deps, tx, act, "deals", [op]));
+}
+
+/** All lines of a deal at once, for what was agreed. */
+export async function replaceLines(
+  deps: WriteDeps,
+  tx: Tx,
+  act: Act,
+  { dealId, lines }: { dealId: string; lines: readonly QuoteLine[] },
+): Promise<void> {
+  await holdDeal(deps, tx, act, dealId);
+  for (const old of await readLineItems(tx, dealId)) {
+    await removeLineItem(tx, old.id);
+    await announce(tx, act, "line-items", old, null);
+  }
+  const fresh = lines.map((line, position) => ({ id: newId(), dealId, position, ...line }));
+  insertLineItems(tx, fresh);
+  for (const line of fresh) await announce(tx, act, "line-items", null, line);
+  await settleAmount(deps, tx, act, dealId);
+}
