@@ -147,6 +147,14 @@ export async function fillRecords(
     description: `${marks.text} line of text`,
     productId: records.products,
   });
+  const quote = await make("POST", "/quotes", {
+    dealId: records.deals,
+    title: `${marks.text} quote`,
+    addressee: `${marks.text} addressee`,
+    notes: `${marks.text} ${marks.digits}`,
+  });
+  records.quotes = String(quote.id);
+  await make("POST", `/quotes/${quote.id}/send`);
   await make("POST", "/relations", {
     fromObject: "people",
     fromId: records.people,

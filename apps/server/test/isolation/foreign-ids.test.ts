@@ -69,7 +69,7 @@ function homeThings(): HomeThings {
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
   const name = (path.split("/")[1] ?? "").replaceAll("-", "_");
-  return ["records", "access", "imports", "views"].flatMap(
+  return ["records", "access", "imports", "views", "quotes", "attachments"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -126,6 +126,7 @@ describe("another workspace", () => {
         "records.stages.id",
         "records.relations.id",
         "views.views.id",
+        "quotes.quotes.id",
       ]),
     );
   });
@@ -142,6 +143,8 @@ describe("another workspace", () => {
       "/teams",
       "/pipelines",
       "/views",
+      "/quotes",
+      "/quote-settings",
       "/deals/groups?by=name",
       "/audit",
       "/imports",

@@ -170,6 +170,10 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       filter: { city: text },
       sharedWith: "workspace",
     });
+    await make(admin)("PATCH", "/quote-settings", {
+      sellerName: `${text} seller`,
+      terms: `${text} terms`,
+    });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     return { id: made.workspaceId, marks, admin, filled, shape };
