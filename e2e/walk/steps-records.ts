@@ -62,7 +62,7 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
   });
   await report.step("a deal lists its line items and their sum", async () => {
     const { data } = await api.records("deals").list({ limit: 1 });
-    await visit(page, `/o/deals/${data[0]?.id ?? ""}?tab=related`);
+    await visit(page, `/o/deals/${data[0]?.id ?? ""}?tab=items`);
     await page.getByRole("combobox", { name: "Add a product or service" }).fill("Licence, yearly");
     await page.getByRole("option", { name: /without a product/ }).click();
     await page.getByRole("textbox", { name: "Quantity" }).fill("3");

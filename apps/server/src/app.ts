@@ -29,6 +29,7 @@ import {
   memberNames,
   sessionCookieName,
 } from "./rooms/access/index.ts";
+import { createAttachments } from "./rooms/attachments/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
@@ -107,13 +108,14 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     knownMembers,
     successors: successorsOf,
   });
+  const workspaceIds = async () => (await access.listWorkspaces()).map(({ id }) => id);
   const duplicates = createDuplicates({
     db,
     clock,
     logger,
     acts,
     records,
-    workspaceIds: async () => (await access.listWorkspaces()).map(({ id }) => id),
+    workspaceIds,
   });
 
   const durable = createDurable({ db, clock, logger });
@@ -135,10 +137,30 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     },
   });
 
+  const attachments = createAttachments({
+    db,
+    clock,
+    logger,
+    acts,
+    blobs,
+    records,
+    maxBytes: config.maxAttachmentBytes,
+    workspaceIds,
+  });
   const views = createViews({ db, acts, records });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
 
-  const rooms = [access, governance, records, search, duplicates, imports, views, quotes];
+  const rooms = [
+    access,
+    governance,
+    records,
+    search,
+    duplicates,
+    imports,
+    views,
+    quotes,
+    attachments,
+  ];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
     clock,
@@ -170,12 +192,14 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       keptAnswers.start();
       search.upkeep.start();
       duplicates.upkeep.start();
+      attachments.upkeep.start();
       governance.start();
     },
     stop: async () => {
       imports.stop();
       await search.upkeep.stop();
       await duplicates.upkeep.stop();
+      await attachments.upkeep.stop();
       await outbox.stop();
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();

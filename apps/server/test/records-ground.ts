@@ -16,6 +16,7 @@ import { silentLogger } from "../src/platform/logger.ts";
 import { createOutbox } from "../src/platform/outbox.ts";
 import { createTelemetry } from "../src/platform/telemetry.ts";
 import { compileRights } from "../src/rooms/access/index.ts";
+import { type Attachments, createAttachments } from "../src/rooms/attachments/index.ts";
 import { createDuplicates, type Duplicates, successorsOf } from "../src/rooms/duplicates/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createQuotes } from "../src/rooms/quotes/index.ts";
@@ -73,6 +74,7 @@ export interface RecordsProcess {
   acts: Acts;
   records: Records;
   duplicates: Duplicates;
+  attachments: Attachments;
   // biome-ignore lint/suspicious/noExplicitAny: what Fastify's inject takes and answers
   inject(options: any): Promise<any>;
 }
@@ -87,11 +89,15 @@ export interface Workspace {
 
 export interface RecordsGround {
   test: TestDatabase;
+  /** Where files are kept. */
+  dataDir: string;
   first: RecordsProcess;
   startProcess(): RecordsProcess;
   workspace(): Promise<Workspace>;
   close(): Promise<void>;
 }
+
+export const maxAttachmentBytes = 100_000;
 
 export const everything = { create: true, read: "all", update: "all", delete: "all" } as const;
 
@@ -99,6 +105,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
   const test = await openTestDatabase();
   const principals = new Map<string, Principal>();
   const closings: (() => Promise<void>)[] = [];
+  const workspaces: string[] = [];
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-ground-"));
   const settings = { url: "", endpoint: "", region: "", accessKey: "", secretKey: "" };
   const blobs = createBlobs({ dataDir, blobs: settings });
@@ -128,6 +135,16 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     });
     const views = createViews({ db, acts, records });
     const quotes = createQuotes({ db, clock, acts, blobs, records });
+    const attachments = createAttachments({
+      db,
+      clock,
+      logger: silentLogger,
+      acts,
+      blobs,
+      records,
+      maxBytes: maxAttachmentBytes,
+      workspaceIds: async () => workspaces,
+    });
     const httpDeps = {
       clock,
       logger: loudLogger,
@@ -144,10 +161,11 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       ...search.routes,
       ...views.routes,
       ...quotes.routes,
+      ...attachments.routes,
       ...duplicates.routes,
     ]);
     closings.push(() => http.close());
-    return { acts, records, duplicates, inject: (options) => http.inject(options) };
+    return { acts, records, duplicates, attachments, inject: (options) => http.inject(options) };
   }
 
   const first = startProcess();
@@ -181,11 +199,13 @@ export async function openRecordsGround(): Promise<RecordsGround> {
 
   return {
     test,
+    dataDir,
     first,
     startProcess,
     workspace: async () => {
       const id = newId();
       const ctx = systemContext(id, "test");
+      workspaces.push(id);
       await test.db.tenant(ctx, (tx) => first.records.prepareWorkspace(tx));
       const permissions = {
         settings: ["schema.manage" as const],

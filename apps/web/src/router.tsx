@@ -144,6 +144,19 @@ const duplicateScreens = [
   }),
 ];
 
+const quoteScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/quotes",
+    component: lazyRouteComponent(() => import("./rooms/quotes/quote-list.tsx"), "QuoteList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/quotes/$id",
+    component: lazyRouteComponent(() => import("./rooms/quotes/quote-page.tsx"), "QuotePage"),
+  }),
+];
+
 const importScreens = [
   createRoute({
     getParentRoute: () => appRoute,
@@ -242,6 +255,14 @@ const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/quotes",
+    component: lazyRouteComponent(
+      () => import("./rooms/quotes/quote-settings.tsx"),
+      "QuoteSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/audit",
     validateSearch: (search): { object?: string; actor?: string; action?: string } => {
       const picked = Object.entries(search).filter(
@@ -270,6 +291,7 @@ export const router = createRouter({
       tableRoute,
       recordRoute,
       ...duplicateScreens,
+      ...quoteScreens,
       ...importScreens,
       settingsRoute.addChildren(settingsScreens),
     ]),

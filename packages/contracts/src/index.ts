@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./amounts.ts";
+export * from "./attachments.ts";
 export * from "./duplicates.ts";
 export * from "./field-types.ts";
 export * from "./imports.ts";
@@ -10,6 +11,7 @@ export * from "./objects.ts";
 export * from "./problem.ts";
 export * from "./problem-codes.ts";
 export * from "./quotes.ts";
+export * from "./record-lists.ts";
 export * from "./records.ts";
 export * from "./relative-dates.ts";
 export * from "./rights.ts";

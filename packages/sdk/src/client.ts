@@ -13,12 +13,15 @@ import type {
   StandardRecord,
 } from "@rapport/contracts";
 import { createAccessClients } from "./access.ts";
+import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createCollection } from "./collection.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient } from "./line-items.ts";
+import { createListsClient } from "./lists.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
+import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
 import { createTransport, type Transport } from "./transport.ts";
@@ -91,11 +94,15 @@ export const createClient = (options: ClientOptions) => {
     ),
     pipelines: createCollection<Pipeline, PipelineInput>(transport, "/pipelines"),
     lineItems: createLineItemsClient(transport),
+    quotes: createQuotesClient(transport),
+    quoteSettings: createQuoteSettingsClient(transport),
     relations: createRelationsClient(transport),
     duplicates: createDuplicatesClient(transport),
     merges: createMergesClient(transport),
     imports: createImportsClient(transport),
     views: createViewsClient(transport),
+    attachments: createAttachmentsClient(transport),
+    lists: createListsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

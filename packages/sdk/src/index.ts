@@ -2,6 +2,7 @@
 export type {
   Activity,
   ApiKey,
+  Attachment,
   BulkOperation,
   Company,
   Deal,
@@ -16,6 +17,8 @@ export type {
   LineItem,
   LineItemChange,
   LineItemInput,
+  ListAddition,
+  ListChanged,
   Me,
   Member,
   Merge,
@@ -30,9 +33,22 @@ export type {
   Problem,
   ProblemCode,
   Product,
+  Quote,
+  QuoteAccept,
+  QuoteChange,
+  QuoteDecline,
+  QuoteInput,
+  QuoteLine,
+  QuotePageSize,
+  QuoteSettings,
+  QuoteSettingsChange,
+  QuoteStatus,
   RapportRecord,
   RecordBase,
   RecordGroups,
+  RecordList,
+  RecordListChange,
+  RecordListInput,
   Role,
   SavedView,
   SchemaField,
@@ -56,6 +72,7 @@ export {
   type MemberChange,
   type SignUp,
 } from "./access.ts";
+export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";
 export { type Client, createClient, type SearchQuery } from "./client.ts";
@@ -92,8 +109,10 @@ export {
   type WaitOptions,
 } from "./imports.ts";
 export { createLineItemsClient } from "./line-items.ts";
+export { createListsClient } from "./lists.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";
 export type { PageQuery } from "./pages.ts";
+export { createQuoteSettingsClient, createQuotesClient, type PdfQuery } from "./quotes.ts";
 export {
   createRecordsClient,
   type ExportQuery,

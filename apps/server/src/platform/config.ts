@@ -70,6 +70,12 @@ export const settings = {
     .min(1024)
     .default(4_000_000_000)
     .describe("Largest uploaded file."),
+  RAPPORT_MAX_ATTACHMENT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(50_000_000)
+    .describe("Largest file that is attached to a record."),
   RAPPORT_BLOBS_URL: text(
     "",
     "Where files are kept: empty for the data folder, or s3://bucket/prefix.",
@@ -116,6 +122,7 @@ export interface Config {
   rateLimitPerMinute: number;
   maxBodyBytes: number;
   maxUploadBytes: number;
+  maxAttachmentBytes: number;
   blobs: { url: string; endpoint: string; region: string; accessKey: string; secretKey: string };
   mail: { smtpUrl: string; from: string };
   outboundAllow: readonly string[];
@@ -216,6 +223,7 @@ function shape(parsed: Parsed): Config {
     rateLimitPerMinute: parsed.RAPPORT_RATE_LIMIT_PER_MINUTE,
     maxBodyBytes: parsed.RAPPORT_MAX_BODY_BYTES,
     maxUploadBytes: parsed.RAPPORT_MAX_UPLOAD_BYTES,
+    maxAttachmentBytes: parsed.RAPPORT_MAX_ATTACHMENT_BYTES,
     blobs: {
       url: parsed.RAPPORT_BLOBS_URL,
       endpoint: parsed.RAPPORT_S3_ENDPOINT,

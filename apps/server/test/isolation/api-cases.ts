@@ -207,6 +207,7 @@ const filterFields = [
   "ticketId",
   "pipelineId",
   "stageId",
+  "list",
 ];
 
 function filterCases(operation: Operation, base: Case, id: string): Case[] {

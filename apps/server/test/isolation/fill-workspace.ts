@@ -155,6 +155,11 @@ export async function fillRecords(
   });
   records.quotes = String(quote.id);
   await make("POST", `/quotes/${quote.id}/send`);
+  for (const object of ["people", "notes"]) {
+    const query = `object=${object}&recordId=${records[object]}&fileName=${marks.text}.txt`;
+    const file = await make("POST", `/attachments?${query}`, `${marks.text} ${marks.digits}`);
+    records.attachments = String(file.id);
+  }
   await make("POST", "/relations", {
     fromObject: "people",
     fromId: records.people,

@@ -126,7 +126,10 @@ describe("another workspace", () => {
         "records.stages.id",
         "records.relations.id",
         "views.views.id",
+        "views.lists.id",
+        "records.list_members.id",
         "quotes.quotes.id",
+        "attachments.attachments.id",
       ]),
     );
   });
@@ -143,6 +146,7 @@ describe("another workspace", () => {
       "/teams",
       "/pipelines",
       "/views",
+      "/lists",
       "/quotes",
       "/quote-settings",
       "/deals/groups?by=name",

@@ -113,7 +113,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       headers: {
         host: "localhost:4100",
         ...caller?.headers,
-        ...(raw ? { "content-type": "text/csv" } : {}),
+        ...(raw ? { "content-type": rawType(path) } : {}),
         ...headers,
       },
       ...(body === undefined ? {} : { payload: body as object }),
@@ -174,6 +174,12 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       sellerName: `${text} seller`,
       terms: `${text} terms`,
     });
+    const list = await make(admin)("POST", "/lists", {
+      object: "people",
+      name: `${text} list`,
+      sharedWith: "workspace",
+    });
+    await make(admin)("POST", `/lists/${list.id}/members`, { recordIds: [filled.records.people] });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     return { id: made.workspaceId, marks, admin, filled, shape };
@@ -222,6 +228,9 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     },
   };
 }
+
+const rawType = (path: string) =>
+  path.startsWith("/imports") ? "text/csv" : "application/octet-stream";
 
 let addresses = 0;
 

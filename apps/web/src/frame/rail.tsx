@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useMe } from "../rooms/access/session.ts";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
+  IconFileText,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -123,6 +124,14 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
           folded={folded}
         />
         {objects.filter((object) => !object.custom).map(entryOf)}
+        {objects.some((object) => object.key === "deals") ? (
+          <Entry
+            to="/quotes"
+            label="Quotes"
+            icon={<IconFileText size={16} stroke={1.6} />}
+            folded={folded}
+          />
+        ) : null}
         {custom.length > 0 && !folded ? <p className={css.group}>Custom objects</p> : null}
         {custom.length > 0 && folded ? <hr className={css.rule} /> : null}
         {custom.map(entryOf)}

@@ -31,6 +31,7 @@ const GROUPS: { title: string; places: Place[] }[] = [
     places: [
       { to: "/settings/objects", label: "Objects and fields", needs: "schema.manage" },
       { to: "/settings/pipelines", label: "Pipelines", needs: "schema.manage" },
+      { to: "/settings/quotes", label: "Quotes" },
       { to: "/settings/trash", label: "Trash" },
     ],
   },

@@ -27,8 +27,9 @@ function followsHidden({ object, before, after }: AuditEntry, rights: Rights): b
   if (object === "line-items" || object === "quotes") {
     return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
   }
-  if (object !== "fields") return false;
   const described = after ?? before ?? {};
+  if (object === "attachments") return rights.object(String(described.object)).read !== "all";
+  if (object !== "fields") return false;
   return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";
 }
 

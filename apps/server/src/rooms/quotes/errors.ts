@@ -8,8 +8,9 @@ export const notYours = () =>
     "Quotes follow their deal: your role may not change this deal or its amount. Ask its owner or an administrator.",
   );
 
-const conflict = (code: string, message: string) =>
-  new AppError("conflict", `quotes.${code}`, message);
+function conflict(code: string, message: string): AppError {
+  return new AppError("conflict", `quotes.${code}`, message);
+}
 
 export const frozen = () =>
   conflict(

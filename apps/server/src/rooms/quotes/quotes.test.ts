@@ -9,6 +9,7 @@ import {
   type RecordsGround,
   type Workspace,
 } from "../../../test/records-ground.ts";
+import { nowIso, systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 
 let ground: RecordsGround;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => ground?.close());
 
-const year = new Date().getUTCFullYear();
+const year = nowIso(systemClock).slice(0, 4);
 
 async function made(answer: Promise<Answer>, status = 201) {
   const { status: was, body, act } = await answer;

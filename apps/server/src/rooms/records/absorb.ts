@@ -18,9 +18,16 @@ import { type RecordUpdate, updateRecords } from "./write.store.ts";
 export const maxMoved = 20_000;
 const sliceSize = 500;
 
+/** What other rooms keep about records that are merged away moves along, as changes of the same act. */
+export type Follower = (
+  tx: Tx,
+  act: Act,
+  moved: { object: string; from: readonly string[]; to: string },
+) => Promise<void>;
+
 /** Answers the survivor as it is now. */
 export async function absorb(
-  deps: MergeDeps,
+  deps: MergeDeps & { followers: readonly Follower[] },
   tx: Tx,
   act: Act,
   { type, survivor, losers }: LockedMerge,
@@ -48,6 +55,9 @@ export async function absorb(
     await write(tx, act, pointing, updates);
   }
   await moveRelations(tx, act, ids, survivor.id);
+  for (const follow of deps.followers) {
+    await follow(tx, act, { object: type.key, from: ids, to: survivor.id });
+  }
   return now;
 }
 

@@ -4,6 +4,7 @@ import { lowestIdAt } from "../../platform/ids.ts";
 import type { RowLimit } from "../access/index.ts";
 import type { FilterNode } from "./filter.rules.ts";
 import { fold, foldKey } from "./fold.rules.ts";
+import { isListTest } from "./list-filter.rules.ts";
 import { columnName, type Field, type ObjectType } from "./object-type.rules.ts";
 
 /** Collects parameters; `add` answers the placeholder. */
@@ -98,7 +99,20 @@ function compare(
 
 const listsNull = (node: TestNode) => node.op === "in" && (node.value as unknown[]).includes(null);
 
+/** By the key of the memberships; names of lists are checked before. */
+function listTest({ op, value }: TestNode, parameters: Parameters): string {
+  const ids = [value].flat();
+  const [only] = ids;
+  const one =
+    ids.length === 1
+      ? `= ${parameters.add(only, "uuid")}`
+      : `= ANY(${parameters.add(ids, "uuid[]")})`;
+  const found = `t.id IN (SELECT m.record_id FROM records.list_members m WHERE m.workspace_id = $1 AND m.list_id ${one})`;
+  return op === "ne" ? `NOT (${found})` : found;
+}
+
 function standardTest(type: ObjectType, node: TestNode, parameters: Parameters): string {
+  if (isListTest(node)) return listTest(node, parameters);
   const place = recordPlace(type, node.field);
   const isEmpty = `${place.column} IS NULL`;
   if (node.op === "empty") return node.value ? isEmpty : `${place.column} IS NOT NULL`;

@@ -45,6 +45,17 @@ export const systemFields: ReadonlyMap<string, Field> = new Map(
   ]),
 );
 
+/** Membership in a list, beside the fields: filtered by, never shown or sorted by. */
+const listField: Field = {
+  key: "list",
+  label: "List",
+  type: "reference",
+  required: false,
+  sortable: false,
+  filterable: true,
+  customId: null,
+};
+
 /** The field, if the caller may read it; else the same error as for one that does not exist. */
 export function readableField(type: ObjectType, rights: Rights, key: string): Field {
   const field = type.fields.get(key) ?? systemFields.get(key);
@@ -98,7 +109,7 @@ export function readFilter(
   }
 
   function test(key: string, condition: unknown): FilterNode[] {
-    const field = readableField(type, rights, key);
+    const field = key === listField.key ? listField : readableField(type, rights, key);
     if (!field.filterable) throw bad(`"${key}" cannot be filtered by.`);
     const isOperators =
       typeof condition === "object" && condition !== null && !Array.isArray(condition);
@@ -169,6 +180,7 @@ function readTest(field: Field, key: string, { op, value, nowMs }: Asked): Filte
   if (op === "within") return readRange(field, key, value, nowMs);
   if (!isOperator(op))
     throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
+  if (field === listField) checkListTest(op, value);
   if (op === "empty") {
     if (typeof value !== "boolean") throw bad(`"${key}": "empty" takes true or false.`);
     return { kind: "test", field, op, value };
@@ -202,6 +214,12 @@ function readRange(field: Field, key: string, value: unknown, nowMs: number): Fi
 }
 
 const timeText = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+function checkListTest(op: FilterOperator, value: unknown): void {
+  const isKnown = op === "in" || op === "eq" || op === "ne";
+  if (isKnown && value !== null && value !== "") return;
+  throw bad('"list" takes the id of a list, {"ne": id}, or {"in": [ids]}.');
+}
 
 function isOperator(op: string): op is FilterOperator {
   return (filterOperators as readonly string[]).includes(op);

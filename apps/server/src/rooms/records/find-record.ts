@@ -6,6 +6,7 @@ import type { Database, Reader } from "../../platform/db/index.ts";
 import { forbidden, isAppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { gone } from "./gone.ts";
+import type { ListSource } from "./list-source.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import { asRecord, byIdSql, recordsByIds } from "./records.store.ts";
@@ -20,6 +21,7 @@ export interface ReadDeps {
   schema: SchemaCache;
   clock: Clock;
   successors: Successors;
+  lists: ListSource;
 }
 
 export function checkRead(principal: Principal, type: ObjectType): void {

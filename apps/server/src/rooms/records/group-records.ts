@@ -7,6 +7,7 @@ import { checkRead, type ReadDeps } from "./find-record.ts";
 import { checkGroupable, checkSummed } from "./group.rules.ts";
 import { type GroupQuery, type GroupRow, groupRows, maxGroups } from "./groups.store.ts";
 import { freshQuery } from "./list-records.ts";
+import { resolveLists } from "./list-source.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { limitOf } from "./row-rights.ts";
 
@@ -66,8 +67,9 @@ export async function groupRecords(
   input: GroupInput,
 ): Promise<RecordGroups> {
   const reader = deps.db.reader(ctx);
-  const query = await freshQuery(deps, reader, object, (type) =>
+  const asked = await freshQuery(deps, reader, object, (type) =>
     groupQuery(ctx, type, input, deps.clock.nowMs()),
   );
+  const query = await resolveLists(deps, reader, ctx, asked);
   return groupsOf(query, await groupRows(reader, query));
 }

@@ -2,7 +2,9 @@
 
 export type { ValueQuery } from "./find-by-values.ts";
 export { fold } from "./fold.rules.ts";
+export type { ListMember } from "./list-member.ts";
 export type { ListInput } from "./list-records.ts";
+export type { VisibleLists } from "./list-source.ts";
 export type { LockedMerge, MergeTargets } from "./lock-merge.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
@@ -17,6 +19,7 @@ export {
 export type { Reach } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
+export type { TimelineItem, TimelineSource } from "./timeline.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 export type { UndoablePart } from "./undo-parts.ts";
 export { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "./upsert-turns.ts";

@@ -7,6 +7,7 @@ import { parseFilterText, readFilter, readSort, sortText } from "./filter.rules.
 import { checkRead, type ReadDeps } from "./find-record.ts";
 import { countRows, type ListQuery, listRows } from "./list.store.ts";
 import { cursorFault, decodeCursor, encodeCursor } from "./list-cursor.ts";
+import { resolveLists } from "./list-source.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import { titlesOf } from "./record-titles.ts";
@@ -73,9 +74,10 @@ export async function listRecords(
   trashed = false,
 ): Promise<RecordPage> {
   const reader = deps.db.reader(ctx);
-  const query = await freshQuery(deps, reader, object, (type) =>
+  const asked = await freshQuery(deps, reader, object, (type) =>
     listQuery(ctx, type, input, { trashed, nowMs: deps.clock.nowMs() }),
   );
+  const query = await resolveLists(deps, reader, ctx, asked);
   const { type } = query;
   const [rows, total] = await Promise.all([
     listRows(reader, query),

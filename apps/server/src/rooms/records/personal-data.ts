@@ -19,5 +19,6 @@ export const personalData: PersonalDataAnswers = {
   "records.pipelines": "none",
   "records.stages": "none",
   "records.line_items": "none",
+  "records.list_members": "which records are in which lists; until taken out",
   "records.relations": "which records belong together; until removed",
 };

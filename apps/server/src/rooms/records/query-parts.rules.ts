@@ -24,10 +24,8 @@ export function conditionFault(
   key: string,
   condition: unknown,
 ): PartFault | null {
-  return (
-    fieldFault(type, rights, key) ??
-    refusal(() => readFilter(type, rights, { [key]: condition }, anyone))
-  );
+  const fault = key === "list" ? null : fieldFault(type, rights, key);
+  return fault ?? refusal(() => readFilter(type, rights, { [key]: condition }, anyone));
 }
 
 /** `lastName` or `-lastName`. */

@@ -7,8 +7,9 @@ import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import type { ReadDeps } from "./find-record.ts";
 import type { ListInput } from "./list-records.ts";
+import type { TimelineSource } from "./timeline.ts";
 
-export type RecordRouteDeps = ReadDeps & { acts: Acts };
+export type RecordRouteDeps = ReadDeps & { acts: Acts; sources: readonly TimelineSource[] };
 
 export type Request = RouteRequest<Record<string, string>, ListInput, unknown>;
 

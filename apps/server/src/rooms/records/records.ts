@@ -8,7 +8,7 @@ import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ActEntry } from "../governance/index.ts";
-import { absorb } from "./absorb.ts";
+import { absorb, type Follower } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
 import { replaceLines } from "./deal-lines.ts";
@@ -17,7 +17,15 @@ import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
 import { lineItemActs } from "./line-item-acts.ts";
 import { insertLineItems, readLineItems } from "./line-items.store.ts";
+import type { ListMember } from "./list-member.ts";
+import {
+  insertMembers,
+  membersOfRecords,
+  readMember,
+  removeMembers,
+} from "./list-members.store.ts";
 import type { ListInput } from "./list-records.ts";
+import type { ListSource, VisibleLists } from "./list-source.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { objectTypeActs } from "./object-type-acts.ts";
@@ -36,6 +44,7 @@ import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
 import type { Successors } from "./successors.ts";
+import type { TimelineSource } from "./timeline.ts";
 import { undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 import { recordParts, type UndoablePart } from "./undo-parts.ts";
@@ -68,6 +77,19 @@ export interface Records {
   undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
   /** Lets undo put back what another room keeps, by the name under which its acts announce it. */
   addUndoable(object: string, part: UndoablePart): void;
+  /** Says who keeps lists, so that filters may name one. */
+  setLists(visible: VisibleLists): void;
+  /** Which records are in which list; whoever keeps the lists sees to rights. */
+  members: {
+    insert(tx: Tx, members: readonly ListMember[]): Promise<ListMember[]>;
+    remove(tx: Tx, listId: string, recordIds: readonly string[]): Promise<ListMember[]>;
+    read(tx: Reader, id: string): Promise<ListMember | null>;
+    of(tx: Reader, recordIds: readonly string[]): Promise<ListMember[]>;
+  };
+  /** Lets what another room keeps about records move along when they are merged. */
+  addFollower(follower: Follower): void;
+  /** Lets another room add to the story of a record. */
+  addTimelineSource(source: TimelineSource): void;
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
   /** All types by key, standard ones first; not reduced to anyone's rights. */
@@ -167,7 +189,11 @@ export function createRecords(given: RecordsDeps): Records {
   const { db, clock, acts, knownMembers, successors = neverMerged } = given;
   const schema = createSchemaCache(clock);
   const parts = recordParts(schema);
-  const deps = { db, clock, schema, acts, knownMembers, successors, parts };
+  const followers: Follower[] = [];
+  const lists: ListSource = { visible: async () => new Set() };
+  const sources: TimelineSource[] = [];
+  const shared = { db, clock, schema, acts, knownMembers, successors, parts };
+  const deps = { ...shared, followers, sources, lists };
   acts.register(
     ...recordActs(deps),
     ...pipelineActs(),
@@ -182,6 +208,17 @@ export function createRecords(given: RecordsDeps): Records {
     write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
     undo: (tx, act, entries) => undoEntries(deps, tx, act, wholeRecords(entries)),
     addUndoable: (object, part) => void parts.set(object, part),
+    setLists: (visible) => {
+      lists.visible = visible;
+    },
+    members: {
+      insert: insertMembers,
+      remove: removeMembers,
+      read: readMember,
+      of: membersOfRecords,
+    },
+    addFollower: (follower) => void followers.push(follower),
+    addTimelineSource: (source) => void sources.push(source),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx) => schema.all(tx),
     find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),

@@ -4,6 +4,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { ReadDeps } from "./find-record.ts";
 import { listRows, type Position } from "./list.store.ts";
 import { type ListInput, listQuery } from "./list-records.ts";
+import { resolveLists } from "./list-source.ts";
 import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
@@ -24,8 +25,9 @@ export async function* streamRecords(
       ctx,
       async (tx) => {
         const type = await deps.schema.objectType(tx, object);
+        const asked = listQuery(ctx, type, input, { trashed: false, nowMs });
         const rows = await listRows(tx, {
-          ...listQuery(ctx, type, input, { trashed: false, nowMs }),
+          ...(await resolveLists(deps, tx, ctx, asked)),
           limit: streamPageSize,
           after: from,
         });

@@ -61,7 +61,7 @@ export function timelineSql(type: ObjectType, limit: RowLimit, query: TimelineQu
 }
 
 /** The id below which lie all records that were made before the position, or then with a lower id. */
-function idBefore({ at, id }: TimelinePosition): string {
+export function idBefore({ at, id }: TimelinePosition): string {
   const atMs = Date.parse(at);
   const idMs = timeOfId(id);
   if (idMs === atMs) return id;

@@ -11,7 +11,7 @@ import { defaultPageSize } from "./list-records.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project, titleOf } from "./project.rules.ts";
 import { limitOf } from "./row-rights.ts";
-import { type TimelinePosition, timelineRows } from "./timeline.store.ts";
+import { idBefore, type TimelinePosition, timelineRows } from "./timeline.store.ts";
 
 export const timelineItemSchema = z.object({
   object: z.string(),
@@ -21,6 +21,12 @@ export const timelineItemSchema = z.object({
   record: z.record(z.string(), z.unknown()),
 });
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
+
+/** What another room adds to the story of a record that the caller sees: newest first, ids in order of time. */
+export type TimelineSource = (
+  tx: Reader,
+  asked: { object: string; id: string; beforeId: string | null; limit: number },
+) => Promise<TimelineItem[]>;
 
 const kinds = ["activities", "notes", "tasks", "tickets", "deals"];
 
@@ -50,8 +56,10 @@ interface Subject {
   limit: number;
 }
 
+type TimelineDeps = ReadDeps & { sources: readonly TimelineSource[] };
+
 export function readTimeline(
-  deps: ReadDeps,
+  deps: TimelineDeps,
   ctx: Ctx,
   object: string,
   id: string,
@@ -62,7 +70,9 @@ export function readTimeline(
     await findRecord(tx, ctx, type, id);
     const limit = page.limit ?? defaultPageSize;
     const subject = { id, before: readCursor(page.cursor), limit: limit + 1 };
-    const items = (await itemsAbout(deps, tx, ctx, object, subject)).sort(newestFirst);
+    const own = await itemsAbout(deps, tx, ctx, object, subject);
+    const others = await itemsFrom(deps, tx, object, subject);
+    const items = [...own, ...others].sort(newestFirst);
     const data = items.slice(0, limit);
     const last = data.at(-1);
     return { data, nextCursor: items.length > limit && last ? writeCursor(last) : null };
@@ -86,6 +96,19 @@ async function itemsAbout(
   const types = await deps.schema.all(tx);
   const lists = kinds.map((kind) => itemsOf(tx, ctx, types.get(kind), { ...subject, field }));
   return (await Promise.all(lists)).flat();
+}
+
+async function itemsFrom(
+  { sources }: TimelineDeps,
+  tx: Reader,
+  object: string,
+  { id, before, limit }: Omit<Subject, "field">,
+): Promise<TimelineItem[]> {
+  const beforeId = before === null ? null : idBefore(before);
+  const found = await Promise.all(
+    sources.map((source) => source(tx, { object, id, beforeId, limit })),
+  );
+  return found.flat();
 }
 
 /** What the caller may not read says nothing about when, either. */

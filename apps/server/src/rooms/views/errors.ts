@@ -1,5 +1,5 @@
 // What this room refuses, and what to do about it.
-import { AppError, forbidden, notFound } from "../../platform/errors.ts";
+import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts";
 
 export const missingView = () => notFound("view");
 
@@ -24,4 +24,21 @@ export const tooManyViews = (most: number) =>
     "conflict",
     "views.too_many",
     `You have ${most} views of these records. Delete one that you do not use any more.`,
+  );
+
+export const missingList = () => notFound("list");
+export const notYourList = () =>
+  forbidden(
+    "Only its owner, or who manages the workspace, may change this list. Make a list of your own instead.",
+  );
+export const tooManyLists = (most: number) =>
+  new AppError(
+    "conflict",
+    "views.too_many_lists",
+    `You have ${most} lists. Delete one that you do not use any more.`,
+  );
+export const tooManyFound = (most: number) =>
+  invalid(
+    "views.too_many_found",
+    `The filter finds more than ${most} records. Narrow it, and add them in parts.`,
   );

@@ -167,7 +167,7 @@ const LineEditor = ({ dealId, currency, editing, onClose }: EditorProps) => {
   );
 };
 
-const useMayChangeLines = (): boolean => {
+export const useMayChangeLines = (): boolean => {
   const deals = useObjectType("deals");
   const amount = deals?.fields.find((field) => field.key === "amountMinor");
   return deals?.can.update === true && amount?.access === "write";

@@ -2,7 +2,9 @@
 // and the page of its own share it.
 import { Tabs } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import { RecordFiles } from "../attachments/record-files.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
+import { DealItems } from "./deal-items.tsx";
 import { History } from "./history.tsx";
 import css from "./record.module.css";
 import { RecordFacts } from "./record-facts.tsx";
@@ -26,11 +28,21 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
   >
     <Tabs.List>
       <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
+      {object.key === "deals" ? <Tabs.Tab value="items">Items and quotes</Tabs.Tab> : null}
+      <Tabs.Tab value="files">Files</Tabs.Tab>
       <Tabs.Tab value="related">Related</Tabs.Tab>
       <Tabs.Tab value="history">History</Tabs.Tab>
     </Tabs.List>
     <Tabs.Panel value="timeline">
       <Timeline object={object} recordId={record.id} />
+    </Tabs.Panel>
+    {object.key === "deals" ? (
+      <Tabs.Panel value="items">
+        <DealItems deal={record} />
+      </Tabs.Panel>
+    ) : null}
+    <Tabs.Panel value="files">
+      <RecordFiles object={object.key} recordId={record.id} mayChange={object.can.update} />
     </Tabs.Panel>
     <Tabs.Panel value="related">
       <Related object={object} record={record} />

@@ -12,7 +12,6 @@ import { IconX } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import { showError } from "../../ui/toast.tsx";
 import { FieldValue } from "./field-value.tsx";
-import { LineItems } from "./line-items.tsx";
 import css from "./record.module.css";
 import { useSmallList } from "./record-queries.ts";
 import { ReferencePicker } from "./reference-picker.tsx";
@@ -208,7 +207,6 @@ export const Related = ({ object, record }: { object: SchemaObject; record: Rapp
     );
   return (
     <>
-      {object.key === "deals" ? <LineItems dealId={record.id} currency={record.currency} /> : null}
       {groups.map(({ child, field }) => (
         <RelatedGroup
           key={`${child.key}.${field.key}`}

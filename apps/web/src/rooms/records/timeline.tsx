@@ -6,8 +6,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
 import { api } from "../../platform/api.ts";
+import { IconFileText } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { sizeText, typeText } from "../attachments/upload.rules.ts";
 import { Composer } from "./composer.tsx";
 import { FieldValue } from "./field-value.tsx";
 import { useChangeRecord } from "./record-writes.ts";
@@ -36,6 +38,34 @@ const TaskTick = ({ object, record }: { object: SchemaObject; record: RapportRec
 const bodyOf = (entry: TimelineEntry): string | null => {
   const body = entry.record.body ?? entry.record.description;
   return typeof body === "string" && body !== entry.title ? body : null;
+};
+
+/** A file that was uploaded: no record, so it opens itself. */
+const FileEntry = ({ entry }: { entry: TimelineEntry }) => {
+  const { isImage, type, bytes, uploadedBy } = entry.record as unknown as Record<string, unknown>;
+  const shown = isImage === true;
+  return (
+    <li className={css.entry}>
+      <span className={css.entryIcon}>
+        <IconFileText size={14} stroke={1.6} aria-hidden="true" />
+      </span>
+      <div className={css.entryMain}>
+        <div className={css.entryHead}>
+          <a
+            href={api.attachments.contentUrl(entry.id, { download: !shown })}
+            className={css.entryTitle}
+            {...(shown ? { target: "_blank", rel: "noreferrer" } : { download: true })}
+          >
+            {entry.title}
+          </a>
+          <span className={css.entryMeta}>
+            {typeText(String(type))}, {sizeText(Number(bytes))} · {String(uploadedBy)} ·{" "}
+            <RelativeTime value={entry.at} />
+          </span>
+        </div>
+      </div>
+    </li>
+  );
 };
 
 const Entry = ({ entry }: { entry: TimelineEntry }) => {
@@ -96,9 +126,13 @@ export const Timeline = ({ object, recordId }: { object: SchemaObject; recordId:
         <p className={css.nothing}>Nothing has happened here yet.</p>
       ) : null}
       <ol className={css.timeline} aria-label="Timeline">
-        {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
-        ))}
+        {entries.map((entry) =>
+          entry.object === "attachments" ? (
+            <FileEntry key={entry.id} entry={entry} />
+          ) : (
+            <Entry key={entry.id} entry={entry} />
+          ),
+        )}
       </ol>
       {list.hasNextPage ? (
         <Button

@@ -1,0 +1,2 @@
+// The door of the attachments room: all that others may import.
+export { type Attachments, type AttachmentsDeps, createAttachments } from "./attachments.ts";

@@ -1,0 +1,74 @@
+// Removes the bytes of files that nothing has pointed at for 30 days: their row first, so that none points at
+// bytes that are gone.
+import type { Blobs } from "../../platform/blobs.ts";
+import { type Clock, sleep } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { forgetUnused } from "./attachments.store.ts";
+import { blobKey } from "./store-file.ts";
+
+export interface Upkeep {
+  /** Answers how many files went. */
+  round(): Promise<number>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface UpkeepDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  blobs: Blobs;
+  workspaceIds(): Promise<readonly string[]>;
+}
+
+const keptMs = 30 * 86_400_000;
+const pauseMs = 3_600_000;
+const batchSize = 100;
+
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let running: Promise<void> = Promise.resolve();
+
+  async function clear(workspaceId: string): Promise<number> {
+    let total = 0;
+    for (let isMore = true; isMore && !signal.aborted; ) {
+      const before = new Date(deps.clock.nowMs() - keptMs).toISOString();
+      const gone = await deps.db.tenant({ workspaceId }, (tx) =>
+        forgetUnused(tx, before, batchSize),
+      );
+      for (const sha256 of gone) await deps.blobs.delete(blobKey(workspaceId, sha256));
+      total += gone.length;
+      isMore = gone.length === batchSize;
+    }
+    return total;
+  }
+
+  async function round(): Promise<number> {
+    let total = 0;
+    for (const workspaceId of await deps.workspaceIds()) total += await clear(workspaceId);
+    return total;
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(pauseMs, signal);
+      if (signal.aborted) return;
+      await round().catch((error: unknown) => {
+        deps.logger.warn({ error }, "Files that are not used could not be removed; trying again");
+      });
+    }
+  }
+
+  return {
+    round,
+    start: () => {
+      running = loop();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Sends one file with progress, which fetch cannot tell of in browsers. Rejects with what the server said.
+import type { Attachment, AttachmentPlace } from "@rapport/sdk";
+import { api } from "../../platform/api.ts";
+
+export interface Sent {
+  data: Attachment;
+  actId: string | null;
+}
+
+const problemOf = (text: string): string => {
+  try {
+    const problem: unknown = JSON.parse(text);
+    const detail = (problem as { detail?: unknown }).detail;
+    if (typeof detail === "string") return detail;
+  } catch {
+    // Not from this server, for instance from a proxy that has its own limit.
+  }
+  return "The server did not take the file. Try again, or ask an administrator.";
+};
+
+export const sendFile = (
+  place: AttachmentPlace,
+  file: File,
+  onProgress: (sent: number) => void,
+): Promise<Sent> =>
+  new Promise((resolve, reject) => {
+    // biome-ignore lint/style/noRestrictedGlobals: fetch cannot tell how far an upload is; the address is the SDK's
+    const request = new XMLHttpRequest();
+    request.open("POST", api.attachments.uploadUrl(place, file.name || "pasted"));
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    request.onload = () => {
+      if (request.status === 201) {
+        const actId = request.getResponseHeader("rapport-act");
+        resolve({ data: JSON.parse(request.responseText) as Attachment, actId });
+      } else reject(new Error(problemOf(request.responseText)));
+    };
+    request.onerror = () => reject(new Error("No connection to the server. Try again."));
+    request.send(file);
+  });
