@@ -1,6 +1,7 @@
 // All commands, in the order of the help.
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
+import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 
@@ -8,4 +9,5 @@ export const commands: readonly Command[] = [
   ...localCommands,
   ...remoteCommands,
   ...duplicateCommands,
+  ...listCommands,
 ];

@@ -1,16 +1,10 @@
 // Every address of the app. Screens are loaded when first opened; the table's filter, sort, columns and open
 // record live in the query, so that a view can be shared and survives a reload.
 import { isRapportError } from "@rapport/sdk";
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import { CrashScreen, LoadingScreen, NotFoundScreen } from "./frame/fallbacks.tsx";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { CrashScreen, LoadingScreen } from "./frame/fallbacks.tsx";
 import { queryClient } from "./platform/api.ts";
+import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import { meQuery } from "./rooms/access/session.ts";
 import { schemaQuery } from "./rooms/records/schema.ts";
 import {
@@ -18,67 +12,6 @@ import {
   parseRecordSearch,
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
-
-const rootRoute = createRootRoute({
-  component: Outlet,
-  notFoundComponent: NotFoundScreen,
-  errorComponent: CrashScreen,
-});
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
-
-const publicRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "public",
-  component: lazyRouteComponent(() => import("./rooms/access/public-frame.tsx"), "PublicFrame"),
-});
-
-const signInRoute = createRoute({
-  getParentRoute: () => publicRoute,
-  path: "/sign-in",
-  validateSearch: (search): { next?: string; ended?: boolean } => {
-    const next = textOf(search.next);
-    // Only paths of this app: never a way out to another site.
-    const safe = next?.startsWith("/") && !next.startsWith("//") ? { next } : {};
-    return search.ended ? { ...safe, ended: true } : safe;
-  },
-  component: lazyRouteComponent(() => import("./rooms/access/sign-in.tsx"), "SignIn"),
-});
-
-const tokenSearch = (search: Record<string, unknown>): { token?: string } => {
-  const token = search.token === undefined ? undefined : String(search.token);
-  return token ? { token } : {};
-};
-
-const publicScreens = [
-  signInRoute,
-  createRoute({
-    getParentRoute: () => publicRoute,
-    path: "/sign-up",
-    component: lazyRouteComponent(() => import("./rooms/access/sign-up.tsx"), "SignUp"),
-  }),
-  createRoute({
-    getParentRoute: () => publicRoute,
-    path: "/forgot-password",
-    component: lazyRouteComponent(() => import("./rooms/access/passwords.tsx"), "ForgotPassword"),
-  }),
-  createRoute({
-    getParentRoute: () => publicRoute,
-    path: "/reset-password",
-    validateSearch: tokenSearch,
-    component: lazyRouteComponent(() => import("./rooms/access/passwords.tsx"), "ResetPassword"),
-  }),
-  createRoute({
-    getParentRoute: () => publicRoute,
-    path: "/accept-invitation",
-    validateSearch: tokenSearch,
-    component: lazyRouteComponent(
-      () => import("./rooms/access/accept-invitation.tsx"),
-      "AcceptInvitation",
-    ),
-  }),
-];
 
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,

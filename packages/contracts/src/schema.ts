@@ -21,6 +21,8 @@ export const schemaFieldSchema = z.object({
   options: z.array(fieldOptionSchema).optional(),
   refObject: z.string().optional(),
   maxLength: z.int().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
 });
 export type SchemaField = z.infer<typeof schemaFieldSchema>;
 

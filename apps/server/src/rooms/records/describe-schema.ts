@@ -12,7 +12,7 @@ function describeField(
 ): SchemaField | null {
   const access = rights.field(type.key, key);
   if (access === "none") return null;
-  const { label, options, refObject, maxLength } = field;
+  const { label, options, refObject, maxLength, min, max } = field;
   const isCustom = field.customId !== null;
   return {
     ...(isCustom ? { id: field.customId ?? "" } : {}),
@@ -28,6 +28,8 @@ function describeField(
     ...(options ? { options: [...options] } : {}),
     ...(refObject === undefined ? {} : { refObject }),
     ...(maxLength === undefined ? {} : { maxLength }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
   };
 }
 

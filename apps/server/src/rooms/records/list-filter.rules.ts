@@ -4,8 +4,8 @@ import type { FilterNode } from "./filter.rules.ts";
 
 type TestNode = Extract<FilterNode, { kind: "test" }>;
 
-export const isListTest = (node: FilterNode): node is TestNode =>
-  node.kind === "test" && node.field.key === "list" && node.field.customId === null;
+export const isListTest = ({ field }: TestNode): boolean =>
+  field.key === "list" && field.customId === null;
 
 const idsOf = ({ value }: TestNode): string[] =>
   [value].flat().filter((id): id is string => typeof id === "string");

@@ -61,7 +61,13 @@ function sample(field: SchemaField, index: number): unknown {
       ?.filter((_option, at) => (turn >> at) % 2 === 1)
       .map(({ key }) => key),
   };
-  return made[field.type] ?? null;
+  return within(field, made[field.type] ?? null);
+}
+
+function within({ min, max, maxLength }: SchemaField, value: unknown): unknown {
+  if (typeof value === "string") return value.slice(0, maxLength).trim();
+  if (typeof value !== "number" || (min === undefined && max === undefined)) return value;
+  return Math.min(max ?? value, Math.max(min ?? value, value));
 }
 
 async function fill(object: SchemaObject): Promise<void> {

@@ -5,11 +5,12 @@ import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contract
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
-import { formatNumber } from "../../ui/format.rules.ts";
-import { IconDownload, IconPencil, IconTrash } from "../../ui/icons.ts";
+import { formatCount, formatNumber } from "../../ui/format.rules.ts";
+import { IconDownload, IconList, IconPencil, IconTrash } from "../../ui/icons.ts";
 import { PopoverPanel, Select } from "../../ui/select.tsx";
 import { useMay } from "../access/session.ts";
 import { mergeable } from "../duplicates/duplicate-queries.ts";
+import { ListDialog } from "../views/list-dialog.tsx";
 import { FieldEditor } from "./field-editor.tsx";
 import { useChangeMany, useRemoveRecords } from "./record-writes.ts";
 import { canWrite, fieldPath, writeOf } from "./schema.ts";
@@ -109,6 +110,30 @@ const mayMerge = (object: SchemaObject, records: readonly unknown[]): boolean =>
   records.length > 1 &&
   records.length <= MOST_MERGED;
 
+const ListChosen = ({ object, records }: BulkBarProps) => {
+  const [opened, setOpened] = useState(false);
+  const names = [object.label.toLowerCase(), object.labelPlural.toLowerCase()] as const;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconList size={14} />}
+        onClick={() => setOpened(true)}
+      >
+        Add to a list
+      </Button>
+      {opened ? (
+        <ListDialog
+          object={object.key}
+          counted={formatCount(records.length, ...names)}
+          what={{ recordIds: records.map((record) => record.id) }}
+          onClose={() => setOpened(false)}
+        />
+      ) : null}
+    </>
+  );
+};
+
 export const BulkBar = (props: BulkBarProps) => {
   const { object, records, onClear } = props;
   const remove = useRemoveRecords(object);
@@ -128,6 +153,7 @@ export const BulkBar = (props: BulkBarProps) => {
           Merge
         </Button>
       ) : null}
+      <ListChosen {...props} />
       {mayExport ? <ExportChosen {...props} /> : null}
       {object.can.delete ? (
         <Button

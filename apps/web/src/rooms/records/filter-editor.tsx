@@ -1,6 +1,6 @@
 // Edits a filter item: a rule as field, operator and value; a group as its join and its items.
 import { ActionIcon, Button, Group, SegmentedControl } from "@mantine/core";
-import type { SchemaObject } from "@rapport/contracts";
+import type { SchemaField, SchemaObject } from "@rapport/contracts";
 import { IconPlus, IconTrash } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import css from "./filter.module.css";
@@ -29,6 +29,10 @@ interface EditorProps<T extends FilterItem> {
   depth?: number;
 }
 
+/** Every record is in lists or not; whether in any of them is no question. */
+const operatorsFor = ({ type, refObject }: SchemaField): Operator[] =>
+  operatorsOf(type).filter((op) => refObject !== "lists" || op !== "empty");
+
 const RuleEditor = ({ object, item, onChange }: EditorProps<FilterRule>) => {
   const fields = filterFields(object);
   const field = fieldOfRule(object, item);
@@ -52,7 +56,7 @@ const RuleEditor = ({ object, item, onChange }: EditorProps<FilterRule>) => {
             size="xs"
             aria-label="Condition"
             allowDeselect={false}
-            data={operatorsOf(field.type).map((op) => ({
+            data={operatorsFor(field).map((op) => ({
               value: op,
               label: operatorWords(op, field.type),
             }))}

@@ -2,6 +2,7 @@
 import type { SchemaField, SchemaObject } from "@rapport/contracts";
 import { formatDate, formatMoney } from "../../ui/format.rules.ts";
 import { useMembers } from "../access/session.ts";
+import { useLists } from "../views/list-queries.ts";
 import { SYSTEM_FIELDS } from "./columns.rules.ts";
 import { type FilterItem, type FilterRule, isComplete, operatorWords } from "./filter.rules.ts";
 import { usePipelines } from "./pipeline-queries.ts";
@@ -9,9 +10,24 @@ import { rangeOf, rangeWords } from "./relative-range.rules.ts";
 import { fieldPath } from "./schema.ts";
 import { useTitle } from "./titles.ts";
 
+/** Membership in a list by hand: no field, but filtered by like one. */
+const LIST_FIELD: SchemaField = {
+  key: "list",
+  label: "List",
+  type: "reference",
+  refObject: "lists",
+  required: false,
+  readOnly: true,
+  custom: false,
+  access: "read",
+  sortable: false,
+  filterable: true,
+};
+
 /** Every field that can be filtered, by path. */
 export const filterFields = (object: SchemaObject): SchemaField[] => [
   ...object.fields.filter((field) => field.filterable),
+  LIST_FIELD,
   ...SYSTEM_FIELDS,
 ];
 
@@ -27,6 +43,8 @@ const RefTitle = ({ object, id }: { object: string; id: string }) => {
 const useNames = (field: SchemaField): Map<string, string> => {
   const members = useMembers();
   const pipelines = usePipelines();
+  const lists = useLists().data;
+  if (field.refObject === "lists") return new Map(lists?.map(({ id, name }) => [id, name]));
   if (field.type === "member")
     return new Map([
       ["me", "me"],
@@ -49,10 +67,14 @@ const plainWords = (field: SchemaField, value: unknown): string => {
   return String(value);
 };
 
+/** A list that is gone, or not shared, has no name here. */
+const unnamed = (field: SchemaField, value: unknown): string =>
+  field.refObject === "lists" ? "a list you cannot see" : plainWords(field, value);
+
 const ValueWords = ({ field, value }: { field: SchemaField; value: unknown }) => {
   const names = useNames(field);
   const values = Array.isArray(value) ? value : [value];
-  const isRecord = field.type === "reference" && names.size === 0;
+  const isRecord = field.type === "reference" && field.refObject !== "lists" && names.size === 0;
   return (
     <b>
       {values.map((one, index) => (
@@ -61,7 +83,7 @@ const ValueWords = ({ field, value }: { field: SchemaField; value: unknown }) =>
           {isRecord ? (
             <RefTitle object={field.refObject ?? ""} id={String(one)} />
           ) : (
-            (names.get(String(one)) ?? plainWords(field, one))
+            (names.get(String(one)) ?? unnamed(field, one))
           )}
         </span>
       ))}

@@ -3,6 +3,7 @@
 import type { SchemaField } from "@rapport/contracts";
 import { MultiSelect, Select, TagsInput } from "../../ui/select.tsx";
 import { useMembers } from "../access/session.ts";
+import { useLists } from "../views/list-queries.ts";
 import { FieldEditor } from "./field-editor.tsx";
 import type { FilterRule } from "./filter.rules.ts";
 import { usePipelines } from "./pipeline-queries.ts";
@@ -24,6 +25,10 @@ interface Choice {
 const useChoices = (field: SchemaField): Choice[] | null => {
   const members = useMembers();
   const pipelines = usePipelines();
+  const lists = useLists().data;
+  if (field.refObject === "lists") {
+    return (lists ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  }
   if (field.type === "select" || field.type === "multiSelect") {
     return (field.options ?? []).map(({ key, label }) => ({ value: key, label }));
   }
@@ -100,7 +105,7 @@ const Emptiness = ({ rule, field, onChange }: FilterValueProps) => (
   />
 );
 
-const OneMember = ({ rule, field, onChange }: FilterValueProps) => (
+const OneOf = ({ rule, field, onChange }: FilterValueProps) => (
   <Select
     size="xs"
     searchable
@@ -121,7 +126,7 @@ export const FilterValue = (props: FilterValueProps) => {
     );
   }
   if (rule.op === "in") return <ManyValues {...props} />;
-  if (field.type === "member") return <OneMember {...props} />;
+  if (field.type === "member" || field.refObject === "lists") return <OneOf {...props} />;
   // A search for part of an address is not an address.
   const asText = rule.op === "contains" || rule.op === "startsWith";
   const shown: SchemaField = asText ? { ...field, type: "text" } : field;

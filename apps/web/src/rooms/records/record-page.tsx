@@ -13,6 +13,8 @@ import { useRecord } from "./record-queries.ts";
 import { RecordColumns } from "./record-view.tsx";
 import { useRemoveRecords } from "./record-writes.ts";
 import { titleOf, useObjectType } from "./schema.ts";
+import { StageBar } from "./stage-bar.tsx";
+import { TicketBar } from "./ticket-bar.tsx";
 
 const route = getRouteApi("/app/o/$object/$id");
 
@@ -79,6 +81,8 @@ const OneRecord = ({ object, id }: { object: SchemaObject; id: string }) => {
                 <p className={css.bannerSub}>{object.label}</p>
               </div>
             </div>
+            {object.key === "deals" ? <StageBar object={object} deal={data} /> : null}
+            {object.key === "tickets" ? <TicketBar object={object} ticket={data} /> : null}
             <RecordColumns
               object={object}
               record={data}

@@ -10,6 +10,7 @@ import css from "./record.module.css";
 import { RecordFacts } from "./record-facts.tsx";
 import { Related } from "./related.tsx";
 import type { RecordTab } from "./search-params.rules.ts";
+import { Requester } from "./ticket-bar.tsx";
 import { Timeline } from "./timeline.tsx";
 
 interface RecordTabsProps {
@@ -67,6 +68,9 @@ export const RecordColumns = (props: RecordTabsProps) => (
   <div className={css.columns}>
     <aside className={css.factsColumn}>
       <RecordFacts object={props.object} record={props.record} />
+      {props.object.key === "tickets" ? (
+        <Requester object={props.object} ticket={props.record} />
+      ) : null}
     </aside>
     <div className={css.storyColumn}>
       <DuplicateHint object={props.object} record={props.record} />

@@ -11,6 +11,7 @@ import { formatNumber } from "../../ui/format.rules.ts";
 import { IconX } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import { showError } from "../../ui/toast.tsx";
+import { RecordLists } from "../views/record-lists.tsx";
 import { FieldValue } from "./field-value.tsx";
 import css from "./record.module.css";
 import { useSmallList } from "./record-queries.ts";
@@ -215,6 +216,7 @@ export const Related = ({ object, record }: { object: SchemaObject; record: Rapp
           recordId={record.id}
         />
       ))}
+      <RecordLists object={object.key} recordId={record.id} />
       <Relations object={object} recordId={record.id} />
     </>
   );

@@ -2,10 +2,12 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconDotsVertical } from "../../ui/icons.ts";
 import { useMay } from "../access/session.ts";
 import { mergeable } from "../duplicates/duplicate-queries.ts";
+import { ListDialog } from "../views/list-dialog.tsx";
 import { asked } from "./asked-filter.ts";
 import type { View } from "./table-view.ts";
 
@@ -18,50 +20,62 @@ export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }
       ...asked(view.filter),
       ...(view.sort ? { sort: view.sort } : {}),
     });
+  const [listing, setListing] = useState(false);
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={`More for ${object.labelPlural.toLowerCase()}`}>
-          <IconDotsVertical size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayImport ? (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon aria-label={`More for ${object.labelPlural.toLowerCase()}`}>
+            <IconDotsVertical size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayImport ? (
+            <Menu.Item
+              renderRoot={(props) => (
+                <Link to="/imports/new" search={{ object: object.key }} {...props} />
+              )}
+            >
+              Import from a file
+            </Menu.Item>
+          ) : null}
+          {mergeable(object.key) ? (
+            <Menu.Item
+              renderRoot={(props) => (
+                <Link to="/duplicates/$object" params={{ object: object.key }} {...props} />
+              )}
+            >
+              Find duplicates
+            </Menu.Item>
+          ) : null}
+          <Menu.Item onClick={() => setListing(true)}>Add all of these to a list</Menu.Item>
+          {mayExport ? (
+            <>
+              <Menu.Item component="a" href={url("csv")} download>
+                Export this list as CSV
+              </Menu.Item>
+              <Menu.Item component="a" href={url("jsonl")} download>
+                Export this list as JSON lines
+              </Menu.Item>
+            </>
+          ) : null}
           <Menu.Item
             renderRoot={(props) => (
-              <Link to="/imports/new" search={{ object: object.key }} {...props} />
+              <Link to="/settings/trash" search={{ object: object.key }} {...props} />
             )}
           >
-            Import from a file
+            Trash
           </Menu.Item>
-        ) : null}
-        {mergeable(object.key) ? (
-          <Menu.Item
-            renderRoot={(props) => (
-              <Link to="/duplicates/$object" params={{ object: object.key }} {...props} />
-            )}
-          >
-            Find duplicates
-          </Menu.Item>
-        ) : null}
-        {mayExport ? (
-          <>
-            <Menu.Item component="a" href={url("csv")} download>
-              Export this list as CSV
-            </Menu.Item>
-            <Menu.Item component="a" href={url("jsonl")} download>
-              Export this list as JSON lines
-            </Menu.Item>
-          </>
-        ) : null}
-        <Menu.Item
-          renderRoot={(props) => (
-            <Link to="/settings/trash" search={{ object: object.key }} {...props} />
-          )}
-        >
-          Trash
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Menu.Dropdown>
+      </Menu>
+      {listing ? (
+        <ListDialog
+          object={object.key}
+          counted={`all shown ${object.labelPlural.toLowerCase()}`}
+          what={{ filter: view.filter ?? {} }}
+          onClose={() => setListing(false)}
+        />
+      ) : null}
+    </>
   );
 };
