@@ -30,6 +30,7 @@ import { walkImport } from "./walk/steps-import.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
+import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkTable } from "./walk/steps-table.ts";
@@ -117,6 +118,7 @@ const walkAll = async (): Promise<string[]> => {
       objects: both(walkObjects),
       duplicates: both(walkDuplicates),
       workday: () => walkNarrowWorkday(small),
+      quotes: both(walkQuotes),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();
