@@ -86,38 +86,46 @@ const discountText = (line: Quote["lines"][number], write: Writer): string =>
     .filter((part) => part !== "")
     .join(" + ");
 
-const Lines = ({ quote, write }: { quote: Quote; write: Writer }) => (
-  <div className={css.tableBox}>
-    <table className={css.lines}>
-      <thead>
-        <tr>
-          <th scope="col">Item</th>
-          <th scope="col">Quantity</th>
-          <th scope="col">Unit price</th>
-          <th scope="col">Discount</th>
-          <th scope="col">Tax</th>
-          <th scope="col">Amount</th>
-        </tr>
-      </thead>
-      <tbody>
-        {quote.lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a quote have no id; they are shown, not moved
-          <tr key={at}>
-            <td>
-              <span className={css.item}>{line.name}</span>
-              {line.description ? <span className={css.small}>{line.description}</span> : null}
-            </td>
-            <td>{[write.number(line.quantity), line.unit].filter(Boolean).join(" ")}</td>
-            <td>{write.money(line.unitPriceMinor)}</td>
-            <td>{discountText(line, write)}</td>
-            <td>{line.taxPercent > 0 ? `${write.number(line.taxPercent)} %` : ""}</td>
-            <td>{write.money(lineAmounts(line).netMinor)}</td>
+const Lines = ({ quote, write }: { quote: Quote; write: Writer }) => {
+  // As on paper: what no line has takes no place.
+  const hasDiscount = quote.lines.some((line) => discountText(line, write) !== "");
+  const hasTax = quote.lines.some((line) => line.taxPercent > 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+    <section className={css.tableBox} aria-label="Items" tabIndex={0}>
+      <table className={css.lines}>
+        <thead>
+          <tr>
+            <th scope="col">Item</th>
+            <th scope="col">Quantity</th>
+            <th scope="col">Unit price</th>
+            {hasDiscount ? <th scope="col">Discount</th> : null}
+            {hasTax ? <th scope="col">Tax</th> : null}
+            <th scope="col">Amount</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
+        </thead>
+        <tbody>
+          {quote.lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines of a quote have no id; they are shown, not moved
+            <tr key={at}>
+              <td>
+                <span className={css.item}>{line.name}</span>
+                {line.description ? <span className={css.small}>{line.description}</span> : null}
+              </td>
+              <td>{[write.number(line.quantity), line.unit].filter(Boolean).join(" ")}</td>
+              <td>{write.money(line.unitPriceMinor)}</td>
+              {hasDiscount ? <td>{discountText(line, write)}</td> : null}
+              {hasTax ? (
+                <td>{line.taxPercent > 0 ? `${write.number(line.taxPercent)} %` : ""}</td>
+              ) : null}
+              <td>{write.money(lineAmounts(line).netMinor)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
 
 const Totals = ({ quote, write }: { quote: Quote; write: Writer }) => {
   const { totals } = quote;
