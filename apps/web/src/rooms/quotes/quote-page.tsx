@@ -180,7 +180,9 @@ const Told = ({ quote }: { quote: Quote }) => (
       </p>
     ) : (
       <p className="r-muted">
-        It gets its number when you mark it as sent, and stays as it is then.
+        {quote.number
+          ? "It stays as it is once you mark it as sent."
+          : "It gets its number when you mark it as sent, and stays as it is then."}
       </p>
     )}
     {quote.decidedAt ? (
