@@ -115,6 +115,32 @@ describe("a reader", () => {
     expect(await topics()).toEqual([]);
   });
 
+  test("leaves nothing of itself on the connection, also after a failure", async () => {
+    const { db } = database;
+    const other = newId();
+    const own =
+      "SELECT current_setting('rapport.workspace', true) AS workspace, current_setting('transaction_read_only') AS mode";
+    for (let round = 0; round < 12; round += 1) {
+      const scope = { workspaceId: round % 2 === 0 ? workspaceId : other };
+      const said = { workspace: scope.workspaceId, mode: "on" };
+      expect(await db.reader(scope).query(own)).toEqual([said]);
+      const failing = db.reader(scope).query("SELECT 1 / $1::int AS n", [round % 3]);
+      await failing.catch(() => undefined);
+      const { rows } = await db.pool.query(own);
+      expect(rows).toEqual([{ workspace: "", mode: "off" }]);
+    }
+    expect(db.pool.waitingCount).toBe(0);
+  });
+
+  test("keeps apart what is asked for several workspaces at once", async () => {
+    const scopes = Array.from({ length: 60 }, () => newId());
+    const sql = "SELECT current_setting('rapport.workspace') AS workspace, $1::int AS n";
+    const answers = await Promise.all(
+      scopes.map((id, n) => database.db.reader({ workspaceId: id }).query(sql, [n])),
+    );
+    expect(answers).toEqual(scopes.map((workspace, n) => [{ workspace, n }]));
+  });
+
   test("plans by values when it is asked to, with the same answer", async () => {
     const { db } = database;
     const reader = db.reader({ workspaceId });

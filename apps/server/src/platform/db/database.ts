@@ -5,12 +5,13 @@
 // outside call happens inside one (platform/outbound asks `inTransaction`).
 // Statements are pipelined: `query` waits for its rows, `send` does not; commit waits for all.
 import { AsyncLocalStorage } from "node:async_hooks";
-import type pg from "pg";
+import pg from "pg";
 import { AppError } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { traced } from "../tracing.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
+import { queryScoped, type ScopedStatement } from "./scoped-query.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -79,15 +80,16 @@ export class Database {
 
   /** Each statement is a read-only transaction of its own, in one round trip. */
   reader(scope: TenantScope): Reader {
-    const begin = tenantBegin(scope, "BEGIN READ ONLY");
+    const { workspaceId } = scope;
+    checkWorkspace(workspaceId);
     return {
-      workspaceId: scope.workspaceId,
+      workspaceId,
       query: <R extends object>(
         sql: string,
         values: readonly unknown[] = [],
         planning?: Planning,
       ) =>
-        this.#readOnce<R>(begin, {
+        this.#readOnce<R>(workspaceId, {
           text: sql,
           values: values.map(parameter),
           name: this.#nameOf(sql, planning),
@@ -109,24 +111,19 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #readOnce<R extends object>(begin: string, statement: Statement): Promise<R[]> {
+  async #readOnce<R extends object>(workspaceId: string, statement: ScopedStatement): Promise<R[]> {
     refuseNested();
     const client = await this.#connect();
     holdWrites(client);
-    const began = client.query(begin);
-    const asked = tracedSql(statement.text, () => client.query(statement as pg.QueryConfig));
-    const committed = client.query("COMMIT");
     try {
-      const [, result] = await Promise.all([began, asked, committed]);
+      const result = await tracedSql(statement.text, () =>
+        queryScoped(client, workspaceId, statement),
+      );
       client.release();
       return result.rows as R[];
     } catch (error) {
-      // The commit of a failed transaction has rolled it back; a broken connection is thrown away.
-      const settled = await committed.then(
-        () => true,
-        () => false,
-      );
-      client.release(!settled);
+      // A statement that was refused has rolled back; a connection that failed is thrown away.
+      client.release(!isRefusal(error));
       throw translateDatabaseError(error);
     }
   }
@@ -214,12 +211,6 @@ export class Database {
 
 const parameter = (value: unknown) => (Array.isArray(value) ? arrayLiteral(value) : value);
 
-interface Statement {
-  text: string;
-  values: readonly unknown[];
-  name: string | undefined;
-}
-
 interface Corkable {
   connection?: { stream?: { cork(): void; uncork(): void; writableCorked: number } };
 }
@@ -233,11 +224,19 @@ function holdWrites(client: pg.PoolClient): void {
 }
 
 /** Commands that need no planning: they come before every statement of a request. */
-function tenantBegin({ workspaceId }: TenantScope, begin = "BEGIN"): string {
-  if (!isId(workspaceId)) {
-    throw new AppError("internal", "platform.no_workspace", "A transaction needs a workspace.");
-  }
-  return `${begin}; SET LOCAL rapport.workspace = '${workspaceId}'`;
+function tenantBegin({ workspaceId }: TenantScope): string {
+  checkWorkspace(workspaceId);
+  return `BEGIN; SET LOCAL rapport.workspace = '${workspaceId}'`;
+}
+
+function checkWorkspace(workspaceId: string): void {
+  if (isId(workspaceId)) return;
+  throw new AppError("internal", "platform.no_workspace", "A transaction needs a workspace.");
+}
+
+/** The database's own answer, after which the connection is as good as before. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === "ERROR";
 }
 
 async function rollBack(client: pg.PoolClient): Promise<void> {
