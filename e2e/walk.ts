@@ -24,6 +24,7 @@ import { signInToDemo, takeScreenshots } from "./walk/screenshots.ts";
 import { seed } from "./walk/seed.ts";
 import { startServer } from "./walk/server.ts";
 import { walkAccess } from "./walk/steps-access.ts";
+import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkImport } from "./walk/steps-import.ts";
@@ -112,6 +113,7 @@ const walkAll = async (): Promise<string[]> => {
       records: () => walkRecords(walk),
       import: () => walkImport(walk),
       settings: () => walkSettings(walk),
+      automations: () => walkAutomations(walk, small),
       narrow: () => walkNarrow(small),
       board: both(walkBoard),
       views: both(walkViews),

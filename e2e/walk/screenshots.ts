@@ -7,6 +7,7 @@ const SHOTS: { name: string; path: string; keys?: string[] }[] = [
   { name: "people", path: "/o/people" },
   { name: "record", path: "/o/companies", keys: ["j", "Enter"] },
   { name: "deals", path: "/o/deals" },
+  { name: "automation", path: "/automations/new?recipe=won-onboarding" },
   { name: "audit", path: "/settings/audit" },
   { name: "roles", path: "/settings/roles" },
 ];

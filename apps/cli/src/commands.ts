@@ -1,4 +1,5 @@
 // All commands, in the order of the help.
+import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
 import { listCommands } from "./list-commands.ts";
@@ -10,4 +11,5 @@ export const commands: readonly Command[] = [
   ...remoteCommands,
   ...duplicateCommands,
   ...listCommands,
+  ...automationCommands,
 ];

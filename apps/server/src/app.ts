@@ -1,6 +1,7 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { lendRecords } from "./flows/lend-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -30,6 +31,7 @@ import {
   sessionCookieName,
 } from "./rooms/access/index.ts";
 import { createAttachments } from "./rooms/attachments/index.ts";
+import { createAutomations } from "./rooms/automations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
@@ -83,17 +85,19 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       governance.onChange,
       search.onChange,
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
+      (tx, act, changes) => automations.onChange(tx, act, changes),
       outbox.onChange,
       newWorkspace,
     ],
   });
 
+  const mail = createMail(config.mail, logger);
   const access = createAccess({
     db,
     clock,
     logger,
     acts,
-    mail: createMail(config.mail, logger),
+    mail,
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,
@@ -150,6 +154,15 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const views = createViews({ db, acts, records });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
 
+  const automations = createAutomations({
+    db,
+    clock,
+    logger,
+    acts,
+    mail,
+    records: lendRecords(records),
+  });
+
   const rooms = [
     access,
     governance,
@@ -160,6 +173,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     views,
     quotes,
     attachments,
+    automations,
   ];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
@@ -193,6 +207,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       search.upkeep.start();
       duplicates.upkeep.start();
       attachments.upkeep.start();
+      automations.upkeep.start();
       governance.start();
     },
     stop: async () => {
@@ -200,6 +215,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await search.upkeep.stop();
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();
+      await automations.upkeep.stop();
       await outbox.stop();
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();

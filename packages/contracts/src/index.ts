@@ -1,6 +1,8 @@
 export * from "./access.ts";
 export * from "./amounts.ts";
 export * from "./attachments.ts";
+export * from "./automation-runs.ts";
+export * from "./automations.ts";
 export * from "./duplicates.ts";
 export * from "./field-types.ts";
 export * from "./imports.ts";
@@ -17,4 +19,5 @@ export * from "./relative-dates.ts";
 export * from "./rights.ts";
 export * from "./schema.ts";
 export type * from "./standard-records.ts";
+export * from "./templates.ts";
 export * from "./views.ts";

@@ -92,6 +92,11 @@ function startOfDayMs(dayMs: number, zone: string): number {
   return guessMs - (wallMs(guessMs, zone) - dayMs);
 }
 
+/** The instant at which the zone's clocks show a time that is given as if it were UTC. */
+export function instantOfWall(wallClockMs: number, zone: string): number {
+  return startOfDayMs(wallClockMs, zone);
+}
+
 type Unit = "day" | "week" | "month" | "quarter" | "year";
 
 const dayLengthMs = 86_400_000;

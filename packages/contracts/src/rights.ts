@@ -17,6 +17,7 @@ export const settingsPermissions = [
   "audit.read",
   "workspace.manage",
   "duplicates.hints",
+  "automations.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

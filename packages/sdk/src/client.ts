@@ -15,6 +15,7 @@ import type {
 import { createAccessClients } from "./access.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
+import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createImportsClient } from "./imports.ts";
@@ -103,6 +104,8 @@ export const createClient = (options: ClientOptions) => {
     views: createViewsClient(transport),
     attachments: createAttachmentsClient(transport),
     lists: createListsClient(transport),
+    automations: createAutomationsClient(transport),
+    templates: createTemplatesClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

@@ -26,6 +26,9 @@ export type Compensation =
   | { by: "act"; act: string }
   | { by: "none"; because: string };
 
+/** `automations`: rules, within their owner's rights, once a run and step. */
+export type ActUse = "automations";
+
 export type ChangeOp = "create" | "update" | "trash" | "restore" | "purge";
 
 /** One record that an act changed. Images hold storage-neutral wire values. */
@@ -65,6 +68,8 @@ export interface ActDefinition<I, O> {
   effect: EffectClass;
   risk: Risk;
   compensation: Compensation;
+  /** Who may take it as a step without a person at hand; nobody unless told. */
+  usableIn?: readonly ActUse[];
   /** Throws if this principal may not do it. Default deny is the definition's own duty. */
   check(ctx: Ctx, input: I): void;
   run(tx: Tx, act: Act, input: I): Promise<O>;
@@ -103,6 +108,11 @@ export interface Acts {
     input: unknown,
     idempotency?: Idempotency,
   ): Promise<Performed<O>>;
+  /**
+   * Performs an act inside a transaction that is already open, so that its effects and whatever else the
+   * transaction writes commit together. For acts that keep nothing in memory (no `committed`).
+   */
+  within<O>(tx: Tx, ctx: Ctx, name: string, input: unknown): Promise<{ actId: string; result: O }>;
   /** Runs an act's body inside a transaction that is already open (imports, seeding, other acts). */
   begin(ctx: Ctx, name: string, options?: BeginOptions): Act;
 }
@@ -140,10 +150,22 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
     return act;
   };
 
-  async function perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency) {
+  function find(name: string): AnyAct {
     const definition = catalogue.get(name);
-    if (!definition)
-      throw new AppError("internal", "platform.unknown_act", `There is no act ${name}.`);
+    if (definition) return definition;
+    throw new AppError("internal", "platform.unknown_act", `There is no act ${name}.`);
+  }
+
+  async function within<O>(tx: Tx, ctx: Ctx, name: string, input: unknown) {
+    const definition = find(name);
+    const parsed: unknown = definition.input.parse(input);
+    definition.check(ctx, parsed);
+    const act = begin(ctx, name);
+    return { actId: act.id, result: (await definition.run(tx, act, parsed)) as O };
+  }
+
+  async function perform<O>(ctx: Ctx, name: string, input: unknown, idempotency?: Idempotency) {
+    const definition = find(name);
     const parsed: unknown = definition.input.parse(input);
     definition.check(ctx, parsed);
     const act = begin(ctx, name);
@@ -168,6 +190,7 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
       traced(`act ${name}`, "internal", { "rapport.act": name }, () =>
         perform(ctx, name, input, idempotency),
       ),
+    within,
     begin,
   };
 }

@@ -31,12 +31,25 @@ export interface Principal {
 
 export type Source = "api" | "web" | "cli" | "import" | "automation" | "system";
 
+/** The run of a rule that makes a change, so that what follows from it can be told from what people do. */
+export interface Cause {
+  runId: string;
+  /** The first run of the chain. */
+  chainId: string;
+  /** Runs between the change that people made and this one. */
+  depth: number;
+  /** `rule:record` of each run of the chain so far, this one included. */
+  trail: readonly string[];
+}
+
 export interface Ctx {
   principal: Principal;
   workspaceId: string;
   requestId: string;
   source: Source;
   ip: string | null;
+  /** Absent where people act. */
+  cause?: Cause;
 }
 
 export const systemUserId = "00000000-0000-0000-0000-000000000000";

@@ -12,8 +12,16 @@ export interface MailMessage {
   text: string;
 }
 
+/** `unknown`: the server may have taken it, so that sending it again could send it twice. */
+export type MailOutcome =
+  | { kind: "sent" }
+  | { kind: "refused"; isPermanent: boolean; reason: string }
+  | { kind: "unknown"; reason: string };
+
 export interface Mail {
   readonly isConfigured: boolean;
+  /** Sends and says what became of it; `id` lets receivers recognise a letter that came twice. */
+  attempt(message: MailMessage & { id: string }): Promise<MailOutcome>;
   /** Whether a mail server took it. A refusal is logged, never thrown. */
   send(message: MailMessage): Promise<boolean>;
 }
@@ -34,10 +42,14 @@ export function createMail(settings: { smtpUrl: string; from: string }, logger: 
     });
   }
 
-  async function deliver(message: MailMessage): Promise<void> {
+  async function deliver({ id, ...message }: MailMessage & { id?: string }): Promise<void> {
     transporter ??= open();
     const ready = await transporter;
-    const sent = ready.sendMail({ ...message, to: { name: "", address: message.to } });
+    const sent = ready.sendMail({
+      ...message,
+      ...(id === undefined ? {} : { messageId: `<${id}@rapport>` }),
+      to: { name: "", address: message.to },
+    });
     const late = new Promise<never>((_resolve, reject) => {
       setTimeout(
         () => reject(new Error("The mail server did not answer in time.")),
@@ -47,16 +59,30 @@ export function createMail(settings: { smtpUrl: string; from: string }, logger: 
     await Promise.race([sent, late]);
   }
 
+  function refuseInTransaction(): void {
+    if (!inTransaction()) return;
+    throw new AppError(
+      "internal",
+      "platform.mail_in_transaction",
+      "Mail was sent inside a transaction.",
+    );
+  }
+
   return {
     isConfigured: settings.smtpUrl !== "",
-    send: async (message) => {
-      if (inTransaction()) {
-        throw new AppError(
-          "internal",
-          "platform.mail_in_transaction",
-          "Mail was sent inside a transaction.",
-        );
+    attempt: async (message) => {
+      refuseInTransaction();
+      if (!settings.smtpUrl) return notConfigured;
+      try {
+        await deliver(message);
+        return { kind: "sent" };
+      } catch (error) {
+        logger.warn({ error, letterId: message.id }, "A mail was not taken by the mail server");
+        return outcomeOf(error);
       }
+    },
+    send: async (message) => {
+      refuseInTransaction();
       if (!settings.smtpUrl) return false;
       try {
         await deliver(message);
@@ -67,4 +93,38 @@ export function createMail(settings: { smtpUrl: string; from: string }, logger: 
       }
     },
   };
+}
+
+const notConfigured: MailOutcome = {
+  kind: "refused",
+  isPermanent: true,
+  reason: "No mail server is set up (RAPPORT_SMTP_URL).",
+};
+
+/** Stages of a delivery before any text has left: nothing can have been taken. */
+const beforeTheText = new Set([
+  "ECONNECTION",
+  "EDNS",
+  "ETLS",
+  "EAUTH",
+  "ECONNREFUSED",
+  "EENVELOPE",
+]);
+
+interface SmtpError {
+  code?: string;
+  responseCode?: number;
+  command?: string;
+}
+
+function outcomeOf(error: unknown): MailOutcome {
+  const { code = "", responseCode, command } = error as SmtpError;
+  if (responseCode !== undefined) {
+    const isPermanent = responseCode >= 500;
+    return { kind: "refused", isPermanent, reason: `The mail server answered ${responseCode}.` };
+  }
+  if (beforeTheText.has(code) || command === "CONN") {
+    return { kind: "refused", isPermanent: false, reason: "The mail server could not be reached." };
+  }
+  return { kind: "unknown", reason: "The mail server did not say whether it took the letter." };
 }

@@ -69,7 +69,12 @@ function homeThings(): HomeThings {
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
   const name = (path.split("/")[1] ?? "").replaceAll("-", "_");
-  return ["records", "access", "imports", "views", "quotes", "attachments"].flatMap(
+  if (name === "automations") {
+    return ["rules", "runs"].flatMap(
+      (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
+    );
+  }
+  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -130,6 +135,9 @@ describe("another workspace", () => {
         "records.list_members.id",
         "quotes.quotes.id",
         "attachments.attachments.id",
+        "automations.rules.id",
+        "automations.runs.id",
+        "automations.templates.id",
       ]),
     );
   });
@@ -149,6 +157,9 @@ describe("another workspace", () => {
       "/lists",
       "/quotes",
       "/quote-settings",
+      "/automations",
+      "/automations/runs",
+      "/templates",
       "/deals/groups?by=name",
       "/audit",
       "/imports",

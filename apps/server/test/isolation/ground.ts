@@ -180,9 +180,37 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       sharedWith: "workspace",
     });
     await make(admin)("POST", `/lists/${list.id}/members`, { recordIds: [filled.records.people] });
+    await automate(make(admin), admin, text);
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     return { id: made.workspaceId, marks, admin, filled, shape };
+  }
+
+  /** A template, a rule that uses it, and a run of that rule, which is over when this returns. */
+  async function automate(by: Make, admin: Caller, text: string): Promise<void> {
+    const template = await by("POST", "/templates", {
+      object: "notes",
+      name: `${text} template`,
+      subject: `${text} subject`,
+      body: `${text} {{note.body}}`,
+      sharedWith: "workspace",
+    });
+    const written = { templateId: template.id, templateVersion: 1, part: "body" };
+    await by("POST", "/automations", {
+      name: `${text} automation`,
+      object: "notes",
+      trigger: { kind: "created" },
+      condition: { body: { contains: text } },
+      steps: [{ kind: "create", object: "tasks", set: { title: written } }],
+      enabled: true,
+    });
+    await by("POST", "/notes", { body: `${text} sets it off` });
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { json } = await call(admin, "GET", "/automations/runs?state=done");
+      if (json.data.length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error("The automation did not run.");
   }
 
   const home = await workspace("qhomeq", "5551301");

@@ -7,6 +7,7 @@ import { useMe } from "../rooms/access/session.ts";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
   IconFileText,
+  IconBolt,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -101,7 +102,7 @@ const SearchEntry = ({ folded, onSearch }: Pick<RailProps, "folded" | "onSearch"
 export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
   const objects = useSchema().filter((object) => !HIDDEN_OBJECTS.has(object.key));
   const custom = objects.filter((object) => object.custom);
-  const mayImport = useMe().permissions.settings.includes("imports.run");
+  const held = useMe().permissions.settings;
   const entryOf = (object: { key: string; labelPlural: string }) => (
     <Entry
       key={object.key}
@@ -136,7 +137,15 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
         {custom.length > 0 && folded ? <hr className={css.rule} /> : null}
         {custom.map(entryOf)}
         {folded ? <hr className={css.rule} /> : <p className={css.group}>Workspace</p>}
-        {mayImport ? (
+        {held.includes("automations.manage") ? (
+          <Entry
+            to="/automations"
+            label="Automations"
+            icon={<IconBolt size={16} stroke={1.6} />}
+            folded={folded}
+          />
+        ) : null}
+        {held.includes("imports.run") ? (
           <Entry
             to="/imports"
             label="Imports"

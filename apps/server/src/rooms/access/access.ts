@@ -65,7 +65,7 @@ export interface AccessDeps {
   clock: Clock;
   logger: Logger;
   acts: Acts;
-  mail: Mail;
+  mail: Pick<Mail, "isConfigured" | "send">;
   settings: AccessSettings;
 }
 

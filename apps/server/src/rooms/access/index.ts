@@ -1,6 +1,13 @@
 // The door of the access room: all that others may import.
 export { type Access, createAccess } from "./access.ts";
-export { knownMembers, type MemberName, memberNames } from "./known-members.ts";
+export {
+  activeTeamMembers,
+  knownMembers,
+  type MemberName,
+  memberNames,
+  teamNames,
+} from "./known-members.ts";
+export { memberPrincipal } from "./member-principal.ts";
 export {
   compileRights,
   isWithin,

@@ -1,6 +1,7 @@
 // What other rooms ask about members: which ids are ones, and who goes by which name or address.
 import type { Reader } from "../../platform/db/index.ts";
 import { activeMemberIds, activeMemberNames, type MemberName } from "./members.store.ts";
+import { listTeams, readTeam } from "./teams.store.ts";
 
 export type { MemberName };
 
@@ -18,4 +19,16 @@ export async function knownMembers(
 /** Active members, for those who refer to them by name or address (imports, mentions). */
 export async function memberNames(tx: Reader): Promise<MemberName[]> {
   return activeMemberNames(tx, maxMembers);
+}
+
+/** Active members of a team in a fixed order; null where there is no such team. */
+export async function activeTeamMembers(tx: Reader, teamId: string): Promise<string[] | null> {
+  return (await readTeam(tx, tx.workspaceId, teamId))?.member_ids ?? null;
+}
+
+const maxTeams = 1000;
+
+export async function teamNames(tx: Reader): Promise<{ id: string; name: string }[]> {
+  const rows = await listTeams(tx, tx.workspaceId, { after: null, limit: maxTeams });
+  return rows.map(({ id, name }) => ({ id, name }));
 }

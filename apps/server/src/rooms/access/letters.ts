@@ -10,7 +10,11 @@ export interface Letters {
   passwordReset(to: { email: string; name: string }, token: string): Promise<void>;
 }
 
-export function createLetters(deps: { mail: Mail; logger: Logger; publicUrl: string }): Letters {
+export function createLetters(deps: {
+  mail: Pick<Mail, "isConfigured" | "send">;
+  logger: Logger;
+  publicUrl: string;
+}): Letters {
   const linkTo = (page: string, token: string) =>
     `${deps.publicUrl}/${page}?token=${encodeURIComponent(token)}`;
 

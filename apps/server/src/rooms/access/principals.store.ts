@@ -1,7 +1,7 @@
 // Finds who a credential belongs to, before any workspace is known: hence as the system role.
 // One statement each, since the hot path waits for it whenever the cache has nothing.
 import type { Permissions } from "@rapport/contracts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 const teamMembersOf = (member: string) => `ARRAY(
   SELECT o.id FROM access.members o WHERE o.workspace_id = ${member}.workspace_id AND o.status = 'active'
@@ -40,6 +40,27 @@ export async function findSession(
      WHERE s.token = $1
      ORDER BY m.status = 'active' DESC, m.workspace_id LIMIT 1`,
     [tokenHash, workspaceId],
+  );
+  return rows[0];
+}
+
+export interface MemberPrincipalRow extends MemberPart {
+  user_id: string | null;
+  name: string;
+}
+
+/** One member of the transaction's workspace, with what the role allows. */
+export async function findMemberPart(
+  tx: Reader,
+  memberId: string,
+): Promise<MemberPrincipalRow | undefined> {
+  const rows = await tx.query<MemberPrincipalRow>(
+    `SELECT m.workspace_id, m.id AS member_id, m.user_id, m.name, m.status AS member_status, m.regions,
+        r.permissions, ${teamMembersOf("m")} AS team_member_ids
+     FROM access.members m
+     JOIN access.roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id
+     WHERE m.workspace_id = $1 AND m.id = $2`,
+    [tx.workspaceId, memberId],
   );
   return rows[0];
 }

@@ -10,6 +10,8 @@ export {
   entriesOfAct,
   type HistoryQuery,
   historyOf,
+  type PastQuery,
+  pastChanges,
 } from "./read-entries.ts";
 export type { AuditVerdict, Finding, TamperKind } from "./verdict.ts";
 export {

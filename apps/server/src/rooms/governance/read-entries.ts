@@ -4,7 +4,12 @@
 import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { ActActor, ActEntry, AuditEntry, EntryOrder } from "./audit-entry.ts";
-import { selectActActor, selectActEntries, selectRecordEntries } from "./entries.store.ts";
+import {
+  selectActActor,
+  selectActEntries,
+  selectEntries,
+  selectRecordEntries,
+} from "./entries.store.ts";
 import { decodeEntryCursor, encodeEntryCursor } from "./entry-cursor.rules.ts";
 import { hideFields } from "./hide-fields.rules.ts";
 
@@ -54,4 +59,23 @@ export function entriesOfAct(
 /** Who invoked this act of the transaction's workspace; null when it changed nothing here. */
 export function actorOfAct(tx: Tx, actId: string): Promise<ActActor | null> {
   return selectActActor(tx, actId);
+}
+
+export interface PastQuery {
+  object: string;
+  /** ISO 8601; the oldest that matters. */
+  from: string;
+  /** Older than this entry; null from the newest on. */
+  beforeEntryNo: number | null;
+  limit: number;
+}
+
+/** Past changes of one object, newest first, for work that nobody sees: nothing is hidden. */
+export function pastChanges(tx: Tx, query: PastQuery): Promise<AuditEntry[]> {
+  const { object, from, beforeEntryNo, limit } = query;
+  return selectEntries(tx, {
+    filter: { object, from },
+    beforeNo: beforeEntryNo ?? Number.MAX_SAFE_INTEGER,
+    limit,
+  });
 }

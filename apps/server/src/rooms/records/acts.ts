@@ -44,6 +44,7 @@ export function recordActs(deps: WriteDeps & UndoDeps) {
     effect: "internal",
     risk: "low",
     compensation: undoable,
+    usableIn: ["automations"],
     check: rowsChecked,
     run: (tx, act, input) => one(tx, act, input.object, { op: "create", data: input.data }),
   });
@@ -61,6 +62,7 @@ export function recordActs(deps: WriteDeps & UndoDeps) {
     effect: "internal",
     risk: "low",
     compensation: undoable,
+    usableIn: ["automations"],
     check: rowsChecked,
     run: (tx, act, { object, id, data: values, ifMatch }) =>
       one(tx, act, object, {

@@ -6,8 +6,10 @@ export type { ListMember } from "./list-member.ts";
 export type { ListInput } from "./list-records.ts";
 export type { VisibleLists } from "./list-source.ts";
 export type { LockedMerge, MergeTargets } from "./lock-merge.ts";
+export { matchFilter, type RecordMatch, type TestedPart } from "./match-filter.rules.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
+export { titleOf } from "./project.rules.ts";
 export {
   checkFilter,
   conditionFault,
@@ -15,6 +17,7 @@ export {
   groupFault,
   type PartFault,
   sortFault,
+  valueFault,
 } from "./query-parts.rules.ts";
 export type { Reach } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";

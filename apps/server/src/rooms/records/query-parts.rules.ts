@@ -5,6 +5,7 @@ import { isAppError } from "../../platform/errors.ts";
 import { readFilter, readSort, systemFields } from "./filter.rules.ts";
 import { isGroupable } from "./group.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
+import { readValue } from "./values.rules.ts";
 
 /** Whether a question makes sense does not depend on who asks it, and when. */
 const anyone = { nowMs: 0, memberId: null };
@@ -55,4 +56,12 @@ function refusal(read: () => unknown): "not-valid" | null {
     if (isAppError(error)) return "not-valid";
     throw error;
   }
+}
+
+/** Why a field would not take a value; null when it would. */
+export function valueFault(type: ObjectType, key: string, value: unknown): string | null {
+  const field = type.fields.get(key);
+  if (!field) return "is no field";
+  const read = readValue(field, value);
+  return read.ok ? null : read.message;
 }

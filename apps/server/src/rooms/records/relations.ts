@@ -78,6 +78,7 @@ export function relationActs(deps: RelationDeps) {
 
   const relate = defineAct({
     ...shared,
+    usableIn: ["automations"],
     name: "records.relate",
     title: "Link two records",
     input: newRelationSchema,

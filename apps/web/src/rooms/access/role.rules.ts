@@ -26,6 +26,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "api-keys.manage": "Make and revoke API keys",
   "schema.manage": "Change objects, fields and pipelines",
   "duplicates.hints": "Learn that a hidden record has the same e-mail",
+  "automations.manage": "Make automations and see all of their runs",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

@@ -1,0 +1,56 @@
+// What checks of rules share: whether a field can be read by the rule's owner, and whether a value that the rule
+// names can still be held. Each answer is in words, or null.
+import type { Principal } from "../../platform/context.ts";
+import type { ObjectShape, RoomDeps } from "./deps.ts";
+import type { Facts } from "./facts.ts";
+import type { StoredRule } from "./rule.ts";
+import type { Texts } from "./rule-fields.rules.ts";
+
+export interface Checked {
+  rule: Pick<StoredRule, "object" | "trigger" | "condition" | "steps" | "labels" | "ownerId">;
+  principal: Principal | null;
+  facts: Facts;
+  texts: Texts;
+}
+
+export type CheckDeps = Pick<RoomDeps, "records" | "acts">;
+
+const systemFields = new Set(["id", "createdAt", "updatedAt", "createdBy"]);
+
+/** Null where the field can be read by the owner; else what is wrong with it, in words. */
+export function fieldReason(
+  path: string,
+  type: ObjectShape,
+  { principal, rule }: Checked,
+): string | null {
+  if (systemFields.has(path)) return null;
+  if (principal?.rights.field(type.key, path) === "none") {
+    return "it names a field that its owner may not see";
+  }
+  if (type.fields.has(path)) return null;
+  const label = rule.labels[`${type.key}.${path}`] ?? path.slice(0, 100);
+  return `the field "${label}" of ${type.labelPlural.toLowerCase()} was removed`;
+}
+
+/** A choice, stage or member that a field can no longer hold. */
+export function goneValue(
+  value: unknown,
+  path: string,
+  type: ObjectShape,
+  { facts }: Pick<Checked, "facts">,
+): string | null {
+  const field = type.fields.get(path);
+  if (!field || typeof value !== "string" || value === "me") return null;
+  if (field.options && field.options.length > 0) {
+    const isThere = field.options.some(({ key }) => key === value);
+    return isThere ? null : `"${field.label}" has no choice "${value.slice(0, 60)}" any more`;
+  }
+  if (field.refObject === "stages" || field.refObject === "pipelines") {
+    const what = field.refObject === "stages" ? "stage" : "pipeline";
+    return facts.stages.has(value) ? null : `a ${what} that "${field.label}" names was removed`;
+  }
+  if (field.type === "member" && !facts.members.has(value)) {
+    return `a member that "${field.label}" names is no longer active`;
+  }
+  return null;
+}

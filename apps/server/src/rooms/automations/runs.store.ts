@@ -1,0 +1,270 @@
+// Rows of automations.runs: written by changes and sweeps, claimed in sets, finished one by one.
+import type { ConditionPart, RunState } from "@rapport/contracts";
+import type { Database, Reader, Tx } from "../../platform/db/index.ts";
+import type { NewRun, StoredRun } from "./rule.ts";
+
+const columns: Record<keyof StoredRun, string> = {
+  id: "id",
+  ruleId: "rule_id",
+  ruleVersion: "rule_version",
+  object: "object",
+  recordId: "record_id",
+  triggerKey: "trigger_key",
+  trigger: "trigger",
+  chainId: "chain_id",
+  depth: "depth",
+  trail: "trail",
+  state: "state",
+  reason: "reason",
+  condition: "condition",
+  attempts: "attempts",
+  createdAt: "created_at",
+  dueAt: "due_at",
+  startedAt: "started_at",
+  finishedAt: "finished_at",
+  undoneAt: "undone_at",
+};
+
+const selectedOf = (alias: string) =>
+  Object.entries(columns)
+    .map(([key, column]) => `${alias}.${column} AS "${key}"`)
+    .join(", ");
+
+/** Nobody waits for it; what was noted already stays as it is. */
+export function insertRuns(tx: Tx, runs: readonly NewRun[], at: string): void {
+  const rows = runs.map((run) => ({
+    id: run.id,
+    rule_id: run.ruleId,
+    rule_version: run.ruleVersion,
+    object: run.object,
+    record_id: run.recordId,
+    trigger_key: run.triggerKey,
+    trigger: run.trigger,
+    chain_id: run.chainId,
+    depth: run.depth,
+    trail: run.trail,
+    state: run.state,
+    reason: run.reason,
+  }));
+  tx.send(
+    `INSERT INTO automations.runs (workspace_id, id, rule_id, rule_version, object, record_id, trigger_key,
+        trigger, chain_id, depth, trail, state, reason, created_at, due_at, finished_at)
+     SELECT $1, r.id, r.rule_id, r.rule_version, r.object, r.record_id, r.trigger_key, r.trigger, r.chain_id,
+        r.depth, r.trail, r.state, r.reason, $3, $3,
+        CASE WHEN r.state = 'waiting' THEN NULL ELSE $3::timestamptz END
+     FROM jsonb_to_recordset($2) AS r (id uuid, rule_id uuid, rule_version int, object text, record_id uuid,
+        trigger_key text, trigger jsonb, chain_id uuid, depth int, trail text[], state text, reason text)
+     ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, JSON.stringify(rows), at],
+  );
+}
+
+export async function workspacesWithDueRuns(db: Database, now: string): Promise<string[]> {
+  const rows = await db.system((tx) =>
+    tx.query<{ workspace_id: string }>(
+      "SELECT DISTINCT workspace_id FROM automations.runs WHERE state = 'waiting' AND due_at <= $1 LIMIT 100",
+      [now],
+    ),
+  );
+  return rows.map((row) => row.workspace_id);
+}
+
+export interface Claim {
+  now: string;
+  /** When a claim comes back if its process dies. */
+  until: string;
+  limit: number;
+}
+
+/** Takes the runs that are due by pushing their time ahead; two processes never take the same one. */
+export function claimRuns(tx: Tx, { now, until, limit }: Claim): Promise<StoredRun[]> {
+  return tx.query<StoredRun>(
+    `UPDATE automations.runs r SET due_at = $3, attempts = r.attempts + 1
+     FROM (SELECT id FROM automations.runs WHERE workspace_id = $1 AND state = 'waiting' AND due_at <= $2
+           ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
+     WHERE r.workspace_id = $1 AND r.id = d.id
+     RETURNING ${selectedOf("r")}`,
+    [tx.workspaceId, now, until],
+  );
+}
+
+export async function readRun(
+  tx: Reader,
+  id: string,
+  lock: "" | "FOR UPDATE" = "",
+): Promise<StoredRun | null> {
+  const rows = await tx.query<StoredRun>(
+    `SELECT ${selectedOf("r")} FROM automations.runs r WHERE r.workspace_id = $1 AND r.id = $2 ${lock}`,
+    [tx.workspaceId, id],
+  );
+  return rows[0] ?? null;
+}
+
+export interface Finish {
+  ids: readonly string[];
+  state: RunState;
+  reason: string | null;
+  at: string;
+}
+
+export async function finishRuns(tx: Tx, { ids, state, reason, at }: Finish): Promise<void> {
+  await tx.query(
+    `UPDATE automations.runs SET state = $3, reason = $4, finished_at = $5
+     WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND state = 'waiting'`,
+    [tx.workspaceId, ids, state, reason, at],
+  );
+}
+
+export function noteCondition(tx: Tx, id: string, parts: readonly ConditionPart[]): void {
+  tx.send("UPDATE automations.runs SET condition = $3 WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+    JSON.stringify(parts),
+  ]);
+}
+
+export function noteStarted(tx: Tx, id: string, at: string): void {
+  tx.send(
+    "UPDATE automations.runs SET started_at = coalesce(started_at, $3) WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, id, at],
+  );
+}
+
+export async function delayRuns(
+  tx: Tx,
+  delay: { ids: readonly string[]; dueAt: string; reason: string; isAttempt: boolean },
+): Promise<void> {
+  await tx.query(
+    `UPDATE automations.runs SET due_at = $3, reason = $4,
+        attempts = CASE WHEN $5 THEN attempts ELSE greatest(attempts - 1, 0) END
+     WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND state = 'waiting'`,
+    [tx.workspaceId, delay.ids, delay.dueAt, delay.reason, delay.isAttempt],
+  );
+}
+
+/** How many runs of each rule began to act since then. */
+export async function startedSince(
+  tx: Reader,
+  ruleIds: readonly string[],
+  since: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ rule_id: string; count: number }>(
+    `SELECT rule_id, count(*)::int AS count FROM automations.runs
+     WHERE workspace_id = $1 AND rule_id = ANY($2::uuid[]) AND started_at > $3 GROUP BY rule_id`,
+    [tx.workspaceId, ruleIds, since],
+  );
+  return new Map(rows.map((row) => [row.rule_id, row.count]));
+}
+
+/** Runs on one of these records that one of these rules had since then, by rule and record. */
+export async function firedSince(
+  tx: Reader,
+  asked: { ruleIds: readonly string[]; recordIds: readonly string[]; since: string },
+): Promise<{ ruleId: string; recordId: string; count: number }[]> {
+  return tx.query(
+    `SELECT rule_id AS "ruleId", record_id AS "recordId", count(*)::int AS count FROM automations.runs
+     WHERE workspace_id = $1 AND record_id = ANY($2::uuid[]) AND rule_id = ANY($3::uuid[])
+       AND created_at > $4 AND state <> 'skipped'
+     GROUP BY rule_id, record_id`,
+    [tx.workspaceId, asked.recordIds, asked.ruleIds, asked.since],
+  );
+}
+
+export interface RunFilter {
+  ruleIds: readonly string[] | null;
+  recordId: string | null;
+  state: RunState | null;
+  from: string | null;
+  to: string | null;
+  beforeId: string | null;
+  limit: number;
+}
+
+/** Newest first. */
+export function listRuns(tx: Reader, filter: RunFilter): Promise<StoredRun[]> {
+  const { ruleIds, recordId, state, from, to, beforeId, limit } = filter;
+  return tx.query<StoredRun>(
+    `SELECT ${selectedOf("r")} FROM automations.runs r
+     WHERE r.workspace_id = $1 AND ($2::uuid[] IS NULL OR r.rule_id = ANY($2::uuid[]))
+       AND ($3::uuid IS NULL OR r.record_id = $3) AND ($4::text IS NULL OR r.state = $4)
+       AND ($5::timestamptz IS NULL OR r.created_at >= $5)
+       AND ($6::timestamptz IS NULL OR r.created_at < $6) AND ($7::uuid IS NULL OR r.id < $7)
+     ORDER BY r.id DESC LIMIT $8`,
+    [tx.workspaceId, ruleIds, recordId, state, from, to, beforeId, limit],
+    "by-values",
+  );
+}
+
+export interface Health {
+  rule_id: string;
+  last_run_at: string | null;
+  done: number;
+  failed: number;
+  waiting: number;
+}
+
+export function healthOf(tx: Reader, ruleIds: readonly string[], since: string): Promise<Health[]> {
+  return tx.query<Health>(
+    `SELECT rule_id, max(finished_at) FILTER (WHERE state IN ('done', 'failed')) AS last_run_at,
+        count(*) FILTER (WHERE state = 'done' AND created_at > $3)::int AS done,
+        count(*) FILTER (WHERE state = 'failed' AND created_at > $3)::int AS failed,
+        count(*) FILTER (WHERE state = 'waiting')::int AS waiting
+     FROM automations.runs WHERE workspace_id = $1 AND rule_id = ANY($2::uuid[]) GROUP BY rule_id`,
+    [tx.workspaceId, ruleIds, since],
+  );
+}
+
+/** A run that ended is due once more; steps that were done stay done. */
+export async function replayRun(tx: Tx, id: string, at: string): Promise<void> {
+  await tx.query(
+    `UPDATE automations.runs SET state = 'waiting', reason = NULL, attempts = 0, due_at = $3, finished_at = NULL
+     WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, id, at],
+  );
+}
+
+export function markUndone(tx: Tx, id: string, at: string): void {
+  tx.send("UPDATE automations.runs SET undone_at = $3 WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+    at,
+  ]);
+}
+
+/** A letter that did not arrive makes a failed run of one that was done. */
+export function failDoneRun(tx: Tx, id: string, reason: string): void {
+  tx.send(
+    "UPDATE automations.runs SET state = 'failed', reason = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'done'",
+    [tx.workspaceId, id, reason],
+  );
+}
+
+/** Forgets runs that ended before: those that did nothing sooner. Answers how many. */
+export async function forgetRuns(
+  tx: Tx,
+  before: { idle: string; acted: string },
+  limit: number,
+): Promise<number> {
+  const rows = await tx.query<{ id: string }>(
+    `DELETE FROM automations.runs WHERE workspace_id = $1 AND id = ANY (ARRAY(
+       SELECT id FROM automations.runs WHERE workspace_id = $1 AND state <> 'waiting'
+         AND (created_at < $3 OR (created_at < $2 AND state IN ('not-met', 'skipped')))
+       ORDER BY id LIMIT ${limit}))
+     RETURNING id`,
+    [tx.workspaceId, before.idle, before.acted],
+  );
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) forgetParts(tx, ids);
+  return ids.length;
+}
+
+function forgetParts(tx: Tx, ids: readonly string[]): void {
+  tx.send("DELETE FROM automations.steps WHERE workspace_id = $1 AND run_id = ANY($2::uuid[])", [
+    tx.workspaceId,
+    ids,
+  ]);
+  tx.send("DELETE FROM automations.letters WHERE workspace_id = $1 AND run_id = ANY($2::uuid[])", [
+    tx.workspaceId,
+    ids,
+  ]);
+}
