@@ -96,33 +96,40 @@ const runsCommand: Command = {
     }),
 };
 
-const dayMs = 86_400_000;
+/** After every change that there is. */
+const always = "9999-12-31T00:00:00.000Z";
 
-function triedText(name: string, days: number, tried: DryRun): string {
+function sinceOf(options: Options): string {
+  const day = textOption(options, "since") ?? "1970-01-01";
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
+    throw new UsageError("--since is a day such as 2026-01-31.");
+  }
+  return `${day}T00:00:00.000Z`;
+}
+
+function triedText(name: string, tried: DryRun): string {
   const samples = tried.samples.map(
     ({ at, recordTitle, trigger, steps }) =>
       `  ${at}  ${recordTitle}: ${trigger} → ${steps.map(({ text, error }) => error ?? text).join(", then ")}`,
   );
   return [
-    `${name}, tried over ${days} days: ${tried.matched} runs on ${tried.records} records; ${tried.notMet} times the condition did not hold.`,
+    `${name}: ${tried.matched} runs on ${tried.records} records; ${tried.notMet} times the condition did not hold.`,
     ...(tried.isCapped ? ["  Only the latest changes were looked at."] : []),
     ...samples,
   ].join("\n");
 }
 
 async function tryRule(options: Options, positionals: readonly string[]): Promise<Outcome> {
-  const days = Number(textOption(options, "days") ?? 30);
-  if (!Number.isInteger(days) || days < 1) throw new UsageError("--days is a whole number.");
+  const from = sinceOf(options);
   const { automations } = clientOf(options);
   const rule = await automations.get(idOf(positionals));
   const { name, object, trigger, condition, steps, alsoImports, maxRunsPerHour } = rule;
-  const now = Date.now();
   const tried = await automations.dryRun({
     rule: { name, object, trigger, condition, steps, alsoImports, maxRunsPerHour },
-    from: new Date(now - days * dayMs).toISOString(),
-    to: new Date(now).toISOString(),
+    from,
+    to: always,
   });
-  return { exitCode: exitCodes.ok, text: triedText(name, days, tried), result: tried };
+  return { exitCode: exitCodes.ok, text: triedText(name, tried), result: tried };
 }
 
 const dryRunCommand: Command = {
@@ -130,10 +137,14 @@ const dryRunCommand: Command = {
   summary: "Try an automation over past changes; does nothing.",
   arguments: "ID",
   options: {
-    days: { type: "string", value: "N", about: "How far to look back; 30 unless told." },
+    since: {
+      type: "string",
+      value: "DAY",
+      about: "How far to look back; to the first change unless told.",
+    },
     ...connection,
   },
-  examples: ["automations dry-run 0190… --days 7"],
+  examples: ["automations dry-run 0190… --since 2026-11-01"],
   run: ({ options, positionals }) => asOutcome(() => tryRule(options, positionals)),
 };
 

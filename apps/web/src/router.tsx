@@ -1,37 +1,15 @@
 // Every address of the app. Screens are loaded when first opened; the table's filter, sort, columns and open
 // record live in the query, so that a view can be shared and survives a reload.
-import { isRapportError } from "@rapport/sdk";
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { CrashScreen, LoadingScreen } from "./frame/fallbacks.tsx";
-import { queryClient } from "./platform/api.ts";
+import { appRoute } from "./app-route.tsx";
+import { automationScreens } from "./automation-routes.tsx";
+import { LoadingScreen } from "./frame/fallbacks.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
-import { meQuery } from "./rooms/access/session.ts";
-import { schemaQuery } from "./rooms/records/schema.ts";
 import {
   parseDuplicatesSearch,
   parseRecordSearch,
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
-
-const appRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "app",
-  beforeLoad: async ({ location }) => {
-    try {
-      await Promise.all([
-        queryClient.ensureQueryData(meQuery),
-        queryClient.ensureQueryData(schemaQuery),
-      ]);
-    } catch (error) {
-      if (isRapportError(error) && error.status === 401) {
-        throw redirect({ to: "/sign-in", search: { next: location.href } });
-      }
-      throw error;
-    }
-  },
-  errorComponent: CrashScreen,
-  component: lazyRouteComponent(() => import("./frame/frame.tsx"), "Frame"),
-});
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -114,84 +92,6 @@ const importScreens = [
     component: lazyRouteComponent(
       () => import("./rooms/imports/import-screen.tsx"),
       "ImportScreen",
-    ),
-  }),
-];
-
-const runStates = ["waiting", "done", "not-met", "skipped", "failed"] as const;
-
-interface RunSearch {
-  rule?: string;
-  record?: string;
-  run?: string;
-  state?: (typeof runStates)[number];
-}
-
-const runSearch = (search: Record<string, unknown>): RunSearch => {
-  const state = runStates.find((one) => one === search.state);
-  const picked = Object.entries(search).filter(
-    ([key, value]) => ["rule", "record", "run"].includes(key) && textOf(value),
-  );
-  return { ...Object.fromEntries(picked), ...(state ? { state } : {}) };
-};
-
-const automationScreens = [
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations",
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/automation-list.tsx"),
-      "AutomationList",
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/new",
-    validateSearch: (search): { recipe?: string } => {
-      const recipe = textOf(search.recipe);
-      return recipe ? { recipe } : {};
-    },
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/automation-screen.tsx"),
-      "NewAutomation",
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/runs",
-    validateSearch: runSearch,
-    component: lazyRouteComponent(() => import("./rooms/automations/run-log.tsx"), "RunLog"),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/templates",
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/template-list.tsx"),
-      "TemplateList",
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/templates/new",
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/template-screen.tsx"),
-      "NewTemplate",
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/templates/$id",
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/template-screen.tsx"),
-      "TemplateScreen",
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => appRoute,
-    path: "/automations/$id",
-    component: lazyRouteComponent(
-      () => import("./rooms/automations/automation-screen.tsx"),
-      "AutomationScreen",
     ),
   }),
 ];

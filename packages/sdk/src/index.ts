@@ -97,6 +97,7 @@ export {
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
+export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";
 export { type Client, createClient, type SearchQuery } from "./client.ts";
 export { createCollection } from "./collection.ts";

@@ -8,7 +8,7 @@ import { compileRights } from "./rights.rules.ts";
 /** Null when there is no such member, or not any more. */
 export async function memberPrincipal(tx: Reader, memberId: string): Promise<Principal | null> {
   const row = await findMemberPart(tx, memberId);
-  if (!row || row.member_status !== "active") return null;
+  if (row?.member_status !== "active") return null;
   return {
     kind: "user",
     id: row.user_id ?? row.member_id,

@@ -1,5 +1,6 @@
 // Rules from end to end: set off by a change, decided by a condition, done by acts, told by the log, undone.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Desk, openDesk } from "../../../test/automations-desk.ts";
 import {
   type AutomationsGround,
   openAutomationsGround,
@@ -7,24 +8,19 @@ import {
 } from "../../../test/automations-ground.ts";
 
 let ground: AutomationsGround;
+let desk: Desk;
 let admin: Person;
-let workspaceId: string;
-let wonStage: string;
-let openStage: string;
 
 beforeAll(async () => {
   ground = await openAutomationsGround();
 });
 afterAll(() => ground?.close());
 beforeEach(async () => {
-  const workspace = await ground.workspace();
-  admin = workspace.admin;
-  workspaceId = workspace.id;
-  const { body } = await admin.get("/pipelines");
-  const stages = body.data[0].stages;
-  wonStage = stages.find(({ kind }: { kind: string }) => kind === "won").id;
-  openStage = stages[0].id;
+  desk = await openDesk(ground);
+  admin = desk.admin;
 });
+
+const run = () => desk.run();
 
 const won = {
   name: "Onboarding",
@@ -45,38 +41,15 @@ const won = {
   enabled: true,
 };
 
-async function make(body: object): Promise<string> {
-  const made = await admin.post("/automations", body);
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body.id;
-}
-
-async function create(object: string, body: object): Promise<string> {
-  const made = await admin.post(`/${object}`, body);
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return made.body.id;
-}
-
-const runs = async (query = "") => (await admin.get(`/automations/runs?${query}`)).body.data;
-const run = () => ground.first.run();
-
-async function winDeal(name = "Alpha"): Promise<string> {
-  const id = await create("deals", { name, stageId: openStage, amountMinor: 500_000 });
-  await admin.patch(`/deals/${id}`, { stageId: wonStage });
-  return id;
-}
-
-const tasks = async () => (await admin.get("/tasks")).body.data;
-
 describe("a rule", () => {
   it("runs when a record changes as it says, with its owner's rights, and says so", async () => {
-    const id = await make(won);
-    const dealId = await winDeal();
+    const id = await desk.make(won);
+    const dealId = await desk.winDeal();
     await run();
-    const [task] = await tasks();
+    const [task] = await desk.list("tasks");
     expect(task).toMatchObject({ title: "Start onboarding: Alpha", dealId });
     expect(task.ownerId).toBe(admin.memberId);
-    const [only, ...others] = await runs();
+    const [only, ...others] = await desk.runs();
     expect(others).toEqual([]);
     expect(only).toMatchObject({
       ruleId: id,
@@ -98,33 +71,31 @@ describe("a rule", () => {
   });
 
   it("is set off once by one change, and not by changes of other fields", async () => {
-    await make(won);
-    const dealId = await winDeal();
+    await desk.make(won);
+    const dealId = await desk.winDeal();
     await admin.patch(`/deals/${dealId}`, { name: "Beta", amountMinor: 7 });
     await run();
     await run();
-    expect(await tasks()).toHaveLength(1);
-    expect(await runs()).toHaveLength(1);
+    expect(await desk.list("tasks")).toHaveLength(1);
+    expect(await desk.runs()).toHaveLength(1);
   });
 
   it("does nothing while it is off, and starts with what comes after it was switched on", async () => {
-    const id = await make({ ...won, enabled: false });
-    await winDeal();
+    const id = await desk.make({ ...won, enabled: false });
+    await desk.winDeal();
     expect((await admin.patch(`/automations/${id}`, { enabled: true })).status).toBe(200);
-    await winDeal("Beta");
+    await desk.winDeal("Beta");
     await run();
-    expect((await tasks()).map(({ title }: { title: string }) => title)).toEqual([
-      "Start onboarding: Beta",
-    ]);
+    expect(await desk.titles()).toEqual(["Start onboarding: Beta"]);
   });
 
   it("says part by part why it did not run", async () => {
     const condition = { and: [{ amountMinor: { gt: 1_000_000 } }, { name: { contains: "lph" } }] };
-    await make({ ...won, condition });
-    await winDeal();
+    await desk.make({ ...won, condition });
+    await desk.winDeal();
     await run();
-    expect(await tasks()).toEqual([]);
-    const [only] = await runs("state=not-met");
+    expect(await desk.list("tasks")).toEqual([]);
+    const [only] = await desk.runs("state=not-met");
     const { condition: parts, reason } = (await admin.get(`/automations/runs/${only.id}`)).body;
     expect(reason).toBe("The condition did not hold.");
     expect(parts).toEqual([
@@ -134,7 +105,7 @@ describe("a rule", () => {
   });
 
   it("changes the record that set it off, in several steps that see each other", async () => {
-    await make({
+    await desk.make({
       name: "Two steps",
       object: "tickets",
       trigger: { kind: "created" },
@@ -151,7 +122,7 @@ describe("a rule", () => {
       ],
       enabled: true,
     });
-    const ticketId = await create("tickets", { subject: "Help", priority: "low" });
+    const ticketId = await desk.create("tickets", { subject: "Help", priority: "low" });
     await run();
     expect((await admin.get(`/tickets/${ticketId}`)).body.priority).toBe("high");
     const [note] = (await admin.get("/notes")).body.data;
@@ -162,20 +133,20 @@ describe("a rule", () => {
     const team = (await admin.post("/teams", { name: "Support" })).body.id;
     const people = await Promise.all(
       [1, 2].map(() =>
-        ground.member(workspaceId, admin, { objects: {}, fields: {}, settings: [] }),
+        ground.member(desk.workspaceId, admin, { objects: {}, fields: {}, settings: [] }),
       ),
     );
     for (const { memberId } of people) {
       await admin.patch(`/members/${memberId}`, { teamIds: [team] });
     }
-    await make({
+    await desk.make({
       name: "In turn",
       object: "tickets",
       trigger: { kind: "created" },
       steps: [{ kind: "assign", teamId: team }],
       enabled: true,
     });
-    for (const subject of ["a", "b", "c", "d"]) await create("tickets", { subject });
+    for (const subject of ["a", "b", "c", "d"]) await desk.create("tickets", { subject });
     await run();
     const owners = (await admin.get("/tickets?sort=createdAt")).body.data.map(
       ({ ownerId }: { ownerId: string }) => ownerId,
@@ -187,7 +158,7 @@ describe("a rule", () => {
 
   it("notifies members through the catalogue", async () => {
     ground.notices.length = 0;
-    await make({
+    await desk.make({
       name: "Urgent",
       object: "tickets",
       trigger: { kind: "changed", fields: [{ field: "priority", to: ["urgent"] }] },
@@ -196,7 +167,7 @@ describe("a rule", () => {
       ],
       enabled: true,
     });
-    const id = await create("tickets", { subject: "Down", ownerId: admin.memberId });
+    const id = await desk.create("tickets", { subject: "Down", ownerId: admin.memberId });
     await admin.patch(`/tickets/${id}`, { priority: "urgent" });
     await run();
     expect(ground.notices).toEqual([
@@ -214,22 +185,22 @@ describe("a rule", () => {
       ...won,
       steps: [...won.steps, { kind: "update", set: { source: { text: "x" } } }],
     };
-    await make(rule);
-    const dealId = await winDeal();
+    await desk.make(rule);
+    const dealId = await desk.winDeal();
     await run();
-    const [only] = await runs();
+    const [only] = await desk.runs();
     const undone = await admin.post(`/automations/runs/${only.id}/undo`);
     expect(undone.body).toEqual({ undone: 2, kept: [] });
-    expect(await tasks()).toEqual([]);
+    expect(await desk.list("tasks")).toEqual([]);
     const deal = (await admin.get(`/deals/${dealId}`)).body;
     expect(deal).toMatchObject({ status: "won", source: null });
     expect((await admin.post(`/automations/runs/${only.id}/undo`)).status).toBe(409);
     await run();
-    expect(await runs()).toHaveLength(1);
+    expect(await desk.runs()).toHaveLength(1);
   });
 
   it("is changed and deleted like any record: with its version, audited and undone", async () => {
-    const id = await make(won);
+    const id = await desk.make(won);
     const stale = await admin.patch(`/automations/${id}`, { name: "B" }, { "if-match": '"9"' });
     expect(stale.status).toBe(412);
     expect(stale.body.current.name).toBe("Onboarding");
@@ -258,8 +229,8 @@ describe("a rule", () => {
   });
 
   it("is listed with its sentence and its health", async () => {
-    await make(won);
-    await winDeal();
+    await desk.make(won);
+    await desk.winDeal();
     await run();
     const [rule] = (await admin.get("/automations")).body.data;
     expect(rule.sentence).toBe("When a deal is changed and Status becomes Won: create a task.");
@@ -274,91 +245,5 @@ describe("a rule", () => {
       expect(needs).toBeNull();
       expect((await admin.post("/automations", rule)).status).toBe(201);
     }
-  });
-});
-
-describe("dates", () => {
-  const day = (offset: number) =>
-    new Date(Date.parse(ground.now()) + offset * 86_400_000).toISOString().slice(0, 10);
-  const follow = (trigger: object) => ({
-    name: "Dates",
-    object: "deals",
-    trigger,
-    condition: { status: "open" },
-    steps: [
-      { kind: "create", object: "tasks", set: { title: { text: "Call about {{deal.name}}" } } },
-    ],
-    enabled: true,
-  });
-
-  it("set a rule off some days before, once", async () => {
-    const trigger = { kind: "due", field: "expectedCloseOn", days: -2, at: "09:00", zone: "UTC" };
-    await make(follow(trigger));
-    await create("deals", { name: "Soon", expectedCloseOn: day(4) });
-    await create("deals", { name: "Later", expectedCloseOn: day(40) });
-    await create("deals", { name: "Past", expectedCloseOn: day(-1) });
-    for (let days = 0; days < 4; days += 1) {
-      ground.advance(86_400_000);
-      await ground.first.automations.upkeep.sweep();
-      await run();
-    }
-    expect((await tasks()).map(({ title }: { title: string }) => title)).toEqual([
-      "Call about Soon",
-    ]);
-    const [only] = await runs();
-    expect(only.trigger).toBe("Expected close fell due");
-  });
-
-  it("set a rule off when a record was left alone", async () => {
-    await make(follow({ kind: "unchanged", days: 14 }));
-    await create("deals", { name: "Quiet" });
-    const busy = await create("deals", { name: "Busy" });
-    ground.advance(8 * 86_400_000);
-    await admin.patch(`/deals/${busy}`, { amountMinor: 1 });
-    ground.advance(7 * 86_400_000);
-    await ground.first.automations.upkeep.sweep();
-    await run();
-    expect((await tasks()).map(({ title }: { title: string }) => title)).toEqual([
-      "Call about Quiet",
-    ]);
-  });
-});
-
-describe("a rule tried over the past", () => {
-  const period = () => ({
-    from: new Date(Date.parse(ground.now()) - 3_600_000).toISOString(),
-    to: new Date(Date.parse(ground.now()) + 60_000).toISOString(),
-  });
-
-  it("says what would have run with the records as they were then, and does nothing", async () => {
-    const first = await winDeal("Alpha");
-    await winDeal("Beta");
-    await admin.patch(`/deals/${first}`, { name: "Renamed since", amountMinor: 1 });
-    const rule = { ...won, condition: { name: "Alpha" } };
-    const tried = await admin.post("/automations/dry-run", { rule, ...period() });
-    expect(tried.status, JSON.stringify(tried.body)).toBe(200);
-    expect(tried.body).toMatchObject({ triggered: 2, matched: 1, notMet: 1, records: 1 });
-    const [sample] = tried.body.samples;
-    expect(sample).toMatchObject({ recordId: first, condition: [{ held: true }] });
-    expect(sample.steps[0].differences[0]).toEqual({
-      field: "title",
-      label: "Title",
-      before: null,
-      after: "Start onboarding: Alpha",
-    });
-    await run();
-    expect(await tasks()).toEqual([]);
-    expect(await runs()).toEqual([]);
-  });
-
-  it("also for dates", async () => {
-    await create("deals", { name: "Due", expectedCloseOn: ground.now().slice(0, 10) });
-    const rule = {
-      ...won,
-      trigger: { kind: "due", field: "expectedCloseOn", days: 1, at: "00:00", zone: "UTC" },
-    };
-    const to = new Date(Date.parse(ground.now()) + 2 * 86_400_000).toISOString();
-    const tried = await admin.post("/automations/dry-run", { rule, ...period(), to });
-    expect(tried.body).toMatchObject({ matched: 1, records: 1 });
   });
 });

@@ -1,5 +1,6 @@
 // What checks of rules share: whether a field can be read by the rule's owner, and whether a value that the rule
 // names can still be held. Each answer is in words, or null.
+import type { FieldDefinition } from "@rapport/contracts";
 import type { Principal } from "../../platform/context.ts";
 import type { ObjectShape, RoomDeps } from "./deps.ts";
 import type { Facts } from "./facts.ts";
@@ -45,11 +46,17 @@ export function goneValue(
     const isThere = field.options.some(({ key }) => key === value);
     return isThere ? null : `"${field.label}" has no choice "${value.slice(0, 60)}" any more`;
   }
-  if (field.refObject === "stages" || field.refObject === "pipelines") {
-    const what = field.refObject === "stages" ? "stage" : "pipeline";
-    return facts.stages.has(value) ? null : `a ${what} that "${field.label}" names was removed`;
+  return gonePointer(value, field, facts);
+}
+
+const unlisted: Readonly<Record<string, string>> = { stages: "stage", pipelines: "pipeline" };
+
+function gonePointer(id: string, field: FieldDefinition, facts: Facts): string | null {
+  const what = unlisted[field.refObject ?? ""];
+  if (what !== undefined && !facts.stages.has(id)) {
+    return `a ${what} that "${field.label}" names was removed`;
   }
-  if (field.type === "member" && !facts.members.has(value)) {
+  if (field.type === "member" && !facts.members.has(id)) {
     return `a member that "${field.label}" names is no longer active`;
   }
   return null;

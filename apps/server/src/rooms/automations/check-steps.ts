@@ -7,7 +7,7 @@ import { type CheckDeps, type Checked, fieldReason, goneValue } from "./check-pa
 import type { ObjectShape } from "./deps.ts";
 import { pathsOfStep, setOf, templatesIn, textsIn } from "./rule-fields.rules.ts";
 import { mayRead, slotsOf, textFaults } from "./template.rules.ts";
-import { textKey } from "./template-text.ts";
+import { textKey } from "./template-text.rules.ts";
 
 interface StepHere {
   step: Step;

@@ -54,14 +54,17 @@ async function dueRecords(
   const found: Due[] = [];
   const filter = dueFilter(trigger, isDate, span);
   for await (const page of deps.records.stream(ctx, rule.object, filter)) {
-    for (const record of page) {
-      const value = dueValue(rule, record);
-      const atMs = value === null ? Number.NaN : dueMs(trigger, value);
-      if (value !== null && isWithin(atMs, span)) found.push({ record, value, atMs });
-    }
+    found.push(...page.flatMap((record) => dueWithin(rule, record, span) ?? []));
     if (found.length > mostChanges) return { found: found.slice(0, mostChanges), isCapped: true };
   }
   return { found, isCapped: false };
+}
+
+function dueWithin({ trigger }: DryRunInput["rule"], record: KnownRecord, span: Span): Due | null {
+  const value = dueValue({ trigger }, record);
+  if (value === null || (trigger.kind !== "due" && trigger.kind !== "unchanged")) return null;
+  const atMs = dueMs(trigger, value);
+  return isWithin(atMs, span) ? { record, value, atMs } : null;
 }
 
 function tryDue(trial: Trial, { record, value, atMs }: Due): Promise<void> {

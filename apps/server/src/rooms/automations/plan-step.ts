@@ -1,13 +1,13 @@
 // One step on one record → the act that it takes, with its input. Nothing is done here: runs and runs tried over
 // the past make the same plan. Recipients come from fields and members alone, never from a text.
-import type { Step, StepValue } from "@rapport/contracts";
+import type { FieldDefinition, Step, StepValue } from "@rapport/contracts";
 import { AppError } from "../../platform/errors.ts";
 import { actOf } from "./catalogue.ts";
 import type { ObjectShape } from "./deps.ts";
 import { fillIn, type Source, textAt, valueAt } from "./fill-in.ts";
 import { setOf, type Texts } from "./rule-fields.rules.ts";
 import { oneLine } from "./template.rules.ts";
-import { textKey } from "./template-text.ts";
+import { textKey } from "./template-text.rules.ts";
 import { labelOf, valueWords } from "./words.rules.ts";
 
 export interface Difference {
@@ -54,23 +54,36 @@ export function planStep(step: Step, planning: Planning): PlannedStep {
 }
 
 function valueFor(value: StepValue, path: string, type: ObjectShape, planning: Planning): unknown {
-  const { source, texts, nowMs } = planning;
+  const { source, nowMs } = planning;
   const field = type.fields.get(path);
   if ("value" in value) return value.value;
-  if ("copy" in value)
+  if ("copy" in value) {
     return value.copy === "id" ? source.record.id : valueAt(source.record, value.copy);
+  }
   if ("inDays" in value) {
     const at = new Date(nowMs + value.inDays * dayMs).toISOString();
     return field?.type === "date" ? at.slice(0, 10) : at;
   }
+  return textFor(value, field, planning);
+}
+
+type TextValue = Extract<StepValue, { text: string } | { templateId: string }>;
+
+/** As long as the field takes; on one line where it is of one. */
+function textFor(
+  value: TextValue,
+  field: FieldDefinition | undefined,
+  { source, texts }: Planning,
+): string | null {
   const kept =
     "text" in value
       ? value.text
       : texts.get(textKey(value.templateId, value.templateVersion))?.[value.part];
   if (kept === undefined) throw cannot("Its template is not there any more.");
   const { text } = fillIn(source, kept);
-  const fitting = field?.type === "longText" ? text : oneLine(text);
-  return fitting.slice(0, field?.maxLength ?? (field?.type === "longText" ? 50_000 : 255)) || null;
+  const isLong = field?.type === "longText";
+  const most = field?.maxLength ?? (isLong ? 50_000 : 255);
+  return (isLong ? text : oneLine(text)).slice(0, most) || null;
 }
 
 function dataOf(step: Step, type: ObjectShape, planning: Planning): Record<string, unknown> {

@@ -162,7 +162,8 @@ export function changedRule(
   const parts = given(change);
   if (Object.keys(parts).length === 0) return before;
   const { enabled, ...definition } = parts;
-  const state = enabled === undefined ? before.state : enabled ? "on" : "off";
+  const switched = enabled === true ? "on" : "off";
+  const state = enabled === undefined ? before.state : switched;
   const becomesOn = state === "on" && before.state !== "on";
   const me = act.ctx.principal.memberId ?? before.ownerId;
   return {

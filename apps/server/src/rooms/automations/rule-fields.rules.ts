@@ -2,7 +2,7 @@
 import type { Step, StepValue, Trigger } from "@rapport/contracts";
 import type { ObjectShape } from "./deps.ts";
 import { pathsIn, type Slot, slotsOf } from "./template.rules.ts";
-import { type TemplateText, textKey } from "./template-text.ts";
+import { type TemplateText, textKey } from "./template-text.rules.ts";
 
 export interface NamedField {
   object: string;

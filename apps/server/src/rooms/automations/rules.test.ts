@@ -31,8 +31,16 @@ describe("a trigger", () => {
     [watch({ field: "status", from: ["open"], to: ["won"] }), won, true],
     [watch({ field: "name" }, { field: "status" }), won, true],
     [watch({ field: "ownerId", from: [null] }), update({ ownerId: null }, { ownerId: "m" }), true],
-    [watch({ field: "custom.tier", to: ["gold"] }), update({ custom: { tier: null } }, { custom: { tier: "gold" } }), true],
-    [watch({ field: "custom.tags", to: ["b"] }), update({ custom: { tags: ["a"] } }, { custom: { tags: ["a", "b"] } }), true],
+    [
+      watch({ field: "custom.tier", to: ["gold"] }),
+      update({ custom: { tier: null } }, { custom: { tier: "gold" } }),
+      true,
+    ],
+    [
+      watch({ field: "custom.tags", to: ["b"] }),
+      update({ custom: { tags: ["a"] } }, { custom: { tags: ["a", "b"] } }),
+      true,
+    ],
     [watch({ field: "status" }), { ...won, op: "trash" as const }, false],
     [watch({ field: "status" }), { ...won, op: "restore" as const }, false],
     [{ kind: "created" } as const, created, true],
@@ -65,7 +73,9 @@ describe("runs", () => {
 
   it("carry their chain, and are held back where it would go on for ever", () => {
     const cause = { runId: "x", chainId: "c", depth: 1, trail: ["r0:d0"] };
-    expect(of({ cause })).toMatchObject([{ state: "waiting", depth: 2, chainId: "c", trail: ["r0:d0"] }]);
+    expect(of({ cause })).toMatchObject([
+      { state: "waiting", depth: 2, chainId: "c", trail: ["r0:d0"] },
+    ]);
     expect(of({ cause: { ...cause, trail: ["r1:d1"] } })).toMatchObject([{ state: "skipped" }]);
     expect(of({ cause: { ...cause, depth: maxDepth - 1 } })).toMatchObject([{ state: "waiting" }]);
     expect(of({ cause: { ...cause, depth: maxDepth } })).toMatchObject([{ state: "skipped" }]);
@@ -81,7 +91,11 @@ describe("a date", () => {
     [due(1, "Europe/Paris"), "2026-03-28", "2026-03-29T07:00:00.000Z"],
     [due(0, "America/New_York"), "2026-07-04", "2026-07-04T13:00:00.000Z"],
     [due(2), "2026-03-10T10:30:00.000Z", "2026-03-12T10:30:00.000Z"],
-    [{ kind: "unchanged", days: 14 } as const, "2026-03-01T00:00:00.000Z", "2026-03-15T00:00:00.000Z"],
+    [
+      { kind: "unchanged", days: 14 } as const,
+      "2026-03-01T00:00:00.000Z",
+      "2026-03-15T00:00:00.000Z",
+    ],
   ])("%j of %s is due at %s", (trigger, value, at) => {
     expect(new Date(dueMs(trigger, value)).toISOString()).toBe(at);
   });

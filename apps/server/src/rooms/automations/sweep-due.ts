@@ -3,12 +3,13 @@
 // Killed in between it looks again; what was noted already stays as it is.
 import { nowIso } from "../../platform/clock.ts";
 import type { Principal } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { memberPrincipal } from "../access/index.ts";
 import { faultsOf } from "./check-rule.ts";
 import type { KnownRecord, RoomDeps } from "./deps.ts";
 import { dueFilter, dueKey, dueMs, isWithin, type Span } from "./due.rules.ts";
-import { loadFacts } from "./facts.ts";
+import { type Facts, loadFacts } from "./facts.ts";
 import { valueAt } from "./fill-in.ts";
 import { readingContext } from "./owner.rules.ts";
 import { pause } from "./pause-rule.ts";
@@ -38,20 +39,29 @@ export async function sweepDue(deps: RoomDeps, workspaceId: string): Promise<voi
     const facts = await loadFacts(deps.records, tx);
     const found: Sweep[] = [];
     for (const rule of rules) {
-      const principal = await memberPrincipal(tx, rule.ownerId);
-      const texts = await textsOf(tx, rule.steps.flatMap(templatesIn));
-      const [fault] = await faultsOf(deps, tx, { rule, principal, facts, texts });
-      if (fault || !principal) {
-        if (fault) await pause(deps.acts, tx, rule.id, fault);
-        continue;
-      }
-      const field = rule.trigger.kind === "due" ? rule.trigger.field : "updatedAt";
-      const isDate = facts.types.get(rule.object)?.fields.get(field)?.type === "date";
-      found.push({ rule, principal, isDate });
+      const sweep = await readySweep(deps, tx, rule, facts);
+      if (sweep) found.push(sweep);
     }
     return found;
   });
   for (const sweep of sweeps) await sweepRule(deps, sweep, nowMs);
+}
+
+/** Null for a rule that cannot work any more, which is paused. */
+async function readySweep(
+  deps: RoomDeps,
+  tx: Tx,
+  rule: StoredRule,
+  facts: Facts,
+): Promise<Sweep | null> {
+  const principal = await memberPrincipal(tx, rule.ownerId);
+  const texts = await textsOf(tx, rule.steps.flatMap(templatesIn));
+  const [fault] = await faultsOf(deps, tx, { rule, principal, facts, texts });
+  if (fault) await pause(deps.acts, tx, rule.id, fault);
+  if (fault || !principal) return null;
+  const field = rule.trigger.kind === "due" ? rule.trigger.field : "updatedAt";
+  const isDate = facts.types.get(rule.object)?.fields.get(field)?.type === "date";
+  return { rule, principal, isDate };
 }
 
 async function sweepRule(deps: RoomDeps, sweep: Sweep, nowMs: number): Promise<void> {

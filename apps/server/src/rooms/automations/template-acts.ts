@@ -88,7 +88,7 @@ export function templateActs(deps: RoomDeps) {
 
   const create = defineAct({
     ...shared,
-    name: "templates.create",
+    name: "automations.template.create",
     title: "Make a template",
     input: templateInputSchema,
     run: async (tx, act, input): Promise<Template> => {
@@ -108,7 +108,7 @@ export function templateActs(deps: RoomDeps) {
 
   const update = defineAct({
     ...shared,
-    name: "templates.update",
+    name: "automations.template.update",
     title: "Change a template",
     input: z.object({
       id: idSchema,
@@ -143,7 +143,7 @@ export function templateActs(deps: RoomDeps) {
 
   const remove = defineAct({
     ...shared,
-    name: "templates.delete",
+    name: "automations.template.delete",
     title: "Delete a template",
     input: z.object({ id: idSchema }),
     run: async (tx, act, { id }) => {

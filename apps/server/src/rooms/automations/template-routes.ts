@@ -62,7 +62,10 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
         404: { description: "There is no such object, or you may not see it." },
       },
       handler: async ({ ctx, body, idempotency }) =>
-        reply(201, await deps.acts.perform<Template>(ctx, "templates.create", body, idempotency)),
+        reply(
+          201,
+          await deps.acts.perform<Template>(ctx, "automations.template.create", body, idempotency),
+        ),
     }),
     defineRoute({
       ...shared,
@@ -142,7 +145,12 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
         const match = sent["if-match"];
         const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
         const input = { id, change: body, ...ifMatch };
-        const done = await deps.acts.perform<Template>(ctx, "templates.update", input, idempotency);
+        const done = await deps.acts.perform<Template>(
+          ctx,
+          "automations.template.update",
+          input,
+          idempotency,
+        );
         return reply(200, done);
       },
     }),
@@ -155,7 +163,12 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
       params,
       responses: { 204: { description: "Deleted.", headers: ["Rapport-Act"] } },
       handler: async ({ ctx, params: { id }, idempotency }) => {
-        const { actId } = await deps.acts.perform(ctx, "templates.delete", { id }, idempotency);
+        const { actId } = await deps.acts.perform(
+          ctx,
+          "automations.template.delete",
+          { id },
+          idempotency,
+        );
         return { status: 204, headers: { "rapport-act": actId } };
       },
     }),

@@ -113,10 +113,10 @@ export interface Filled {
 }
 
 /** One pass: values and fallbacks are put in as they are. */
-export function fillText(text: string, valueOf: (path: string) => string | null): Filled {
+export function fillText(text: string, textOf: (path: string) => string | null): Filled {
   const empty: string[] = [];
   const filled = text.replaceAll(placeholder, (_whole, path: string, fallback?: string) => {
-    const value = valueOf(path);
+    const value = textOf(path);
     if (value !== null && value !== "") return value;
     if (fallback === undefined) empty.push(path);
     return fallback?.trim() ?? "";

@@ -1,7 +1,7 @@
 // Rows of automations.templates and of their versions.
 import type { TemplateVersion } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
-import { type TemplateText, textKey } from "./template-text.ts";
+import { type TemplateText, textKey } from "./template-text.rules.ts";
 
 export interface StoredTemplate {
   id: string;

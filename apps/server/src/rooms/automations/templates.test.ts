@@ -82,10 +82,10 @@ describe("a template", () => {
 
   it("is filled in for a record, with fallbacks, and what a record holds is data", async () => {
     const personId = await person({ firstName: "{{owner.email}} <b>" });
-    const recordId = await ticket({ personId, subject: "A\tB" });
+    const recordId = await ticket({ personId, description: "A\nB" });
     const shown = await admin.post("/templates/preview", {
       object: "tickets",
-      subject: "{{ticket.subject}}",
+      subject: "{{ticket.description}}",
       body: "{{person.firstName}} {{person.phone|no phone}} {{person.jobTitle}} {{ticket.status}}",
       recordId,
     });

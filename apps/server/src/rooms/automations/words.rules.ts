@@ -30,22 +30,27 @@ function cut(text: string): string {
   return line.length > mostLetters ? `${line.slice(0, mostLetters).trimEnd()}…` : line;
 }
 
+const isEmpty = (value: unknown) => value === null || value === undefined || value === "";
+
 export function valueWords(
   value: unknown,
   field: FieldDefinition | undefined,
   names: ReadonlyMap<string, string>,
 ): string {
-  if (value === null || value === undefined || value === "") return "empty";
+  if (isEmpty(value)) return "empty";
   if (Array.isArray(value)) {
     return value.map((item) => valueWords(item, field, names)).join(", ") || "empty";
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "object") return rangeWords(value);
+  if (typeof value === "object" && value !== null) return rangeWords(value);
   const known = field?.options?.find(({ key }) => key === value)?.label ?? names.get(String(value));
-  if (known !== undefined) return known;
-  if (field?.type === "money" && typeof value === "number") return (value / 100).toFixed(2);
-  if (field?.type === "datetime") return String(value).slice(0, 16).replace("T", " ");
-  if (field?.type === "reference" || field?.type === "member") return "one that is gone or hidden";
+  return known ?? plainWords(value, field?.type);
+}
+
+function plainWords(value: unknown, type: FieldDefinition["type"] | undefined): string {
+  if (type === "money" && typeof value === "number") return (value / 100).toFixed(2);
+  if (type === "datetime") return String(value).slice(0, 16).replace("T", " ");
+  if (type === "reference" || type === "member") return "one that is gone or hidden";
   return cut(String(value));
 }
 

@@ -130,16 +130,26 @@ export const missingIn = (draft: Draft): string | null => {
   return null;
 };
 
-const missingInStep = (step: Step): string | null => {
-  if (step.kind === "mail") {
-    if (step.templateId === "") return "choose a template.";
-    return "field" in step.to && step.to.field === "" ? "choose whom to write to." : null;
-  }
-  if (step.kind === "notify") return step.title.trim() === "" ? "write what members read." : null;
-  if (step.kind === "relate") return step.recordId === "" ? "choose the record." : null;
-  if (step.kind === "assign") return null;
-  if (Object.keys(step.set).length === 0) return "choose a field.";
-  return Object.values(step.set).some((value) => "templateId" in value && value.templateId === "")
+type Looks = { [K in Step["kind"]]: (step: Extract<Step, { kind: K }>) => string | null };
+
+const withoutFields = (set: Record<string, StepValue>): string | null => {
+  if (Object.keys(set).length === 0) return "choose a field.";
+  return Object.values(set).some((value) => "templateId" in value && value.templateId === "")
     ? "choose a template."
     : null;
 };
+
+const LOOKS: Looks = {
+  update: ({ set }) => withoutFields(set),
+  create: ({ set }) => withoutFields(set),
+  assign: () => null,
+  relate: ({ recordId }) => (recordId === "" ? "choose the record." : null),
+  notify: ({ title }) => (title.trim() === "" ? "write what members read." : null),
+  mail: ({ templateId, to }) => {
+    if (templateId === "") return "choose a template.";
+    return "field" in to && to.field === "" ? "choose whom to write to." : null;
+  },
+};
+
+const missingInStep = (step: Step): string | null =>
+  (LOOKS[step.kind] as (one: Step) => string | null)(step);

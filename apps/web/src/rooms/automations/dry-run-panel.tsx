@@ -11,6 +11,7 @@ import { formatNumber } from "../../ui/format.rules.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { FormError } from "../../ui/states.tsx";
 import css from "./automations.module.css";
+import runCss from "./runs.module.css";
 
 const DAY_MS = 86_400_000;
 const PERIODS = [
@@ -32,7 +33,7 @@ const StepTried = ({ step }: { step: Sample["steps"][number] }) => (
       {step.error ? <span className={css.bad}> {step.error}</span> : null}
     </p>
     {step.differences.length > 0 ? (
-      <dl className={css.diff}>
+      <dl className={runCss.diff}>
         {step.differences.map(({ field, label, before, after }) => (
           <div key={field} style={{ display: "contents" }}>
             <dt>{label}</dt>
@@ -49,7 +50,7 @@ const StepTried = ({ step }: { step: Sample["steps"][number] }) => (
 );
 
 const SampleTried = ({ object, sample }: { object: string; sample: Sample }) => (
-  <li className={css.sample}>
+  <li className={runCss.sample}>
     <p>
       <Anchor component={Link} to={`/o/${object}/${sample.recordId}`} size="sm">
         {sample.recordTitle}
@@ -68,7 +69,7 @@ const SampleTried = ({ object, sample }: { object: string; sample: Sample }) => 
 
 const Outcome = ({ object, tried }: { object: string; tried: DryRun }) => (
   <div role="status">
-    <dl className={css.counts}>
+    <dl className={runCss.counts}>
       <div>
         <dt>Would have run</dt>
         <dd>{formatNumber(tried.matched)}</dd>
@@ -89,7 +90,7 @@ const Outcome = ({ object, tried }: { object: string; tried: DryRun }) => (
         ? ` ${formatNumber(tried.unknown)} were of records that are gone or that you cannot see.`
         : ""}
     </p>
-    <ul className={css.plain} style={{ maxHeight: 460, overflow: "auto" }}>
+    <ul className={runCss.plain} style={{ maxHeight: 460, overflow: "auto" }}>
       {tried.samples.map((sample) => (
         <SampleTried key={`${sample.recordId}-${sample.at}`} object={object} sample={sample} />
       ))}
@@ -113,8 +114,8 @@ export const DryRunPanel = ({
     },
   });
   return (
-    <section className={css.panel} aria-label="Try it over the past">
-      <h2 className={css.panelTitle}>Try it over the past</h2>
+    <section className={runCss.panel} aria-label="Try it over the past">
+      <h2 className={runCss.panelTitle}>Try it over the past</h2>
       <p className={css.facts}>See what it would have done. Nothing is changed or sent.</p>
       <SegmentedControl
         size="xs"

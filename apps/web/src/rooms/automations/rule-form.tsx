@@ -10,6 +10,7 @@ import { FilterBar } from "../records/filter-bar.tsx";
 import { useSchema } from "../records/schema.ts";
 import css from "./automations.module.css";
 import { type Draft, moved, newStep, replaceAt, withObject } from "./draft.rules.ts";
+import runCss from "./runs.module.css";
 import { StepEditor } from "./step-editor.tsx";
 import { TriggerEditor } from "./trigger-editor.tsx";
 
@@ -72,7 +73,7 @@ const Then = ({ draft, object, catalogue, faults, onChange }: RuleFormProps) => 
     <section className={css.part} aria-label="Then">
       <h2 className={css.partWord}>Then</h2>
       <div className={css.stack}>
-        <ol className={css.plain} style={{ display: "contents" }}>
+        <ol className={runCss.plain} style={{ display: "contents" }}>
           {draft.steps.map((step, index) => (
             <StepEditor
               // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id but their place

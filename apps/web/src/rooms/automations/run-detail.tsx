@@ -9,6 +9,7 @@ import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { showDone, showError } from "../../ui/toast.tsx";
 import { runQuery } from "./automation-queries.ts";
 import css from "./automations.module.css";
+import runCss from "./runs.module.css";
 
 type RunStep = AutomationRunDetail["steps"][number];
 
@@ -59,7 +60,7 @@ const StepLine = ({ step }: { step: RunStep }) => (
     {step.input === null ? null : (
       <details>
         <summary>What it wrote</summary>
-        <pre className={css.letter}>{JSON.stringify(step.input, null, 2)}</pre>
+        <pre className={runCss.letter}>{JSON.stringify(step.input, null, 2)}</pre>
       </details>
     )}
   </li>
@@ -70,7 +71,7 @@ const Parts = ({ run }: { run: AutomationRunDetail }) => {
   return (
     <>
       <h3>Condition</h3>
-      <ul className={css.plain}>
+      <ul className={runCss.plain}>
         {run.condition.map((part) => (
           <li key={part.text}>
             {part.held ? (
@@ -93,16 +94,16 @@ export const RunDetail = ({ id }: { id: string }) => {
     return <ErrorState error={error} doing="load the run" onRetry={() => void refetch()} />;
   if (!run) return <SkeletonLines lines={3} />;
   return (
-    <div className={css.detail}>
+    <div className={runCss.detail}>
       <span>{run.trigger}. </span>
       {run.recordTitle ? (
         <Anchor component={Link} to={`/o/${run.object}/${run.recordId}`} size="sm">
           {run.recordTitle}
         </Anchor>
       ) : null}
-      {run.reason ? <p className={css.why}>{run.reason}</p> : null}
+      {run.reason ? <p className={runCss.why}>{run.reason}</p> : null}
       {run.depth > 0 ? (
-        <p className={css.why}>
+        <p className={runCss.why}>
           Set off by another automation, {run.depth} before it in the chain.
         </p>
       ) : null}
@@ -110,7 +111,7 @@ export const RunDetail = ({ id }: { id: string }) => {
       {run.steps.length > 0 ? (
         <>
           <h3>Steps</h3>
-          <ol className={css.plain}>
+          <ol className={runCss.plain}>
             {run.steps.map((step) => (
               <StepLine key={step.position} step={step} />
             ))}

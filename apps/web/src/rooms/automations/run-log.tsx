@@ -14,6 +14,7 @@ import { automationsQuery } from "./automation-queries.ts";
 import css from "./automations.module.css";
 import { AutomationsHead } from "./automations-head.tsx";
 import { RunDetail } from "./run-detail.tsx";
+import runCss from "./runs.module.css";
 
 const route = getRouteApi("/app/automations/runs");
 const LIVE_MS = 5_000;
@@ -42,7 +43,7 @@ const RunRow = ({
 }) => (
   <li>
     <UnstyledButton
-      className={css.run}
+      className={runCss.run}
       data-open={isOpen || undefined}
       aria-expanded={isOpen}
       onClick={onToggle}
@@ -50,7 +51,7 @@ const RunRow = ({
       <span className={toneOf(run.state)}>{run.undoneAt ? "Undone" : STATE_WORDS[run.state]}</span>
       <span>
         <b>{run.ruleName}</b> · {run.recordTitle ?? "a record that you cannot see"}
-        <span className={css.why} style={{ display: "block" }}>
+        <span className={runCss.why} style={{ display: "block" }}>
           {run.reason ?? run.trigger}
         </span>
       </span>
@@ -142,7 +143,7 @@ const Runs = () => {
   }
   return (
     <>
-      <ul className={css.plain} style={{ display: "block" }} aria-label="Runs">
+      <ul className={runCss.plain} style={{ display: "block" }} aria-label="Runs">
         {runs.map((run) => (
           <RunRow
             key={run.id}

@@ -18,6 +18,7 @@ import { templateQuery } from "./automation-queries.ts";
 import { useDeleteTemplate, useSaveTemplate } from "./automation-writes.ts";
 import css from "./automations.module.css";
 import { PlaceholderText } from "./placeholder-text.tsx";
+import runCss from "./runs.module.css";
 
 const crumbs = [
   { label: "Automations", to: "/automations" },
@@ -61,8 +62,8 @@ const PreviewPanel = ({ draft }: { draft: Draft }) => {
     retry: false,
   });
   return (
-    <section className={css.panel} aria-label="Preview">
-      <h2 className={css.panelTitle}>Preview</h2>
+    <section className={runCss.panel} aria-label="Preview">
+      <h2 className={runCss.panelTitle}>Preview</h2>
       <ReferencePicker
         key={draft.object}
         size="xs"
@@ -76,7 +77,7 @@ const PreviewPanel = ({ draft }: { draft: Draft }) => {
       ) : null}
       <FormError error={shown.error} />
       {shown.data && !shown.error ? (
-        <div className={css.letter} role="status">
+        <div className={runCss.letter} role="status">
           {shown.data.subject ? (
             <p style={{ margin: "0 0 12px", fontWeight: 600 }}>{shown.data.subject}</p>
           ) : null}
@@ -107,8 +108,8 @@ const Versions = ({
   if (!data || data.length < 2) return null;
   return (
     <section aria-label="Versions">
-      <h2 className={css.panelTitle}>Versions</h2>
-      <ul className={css.plain}>
+      <h2 className={runCss.panelTitle}>Versions</h2>
+      <ul className={runCss.plain}>
         {data.map((version) => (
           <li key={version.version}>
             <span className="r-num">Version {version.version}</span>

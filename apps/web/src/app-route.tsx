@@ -1,0 +1,28 @@
+// The frame of those who are signed in, under which all of their addresses stand.
+import { isRapportError } from "@rapport/sdk";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { CrashScreen } from "./frame/fallbacks.tsx";
+import { queryClient } from "./platform/api.ts";
+import { rootRoute } from "./public-routes.tsx";
+import { meQuery } from "./rooms/access/session.ts";
+import { schemaQuery } from "./rooms/records/schema.ts";
+
+export const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "app",
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([
+        queryClient.ensureQueryData(meQuery),
+        queryClient.ensureQueryData(schemaQuery),
+      ]);
+    } catch (error) {
+      if (isRapportError(error) && error.status === 401) {
+        throw redirect({ to: "/sign-in", search: { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  errorComponent: CrashScreen,
+  component: lazyRouteComponent(() => import("./frame/frame.tsx"), "Frame"),
+});
