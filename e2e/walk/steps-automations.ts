@@ -77,7 +77,8 @@ const walkRule = async ({ page, report, api, picture }: Walk): Promise<void> => 
       await page.waitForURL(/\/automations\/[0-9a-f-]{36}$/);
       await visit(page, "/automations");
       const toggle = page.getByRole("switch", { name: "Mark new tickets is on" });
-      await toggle.click();
+      await toggle.focus();
+    await page.keyboard.press("Space");
       await page.getByText('"Mark new tickets" is off.').waitFor();
       await expectAccessible(page);
     },

@@ -118,7 +118,11 @@ interface Spot {
 function spotsIn(schema: Schema, place: string): Spot[] {
   if (isId(schema)) return [{ place, fill: (id) => id }];
   const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-  if (choices.length > 0) return choices.flatMap((choice) => spotsIn(choice, place));
+  // Choices may have places of the same name: each is compared with its own.
+  if (choices.length > 0) {
+    const named = (at: number) => (choices.length > 1 ? `${place}(${at})` : place);
+    return choices.flatMap((choice, at) => spotsIn(choice, named(at)));
+  }
   if (schema.items)
     return spotsIn(schema.items, `${place}[]`).map((spot) => ({
       ...spot,
