@@ -78,7 +78,7 @@ const walkRule = async ({ page, report, api, picture }: Walk): Promise<void> => 
       await visit(page, "/automations");
       const toggle = page.getByRole("switch", { name: "Mark new tickets is on" });
       await toggle.focus();
-    await page.keyboard.press("Space");
+      await page.keyboard.press("Space");
       await page.getByText('"Mark new tickets" is off.').waitFor();
       await expectAccessible(page);
     },

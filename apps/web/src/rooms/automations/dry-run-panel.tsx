@@ -90,7 +90,7 @@ const Outcome = ({ object, tried }: { object: string; tried: DryRun }) => (
         ? ` ${formatNumber(tried.unknown)} were of records that are gone or that you cannot see.`
         : ""}
     </p>
-    <ul className={runCss.plain} style={{ maxHeight: 460, overflow: "auto" }}>
+    <ul className={runCss.bare} style={{ maxHeight: 460, overflow: "auto" }}>
       {tried.samples.map((sample) => (
         <SampleTried key={`${sample.recordId}-${sample.at}`} object={object} sample={sample} />
       ))}

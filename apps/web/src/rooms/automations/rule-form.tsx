@@ -73,7 +73,7 @@ const Then = ({ draft, object, catalogue, faults, onChange }: RuleFormProps) => 
     <section className={css.part} aria-label="Then">
       <h2 className={css.partWord}>Then</h2>
       <div className={css.stack}>
-        <ol className={runCss.plain} style={{ display: "contents" }}>
+        <ol className={`${css.stack} ${runCss.bare}`}>
           {draft.steps.map((step, index) => (
             <StepEditor
               // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id but their place

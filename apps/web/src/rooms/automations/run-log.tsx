@@ -143,7 +143,7 @@ const Runs = () => {
   }
   return (
     <>
-      <ul className={runCss.plain} style={{ display: "block" }} aria-label="Runs">
+      <ul className={runCss.bare} aria-label="Runs">
         {runs.map((run) => (
           <RunRow
             key={run.id}

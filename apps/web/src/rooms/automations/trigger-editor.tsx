@@ -177,7 +177,7 @@ const DueEditor = ({
 export const TriggerEditor = (props: TriggerEditorProps) => {
   const { object, trigger, onChange } = props;
   return (
-    <div className={css.line}>
+    <div className={css.inLine}>
       <Select
         size="xs"
         aria-label="What happens to it"
