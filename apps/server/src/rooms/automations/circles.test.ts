@@ -162,3 +162,35 @@ describe("limits", () => {
     expect(left).toEqual([]);
   });
 });
+
+describe("a workspace without rules", () => {
+  it("is asked about them no more than once in two seconds, however much is written", async () => {
+    const { db } = ground.database;
+    const statements: string[] = [];
+    const tenant = db.tenant.bind(db);
+    db.tenant = (scope, work) =>
+      tenant(scope, (tx) =>
+        work({
+          ...tx,
+          query: (sql, ...rest) => {
+            statements.push(sql);
+            return tx.query(sql, ...rest);
+          },
+          send: (sql, values) => {
+            statements.push(sql);
+            tx.send(sql, values);
+          },
+        }),
+      );
+    try {
+      const started = performance.now();
+      for (let count = 0; count < 20; count += 1) await desk.ticket();
+      const periods = Math.ceil((performance.now() - started) / 2000) + 1;
+      const asked = statements.filter((sql) => sql.includes("automations."));
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.length).toBeLessThanOrEqual(periods);
+    } finally {
+      db.tenant = tenant;
+    }
+  });
+});

@@ -183,22 +183,25 @@ export async function tryRecord(
   if (answer.samples.length >= mostSamples) return;
   const words = { type: facts.types.get(rule.object), names: facts.names, labels: {} };
   const condition = match.parts.map((part) => ({ text: partWords(part, words), held: part.held }));
+  const title = await deps.records.titleOf(tx, trial.ctx, record);
   answer.samples.push({
     recordId: record.id,
-    recordTitle: await deps.records.titleOf(tx, trial.ctx, record),
+    recordTitle: title,
     at,
     trigger: factWords(fact, words),
     condition,
-    steps: await trySteps(trial, record, answer.samples.length),
+    steps: await trySteps(trial, record, title),
   });
 }
 
 async function trySteps(
-  { deps, tx, ctx, ready, nowMs }: Trial,
+  { deps, tx, ctx, ready, nowMs, answer }: Trial,
   record: KnownRecord,
-  turn: number,
+  title: string,
 ): Promise<DryRunSample["steps"]> {
-  const { rule, facts, texts } = ready;
+  const { rule, texts } = ready;
+  const facts = { ...ready.facts, names: new Map([...ready.facts.names, [record.id, title]]) };
+  const turn = answer.samples.length;
   const tried: DryRunSample["steps"] = [];
   for (const [index, step] of rule.steps.entries()) {
     const paths = pathsOfStep(step, texts);
@@ -219,7 +222,7 @@ async function trySteps(
       tried.push({ text, error: null, differences });
     } catch (error) {
       if (!isAppError(error)) throw error;
-      tried.push({ text: "Would not be done", error: errorWords(error), differences: [] });
+      tried.push({ text: "Failed", error: errorWords(error), differences: [] });
     }
   }
   return tried;

@@ -1,6 +1,7 @@
 // Rows of automations.runs: written by changes and sweeps, claimed in sets, finished one by one.
 import type { ConditionPart, RunState } from "@rapport/contracts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
+import { lowestIdAt } from "../../platform/ids.ts";
 import type { NewRun, StoredRun } from "./rule.ts";
 
 const columns: Record<keyof StoredRun, string> = {
@@ -203,14 +204,27 @@ export interface Health {
   waiting: number;
 }
 
-export function healthOf(tx: Reader, ruleIds: readonly string[], since: string): Promise<Health[]> {
+/** Counts of the last day read no more of the log than that day: ids carry their time. */
+export function healthOf(
+  tx: Reader,
+  ruleIds: readonly string[],
+  sinceMs: number,
+): Promise<Health[]> {
   return tx.query<Health>(
-    `SELECT rule_id, max(finished_at) FILTER (WHERE state IN ('done', 'failed')) AS last_run_at,
-        count(*) FILTER (WHERE state = 'done' AND created_at > $3)::int AS done,
-        count(*) FILTER (WHERE state = 'failed' AND created_at > $3)::int AS failed,
-        count(*) FILTER (WHERE state = 'waiting')::int AS waiting
-     FROM automations.runs WHERE workspace_id = $1 AND rule_id = ANY($2::uuid[]) GROUP BY rule_id`,
-    [tx.workspaceId, ruleIds, since],
+    `SELECT u.id AS rule_id, l.finished_at AS last_run_at, c.done, c.failed, w.waiting
+     FROM unnest($2::uuid[]) AS u (id)
+     CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE r.state = 'done')::int AS done,
+          count(*) FILTER (WHERE r.state = 'failed')::int AS failed
+       FROM automations.runs r WHERE r.workspace_id = $1 AND r.rule_id = u.id AND r.id >= $3) c
+     CROSS JOIN LATERAL (
+       SELECT count(*)::int AS waiting FROM automations.runs r
+       WHERE r.workspace_id = $1 AND r.rule_id = u.id AND r.state = 'waiting') w
+     LEFT JOIN LATERAL (
+       SELECT r.finished_at FROM automations.runs r
+       WHERE r.workspace_id = $1 AND r.rule_id = u.id AND r.started_at IS NOT NULL
+       ORDER BY r.started_at DESC LIMIT 1) l ON true`,
+    [tx.workspaceId, ruleIds, lowestIdAt(sinceMs)],
   );
 }
 

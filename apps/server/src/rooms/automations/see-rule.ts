@@ -91,9 +91,9 @@ export async function describeRules(
   seen: { rules: readonly StoredRule[]; facts: Facts; texts: Texts },
 ): Promise<Automation[]> {
   const { rules, facts, texts } = seen;
-  const since = new Date(deps.clock.nowMs() - dayMs).toISOString();
   const ids = rules.map(({ id }) => id);
-  const health = new Map((await healthOf(tx, ids, since)).map((row) => [row.rule_id, row]));
+  const sinceMs = deps.clock.nowMs() - dayMs;
+  const health = new Map((await healthOf(tx, ids, sinceMs)).map((row) => [row.rule_id, row]));
   const owners = new Map<string, Principal | null>();
   const described: Automation[] = [];
   for (const rule of rules) {

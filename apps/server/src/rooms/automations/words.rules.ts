@@ -50,7 +50,8 @@ export function valueWords(
 function plainWords(value: unknown, type: FieldDefinition["type"] | undefined): string {
   if (type === "money" && typeof value === "number") return (value / 100).toFixed(2);
   if (type === "datetime") return String(value).slice(0, 16).replace("T", " ");
-  if (type === "reference" || type === "member") return "one that is gone or hidden";
+  if (type === "member") return "a member who is no longer active";
+  if (type === "reference") return "a record";
   return cut(String(value));
 }
 

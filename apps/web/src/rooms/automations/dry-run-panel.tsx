@@ -26,10 +26,13 @@ type Sample = DryRun["samples"][number];
 const words = (value: unknown): string =>
   value === null || value === undefined ? "empty" : String(value);
 
+const wouldHave = (text: string): string =>
+  `Would have ${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+
 const StepTried = ({ step }: { step: Sample["steps"][number] }) => (
   <>
     <p>
-      <b>{step.text}</b>
+      <b>{wouldHave(step.text)}</b>
       {step.error ? <span className={css.bad}> {step.error}</span> : null}
     </p>
     {step.differences.length > 0 ? (
