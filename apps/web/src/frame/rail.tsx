@@ -6,8 +6,8 @@ import type { ReactNode } from "react";
 import { useMe } from "../rooms/access/session.ts";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
-  IconFileText,
   IconBolt,
+  IconFileText,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
