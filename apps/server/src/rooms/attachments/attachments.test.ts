@@ -112,6 +112,7 @@ describe("a file", () => {
     const wrong = { "content-type": "text/html" };
     const path = `/attachments?${at}&fileName=x`;
     expect((await admin.call("POST", path, Buffer.from("x"), wrong)).status).toBe(415);
+    expect((await admin.call("POST", path)).status).toBe(422);
     expect(await listed(admin, at)).toEqual([]);
     expect(blobs()).toHaveLength(before);
   });

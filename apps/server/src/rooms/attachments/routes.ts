@@ -1,5 +1,6 @@
 // Routes of files on records. Bytes go out with what keeps a browser from taking them for anything but a picture
 // or a download: no guessing of types, nothing that runs, a place of their own without this site's rights.
+import { Readable } from "node:stream";
 import {
   type Attachment,
   attachmentChangeSchema,
@@ -63,8 +64,11 @@ function ownRoutes(deps: AttachmentDeps): AnyRoute[] {
       query: attachmentUploadQuerySchema,
       bodyTypes: ["application/octet-stream"],
       responses: { 201: one, ...missing },
-      handler: async ({ ctx, query, stream }) =>
-        reply(201, await addAttachment(deps, ctx, { ...query, content: stream })),
+      handler: async ({ ctx, query, stream }) => {
+        // Without a body there is no stream.
+        const content = stream instanceof Readable ? stream : Readable.from([]);
+        return reply(201, await addAttachment(deps, ctx, { ...query, content }));
+      },
     }),
     defineRoute({
       ...shared,

@@ -1,7 +1,7 @@
 // The logo on quotes: taken in by its bytes, tried out on paper, and kept under its hash, so that what was sent
 // with an older one can still be drawn.
 import { createHash } from "node:crypto";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { type QuoteSettings, totalsOf } from "@rapport/contracts";
 import type { Acts, Performed } from "../../platform/acts.ts";
@@ -20,7 +20,9 @@ export type LogoDeps = PdfDeps & { acts: Acts };
 const maxBytes = 1_000_000;
 const maxPixels = 4000;
 
-async function readCapped(content: Readable): Promise<Buffer> {
+async function readCapped(content: unknown): Promise<Buffer> {
+  // Without a body there is no stream.
+  if (!(content instanceof Readable)) throw badLogo("Send the picture as the request's body.");
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of content) {

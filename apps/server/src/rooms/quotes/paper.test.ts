@@ -90,6 +90,7 @@ describe("settings", () => {
       const refused = await raw(admin, bytes);
       expect([refused.status, refused.body.code]).toEqual([422, "quotes.bad_logo"]);
     }
+    expect((await admin.call("PUT" as "POST", "/quote-settings/logo")).status).toBe(422);
     expect((await raw(admin, Buffer.alloc(1_000_001))).status).toBe(413);
     expect((await raw(workspace.as({}), png)).status).toBe(403);
     const kept = await raw(admin, png, "application/octet-stream");

@@ -59,7 +59,7 @@ function definitionRoutes(deps: ListDeps & { acts: Acts }): AnyRoute[] {
       operationId: "createList",
       summary: "Make a list",
       body: recordListInputSchema,
-      responses: { 201: list },
+      responses: { 201: list, 404: { description: "There is no such kind of record." } },
       handler: async ({ ctx, body, idempotency }) =>
         reply(
           201,

@@ -37,23 +37,25 @@ export const ListDialog = ({ object, counted, what, onClose }: ListDialogProps) 
         }}
       >
         <Stack gap={14}>
-          <Select
-            size="sm"
-            label="List"
-            searchable
-            data-autofocus
-            allowDeselect={false}
-            data={[
-              ...own.map((one) => ({ value: one.id, label: one.name })),
-              { value: NEW, label: "A new list" },
-            ]}
-            value={id}
-            onChange={setChosen}
-          />
+          {own.length > 0 ? (
+            <Select
+              size="sm"
+              label="List"
+              searchable
+              allowDeselect={false}
+              data={[
+                ...own.map((one) => ({ value: one.id, label: one.name })),
+                { value: NEW, label: "A new list" },
+              ]}
+              value={id}
+              onChange={setChosen}
+            />
+          ) : null}
           {list ? null : (
             <TextInput
               size="sm"
               label="Name of the new list"
+              data-autofocus
               maxLength={100}
               value={name}
               onChange={(event) => setName(event.currentTarget.value)}
@@ -69,7 +71,12 @@ export const ListDialog = ({ object, counted, what, onClose }: ListDialogProps) 
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" disabled={!isReady} loading={work.isPending}>
+            <Button
+              type="submit"
+              data-autofocus={list !== undefined || undefined}
+              disabled={!isReady}
+              loading={work.isPending}
+            >
               Add to list
             </Button>
           </Group>
