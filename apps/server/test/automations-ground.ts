@@ -48,7 +48,7 @@ export interface Notice {
   memberIds: string[];
   title: string;
   body: string;
-  recordRef: { object: string; id: string };
+  recordRef?: { object: string; id: string } | undefined;
 }
 
 export interface AutomationsGround {
@@ -231,7 +231,7 @@ function noticeAct(notices: Notice[]) {
       memberIds: z.array(z.uuid()).min(1),
       title: z.string().min(1),
       body: z.string(),
-      recordRef: z.strictObject({ object: z.string(), id: z.uuid() }),
+      recordRef: z.strictObject({ object: z.string(), id: z.uuid() }).optional(),
     }),
     permission: "signed in",
     effect: "internal",

@@ -77,6 +77,7 @@ export const problemCodes = {
   "imports.wrong_state": { status: 409, says: [] },
   "operations.backup_from_other_version": { status: 409, says: ["The backup holds ….…, which this version of Rapport does not know. Restore it with the version that made it."] },
   "platform.address_too_long": { status: 414, says: ["A part of the address is longer than any id or key."] },
+  "platform.bad_act_input": { status: 422, says: ["What it was given is nothing that … takes."] },
   "platform.bad_cursor": { status: 422, says: ["This cursor is not one that a list has answered. Start without one."] },
   "platform.bad_idempotency_key": { status: 422, says: ["Idempotency-Key takes 1 to 200 printable ASCII characters without spaces."] },
   "platform.bad_request": { status: 400, says: ["The body is not valid UTF-8. Encode it as UTF-8 and send it again.", "The request is malformed: its body must be valid JSON, its address valid UTF-8.", "This is not a valid HTTP request."] },

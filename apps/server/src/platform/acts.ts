@@ -10,7 +10,7 @@ import type { Clock } from "./clock.ts";
 import { nowIso } from "./clock.ts";
 import type { Ctx } from "./context.ts";
 import type { Database, Tx } from "./db/index.ts";
-import { AppError } from "./errors.ts";
+import { AppError, invalid } from "./errors.ts";
 import { newId } from "./ids.ts";
 import { traced } from "./tracing.ts";
 
@@ -158,7 +158,10 @@ export function createActs({ db, clock, listeners }: ActsDeps): Acts {
 
   async function within<O>(tx: Tx, ctx: Ctx, name: string, input: unknown) {
     const definition = find(name);
-    const parsed: unknown = definition.input.parse(input);
+    const { success, data: parsed } = definition.input.safeParse(input);
+    if (!success) {
+      throw invalid("platform.bad_act_input", `What it was given is nothing that ${name} takes.`);
+    }
     definition.check(ctx, parsed);
     const act = begin(ctx, name);
     return { actId: act.id, result: (await definition.run(tx, act, parsed)) as O };

@@ -12,6 +12,16 @@ export const actOf: Readonly<Record<StepKind, string>> = {
   mail: "automations.send-mail",
 };
 
+/** Made for rules by agreement of both rooms, whichever is there first; its own word for it may follow. */
+const agreed: ReadonlySet<string> = new Set(["notifications.send"]);
+
+/** The act that a step of this kind takes, if it is there and rules may take it. */
+export function usableAct(acts: Acts, kind: StepKind) {
+  const act = acts.list().find(({ name }) => name === actOf[kind]);
+  const isOffered = act?.usableIn?.includes("automations") || agreed.has(act?.name ?? "");
+  return isOffered ? act : undefined;
+}
+
 const titles: Readonly<Record<StepKind, string>> = {
   update: "Change fields of the record",
   create: "Create a record",
@@ -38,7 +48,7 @@ export function stepCatalogue({ acts, mail }: CatalogueDeps): CatalogueEntry[] {
     const name = actOf[kind];
     const act = known.get(name);
     const shared = { kind, act: name, title: titles[kind] };
-    if (!act?.usableIn?.includes("automations")) {
+    if (!act || !usableAct(acts, kind)) {
       const reason = act
         ? "This act is not offered to automations."
         : "This server has no part that does this yet.";

@@ -2,7 +2,7 @@
 import type { Step, StepValue } from "@rapport/contracts";
 import type { Rights } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
-import { actOf } from "./catalogue.ts";
+import { usableAct } from "./catalogue.ts";
 import { type CheckDeps, type Checked, fieldReason, goneValue } from "./check-parts.ts";
 import type { ObjectShape } from "./deps.ts";
 import { pathsOfStep, setOf, templatesIn, textsIn } from "./rule-fields.rules.ts";
@@ -21,8 +21,7 @@ export async function stepFaults(
   here: StepHere,
 ): Promise<string[]> {
   const { step } = here;
-  const act = deps.acts.list().find(({ name }) => name === actOf[step.kind]);
-  if (!act?.usableIn?.includes("automations")) {
+  if (!usableAct(deps.acts, step.kind)) {
     return ["this server cannot do it: the part that it needs is not there."];
   }
   const texts = textReasons(checked, step);

@@ -38,6 +38,7 @@ export interface Planning {
 }
 
 const dayMs = 86_400_000;
+const mostNotified = 100;
 
 /** What cannot work, however often it is tried. */
 function cannot(message: string): AppError {
@@ -185,11 +186,13 @@ function planNotify(step: Extract<Step, { kind: "notify" }>, planning: Planning)
   const isActive = typeof ownerId === "string" && source.facts.members.has(ownerId);
   const memberIds = [...new Set([...candidates, ...(isActive ? [String(ownerId)] : [])])];
   if (memberIds.length === 0) throw cannot("Nobody is there to notify.");
+  const title = oneLine(fillIn(source, step.title).text).slice(0, 200);
+  if (title === "") throw cannot("What members would read is empty.");
   return {
     act: actOf.notify,
     input: {
-      memberIds,
-      title: oneLine(fillIn(source, step.title).text).slice(0, 200),
+      memberIds: memberIds.slice(0, mostNotified),
+      title,
       body: fillIn(source, step.body ?? "").text.slice(0, 2000),
       recordRef: { object: source.type.key, id: source.record.id },
     },
