@@ -31,6 +31,7 @@ import { walkImport } from "./walk/steps-import.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
+import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
@@ -121,6 +122,8 @@ const walkAll = async (): Promise<string[]> => {
       duplicates: both(walkDuplicates),
       workday: () => walkNarrowWorkday(small),
       quotes: both(walkQuotes),
+      offline: () => walkOffline(walk),
+      slow: () => walkSlow(small),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

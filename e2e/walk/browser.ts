@@ -31,8 +31,9 @@ export interface Watched {
   faults: string[];
 }
 
-/** Answers of 4xx are part of a walk (a wrong password, a conflict); the browser logs each as an error. */
-const isExpected = (text: string): boolean => /Failed to load resource.*\b4\d\d\b/.test(text);
+/** Answers of 4xx and a lost connection are part of a walk; the browser logs each as an error. */
+const isExpected = (text: string): boolean =>
+  /Failed to load resource.*(\b4\d\d\b|ERR_INTERNET_DISCONNECTED|ERR_FAILED)/.test(text);
 
 export const openPage = async (
   browser: Browser,

@@ -37,6 +37,7 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     // The client has already repeated what may be repeated.
     queries: { retry: false, staleTime: 15_000, refetchOnWindowFocus: true },
-    mutations: { retry: false },
+    // Tried even when the browser thinks that it is offline: what fails is kept, not parked where a reload loses it.
+    mutations: { retry: false, networkMode: "always" },
   },
 });

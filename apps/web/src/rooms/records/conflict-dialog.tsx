@@ -18,9 +18,11 @@ const Choice = ({ conflict }: { conflict: Conflict }) => {
   const keepTheirs = (): void => {
     if (theirs) patchCachedRecord(theirs);
     void refreshObject(object.key);
+    conflict.onChosen();
     closeConflict();
   };
   const keepMine = (): void => {
+    conflict.onChosen();
     closeConflict();
     save.mutate({ ...change, record: theirs ?? change.record, force: true });
   };

@@ -6,11 +6,13 @@ import { useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { formatCount } from "../../ui/format.rules.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
-import { openConflict } from "./conflict.ts";
+import { baseOf } from "./collision.rules.ts";
 import type { FieldChange } from "./field-change.ts";
 import { dropCachedRecords, patchCachedRecord, refreshObject } from "./record-queries.ts";
+import { saveFields } from "./save-fields.ts";
 import { titleOf } from "./schema.ts";
 import { keepTitle } from "./titles.ts";
+import { isForLater, keepConflict, keepEdit } from "./unsaved.ts";
 
 const BULK_LIMIT = 1_000;
 
@@ -20,15 +22,37 @@ const merged = (record: RapportRecord, data: RecordData): RapportRecord => ({
   custom: { ...record.custom, ...((data.custom as RapportRecord["custom"] | undefined) ?? {}) },
 });
 
-/** Changes fields of one record. */
+export const editOf = (
+  object: SchemaObject,
+  { record, data, label, force = false }: FieldChange,
+) => ({
+  object: object.key,
+  record,
+  title: titleOf(object, record),
+  label,
+  data,
+  force,
+});
+
+/** Changes fields of one record. What cannot be sent now stays on the screen, and is sent when it can be. */
 export const useChangeRecord = (object: SchemaObject) =>
   useMutation({
     mutationFn: ({ record, data, force }: FieldChange) =>
-      api.records(object.key).update(record.id, data, force ? {} : { version: record.version }),
+      saveFields({
+        object: object.key,
+        id: record.id,
+        data,
+        version: force ? null : record.version,
+        base: baseOf(record, data),
+      }),
     onMutate: ({ record, data }) => patchCachedRecord(merged(record, data)),
     onError: (error, change) => {
+      if (isForLater(error)) {
+        keepEdit(editOf(object, change));
+        return;
+      }
       patchCachedRecord(change.record);
-      if (isRapportError(error) && error.isConflict) openConflict({ object, change, error });
+      if (isRapportError(error) && error.isConflict) keepConflict(editOf(object, change), error);
       else showError(error, `${change.label} was not saved`);
     },
     onSuccess: ({ data, actId }, change) => {

@@ -4,11 +4,14 @@ import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contract
 import type { Filter, RecordData, RecordGroups, RecordPage } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
 import { type InfiniteData, useMutation } from "@tanstack/react-query";
-import { api, queryClient } from "../../platform/api.ts";
+import { queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
-import { openConflict } from "../records/conflict.ts";
+import { baseOf } from "../records/collision.rules.ts";
 import { patchCachedRecord, refreshObject } from "../records/record-queries.ts";
+import { editOf } from "../records/record-writes.ts";
+import { saveFields } from "../records/save-fields.ts";
 import { titleOf, writeOf } from "../records/schema.ts";
+import { isForLater, keepConflict, keepEdit } from "../records/unsaved.ts";
 import { type BoardColumn, movedGroups, summedField, withinGroup } from "./group.rules.ts";
 import { groupsKey } from "./group-queries.ts";
 
@@ -98,9 +101,13 @@ export const useMoveCard = (place: BoardPlace) => {
   const dataOf = ({ to, more }: CardMove): RecordData => ({ ...writeOf(field, to.value), ...more });
   return useMutation({
     mutationFn: (move: CardMove) =>
-      api
-        .records(object.key)
-        .update(move.record.id, dataOf(move), { version: move.record.version }),
+      saveFields({
+        object: object.key,
+        id: move.record.id,
+        data: dataOf(move),
+        version: move.record.version,
+        base: baseOf(move.record, dataOf(move)),
+      }),
     onMutate: async (move) => {
       const { record } = move;
       await queryClient.cancelQueries({ queryKey: ["list", object.key] });
@@ -110,10 +117,14 @@ export const useMoveCard = (place: BoardPlace) => {
       return showMove(place, move, shown as RapportRecord);
     },
     onError: (error, move, before) => {
+      const change = { record: move.record, data: dataOf(move), label: field.label };
+      if (isForLater(error)) {
+        keepEdit(editOf(object, change));
+        return;
+      }
       for (const [key, data] of before ?? []) queryClient.setQueryData(key, data);
       if (isRapportError(error) && error.isConflict) {
-        const change = { record: move.record, data: dataOf(move), label: field.label };
-        openConflict({ object, change, error });
+        keepConflict(editOf(object, change), error);
       } else {
         showError(error, reasonWords(error, move.to));
         void queryClient.invalidateQueries({ queryKey: ["pipelines"] });
