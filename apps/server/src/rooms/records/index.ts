@@ -20,6 +20,7 @@ export {
   valueFault,
 } from "./query-parts.rules.ts";
 export type { Reach } from "./read-many.ts";
+export type { Snapshot } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { TimelineItem, TimelineSource } from "./timeline.ts";
