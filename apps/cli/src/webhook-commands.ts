@@ -60,7 +60,8 @@ const eventsCommand: Command = {
 async function create(options: Options, url: string | undefined): Promise<Outcome> {
   if (url === undefined) throw new UsageError("Give the address that is called.");
   const events = listOf(textOption(options, "events"));
-  if (events.length === 0) throw new UsageError("Say which events: --events people.created,deals.*");
+  if (events.length === 0)
+    throw new UsageError("Say which events: --events people.created,deals.*");
   const name = textOption(options, "name");
   const { data } = await clientOf(options).webhooks.create({
     url,
@@ -193,7 +194,11 @@ const rotateCommand: Command = {
   summary: "Make a new secret; prints it, once.",
   arguments: "WEBHOOK",
   options: {
-    overlap: { type: "string", value: "HOURS", about: "Sign with both for so long; 24 unless told." },
+    overlap: {
+      type: "string",
+      value: "HOURS",
+      about: "Sign with both for so long; 24 unless told.",
+    },
     ...connection,
   },
   examples: ["webhooks rotate-secret 0190…", "webhooks rotate-secret 0190… --overlap 0"],

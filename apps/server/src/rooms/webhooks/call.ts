@@ -4,7 +4,7 @@ import { AppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Prepared } from "./prepare.ts";
 import { retryAfterMs } from "./retry.rules.ts";
-import { signedHeaders } from "./signing.rules.ts";
+import { signedHeaders } from "./signing.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
 
 export const callTimeoutMs = 15_000;

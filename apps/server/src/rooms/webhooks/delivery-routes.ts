@@ -1,6 +1,5 @@
 // Routes of webhooks: the log of deliveries, tests and replays.
 import {
-  type DeliveryDetail,
   deliveriesQuerySchema,
   deliveryDetailSchema,
   deliverySchema,
@@ -9,21 +8,13 @@ import {
   replaySchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import type { Ctx } from "../../platform/context.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { Courier } from "./courier.ts";
 import { deliveryDetail, deliveryLog } from "./describe.ts";
-import type { Claimed } from "./queue.store.ts";
 import { idParams, type RouteDeps, sharedRoute } from "./routes.ts";
+import { sendTest } from "./send-test.ts";
 
 type Deps = RouteDeps & { courier: Pick<Courier, "sendNow" | "wake"> };
-
-/** Sends it after the commit, and answers what came of it. */
-async function sendTest(deps: Deps, ctx: Ctx, id: string): Promise<DeliveryDetail> {
-  const { result } = await deps.acts.perform<Claimed>(ctx, "webhooks.test", { id });
-  await deps.courier.sendNow(result);
-  return deliveryDetail(deps, ctx, id, result.id);
-}
 
 export function deliveryRoutes(deps: Deps): AnyRoute[] {
   return [

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "../../platform/errors.ts";
 import type { StoredEndpoint } from "./endpoint.ts";
-import { secretText } from "./signing.rules.ts";
+import { secretText } from "./signing.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
 
 const secretBytes = 32;
