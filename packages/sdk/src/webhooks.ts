@@ -11,8 +11,8 @@ import type {
   WebhookEvent,
   WebhookInput,
 } from "@rapport/contracts";
-import type { Transport } from "./transport.ts";
-import type { Written } from "./types.ts";
+import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
+import type { Transport, Written } from "./transport.ts";
 
 export interface DeliveriesQuery {
   limit?: number;
@@ -23,55 +23,68 @@ export interface DeliveriesQuery {
 
 export const createWebhooksClient = (transport: Transport) => {
   const at = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
-  const post = async <T>(path: string, json?: unknown): Promise<Written<T>> => {
-    const body = json === undefined ? {} : { json };
-    const answer = await transport.call<T>("POST", path, body);
-    return { data: answer.body, actId: answer.actId };
-  };
+  const post = <T>(path: string, json: unknown, options: RequestOptions = {}) =>
+    transport.write<T>("POST", path, { ...options, ...(json === undefined ? {} : { json }) });
   return {
     /** All of them, with their health, oldest first. */
-    list: async (): Promise<Webhook[]> =>
-      (await transport.call<{ data: Webhook[] }>("GET", "/webhooks")).body.data,
+    list: async (options?: RequestOptions): Promise<Webhook[]> =>
+      (await transport.get<{ data: Webhook[] }>("/webhooks", {}, options)).data,
     /** Every event that a webhook can ask for. */
-    events: async (): Promise<WebhookEvent[]> =>
-      (await transport.call<{ data: WebhookEvent[] }>("GET", "/webhook-events")).body.data,
-    get: async (id: string): Promise<Webhook> =>
-      (await transport.call<Webhook>("GET", at(id))).body,
+    events: async (options?: RequestOptions): Promise<WebhookEvent[]> =>
+      (await transport.get<{ data: WebhookEvent[] }>("/webhook-events", {}, options)).data,
+    get: (id: string, options?: RequestOptions): Promise<Webhook> =>
+      transport.get<Webhook>(at(id), {}, options),
     /** The secret is in this answer and never again. */
-    create: (data: WebhookInput) => post<CreatedWebhook>("/webhooks", data),
-    /** With `version`, refuses (412) when someone changed it meanwhile. */
-    update: async (
+    create: (data: WebhookInput, options?: RequestOptions): Promise<Written<CreatedWebhook>> =>
+      post<CreatedWebhook>("/webhooks", data, options),
+    /** With `version`, rejects with a VersionConflictError when someone changed it meanwhile. */
+    update: (
       id: string,
       data: WebhookChange,
-      options: { version?: number } = {},
-    ): Promise<Written<Webhook>> => {
-      const headers: Record<string, string> =
-        options.version === undefined ? {} : { "if-match": `"${options.version}"` };
-      const answer = await transport.call<Webhook>("PATCH", at(id), { json: data, headers });
-      return { data: answer.body, actId: answer.actId };
-    },
-    remove: async (id: string): Promise<Written<null>> => {
-      const answer = await transport.call<undefined>("DELETE", at(id));
-      return { data: null, actId: answer.actId };
+      { version, ...options }: RequestOptions & VersionOption = {},
+    ): Promise<Written<Webhook>> =>
+      transport.write<Webhook>("PATCH", at(id), {
+        ...options,
+        json: data,
+        headers: { ...options.headers, ...(version === undefined ? {} : ifMatch({ version })) },
+      }),
+    remove: async (id: string, options?: RequestOptions): Promise<Written<null>> => {
+      const { actId } = await transport.write("DELETE", at(id), options);
+      return { data: null, actId };
     },
     /** For `overlapHours` (24 unless told) messages carry signatures by both secrets. */
-    rotateSecret: (id: string, options: { overlapHours?: number } = {}) =>
-      post<CreatedWebhook>(`${at(id)}/rotate-secret`, options),
-    pause: (id: string) => post<Webhook>(`${at(id)}/pause`),
-    resume: (id: string) => post<Webhook>(`${at(id)}/resume`),
+    rotateSecret: (
+      id: string,
+      wished: { overlapHours?: number } = {},
+      options?: RequestOptions,
+    ): Promise<Written<CreatedWebhook>> =>
+      post<CreatedWebhook>(`${at(id)}/rotate-secret`, wished, options),
+    pause: (id: string, options?: RequestOptions): Promise<Written<Webhook>> =>
+      post<Webhook>(`${at(id)}/pause`, undefined, options),
+    resume: (id: string, options?: RequestOptions): Promise<Written<Webhook>> =>
+      post<Webhook>(`${at(id)}/resume`, undefined, options),
     /** Sends a test event now, once; answers what the receiver said. */
-    test: async (id: string): Promise<DeliveryDetail> =>
-      (await post<DeliveryDetail>(`${at(id)}/test`)).data,
+    test: async (id: string, options?: RequestOptions): Promise<DeliveryDetail> =>
+      (await post<DeliveryDetail>(`${at(id)}/test`, undefined, options)).data,
     /** One page, newest first. */
-    deliveries: async (id: string, query: DeliveriesQuery = {}): Promise<Page<Delivery>> =>
-      (await transport.call<Page<Delivery>>("GET", `${at(id)}/deliveries`, { query: { ...query } }))
-        .body,
-    delivery: async (id: string, deliveryId: string): Promise<DeliveryDetail> => {
-      const path = `${at(id)}/deliveries/${encodeURIComponent(deliveryId)}`;
-      return (await transport.call<DeliveryDetail>("GET", path)).body;
-    },
+    deliveries: (
+      id: string,
+      query: DeliveriesQuery = {},
+      options?: RequestOptions,
+    ): Promise<Page<Delivery>> =>
+      transport.get<Page<Delivery>>(`${at(id)}/deliveries`, { ...query }, options),
+    delivery: (
+      id: string,
+      deliveryId: string,
+      options?: RequestOptions,
+    ): Promise<DeliveryDetail> =>
+      transport.get<DeliveryDetail>(
+        `${at(id)}/deliveries/${encodeURIComponent(deliveryId)}`,
+        {},
+        options,
+      ),
     /** Sends again what is named, or all that failed since a time; answers how many. */
-    replay: async (id: string, what: Replay): Promise<number> =>
-      (await post<{ queued: number }>(`${at(id)}/replay`, what)).data.queued,
+    replay: async (id: string, what: Replay, options?: RequestOptions): Promise<number> =>
+      (await post<{ queued: number }>(`${at(id)}/replay`, what, options)).data.queued,
   };
 };

@@ -1,5 +1,5 @@
 // Setting up a webhook: the form, then its secret, then its own screen.
-
+import type { WebhookInput } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -16,7 +16,7 @@ export const WebhookNew = () => {
   const navigate = useNavigate();
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
   const create = useMutation({
-    mutationFn: api.webhooks.create,
+    mutationFn: (values: WebhookInput) => api.webhooks.create(values),
     onSuccess: async ({ data }) => {
       setMade(data);
       await refreshWebhooks();

@@ -1,6 +1,6 @@
 // The settings of a webhook that exists: the form, its secret, and removing it.
 import { Button, Group, Text } from "@mantine/core";
-import type { Webhook } from "@rapport/sdk";
+import type { Webhook, WebhookInput } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -69,7 +69,7 @@ export const WebhookSettings = ({
   const [dialog, setDialog] = useState<"rotate" | "remove" | null>(null);
   const close = (): void => setDialog(null);
   const save = useMutation({
-    mutationFn: (values: Parameters<typeof api.webhooks.update>[1]) =>
+    mutationFn: (values: WebhookInput) =>
       api.webhooks.update(webhook.id, values, { version: webhook.version }),
     onSuccess: async () => {
       await refreshWebhooks();
