@@ -10,7 +10,7 @@ export interface WebhookSearch {
 const STATES: readonly unknown[] = ["waiting", "delivered", "failed", "skipped"];
 
 export const parseWebhookSearch = (search: Record<string, unknown>): WebhookSearch => ({
-  ...(search.tab === "settings" ? { tab: "settings" } : {}),
+  ...(search.tab === "settings" ? { tab: "settings" as const } : {}),
   ...(STATES.includes(search.state) ? { state: search.state as DeliveryState } : {}),
   ...(typeof search.delivery === "string" ? { delivery: search.delivery } : {}),
 });

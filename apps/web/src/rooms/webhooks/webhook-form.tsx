@@ -11,7 +11,15 @@ import { EventMatrix } from "./event-matrix.tsx";
 import { isChosen } from "./webhook.rules.ts";
 import { useEventRows } from "./webhook-queries.ts";
 
-type Values = Required<WebhookInput>;
+interface Values {
+  name: string;
+  url: string;
+  events: string[];
+  fields: string[];
+  payload: Webhook["payload"];
+  bulk: boolean;
+  roleId: string | null;
+}
 
 const EMPTY: Values = {
   name: "",
