@@ -152,9 +152,9 @@ export function claimDue(tx: Tx, request: ClaimRequest): Promise<Claimed[]> {
 }
 
 /**
- * Puts off what is due but stands behind another of the same record, so that claims need not step over it:
- * until that one's time, within bounds. Whoever finishes the first calls the next; the upper bound mends
- * what that misses when both happen in the same moment.
+ * Puts off what is due but stands behind another of the same record that waits for a later try, until that
+ * one's time, within bounds, so that claims need not step over it. What is being sent now holds nobody back
+ * for long, and is left alone: whoever finishes it finds its followers due.
  */
 export async function putOffFollowers(
   tx: Tx,
@@ -167,15 +167,16 @@ export async function putOffFollowers(
 ): Promise<number> {
   const rows = await tx.query(
     `WITH behind AS (
-       SELECT d.workspace_id, d.id, d.first_due FROM webhooks.endpoints e CROSS JOIN LATERAL (
-         SELECT d.workspace_id, d.id, (
-           SELECT b.due_at FROM webhooks.deliveries b
+       SELECT q.workspace_id, q.id, q.first_due FROM webhooks.endpoints e CROSS JOIN LATERAL (
+         SELECT d.workspace_id, d.id, first.due_at AS first_due
+         FROM webhooks.deliveries d CROSS JOIN LATERAL (
+           SELECT b.seq, b.due_at, b.claim FROM webhooks.deliveries b
            WHERE b.workspace_id = d.workspace_id AND b.endpoint_id = d.endpoint_id AND b.subject_id = d.subject_id
-             AND b.state = 'waiting' AND b.seq < d.seq ORDER BY b.seq LIMIT 1) AS first_due
-         FROM webhooks.deliveries d
+             AND b.state = 'waiting' ORDER BY b.seq LIMIT 1) first
          WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id AND d.state = 'waiting' AND d.due_at <= $1
-         ORDER BY d.due_at, d.seq LIMIT $4 FOR UPDATE OF d SKIP LOCKED) d
-       WHERE e.status = 'active' AND e.removed_at IS NULL AND d.first_due IS NOT NULL
+           AND first.seq < d.seq AND first.claim IS NULL AND first.due_at > $1
+         ORDER BY d.due_at, d.seq LIMIT $4 FOR UPDATE OF d SKIP LOCKED) q
+       WHERE e.status = 'active' AND e.removed_at IS NULL
      )
      UPDATE webhooks.deliveries d SET due_at = least(greatest(behind.first_due, $2), $3) FROM behind
      WHERE d.workspace_id = behind.workspace_id AND d.id = behind.id RETURNING d.id`,
