@@ -74,9 +74,8 @@ function ownIds({ path }: Operation): string[] {
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
-  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
   if (name === "webhooks") return Object.values(ground.foreign.webhookIds);
-  return ["records", "access", "imports", "views", "quotes", "attachments"].flatMap(
+  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
