@@ -37,7 +37,10 @@ export async function killWhileDelivering(asked: Asked): Promise<Outcome & { kil
   await receiver.tell({ secret: String(made.secret), failing: 0 });
   let acknowledged = 0;
   let died = 0;
-  for (const target of Array.from({ length: kills }, (_, at) => asked.events * ((at + 1) / kills))) {
+  for (const target of Array.from(
+    { length: kills },
+    (_, at) => asked.events * ((at + 1) / kills),
+  )) {
     while (acknowledged < target) {
       const create = { op: "create", data: { firstName: "Ada" } };
       const operations = Array.from({ length: batch }, () => create);

@@ -54,15 +54,22 @@ function isGenuine(text: string, headers: Record<string, string>): boolean {
   }
 }
 
+function statusFor(text: string, headers: Record<string, string>): number {
+  tally.calls += 1;
+  if (!isGenuine(text, headers)) tally.badSignatures += 1;
+  if (nextChance() < failing) return 500;
+  take(headers["webhook-id"] ?? "", JSON.parse(text));
+  return 204;
+}
+
 const server = createServer((request, response) => {
-  textOf(request).then((text) => {
-    const headers = request.headers as Record<string, string>;
-    tally.calls += 1;
-    if (!isGenuine(text, headers)) tally.badSignatures += 1;
-    if (nextChance() < failing) return void response.writeHead(500).end("no");
-    take(headers["webhook-id"] ?? "", JSON.parse(text));
-    response.writeHead(204).end();
-  });
+  textOf(request).then(
+    (text) => {
+      const status = statusFor(text, request.headers as Record<string, string>);
+      response.writeHead(status).end();
+    },
+    () => response.destroy(),
+  );
 });
 server.listen(0, "127.0.0.1", () => {
   process.send?.({ port: (server.address() as AddressInfo).port });

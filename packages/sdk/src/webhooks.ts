@@ -73,11 +73,7 @@ export const createWebhooksClient = (transport: Transport) => {
       options?: RequestOptions,
     ): Promise<Page<Delivery>> =>
       transport.get<Page<Delivery>>(`${at(id)}/deliveries`, { ...query }, options),
-    delivery: (
-      id: string,
-      deliveryId: string,
-      options?: RequestOptions,
-    ): Promise<DeliveryDetail> =>
+    delivery: (id: string, deliveryId: string, options?: RequestOptions): Promise<DeliveryDetail> =>
       transport.get<DeliveryDetail>(
         `${at(id)}/deliveries/${encodeURIComponent(deliveryId)}`,
         {},

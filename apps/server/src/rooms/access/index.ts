@@ -1,5 +1,6 @@
 // The door of the access room: all that others may import.
 export { type Access, createAccess } from "./access.ts";
+export { requireGrantableRole, requireSetting } from "./authority.ts";
 export {
   activeTeamMembers,
   knownMembers,
@@ -8,7 +9,6 @@ export {
   teamNames,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
-export { requireGrantableRole, requireSetting } from "./authority.ts";
 export {
   compileRights,
   isWithin,
