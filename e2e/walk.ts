@@ -37,6 +37,7 @@ import { walkRecords } from "./walk/steps-records.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
+import { walkWebhooks } from "./walk/steps-webhooks.ts";
 import { walkWeight } from "./walk/steps-weight.ts";
 import { clientOf, type Walk } from "./walk/walk-context.ts";
 
@@ -120,6 +121,7 @@ const walkAll = async (): Promise<string[]> => {
       views: both(walkViews),
       objects: both(walkObjects),
       duplicates: both(walkDuplicates),
+      webhooks: both(walkWebhooks),
       workday: () => walkNarrowWorkday(small),
       quotes: both(walkQuotes),
       offline: () => walkOffline(walk),

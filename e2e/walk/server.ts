@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 const START_MS = 180_000;
 const STOP_MS = 15_000;
+/** Where the walk itself takes webhooks. */
+export const RECEIVER_PORT = 47_213;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface WalkServer {
@@ -55,6 +57,7 @@ export const startServer = async (demo: boolean): Promise<WalkServer> => {
       RAPPORT_PORT: "0",
       RAPPORT_DEMO: demo ? "on" : "off",
       RAPPORT_LOG_LEVEL: "error",
+      RAPPORT_OUTBOUND_ALLOW: `127.0.0.1:${RECEIVER_PORT}`,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -20,7 +20,9 @@ import {
 import { createKeptAnswers } from "./platform/kept-answers.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
+import { createOutbound } from "./platform/outbound.ts";
 import { createOutbox } from "./platform/outbox.ts";
+import { createSealer } from "./platform/sealing.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { startTracing } from "./platform/tracing.ts";
 import {
@@ -36,9 +38,10 @@ import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
-import { createRecords, type Records } from "./rooms/records/index.ts";
+import { createRecords, type Records, type Snapshot } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createViews } from "./rooms/views/index.ts";
+import { createWebhooks, type Webhooks } from "./rooms/webhooks/index.ts";
 
 export interface AppDeps {
   config: Config;
@@ -53,6 +56,7 @@ export interface App {
   access: Access;
   governance: Governance;
   records: Records;
+  webhooks: Webhooks;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -86,12 +90,14 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       search.onChange,
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
       (tx, act, changes) => automations.onChange(tx, act, changes),
+      (tx, act, changes) => webhooks.onChange(tx, act, changes),
       outbox.onChange,
       newWorkspace,
     ],
   });
 
   const mail = createMail(config.mail, logger);
+  const secret = loadAppSecret(config.dataDir, config.secret);
   const access = createAccess({
     db,
     clock,
@@ -101,7 +107,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,
-      secret: loadAppSecret(config.dataDir, config.secret),
+      secret,
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
   });
@@ -162,6 +168,28 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     mail,
     records: lendRecords(records),
   });
+  const outbound = createOutbound({ allow: config.outboundAllow });
+  const webhooks = createWebhooks(
+    {
+      db,
+      clock,
+      logger,
+      acts,
+      outbox,
+      outbound,
+      plainHosts: config.outboundAllow,
+      sealer: createSealer(secret, "webhooks"),
+      principalOf: access.principalOf,
+      records: {
+        objectTypes: (tx) => records.objectTypes(tx),
+        readVisible: (tx, ctx, wanted) => records.readVisible(tx, ctx, wanted),
+        reduceSnapshots: (tx, ctx, object, snapshots) =>
+          // They are what the records room handed out when they were made.
+          records.reduceSnapshots(tx, ctx, object, snapshots as readonly Snapshot[]),
+      },
+    },
+    { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
+  );
 
   const rooms = [
     access,
@@ -174,6 +202,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     quotes,
     attachments,
     automations,
+    webhooks,
   ];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
@@ -198,6 +227,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     access,
     governance,
     records,
+    webhooks,
     start: async () => {
       await access.start();
       if (!config.roles.includes("worker")) return;
@@ -208,10 +238,15 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       duplicates.upkeep.start();
       attachments.upkeep.start();
       automations.upkeep.start();
+      webhooks.courier.start();
+      webhooks.log.start();
       governance.start();
     },
     stop: async () => {
       imports.stop();
+      await webhooks.courier.stop();
+      await webhooks.log.stop();
+      await outbound.close();
       await search.upkeep.stop();
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();

@@ -10,6 +10,7 @@ import {
   parseRecordSearch,
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
+import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -170,6 +171,25 @@ const settingsScreens = [
     component: lazyRouteComponent(
       () => import("./rooms/quotes/quote-settings.tsx"),
       "QuoteSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/webhooks",
+    component: lazyRouteComponent(() => import("./rooms/webhooks/webhook-list.tsx"), "WebhookList"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/webhooks/new",
+    component: lazyRouteComponent(() => import("./rooms/webhooks/webhook-new.tsx"), "WebhookNew"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/webhooks/$id",
+    validateSearch: parseWebhookSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/webhooks/webhook-screen.tsx"),
+      "WebhookScreen",
     ),
   }),
   createRoute({

@@ -21,3 +21,4 @@ export * from "./schema.ts";
 export type * from "./standard-records.ts";
 export * from "./templates.ts";
 export * from "./views.ts";
+export * from "./webhooks.ts";

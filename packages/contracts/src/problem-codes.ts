@@ -95,6 +95,7 @@ export const problemCodes = {
   "platform.no_route": { status: 404, says: ["There is nothing at this address."] },
   "platform.not_found": { status: 404, says: ["This … does not exist, or you may not see it."] },
   "platform.not_ready": { status: 503, says: ["The database does not answer just now. Requests will be served again once it does."] },
+  "platform.outbound_refused": { status: 422, says: ["This address cannot be called. …"] },
   "platform.query_timeout": { status: 503, says: ["This took too long and was stopped. Nothing was changed; narrow the filter and try again."] },
   "platform.rate_limited": { status: 429, says: ["More than … requests a minute. Try again in … seconds."] },
   "platform.too_deep": { status: 400, says: ["The body is nested more than 64 levels deep."] },
@@ -165,6 +166,12 @@ export const problemCodes = {
   "views.too_many_found": { status: 422, says: ["The filter finds more than … records. Narrow it, and add them in parts."] },
   "views.too_many_lists": { status: 409, says: ["You have … lists. Delete one that you do not use any more."] },
   "views.version_conflict": { status: 412, says: ["Someone else changed this view meanwhile. Look at it as it is now, then save again."] },
+  "webhooks.disabled": { status: 409, says: ["This webhook is switched off. Resume it, then send again."] },
+  "webhooks.needs_https": { status: 422, says: ["The address must start with https://, since records are sent to it. Plain http is for hosts that RAPPORT_OUTBOUND_ALLOW lists."] },
+  "webhooks.too_many": { status: 409, says: ["There are … webhooks already. Remove one that is not used any more."] },
+  "webhooks.unknown_field": { status: 422, says: ["\"…\" is no field that you may see. GET /api/v1/schema lists them."] },
+  "webhooks.unknown_object": { status: 422, says: ["There are no records called \"…\" that you may see. GET /api/v1/webhook-events lists all events."] },
+  "webhooks.version_conflict": { status: 412, says: ["Someone else changed this webhook meanwhile. Look at it as it is now, then save again."] },
 } as const satisfies Record<string, ProblemKind>;
 
 /** A code of a problem that this version knows. */

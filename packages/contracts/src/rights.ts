@@ -18,6 +18,7 @@ export const settingsPermissions = [
   "workspace.manage",
   "duplicates.hints",
   "automations.manage",
+  "webhooks.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

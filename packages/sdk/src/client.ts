@@ -36,6 +36,7 @@ import type {
   RecordData,
 } from "./types.ts";
 import { createViewsClient } from "./views.ts";
+import { createWebhooksClient } from "./webhooks.ts";
 
 export interface SearchQuery {
   q: string;
@@ -106,6 +107,7 @@ export const createClient = (options: ClientOptions) => {
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),
+    webhooks: createWebhooksClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

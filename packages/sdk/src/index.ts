@@ -3,6 +3,7 @@ export type {
   Activity,
   ApiKey,
   Attachment,
+  Attempt,
   Automation,
   AutomationChange,
   AutomationInput,
@@ -11,7 +12,11 @@ export type {
   BulkOperation,
   CatalogueEntry,
   Company,
+  CreatedWebhook,
   Deal,
+  Delivery,
+  DeliveryDetail,
+  DeliveryState,
   DryRun,
   DryRunInput,
   DuplicateBand,
@@ -60,6 +65,7 @@ export type {
   RecordList,
   RecordListChange,
   RecordListInput,
+  Replay,
   Role,
   RuleFault,
   RunQuery,
@@ -84,6 +90,12 @@ export type {
   Trigger,
   ViewChange,
   ViewInput,
+  Webhook,
+  WebhookChange,
+  WebhookDisabledReason,
+  WebhookEvent,
+  WebhookInput,
+  WebhookMessage,
   Workspace,
 } from "@rapport/contracts";
 export {
@@ -154,3 +166,4 @@ export {
 } from "./transport.ts";
 export type * from "./types.ts";
 export { createViewsClient } from "./views.ts";
+export type { DeliveriesQuery } from "./webhooks.ts";

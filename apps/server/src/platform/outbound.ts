@@ -16,6 +16,11 @@ export interface OutboundRequest {
   body?: string | Uint8Array;
   timeoutMs?: number;
   maxResponseBytes?: number;
+  /**
+   * What becomes of an answer that is too large or too slow once its status is known: refused unless told;
+   * `cut`: what has come so far is the answer. For callers to whom the status is all that counts.
+   */
+  excess?: "refuse" | "cut";
   signal?: AbortSignal;
 }
 
@@ -23,6 +28,8 @@ export interface OutboundResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
+  /** True when more was to come and was not read. */
+  isCut: boolean;
 }
 
 export interface ResolvedAddress {
@@ -189,14 +196,18 @@ async function send(agent: Agent, target: URL, call: OutboundRequest): Promise<O
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    const body = await readCapped(response, call.maxResponseBytes ?? defaultMaxResponseBytes);
-    return { status: response.statusCode, headers: flatHeaders(response.headers), body };
+    const maxBytes = call.maxResponseBytes ?? defaultMaxResponseBytes;
+    const read = call.excess === "cut" ? readCut : readCapped;
+    const { body, isCut } = await read(response, maxBytes);
+    return { status: response.statusCode, headers: flatHeaders(response.headers), body, isCut };
   } catch (error) {
     throw explain(error, deadline.aborted, timeoutMs);
   }
 }
 
-async function readCapped(response: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+type ReadBody = Pick<OutboundResponse, "body" | "isCut">;
+
+async function readCapped(response: Dispatcher.ResponseData, maxBytes: number): Promise<ReadBody> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of response.body) {
@@ -205,7 +216,24 @@ async function readCapped(response: Dispatcher.ResponseData, maxBytes: number): 
     if (length > maxBytes) throw tooLarge(maxBytes);
     parts.push(bytes);
   }
-  return Buffer.concat(parts, length);
+  return { body: Buffer.concat(parts, length), isCut: false };
+}
+
+/** Leaving the loop early closes the connection, so that an endless answer ends here. */
+async function readCut(response: Dispatcher.ResponseData, maxBytes: number): Promise<ReadBody> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of response.body) {
+      parts.push(part as Buffer);
+      length += (part as Buffer).length;
+      if (length > maxBytes) break;
+    }
+  } catch {
+    // Broken off, or later than the time allowed: the status came, and so did these parts.
+    return { body: Buffer.concat(parts).subarray(0, maxBytes), isCut: true };
+  }
+  return { body: Buffer.concat(parts).subarray(0, maxBytes), isCut: length > maxBytes };
 }
 
 function tooLarge(maxBytes: number): AppError {

@@ -22,6 +22,8 @@ const counters = {
   records_changed: "Records changed, of any kind.",
   audit_sealed: "Audit entries sealed.",
   imports_rows: "Rows that imports have handled.",
+  webhooks_sent: "Webhooks that were taken by their receivers.",
+  webhooks_failed: "Calls of webhooks that failed.",
   outbound_refused: "Outgoing calls refused by the outbound client.",
 } as const;
 

@@ -53,14 +53,14 @@ const isPublic = ({ path }: Operation) => path.startsWith("/auth/");
 
 function homeThings(): HomeThings {
   const { records, customObject, pipelineId } = ground.home.filled;
+  const { id: webhookId, deliveryId } = ground.home.webhookIds;
+  const others: Record<string, string> = { pipelines: pipelineId, webhooks: webhookId };
   return {
     values: ({ path }) => {
       const object = path.split("/")[1] ?? "";
-      const id =
-        object === "records"
-          ? records[customObject]
-          : (records[object] ?? (object === "pipelines" ? pipelineId : newId()));
-      return { object: customObject, id: id ?? newId(), lineId: newId(), actId: newId() };
+      const id = object === "records" ? records[customObject] : (records[object] ?? others[object]);
+      const known = { object: customObject, id: id ?? newId(), deliveryId };
+      return { ...known, lineId: newId(), actId: newId() };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };
@@ -74,6 +74,7 @@ function ownIds({ path }: Operation): string[] {
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
+  if (name === "webhooks") return Object.values(ground.foreign.webhookIds);
   return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
@@ -138,6 +139,9 @@ describe("another workspace", () => {
         "automations.rules.id",
         "automations.runs.id",
         "automations.templates.id",
+        "webhooks.endpoints.id",
+        "webhooks.events.id",
+        "webhooks.deliveries.id",
       ]),
     );
   });
@@ -169,6 +173,10 @@ describe("another workspace", () => {
       "/object-types",
       "/fields",
       "/workspace",
+      "/webhooks",
+      "/webhook-events",
+      `/webhooks/${ground.foreign.webhookIds.id}/deliveries`,
+      `/webhooks/${ground.foreign.webhookIds.id}/deliveries/${ground.foreign.webhookIds.deliveryId}`,
       `/records/${filled.customObject}`,
       `/people/${filled.records.people}/history`,
       "/deals/export",

@@ -19,6 +19,8 @@ import {
   shapeWorkspace,
 } from "./fill-workspace.ts";
 
+/** Where webhooks go: a port at which nobody listens. */
+const nobodyThere = "127.0.0.1:9";
 const password = "correct horse battery";
 
 export interface Caller {
@@ -41,6 +43,7 @@ export interface Workspace {
   admin: Caller;
   filled: Filled;
   shape: { customObject: string; pipelineId: string; fieldText: string };
+  webhookIds: { id: string; deliveryId: string };
 }
 
 export interface IsolationGround {
@@ -98,6 +101,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
     RAPPORT_PUBLIC_URL: "http://localhost:4100",
+    RAPPORT_OUTBOUND_ALLOW: nobodyThere,
   });
   const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? "silent");
   const app = createApp({ config, db: database.db, logger, clock: systemClock });
@@ -157,6 +161,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     const admin = await signIn(email);
     const marks: Marks = { text, digits, memberId: made.memberId ?? "", region: `${text} region` };
     const shape = { ...(await shapeWorkspace(make(admin), marks)), fieldText: text };
+    const webhook = await pausedWebhook(make(admin), text);
     const filled = await fillRecords(make(admin), marks, shape, 1);
     await make(admin)("POST", "/invitations", {
       email: `guest@${text}.example`,
@@ -183,7 +188,16 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     await automate(make(admin), admin, text);
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
-    return { id: made.workspaceId, marks, admin, filled, shape };
+    const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);
+    const webhookIds = { id: String(webhook.id), deliveryId: String(log.json.data[0].id) };
+    return { id: made.workspaceId, marks, admin, filled, shape, webhookIds };
+  }
+
+  /** What happens waits there, so that it holds still. */
+  async function pausedWebhook(make: Make, text: string): Promise<Json> {
+    const url = `http://${nobodyThere}/${text}`;
+    const made = await make("POST", "/webhooks", { name: `${text} webhook`, url, events: ["*"] });
+    return make("POST", `/webhooks/${made.id}/pause`);
   }
 
   /** A template, a rule that uses it, and a run of that rule, which is over when this returns. */

@@ -46,6 +46,8 @@ export async function contentsOf(
   for (const table of tables) {
     if (!/^(access|records|imports|platform|views|quotes|attachments|automations)\./.test(table))
       continue;
+    if (!/^(access|records|imports|platform|views|quotes|attachments|webhooks)\./.test(table))
+      continue;
     const [row] = await database.asOwner(
       `SELECT count(*)::int AS rows, md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) AS hash FROM ${table} t WHERE workspace_id = $1`,
       [workspaceId],

@@ -32,6 +32,7 @@ const GROUPS: { title: string; places: Place[] }[] = [
       { to: "/settings/objects", label: "Objects and fields", needs: "schema.manage" },
       { to: "/settings/pipelines", label: "Pipelines", needs: "schema.manage" },
       { to: "/settings/quotes", label: "Quotes" },
+      { to: "/settings/webhooks", label: "Webhooks", needs: "webhooks.manage" },
       { to: "/settings/trash", label: "Trash" },
     ],
   },

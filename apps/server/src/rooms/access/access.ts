@@ -43,8 +43,10 @@ import { PrincipalCache } from "./principal-cache.ts";
 import { findFirstWorkspace } from "./principals.store.ts";
 import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { roleRoutes } from "./role-routes.ts";
+import { renewAdminRoles } from "./roles.store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createSignInLog } from "./sign-in-log.ts";
+import { createPrincipalOf, type PrincipalOf } from "./stand-in.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { deleteExpired, deleteSessionsWithoutMembership } from "./users.store.ts";
 import { renameWorkspaceAct } from "./workspace-acts.ts";
@@ -88,6 +90,8 @@ export interface Access {
   /** A member without an invitation: for the command line, the demo world and imports. */
   createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember>;
   createApiKey(workspaceId: string, input: NewApiKeyInput): Promise<CreatedApiKey>;
+  /** Who stands behind what acts by itself, with the rights of this moment. */
+  principalOf: PrincipalOf;
   listWorkspaces(): Promise<{ id: string; name: string }[]>;
   /**
    * Makes a workspace if an admin key is configured and there is none for it to be admin of, and
@@ -186,6 +190,7 @@ export function createAccess(deps: AccessDeps): Access {
       ...roleRoutes({ ...forRoutes, renew: identity.renew }),
     ],
     authenticate,
+    principalOf: createPrincipalOf({ db, cache }),
     createWorkspace,
     createMember,
     createApiKey: (workspaceId, input) =>
@@ -195,6 +200,7 @@ export function createAccess(deps: AccessDeps): Access {
       return rows.map((row) => ({ id: row.workspace_id, name: row.name }));
     },
     start: async () => {
+      await db.system(renewAdminRoles);
       if (settings.adminKey && !(await db.system(findFirstWorkspace))) {
         await createWorkspace({ name: "My workspace" });
       }

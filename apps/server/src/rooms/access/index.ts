@@ -1,5 +1,6 @@
 // The door of the access room: all that others may import.
 export { type Access, createAccess } from "./access.ts";
+export { requireGrantableRole, requireSetting } from "./authority.ts";
 export {
   activeTeamMembers,
   knownMembers,
@@ -17,3 +18,4 @@ export {
   rowLimit,
 } from "./rights.rules.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
+export type { PrincipalOf, StandIn } from "./stand-in.ts";

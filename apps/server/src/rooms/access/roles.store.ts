@@ -1,5 +1,5 @@
 // Roles of a workspace.
-import type { Permissions } from "@rapport/contracts";
+import { builtInRoles, type Permissions } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 
 export interface RoleRow {
@@ -103,4 +103,12 @@ export async function usesOfRole(
     [workspaceId, id, at],
   );
   return rows[0]?.uses ?? 0;
+}
+
+/** Admins may do everything, also what a newer version has brought. */
+export async function renewAdminRoles(tx: Tx): Promise<void> {
+  await tx.query(
+    "UPDATE access.roles SET permissions = $1 WHERE key = 'admin' AND permissions <> $1::jsonb",
+    [JSON.stringify(builtInRoles.admin)],
+  );
 }

@@ -19,7 +19,7 @@ export {
   sortFault,
   valueFault,
 } from "./query-parts.rules.ts";
-export type { Reach } from "./read-many.ts";
+export type { Reach, Snapshot } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { TimelineItem, TimelineSource } from "./timeline.ts";

@@ -74,3 +74,31 @@ export async function readReach(
     ]),
   );
 }
+
+/** A record as it was at some time, and its changed fields as they were before that. */
+export interface Snapshot {
+  record: StoredRecord;
+  before: Partial<StoredRecord> | null;
+}
+
+/** Each as the caller might have seen it, by today's rights; null where the caller might not. */
+export async function reduceSnapshots(
+  deps: Deps,
+  tx: Reader,
+  ctx: Ctx,
+  object: string,
+  snapshots: readonly Snapshot[],
+): Promise<(Snapshot | null)[]> {
+  const type = await deps.schema.findObjectType(tx, object);
+  if (!type) return snapshots.map(() => null);
+  const { principal } = ctx;
+  const limit = limitOf(principal, type, "read");
+  return snapshots.map(({ record, before }) => {
+    if (!mayTouch(limit, record)) return null;
+    const whole = before === null ? null : ({ custom: {}, ...before } as StoredRecord);
+    return {
+      record: project(record, type, principal),
+      before: whole === null ? null : project(whole, type, principal),
+    };
+  });
+}

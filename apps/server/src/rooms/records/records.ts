@@ -35,7 +35,15 @@ import { pipelineActs } from "./pipeline-acts.ts";
 import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
 import { type Pointing, pointingCounts } from "./pointing-counts.ts";
 import { project } from "./project.rules.ts";
-import { type Reach, readRaw, readRawPage, readReach, readVisible } from "./read-many.ts";
+import {
+  type Reach,
+  readRaw,
+  readRawPage,
+  readReach,
+  readVisible,
+  reduceSnapshots,
+  type Snapshot,
+} from "./read-many.ts";
 import { recordRoutes } from "./record-routes.ts";
 import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
@@ -93,7 +101,7 @@ export interface Records {
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
   /** All types by key, standard ones first; not reduced to anyone's rights. */
-  objectTypes(tx: Tx): Promise<ReadonlyMap<string, ObjectType>>;
+  objectTypes(tx: Reader): Promise<ReadonlyMap<string, ObjectType>>;
   /** Live records that hold one of the values, within the caller's rights. */
   find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
   /** Records by id, trash included, that nobody else changes before the transaction ends. No rights apply. */
@@ -128,6 +136,13 @@ export interface Records {
   ): Promise<ReadonlyMap<string, Reach>>;
   /** All lines of a deal, for one who may change it and its amount, which follows. */
   replaceLines(tx: Tx, act: Act, dealId: string, lines: readonly QuoteLine[]): Promise<void>;
+  /** Earlier states of records, each as the caller might have seen it by today's rights; else null. */
+  reduceSnapshots(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    snapshots: readonly Snapshot[],
+  ): Promise<(Snapshot | null)[]>;
   /** How many records point at one of these, by object, of those that the caller may see; capped. */
   countPointing(tx: Reader, ctx: Ctx, object: string, ids: readonly string[]): Promise<Pointing[]>;
   /** What a merge is about, checked for this caller; `FOR UPDATE` holds it. */
@@ -235,6 +250,8 @@ export function createRecords(given: RecordsDeps): Records {
     readVisible: (tx, ctx, wanted) => readVisible(deps, tx, ctx, wanted),
     reach: (tx, ctx, object, ids) => readReach(deps, tx, ctx, object, ids),
     replaceLines: (tx, act, dealId, lines) => replaceLines(deps, tx, act, { dealId, lines }),
+    reduceSnapshots: (tx, ctx, object, snapshots) =>
+      reduceSnapshots(deps, tx, ctx, object, snapshots),
     countPointing: (tx, ctx, object, ids) => pointingCounts(deps, tx, ctx, object, ids),
     loadMerge: (tx, ctx, targets, lock) => loadMerge(deps, tx, ctx, targets, lock),
     absorb: (tx, act, merge, values) => absorb(deps, tx, act, merge, values),

@@ -1,0 +1,160 @@
+// Several processes on one database: what a killed one left is taken over, nothing is sent out of order, and a
+// claim that was lost cannot be finished.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { answerWith, type Receiver } from "../../../test/webhook-receiver.ts";
+import {
+  openWebhooksGround,
+  type TestWorkspace,
+  type WebhooksGround,
+} from "../../../test/webhooks-ground.ts";
+import { claimDue } from "./queue.store.ts";
+
+let ground: WebhooksGround;
+let receiver: Receiver;
+let workspace: TestWorkspace;
+
+beforeAll(async () => {
+  ground = await openWebhooksGround();
+  receiver = ground.receiver;
+});
+afterAll(() => ground?.close());
+beforeEach(async () => {
+  workspace = await ground.workspace();
+  receiver.path = `/hook/${workspace.id}`;
+  receiver.received.length = 0;
+  receiver.answer = answerWith(200);
+  const url = receiver.origin + receiver.path;
+  const made = await workspace.call("POST", "/webhooks", { url, events: ["people.*"] });
+  expect(made.status).toBe(201);
+});
+
+async function person(): Promise<string> {
+  return (await workspace.call("POST", "/people", { firstName: "Ada" })).body.id;
+}
+
+const change = (id: string, city: string) => workspace.call("PATCH", `/people/${id}`, { city });
+
+/** What a process does before it is killed: it claims, and nothing more. */
+async function claimAndDie(most: number) {
+  const nowMs = ground.nowMs();
+  return ground.test.db.system((tx) =>
+    claimDue(tx, {
+      now: new Date(nowMs).toISOString(),
+      until: new Date(nowMs + 60_000).toISOString(),
+      mark: "01900000-0000-7000-8000-00000000dead",
+      held: new Map(),
+      mostOfEndpoint: most,
+      most,
+      holdAfterFailures: 10,
+      turn: 1,
+    }),
+  );
+}
+
+describe("an abandoned claim", () => {
+  it("holds its record's later events back, and is taken over when it ends", async () => {
+    const [first, second] = [await person(), await person()];
+    await change(first, "Rome");
+    const [claimed] = await claimAndDie(1);
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received.map(({ body }) => body.data.id)).toEqual([second]);
+    ground.advance(61_000);
+    await ground.app.webhooks.courier.drain();
+    ground.advance(121_000);
+    await ground.app.webhooks.courier.drain();
+    const own = receiver.received.filter(({ body }) => body.data.id === first);
+    expect(own.map(({ body }) => body.type)).toEqual(["people.created", "people.updated"]);
+    expect(own[0]?.id).toBe(claimed?.eventId);
+  });
+
+  it("is of the first event that waits for a record only, however often it is asked for", async () => {
+    const id = await person();
+    for (const city of ["Rome", "Oslo", "Bern"]) await change(id, city);
+    expect(await claimAndDie(100)).toHaveLength(1);
+    expect(await claimAndDie(100)).toHaveLength(0);
+  });
+});
+
+describe("two processes", () => {
+  it("share the work: each event once, each record in order", async () => {
+    const other = ground.anotherApp();
+    const people = await Promise.all(Array.from({ length: 25 }, person));
+    for (const city of ["Rome", "Oslo", "Bern", "Lima"]) {
+      await Promise.all(people.map((id) => change(id, city)));
+    }
+    receiver.answer = ({ id }, response) => {
+      const isRefused =
+        id.endsWith("0") && receiver.received.filter((one) => one.id === id).length === 1;
+      setTimeout(() => response.writeHead(isRefused ? 500 : 200).end(), 2);
+    };
+    for (let at = 0; at < 6; at += 1) {
+      await Promise.all([ground.app, other].map(({ webhooks }) => webhooks.courier.drain()));
+      ground.advance(121_000);
+    }
+    const delivered = receiver.received.filter(
+      ({ id }, at) => !receiver.received.slice(at + 1).some((later) => later.id === id),
+    );
+    expect(delivered).toHaveLength(25 * 5);
+    for (const id of people) {
+      const versions = receiver.received
+        .filter(({ body }) => body.data.id === id)
+        .map(({ body }) => body.data.version);
+      expect(versions).toEqual([...versions].sort());
+      expect(new Set(versions)).toEqual(new Set([1, 2, 3, 4, 5]));
+    }
+  }, 60_000);
+});
+
+describe("pausing", () => {
+  it("keeps what happens meanwhile, and sends it when resumed", async () => {
+    const [{ id: hookId }] = (await workspace.call("GET", "/webhooks")).body.data;
+    const paused = await workspace.call("POST", `/webhooks/${hookId}/pause`);
+    expect(paused.body.status).toBe("paused");
+    const id = await person();
+    await change(id, "Rome");
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received).toEqual([]);
+    const read = await workspace.call("GET", `/webhooks/${hookId}`);
+    expect(read.body.health.waiting).toBe(2);
+    await workspace.call("POST", `/webhooks/${hookId}/resume`);
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received.map(({ body }) => body.type)).toEqual([
+      "people.created",
+      "people.updated",
+    ]);
+  });
+});
+
+describe("the log", () => {
+  it("is cleared after 30 days, and all of a removed webhook goes", async () => {
+    const [{ id: hookId }] = (await workspace.call("GET", "/webhooks")).body.data;
+    await person();
+    await ground.app.webhooks.courier.drain();
+    const rows = async (table: string) => {
+      const [row] = await ground.test.asOwner(
+        `SELECT count(*)::int AS count FROM webhooks.${table} WHERE workspace_id = $1`,
+        [workspace.id],
+      );
+      return row?.count;
+    };
+    ground.advance(29 * 24 * 3600 * 1000);
+    await ground.app.webhooks.log.clear();
+    expect([await rows("deliveries"), await rows("attempts"), await rows("events")]).toEqual([
+      1, 1, 1,
+    ]);
+    ground.advance(3 * 24 * 3600 * 1000);
+    await ground.app.webhooks.log.clear();
+    expect([await rows("deliveries"), await rows("attempts"), await rows("events")]).toEqual([
+      0, 0, 0,
+    ]);
+    await person();
+    await workspace.call("DELETE", `/webhooks/${hookId}`);
+    expect((await workspace.call("GET", `/webhooks/${hookId}`)).status).toBe(404);
+    await ground.app.webhooks.log.clear();
+    expect(await rows("deliveries")).toBe(0);
+    const [row] = await ground.test.asOwner("SELECT secret FROM webhooks.endpoints WHERE id = $1", [
+      hookId,
+    ]);
+    expect(row?.secret ?? "").toBe("");
+  });
+});
