@@ -68,16 +68,14 @@ function homeThings(): HomeThings {
 
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
-  const name = (path.split("/")[1] ?? "").replaceAll("-", "_");
-  if (name === "automations") {
-    return ["rules", "runs"].flatMap(
-      (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
-    );
-  }
+  const parts = path.split("/").slice(1);
+  const name = (parts[0] === "sso" ? parts[1] : parts[0])?.replaceAll("-", "_");
   if (name === "webhooks") return Object.values(ground.foreign.webhookIds);
-  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
-    (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
-  );
+  const isOwn =
+    name === "automations"
+      ? (column: string) => /^automations\.(rules|runs)\.id$/.test(column)
+      : (column: string) => column.endsWith(`.${name}.id`);
+  return [...foreignIds].flatMap(([column, ids]) => (isOwn(column) ? ids.slice(0, 1) : []));
 }
 
 function idsFor(operation: Operation, all: readonly string[], turn: number): string[] {
