@@ -20,6 +20,7 @@ import {
 import { createKeptAnswers } from "./platform/kept-answers.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
+import { createOutbound } from "./platform/outbound.ts";
 import { createOutbox } from "./platform/outbox.ts";
 import { createTelemetry } from "./platform/telemetry.ts";
 import { startTracing } from "./platform/tracing.ts";
@@ -38,6 +39,7 @@ import { createImports } from "./rooms/imports/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
+import { createSso } from "./rooms/sso/index.ts";
 import { createViews } from "./rooms/views/index.ts";
 
 export interface AppDeps {
@@ -92,6 +94,8 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   });
 
   const mail = createMail(config.mail, logger);
+  const secret = loadAppSecret(config.dataDir, config.secret);
+  const outbound = createOutbound({ allow: config.outboundAllow });
   const access = createAccess({
     db,
     clock,
@@ -101,9 +105,19 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,
-      secret: loadAppSecret(config.dataDir, config.secret),
+      secret,
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
+    onSignedOut: (sessionId) => sso.onSignedOut(sessionId),
+  });
+  const sso = createSso({
+    db,
+    clock,
+    logger,
+    acts,
+    access,
+    outbound,
+    settings: { publicUrl: config.publicUrl, secret, outboundAllow: config.outboundAllow },
   });
   const records = createRecords({
     db,
@@ -165,6 +179,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
 
   const rooms = [
     access,
+    sso,
     governance,
     records,
     search,
@@ -200,6 +215,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     records,
     start: async () => {
       await access.start();
+      sso.start();
       if (!config.roles.includes("worker")) return;
       await durable.launch();
       outbox.start();
@@ -220,7 +236,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();
       blobs.close();
+      sso.stop();
       await access.stop();
+      await outbound.close();
       await governance.stop();
       await tracing.stop();
     },

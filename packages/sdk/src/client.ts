@@ -14,6 +14,7 @@ import type {
 } from "@rapport/contracts";
 import { createAccessClients } from "./access.ts";
 import { createAttachmentsClient } from "./attachments.ts";
+import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";
@@ -78,6 +79,9 @@ export const createClient = (options: ClientOptions) => {
   const transport = createTransport(options);
   return {
     ...createAccessClients(transport),
+    account: createAccountClient(transport),
+    memberSecurity: createMemberSecurityClient(transport),
+    sso: createSsoClient(transport),
     /** The verbs of one object, standard (`people`) or custom. */
     records: createRecords(transport),
     /** The best matches over all objects, or some, that the caller may read. */

@@ -11,6 +11,9 @@ export type {
   BulkOperation,
   CatalogueEntry,
   Company,
+  Connection,
+  ConnectionCheck,
+  ConnectionPatch,
   Deal,
   DryRun,
   DryRunInput,
@@ -29,10 +32,13 @@ export type {
   ListChanged,
   Me,
   Member,
+  MemberSignIn,
   Merge,
   MergeableObject,
   MergeField,
   MergePreview,
+  MySecurity,
+  NewConnection,
   NewStandardRecord,
   Note,
   Page,
@@ -53,6 +59,7 @@ export type {
   QuoteSettings,
   QuoteSettingsChange,
   QuoteStatus,
+  Profile,
   RapportRecord,
   Recipe,
   RecordBase,
@@ -68,6 +75,10 @@ export type {
   SchemaField,
   SchemaObject,
   SearchHit,
+  SecondFactorSetUp,
+  SecurityPolicy,
+  Session,
+  SignInButton,
   StandardChange,
   StandardObjectKey,
   StandardRecord,
@@ -92,9 +103,17 @@ export {
   createAccessClients,
   type InvitationInput,
   type MemberChange,
+  type SignInResult,
   type SignUp,
 } from "./access.ts";
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
+export {
+  createAccountClient,
+  createMemberSecurityClient,
+  createSsoClient,
+  type ProfileChange,
+  type SecurityPolicyChange,
+} from "./account.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";

@@ -68,13 +68,14 @@ function homeThings(): HomeThings {
 
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
-  const name = (path.split("/")[1] ?? "").replaceAll("-", "_");
+  const parts = path.split("/").slice(1);
+  const name = (parts[0] === "sso" ? parts[1] : parts[0])?.replaceAll("-", "_");
   if (name === "automations") {
     return ["rules", "runs"].flatMap(
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
-  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
+  return ["records", "access", "imports", "views", "quotes", "attachments", "automations", "sso"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -118,6 +119,8 @@ describe("another workspace", () => {
         "access.members.id",
         "access.roles.id",
         "access.teams.id",
+        "access.security_policies.workspace_id",
+        "sso.connections.id",
         "governance.audit_entries.act_id",
         "imports.imports.id",
         "records.people.id",
@@ -166,6 +169,9 @@ describe("another workspace", () => {
       "/me",
       "/api-keys",
       "/invitations",
+      "/sso/connections",
+      "/member-sign-ins",
+      "/me/profile",
       "/object-types",
       "/fields",
       "/workspace",

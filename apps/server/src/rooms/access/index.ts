@@ -1,5 +1,4 @@
 // The door of the access room: all that others may import.
-export { type Access, createAccess } from "./access.ts";
 export {
   activeTeamMembers,
   knownMembers,
@@ -8,6 +7,11 @@ export {
   teamNames,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
+export { type Access, createAccess, type VouchedSession } from "./access.ts";
+export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
+export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
+export { makeCookie, tokenCookie } from "./cookie.rules.ts";
+export { requireSignOnFor } from "./policy-acts.ts";
 export {
   compileRights,
   isWithin,
@@ -17,3 +21,5 @@ export {
   rowLimit,
 } from "./rights.rules.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
+export { hashSecret, newSecret } from "./secrets.ts";
+export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";
