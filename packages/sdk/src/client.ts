@@ -13,8 +13,8 @@ import type {
   StandardRecord,
 } from "@rapport/contracts";
 import { createAccessClients } from "./access.ts";
-import { createAttachmentsClient } from "./attachments.ts";
 import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
+import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";

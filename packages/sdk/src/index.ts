@@ -49,6 +49,7 @@ export type {
   Problem,
   ProblemCode,
   Product,
+  Profile,
   Quote,
   QuoteAccept,
   QuoteChange,
@@ -59,7 +60,6 @@ export type {
   QuoteSettings,
   QuoteSettingsChange,
   QuoteStatus,
-  Profile,
   RapportRecord,
   Recipe,
   RecordBase,
@@ -106,7 +106,6 @@ export {
   type SignInResult,
   type SignUp,
 } from "./access.ts";
-export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export {
   createAccountClient,
   createMemberSecurityClient,
@@ -114,6 +113,7 @@ export {
   type ProfileChange,
   type SecurityPolicyChange,
 } from "./account.ts";
+export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";

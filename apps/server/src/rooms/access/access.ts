@@ -21,6 +21,7 @@ import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
 import type { AccessRoutesDeps } from "./collection-routes.ts";
+import { changeMember } from "./collections.ts";
 import {
   addMember,
   addWorkspace,
@@ -40,10 +41,9 @@ import {
 import { createJoin } from "./join.ts";
 import { createKeyUse } from "./key-use.ts";
 import { createLetters } from "./letters.ts";
-import { changeMember } from "./collections.ts";
-import { findMemberByEmail } from "./members.store.ts";
 import { changeMemberAct } from "./member-acts.ts";
 import { memberRoutes } from "./member-routes.ts";
+import { findMemberByEmail } from "./members.store.ts";
 import { createOwnFactor } from "./own-factor.ts";
 import { createPasswords } from "./passwords.ts";
 import { changePolicyAct } from "./policy-acts.ts";

@@ -20,6 +20,6 @@ export {
   type RowLimit,
   rowLimit,
 } from "./rights.rules.ts";
-export { sessionCookieName } from "./session-cookie.rules.ts";
 export { hashSecret, newSecret } from "./secrets.ts";
+export { sessionCookieName } from "./session-cookie.rules.ts";
 export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";

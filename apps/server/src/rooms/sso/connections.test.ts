@@ -1,8 +1,8 @@
 import { decodeJwt, type JWTPayload } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../platform/clock.ts";
 import { clientId } from "../../../test/identity-provider.ts";
 import { openSsoGround, password, type SsoGround } from "../../../test/sso-ground.ts";
+import { systemClock } from "../../platform/clock.ts";
 
 let ground: SsoGround;
 beforeAll(async () => {

@@ -140,4 +140,3 @@ describe("a provider that is away", () => {
     expect([rows].flat(2).filter((row) => "?column?" in (row as object))).toEqual([]);
   });
 });
-

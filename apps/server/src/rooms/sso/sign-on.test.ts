@@ -179,4 +179,3 @@ describe("groups of the provider", () => {
     });
   });
 });
-
