@@ -93,6 +93,18 @@ export function workspaceCreated(made: {
   return `Workspace ${made.workspaceId} is ready. Sign in as ${made.email}${password}.`;
 }
 
+export function factorReset({ email, reset }: { email: string; reset: boolean }): string {
+  return reset
+    ? `The second factor of ${email} is gone, and their sessions ended. They can set up another one.`
+    : `Nobody signs in as ${email} with a second factor.`;
+}
+
+export function deactivated(done: { email: string; deactivated: boolean }): string {
+  return done.deactivated
+    ? `${done.email} is deactivated: signed out, API keys revoked, records kept.`
+    : `Nobody in this workspace has the address ${done.email}.`;
+}
+
 export function seeded({ email, password }: { email: string; password: string }): string {
   return `The demo workspace is ready. Sign in as ${email} with the password ${password}.`;
 }

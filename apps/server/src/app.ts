@@ -40,6 +40,7 @@ import { createImports } from "./rooms/imports/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
 import { createRecords, type Records, type Snapshot } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
+import { createSso } from "./rooms/sso/index.ts";
 import { createViews } from "./rooms/views/index.ts";
 import { createWebhooks, type Webhooks } from "./rooms/webhooks/index.ts";
 
@@ -98,6 +99,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
 
   const mail = createMail(config.mail, logger);
   const secret = loadAppSecret(config.dataDir, config.secret);
+  const outbound = createOutbound({ allow: config.outboundAllow });
   const access = createAccess({
     db,
     clock,
@@ -110,6 +112,16 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       secret,
       rateLimitPerMinute: config.rateLimitPerMinute,
     },
+    onSignedOut: (sessionId) => sso.onSignedOut(sessionId),
+  });
+  const sso = createSso({
+    db,
+    clock,
+    logger,
+    acts,
+    access,
+    outbound,
+    settings: { publicUrl: config.publicUrl, secret, outboundAllow: config.outboundAllow },
   });
   const records = createRecords({
     db,
@@ -193,6 +205,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
 
   const rooms = [
     access,
+    sso,
     governance,
     records,
     search,
@@ -230,6 +243,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     webhooks,
     start: async () => {
       await access.start();
+      sso.start();
       if (!config.roles.includes("worker")) return;
       await durable.launch();
       outbox.start();
@@ -255,7 +269,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();
       blobs.close();
+      sso.stop();
       await access.stop();
+      await outbound.close();
       await governance.stop();
       await tracing.stop();
     },

@@ -6,16 +6,18 @@ import { queryClient } from "./platform/api.ts";
 import { rootRoute } from "./public-routes.tsx";
 import { meQuery } from "./rooms/access/session.ts";
 import { schemaQuery } from "./rooms/records/schema.ts";
+import { readAs } from "./ui/format.rules.ts";
 
 export const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "app",
   beforeLoad: async ({ location }) => {
     try {
-      await Promise.all([
+      const [me] = await Promise.all([
         queryClient.ensureQueryData(meQuery),
         queryClient.ensureQueryData(schemaQuery),
       ]);
+      readAs(me);
     } catch (error) {
       if (isRapportError(error) && error.status === 401) {
         throw redirect({ to: "/sign-in", search: { next: location.href } });

@@ -17,15 +17,31 @@ export const publicRoute = createRoute({
   component: lazyRouteComponent(() => import("./rooms/access/public-frame.tsx"), "PublicFrame"),
 });
 
+interface SignInSearch {
+  next?: string;
+  ended?: boolean;
+  /** Why a single sign-on brought nobody in. */
+  sso?: string;
+  step?: "second-factor" | "second-factor-set-up";
+}
+
+const parseSignInSearch = (search: Record<string, unknown>): SignInSearch => {
+  const next = textOf(search.next);
+  const sso = textOf(search.sso);
+  const { step } = search;
+  return {
+    // Only paths of this app: never a way out to another site.
+    ...(next?.startsWith("/") && !/^\/[/\\]/.test(next) ? { next } : {}),
+    ...(search.ended ? { ended: true } : {}),
+    ...(sso ? { sso } : {}),
+    ...(step === "second-factor" || step === "second-factor-set-up" ? { step } : {}),
+  };
+};
+
 const signInRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: "/sign-in",
-  validateSearch: (search): { next?: string; ended?: boolean } => {
-    const next = textOf(search.next);
-    // Only paths of this app: never a way out to another site.
-    const safe = next?.startsWith("/") && !next.startsWith("//") ? { next } : {};
-    return search.ended ? { ...safe, ended: true } : safe;
-  },
+  validateSearch: parseSignInSearch,
   component: lazyRouteComponent(() => import("./rooms/access/sign-in.tsx"), "SignIn"),
 });
 
@@ -51,6 +67,12 @@ export const publicScreens = [
     path: "/reset-password",
     validateSearch: tokenSearch,
     component: lazyRouteComponent(() => import("./rooms/access/passwords.tsx"), "ResetPassword"),
+  }),
+  createRoute({
+    getParentRoute: () => publicRoute,
+    path: "/confirm-email",
+    validateSearch: tokenSearch,
+    component: lazyRouteComponent(() => import("./rooms/access/confirm-email.tsx"), "ConfirmEmail"),
   }),
   createRoute({
     getParentRoute: () => publicRoute,

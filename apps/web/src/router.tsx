@@ -121,6 +121,37 @@ const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/profile",
+    component: lazyRouteComponent(() => import("./rooms/access/profile.tsx"), "ProfileSettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/security",
+    component: lazyRouteComponent(() => import("./rooms/access/security.tsx"), "OwnSecurity"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/sign-in",
+    component: lazyRouteComponent(
+      () => import("./rooms/access/sign-in-policy.tsx"),
+      "SignInPolicy",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/single-sign-on",
+    component: lazyRouteComponent(() => import("./rooms/sso/connections.tsx"), "Connections"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/single-sign-on/$id",
+    component: lazyRouteComponent(
+      () => import("./rooms/sso/connection-screen.tsx"),
+      "ConnectionScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/members",
     component: lazyRouteComponent(() => import("./rooms/access/members.tsx"), "Members"),
   }),

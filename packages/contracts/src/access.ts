@@ -87,6 +87,7 @@ export const memberSchema = z.object({
   teamIds: z.array(id),
   regions: z.array(z.string()),
   status: z.enum(["active", "deactivated"]),
+  externalId: z.string().nullable().describe("The member's id with an identity provider (SCIM)."),
   createdAt: time,
   updatedAt: time,
 });
@@ -97,7 +98,22 @@ export const memberPatchSchema = z.strictObject({
   roleId: id.optional(),
   teamIds: teamIds.optional(),
   regions: regions.optional(),
-  status: z.enum(["active", "deactivated"]).optional(),
+  status: z
+    .enum(["active", "deactivated"])
+    .optional()
+    .describe("Deactivated: records stay, sessions end and API keys are revoked."),
+  externalId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .refine((text) => text.isWellFormed(), "Broken text")
+    .nullable()
+    .optional(),
+  mayUsePassword: z
+    .boolean()
+    .optional()
+    .describe("May sign in by password although the domain must use single sign-on."),
 });
 
 export const roleSchema = z.object({
@@ -185,6 +201,8 @@ export const meSchema = z.object({
     .array(z.object({ id, name: z.string() }))
     .describe("All that this user is a member of."),
   role: z.object({ id, key: z.string().nullable(), name: z.string() }).nullable(),
+  locale: z.string().nullable().describe("How dates and numbers read; null: as the browser says."),
+  timeZone: z.string().nullable().describe("Null: as the browser says."),
   permissions: permissionsSchema,
 });
 export type Me = z.infer<typeof meSchema>;

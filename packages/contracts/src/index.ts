@@ -18,6 +18,8 @@ export * from "./records.ts";
 export * from "./relative-dates.ts";
 export * from "./rights.ts";
 export * from "./schema.ts";
+export * from "./sign-in.ts";
+export * from "./sso.ts";
 export type * from "./standard-records.ts";
 export * from "./templates.ts";
 export * from "./views.ts";

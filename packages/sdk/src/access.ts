@@ -5,7 +5,10 @@ import type {
   Me,
   Member,
   Permissions,
+  RecoveryCodes,
   Role,
+  SecondFactorSetUp,
+  SignInStep,
   Team,
   Workspace,
 } from "@rapport/contracts";
@@ -14,8 +17,11 @@ import type { RequestOptions } from "./options.ts";
 import type { Transport } from "./transport.ts";
 
 export type MemberChange = Partial<
-  Pick<Member, "name" | "roleId" | "teamIds" | "regions" | "status">
->;
+  Pick<Member, "name" | "roleId" | "teamIds" | "regions" | "status" | "externalId">
+> & { mayUsePassword?: boolean };
+
+/** `done`: signed in. Else the step that follows a right password. */
+export type SignInResult = "done" | SignInStep["step"];
 
 export interface SignUp {
   name: string;
@@ -48,15 +54,36 @@ export const createAuthClient = (transport: Transport) => {
   const post = async (path: string, json: unknown, options?: RequestOptions): Promise<void> => {
     await transport.call("POST", `/auth/${path}`, { ...options, json });
   };
+  const answered = async <T>(path: string, json: unknown, options?: RequestOptions): Promise<T> =>
+    (await transport.call<T>("POST", `/auth/${path}`, { ...options, json })).body;
+  const signInBy = async (
+    path: string,
+    json: unknown,
+    options?: RequestOptions,
+  ): Promise<SignInResult> =>
+    (await answered<SignInStep | undefined>(path, json, options))?.step ?? "done";
   return {
     /** Whether the first workspace still has to be made. */
     state: (options?: RequestOptions): Promise<{ needsFirstWorkspace: boolean }> =>
       transport.get<{ needsFirstWorkspace: boolean }>("/auth/state", {}, options),
     /** Rejects with an AuthenticationError, or a RateLimitError after too many attempts. */
     signIn: (input: { email: string; password: string }, options?: RequestOptions) =>
-      post("sign-in", input, options),
-    signUp: (input: SignUp, options?: RequestOptions) => post("sign-up", input, options),
-    signOut: (options?: RequestOptions) => post("sign-out", {}, options),
+      signInBy("sign-in", input, options),
+    signUp: (input: SignUp, options?: RequestOptions) => signInBy("sign-up", input, options),
+    /** Answers the address where an identity provider ends its own session, if there is one. */
+    signOut: async (options?: RequestOptions): Promise<string | null> =>
+      (await answered<{ url: string } | undefined>("sign-out", {}, options))?.url ?? null,
+    giveSecondFactor: (
+      input: { code: string; rememberDevice?: boolean },
+      options?: RequestOptions,
+    ) => post("second-factor", input, options),
+    /** The set-up that a workspace asks for, between password and session. */
+    setUpSecondFactor: (options?: RequestOptions) =>
+      answered<SecondFactorSetUp>("second-factor/set-up", {}, options),
+    confirmSecondFactor: (input: { code: string }, options?: RequestOptions) =>
+      answered<RecoveryCodes>("second-factor/confirm", input, options),
+    confirmEmail: (input: { token: string }, options?: RequestOptions) =>
+      post("confirm-email", input, options),
     /** Sends a letter with a link, if somebody has this address; answers the same if nobody has. */
     forgotPassword: (input: { email: string }, options?: RequestOptions) =>
       post("forgot-password", input, options),
@@ -70,7 +97,7 @@ export const createAuthClient = (transport: Transport) => {
     acceptInvitation: (
       input: { token: string; name: string; password: string },
       options?: RequestOptions,
-    ) => post("accept-invitation", input, options),
+    ) => signInBy("accept-invitation", input, options),
     /** Who is asking, and what that member may do. */
     me: (options?: RequestOptions): Promise<Me> => transport.get<Me>("/me", {}, options),
   };

@@ -13,6 +13,7 @@ import type {
   StandardRecord,
 } from "@rapport/contracts";
 import { createAccessClients } from "./access.ts";
+import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
@@ -79,6 +80,9 @@ export const createClient = (options: ClientOptions) => {
   const transport = createTransport(options);
   return {
     ...createAccessClients(transport),
+    account: createAccountClient(transport),
+    memberSecurity: createMemberSecurityClient(transport),
+    sso: createSsoClient(transport),
     /** The verbs of one object, standard (`people`) or custom. */
     records: createRecords(transport),
     /** The best matches over all objects, or some, that the caller may read. */

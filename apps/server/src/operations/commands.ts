@@ -112,6 +112,12 @@ export function createCommands(deps: CommandDeps): Commands {
     },
     "api-key-create": async (input) => createKey(deps, input),
     "workspace-create": async (input) => createWorkspace(deps, input),
+    "member-reset-2fa": async (input) => {
+      const email = textOf(input, "email");
+      if (!email) throw usage("Say whose second factor with --email.");
+      return { email, reset: await app.access.resetSecondFactor(email) };
+    },
+    "member-deactivate": async (input) => deactivate(deps, input),
     seed: async (input) => {
       const companies = numberOf(input, "companies");
       const { email, password } = await seed({ ...app, db: opened.db, clock }, config, {
@@ -143,6 +149,14 @@ async function createKey(deps: CommandDeps, input: CommandInput): Promise<unknow
     ...(rate ? { rateLimitPerMinute: rate } : {}),
   });
   return { workspaceId, id: created.key.id, secret: created.secret };
+}
+
+async function deactivate(deps: CommandDeps, input: CommandInput): Promise<unknown> {
+  const email = textOf(input, "email");
+  if (!email) throw usage("Say whom with --email.");
+  const workspaceId = await workspaceOf(deps, textOf(input, "workspace"));
+  const done = await deps.app.access.deactivateMember(workspaceId, email);
+  return { workspaceId, email, deactivated: done };
 }
 
 async function createWorkspace(

@@ -27,6 +27,16 @@ export interface Principal {
   regions: readonly string[];
   rights: Rights;
   rateLimitPerMinute: number;
+  /** How a person signed in; absent for keys and for the system. */
+  session?: PrincipalSession;
+}
+
+export interface PrincipalSession {
+  id: string;
+  method: "password" | "sso";
+  /** The one workspace that it opens; null: all of the person's. */
+  boundTo: string | null;
+  secondFactor: boolean;
 }
 
 export type Source = "api" | "web" | "cli" | "import" | "automation" | "system";

@@ -169,6 +169,16 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     });
     await make(admin)("POST", "/api-keys", { name: `${text} key` });
     await make(admin)("POST", "/roles", { name: `${text} role`, permissions: everyRole.viewer });
+    await make(admin)("POST", "/sso/connections", {
+      name: `${text} provider`,
+      issuer: `https://id.${text}.example`,
+      clientId: `${text} client`,
+      clientSecret: `${text} secret`,
+      domains: [`${text}.example`],
+      shown: false,
+      rules: [{ group: `${text} group`, roleId: made.roleIds.viewer, teamIds: [], regions: [] }],
+    });
+    await make(admin)("PATCH", "/security-policy", { rememberDays: 7 });
     await make(admin)("POST", "/views", {
       object: "people",
       name: `${text} view`,

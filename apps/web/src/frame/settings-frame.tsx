@@ -17,12 +17,21 @@ interface Place {
 
 const GROUPS: { title: string; places: Place[] }[] = [
   {
+    title: "You",
+    places: [
+      { to: "/settings/profile", label: "Profile" },
+      { to: "/settings/security", label: "Security" },
+    ],
+  },
+  {
     title: "People",
     places: [
       { to: "/settings/workspace", label: "Workspace" },
       { to: "/settings/members", label: "Members" },
       { to: "/settings/teams", label: "Teams" },
       { to: "/settings/roles", label: "Roles", needs: "roles.manage" },
+      { to: "/settings/sign-in", label: "Sign-in", needs: "workspace.manage" },
+      { to: "/settings/single-sign-on", label: "Single sign-on", needs: "workspace.manage" },
       { to: "/settings/api-keys", label: "API keys", needs: "api-keys.manage" },
     ],
   },

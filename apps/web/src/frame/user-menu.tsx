@@ -9,6 +9,7 @@ import {
   IconKeyboard,
   IconLogout,
   IconMoon,
+  IconShieldCheck,
   IconSun,
 } from "../ui/icons.ts";
 import { showError } from "../ui/toast.tsx";
@@ -35,8 +36,9 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
 
   const signOut = async (): Promise<void> => {
     try {
-      await api.auth.signOut();
+      const providerUrl = await api.auth.signOut();
       forgetEverything();
+      if (providerUrl) return window.location.assign(providerUrl);
       await navigate({ to: "/sign-in" });
     } catch (error) {
       showError(error, "Could not sign out");
@@ -71,6 +73,12 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconShieldCheck size={15} />}
+          onClick={() => void navigate({ to: "/settings/profile" })}
+        >
+          Profile and security
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={onHelp}>
           Keyboard
         </Menu.Item>

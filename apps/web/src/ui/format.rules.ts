@@ -5,9 +5,37 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const numberFormat = new Intl.NumberFormat();
+/** Language and zone of whoever reads; undefined: as the browser says. */
+let reader: { locale: string | undefined; timeZone: string | undefined } = {
+  locale: undefined,
+  timeZone: undefined,
+};
 
-export const formatNumber = (value: number): string => numberFormat.format(value);
+const formatsFor = ({ locale, timeZone }: typeof reader) => ({
+  number: new Intl.NumberFormat(locale),
+  date: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+  moment: new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone,
+  }),
+  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }),
+  relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
+});
+
+let formats = formatsFor(reader);
+
+/** From now on everything reads as this member chose. Called before the first screen stands. */
+export const readAs = (member: { locale: string | null; timeZone: string | null }): void => {
+  reader = { locale: member.locale ?? undefined, timeZone: member.timeZone ?? undefined };
+  formats = formatsFor(reader);
+};
+
+/** The zone whose days count for whoever reads. */
+export const readerZone = (): string => formats.dateTime.resolvedOptions().timeZone;
+
+export const formatNumber = (value: number): string => formats.number.format(value);
 
 /** "1 person", "1,204 people". */
 export const formatCount = (count: number, one: string, many: string): string =>
@@ -30,39 +58,27 @@ export const formatMoney = (amountMinor: number, currency: string | null | undef
   const major = amountMinor / 10 ** digits;
   const places = Number.isInteger(major) ? 0 : digits;
   const plain = { minimumFractionDigits: places, maximumFractionDigits: digits };
-  if (!currency) return new Intl.NumberFormat(undefined, plain).format(major);
+  if (!currency) return new Intl.NumberFormat(reader.locale, plain).format(major);
   try {
-    return new Intl.NumberFormat(undefined, { ...plain, style: "currency", currency }).format(
+    return new Intl.NumberFormat(reader.locale, { ...plain, style: "currency", currency }).format(
       major,
     );
   } catch {
-    return `${new Intl.NumberFormat(undefined, plain).format(major)} ${currency}`;
+    return `${new Intl.NumberFormat(reader.locale, plain).format(major)} ${currency}`;
   }
 };
-
-const dateFormat = new Intl.DateTimeFormat(undefined, {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-});
-const dateTimeFormat = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeStyle: "short",
-});
 
 /** A calendar date (`2026-03-01`) without any shift of zone. */
 export const formatDate = (value: string): string => {
   const [year, month, day] = value.slice(0, 10).split("-").map(Number);
   if (!year || !month || !day) return value || EM_DASH;
-  return dateFormat.format(new Date(year, month - 1, day));
+  return formats.date.format(new Date(year, month - 1, day));
 };
 
 export const formatDateTime = (value: string): string => {
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? value : dateTimeFormat.format(date);
+  return Number.isNaN(date.getTime()) ? value : formats.dateTime.format(date);
 };
-
-const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 
 /** "5 min ago", "yesterday", "in 3 days"; beyond a month, the date. */
 export const formatRelative = (value: string, nowMs: number): string => {
@@ -71,10 +87,10 @@ export const formatRelative = (value: string, nowMs: number): string => {
   const deltaMs = atMs - nowMs;
   const sizeMs = Math.abs(deltaMs);
   if (sizeMs < MINUTE_MS) return "just now";
-  if (sizeMs < HOUR_MS) return relativeFormat.format(Math.round(deltaMs / MINUTE_MS), "minute");
-  if (sizeMs < DAY_MS) return relativeFormat.format(Math.round(deltaMs / HOUR_MS), "hour");
-  if (sizeMs < 30 * DAY_MS) return relativeFormat.format(Math.round(deltaMs / DAY_MS), "day");
-  return dateFormat.format(new Date(atMs));
+  if (sizeMs < HOUR_MS) return formats.relative.format(Math.round(deltaMs / MINUTE_MS), "minute");
+  if (sizeMs < DAY_MS) return formats.relative.format(Math.round(deltaMs / HOUR_MS), "hour");
+  if (sizeMs < 30 * DAY_MS) return formats.relative.format(Math.round(deltaMs / DAY_MS), "day");
+  return formats.moment.format(new Date(atMs));
 };
 
 /** "40 s", "3 min", "2 h 10 min". */

@@ -36,7 +36,7 @@ export interface RouteRequest<P = unknown, Q = unknown, B = unknown> {
 export interface RouteReply {
   status: number;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   /** Sent instead of `body`. */
   stream?: Readable;
 }

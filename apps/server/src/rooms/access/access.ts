@@ -1,7 +1,7 @@
 // The access room: who is who, and who may do what. It answers `authenticate` for every request, and
 // owns sign-in, members, roles, teams, invitations, API keys and the workspace itself.
 // Every change of rights is an act; once it is committed no cached principal is left in this process,
-// and in other processes none that is older than five seconds.
+// and in other processes none that is older than two seconds.
 import type { Acts } from "../../platform/acts.ts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
@@ -10,6 +10,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Mail } from "../../platform/mail.ts";
+import { accountRoutes } from "./account-routes.ts";
 import {
   type CreatedApiKey,
   createApiKeyAct,
@@ -20,6 +21,7 @@ import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
 import type { AccessRoutesDeps } from "./collection-routes.ts";
+import { changeMember } from "./collections.ts";
 import {
   addMember,
   addWorkspace,
@@ -28,7 +30,9 @@ import {
   type CreatedWorkspace,
   type NewMemberInput,
 } from "./create-workspace.ts";
-import { createIdentity } from "./identity.ts";
+import { factorRoutes } from "./factor-routes.ts";
+import { createFactorSteps } from "./factor-steps.ts";
+import { type Caller, createIdentity, type StartedSession } from "./identity.ts";
 import {
   acceptInvitationAct,
   createInvitationAct,
@@ -39,16 +43,30 @@ import { createKeyUse } from "./key-use.ts";
 import { createLetters } from "./letters.ts";
 import { changeMemberAct } from "./member-acts.ts";
 import { memberRoutes } from "./member-routes.ts";
+import { findMemberByEmail } from "./members.store.ts";
+import { createOwnFactor } from "./own-factor.ts";
+import { createPasswords } from "./passwords.ts";
+import { changePolicyAct } from "./policy-acts.ts";
 import { PrincipalCache } from "./principal-cache.ts";
-import { findFirstWorkspace } from "./principals.store.ts";
+import { findFirstWorkspace, touchApiKeys, touchSessions } from "./principals.store.ts";
+import { createProfiles } from "./profile.ts";
 import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { roleRoutes } from "./role-routes.ts";
 import { renewAdminRoles } from "./roles.store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createSignInLog } from "./sign-in-log.ts";
 import { createPrincipalOf, type PrincipalOf } from "./stand-in.ts";
+import { createSecondFactor } from "./second-factor.ts";
+import { deleteEndedSteps } from "./second-factors.store.ts";
+import { endBoundSessions } from "./sessions.store.ts";
+import { createSessions } from "./sessions.ts";
+import { createSignIn } from "./sign-in.ts";
+import { createSignInLog } from "./sign-in-log.ts";
+import { codeRules } from "./sign-in-throttle.rules.ts";
+import { createSignInThrottle, forgetAfterMs } from "./sign-in-throttle.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
-import { deleteExpired, deleteSessionsWithoutMembership } from "./users.store.ts";
+import { deleteOldTries } from "./tries.store.ts";
+import { deleteExpired, deleteSessionsWithoutMembership, normalEmail } from "./users.store.ts";
 import { renameWorkspaceAct } from "./workspace-acts.ts";
 import { listWorkspaces } from "./workspaces.store.ts";
 
@@ -69,6 +87,8 @@ export interface AccessDeps {
   acts: Acts;
   mail: Pick<Mail, "isConfigured" | "send">;
   settings: AccessSettings;
+  /** Told of the session that was ended by signing out; answers where else to sign out. */
+  onSignedOut?(sessionId: string): Promise<string | null>;
 }
 
 export interface NewWorkspace {
@@ -82,6 +102,12 @@ export interface CreatedMember {
   userId: string | null;
 }
 
+/** A session that a workspace's identity provider vouched for; it opens that workspace alone. */
+export interface VouchedSession {
+  userId: string;
+  workspaceId: string;
+}
+
 export interface Access {
   name: "access";
   routes: AnyRoute[];
@@ -93,6 +119,16 @@ export interface Access {
   /** Who stands behind what acts by itself, with the rights of this moment. */
   principalOf: PrincipalOf;
   listWorkspaces(): Promise<{ id: string; name: string }[]>;
+  /** Whoever calls has proved who it is. */
+  startVouchedSession(session: VouchedSession, from: Caller): Promise<StartedSession>;
+  /** Ends sessions that are bound to the workspace. */
+  endVouchedSessions(workspaceId: string, sessionIds: readonly string[]): Promise<number>;
+  /** To be called after a commit elsewhere that changes what somebody may do, or how they sign in. */
+  forgetPrincipals(): void;
+  /** For whoever runs the server: false when nobody in the workspace has this address. */
+  deactivateMember(workspaceId: string, email: string): Promise<boolean>;
+  /** For whoever runs the server: takes a person's second factor and sessions away. */
+  resetSecondFactor(email: string): Promise<boolean>;
   /**
    * Makes a workspace if an admin key is configured and there is none for it to be admin of, and
    * begins to remove what has ended, once an hour.
@@ -119,6 +155,7 @@ const allActs = [
   renameTeamAct,
   deleteTeamAct,
   renameWorkspaceAct,
+  changePolicyAct,
 ];
 
 export function createAccess(deps: AccessDeps): Access {
@@ -127,7 +164,8 @@ export function createAccess(deps: AccessDeps): Access {
   const cache = new PrincipalCache(clock);
   acts.register(...allActs.map((act) => ({ ...act, committed: () => cache.clear() })));
   const background = createBackground(logger);
-  const keyUse = createKeyUse({ db, clock, logger });
+  const keyUse = createKeyUse({ db, clock, logger, touch: touchApiKeys });
+  const sessionUse = createKeyUse({ db, clock, logger, touch: touchSessions });
   const letters = createLetters({ mail: deps.mail, logger, publicUrl });
   const identity = createIdentity({
     db,
@@ -136,14 +174,23 @@ export function createAccess(deps: AccessDeps): Access {
     sendResetLink: letters.passwordReset,
   });
   const log = createSignInLog({ db, acts, background });
-  const signIn = createSignIn({ db, clock, cache, identity, background, log, publicUrl });
+  const factor = createSecondFactor({ db, clock, secret: settings.secret });
+  const { onSignedOut } = deps;
+  const shared = { db, clock, cache, identity, factor, background, log, publicUrl };
+  const signIn = createSignIn({ ...shared, ...(onSignedOut ? { onSignedOut } : {}) });
   const join = createJoin({ db, acts, clock, cache, identity, signIn });
+  const passwords = createPasswords({ ...shared, signIn });
+  const throttle = createSignInThrottle({ db, clock, kind: "code", rules: codeRules });
+  const steps = createFactorSteps({ ...shared, signIn, throttle });
+  const own = createOwnFactor({ ...shared, passwords, throttle });
+  const sessions = createSessions({ db, clock, acts, cache, log });
   const authenticate = createAuthenticate({
     db,
     clock,
     cache,
     ...settings,
     onKeyUsed: keyUse.noteUse,
+    onSessionUsed: sessionUse.noteUse,
   });
 
   const change = async <O>(ctx: Ctx, name: string, input: unknown): Promise<O> =>
@@ -174,17 +221,27 @@ export function createAccess(deps: AccessDeps): Access {
     return { memberId: added.memberId, userId: added.userId };
   }
 
-  const removeExpired = () => db.system((tx) => deleteExpired(tx, nowIso(clock)));
+  const profiles = createProfiles({ ...shared, change, passwords, letters });
+  const removeExpired = () =>
+    db.system(async (tx) => {
+      await deleteExpired(tx, nowIso(clock));
+      await deleteEndedSteps(tx, nowIso(clock));
+      await deleteOldTries(tx, new Date(clock.nowMs() - forgetAfterMs).toISOString());
+    });
   let sweep: NodeJS.Timeout | undefined;
 
+  const endSessions = (userId: string) =>
+    db.system((tx) => deleteSessionsWithoutMembership(tx, userId));
   const forRoutes: AccessRoutesDeps = { db, change, nowMs: () => clock.nowMs() };
   return {
     name: "access",
     routes: [
-      ...authRoutes({ signIn, join, publicUrl }),
+      ...authRoutes({ signIn, join, passwords, profiles, publicUrl }),
+      ...factorRoutes({ steps, own, publicUrl }),
+      ...accountRoutes({ db, change, profiles, sessions }),
       ...memberRoutes({
         ...forRoutes,
-        endSessions: (userId) => db.system((tx) => deleteSessionsWithoutMembership(tx, userId)),
+        endSessions,
         deliverInvitation: letters.invitation,
       }),
       ...roleRoutes({ ...forRoutes, renew: identity.renew }),
@@ -199,6 +256,32 @@ export function createAccess(deps: AccessDeps): Access {
       const rows = await db.system(listWorkspaces);
       return rows.map((row) => ({ id: row.workspace_id, name: row.name }));
     },
+    startVouchedSession: ({ userId, workspaceId }, from) => {
+      cache.clear();
+      return identity.startSession(
+        { userId, method: "sso", boundTo: workspaceId, secondFactor: false },
+        from,
+      );
+    },
+    forgetPrincipals: () => cache.clear(),
+    endVouchedSessions: async (workspaceId, ids) => {
+      const ended = await db.system((tx) => endBoundSessions(tx, workspaceId, ids));
+      cache.clear();
+      return ended.length;
+    },
+    deactivateMember: async (workspaceId, email) => {
+      const ctx = systemContext(workspaceId, newId(), "cli");
+      const member = await db.tenant(ctx, (tx) =>
+        findMemberByEmail(tx, workspaceId, normalEmail(email)),
+      );
+      if (!member) return false;
+      await changeMember({ change, endSessions }, ctx, { id: member.id, status: "deactivated" });
+      return true;
+    },
+    resetSecondFactor: async (email) => {
+      const userId = await sessions.resetFactorByOperator(email);
+      return userId !== null;
+    },
     start: async () => {
       await db.system(renewAdminRoles);
       if (settings.adminKey && !(await db.system(findFirstWorkspace))) {
@@ -212,6 +295,7 @@ export function createAccess(deps: AccessDeps): Access {
       clearInterval(sweep);
       await background.settle();
       await keyUse.stop();
+      await sessionUse.stop();
     },
   };
 }

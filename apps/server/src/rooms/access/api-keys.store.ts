@@ -74,6 +74,16 @@ export async function insertApiKey(tx: Tx, workspaceId: string, key: NewApiKey):
   );
 }
 
+/** Revokes all keys of a member for good; answers how many there were. */
+export async function revokeKeysOfMember(tx: Tx, memberId: string, at: string): Promise<number> {
+  const rows = await tx.query(
+    `UPDATE access.api_keys SET revoked_at = $3
+     WHERE workspace_id = $1 AND member_id = $2 AND revoked_at IS NULL RETURNING id`,
+    [tx.workspaceId, memberId, at],
+  );
+  return rows.length;
+}
+
 export async function revokeApiKey(
   tx: Tx,
   workspaceId: string,

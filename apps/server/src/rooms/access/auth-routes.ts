@@ -4,60 +4,46 @@ import {
   acceptInvitationSchema,
   authStateSchema,
   changePasswordSchema,
+  confirmEmailSchema,
   forgotPasswordSchema,
   resetPasswordSchema,
+  signedOutSchema,
   signInSchema,
+  signInStepSchema,
   signUpSchema,
 } from "@rapport/contracts";
-import {
-  type AnyRoute,
-  defineRoute,
-  type RouteReply,
-  type RouteRequest,
-} from "../../platform/http/index.ts";
+import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { Join } from "./join.ts";
-import { checkOrigin, type Headers } from "./origin.rules.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Profiles } from "./profile.ts";
 import type { SignIn } from "./sign-in.ts";
+import { headerOf, outcomeReply, sameSite, uncached, visitorOf } from "./visitor.ts";
 
 interface AuthRoutesDeps {
   signIn: SignIn;
   join: Join;
+  passwords: Passwords;
+  profiles: Profiles;
   publicUrl: string;
 }
 
 const tag = "Sign-in";
-const foreign = { 403: { description: "The request came from another site's page." } };
+export const foreign = { 403: { description: "The request came from another site's page." } };
 const done = { 204: { description: "Done." }, ...foreign };
 const signedIn = {
+  200: {
+    description: "The password is right; a second step is asked for.",
+    schema: signInStepSchema,
+    headers: ["Set-Cookie"],
+  },
   204: { description: "Signed in: the cookie is set.", headers: ["Set-Cookie"] },
   401: { description: "The credentials do not hold." },
   ...foreign,
 };
 
-function noContent(setCookie?: string): RouteReply {
-  const headers = {
-    "cache-control": "no-store",
-    ...(setCookie ? { "set-cookie": setCookie } : {}),
-  };
-  return { status: 204, headers };
-}
-
-function headerOf(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRoute[] {
-  const sameSite = <B>(
-    handler: (request: RouteRequest<unknown, unknown, B>) => Promise<RouteReply>,
-  ) => {
-    return async (request: RouteRequest<unknown, unknown, B>) => {
-      checkOrigin(request.headers, undefined, publicUrl);
-      return handler(request);
-    };
-  };
-  const agentOf = ({ headers }: { headers: Headers }) => headerOf(headers, "user-agent");
-
+export function authRoutes(deps: AuthRoutesDeps): AnyRoute[] {
+  const { signIn, join, passwords } = deps;
+  const ownPages = sameSite(deps.publicUrl);
   return [
     defineRoute({
       method: "GET",
@@ -83,8 +69,8 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       limit: "sign-in",
       body: signInSchema,
       responses: signedIn,
-      handler: sameSite(async (request) =>
-        noContent(await signIn.signIn(request.ctx, request.body, agentOf(request))),
+      handler: ownPages(async (request) =>
+        outcomeReply(await signIn.signIn(request.ctx, request.body, visitorOf(request.headers))),
       ),
     }),
     defineRoute({
@@ -96,12 +82,20 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       permission: "public",
       limit: "standard",
       responses: {
+        200: {
+          description: "Signed out here; the identity provider's own session ends at this address.",
+          schema: signedOutSchema,
+          headers: ["Set-Cookie"],
+        },
         204: { description: "Signed out: the cookie is cleared.", headers: ["Set-Cookie"] },
         ...foreign,
       },
-      handler: sameSite(async ({ headers }) =>
-        noContent(await signIn.signOut(headerOf(headers, "cookie"))),
-      ),
+      handler: ownPages(async ({ headers }) => {
+        const { setCookie, url } = await signIn.signOut(headerOf(headers, "cookie"));
+        return url === null
+          ? uncached(204, undefined, [setCookie])
+          : uncached(200, { url }, [setCookie]);
+      }),
     }),
     defineRoute({
       method: "POST",
@@ -113,8 +107,8 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       limit: "sign-in",
       body: signUpSchema,
       responses: signedIn,
-      handler: sameSite(async (request) =>
-        noContent(await join.signUp(request.ctx, request.body, agentOf(request))),
+      handler: ownPages(async (request) =>
+        outcomeReply(await join.signUp(request.ctx, request.body, visitorOf(request.headers))),
       ),
     }),
     defineRoute({
@@ -127,8 +121,10 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       limit: "sign-in",
       body: acceptInvitationSchema,
       responses: signedIn,
-      handler: sameSite(async (request) =>
-        noContent(await join.acceptInvitation(request.ctx, request.body, agentOf(request))),
+      handler: ownPages(async (request) =>
+        outcomeReply(
+          await join.acceptInvitation(request.ctx, request.body, visitorOf(request.headers)),
+        ),
       ),
     }),
     defineRoute({
@@ -144,9 +140,9 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
         204: { description: "If the address is known, a link is on its way." },
         ...foreign,
       },
-      handler: sameSite(async ({ ctx, body }) => {
-        signIn.forgotPassword(ctx, body.email);
-        return noContent();
+      handler: ownPages(async ({ ctx, body }) => {
+        passwords.forgot(ctx, body.email);
+        return uncached(204);
       }),
     }),
     defineRoute({
@@ -159,9 +155,9 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       limit: "sign-in",
       body: resetPasswordSchema,
       responses: done,
-      handler: sameSite(async ({ ctx, body }) => {
-        await signIn.resetPassword(ctx, body);
-        return noContent();
+      handler: ownPages(async ({ ctx, body }) => {
+        await passwords.reset(ctx, body);
+        return uncached(204);
       }),
     }),
     defineRoute({
@@ -175,9 +171,24 @@ export function authRoutes({ signIn, join, publicUrl }: AuthRoutesDeps): AnyRout
       body: changePasswordSchema,
       responses: done,
       handler: async ({ ctx, body, headers }) => {
-        await signIn.changePassword(ctx, body, headerOf(headers, "cookie"));
-        return noContent();
+        await passwords.change(ctx, body, headerOf(headers, "cookie"));
+        return uncached(204);
       },
+    }),
+    defineRoute({
+      method: "POST",
+      path: "/auth/confirm-email",
+      operationId: "confirmEmail",
+      summary: "Confirm a new e-mail address by the link that was sent there",
+      tag,
+      permission: "public",
+      limit: "sign-in",
+      body: confirmEmailSchema,
+      responses: done,
+      handler: ownPages(async ({ ctx, body }) => {
+        await deps.profiles.confirmEmail(ctx, body.token);
+        return uncached(204);
+      }),
     }),
   ];
 }

@@ -29,8 +29,9 @@ export interface AuthenticateDeps {
   adminKey: string;
   publicUrl: string;
   rateLimitPerMinute: number;
-  /** Told of each key that is used, at most once a cache period. */
+  /** Told of each key and session that is used, at most once a cache period. */
   onKeyUsed(key: { id: string; lastUsedAt: string | null }): void;
+  onSessionUsed(session: { id: string; lastUsedAt: string | null }): void;
 }
 
 export type Authenticate = (headers: Headers, method?: string) => Promise<Principal | null>;
@@ -165,7 +166,26 @@ async function lookUpSession(
   if (!row || expiresAtMs <= deps.clock.nowMs()) {
     throw refused("session_expired", "Your session has ended. Sign in again.");
   }
-  return { principal: principalOfSession(row, deps.rateLimitPerMinute), expiresAtMs };
+  const principal = principalOfSession(row, deps.rateLimitPerMinute);
+  deps.onSessionUsed({ id: row.session_id, lastUsedAt: row.last_seen_at });
+  return { principal, expiresAtMs };
+}
+
+/** What the workspace asks of a sign-in may have been raised since this session began. */
+function checkDemands(row: SessionRow): void {
+  if (row.method !== "password") return;
+  if (row.needs_sso) {
+    throw refused(
+      "sso_required",
+      "Members with your address sign in with single sign-on in this workspace.",
+    );
+  }
+  if (row.needs_factor && !row.second_factor) {
+    throw refused(
+      "second_factor_required",
+      "This workspace asks for a second factor. Sign in again to give it, or to set it up.",
+    );
+  }
 }
 
 function principalOfSession(row: SessionRow, rateLimitPerMinute: number): Principal {
@@ -182,9 +202,16 @@ function principalOfSession(row: SessionRow, rateLimitPerMinute: number): Princi
       "Your membership was deactivated. Ask an administrator of the workspace.",
     );
   }
+  checkDemands(row);
   return {
     kind: "user",
     id: row.user_id,
+    session: {
+      id: row.session_id,
+      method: row.method,
+      boundTo: row.bound_to,
+      secondFactor: row.second_factor,
+    },
     label: row.name,
     workspaceId,
     memberId,

@@ -10,6 +10,7 @@ import {
   type Page,
   type Role,
   roleSchema,
+  type SecurityPolicy,
   type Team,
   teamSchema,
   type Workspace,
@@ -21,6 +22,8 @@ import { listApiKeys, type StoredApiKey } from "./api-keys.store.ts";
 import { missing } from "./errors.ts";
 import { type InvitationRow, listInvitations } from "./invitations.store.ts";
 import { listMembers, type MemberRow } from "./members.store.ts";
+import { readPolicy } from "./policies.store.ts";
+import { policyOf } from "./policy-acts.ts";
 import { listRoles, type RoleRow } from "./roles.store.ts";
 import { listTeams, type TeamRow } from "./teams.store.ts";
 import {
@@ -125,6 +128,10 @@ export async function readOwnWorkspace(db: Database, ctx: Ctx): Promise<Workspac
   const row = await readWorkspace(db.reader(ctx), ctx.workspaceId);
   if (!row) throw missing("workspace");
   return workspaceOf(row);
+}
+
+export async function readOwnPolicy(db: Database, ctx: Ctx): Promise<SecurityPolicy> {
+  return policyOf(await readPolicy(db.reader(ctx)));
 }
 
 export async function renameOwnWorkspace(

@@ -1,9 +1,12 @@
 // Proof of identity, by the better-auth library: password hashes (scrypt), sessions, password reset.
-// It gets the one database that there is, no network and no pool of its own. Second factors and
-// single sign-on are its plugins and will be switched on here.
+// It gets the one database that there is, no network and no pool of its own. A session begins here by
+// `startSession` alone, after whatever was asked for has been proved; what that is, is not decided here.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { maxPasswordLength, minPasswordLength } from "@rapport/contracts";
+import { createAuthEndpoint } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
 import { betterAuth } from "better-auth/minimal";
+import { z } from "zod";
 import type { Database } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { identityAdapter } from "./identity-adapter.store.ts";
@@ -24,17 +27,25 @@ export interface IdentityDeps {
   sendResetLink(to: { email: string; name: string }, token: string): Promise<void>;
 }
 
-export interface SignedIn {
-  userId: string;
+export interface StartedSession {
+  sessionId: string;
   /** Set-Cookie header that starts the session. */
   setCookie: string;
+}
+
+export interface NewSession {
+  userId: string;
+  method: "password" | "sso";
+  /** The one workspace that the session opens; null: all of the user's. */
+  boundTo: string | null;
+  secondFactor: boolean;
 }
 
 export interface Identity {
   hashPassword(password: string): Promise<string>;
   verifyPassword(password: string, hash: string): Promise<boolean>;
-  /** Null when address and password do not belong together; takes as long either way. */
-  signIn(input: { email: string; password: string }, from: Caller): Promise<SignedIn | null>;
+  /** Who the person is was proved before. */
+  startSession(session: NewSession, from: Caller): Promise<StartedSession>;
   /** Prolongs a session that is more than a day old; answers the new cookie, if there is one. */
   renew(cookie: string): Promise<string | null>;
   requestReset(email: string): Promise<void>;
@@ -55,6 +66,27 @@ interface ResetOutcome {
 const resets = new AsyncLocalStorage<ResetOutcome>();
 
 const stamps = { createdAt: "created_at", updatedAt: "updated_at" };
+
+/** A way to begin a session for the server itself; it is not reachable over HTTP. */
+const startSession = createAuthEndpoint(
+  {
+    method: "POST",
+    body: z.object({
+      userId: z.string(),
+      method: z.string(),
+      boundTo: z.string().nullable(),
+      secondFactor: z.boolean(),
+    }),
+  },
+  async (ctx) => {
+    const { userId, ...facts } = ctx.body;
+    const user = await ctx.context.internalAdapter.findUserById(userId);
+    if (!user) throw new Error("A session was asked for a user who does not exist.");
+    const session = await ctx.context.internalAdapter.createSession(userId, false, facts);
+    await setSessionCookie(ctx, { session, user });
+    return { sessionId: session.id };
+  },
+);
 
 function options(deps: IdentityDeps) {
   return {
@@ -77,6 +109,16 @@ function options(deps: IdentityDeps) {
       },
       expiresIn: sessionSeconds,
       updateAge: renewAfterSeconds,
+      additionalFields: {
+        method: { type: "string", required: false, input: false },
+        boundTo: { type: "string", required: false, input: false, fieldName: "bound_to" },
+        secondFactor: {
+          type: "boolean",
+          required: false,
+          input: false,
+          fieldName: "second_factor",
+        },
+      },
     },
     account: {
       modelName: "accounts",
@@ -117,6 +159,7 @@ function options(deps: IdentityDeps) {
         if (outcome) outcome.userId = user.id;
       },
     },
+    plugins: [{ id: "rapport", endpoints: { startSession } }],
     advanced: {
       database: { generateId: () => newId() },
       useSecureCookies: false,
@@ -167,12 +210,15 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     hashPassword: passwordHash.hash,
     verifyPassword: (password, hash) => passwordHash.verify({ password, hash }),
-    signIn: async (body, from) => {
-      const answer = await unlessRefused(
-        auth.api.signInEmail({ body, headers: callerHeaders(from), returnHeaders: true }),
-      );
-      const setCookie = answer ? sessionCookieIn(answer.headers) : null;
-      return answer && setCookie ? { userId: answer.response.user.id, setCookie } : null;
+    startSession: async (body, from) => {
+      const { headers, response } = await auth.api.startSession({
+        body,
+        headers: callerHeaders(from),
+        returnHeaders: true,
+      });
+      const setCookie = sessionCookieIn(headers);
+      if (!setCookie) throw new Error("The sign-in library began a session without a cookie.");
+      return { sessionId: response.sessionId, setCookie };
     },
     renew: async (cookie) => {
       const answer = await unlessRefused(

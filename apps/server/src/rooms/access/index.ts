@@ -9,6 +9,11 @@ export {
   teamNames,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
+export { type Access, createAccess, type VouchedSession } from "./access.ts";
+export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
+export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
+export { makeCookie, tokenCookie } from "./cookie.rules.ts";
+export { requireSignOnFor } from "./policy-acts.ts";
 export {
   compileRights,
   isWithin,
@@ -17,5 +22,7 @@ export {
   type RowLimit,
   rowLimit,
 } from "./rights.rules.ts";
+export { hashSecret, newSecret } from "./secrets.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
 export type { PrincipalOf, StandIn } from "./stand-in.ts";
+export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";

@@ -173,7 +173,7 @@ async function seat(
     regions: invitation.regions,
   };
   if (person.known) {
-    const after = { ...placed, status: "active" as const };
+    const after = { ...stateOf(person.known), ...placed, status: "active" as const };
     await updateMember(tx, tx.workspaceId, person.known.id, after, act.at);
     await announce(tx, act, person.known.id, stateOf(person.known), after);
     return person.known.id;

@@ -1,6 +1,5 @@
 // The two ways in: the first person signs up and gets the workspace; everybody else comes by invitation.
 
-import { minPasswordLength } from "@rapport/contracts";
 import type { Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
@@ -19,10 +18,11 @@ import { conflict } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { acceptInvitationAct, isOpen, notOpen } from "./invitation-acts.ts";
 import { findInvitation, type InvitationRow } from "./invitations.store.ts";
+import { requireStrongPassword } from "./password-strength.ts";
 import type { PrincipalCache } from "./principal-cache.ts";
 import { findFirstWorkspace } from "./principals.store.ts";
 import { hashSecret } from "./secrets.ts";
-import type { SignIn } from "./sign-in.ts";
+import type { SignIn, SignInOutcome, Visitor } from "./sign-in.ts";
 import { continueAsTenant } from "./tenant-rows.store.ts";
 import { findUserByEmail, insertUser } from "./users.store.ts";
 import { hasAnyPerson, lockFirstWorkspace, renameWorkspace } from "./workspaces.store.ts";
@@ -42,9 +42,9 @@ export interface AcceptInput {
 
 export interface Join {
   needsFirstWorkspace(): Promise<boolean>;
-  /** Both answer the Set-Cookie header of the session. */
-  signUp(ctx: Ctx, input: SignUpInput, userAgent: string | undefined): Promise<string>;
-  acceptInvitation(ctx: Ctx, input: AcceptInput, userAgent: string | undefined): Promise<string>;
+  /** Both go on as a sign-in with the password. */
+  signUp(ctx: Ctx, input: SignUpInput, visitor: Visitor): Promise<SignInOutcome>;
+  acceptInvitation(ctx: Ctx, input: AcceptInput, visitor: Visitor): Promise<SignInOutcome>;
 }
 
 export interface JoinDeps {
@@ -59,29 +59,26 @@ export interface JoinDeps {
 export function createJoin(deps: JoinDeps): Join {
   const { db, cache, identity, signIn } = deps;
 
-  async function signUp(
-    ctx: Ctx,
-    input: SignUpInput,
-    userAgent: string | undefined,
-  ): Promise<string> {
+  async function signUp(ctx: Ctx, input: SignUpInput, visitor: Visitor): Promise<SignInOutcome> {
     if (await db.system(hasAnyPerson)) throw alreadySetUp();
+    await requireStrongPassword(input.password, [input.name, input.email, input.workspaceName]);
     const passwordHash = await identity.hashPassword(input.password);
     await makeFirstWorkspace(deps, ctx, input.workspaceName, { ...input, passwordHash });
     cache.clear();
-    return signIn.signIn(ctx, input, userAgent);
+    return signIn.signIn(ctx, input, visitor);
   }
 
   async function acceptInvitation(
     ctx: Ctx,
     input: AcceptInput,
-    userAgent: string | undefined,
-  ): Promise<string> {
+    visitor: Visitor,
+  ): Promise<SignInOutcome> {
     const invitation = await db.system((tx) => findInvitation(tx, hashSecret(input.token)));
     if (!invitation || !isOpen(invitation, deps.clock.nowMs())) throw notOpen();
     const person = await proveOrDescribe(deps, ctx, invitation, input);
     await seatPerson(deps, ctx, invitation, { ...person, name: input.name });
     cache.clear();
-    return signIn.signIn(ctx, { email: invitation.email, password: input.password }, userAgent);
+    return signIn.signIn(ctx, { email: invitation.email, password: input.password }, visitor);
   }
 
   return {
@@ -146,12 +143,7 @@ async function proveOrDescribe(
       "You sign in here already with this address. Give the password that you have, or reset it first.",
     );
   }
-  if (input.password.length < minPasswordLength) {
-    throw invalid(
-      "access.password_too_short",
-      `Choose a password of at least ${minPasswordLength} characters.`,
-    );
-  }
+  await requireStrongPassword(input.password, [input.name, invitation.email]);
   return { passwordHash: await deps.identity.hashPassword(input.password) };
 }
 

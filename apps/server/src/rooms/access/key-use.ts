@@ -1,9 +1,8 @@
-// Notes when keys were last used: in the background, in batches, at most once a minute a key.
+// Notes when keys and sessions were last used: in the background, in batches, at most once a minute each.
 import type { Clock } from "../../platform/clock.ts";
 import { nowIso } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
-import { touchApiKeys } from "./principals.store.ts";
 
 const flushMs = 5000;
 const restMs = 60_000;
@@ -14,7 +13,14 @@ export interface KeyUse {
   stop(): Promise<void>;
 }
 
-export function createKeyUse(deps: { db: Database; clock: Clock; logger: Logger }): KeyUse {
+interface KeyUseDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  touch(tx: Tx, ids: readonly string[], at: string): Promise<void>;
+}
+
+export function createKeyUse(deps: KeyUseDeps): KeyUse {
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -24,12 +30,12 @@ export function createKeyUse(deps: { db: Database; clock: Clock; logger: Logger 
     const ids = [...waiting];
     waiting.clear();
     if (ids.length === 0) return;
-    await deps.db.system((tx) => touchApiKeys(tx, ids, nowIso(deps.clock)));
+    await deps.db.system((tx) => deps.touch(tx, ids, nowIso(deps.clock)));
   }
 
   const flushLater = () => {
     flush().catch((error: unknown) =>
-      deps.logger.warn({ error }, "The use of API keys was not noted"),
+      deps.logger.warn({ error }, "The use of keys and sessions was not noted"),
     );
   };
 

@@ -8,6 +8,10 @@ import type { MadeInvitation } from "./invitation-acts.ts";
 export interface Letters {
   invitation(ctx: Ctx, made: MadeInvitation): Promise<{ mailed: boolean; url?: string }>;
   passwordReset(to: { email: string; name: string }, token: string): Promise<void>;
+  /** To the new address of a person: the link that confirms it. */
+  newAddress(to: { email: string; name: string }, token: string): Promise<void>;
+  /** To the former one, so that its owner hears of a change that they did not ask for. */
+  addressWillChange(to: { email: string; name: string }, newAddress: string): Promise<void>;
 }
 
 export function createLetters(deps: {
@@ -47,6 +51,31 @@ export function createLetters(deps: {
       });
       if (!mailed)
         deps.logger.info({ link: url }, "No mail was sent: hand this password link over yourself");
+    },
+    newAddress: async (to, token) => {
+      const url = linkTo("confirm-email", token);
+      const mailed = await deps.mail.send({
+        to: to.email,
+        subject: "Confirm your new address for Rapport",
+        text: [
+          "Somebody, probably you, wants to sign in to Rapport with this address.",
+          `Open this link within an hour to confirm it:\n${url}`,
+          "If it was not you, ignore this: nothing changes.",
+        ].join("\n\n"),
+      });
+      if (!mailed)
+        deps.logger.info({ link: url }, "No mail was sent: hand this address link over yourself");
+    },
+    addressWillChange: async (to, newAddress) => {
+      await deps.mail.send({
+        to: to.email,
+        subject: "Your address for Rapport is about to change",
+        text: [
+          `Somebody, probably you, asked to change your address for Rapport to ${newAddress}.`,
+          "It changes when the link that was sent there is opened.",
+          `If it was not you, change your password at once: ${deps.publicUrl}/settings/security`,
+        ].join("\n\n"),
+      });
     },
   };
 }

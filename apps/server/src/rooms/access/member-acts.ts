@@ -3,7 +3,8 @@ import { memberPatchSchema } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
+import { revokeKeysOfMember } from "./api-keys.store.ts";
 import {
   hasEverything,
   requireAuthorityOver,
@@ -20,6 +21,7 @@ import {
   readMember,
   updateMember,
 } from "./members.store.ts";
+import { keepAPasswordAdmin } from "./policy-acts.ts";
 
 const input = memberPatchSchema.extend({ id: z.uuid() });
 type MemberChange = z.output<typeof input>;
@@ -47,8 +49,10 @@ export const changeMemberAct = defineAct<MemberChange, MemberRow>({
     const before = stateOf(member);
     const after = { ...before, ...withoutUndefined(change) };
     if (!isOwnName(act.ctx, change)) await checkChange(tx, act.ctx, member, after);
-    await updateMember(tx, tx.workspaceId, member.id, after, act.at);
+    await saveMember(tx, member.id, after, act.at);
     await announce(tx, act, member.id, before, after);
+    if (before.status === "active" && after.status === "deactivated")
+      await revokeKeysOfMember(tx, member.id, act.at);
     return (await readMember(tx, tx.workspaceId, member.id)) ?? member;
   },
 });
@@ -61,7 +65,18 @@ export function stateOf(member: MemberRow): MemberState {
     teamIds: member.team_ids,
     regions: member.regions,
     status: member.status,
+    externalId: member.external_id,
+    mayUsePassword: member.may_use_password,
   };
+}
+
+async function saveMember(tx: Tx, id: string, after: MemberState, at: string): Promise<void> {
+  try {
+    await updateMember(tx, tx.workspaceId, id, after, at);
+  } catch (error) {
+    if (!isUniqueViolation(error, "members_external_id")) throw error;
+    throw conflict("external_id_taken", "Another member has this external id already.");
+  }
 }
 
 function withoutUndefined({ id: _id, ...change }: MemberChange): Partial<MemberState> {
@@ -103,6 +118,8 @@ async function keepAnAdmin(tx: Tx, member: MemberRow, after: MemberState): Promi
   const isAdmin =
     member.role_key === "admin" && member.status === "active" && member.user_id !== null;
   const stays = after.roleId === member.role_id && after.status === "active";
+  if (isAdmin && member.may_use_password && !(stays && after.mayUsePassword))
+    await keepAPasswordAdmin(tx, member.id);
   if (!isAdmin || stays) return;
   if ((await countOtherAdmins(tx, tx.workspaceId, member.id)) === 0) {
     throw conflict(

@@ -15,12 +15,15 @@ export interface MemberRow {
   team_ids: string[];
   regions: string[];
   status: "active" | "deactivated";
+  external_id: string | null;
+  may_use_password: boolean;
   created_at: string;
   updated_at: string;
 }
 
 const selectMember = `SELECT m.id, m.user_id, m.name, m.email, m.role_id, r.key AS role_key, r.name AS role_name,
-    r.permissions, m.team_ids, m.regions, m.status, m.created_at, m.updated_at
+    r.permissions, m.team_ids, m.regions, m.status, m.external_id, m.may_use_password, m.created_at,
+    m.updated_at
   FROM access.members m JOIN access.roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id
   WHERE m.workspace_id = $1`;
 
@@ -101,6 +104,8 @@ export interface MemberState {
   teamIds: readonly string[];
   regions: readonly string[];
   status: "active" | "deactivated";
+  externalId: string | null;
+  mayUsePassword: boolean;
 }
 
 export async function updateMember(
@@ -112,7 +117,7 @@ export async function updateMember(
 ): Promise<void> {
   await tx.query(
     `UPDATE access.members SET user_id = $3, name = $4, role_id = $5, team_ids = $6, regions = $7, status = $8,
-        updated_at = $9
+        updated_at = $9, external_id = $10, may_use_password = $11
      WHERE workspace_id = $1 AND id = $2`,
     [
       workspaceId,
@@ -124,6 +129,8 @@ export async function updateMember(
       state.regions,
       state.status,
       at,
+      state.externalId,
+      state.mayUsePassword,
     ],
   );
 }

@@ -42,7 +42,7 @@ describe("members", () => {
     expect(off).toMatchObject({ status: 200, body: { status: "deactivated" } });
     expect((await get("/me", member.cookie)).status).toBe(401);
     const byKey = await ground.call({ method: "GET", path: "/me", key: secret });
-    expect(byKey).toMatchObject({ status: 401, body: { code: "access.member_deactivated" } });
+    expect(byKey).toMatchObject({ status: 401, body: { code: "access.key_revoked" } });
     const again = {
       method: "POST",
       path: "/auth/sign-in",
@@ -51,6 +51,8 @@ describe("members", () => {
     expect((await ground.call(again)).body.code).toBe("access.not_a_member");
     await patch(`/members/${member.id}`, workspace.cookie, { status: "active" });
     expect((await ground.call(again)).status).toBe(204);
+    // Keys were ended for good: who comes back makes new ones.
+    expect((await ground.call({ method: "GET", path: "/me", key: secret })).status).toBe(401);
   });
 
   it("lets everybody correct their own name, and nothing else of theirs", async () => {

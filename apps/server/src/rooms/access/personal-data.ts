@@ -8,6 +8,14 @@ export const personalData: PersonalDataAnswers = {
   "access.accounts": "password hash and tokens of sign-in providers; deleted with the user",
   "access.sessions":
     "network address and browser of each sign-in; deleted with the user, and when it ends",
+  "access.security_policies": "none",
+  "access.second_factors": "sealed secret of an authenticator app; deleted with the user",
+  "access.recovery_codes": "hashes of one-time codes; deleted with the user",
+  "access.remembered_devices":
+    "browser of a person, with the hash of its token; deleted with the user, and when it ends",
+  "access.sign_in_steps": "who is half signed in; deleted after ten minutes",
+  "access.email_changes": "an address that waits for its confirmation; deleted after an hour",
+  "access.sign_in_tries": "hashes of accounts and addresses that were tried; deleted after an hour",
   "access.verifications":
     "hashed one-time proofs and whom they are for; deleted when used or expired",
   "access.roles": "none",

@@ -10,7 +10,8 @@ export interface Found {
   expiresAtMs: number;
 }
 
-const ttlMs = 5000;
+/** How long another process may go on with what was revoked here. */
+const ttlMs = 2000;
 const maxEntries = 10_000;
 
 interface Entry extends Found {

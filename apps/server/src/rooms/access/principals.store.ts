@@ -2,6 +2,7 @@
 // One statement each, since the hot path waits for it whenever the cache has nothing.
 import type { Permissions } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
+import { needsFactorSql, needsSsoSql } from "./demand-sql.store.ts";
 
 const teamMembersOf = (member: string) => `ARRAY(
   SELECT o.id FROM access.members o WHERE o.workspace_id = ${member}.workspace_id AND o.status = 'active'
@@ -21,6 +22,12 @@ export interface SessionRow extends Partial<MemberPart> {
   user_id: string;
   expires_at: string;
   name: string;
+  method: "password" | "sso";
+  bound_to: string | null;
+  second_factor: boolean;
+  last_seen_at: string | null;
+  needs_factor: boolean;
+  needs_sso: boolean;
 }
 
 /** The session of a token and the member it stands for: in the wished workspace, or in the first one. */
@@ -31,14 +38,20 @@ export async function findSession(
 ): Promise<SessionRow | undefined> {
   const rows = await tx.query<SessionRow>(
     `SELECT s.id AS session_id, s.user_id, s.expires_at, coalesce(m.name, u.name) AS name,
+        s.method, s.bound_to, s.second_factor, s.last_seen_at,
+        ${needsFactorSql} AS needs_factor, ${needsSsoSql} AS needs_sso,
         m.workspace_id, m.id AS member_id, m.status AS member_status, m.regions, r.permissions,
         ${teamMembersOf("m")} AS team_member_ids
      FROM access.sessions s
      JOIN access.users u ON u.id = s.user_id
      LEFT JOIN access.members m ON m.user_id = s.user_id AND ($2::uuid IS NULL OR m.workspace_id = $2)
+       AND (s.bound_to IS NULL OR m.workspace_id = s.bound_to)
      LEFT JOIN access.roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id
+     LEFT JOIN access.security_policies p ON p.workspace_id = m.workspace_id
      WHERE s.token = $1
-     ORDER BY m.status = 'active' DESC, m.workspace_id LIMIT 1`,
+     ORDER BY m.status = 'active' DESC,
+       s.method = 'password' AND (${needsSsoSql} OR (${needsFactorSql} AND NOT s.second_factor)),
+       m.workspace_id LIMIT 1`,
     [tokenHash, workspaceId],
   );
   return rows[0];
@@ -150,4 +163,11 @@ export async function findStandIn(
     [wanted.workspaceId, wanted.memberId, wanted.roleId],
   );
   return rows[0];
+/** Notes that sessions are in use, if another process did not just before. */
+export async function touchSessions(tx: Tx, ids: readonly string[], at: string): Promise<void> {
+  await tx.query(
+    `UPDATE access.sessions SET last_seen_at = $2
+     WHERE id = ANY($1::uuid[]) AND (last_seen_at IS NULL OR last_seen_at < $2::timestamptz - interval '50 seconds')`,
+    [ids, at],
+  );
 }

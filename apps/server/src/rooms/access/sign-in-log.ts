@@ -7,7 +7,22 @@ import { newId } from "../../platform/ids.ts";
 import type { Background } from "./background.ts";
 import { findUserByEmail, readUser, workspacesOfUser } from "./users.store.ts";
 
-export type SignInEvent = "signed-in" | "refused" | "password-reset" | "password-changed";
+export type SignInEvent =
+  | "signed-in"
+  | "refused"
+  | "password-reset"
+  | "password-changed"
+  | "second-factor-set-up"
+  | "second-factor-removed"
+  | "second-factor-refused"
+  | "recovery-codes-made"
+  | "recovery-code-used"
+  | "session-ended"
+  | "sessions-ended"
+  | "email-changed";
+
+/** What somebody did who has not proved yet to be the person. */
+const unproved: ReadonlySet<SignInEvent> = new Set(["refused", "second-factor-refused"]);
 
 export interface SignInLog {
   note(from: Ctx, who: { userId: string } | { email: string }, event: SignInEvent): void;
@@ -28,7 +43,7 @@ export function createSignInLog({ db, acts, background }: LogDeps): SignInLog {
     });
     if (!known) return;
     for (const { workspace_id: workspaceId, member_id: memberId } of known.workspaces) {
-      const ctx = contextFor(from, workspaceId, event === "refused" ? null : known.user);
+      const ctx = contextFor(from, workspaceId, unproved.has(event) ? null : known.user);
       const act = acts.begin(ctx, `access.${event}`);
       const after = { memberId, event };
       await db.tenant(ctx, (tx) =>

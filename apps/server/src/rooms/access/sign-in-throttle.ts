@@ -1,108 +1,79 @@
-// Slows down guessing. Failures are counted for an account from an address, and for the account from
-// anywhere; after a few free tries each further one has to wait twice as long. A success forgets the
-// count of its address. In memory and per process: behind several processes the bound is theirs
-// together.
+// Slows down guessing. Failures are counted for an account from an address, for the account from
+// anywhere, and for the address; after some free tries each further one has to wait twice as long, up
+// to an end. A success forgets the count of its pair. Counted in the database, by all processes
+// together; keys are hashes, so the table names nobody.
 import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/db/index.ts";
 import { AppError } from "../../platform/errors.ts";
+import { hashSecret } from "./secrets.ts";
+import { type ThrottleRules, waitMs } from "./sign-in-throttle.rules.ts";
+import { addTries, forgiveTries, lockTries, type TriesRow } from "./tries.store.ts";
 
-interface Tries {
-  failures: number;
-  lastMs: number;
-}
+export const forgetAfterMs = 60 * 60_000;
 
-interface Rule {
-  freeTries: number;
-  firstWaitMs: number;
-  longestWaitMs: number;
-}
-
-export interface ThrottleRules {
-  /** One account from one address. */
-  pair: Rule;
-  /** One account from anywhere; looser and shorter, so that a stranger cannot lock a member out. */
-  account: Rule;
-}
-
-export const passwordRules: ThrottleRules = {
-  pair: { freeTries: 5, firstWaitMs: 1000, longestWaitMs: 15 * 60_000 },
-  account: { freeTries: 30, firstWaitMs: 1000, longestWaitMs: 30_000 },
-};
-
-/** Reset mails: enough for a person, too few for a flood. */
-export const resetMailRules: ThrottleRules = {
-  pair: { freeTries: 3, firstWaitMs: 60_000, longestWaitMs: 60 * 60_000 },
-  account: { freeTries: 6, firstWaitMs: 60_000, longestWaitMs: 60 * 60_000 },
-};
-
-const forgetAfterMs = 60 * 60_000;
-const maxTracked = 20_000;
-
-export function waitMs(failures: number, rule: Rule): number {
-  const over = failures - rule.freeTries;
-  return over < 0 ? 0 : Math.min(rule.longestWaitMs, rule.firstWaitMs * 2 ** Math.min(over, 30));
-}
-
-export class SignInThrottle {
-  readonly #clock: Clock;
-  readonly #rules: ThrottleRules;
-  readonly #tries = new Map<string, Tries>();
-
-  constructor(clock: Clock, rules: ThrottleRules) {
-    this.#clock = clock;
-    this.#rules = rules;
-  }
-
-  /** Seconds to wait before the next try; 0 when it may be made now. */
-  waitSeconds(account: string, address: string | null): number {
-    const leftMs = Math.max(
-      this.#leftMs(pairOf(account, address), this.#rules.pair),
-      this.#leftMs(account, this.#rules.account),
-    );
-    return Math.ceil(Math.max(0, leftMs) / 1000);
-  }
-
+export interface SignInThrottle {
   /** Counts a try before it is made, so that many at once do not slip through; throws when too early. */
-  begin(account: string, address: string | null): void {
-    const seconds = this.waitSeconds(account, address);
-    if (seconds === 0) {
-      this.#count(pairOf(account, address), 1);
-      this.#count(account, 1);
-      return;
-    }
-    throw new AppError(
-      "rate-limited",
-      "access.too_many_attempts",
-      `Too many attempts for this account. Try again in ${seconds} seconds, or reset the password.`,
-      { retryAfterSeconds: seconds },
-    );
-  }
-
+  begin(account: string, address: string | null): Promise<void>;
+  /** The same for whom no answer may tell: false when it is too early. */
+  tryBegin(account: string, address: string | null): Promise<boolean>;
   /** The try that was begun was a good one. */
-  succeeded(account: string, address: string | null): void {
-    this.#tries.delete(pairOf(account, address));
-    this.#count(account, -1);
-  }
-
-  #leftMs(key: string, rule: Rule): number {
-    const tries = this.#tries.get(key);
-    if (!tries) return 0;
-    return tries.lastMs + waitMs(tries.failures, rule) - this.#clock.nowMs();
-  }
-
-  #count(key: string, step: 1 | -1): void {
-    const nowMs = this.#clock.nowMs();
-    const known = this.#tries.get(key);
-    const isFresh = known !== undefined && nowMs - known.lastMs < forgetAfterMs;
-    const failures = Math.max(0, (isFresh ? known.failures : 0) + step);
-    // Put back at the end, so that the one that is dropped first is the oldest.
-    this.#tries.delete(key);
-    if (failures > 0) this.#tries.set(key, { failures, lastMs: nowMs });
-    if (this.#tries.size <= maxTracked) return;
-    const oldest = this.#tries.keys().next();
-    if (!oldest.done) this.#tries.delete(oldest.value);
-  }
+  succeeded(account: string, address: string | null): Promise<void>;
 }
 
-function pairOf(account: string, address: string | null): string {
-  return `${account} ${address ?? "?"}`;
+interface ThrottleDeps {
+  db: Database;
+  clock: Clock;
+  /** What is tried; each kind counts for itself. */
+  kind: string;
+  rules: ThrottleRules;
+}
+
+export function createSignInThrottle({ db, clock, kind, rules }: ThrottleDeps): SignInThrottle {
+  const keysOf = (account: string, address: string | null) => ({
+    pair: hashSecret(`${kind} pair ${account} ${address ?? "?"}`),
+    account: hashSecret(`${kind} account ${account}`),
+    address: hashSecret(`${kind} address ${address ?? "?"}`),
+  });
+  type Keys = ReturnType<typeof keysOf>;
+
+  function secondsLeft(keys: Keys, rows: readonly TriesRow[], nowMs: number): number {
+    const leftMs = (["pair", "account", "address"] as const).map((part) => {
+      const row = rows.find(({ key }) => key === keys[part]);
+      const lastMs = row ? Date.parse(row.last_at) : 0;
+      if (!row || nowMs - lastMs >= forgetAfterMs) return 0;
+      return lastMs + waitMs(row.failures, rules[part]) - nowMs;
+    });
+    return Math.ceil(Math.max(0, ...leftMs) / 1000);
+  }
+
+  async function take(account: string, address: string | null): Promise<number> {
+    const keys = keysOf(account, address);
+    const nowMs = clock.nowMs();
+    return db.system(async (tx) => {
+      const seconds = secondsLeft(keys, await lockTries(tx, Object.values(keys)), nowMs);
+      if (seconds > 0) return seconds;
+      const at = new Date(nowMs).toISOString();
+      const forgotten = new Date(nowMs - forgetAfterMs).toISOString();
+      await addTries(tx, Object.values(keys), at, forgotten);
+      return 0;
+    });
+  }
+
+  return {
+    begin: async (account, address) => {
+      const seconds = await take(account, address);
+      if (seconds === 0) return;
+      throw new AppError(
+        "rate-limited",
+        "access.too_many_attempts",
+        `Too many attempts for this account. Try again in ${seconds} seconds, or reset the password.`,
+        { retryAfterSeconds: seconds },
+      );
+    },
+    tryBegin: async (account, address) => (await take(account, address)) === 0,
+    succeeded: async (account, address) => {
+      const keys = keysOf(account, address);
+      await db.system((tx) => forgiveTries(tx, keys.pair, [keys.account, keys.address]));
+    },
+  };
 }

@@ -34,6 +34,16 @@ export async function readTeam(
   return rows[0];
 }
 
+/** Those of the ids that are teams of the workspace, in their order. */
+export async function existingTeamIds(tx: Reader, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "SELECT id FROM access.teams WHERE workspace_id = $1 AND id = ANY($2::uuid[])",
+    [tx.workspaceId, ids],
+  );
+  const found = new Set(rows.map(({ id }) => id));
+  return [...new Set(ids)].filter((id) => found.has(id));
+}
+
 /** How many of the (distinct) ids are teams of the workspace. */
 export async function countTeams(
   tx: Tx,

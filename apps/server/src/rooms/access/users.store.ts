@@ -30,7 +30,8 @@ export async function readUser(tx: Tx, id: string): Promise<UserRow | undefined>
 
 export interface NewUser extends UserRow {
   accountId: string;
-  passwordHash: string;
+  /** Null: signs in by an identity provider only. */
+  passwordHash: string | null;
 }
 
 export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
@@ -38,6 +39,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
     "INSERT INTO access.users (id, name, email, email_verified) VALUES ($1, $2, $3, true)",
     [user.id, user.name, normalEmail(user.email)],
   );
+  if (user.passwordHash === null) return;
   await tx.query(
     `INSERT INTO access.accounts (id, user_id, account_id, provider_id, password)
      VALUES ($1, $2::uuid, ($2::uuid)::text, 'credential', $3)`,
@@ -72,12 +74,16 @@ export async function deleteSessions(
   );
 }
 
-/** Ends the session of a token, whoever's it is. */
-export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
-  await tx.query("DELETE FROM access.sessions WHERE token = $1", [tokenHash]);
+/** Ends the session of a token, whoever's it is; answers its id. */
+export async function deleteSession(tx: Tx, tokenHash: string): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>(
+    "DELETE FROM access.sessions WHERE token = $1 RETURNING id",
+    [tokenHash],
+  );
+  return rows[0]?.id;
 }
 
-/** What has ended can go: sessions, one-time proofs, invitations nobody took. */
+/** What has ended can go: sessions, one-time proofs, invitations nobody took, half-done sign-ins. */
 export async function deleteExpired(tx: Tx, at: string): Promise<void> {
   await tx.query("DELETE FROM access.sessions WHERE expires_at < $1", [at]);
   await tx.query("DELETE FROM access.verifications WHERE expires_at < $1", [at]);

@@ -59,6 +59,7 @@ export function memberOf(row: MemberRow): Member {
     teamIds: row.team_ids,
     regions: row.regions,
     status: row.status,
+    externalId: row.external_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

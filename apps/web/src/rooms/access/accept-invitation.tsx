@@ -2,7 +2,7 @@ import { Alert, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
-import { useEnter } from "./enter.ts";
+import { useAfterPassword } from "./enter.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { NewPassword } from "./new-password.tsx";
 
@@ -10,7 +10,7 @@ const route = getRouteApi("/public/accept-invitation");
 
 export const AcceptInvitation = () => {
   const { token } = route.useSearch();
-  const enter = useEnter();
+  const after = useAfterPassword();
   const accept = useMutation({
     mutationFn: (values: Record<string, string>) =>
       api.auth.acceptInvitation({
@@ -18,7 +18,7 @@ export const AcceptInvitation = () => {
         name: values.name ?? "",
         password: values.password ?? "",
       }),
-    onSuccess: () => enter("/"),
+    onSuccess: (result) => after(result),
   });
   if (!token) {
     return (

@@ -1,6 +1,6 @@
 // Who works here: role, teams, regions, and who is invited.
 import { Badge, Button, Table } from "@mantine/core";
-import type { Member, MemberChange } from "@rapport/sdk";
+import type { Member, MemberChange, MemberSignIn } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
@@ -9,20 +9,52 @@ import { MultiSelect, Select, TagsInput } from "../../ui/select.tsx";
 import { PlainTable, Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { MemberSecurity } from "./member-security.tsx";
 import { membersQuery, useMay, useMe } from "./session.ts";
 import { invitationsQuery, useRoles, useSetting, useTeams } from "./settings-queries.ts";
 
+const SignInState = ({ member, state }: Pick<RowProps, "member" | "state">) => {
+  if (member.status === "deactivated") {
+    return (
+      <Badge variant="default" size="sm" tt="none">
+        Deactivated
+      </Badge>
+    );
+  }
+  if (!member.userId) return <span className="r-muted">Cannot sign in</span>;
+  if (!state) return null;
+  return (
+    <>
+      {state.secondFactor ? (
+        <Badge variant="light" size="sm" tt="none">
+          Second factor
+        </Badge>
+      ) : null}
+      <div className="r-muted">
+        {state.lastSeenAt ? (
+          <>
+            seen <RelativeTime value={state.lastSeenAt} />
+          </>
+        ) : (
+          "not signed in"
+        )}
+      </div>
+    </>
+  );
+};
+
 interface RowProps {
   member: Member;
+  state: MemberSignIn | undefined;
   may: boolean;
+  onOpen: () => void;
   onChange: (change: MemberChange) => void;
 }
 
-const MemberRow = ({ member, may, onChange }: RowProps) => {
+const MemberRow = ({ member, state, may, onOpen, onChange }: RowProps) => {
   const roles = useRoles();
   const teams = useTeams();
   const me = useMe();
-  const active = member.status === "active";
   return (
     <Table.Tr>
       <Table.Td>
@@ -65,19 +97,13 @@ const MemberRow = ({ member, may, onChange }: RowProps) => {
           onChange={(regions) => onChange({ regions })}
         />
       </Table.Td>
-      <Table.Td>
-        {active ? null : (
-          <Badge variant="default" size="sm" tt="none">
-            Deactivated
-          </Badge>
-        )}
-        {may && member.id !== me.member?.id ? (
-          <Button
-            variant="subtle"
-            color="gray"
-            onClick={() => onChange({ status: active ? "deactivated" : "active" })}
-          >
-            {active ? "Deactivate" : "Activate"}
+      <Table.Td miw={130}>
+        <SignInState member={member} state={state} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {may ? (
+          <Button variant="subtle" color="gray" onClick={onOpen}>
+            Sign-in
           </Button>
         ) : null}
       </Table.Td>
@@ -120,7 +146,14 @@ const Invitations = () => {
 export const Members = () => {
   const may = useMay("members.manage");
   const list = useQuery(membersQuery);
+  const states = useQuery({
+    queryKey: ["member-sign-ins"],
+    queryFn: () => api.memberSecurity.list(),
+    enabled: may,
+  });
   const [inviting, setInviting] = useState(false);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const opened = list.data?.find(({ id }) => id === openId);
   const change = useSetting({
     run: ({ id, data }: { id: string; data: MemberChange }) => api.members.update(id, data),
     done: "Member saved.",
@@ -153,7 +186,8 @@ export const Members = () => {
               <Table.Th>Role</Table.Th>
               <Table.Th>Teams</Table.Th>
               <Table.Th>Regions</Table.Th>
-              <Table.Th>Status</Table.Th>
+              <Table.Th>Sign-in</Table.Th>
+              <Table.Td />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -161,7 +195,9 @@ export const Members = () => {
               <MemberRow
                 key={member.id}
                 member={member}
+                state={states.data?.find(({ memberId }) => memberId === member.id)}
                 may={may}
+                onOpen={() => setOpenId(member.id)}
                 onChange={(data) => change.mutate({ id: member.id, data })}
               />
             ))}
@@ -169,6 +205,14 @@ export const Members = () => {
         </PlainTable>
       ) : null}
       {may ? <Invitations /> : null}
+      {opened ? (
+        <MemberSecurity
+          key={opened.id}
+          member={opened}
+          state={states.data?.find(({ memberId }) => memberId === opened.id)}
+          onClose={() => setOpenId(null)}
+        />
+      ) : null}
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
     </SettingsPage>
   );

@@ -3,12 +3,12 @@ import { TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../platform/api.ts";
-import { useEnter } from "./enter.ts";
+import { useAfterPassword } from "./enter.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { NewPassword } from "./new-password.tsx";
 
 export const SignUp = () => {
-  const enter = useEnter();
+  const after = useAfterPassword();
   const signUp = useMutation({
     mutationFn: (values: Record<string, string>) =>
       api.auth.signUp({
@@ -17,7 +17,7 @@ export const SignUp = () => {
         password: values.password ?? "",
         workspaceName: values.workspaceName ?? "",
       }),
-    onSuccess: () => enter("/"),
+    onSuccess: (result) => after(result),
   });
   return (
     <EntryForm

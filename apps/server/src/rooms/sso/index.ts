@@ -1,0 +1,2 @@
+// The door of the single sign-on room.
+export { createSso, type Sso } from "./sso.ts";
