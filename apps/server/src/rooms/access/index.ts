@@ -1,6 +1,4 @@
 // The door of the access room: all that others may import.
-export { type Access, createAccess } from "./access.ts";
-export { requireGrantableRole, requireSetting } from "./authority.ts";
 export {
   activeTeamMembers,
   knownMembers,

@@ -163,6 +163,8 @@ export async function findStandIn(
     [wanted.workspaceId, wanted.memberId, wanted.roleId],
   );
   return rows[0];
+}
+
 /** Notes that sessions are in use, if another process did not just before. */
 export async function touchSessions(tx: Tx, ids: readonly string[], at: string): Promise<void> {
   await tx.query(
