@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { lendRecords } from "./flows/lend-records.ts";
+import { createRecordWindow } from "./flows/notification-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -33,9 +34,17 @@ import {
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
-import { createGovernance, type Governance } from "./rooms/governance/index.ts";
+import {
+  createGovernance,
+  type Governance,
+  settledEntries,
+  settledFloors,
+} from "./rooms/governance/index.ts";
+import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
+import { createLive } from "./rooms/live/index.ts";
+import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createViews } from "./rooms/views/index.ts";
@@ -53,6 +62,7 @@ export interface App {
   access: Access;
   governance: Governance;
   records: Records;
+  notifications: Notifications;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -162,6 +172,29 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     mail,
     records: lendRecords(records),
   });
+  const notifications = createNotifications({
+    db,
+    clock,
+    logger,
+    acts,
+    mail,
+    publicUrl: config.publicUrl,
+    window: createRecordWindow(records),
+    floors: () => settledFloors(db),
+    entries: settledEntries,
+  });
+  outbox.subscribe("imports.ended", notifications.onEvent);
+  const live = createLive({
+    db,
+    clock,
+    logger,
+    telemetry,
+    records,
+    standings: access.standings,
+    bells: notifications.bells,
+  });
+
+  const home = createHome({ db, clock, records });
 
   const rooms = [
     access,
@@ -174,6 +207,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     quotes,
     attachments,
     automations,
+    live,
+    notifications,
+    home,
   ];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
@@ -188,6 +224,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   };
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
+  http.addHook("preClose", () => live.stop());
   serveDocument(http, routes);
   serveHealth(http, { db, telemetry, version });
   serveWebApp(http, { folder: webFolder, sessionCookieName });
@@ -198,6 +235,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     access,
     governance,
     records,
+    notifications,
     start: async () => {
       await access.start();
       if (!config.roles.includes("worker")) return;
@@ -209,9 +247,11 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       attachments.upkeep.start();
       automations.upkeep.start();
       governance.start();
+      notifications.start();
     },
     stop: async () => {
       imports.stop();
+      await notifications.stop();
       await search.upkeep.stop();
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();

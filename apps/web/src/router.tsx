@@ -96,6 +96,16 @@ const importScreens = [
   }),
 ];
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/notifications",
+  validateSearch: (search): { unread?: boolean } => (search.unread ? { unread: true } : {}),
+  component: lazyRouteComponent(
+    () => import("./rooms/notifications/notifications-page.tsx"),
+    "NotificationsPage",
+  ),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/settings",
@@ -116,6 +126,14 @@ const settingsScreens = [
     component: lazyRouteComponent(
       () => import("./rooms/access/workspace.tsx"),
       "WorkspaceSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/notifications",
+    component: lazyRouteComponent(
+      () => import("./rooms/notifications/preferences.tsx"),
+      "NotificationSettings",
     ),
   }),
   createRoute({
@@ -203,6 +221,7 @@ export const router = createRouter({
       recordRoute,
       ...duplicateScreens,
       ...quoteScreens,
+      notificationsRoute,
       ...importScreens,
       ...automationScreens,
       settingsRoute.addChildren(settingsScreens),

@@ -10,6 +10,9 @@ export type {
   AutomationRunDetail,
   BulkOperation,
   CatalogueEntry,
+  Attention,
+  BulkOperation,
+  ChangeLine,
   Company,
   Deal,
   DryRun,
@@ -18,6 +21,8 @@ export type {
   DuplicateCheckAnswer,
   DuplicatePair,
   FieldValue,
+  FirstStep,
+  FirstSteps,
   ImportChange,
   ImportDescription,
   ImportStatus,
@@ -27,14 +32,22 @@ export type {
   LineItemInput,
   ListAddition,
   ListChanged,
+  LiveChange,
+  LiveEvent,
+  LivePage,
   Me,
   Member,
+  Mentionable,
   Merge,
   MergeableObject,
   MergeField,
   MergePreview,
   NewStandardRecord,
   Note,
+  Notification,
+  NotificationKind,
+  NotificationPreferences,
+  NotificationSummary,
   Page,
   Permissions,
   Person,
@@ -55,11 +68,13 @@ export type {
   QuoteStatus,
   RapportRecord,
   Recipe,
+  RecordAtRisk,
   RecordBase,
   RecordGroups,
   RecordList,
   RecordListChange,
   RecordListInput,
+  RecordsAtRisk,
   Role,
   RuleFault,
   RunQuery,
@@ -124,6 +139,7 @@ export {
   ValidationError,
   VersionConflictError,
 } from "./errors.ts";
+export { createHomeClient } from "./home.ts";
 export {
   createImportsClient,
   type ImportFileOptions,
@@ -133,6 +149,8 @@ export {
 } from "./imports.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
+export { createLiveClient, type LiveItem } from "./live.ts";
+export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";
 export type { PageQuery } from "./pages.ts";
 export { createQuoteSettingsClient, createQuotesClient, type PdfQuery } from "./quotes.ts";

@@ -74,7 +74,7 @@ function ownIds({ path }: Operation): string[] {
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
-  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
+  return ["records", "access", "imports", "views", "quotes", "attachments", "automations", "notifications"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -134,6 +134,8 @@ describe("another workspace", () => {
         "views.lists.id",
         "records.list_members.id",
         "quotes.quotes.id",
+        "notifications.items.id",
+        "notifications.attention.record_id",
         "attachments.attachments.id",
         "automations.rules.id",
         "automations.runs.id",
@@ -156,6 +158,8 @@ describe("another workspace", () => {
       "/views",
       "/lists",
       "/quotes",
+      "/notifications",
+      "/live?after=0",
       "/quote-settings",
       "/automations",
       "/automations/runs",

@@ -44,8 +44,11 @@ export async function contentsOf(
   );
   const found: Record<string, unknown> = {};
   for (const table of tables) {
-    if (!/^(access|records|imports|platform|views|quotes|attachments|automations)\./.test(table))
-      continue;
+    const isWatched =
+      /^(access|records|imports|platform|views|quotes|attachments|automations|home)\./.test(table) ||
+      // The others move with the log, which is read in the background.
+      /^notifications\.(items|attention|preferences)$/.test(table);
+    if (!isWatched) continue;
     const [row] = await database.asOwner(
       `SELECT count(*)::int AS rows, md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) AS hash FROM ${table} t WHERE workspace_id = $1`,
       [workspaceId],

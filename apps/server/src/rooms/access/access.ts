@@ -45,6 +45,7 @@ import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { roleRoutes } from "./role-routes.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createSignInLog } from "./sign-in-log.ts";
+import { createStandings, type Standings } from "./standing.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { deleteExpired, deleteSessionsWithoutMembership } from "./users.store.ts";
 import { renameWorkspaceAct } from "./workspace-acts.ts";
@@ -84,6 +85,8 @@ export interface Access {
   name: "access";
   routes: AnyRoute[];
   authenticate: Authenticate;
+  /** For what stays open longer than a request: whether credentials still hold, and what they held. */
+  standings: Standings;
   createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace>;
   /** A member without an invitation: for the command line, the demo world and imports. */
   createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember>;
@@ -186,6 +189,13 @@ export function createAccess(deps: AccessDeps): Access {
       ...roleRoutes({ ...forRoutes, renew: identity.renew }),
     ],
     authenticate,
+    standings: createStandings({
+      db,
+      clock,
+      adminKey: settings.adminKey,
+      authenticate,
+      forget: () => cache.clear(),
+    }),
     createWorkspace,
     createMember,
     createApiKey: (workspaceId, input) =>

@@ -8,6 +8,7 @@ export {
   teamNames,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
+export { type MemberWithRights, membersWithRights } from "./member-principals.ts";
 export {
   compileRights,
   isWithin,
@@ -17,3 +18,4 @@ export {
   rowLimit,
 } from "./rights.rules.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
+export type { Standing, Standings } from "./standing.ts";
