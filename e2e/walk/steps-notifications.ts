@@ -13,10 +13,10 @@ const walkBell = async (walk: Walk, other: SecondMember): Promise<void> => {
   await report.step(`${width} px: what becomes mine rings the bell without a reload`, async () => {
     await visit(page, "/");
     await other.client.records("companies").update(firm.id, { ownerId: other.memberId });
-    await other.client
-      .records("companies")
-      .update(firm.id, { ownerId: me.member?.id ?? null });
-    await page.getByRole("button", { name: /^Notifications, .* not read$/ }).waitFor({ timeout: TOLD_MS });
+    await other.client.records("companies").update(firm.id, { ownerId: me.member?.id ?? null });
+    await page
+      .getByRole("button", { name: /^Notifications, .* not read$/ })
+      .waitFor({ timeout: TOLD_MS });
     await page.keyboard.press("b");
     const panel = page.getByRole("dialog", { name: "Notifications" });
     await panel.getByText(`Told Ltd ${width}`).first().waitFor();
@@ -25,19 +25,25 @@ const walkBell = async (walk: Walk, other: SecondMember): Promise<void> => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
   });
-  await report.step(`${width} px: a followed record is one line, however often it changes`, async () => {
-    await visit(page, `/o/companies/${firm.id}`);
-    await page.getByRole("button", { name: /^Notifications of this record/ }).click();
-    await page.getByRole("menuitem", { name: /^Follow/ }).click();
-    for (const city of ["Oslo", "Rome", "Bonn"])
-      await other.client.records("companies").update(firm.id, { city });
-    await visit(page, "/notifications");
-    await page.getByText(/changed .* 3 times: City/).waitFor({ timeout: TOLD_MS });
-    await expectAccessible(page);
-  });
+  await report.step(
+    `${width} px: a followed record is one line, however often it changes`,
+    async () => {
+      await visit(page, `/o/companies/${firm.id}`);
+      await page.getByRole("button", { name: /^Notifications of this record/ }).click();
+      await page.getByRole("menuitem", { name: /^Follow/ }).click();
+      for (const city of ["Oslo", "Rome", "Bonn"])
+        await other.client.records("companies").update(firm.id, { city });
+      await visit(page, "/notifications");
+      await page.getByText(/changed .* 3 times: City/).waitFor({ timeout: TOLD_MS });
+      await expectAccessible(page);
+    },
+  );
 };
 
-const walkMention = async ({ page, report, api, width }: Walk, other: SecondMember): Promise<void> => {
+const walkMention = async (
+  { page, report, api, width }: Walk,
+  other: SecondMember,
+): Promise<void> => {
   await report.step(`${width} px: a member is mentioned by keyboard alone`, async () => {
     const { data: person } = await api.records("people").create({ lastName: `Mention ${width}` });
     await visit(page, `/o/people/${person.id}`);

@@ -42,9 +42,9 @@ import {
 } from "./rooms/governance/index.ts";
 import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
-import { createQuotes } from "./rooms/quotes/index.ts";
 import { createLive } from "./rooms/live/index.ts";
 import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
+import { createQuotes } from "./rooms/quotes/index.ts";
 import { createRecords, type Records } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createViews } from "./rooms/views/index.ts";

@@ -45,7 +45,9 @@ export async function contentsOf(
   const found: Record<string, unknown> = {};
   for (const table of tables) {
     const isWatched =
-      /^(access|records|imports|platform|views|quotes|attachments|automations|home)\./.test(table) ||
+      /^(access|records|imports|platform|views|quotes|attachments|automations|home)\./.test(
+        table,
+      ) ||
       // The others move with the log, which is read in the background.
       /^notifications\.(items|attention|preferences)$/.test(table);
     if (!isWatched) continue;

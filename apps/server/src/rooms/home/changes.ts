@@ -3,7 +3,7 @@ import { type ChangeLine, spanOf, zoneOrUtc } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { type AuditEntry, recentEntries } from "../governance/index.ts";
-import type { HomeDeps } from "./home.ts";
+import type { HomeDeps } from "./home-deps.ts";
 
 const entriesMost = 1000;
 const linesMost = 12;

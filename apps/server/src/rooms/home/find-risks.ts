@@ -13,7 +13,7 @@ import {
   ticketRisks,
   usual,
 } from "./at-risk.rules.ts";
-import type { HomeDeps } from "./home.ts";
+import type { HomeDeps } from "./home-deps.ts";
 
 const openMost = 200;
 const lateMost = 100;

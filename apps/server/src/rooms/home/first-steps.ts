@@ -9,7 +9,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { actsOf } from "../governance/index.ts";
-import type { HomeDeps } from "./home.ts";
+import type { HomeDeps } from "./home-deps.ts";
 import { addSteps, readSteps, removeStep } from "./steps.store.ts";
 
 const dismissed = "dismissed";

@@ -1,5 +1,10 @@
 // Home over the real server and database: risks, changes of others and first steps, each within the asker's rights.
-import { builtInRoles, type ChangeLine, type FirstSteps, type RecordAtRisk } from "@rapport/contracts";
+import {
+  builtInRoles,
+  type ChangeLine,
+  type FirstSteps,
+  type RecordAtRisk,
+} from "@rapport/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LiveGround, type LiveMember, openLiveGround } from "../../../test/live-ground.ts";
 
@@ -88,7 +93,8 @@ describe("what others changed", () => {
     (await who.call("GET", "/home/changes?zone=Europe/Paris")).body.data;
 
   it("is grouped by who did it and to what, without one's own", async () => {
-    for (const name of ["First firm", "Second firm"]) await ground.admin.make("/companies", { name });
+    for (const name of ["First firm", "Second firm"])
+      await ground.admin.make("/companies", { name });
     const own = await ann.make("/companies", { name: "Ann's own" });
     const lines = await linesOf(ann);
     const line = lines.find(({ object, verb }) => object === "companies" && verb === "created");
@@ -98,7 +104,10 @@ describe("what others changed", () => {
   });
 
   it("names only records within reach", async () => {
-    const seen = await ground.admin.make("/companies", { name: "For Olga", ownerId: olga.memberId });
+    const seen = await ground.admin.make("/companies", {
+      name: "For Olga",
+      ownerId: olga.memberId,
+    });
     const text = JSON.stringify(await linesOf(olga));
     expect(text).toContain(String(seen.id));
     expect(text).not.toMatch(/First firm|Second firm/);

@@ -1,15 +1,9 @@
 // The home room, put together.
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
-import type { Records } from "../records/index.ts";
+import type { HomeDeps } from "./home-deps.ts";
 import { homeRoutes } from "./routes.ts";
 
-export interface HomeDeps {
-  db: Database;
-  clock: Clock;
-  records: Pick<Records, "list" | "titles" | "lastTouched" | "pipelines">;
-}
+export type { HomeDeps };
 
 export interface Home {
   name: "home";

@@ -12,7 +12,7 @@ import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import { changesSinceYesterday } from "./changes.ts";
 import { findRisks } from "./find-risks.ts";
 import { changeFirstSteps, readFirstSteps } from "./first-steps.ts";
-import type { HomeDeps } from "./home.ts";
+import type { HomeDeps } from "./home-deps.ts";
 
 const shared = { tag: "Home", permission: "signed-in", limit: "standard" } as const;
 

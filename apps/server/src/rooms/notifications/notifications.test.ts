@@ -7,12 +7,8 @@ import {
   type LiveMember,
   openLiveGround,
 } from "../../../test/live-ground.ts";
-import { createRecordWindow } from "../../flows/notification-records.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
-import { silentLogger } from "../../platform/logger.ts";
-import type { MailMessage } from "../../platform/mail.ts";
-import { sendDueMail } from "./send-mail.ts";
 
 let ground: LiveGround;
 let ann: LiveMember;
@@ -198,7 +194,7 @@ describe("notifications", () => {
   });
 
   it("tell the owner of a task when it is due, and when it is overdue, each once", async () => {
-    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const at = (ms: number) => new Date(systemClock.nowMs() + ms).toISOString();
     const soon = await ground.admin.make("/tasks", {
       title: "Soon",
       dueAt: at(1_800_000),
@@ -280,62 +276,6 @@ describe("notifications", () => {
     );
     const line = (await linesOf(ground.admin)).find(({ kind }) => kind === "import-finished");
     expect(line).toMatchObject({ title: "firms.csv", link: `/imports/${upload}`, record: null });
-  });
-
-  it("are mailed as each wants it, rechecked, and once", async () => {
-    const letters: MailMessage[] = [];
-    const deps = {
-      db: ground.database.db,
-      clock: systemClock,
-      logger: silentLogger,
-      mail: {
-        isConfigured: true,
-        send: async (message: MailMessage) => {
-          letters.push(message);
-          return true;
-        },
-      },
-      publicUrl: "https://crm.example",
-      window: createRecordWindow(ground.first.records),
-    } as unknown as Parameters<typeof sendDueMail>[0];
-    await sendDueMail(deps);
-    letters.length = 0;
-    const seen = await company({ name: "Mailed Ltd", ownerId: ann.memberId });
-    const lost = await company({ name: "Unmailed Ltd", ownerId: olga.memberId });
-    await settled();
-    await ground.admin.call("PATCH", `/companies/${lost.id}`, { ownerId: ground.admin.memberId });
-    expect(await sendDueMail(deps)).toBe(1);
-    expect(letters).toHaveLength(1);
-    expect(letters[0]?.subject).toBe("Ada Admin gave you Mailed Ltd");
-    expect(letters[0]?.text).toContain(`https://crm.example/o/companies/${seen.id}`);
-    expect(JSON.stringify(letters)).not.toContain("Unmailed");
-    expect(await sendDueMail(deps)).toBe(0);
-    await ann.call("PATCH", "/notifications/preferences", {
-      kinds: { assigned: { app: true, mail: "off" } },
-    });
-    await company({ ownerId: ann.memberId });
-    await settled();
-    expect(await sendDueMail(deps)).toBe(0);
-  });
-
-  it("keep a member's choices, and refuse what means nothing", async () => {
-    const changed = await ann.call("PATCH", "/notifications/preferences", {
-      zone: "Europe/Paris",
-      quietFrom: "19:00",
-      quietTo: "07:30",
-    });
-    expect(changed.body).toMatchObject({
-      zone: "Europe/Paris",
-      quietFrom: "19:00",
-      digestAt: "08:00",
-    });
-    expect(changed.body.kinds.mention).toEqual({ app: true, mail: "now" });
-    expect(
-      (await ann.call("PATCH", "/notifications/preferences", { zone: "Mars/Base" })).status,
-    ).toBe(422);
-    expect(
-      (await ann.call("PATCH", "/notifications/preferences", { digestAt: "25:00" })).status,
-    ).toBe(422);
   });
 });
 

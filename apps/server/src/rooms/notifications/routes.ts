@@ -10,28 +10,13 @@ import {
   sendNotificationSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { nowIso } from "../../platform/clock.ts";
-import type { Ctx } from "../../platform/context.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
-import { markItems, moveBells } from "./items.store.ts";
-import { memberOf, notificationPage, unreadSummary } from "./list-items.ts";
+import { notificationPage, unreadSummary } from "./list-items.ts";
+import { markLines } from "./mark-lines.ts";
 import type { NotificationsDeps } from "./notifications-deps.ts";
 import { changePreferences, readPreferences } from "./preferences.ts";
 
 const shared = { tag: "Notifications", permission: "signed-in", limit: "standard" } as const;
-
-async function mark(
-  deps: NotificationsDeps,
-  ctx: Ctx,
-  ids: readonly string[] | null,
-  read: boolean,
-): Promise<void> {
-  const memberId = memberOf(ctx);
-  await deps.db.tenant(ctx, async (tx) => {
-    const at = nowIso(deps.clock);
-    if ((await markItems(tx, { memberId, ids, read, at })) > 0) moveBells(tx, [memberId]);
-  });
-}
 
 export function notificationRoutes(deps: NotificationsDeps): AnyRoute[] {
   return [
@@ -88,7 +73,7 @@ export function notificationRoutes(deps: NotificationsDeps): AnyRoute[] {
       body: notificationsReadSchema,
       responses: { 204: { description: "Marked." } },
       handler: async ({ ctx, body: { ids, read } }) => {
-        await mark(deps, ctx, ids, read);
+        await markLines(deps, ctx, ids, read);
         return { status: 204 };
       },
     }),
@@ -100,7 +85,7 @@ export function notificationRoutes(deps: NotificationsDeps): AnyRoute[] {
       summary: "Mark everything as read",
       responses: { 204: { description: "Marked." } },
       handler: async ({ ctx }) => {
-        await mark(deps, ctx, null, true);
+        await markLines(deps, ctx, null, true);
         return { status: 204 };
       },
     }),
