@@ -28,8 +28,10 @@ import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkImport } from "./walk/steps-import.ts";
+import { walkLive } from "./walk/steps-live.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
+import { walkNotifications } from "./walk/steps-notifications.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
 import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
@@ -116,6 +118,7 @@ const walkAll = async (): Promise<string[]> => {
       import: () => walkImport(walk),
       settings: () => walkSettings(walk),
       automations: () => walkAutomations(walk, small),
+      live: () => walkLive(walk),
       narrow: () => walkNarrow(small),
       board: both(walkBoard),
       views: both(walkViews),
@@ -126,6 +129,7 @@ const walkAll = async (): Promise<string[]> => {
       quotes: both(walkQuotes),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),
+      notifications: both(walkNotifications),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { lendRecords } from "./flows/lend-records.ts";
+import { createRecordWindow } from "./flows/notification-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -35,8 +36,16 @@ import {
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
-import { createGovernance, type Governance } from "./rooms/governance/index.ts";
+import {
+  createGovernance,
+  type Governance,
+  settledEntries,
+  settledFloors,
+} from "./rooms/governance/index.ts";
+import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
+import { createLive } from "./rooms/live/index.ts";
+import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
 import { createRecords, type Records, type Snapshot } from "./rooms/records/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
@@ -58,6 +67,7 @@ export interface App {
   governance: Governance;
   records: Records;
   webhooks: Webhooks;
+  notifications: Notifications;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -180,7 +190,6 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     mail,
     records: lendRecords(records),
   });
-  const outbound = createOutbound({ allow: config.outboundAllow });
   const webhooks = createWebhooks(
     {
       db,
@@ -202,6 +211,29 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     },
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
+  const notifications = createNotifications({
+    db,
+    clock,
+    logger,
+    acts,
+    mail,
+    publicUrl: config.publicUrl,
+    window: createRecordWindow(records),
+    floors: () => settledFloors(db),
+    entries: settledEntries,
+  });
+  outbox.subscribe("imports.ended", notifications.onEvent);
+  const live = createLive({
+    db,
+    clock,
+    logger,
+    telemetry,
+    records,
+    standings: access.standings,
+    bells: notifications.bells,
+  });
+
+  const home = createHome({ db, clock, records });
 
   const rooms = [
     access,
@@ -216,6 +248,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     attachments,
     automations,
     webhooks,
+    live,
+    notifications,
+    home,
   ];
   const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
   const httpDeps = {
@@ -230,6 +265,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   };
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
+  http.addHook("preClose", () => live.stop());
   serveDocument(http, routes);
   serveHealth(http, { db, telemetry, version });
   serveWebApp(http, { folder: webFolder, sessionCookieName });
@@ -241,6 +277,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     governance,
     records,
     webhooks,
+    notifications,
     start: async () => {
       await access.start();
       sso.start();
@@ -255,12 +292,14 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       webhooks.courier.start();
       webhooks.log.start();
       governance.start();
+      notifications.start();
     },
     stop: async () => {
       imports.stop();
       await webhooks.courier.stop();
       await webhooks.log.stop();
       await outbound.close();
+      await notifications.stop();
       await search.upkeep.stop();
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();

@@ -97,6 +97,16 @@ const importScreens = [
   }),
 ];
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/notifications",
+  validateSearch: (search): { unread?: boolean } => (search.unread ? { unread: true } : {}),
+  component: lazyRouteComponent(
+    () => import("./rooms/notifications/notifications-page.tsx"),
+    "NotificationsPage",
+  ),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/settings",
@@ -148,6 +158,14 @@ const settingsScreens = [
     component: lazyRouteComponent(
       () => import("./rooms/sso/connection-screen.tsx"),
       "ConnectionScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/notifications",
+    component: lazyRouteComponent(
+      () => import("./rooms/notifications/preferences.tsx"),
+      "NotificationSettings",
     ),
   }),
   createRoute({
@@ -254,6 +272,7 @@ export const router = createRouter({
       recordRoute,
       ...duplicateScreens,
       ...quoteScreens,
+      notificationsRoute,
       ...importScreens,
       ...automationScreens,
       settingsRoute.addChildren(settingsScreens),

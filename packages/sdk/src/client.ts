@@ -19,9 +19,12 @@ import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
+import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient } from "./line-items.ts";
 import { createListsClient } from "./lists.ts";
+import { createLiveClient } from "./live.ts";
+import { createNotificationsClient } from "./notifications.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
@@ -112,6 +115,9 @@ export const createClient = (options: ClientOptions) => {
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),
     webhooks: createWebhooksClient(transport),
+    live: createLiveClient(transport),
+    home: createHomeClient(transport),
+    notifications: createNotificationsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

@@ -4,6 +4,7 @@ export type {
   ApiKey,
   Attachment,
   Attempt,
+  Attention,
   Automation,
   AutomationChange,
   AutomationInput,
@@ -11,6 +12,7 @@ export type {
   AutomationRunDetail,
   BulkOperation,
   CatalogueEntry,
+  ChangeLine,
   Company,
   Connection,
   ConnectionCheck,
@@ -26,6 +28,8 @@ export type {
   DuplicateCheckAnswer,
   DuplicatePair,
   FieldValue,
+  FirstStep,
+  FirstSteps,
   ImportChange,
   ImportDescription,
   ImportStatus,
@@ -35,9 +39,13 @@ export type {
   LineItemInput,
   ListAddition,
   ListChanged,
+  LiveChange,
+  LiveEvent,
+  LivePage,
   Me,
   Member,
   MemberSignIn,
+  Mentionable,
   Merge,
   MergeableObject,
   MergeField,
@@ -46,6 +54,10 @@ export type {
   NewConnection,
   NewStandardRecord,
   Note,
+  Notification,
+  NotificationKind,
+  NotificationPreferences,
+  NotificationSummary,
   Page,
   Permissions,
   Person,
@@ -67,11 +79,13 @@ export type {
   QuoteStatus,
   RapportRecord,
   Recipe,
+  RecordAtRisk,
   RecordBase,
   RecordGroups,
   RecordList,
   RecordListChange,
   RecordListInput,
+  RecordsAtRisk,
   Replay,
   Role,
   RuleFault,
@@ -155,6 +169,7 @@ export {
   ValidationError,
   VersionConflictError,
 } from "./errors.ts";
+export { createHomeClient } from "./home.ts";
 export {
   createImportsClient,
   type ImportFileOptions,
@@ -164,6 +179,8 @@ export {
 } from "./imports.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
+export { createLiveClient, type LiveItem } from "./live.ts";
+export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";
 export type { PageQuery } from "./pages.ts";
 export { createQuoteSettingsClient, createQuotesClient, type PdfQuery } from "./quotes.ts";

@@ -196,6 +196,14 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     });
     await make(admin)("POST", `/lists/${list.id}/members`, { recordIds: [filled.records.people] });
     await automate(make(admin), admin, text);
+    await make(admin)("POST", "/notifications", {
+      memberIds: [marks.memberId],
+      title: `${text} message`,
+      recordRef: { object: "people", id: filled.records.people },
+    });
+    const attention = `/notifications/records/people/${filled.records.people}`;
+    await call(admin, "PUT", attention, { state: "following" });
+    await call(admin, "PATCH", "/home/first-steps", { done: "open-palette" });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);

@@ -5,6 +5,9 @@ import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { forgetEverything, onSessionEnded } from "../platform/api.ts";
+import { notePalette } from "../rooms/home/home-queries.ts";
+import { useLiveUpdates } from "../rooms/live/live-updates.ts";
+import { Bell } from "../rooms/notifications/bell.tsx";
 import { ConflictDialog } from "../rooms/records/conflict-dialog.tsx";
 import { IconMenu2, IconSearch } from "../ui/icons.ts";
 import { type KeyMap, useKeys } from "../ui/keys.ts";
@@ -27,6 +30,7 @@ const PLACES: Record<string, string> = {
   "g t": "/o/tickets",
   "g k": "/o/tasks",
   "g i": "/imports",
+  "g n": "/notifications",
   "g s": "/settings",
 };
 
@@ -69,13 +73,18 @@ export const Frame = () => {
   const [help, helpActs] = useDisclosure(false);
   const { pathname } = useLocation();
   useEndedSession();
+  useLiveUpdates();
 
+  const openPalette = (): void => {
+    paletteActs.open();
+    notePalette();
+  };
   const go = Object.fromEntries(
     Object.entries(PLACES).map(([keys, to]) => [keys, () => void navigate({ to })]),
   );
   const keys: KeyMap = {
-    "mod+k": () => paletteActs.open(),
-    "/": () => paletteActs.open(),
+    "mod+k": openPalette,
+    "/": openPalette,
     "?": () => helpActs.open(),
     "[": () => setFolded((now) => !now),
     ...go,
@@ -112,7 +121,8 @@ export const Frame = () => {
               <IconMenu2 size={18} />
             </ActionIcon>
             <span className={css.brand}>Rapport</span>
-            <ActionIcon ml="auto" aria-label="Search and commands" onClick={paletteActs.open}>
+            <Bell className={css.topBell} bare />
+            <ActionIcon aria-label="Search and commands" onClick={paletteActs.open}>
               <IconSearch size={18} />
             </ActionIcon>
           </div>

@@ -4,6 +4,7 @@ import { ActionIcon, Tooltip, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useMe } from "../rooms/access/session.ts";
+import { Bell } from "../rooms/notifications/bell.tsx";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
   IconBolt,
@@ -103,6 +104,7 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
   const objects = useSchema().filter((object) => !HIDDEN_OBJECTS.has(object.key));
   const custom = objects.filter((object) => object.custom);
   const held = useMe().permissions.settings;
+  const isMember = useMe().member !== null;
   const entryOf = (object: { key: string; labelPlural: string }) => (
     <Entry
       key={object.key}
@@ -124,6 +126,7 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
           icon={<IconHome size={16} stroke={1.6} />}
           folded={folded}
         />
+        {isMember ? <Bell className={css.entry} bare={folded} /> : null}
         {objects.filter((object) => !object.custom).map(entryOf)}
         {objects.some((object) => object.key === "deals") ? (
           <Entry

@@ -27,6 +27,7 @@ const GROUPS: { title: string; places: Place[] }[] = [
     title: "People",
     places: [
       { to: "/settings/workspace", label: "Workspace" },
+      { to: "/settings/notifications", label: "Notifications" },
       { to: "/settings/members", label: "Members" },
       { to: "/settings/teams", label: "Teams" },
       { to: "/settings/roles", label: "Roles", needs: "roles.manage" },

@@ -17,8 +17,9 @@ import { toAppError, toProblem } from "./problem.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { acceptFiles, acceptJson } from "./request-body.ts";
-import type { AnyRoute, RouteReply } from "./route.ts";
+import type { AnyRoute } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { sendReply } from "./send-reply.ts";
 
 export interface HttpDeps {
   clock: Clock;
@@ -180,7 +181,7 @@ async function answer(
     },
     "Request answered",
   );
-  return send(reply, outcome);
+  return sendReply(reply, outcome);
 }
 
 async function principalOf(
@@ -280,14 +281,4 @@ function paramsOf(route: AnyRoute, request: FastifyRequest): unknown {
 function bodyOf(route: AnyRoute, request: FastifyRequest): unknown {
   if (!route.body || route.bodyTypes) return request.body;
   return route.bodyCheck === "documented" ? request.body : route.body.parse(request.body);
-}
-
-function send(reply: FastifyReply, outcome: RouteReply): FastifyReply {
-  reply.status(outcome.status);
-  if (outcome.headers) reply.headers(outcome.headers);
-  if (outcome.stream) return reply.send(outcome.stream);
-  if (outcome.body === undefined) return reply.send();
-  if (!reply.hasHeader("content-type"))
-    reply.header("content-type", "application/json; charset=utf-8");
-  return reply.send(JSON.stringify(outcome.body));
 }

@@ -64,6 +64,7 @@ import { createSignIn } from "./sign-in.ts";
 import { createSignInLog } from "./sign-in-log.ts";
 import { codeRules } from "./sign-in-throttle.rules.ts";
 import { createSignInThrottle, forgetAfterMs } from "./sign-in-throttle.ts";
+import { createStandings, type Standings } from "./standing.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { deleteOldTries } from "./tries.store.ts";
 import { deleteExpired, deleteSessionsWithoutMembership, normalEmail } from "./users.store.ts";
@@ -112,6 +113,8 @@ export interface Access {
   name: "access";
   routes: AnyRoute[];
   authenticate: Authenticate;
+  /** For what stays open longer than a request: whether credentials still hold, and what they held. */
+  standings: Standings;
   createWorkspace(input: NewWorkspace): Promise<CreatedWorkspace>;
   /** A member without an invitation: for the command line, the demo world and imports. */
   createMember(workspaceId: string, input: NewMemberInput): Promise<CreatedMember>;
@@ -248,6 +251,13 @@ export function createAccess(deps: AccessDeps): Access {
     ],
     authenticate,
     principalOf: createPrincipalOf({ db, cache }),
+    standings: createStandings({
+      db,
+      clock,
+      adminKey: settings.adminKey,
+      authenticate,
+      forget: () => cache.clear(),
+    }),
     createWorkspace,
     createMember,
     createApiKey: (workspaceId, input) =>

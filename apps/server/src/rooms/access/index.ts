@@ -12,6 +12,7 @@ export { type Admission, admitMember, type VouchedPerson } from "./admit-member.
 export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
 export { makeCookie, tokenCookie } from "./cookie.rules.ts";
 export { requireSignOnFor } from "./policy-acts.ts";
+export { type MemberWithRights, membersWithRights } from "./member-principals.ts";
 export {
   compileRights,
   isWithin,
@@ -24,3 +25,4 @@ export { hashSecret, newSecret } from "./secrets.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
 export type { PrincipalOf, StandIn } from "./stand-in.ts";
 export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";
+export type { Standing, Standings } from "./standing.ts";

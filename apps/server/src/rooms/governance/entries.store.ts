@@ -1,7 +1,7 @@
 // Rows of governance.audit_entries: one per changed record. They are added and read here, never
 // changed. All changes of one act are written by one statement that nobody waits for before commit.
 import type { Act, ChangeOp, RecordChange } from "../../platform/acts.ts";
-import { arrayOf, type Tx } from "../../platform/db/index.ts";
+import { arrayOf, type Reader, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
 
@@ -126,6 +126,36 @@ export async function selectRecordEntries(
      WHERE workspace_id = $1 AND record_id = $2 AND entry_no < $3 AND object = $4
      ORDER BY entry_no DESC LIMIT $5`,
     [tx.workspaceId, query.recordId, query.beforeNo, query.object, query.limit],
+  );
+  return rows.map(toEntry);
+}
+
+/** Settled entries in their one order, without those of loads and of the server's own hand. */
+export async function selectSettled(
+  tx: Tx,
+  query: { afterNo: number; floorNo: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await tx.query<EntryRow>(
+    `SELECT ${columns} FROM governance.audit_entries
+     WHERE workspace_id = $1 AND entry_no > $2 AND entry_no <= $3
+       AND source <> 'import' AND source <> 'system'
+     ORDER BY entry_no LIMIT $4`,
+    [tx.workspaceId, query.afterNo, query.floorNo, query.limit],
+  );
+  return rows.map(toEntry);
+}
+
+/** The newest entries since a time, without loads; only the last `look` of the log are looked at. */
+export async function selectRecent(
+  tx: Reader,
+  query: { from: string; look: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await tx.query<EntryRow>(
+    `SELECT ${columns} FROM (
+       SELECT * FROM governance.audit_entries WHERE workspace_id = $1 ORDER BY entry_no DESC LIMIT $2) e
+     WHERE occurred_at >= $3 AND source <> 'import' AND source <> 'system'
+     ORDER BY entry_no DESC LIMIT $4`,
+    [tx.workspaceId, query.look, query.from, query.limit],
   );
   return rows.map(toEntry);
 }

@@ -3,7 +3,18 @@
 export { type Alignment, alignCheckpoints } from "./align-checkpoints.ts";
 export type { ActActor, ActEntry, AuditEntry, EntryFilter, EntryOrder } from "./audit-entry.ts";
 export type { CheckpointPlace } from "./checkpoint-file.ts";
+export {
+  missedNews,
+  type News,
+  type NewsEntry,
+  type NewsPosition,
+  readNews,
+  settledEntries,
+  settledFloors,
+  startOfNews,
+} from "./follow-news.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
+export { actsOf, fieldChanges, recentEntries } from "./look-back.ts";
 export {
   actorOfAct,
   type EntryPage,

@@ -2,6 +2,7 @@
 // any number of times, here or in another process: the checkpoint decides what is left to do.
 import { nowIso, sleep } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "../records/index.ts";
 import { ImportFileFault } from "./cells.rules.ts";
@@ -75,8 +76,27 @@ export async function finish(
       if (!isOurs) return;
       const bytes = end.status === "done" ? { bytesDone: row.fileBytes } : {};
       await updateImport(tx, work.importId, { ...end, ...bytes, finishedAt: nowIso(tools.clock) });
+      if (row.status === "running" && end.status) sayEnded(tools, tx, ctx, row, end);
     }),
   );
+}
+
+/** Whoever started it may be elsewhere by now. */
+function sayEnded(
+  tools: Toolbox,
+  tx: Tx,
+  ctx: Ctx,
+  row: ImportRow,
+  { status, error }: Partial<Pick<ImportRow, "status" | "error">>,
+): void {
+  const payload = {
+    id: row.id,
+    status,
+    title: row.fileName ?? row.object,
+    text: error?.message ?? null,
+    memberId: row.runAs?.memberId ?? null,
+  };
+  tools.outbox.publish(tx, "imports.ended", payload, ctx.requestId);
 }
 
 /** A file of more bytes is a load: search follows when it is over, not within each transaction. */

@@ -21,6 +21,7 @@ export {
 } from "./query-parts.rules.ts";
 export type { Reach, Snapshot } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
+export type { ChangedRow, RowSight, Sight } from "./row-sight.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { TimelineItem, TimelineSource } from "./timeline.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";

@@ -1,4 +1,5 @@
 // A stored record → what one principal may see of it. Every path that shows records goes through here.
+import { plainMentions } from "@rapport/contracts";
 import type { Principal } from "../../platform/context.ts";
 import { cutText } from "./fold.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -41,5 +42,5 @@ export function titleOf(record: StoredRecord, type: ObjectType, principal: Princ
   const title = parts.join(" ").trim();
   const fallback = principal.rights.field(type.key, "email") === "none" ? null : record.email;
   const name = title || (typeof fallback === "string" ? fallback : "");
-  return cutText(name || `${type.label} without a name`, 200);
+  return cutText(plainMentions(name) || `${type.label} without a name`, 200);
 }

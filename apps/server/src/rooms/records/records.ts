@@ -15,6 +15,7 @@ import { replaceLines } from "./deal-lines.ts";
 import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
+import { lastTouched } from "./last-touched.ts";
 import { lineItemActs } from "./line-item-acts.ts";
 import { insertLineItems, readLineItems } from "./line-items.store.ts";
 import type { ListMember } from "./list-member.ts";
@@ -24,7 +25,7 @@ import {
   readMember,
   removeMembers,
 } from "./list-members.store.ts";
-import type { ListInput } from "./list-records.ts";
+import { type ListInput, listRecords, type RecordPage } from "./list-records.ts";
 import type { ListSource, VisibleLists } from "./list-source.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -45,8 +46,10 @@ import {
   type Snapshot,
 } from "./read-many.ts";
 import { recordRoutes } from "./record-routes.ts";
+import { titlesById } from "./record-titles.ts";
 import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
+import { type ChangedRow, type RowSight, rowSight } from "./row-sight.ts";
 import { createSchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
@@ -127,6 +130,29 @@ export interface Records {
     ctx: Ctx,
     wanted: { object: string; ids: readonly string[]; withTrash?: boolean },
   ): Promise<StoredRecord[]>;
+  /** A page of a list within the caller's rights. */
+  list(ctx: Ctx, object: string, input: ListInput): Promise<RecordPage>;
+  /** When something last happened around records, of what the caller may see; in ms since 1970. */
+  lastTouched(
+    tx: Reader,
+    ctx: Ctx,
+    field: "dealId" | "ticketId",
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, number>>;
+  /** Titles by id of those that the caller may see; none of an unknown kind. */
+  titles(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+  /** What each of the principals sees of some changed rows; null for an unknown kind of record. */
+  sight(
+    tx: Reader,
+    object: string,
+    rows: readonly ChangedRow[],
+    principals: readonly Principal[],
+  ): Promise<RowSight | null>;
   /** Those that the caller may see, as the caller may see them, and which of them he may change. */
   reach(
     tx: Reader,
@@ -252,6 +278,10 @@ export function createRecords(given: RecordsDeps): Records {
     replaceLines: (tx, act, dealId, lines) => replaceLines(deps, tx, act, { dealId, lines }),
     reduceSnapshots: (tx, ctx, object, snapshots) =>
       reduceSnapshots(deps, tx, ctx, object, snapshots),
+    list: (ctx, object, input) => listRecords(deps, ctx, object, input),
+    lastTouched: (tx, ctx, field, ids) => lastTouched(deps, tx, ctx, field, ids),
+    titles: (tx, ctx, object, ids) => titlesById(deps, tx, ctx, object, ids),
+    sight: (tx, object, rows, principals) => rowSight(deps, tx, object, rows, principals),
     countPointing: (tx, ctx, object, ids) => pointingCounts(deps, tx, ctx, object, ids),
     loadMerge: (tx, ctx, targets, lock) => loadMerge(deps, tx, ctx, targets, lock),
     absorb: (tx, act, merge, values) => absorb(deps, tx, act, merge, values),

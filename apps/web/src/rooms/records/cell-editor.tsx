@@ -3,6 +3,8 @@ import { TextInput } from "@mantine/core";
 import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ChangedNote } from "../live/changed-note.tsx";
+import { useRecordHold } from "../live/live-holds.ts";
 import type { TableColumn } from "./columns.rules.ts";
 import { FieldEditor, savesOnChoice } from "./field-editor.tsx";
 import { fieldValue, writeOf } from "./schema.ts";
@@ -12,8 +14,11 @@ export interface CellEditorProps {
   object: SchemaObject;
   record: RapportRecord;
   column: TableColumn;
-  /** Saves the data; `step` says where to go on: 0 stays, 1 next cell, -1 the one before. */
-  onSave: (data: RecordData, step: number) => void;
+  /**
+   * Saves the data over the record as it was when the editing began, so that what others saved meanwhile is a
+   * conflict. `step` says where to go on: 0 stays, 1 next cell, -1 the one before.
+   */
+  onSave: (data: RecordData, step: number, start: RapportRecord) => void;
   onCancel: (step?: number) => void;
 }
 
@@ -80,14 +85,15 @@ const OneField = ({
   onSave,
   onCancel,
 }: CellEditorProps & { field: SchemaField }) => {
-  const before = fieldValue(record, field);
+  const [start] = useState(record);
+  const before = fieldValue(start, field);
   const [value, setValue] = useState<unknown>(before);
   const done = useRef(false);
   const save = (next: unknown, step: number): void => {
     if (done.current) return;
     done.current = true;
     if (sameValue(next, before)) onCancel(step);
-    else onSave(writeOf(field, next), step);
+    else onSave(writeOf(field, next), step, start);
   };
   const atOnce = savesOnChoice(field.type);
   return (
@@ -118,13 +124,14 @@ const OneField = ({
 /** A title of several fields, as first and last name: one control each, saved together. */
 const TitleFields = ({ object, record, onSave, onCancel }: CellEditorProps) => {
   const fields = object.fields.filter((field) => object.titleFields.includes(field.key));
+  const [start] = useState(record);
   const [data, setData] = useState<RecordData>({});
   const done = useRef(false);
   const commit = (step: number): void => {
     if (done.current) return;
     done.current = true;
     if (Object.keys(data).length === 0) onCancel(step);
-    else onSave(data, step);
+    else onSave(data, step, start);
   };
   return (
     <Shell
@@ -153,9 +160,16 @@ const TitleFields = ({ object, record, onSave, onCancel }: CellEditorProps) => {
   );
 };
 
-export const CellEditor = (props: CellEditorProps) =>
-  props.column.field ? (
-    <OneField {...props} field={props.column.field} />
-  ) : (
-    <TitleFields {...props} />
+export const CellEditor = (props: CellEditorProps) => {
+  useRecordHold(props.record.id);
+  return (
+    <>
+      {props.column.field ? (
+        <OneField {...props} field={props.column.field} />
+      ) : (
+        <TitleFields {...props} />
+      )}
+      <ChangedNote id={props.record.id} editing />
+    </>
   );
+};

@@ -1,11 +1,13 @@
 // Adds a note, a task or an activity to a record. Which reference field ties it to the record comes from the schema:
 // the field of the new thing that points at this record's object.
-import { Button, Group, SegmentedControl, Textarea, TextInput } from "@mantine/core";
-import type { SchemaObject } from "@rapport/contracts";
+import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
+import { plainMentions, type SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { nowMs } from "../../platform/clock.ts";
 import { useMe } from "../access/session.ts";
+import { MentionField } from "../notifications/mention-field.tsx";
+import { type ChosenMention, savedText } from "../notifications/mention-text.rules.ts";
 import { useCreateRecord } from "./record-writes.ts";
 import { useSchema } from "./schema.ts";
 import css from "./story.module.css";
@@ -13,7 +15,12 @@ import css from "./story.module.css";
 type Kind = "notes" | "tasks" | "activities";
 
 const KINDS: { value: Kind; label: string; placeholder: string; submit: string }[] = [
-  { value: "notes", label: "Note", placeholder: "What should others know?", submit: "Add note" },
+  {
+    value: "notes",
+    label: "Note",
+    placeholder: "What should others know? @ mentions a member",
+    submit: "Add note",
+  },
   { value: "tasks", label: "Task", placeholder: "What has to be done?", submit: "Add task" },
   { value: "activities", label: "Call", placeholder: "What was said?", submit: "Log call" },
 ];
@@ -33,7 +40,7 @@ const DATA: Record<Kind, (draft: Draft) => RecordData> = {
   }),
   activities: ({ text, memberId }) => ({
     kind: "call",
-    subject: text.split("\n")[0]?.slice(0, 200) ?? "Call",
+    subject: plainMentions(text).split("\n")[0]?.slice(0, 200) ?? "Call",
     body: text,
     ownerId: memberId,
     occurredAt: new Date(nowMs()).toISOString(),
@@ -53,22 +60,25 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
   const offered = KINDS.filter(({ value }) => linkField(schema, value, object.key));
   const [kind, setKind] = useState<Kind>(offered[0]?.value ?? "notes");
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<readonly ChosenMention[]>([]);
   const [due, setDue] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const target = schema.find((one) => one.key === kind) ?? object;
   const create = useCreateRecord(target, () => `${target.label} added.`);
-  const chosen = offered.find(({ value }) => value === kind);
+  const offer = offered.find(({ value }) => value === kind);
   const link = linkField(schema, kind, object.key);
-  if (!chosen || !link) return null;
+  if (!offer || !link) return null;
 
   const submit = (): void => {
     if (text.trim() === "") return;
-    const data = DATA[kind]({ text: text.trim(), due, memberId: me.member?.id ?? null });
+    const written = kind === "tasks" ? text.trim() : savedText(text.trim(), chosen);
+    const data = DATA[kind]({ text: written, due, memberId: me.member?.id ?? null });
     create.mutate(
       { ...data, [link]: recordId },
       {
         onSuccess: () => {
           setText("");
+          setChosen([]);
           setDue("");
           field.current?.focus();
         },
@@ -92,15 +102,21 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
         value={kind}
         onChange={(next) => setKind(next as Kind)}
       />
-      <Textarea
-        ref={field}
-        aria-label={chosen.label}
-        placeholder={chosen.placeholder}
+      <MentionField
+        about={{ object: object.key, id: recordId }}
+        enabled={kind !== "tasks"}
+        fieldRef={field}
+        chosen={chosen}
+        aria-label={offer.label}
+        placeholder={offer.placeholder}
         autosize
         minRows={2}
         maxRows={10}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(next, mentions) => {
+          setText(next);
+          setChosen(mentions);
+        }}
         onKeyDown={onKeyDown}
         error={create.error?.message}
       />
@@ -122,7 +138,7 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
           loading={create.isPending}
           disabled={text.trim() === ""}
         >
-          {chosen.submit}
+          {offer.submit}
         </Button>
       </Group>
     </form>

@@ -5,6 +5,7 @@ import { formatDate, formatMoney, formatNumber } from "../../ui/format.rules.ts"
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RowLink } from "../../ui/row-link.tsx";
 import { useMembers } from "../access/session.ts";
+import { MentionedText } from "../notifications/mentioned-text.tsx";
 import css from "./field.module.css";
 import { usePipelines } from "./pipeline-queries.ts";
 import { fieldValue } from "./schema.ts";
@@ -107,6 +108,7 @@ const DRAW: Partial<Record<SchemaField["type"], Draw>> = {
     </a>
   ),
   url: (_, value) => <WebAddress value={value} />,
+  longText: (_, value) => <MentionedText text={value} />,
 };
 
 interface FieldValueProps {

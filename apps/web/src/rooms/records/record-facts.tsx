@@ -38,8 +38,8 @@ const Fact = ({ object, record, field }: FactProps) => {
             record={record}
             column={{ id: path, label: field.label, field, width: 0, sortBy: null, numeric: false }}
             onCancel={stop}
-            onSave={(data) => {
-              change.mutate({ record, data, label: field.label });
+            onSave={(data, _step, start) => {
+              change.mutate({ record: start, data, label: field.label });
               stop();
             }}
           />

@@ -8,6 +8,7 @@ import { IconDotsVertical } from "../../ui/icons.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { PageHead } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { FollowButton } from "../notifications/follow-button.tsx";
 import css from "./record.module.css";
 import { useRecord } from "./record-queries.ts";
 import { RecordColumns } from "./record-view.tsx";
@@ -48,25 +49,28 @@ const OneRecord = ({ object, id }: { object: SchemaObject; id: string }) => {
         title={title}
         crumbs={crumbs}
         actions={
-          data && object.can.delete ? (
-            <Menu>
-              <Menu.Target>
-                <ActionIcon aria-label="More for this record">
-                  <IconDotsVertical size={16} />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  onClick={() => {
-                    remove.mutate([id]);
-                    back();
-                  }}
-                >
-                  Move to the trash
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          ) : null
+          <>
+            <FollowButton object={object.key} id={id} />
+            {data && object.can.delete ? (
+              <Menu>
+                <Menu.Target>
+                  <ActionIcon aria-label="More for this record">
+                    <IconDotsVertical size={16} />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item
+                    onClick={() => {
+                      remove.mutate([id]);
+                      back();
+                    }}
+                  >
+                    Move to the trash
+                  </Menu.Item>
+                </Menu.Dropdown>
+              </Menu>
+            ) : null}
+          </>
         }
       />
       <div className={css.page}>

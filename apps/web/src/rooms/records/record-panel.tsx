@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { IconArrowsMaximize, IconTrash, IconX } from "../../ui/icons.ts";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { FollowButton } from "../notifications/follow-button.tsx";
 import css from "./record.module.css";
 import { useRecord } from "./record-queries.ts";
 import { RecordStack } from "./record-view.tsx";
@@ -27,6 +28,7 @@ export const RecordPanel = ({ object, id, onClose }: RecordPanelProps) => {
     <aside className={css.panel} aria-label={`${object.label} ${title}`}>
       <header className={css.panelHead}>
         <h2 className={css.panelTitle}>{title}</h2>
+        <FollowButton object={object.key} id={id} />
         {object.can.delete && record.data ? (
           <Tooltip label="Move to the trash">
             <ActionIcon

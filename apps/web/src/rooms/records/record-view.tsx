@@ -5,6 +5,7 @@ import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { RecordFiles } from "../attachments/record-files.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
 import { DealItems } from "./deal-items.tsx";
+import { ChangedNote } from "../live/changed-note.tsx";
 import { History } from "./history.tsx";
 import css from "./record.module.css";
 import { RecordFacts } from "./record-facts.tsx";
@@ -58,6 +59,7 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
 export const RecordStack = (props: RecordTabsProps) => (
   <div className={css.stack}>
     <DuplicateHint object={props.object} record={props.record} />
+    <ChangedNote id={props.record.id} />
     <RecordFacts object={props.object} record={props.record} />
     <RecordTabs {...props} />
   </div>
@@ -67,6 +69,7 @@ export const RecordStack = (props: RecordTabsProps) => (
 export const RecordColumns = (props: RecordTabsProps) => (
   <div className={css.columns}>
     <aside className={css.factsColumn}>
+      <ChangedNote id={props.record.id} />
       <RecordFacts object={props.object} record={props.record} />
       {props.object.key === "tickets" ? (
         <Requester object={props.object} ticket={props.record} />

@@ -1,6 +1,11 @@
 // Object types and fields as the server describes them to this member. Everything on the record screens is drawn
 // from it; there is no code per object.
-import type { RapportRecord, SchemaField, SchemaObject } from "@rapport/contracts";
+import {
+  plainMentions,
+  type RapportRecord,
+  type SchemaField,
+  type SchemaObject,
+} from "@rapport/contracts";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { api } from "../../platform/api.ts";
 
@@ -48,6 +53,6 @@ export const titleOf = (object: SchemaObject | undefined, record: RapportRecord)
     .map((key) => record[key])
     .filter((value) => typeof value === "string" && value);
   const title = words.join(" ") || (typeof record.email === "string" ? record.email : "");
-  const line = title.split("\n")[0] ?? "";
+  const line = plainMentions(title).split("\n")[0] ?? "";
   return line.slice(0, TITLE_LENGTH) || `Untitled ${object?.label.toLowerCase() ?? "record"}`;
 };

@@ -3,12 +3,15 @@ import type { SchemaObject } from "@rapport/contracts";
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
 import { ErrorState } from "../../ui/states.tsx";
+import { ArrivalsChip } from "../live/arrivals-chip.tsx";
+import { useLiveList } from "../live/live-lists.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { NoRows } from "./no-rows.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { useChangeRecord } from "./record-writes.ts";
 import { canWrite } from "./schema.ts";
 import { StaleBar } from "./stale-bar.tsx";
+import css from "./table.module.css";
 import { useStableActs } from "./table-acts.ts";
 import { useTableKeys } from "./table-keys.ts";
 import { type TableRows, useTableRows } from "./table-rows.ts";
@@ -51,6 +54,7 @@ const ListStates = ({ object, view, list }: ListStatesProps) => {
 export const TableBody = ({ object, view, total, focusList, onFilter }: TableBodyProps) => {
   const navigate = useNavigate();
   const list = useTableRows(object, view);
+  const waiting = useLiveList(object.key, view.filter);
   const { rows } = list;
   const state = useTableState(rows, view.columns.length);
   const change = useChangeRecord(object);
@@ -116,6 +120,17 @@ export const TableBody = ({ object, view, total, focusList, onFilter }: TableBod
   return (
     <>
       <ListStates object={object} view={view} list={list} />
+      <div className={css.arrivals}>
+        <ArrivalsChip
+          arrived={waiting.arrived}
+          many={waiting.many}
+          onTake={() => {
+            waiting.take();
+            grid.current?.parentElement?.scrollTo({ top: 0 });
+            focusGrid();
+          }}
+        />
+      </div>
       {list.isPending || list.isEmpty ? null : (
         <RecordTable
           object={object}

@@ -3,6 +3,7 @@ import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
 import { memo } from "react";
 import { RowLink } from "../../ui/row-link.tsx";
+import { useIsLeaving, useRecentChange } from "../live/recent-changes.ts";
 import { CellEditor } from "./cell-editor.tsx";
 import { type TableColumn, TITLE_COLUMN } from "./columns.rules.ts";
 import { FieldValue } from "./field-value.tsx";
@@ -57,6 +58,8 @@ const cellClass = (column: TableColumn): string | undefined => {
 
 const TableRowView = (props: TableRowProps) => {
   const { object, record, index, columns, activeCol, editCol, selected, opened, acts } = props;
+  const recent = useRecentChange(record.id);
+  const isLeaving = useIsLeaving(record.id);
   return (
     <tr
       className={css.row}
@@ -64,6 +67,9 @@ const TableRowView = (props: TableRowProps) => {
       aria-selected={selected}
       data-active={activeCol >= 0 || undefined}
       data-opened={opened || undefined}
+      data-fresh={recent?.version ?? undefined}
+      data-leaving={isLeaving || undefined}
+      title={recent?.who ? `Changed by ${recent.who.name} just now` : undefined}
     >
       <td className={css.check}>
         <input
@@ -92,7 +98,7 @@ const TableRowView = (props: TableRowProps) => {
               object={object}
               record={record}
               column={column}
-              onSave={(data, step) => acts.save(record, data, column.label, step)}
+              onSave={(data, step, start) => acts.save(start, data, column.label, step)}
               onCancel={acts.cancel}
             />
           ) : (

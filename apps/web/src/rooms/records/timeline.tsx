@@ -10,6 +10,7 @@ import { IconFileText } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { sizeText, typeText } from "../attachments/upload.rules.ts";
+import { MentionedText } from "../notifications/mentioned-text.tsx";
 import { Composer } from "./composer.tsx";
 import { FieldValue } from "./field-value.tsx";
 import { useChangeRecord } from "./record-writes.ts";
@@ -96,7 +97,11 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
             <RelativeTime value={entry.at} />
           </span>
         </div>
-        {body ? <p className={css.entryBody}>{body}</p> : null}
+        {body ? (
+          <p className={css.entryBody}>
+            <MentionedText text={body} />
+          </p>
+        ) : null}
       </div>
     </li>
   );

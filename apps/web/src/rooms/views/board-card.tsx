@@ -3,6 +3,7 @@ import { useDraggable } from "@dnd-kit/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { memo, type Ref } from "react";
 import { RowLink } from "../../ui/row-link.tsx";
+import { useIsLeaving, useRecentChange } from "../live/recent-changes.ts";
 import type { TableColumn } from "../records/columns.rules.ts";
 import { FieldValue } from "../records/field-value.tsx";
 import { fieldValue, titleOf } from "../records/schema.ts";
@@ -63,6 +64,8 @@ const BoardCardView = ({
   ...props
 }: CardProps) => {
   const { object, record, facts, onOpen, onFocus } = props;
+  const recent = useRecentChange(record.id);
+  const isLeaving = useIsLeaving(record.id);
   const drag = useDraggable({ id: record.id, data: { record, column }, disabled: !draggable });
   return (
     <li
@@ -84,6 +87,9 @@ const BoardCardView = ({
         className={css.card}
         data-active={active || undefined}
         data-opened={opened || undefined}
+        data-fresh={recent?.version ?? undefined}
+        data-leaving={isLeaving || undefined}
+        title={recent?.who ? `Changed by ${recent.who.name} just now` : undefined}
         data-lifted={lifted || drag.isDragging || undefined}
         onFocus={() => onFocus(column, record.id)}
         onClick={(event) => {

@@ -6,6 +6,7 @@ import { useIsFetching } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKeys } from "../../ui/keys.ts";
+import { useBoardHold } from "../live/live-holds.ts";
 import type { TableColumn } from "../records/columns.rules.ts";
 import { titleOf } from "../records/schema.ts";
 import css from "./board.module.css";
@@ -100,6 +101,8 @@ export const Board = (props: BoardProps) => {
     setActive({ column: asked.to.key, id: asked.record.id });
     start(asked);
   });
+
+  useBoardHold(drag.dragged !== null || lift !== null);
 
   const wasInside = useRef(false);
   const activeId = active?.id;

@@ -1,0 +1,66 @@
+// When a notification is mailed: at once, after quiet hours, or with the next daily mail, in the member's own zone.
+import {
+  type KindPreference,
+  type NotificationKind,
+  notificationKinds,
+  spanOf,
+} from "@rapport/contracts";
+
+export interface Wishes {
+  zone: string;
+  quietFrom: string | null;
+  quietTo: string | null;
+  digestAt: string;
+  kinds: Partial<Record<NotificationKind, KindPreference>>;
+}
+
+const atOnce = new Set<NotificationKind>(["mention", "assigned", "message", "import-failed"]);
+
+export const defaultWishes: Wishes = {
+  zone: "UTC",
+  quietFrom: null,
+  quietTo: null,
+  digestAt: "08:00",
+  kinds: {},
+};
+
+export function wishFor(wishes: Wishes, kind: NotificationKind): KindPreference {
+  return wishes.kinds[kind] ?? { app: true, mail: atOnce.has(kind) ? "now" : "off" };
+}
+
+export function allWishes(wishes: Wishes): Record<NotificationKind, KindPreference> {
+  const pairs = notificationKinds.map((kind) => [kind, wishFor(wishes, kind)] as const);
+  return Object.fromEntries(pairs) as Record<NotificationKind, KindPreference>;
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+const minutesOf = (clock: string): number =>
+  Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+
+const startOfDayMs = (nowMs: number, zone: string): number =>
+  spanOf("today", { nowMs, zone }).fromMs ?? nowMs;
+
+/** The next time that clocks of the zone show this, from now on. */
+function nextMs(clock: string, nowMs: number, zone: string): number {
+  const atMs = startOfDayMs(nowMs, zone) + minutesOf(clock) * minuteMs;
+  if (atMs >= nowMs) return atMs;
+  return startOfDayMs(nowMs + dayMs, zone) + minutesOf(clock) * minuteMs;
+}
+
+function afterQuietMs({ quietFrom, quietTo, zone }: Wishes, nowMs: number): number {
+  if (quietFrom === null || quietTo === null || quietFrom === quietTo) return nowMs;
+  const minute = Math.floor((nowMs - startOfDayMs(nowMs, zone)) / minuteMs);
+  const [from, to] = [minutesOf(quietFrom), minutesOf(quietTo)];
+  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  return isQuiet ? nextMs(quietTo, nowMs, zone) : nowMs;
+}
+
+/** Null: it is not mailed. */
+export function mailDueMs(wishes: Wishes, kind: NotificationKind, nowMs: number): number | null {
+  const { mail } = wishFor(wishes, kind);
+  if (mail === "off") return null;
+  if (mail === "daily") return nextMs(wishes.digestAt, nowMs, wishes.zone);
+  return afterQuietMs(wishes, nowMs);
+}

@@ -1,0 +1,22 @@
+// What waits for the member: the newest notifications that are not read.
+import { Link } from "@tanstack/react-router";
+import { NotificationList } from "../notifications/notification-list.tsx";
+import { useUnread } from "../notifications/notification-queries.ts";
+import { Block } from "./block.tsx";
+
+export const Waiting = () => {
+  const unread = useUnread()?.unread ?? 0;
+  if (unread === 0) return null;
+  return (
+    <Block
+      title="Waiting for you"
+      link={
+        <Link to="/notifications" className="r-link">
+          All notifications
+        </Link>
+      }
+    >
+      <NotificationList unread most={5} />
+    </Block>
+  );
+};

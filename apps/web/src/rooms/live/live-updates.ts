@@ -1,0 +1,87 @@
+// Gathers events for a moment and applies them together: hidden tabs when they are looked at again, held records when
+// they are let go. One at work at a time, so that what is older never overwrites what is newer.
+import type { LiveEvent } from "@rapport/contracts";
+import { useEffect } from "react";
+import { useMe } from "../access/session.ts";
+import { applyPlan } from "./apply-events.ts";
+import { createStore } from "./external-store.ts";
+import { planOf } from "./live.rules.ts";
+import { type LiveState, openLive } from "./live-connection.ts";
+import { onRelease } from "./live-holds.ts";
+
+const GATHER_MS = 200;
+const RETRY_MS = 5_000;
+const MOST_GATHERED = 1_000;
+
+const state = createStore<LiveState>("connecting");
+
+export const useLiveState = (): LiveState => state.use((now) => now);
+
+const createUpdates = (myId: string) => {
+  let gathered: LiveEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBusy = false;
+  let isMore = false;
+
+  const schedule = (ms: number): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void run();
+    }, ms);
+  };
+
+  const run = async (): Promise<void> => {
+    isMore = isBusy;
+    if (isBusy || document.hidden || gathered.length === 0) return;
+    const events = gathered;
+    gathered = [];
+    isBusy = true;
+    try {
+      // What is held comes back to the front; letting go starts it again.
+      gathered.unshift(...(await applyPlan(planOf(events), myId)));
+    } catch {
+      // The connection went: the same again in a moment.
+      gathered.unshift(...events);
+      schedule(RETRY_MS);
+    } finally {
+      isBusy = false;
+      if (isMore) schedule(GATHER_MS);
+    }
+  };
+
+  const take = (event: LiveEvent): void => {
+    gathered.push(event);
+    if (gathered.length > MOST_GATHERED) gathered = [{ type: "resync" }];
+    schedule(GATHER_MS);
+  };
+  const again = (): void => schedule(GATHER_MS);
+
+  document.addEventListener("visibilitychange", again);
+  const release = onRelease(again);
+  return {
+    take,
+    stop: () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", again);
+      release();
+    },
+  };
+};
+
+/** Keeps the screens of the signed-in member up to date while it is mounted. */
+export const useLiveUpdates = (): void => {
+  const me = useMe();
+  const myId = me.user?.id ?? me.apiKey?.id ?? "";
+  const member = `${myId} ${me.workspace.id}`;
+  useEffect(() => {
+    const updates = createUpdates(myId);
+    const close = openLive(member, {
+      onEvent: updates.take,
+      onState: (next) => state.set(next),
+    });
+    return () => {
+      close();
+      updates.stop();
+    };
+  }, [member, myId]);
+};
