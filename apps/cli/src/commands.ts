@@ -5,6 +5,7 @@ import { duplicateCommands } from "./duplicate-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
+import { reportCommands } from "./report-commands.ts";
 
 export const commands: readonly Command[] = [
   ...localCommands,
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   ...duplicateCommands,
   ...listCommands,
   ...automationCommands,
+  ...reportCommands,
 ];

@@ -36,7 +36,13 @@ import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createGovernance, type Governance } from "./rooms/governance/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
-import { createRecords, type Records } from "./rooms/records/index.ts";
+import {
+  createRecords,
+  createStageBackfill,
+  noteStages,
+  type Records,
+} from "./rooms/records/index.ts";
+import { createReports } from "./rooms/reports/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createViews } from "./rooms/views/index.ts";
 
@@ -84,6 +90,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     listeners: [
       governance.onChange,
       search.onChange,
+      noteStages,
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
       (tx, act, changes) => automations.onChange(tx, act, changes),
       outbox.onChange,
@@ -113,6 +120,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     successors: successorsOf,
   });
   const workspaceIds = async () => (await access.listWorkspaces()).map(({ id }) => id);
+  const stageBackfill = createStageBackfill({ db, logger, workspaceIds });
   const duplicates = createDuplicates({
     db,
     clock,
@@ -152,6 +160,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     workspaceIds,
   });
   const views = createViews({ db, acts, records });
+  const reports = createReports({ db, clock, acts, records, members: memberNames });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
 
   const automations = createAutomations({
@@ -171,6 +180,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     duplicates,
     imports,
     views,
+    reports,
     quotes,
     attachments,
     automations,
@@ -208,6 +218,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       duplicates.upkeep.start();
       attachments.upkeep.start();
       automations.upkeep.start();
+      stageBackfill.start();
       governance.start();
     },
     stop: async () => {
@@ -216,6 +227,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();
       await automations.upkeep.stop();
+      await stageBackfill.stop();
       await outbox.stop();
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();

@@ -25,6 +25,7 @@ import type { ClientOptions, RequestOptions } from "./options.ts";
 import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
+import { createDashboardsClient, createReportsClient } from "./reports.ts";
 import { createTransport, type Transport } from "./transport.ts";
 import type {
   CustomField,
@@ -106,6 +107,8 @@ export const createClient = (options: ClientOptions) => {
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),
+    reports: createReportsClient(transport),
+    dashboards: createDashboardsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

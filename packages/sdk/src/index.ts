@@ -11,6 +11,10 @@ export type {
   BulkOperation,
   CatalogueEntry,
   Company,
+  Dashboard,
+  DashboardChange,
+  DashboardInput,
+  DashboardItem,
   Deal,
   DryRun,
   DryRunInput,
@@ -60,6 +64,11 @@ export type {
   RecordList,
   RecordListChange,
   RecordListInput,
+  Report,
+  ReportChange,
+  ReportDefinition,
+  ReportInput,
+  ReportResult,
   Role,
   RuleFault,
   RunQuery,
@@ -144,6 +153,7 @@ export {
   type StandardRecordsClient,
 } from "./records.ts";
 export { createRelationsClient } from "./relations.ts";
+export { createDashboardsClient, createReportsClient, type RunOptions } from "./reports.ts";
 export {
   type Answer,
   type CallOptions,

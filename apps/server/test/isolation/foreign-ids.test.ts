@@ -74,7 +74,7 @@ function ownIds({ path }: Operation): string[] {
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
-  return ["records", "access", "imports", "views", "quotes", "attachments", "automations"].flatMap(
+  return ["records", "access", "imports", "views", "reports", "quotes", "attachments", "automations"].flatMap(
     (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
   );
 }
@@ -130,6 +130,9 @@ describe("another workspace", () => {
         "records.pipelines.id",
         "records.stages.id",
         "records.relations.id",
+        "records.stage_entries.deal_id",
+        "reports.reports.id",
+        "reports.dashboards.id",
         "views.views.id",
         "views.lists.id",
         "records.list_members.id",
@@ -160,6 +163,8 @@ describe("another workspace", () => {
       "/automations",
       "/automations/runs",
       "/templates",
+      "/reports",
+      "/dashboards",
       "/deals/groups?by=name",
       "/audit",
       "/imports",

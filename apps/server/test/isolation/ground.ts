@@ -91,6 +91,21 @@ export const everyRole: Record<string, Permissions> = {
   nothing: { objects: {}, fields: {}, settings: [] },
 };
 
+/** A question about people, with parts of its own. */
+export function reportOf(parts: Json): Json {
+  return {
+    kind: "groups",
+    object: "people",
+    measure: { fn: "count" },
+    groupBy: [],
+    filter: null,
+    period: null,
+    compare: false,
+    chart: "bar",
+    ...parts,
+  };
+}
+
 export async function openIsolationGround(): Promise<IsolationGround> {
   const database = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-isolation-"));
@@ -181,6 +196,16 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     });
     await make(admin)("POST", `/lists/${list.id}/members`, { recordIds: [filled.records.people] });
     await automate(make(admin), admin, text);
+    const report = await make(admin)("POST", "/reports", {
+      name: `${text} report`,
+      definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),
+      sharedWith: "workspace",
+    });
+    await make(admin)("POST", "/dashboards", {
+      name: `${text} dashboard`,
+      items: [{ reportId: report.id, width: "half" }],
+      sharedWith: "workspace",
+    });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     return { id: made.workspaceId, marks, admin, filled, shape };

@@ -8,6 +8,7 @@ export {
   actorOfAct,
   type EntryPage,
   entriesOfAct,
+  entriesOfRecords,
   type HistoryQuery,
   historyOf,
   type PastQuery,
