@@ -10,6 +10,7 @@ import {
   parseRecordSearch,
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
+import { parseReportSearch } from "./rooms/reports/report-search.rules.ts";
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -65,6 +66,31 @@ const quoteScreens = [
     getParentRoute: () => appRoute,
     path: "/quotes/$id",
     component: lazyRouteComponent(() => import("./rooms/quotes/quote-page.tsx"), "QuotePage"),
+  }),
+];
+
+const reportScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports",
+    component: lazyRouteComponent(() => import("./rooms/reports/report-list.tsx"), "ReportList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/$id",
+    validateSearch: parseReportSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/reports/report-screen.tsx"),
+      "ReportScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/dashboards/$id",
+    component: lazyRouteComponent(
+      () => import("./rooms/reports/dashboard-screen.tsx"),
+      "DashboardScreen",
+    ),
   }),
 ];
 
@@ -203,6 +229,7 @@ export const router = createRouter({
       recordRoute,
       ...duplicateScreens,
       ...quoteScreens,
+      ...reportScreens,
       ...importScreens,
       ...automationScreens,
       settingsRoute.addChildren(settingsScreens),

@@ -71,6 +71,17 @@ export const createReportsClient = (transport: Transport) => {
         query: { zone, format: "csv" },
         headers: { ...options.headers, accept: "text/csv" },
       }),
+    /** A question that is not saved, answered as CSV. */
+    askCsv: (definition: ReportDefinition, { zone, ...options }: RunOptions = {}) =>
+      transport.stream(
+        "/reports/run",
+        {
+          ...options,
+          json: { definition, format: "csv", ...(zone === undefined ? {} : { zone }) },
+          headers: { ...options.headers, accept: "text/csv" },
+        },
+        "POST",
+      ),
   };
 };
 

@@ -26,6 +26,7 @@ const PLACES: Record<string, string> = {
   "g d": "/o/deals",
   "g t": "/o/tickets",
   "g k": "/o/tasks",
+  "g r": "/reports",
   "g i": "/imports",
   "g s": "/settings",
 };

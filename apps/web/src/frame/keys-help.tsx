@@ -10,7 +10,7 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
     keys: [
       ["⌘ K or Ctrl K or /", "Search and commands"],
       ["g then h, p, c, d, t, k", "Home, People, Companies, Deals, Tickets, Tasks"],
-      ["g then i, s", "Imports, Settings"],
+      ["g then r, i, s", "Reports, Imports, Settings"],
       ["[", "Fold the navigation"],
       ["?", "These keys"],
       ["Esc", "Close, go back"],
