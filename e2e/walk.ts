@@ -33,6 +33,7 @@ import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
+import { walkReports } from "./walk/steps-reports.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
@@ -121,6 +122,7 @@ const walkAll = async (): Promise<string[]> => {
       duplicates: both(walkDuplicates),
       workday: () => walkNarrowWorkday(small),
       quotes: both(walkQuotes),
+      reports: both(walkReports),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

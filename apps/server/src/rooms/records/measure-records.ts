@@ -8,6 +8,7 @@ import { readableField, readFilter } from "./filter.rules.ts";
 import { checkRead } from "./find-record.ts";
 import type { RowQuery } from "./list.store.ts";
 import { freshQuery } from "./list-records.ts";
+import { type ListSource, resolveLists } from "./list-source.ts";
 import {
   type MeasuredRow,
   readDimension,
@@ -15,13 +16,14 @@ import {
   readTimeField,
   unitOf,
 } from "./measure.rules.ts";
-import { extentOf, limitTime, measureRows } from "./measure.store.ts";
+import { extentOf, limitTime, measureRows, type MeasureQuery } from "./measure.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { limitOf } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import { type ReachedRow, reachedRows, type StayRow, stayRows } from "./stage-reports.store.ts";
 
 interface MeasureDeps {
+  lists: ListSource;
   clock: Clock;
   schema: SchemaCache;
 }
@@ -113,12 +115,23 @@ export function createMeasuring(
 ): Measuring {
   const nowMs = () => deps.clock.nowMs();
 
-  const ways = (tx: Tx, ctx: Ctx, filter: unknown) =>
-    freshQuery(deps, tx, "deals", (type) => {
+  const ways = async (tx: Tx, ctx: Ctx, filter: unknown) => {
+    const asked = await freshQuery(deps, tx, "deals", (type) => {
       const query = rowsOf(ctx, type, filter, nowMs());
       for (const key of wayFields) readableField(type, ctx.principal.rights, key);
       return query;
     });
+    return resolveLists(deps, tx, ctx, asked);
+  };
+
+  /** The condition of a share may name lists too. */
+  const resolved = async (tx: Tx, ctx: Ctx, asked: MeasureQuery): Promise<MeasureQuery> => {
+    const query = await resolveLists(deps, tx, ctx, asked);
+    if (query.measure.fn !== "share") return query;
+    const { type, measure } = query;
+    const { filter } = await resolveLists(deps, tx, ctx, { type, filter: measure.where });
+    return filter === null ? query : { ...query, measure: { ...measure, where: filter } };
+  };
 
   return {
     limitTime,
@@ -129,12 +142,13 @@ export function createMeasuring(
       }),
     async measure(tx, ctx, { object, filter, measure, by, limit }) {
       const { rights, memberId } = ctx.principal;
-      const query = await freshQuery(deps, tx, object, (type) => ({
+      const asked = await freshQuery(deps, tx, object, (type) => ({
         ...rowsOf(ctx, type, filter, nowMs()),
         measure: readMeasure(type, rights, measure, { nowMs: nowMs(), memberId }),
         by: by.map((one) => ({ field: readDimension(type, rights, one), edges: one.edges })),
         limit,
       }));
+      const query = await resolved(tx, ctx, asked);
       const rows = await asking.measureRows(tx, query);
       return {
         unit: unitOf(query.measure),
@@ -147,7 +161,7 @@ export function createMeasuring(
         query: rowsOf(ctx, type, filter, nowMs()),
         field: readTimeField(type, ctx.principal.rights, key),
       }));
-      return asking.extentOf(tx, asked.query, asked.field);
+      return asking.extentOf(tx, await resolveLists(deps, tx, ctx, asked.query), asked.field);
     },
     reached: async (tx, ctx, filter, ranks) =>
       asking.reachedRows(tx, await ways(tx, ctx, filter), ranks),

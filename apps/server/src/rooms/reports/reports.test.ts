@@ -168,6 +168,19 @@ describe("groups", () => {
     await on.expectAgreement([...body.rows, ...body.subtotals]);
   });
 
+  it("counts nothing of a list that is not the asker's to see", async () => {
+    const owner = on.workspace.as({});
+    const [deal] = (await owner.get("/deals?limit=1")).body.data;
+    const { body: own } = await owner.post("/lists", { object: "deals", name: "Own" });
+    await owner.post(`/lists/${own.id}/members`, { recordIds: [deal.id] });
+    const inList = { list: own.id };
+    const definition = groups({ filter: inList });
+    expect((await owner.post("/reports/run", { definition })).body.totals[0].count).toBe(1);
+    const share = { fn: "share", where: inList };
+    expect((await on.run(groups({ filter: inList }))).totals[0].count).toBe(0);
+    expect((await on.run(groups({ measure: share }))).totals[0]).toMatchObject({ hits: 0 });
+  });
+
   it("has numbers for an empty list too", async () => {
     const none = { filter: { name: "nobody" } };
     expect((await on.run(groups(none))).totals[0]).toMatchObject({ count: 0, value: 0 });

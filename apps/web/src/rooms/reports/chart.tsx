@@ -17,6 +17,7 @@ interface ChartProps {
   object: string;
 }
 
+const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const LABEL_PX = 58;
 const CHAR_PX = 6.4;
 
@@ -75,7 +76,7 @@ const useRoving = (placed: Placed) => {
   const [active, setActive] = useState(0);
   const group = useRef<SVGGElement>(null);
   const move = (event: KeyboardEvent): void => {
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const by = STEPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(placed.spots.length - 1, active + by));
@@ -100,16 +101,17 @@ export const Chart = ({ model, label, object }: ChartProps) => {
         role="group"
         aria-label={`Chart: ${label}. Arrow keys go from point to point.`}
       >
+        <title>{label}</title>
         <Axis model={model} placed={placed} />
         <Marks model={model} placed={placed} />
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the links within are caught here */}
-        <g ref={roving.group} onKeyDown={roving.move}>
+        <g ref={roving.group}>
           {placed.spots.map((spot, at) => (
             <a
               key={spot.key}
               href={listHref(object, spot.point.filter ?? {})}
               aria-label={spot.point.words}
               tabIndex={at === roving.active ? 0 : -1}
+              onKeyDown={roving.move}
               onClick={(event) => follow(event, object, spot.point.filter ?? {})}
               onFocus={() => {
                 roving.setActive(at);

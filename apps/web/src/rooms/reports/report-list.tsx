@@ -122,6 +122,7 @@ const holds = (kept: { name: string }, text: string): boolean =>
   kept.name.toLowerCase().includes(text.trim().toLowerCase());
 
 export const ReportList = () => {
+  const navigate = useNavigate();
   const reports = useQuery(reportsQuery);
   const boards = useQuery(dashboardsQuery);
   const [text, setText] = useState("");
@@ -139,9 +140,10 @@ export const ReportList = () => {
               New dashboard
             </Button>
             <Button
-              component={Link}
-              to="/reports/new?edit=true"
               leftSection={<IconPlus size={14} />}
+              onClick={() =>
+                void navigate({ to: "/reports/$id", params: { id: "new" }, search: { edit: true } })
+              }
             >
               New report
             </Button>
