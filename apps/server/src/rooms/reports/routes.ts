@@ -39,6 +39,9 @@ type Deps = RunDeps & { acts: Acts };
 const limitsOfRoute = { permission: "object-rights", limit: "standard" } as const;
 const params = z.object({ id: idSchema });
 const headers = ["ETag", "Rapport-Act"];
+const missingTarget = {
+  404: { description: "What it is about does not exist, or you may not see it." },
+};
 
 interface Resource<T> {
   path: string;
@@ -93,7 +96,7 @@ function resourceRoutes<T extends { version: number }>(
       operationId: `create${name}`,
       summary: `Save a ${word}`,
       body: resource.input,
-      responses: { 201: { description: `The ${word}.`, schema, headers } },
+      responses: { 201: { description: `The ${word}.`, schema, headers }, ...missingTarget },
       handler: async ({ ctx, body }) =>
         reply(201, await deps.acts.perform<T>(ctx, `${act}.create`, body)),
     }),
@@ -170,6 +173,7 @@ const ran = {
     contentType: ["application/json", "text/csv"],
   },
   503: { description: "It took too long and was stopped." },
+  ...missingTarget,
 };
 
 export function reportRoutes(deps: Deps): AnyRoute[] {
