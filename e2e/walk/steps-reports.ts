@@ -20,7 +20,9 @@ const walkStarters = async (walk: Walk): Promise<void> => {
     await walk.picture("reports");
   });
   await report.step(`${width} px: a number leads to as many records`, async () => {
-    const { data } = await walk.api.records("deals").list({ filter: { status: "open" }, limit: 200 });
+    const { data } = await walk.api
+      .records("deals")
+      .list({ filter: { status: "open" }, limit: 200 });
     await page.getByRole("link", { name: /^Open value by stage/ }).click();
     const link = page.getByRole("link", { name: /^\d+ records?$/ }).first();
     await link.waitFor();
@@ -28,7 +30,10 @@ const walkStarters = async (walk: Walk): Promise<void> => {
     const [counted] = ((await link.innerText()) || "").match(/\d+/) ?? ["0"];
     expect(Number(counted) <= data.length, `${counted} of ${data.length} open deals`);
     await link.click();
-    await page.getByRole("status").filter({ hasText: new RegExp(`^${counted}$`) }).waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: new RegExp(`^${counted}$`) })
+      .waitFor();
   });
 };
 
@@ -61,7 +66,10 @@ const walkOwn = async (walk: Walk): Promise<void> => {
     await page.getByRole("button", { name: "Arrange" }).click();
     const first = ids[0]?.name ?? "";
     await page.getByRole("button", { name: `Move ${first}: arrow keys` }).press("ArrowRight");
-    await page.getByRole("status").filter({ hasText: `${first}, place 2 of 2.` }).waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: `${first}, place 2 of 2.` })
+      .waitFor();
     await noSidewaysScroll(walk);
     await expectAccessible(page);
     await walk.picture("dashboard");

@@ -74,9 +74,16 @@ function ownIds({ path }: Operation): string[] {
       (table) => foreignIds.get(`automations.${table}.id`)?.slice(0, 1) ?? [],
     );
   }
-  return ["records", "access", "imports", "views", "reports", "quotes", "attachments", "automations"].flatMap(
-    (schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? [],
-  );
+  return [
+    "records",
+    "access",
+    "imports",
+    "views",
+    "reports",
+    "quotes",
+    "attachments",
+    "automations",
+  ].flatMap((schema) => foreignIds.get(`${schema}.${name}.id`)?.slice(0, 1) ?? []);
 }
 
 function idsFor(operation: Operation, all: readonly string[], turn: number): string[] {

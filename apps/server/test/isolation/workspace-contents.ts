@@ -44,7 +44,11 @@ export async function contentsOf(
   );
   const found: Record<string, unknown> = {};
   for (const table of tables) {
-    if (!/^(access|records|imports|platform|views|reports|quotes|attachments|automations)\./.test(table))
+    if (
+      !/^(access|records|imports|platform|views|reports|quotes|attachments|automations)\./.test(
+        table,
+      )
+    )
       continue;
     const [row] = await database.asOwner(
       `SELECT count(*)::int AS rows, md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) AS hash FROM ${table} t WHERE workspace_id = $1`,

@@ -118,8 +118,8 @@ function standardTest(type: ObjectType, node: TestNode, parameters: Parameters):
   if (node.op === "empty") return node.value ? isEmpty : `${place.column} IS NOT NULL`;
   if (node.value === null) return node.op === "eq" ? isEmpty : `${place.column} IS NOT NULL`;
   if (node.op === "contains") return containsText(place, node, parameters);
-  if (node.op === "reached") return reachedTest(node, parameters);
-  if (node.op === "left") return leftTest(node, parameters);
+  const way = wayTests[node.op]?.(node, parameters);
+  if (way !== undefined) return way;
   if (node.field.key === "createdAt") return createdTest(node, parameters);
   const form = (value: unknown) => (place.isFolded ? foldKey(String(value)) : value);
   const test = compare(place, node, parameters, form);
@@ -175,6 +175,10 @@ function reachedTest({ value }: TestNode, parameters: Parameters): string {
     JOIN records.stage_entries e ON e.workspace_id = $1 AND e.stage_id = s.id
     WHERE k.workspace_id = $1 AND k.id = ${parameters.add(value, "uuid")})`;
 }
+
+const wayTests: Partial<
+  Record<TestNode["op"], (node: TestNode, parameters: Parameters) => string>
+> = { reached: reachedTest, left: leftTest };
 
 function leftTest({ value }: TestNode, parameters: Parameters): string {
   const [stage, from, to] = value as (string | null)[];

@@ -225,9 +225,8 @@ function readWay(field: Field, key: string, op: "reached" | "left", value: unkno
     throw bad(`"${op}" works on the stage of deals; "${key}" is none.`);
   }
   if (op === "reached") {
-    const stage = readOne(field, key, value, "eq");
-    if (stage === null) throw bad(`"${key}": "reached" needs a stage.`);
-    return { kind: "test", field, op, value: stage };
+    if (value === null) throw bad(`"${key}": "reached" needs a stage.`);
+    return { kind: "test", field, op, value: readOne(field, key, value, "eq") };
   }
   if (!Array.isArray(value) || value.length !== 3) {
     throw bad(`"${key}": "left" takes a list of a stage and two times.`);

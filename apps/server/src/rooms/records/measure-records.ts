@@ -16,7 +16,7 @@ import {
   readTimeField,
   unitOf,
 } from "./measure.rules.ts";
-import { extentOf, limitTime, measureRows, type MeasureQuery } from "./measure.store.ts";
+import { extentOf, limitTime, type MeasureQuery, measureRows } from "./measure.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { limitOf } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";

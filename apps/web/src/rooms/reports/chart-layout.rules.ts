@@ -68,7 +68,9 @@ const extremes = (model: ChartModel, bases: number[][]): number[] =>
 
 export const fillsOf = (model: ChartModel): string[] => {
   const first = model.series.some(({ isBefore }) => isBefore) ? 1 : 0;
-  return model.series.map(({ isBefore }, at) => (isBefore ? "var(--before)" : `var(--s${at - first})`));
+  return model.series.map(({ isBefore }, at) =>
+    isBefore ? "var(--before)" : `var(--s${at - first})`,
+  );
 };
 
 export const placedOf = (model: ChartModel, width: number): Placed => {
@@ -87,7 +89,13 @@ export const placedOf = (model: ChartModel, width: number): Placed => {
   const spotOf = (series: number, category: number, point: ChartPoint): PlacedSpot => {
     const base = isStacked(model) ? (bases[series]?.[category] ?? 0) : 0;
     const top_ = y(base + point.value);
-    const shared = { key: `${series}-${category}`, series, category, fill: fills[series] ?? "", point };
+    const shared = {
+      key: `${series}-${category}`,
+      series,
+      category,
+      fill: fills[series] ?? "",
+      point,
+    };
     if (!isBar) return { ...shared, x: center(category), y: top_, shape: { kind: "dot" } };
     const offset = isStacked(model) ? -0.5 : series - sides / 2;
     const from = y(base);

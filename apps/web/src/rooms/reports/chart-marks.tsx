@@ -39,7 +39,8 @@ const Areas = ({ model, placed }: MarksProps) => {
         points.forEach((point, at) => {
           base[at] = (base[at] ?? 0) + Math.max(0, point?.value ?? 0);
         });
-        const place = (value: number, at: number): string => `${placed.center(at)},${placed.y(value)}`;
+        const place = (value: number, at: number): string =>
+          `${placed.center(at)},${placed.y(value)}`;
         const upper = base.map(place);
         const lower = low.map(place).toReversed();
         return (
@@ -59,13 +60,13 @@ const Areas = ({ model, placed }: MarksProps) => {
 
 const Ranges = ({ model, placed }: MarksProps) => (
   <>
-    {model.series.flatMap(({ points }, series) =>
+    {model.series.flatMap(({ label, points }, series) =>
       points.map((point, at) => {
         if (!point || point.low === null || point.high === null) return null;
         const [x, width] = [placed.center(at), Math.min(34, placed.band * 0.5)];
         const [high, low] = [placed.y(point.high), placed.y(point.low)];
         return (
-          <g key={`${series}-${placed.center(at)}`}>
+          <g key={`${label} ${placed.center(at)}`}>
             <rect
               x={x - width / 2}
               y={high}
@@ -97,7 +98,7 @@ const Before = ({ model, placed }: MarksProps) => {
   const width = Math.min(56, (placed.band * 0.72) / sides);
   return (
     <>
-      {model.series.flatMap(({ isBefore, points }, series) =>
+      {model.series.flatMap(({ label, isBefore, points }, series) =>
         points.map((point, at) => {
           if (!isBefore || !point || point.value === 0) return null;
           const top = placed.y(point.value);
@@ -105,7 +106,7 @@ const Before = ({ model, placed }: MarksProps) => {
           const height = Math.max(1, placed.y(0) - top);
           return (
             <rect
-              key={`${series}-${x}`}
+              key={`${label} ${x}`}
               x={x}
               y={top}
               width={Math.max(2, width - 1)}

@@ -1,6 +1,12 @@
 // What a chart draws, from the answer of a report: categories, series, and for each point its value, its words and
 // the filter that lists what is behind it. Pure.
-import type { FlowResult, GroupsResult, ReportChart, ReportRow, StageTimeResult } from "@rapport/contracts";
+import type {
+  FlowResult,
+  GroupsResult,
+  ReportChart,
+  ReportRow,
+  StageTimeResult,
+} from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 import { formatPiece, formatValue, type Unit } from "./values.rules.ts";
 
@@ -124,7 +130,8 @@ export const groupsModel = (
   kind: ReportChart,
   currency: string | null,
 ): ChartModel => {
-  const inCurrency = (row: ReportRow): boolean => result.unit !== "money" || row.currency === currency;
+  const inCurrency = (row: ReportRow): boolean =>
+    result.unit !== "money" || row.currency === currency;
   const [dimension, second] = result.dimensions;
   const isTime = dimension?.bucket !== null && dimension !== undefined;
   const rows = result.rows.filter(inCurrency);

@@ -2,11 +2,11 @@
 // opens the records behind one. What it shows is also in the table beside it.
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useRef, useState } from "react";
+import css from "./chart.module.css";
 import { type Placed, placedOf } from "./chart-layout.rules.ts";
-import type { ChartModel, ChartPoint } from "./chart-model.rules.ts";
 import { Marks } from "./chart-marks.tsx";
+import type { ChartModel, ChartPoint } from "./chart-model.rules.ts";
 import { listHref, useFollow } from "./list-link.tsx";
-import css from "./reports.module.css";
 import { labelEvery } from "./scale.rules.ts";
 import { formatTick } from "./values.rules.ts";
 
@@ -49,7 +49,7 @@ const Axis = ({ model, placed }: { model: ChartModel; placed: Placed }) => {
   const { left, right, bottom, scale, y, center, band } = placed;
   const every = model.isTime ? labelEvery(model.categories.length, right - left, LABEL_PX) : 1;
   return (
-    <g aria-hidden="true">
+    <g>
       {scale.ticks.map((tick) => (
         <g key={tick}>
           <line className={css.gridLine} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
@@ -98,7 +98,6 @@ export const Chart = ({ model, label, object }: ChartProps) => {
         className={css.svg}
         viewBox={`0 0 ${placed.width} ${placed.height}`}
         style={{ height: placed.height }}
-        role="group"
         aria-label={`Chart: ${label}. Arrow keys go from point to point.`}
       >
         <title>{label}</title>

@@ -5,8 +5,8 @@ import type { DashboardItem, Report } from "@rapport/sdk";
 import { Link } from "@tanstack/react-router";
 import { type KeyboardEvent, useState } from "react";
 import { IconDownload, IconGripVertical, IconX } from "../../ui/icons.ts";
-import css from "./reports.module.css";
 import { downloadCsv } from "./report-queries.ts";
+import css from "./reports.module.css";
 import { ResultView, ViewToggle } from "./result-view.tsx";
 
 interface CardProps {

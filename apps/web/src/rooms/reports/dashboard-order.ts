@@ -27,10 +27,7 @@ export const useArranging = (
     const [from, to] = [placeOf(active.id), placeOf(over?.id)];
     if (from < 0 || to < 0 || from === to) return;
     const id = String(active.id);
-    onSave(
-      movedItems(items, id, to - from),
-      `${nameOf(id)}, place ${to + 1} of ${items.length}.`,
-    );
+    onSave(movedItems(items, id, to - from), `${nameOf(id)}, place ${to + 1} of ${items.length}.`);
   };
   return {
     context: {

@@ -1,6 +1,6 @@
 // Several reports on one page; who may change it arranges them by dragging or by keyboard.
 import { DndContext } from "@dnd-kit/core";
-import { Button, Menu, ActionIcon } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import type { Dashboard, DashboardItem, Report } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -12,7 +12,6 @@ import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { ViewDialog } from "../views/view-dialog.tsx";
 import { DashboardCard } from "./dashboard-card.tsx";
 import { movedItems, useArranging } from "./dashboard-order.ts";
-import css from "./reports.module.css";
 import {
   dashboardsQuery,
   reportsQuery,
@@ -20,6 +19,7 @@ import {
   useCreateDashboard,
   useDeleteDashboard,
 } from "./report-queries.ts";
+import css from "./reports.module.css";
 
 const route = getRouteApi("/app/dashboards/$id");
 
@@ -139,7 +139,8 @@ const Board = ({ board, reports, arranging }: BoardProps) => {
             data={left.map(({ id, name }) => ({ value: id, label: name }))}
             value={null}
             onChange={(id) => {
-              if (id) save([...board.items, { reportId: id, width: "half" }], `${nameOf(id)} added.`);
+              if (id)
+                save([...board.items, { reportId: id, width: "half" }], `${nameOf(id)} added.`);
             }}
           />
           <span className="r-muted">Drag a card by its handle, or press arrow keys on it.</span>
@@ -162,7 +163,8 @@ const Board = ({ board, reports, arranging }: BoardProps) => {
             onMove={(by) => {
               const items = movedItems(board.items, item.reportId, by);
               const place = items.findIndex(({ reportId }) => reportId === item.reportId) + 1;
-              if (place !== at + 1) save(items, `${report.name}, place ${place} of ${items.length}.`);
+              if (place !== at + 1)
+                save(items, `${report.name}, place ${place} of ${items.length}.`);
             }}
             onWidth={() => {
               const width = item.width === "half" ? "full" : "half";
@@ -232,9 +234,7 @@ export const DashboardScreen = () => {
       <PageBody wide>
         <Board board={board} reports={reports.data} arranging={isArranging} />
       </PageBody>
-      {naming ? (
-        <NameDialog board={board} naming={naming} onClose={() => setNaming(null)} />
-      ) : null}
+      {naming ? <NameDialog board={board} naming={naming} onClose={() => setNaming(null)} /> : null}
     </>
   );
 };

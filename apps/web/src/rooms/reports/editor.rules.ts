@@ -73,14 +73,16 @@ export const isTimeField = (object: SchemaObject, key: string): boolean =>
 export const measuredFields = (object: SchemaObject, fn: Measure["fn"]): Choice[] =>
   object.fields.filter(({ type }) => (fn === "weighted" ? type === "money" : NUMBERS.has(type)));
 
+const shareOf = (object: SchemaObject): Measure | null => {
+  const status = object.fields.find(({ options }) => (options?.length ?? 0) > 1);
+  const chosen = status?.options?.[1];
+  return status && chosen ? { fn: "share", where: { [status.key]: chosen.key } } : null;
+};
+
 /** A measure to begin with; null where the object has nothing to measure so. */
 export const measureOf = (fn: Measure["fn"], object: SchemaObject): Measure | null => {
   if (fn === "count") return { fn };
-  if (fn === "share") {
-    const status = object.fields.find(({ options }) => (options?.length ?? 0) > 1);
-    const first = status?.options?.[1] ?? status?.options?.[0];
-    return status && first ? { fn, where: { [status.key]: first.key } } : null;
-  }
+  if (fn === "share") return shareOf(object);
   if (fn === "median-time" || fn === "average-time") {
     const to = closingFields(object).find(({ type }) => type === "datetime");
     return to ? { fn, from: "createdAt", to: to.key } : null;

@@ -2,7 +2,7 @@
 import type { FunnelResult } from "@rapport/contracts";
 import { Link } from "@tanstack/react-router";
 import { formatNumber } from "../../ui/format.rules.ts";
-import css from "./reports.module.css";
+import css from "./chart.module.css";
 import { formatShare } from "./values.rules.ts";
 
 export const Funnel = ({ result }: { result: FunnelResult }) => {

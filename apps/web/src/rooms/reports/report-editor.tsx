@@ -1,12 +1,10 @@
 // Changes what a report asks: its kind, what it measures, by which fields, over which days, with which conditions.
-import { Checkbox, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Stack } from "@mantine/core";
 import type { SchemaObject } from "@rapport/contracts";
 import type { ReportDefinition } from "@rapport/sdk";
-import { nowMs } from "../../platform/clock.ts";
 import { Select } from "../../ui/select.tsx";
 import { FilterBar } from "../records/filter-bar.tsx";
 import { usePipelines } from "../records/pipeline-queries.ts";
-import { RelativeRange } from "../records/relative-range.tsx";
 import { useSchema } from "../records/schema.ts";
 import {
   BUCKETS,
@@ -18,133 +16,17 @@ import {
   isTimeField,
   KINDS,
   kindOf,
-  MEASURES,
-  measureOf,
-  measuredFields,
-  type Span,
   timeFields,
   withKind,
   withObject,
 } from "./editor.rules.ts";
+import { choices, MeasureEditor, SpanEditor } from "./measure-editor.tsx";
 import css from "./reports.module.css";
 
 interface EditorProps<T extends ReportDefinition = ReportDefinition> {
   definition: T;
   onChange: (next: ReportDefinition) => void;
 }
-
-const choices = (fields: { key: string; label: string }[]) =>
-  fields.map(({ key, label }) => ({ value: key, label }));
-
-const SpanEditor = ({ span, onChange }: { span: Span; onChange: (span: Span) => void }) => {
-  const isFixed = "from" in span;
-  const today = new Date(nowMs()).toISOString().slice(0, 10);
-  return (
-    <Stack gap={8}>
-      <SegmentedControl
-        size="xs"
-        aria-label="Kind of period"
-        data={[
-          { value: "moving", label: "Moves with the day" },
-          { value: "fixed", label: "Fixed days" },
-        ]}
-        value={isFixed ? "fixed" : "moving"}
-        onChange={(kind) =>
-          onChange(kind === "fixed" ? { from: `${today.slice(0, 4)}-01-01`, to: today } : { range: "last-12-months" })
-        }
-      />
-      {isFixed ? (
-        <>
-          <TextInput
-            type="date"
-            size="xs"
-            label="First day"
-            value={span.from}
-            max={span.to}
-            onChange={({ currentTarget: { value } }) => value && onChange({ ...span, from: value })}
-          />
-          <TextInput
-            type="date"
-            size="xs"
-            label="Last day"
-            value={span.to}
-            min={span.from}
-            onChange={({ currentTarget: { value } }) => value && onChange({ ...span, to: value })}
-          />
-        </>
-      ) : (
-        <RelativeRange label="Period" value={span.range} onChange={(range) => onChange({ range })} />
-      )}
-    </Stack>
-  );
-};
-
-const MeasureEditor = ({
-  definition,
-  onChange,
-  object,
-}: EditorProps<Groups> & { object: SchemaObject }) => {
-  const { measure } = definition;
-  const change = (next: Groups["measure"]): void => onChange({ ...definition, measure: next });
-  const able = MEASURES.filter(({ fn }) => measureOf(fn, object) !== null);
-  const times = timeFields(object).filter(({ type }) => type === "datetime");
-  return (
-    <>
-      <Select
-        size="xs"
-        label="Measure"
-        allowDeselect={false}
-        data={able.map(({ fn, label }) => ({ value: fn, label }))}
-        value={measure.fn}
-        onChange={(fn) => {
-          const next = fn ? measureOf(fn as Groups["measure"]["fn"], object) : null;
-          if (next) change(next);
-        }}
-      />
-      {"field" in measure ? (
-        <Select
-          size="xs"
-          label="Of"
-          allowDeselect={false}
-          data={choices(measuredFields(object, measure.fn))}
-          value={measure.field}
-          onChange={(field) => field && change({ ...measure, field })}
-        />
-      ) : null}
-      {measure.fn === "median-time" || measure.fn === "average-time" ? (
-        <>
-          <Select
-            size="xs"
-            label="From"
-            allowDeselect={false}
-            data={choices(times)}
-            value={measure.from}
-            onChange={(from) => from && change({ ...measure, from })}
-          />
-          <Select
-            size="xs"
-            label="To"
-            allowDeselect={false}
-            data={choices(times)}
-            value={measure.to}
-            onChange={(to) => to && change({ ...measure, to })}
-          />
-        </>
-      ) : null}
-      {measure.fn === "share" ? (
-        <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
-          <legend className={css.about}>For which this holds</legend>
-          <FilterBar
-            object={object}
-            filter={measure.where}
-            onChange={(where) => where && change({ ...measure, where })}
-            addSignal={0}
-          />
-        </fieldset>
-      ) : null}
-    </>
-  );
-};
 
 interface GroupEditorProps extends EditorProps<Groups> {
   object: SchemaObject;
@@ -236,9 +118,7 @@ const GroupsEditor = (props: EditorProps<Groups> & { object: SchemaObject }) => 
         allowDeselect={false}
         data={CHARTS.map(({ chart, label }) => ({ value: chart, label }))}
         value={definition.chart}
-        onChange={(chart) =>
-          chart && onChange({ ...definition, chart: chart as Groups["chart"] })
-        }
+        onChange={(chart) => chart && onChange({ ...definition, chart: chart as Groups["chart"] })}
       />
     </>
   );
@@ -270,10 +150,7 @@ const PipelineEditor = ({ definition, onChange }: EditorProps<OfPipeline>) => {
         }
       />
       {definition.span ? (
-        <SpanEditor
-          span={definition.span}
-          onChange={(span) => onChange({ ...definition, span })}
-        />
+        <SpanEditor span={definition.span} onChange={(span) => onChange({ ...definition, span })} />
       ) : null}
     </>
   );
@@ -281,7 +158,11 @@ const PipelineEditor = ({ definition, onChange }: EditorProps<OfPipeline>) => {
 
 type Flow = Extract<ReportDefinition, { kind: "flow" }>;
 
-const FlowEditor = ({ definition, onChange, object }: EditorProps<Flow> & { object: SchemaObject }) => (
+const FlowEditor = ({
+  definition,
+  onChange,
+  object,
+}: EditorProps<Flow> & { object: SchemaObject }) => (
   <>
     <Select
       size="xs"

@@ -8,7 +8,6 @@ import { IconChartBar, IconPlus, IconSearch, IconStar } from "../../ui/icons.ts"
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { ViewDialog } from "../views/view-dialog.tsx";
-import css from "./reports.module.css";
 import {
   dashboardsQuery,
   reportsQuery,
@@ -16,6 +15,7 @@ import {
   useChangeReport,
   useCreateDashboard,
 } from "./report-queries.ts";
+import css from "./reports.module.css";
 
 interface ItemProps {
   to: "/reports/$id" | "/dashboards/$id";
@@ -65,9 +65,7 @@ const Reports = ({ title, reports }: { title: string; reports: Report[] }) => {
             to="/reports/$id"
             kept={report}
             about={report.about ?? audienceWords(report)}
-            onMark={() =>
-              change.mutate({ kept: report, change: { favourite: !report.favourite } })
-            }
+            onMark={() => change.mutate({ kept: report, change: { favourite: !report.favourite } })}
           />
         ))}
       </ul>
@@ -161,7 +159,11 @@ export const ReportList = () => {
         />
         {reports.isPending ? <SkeletonLines /> : null}
         {error ? (
-          <ErrorState error={error} doing="load the reports" onRetry={() => void reports.refetch()} />
+          <ErrorState
+            error={error}
+            doing="load the reports"
+            onRetry={() => void reports.refetch()}
+          />
         ) : null}
         <Boards boards={(boards.data ?? []).filter((board) => holds(board, text))} />
         <Reports title="Favourites" reports={found.filter(({ favourite }) => favourite)} />

@@ -1,5 +1,5 @@
 // One report: its numbers, and an editor beside them. What was changed over the saved question stands in the address.
-import { Button, Menu, ActionIcon } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import type { Report, ReportDefinition } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -10,7 +10,6 @@ import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { missingWords } from "../views/view.rules.ts";
 import { ViewDialog } from "../views/view-dialog.tsx";
 import { ReportEditor } from "./report-editor.tsx";
-import css from "./reports.module.css";
 import {
   downloadCsv,
   reportsQuery,
@@ -19,6 +18,7 @@ import {
   useDeleteReport,
 } from "./report-queries.ts";
 import type { ReportSearch } from "./report-search.rules.ts";
+import css from "./reports.module.css";
 import { ResultView, ViewToggle } from "./result-view.tsx";
 
 const route = getRouteApi("/app/reports/$id");
@@ -262,7 +262,9 @@ export const ReportScreen = () => {
   }
   if (report.definition === null) return <Hidden report={report} />;
   if (report.missing.length > 0) {
-    const words = report.missing.map((part) => missingWords({ ...part, part: "filter" })).join("; ");
+    const words = report.missing
+      .map((part) => missingWords({ ...part, part: "filter" }))
+      .join("; ");
     return (
       <>
         <PageHead title={report.name} crumbs={[{ label: "Reports", to: "/reports" }]} />

@@ -41,7 +41,9 @@ const groupCells = (result: GroupsResult, row: ReportRow): ReactNode[] => {
   const told = (value: number | null | undefined): string => formatValue(value, unit, row.currency);
   const hasQuartiles = result.totals.some(({ low }) => low !== null);
   return [
-    ...dimensions.map((dimension, at) => (at < row.keys.length ? keyWords(row, at, dimension) : "All")),
+    ...dimensions.map((dimension, at) =>
+      at < row.keys.length ? keyWords(row, at, dimension) : "All",
+    ),
     ...(unit === "count" ? [] : [told(row.value)]),
     ...(hasQuartiles ? [`${told(row.low)} – ${told(row.high)}`] : []),
     ...(row.hits !== null && row.hitFilter

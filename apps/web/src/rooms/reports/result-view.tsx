@@ -16,8 +16,8 @@ import {
 } from "./chart-model.rules.ts";
 import { Funnel } from "./funnel.tsx";
 import { ListLink } from "./list-link.tsx";
-import css from "./reports.module.css";
 import { useResult } from "./report-queries.ts";
+import css from "./reports.module.css";
 import { ResultTable } from "./result-table.tsx";
 import { changeWords, formatDays, formatValue } from "./values.rules.ts";
 
@@ -33,7 +33,9 @@ const Waiting = () => {
     <div role="status" aria-busy="true" aria-label="Counting">
       <Skeleton height={18} width="40%" mb={16} />
       <Skeleton height={200} />
-      {isSlow ? <p className={css.about}>Still counting. It stops by itself after 10 seconds.</p> : null}
+      {isSlow ? (
+        <p className={css.about}>Still counting. It stops by itself after 10 seconds.</p>
+      ) : null}
     </div>
   );
 };
@@ -85,7 +87,8 @@ interface PictureProps {
 const GroupsPicture = ({ result, definition, label }: PictureProps & { result: GroupsResult }) => {
   const currencies = currenciesOf(result);
   const [chosen, setChosen] = useState<string | null>(null);
-  const currency = currencies.includes(chosen) && chosen !== null ? chosen : (currencies[0] ?? null);
+  const currency =
+    currencies.includes(chosen) && chosen !== null ? chosen : (currencies[0] ?? null);
   const kind = definition.kind === "groups" ? definition.chart : "bar";
   const isSplit = result.unit === "money" && currencies.length > 1;
   return (
@@ -126,8 +129,8 @@ const Picture = (props: PictureProps) => {
       <Funnel result={result} />
       {result.unknownPaths > 0 ? (
         <p className={css.about}>
-          {formatNumber(result.unknownPaths)} of them were brought in from elsewhere: where they were
-          before is not known.
+          {formatNumber(result.unknownPaths)} of them were brought in from elsewhere: where they
+          were before is not known.
         </p>
       ) : null}
     </>
