@@ -36,6 +36,7 @@ import { walkObjects } from "./walk/steps-objects.ts";
 import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
+import { walkReports } from "./walk/steps-reports.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
@@ -130,6 +131,7 @@ const walkAll = async (): Promise<string[]> => {
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),
+      reports: both(walkReports),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

@@ -8,6 +8,7 @@ const SHOTS: { name: string; path: string; keys?: string[] }[] = [
   { name: "record", path: "/o/companies", keys: ["j", "Enter"] },
   { name: "deals", path: "/o/deals" },
   { name: "automation", path: "/automations/new?recipe=won-onboarding" },
+  { name: "reports", path: "/dashboards/00000000-0000-7000-8000-200000000001" },
   { name: "audit", path: "/settings/audit" },
   { name: "roles", path: "/settings/roles" },
 ];

@@ -6,6 +6,7 @@ import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 import { webhookCommands } from "./webhook-commands.ts";
+import { reportCommands } from "./report-commands.ts";
 
 export const commands: readonly Command[] = [
   ...localCommands,
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   ...listCommands,
   ...automationCommands,
   ...webhookCommands,
+  ...reportCommands,
 ];

@@ -47,7 +47,14 @@ import { createImports } from "./rooms/imports/index.ts";
 import { createLive } from "./rooms/live/index.ts";
 import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
-import { createRecords, type Records, type Snapshot } from "./rooms/records/index.ts";
+import {
+  createRecords,
+  createStageBackfill,
+  noteStages,
+  type Records,
+  type Snapshot,
+} from "./rooms/records/index.ts";
+import { createReports } from "./rooms/reports/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createSso } from "./rooms/sso/index.ts";
 import { createViews } from "./rooms/views/index.ts";
@@ -99,6 +106,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     listeners: [
       governance.onChange,
       search.onChange,
+      noteStages,
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
       (tx, act, changes) => automations.onChange(tx, act, changes),
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
@@ -141,6 +149,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     successors: successorsOf,
   });
   const workspaceIds = async () => (await access.listWorkspaces()).map(({ id }) => id);
+  const stageBackfill = createStageBackfill({ db, logger, workspaceIds });
   const duplicates = createDuplicates({
     db,
     clock,
@@ -180,6 +189,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     workspaceIds,
   });
   const views = createViews({ db, acts, records });
+  const reports = createReports({ db, clock, acts, records, members: memberNames });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
 
   const automations = createAutomations({
@@ -244,6 +254,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     duplicates,
     imports,
     views,
+    reports,
     quotes,
     attachments,
     automations,
@@ -291,6 +302,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       automations.upkeep.start();
       webhooks.courier.start();
       webhooks.log.start();
+      stageBackfill.start();
       governance.start();
       notifications.start();
     },
@@ -304,6 +316,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await duplicates.upkeep.stop();
       await attachments.upkeep.stop();
       await automations.upkeep.stop();
+      await stageBackfill.stop();
       await outbox.stop();
       await keptAnswers.stop();
       if (config.roles.includes("worker")) await durable.shutdown();

@@ -20,7 +20,8 @@ import { type Attachments, createAttachments } from "../src/rooms/attachments/in
 import { createDuplicates, type Duplicates, successorsOf } from "../src/rooms/duplicates/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createQuotes } from "../src/rooms/quotes/index.ts";
-import { createRecords, type Records } from "../src/rooms/records/index.ts";
+import { createRecords, noteStages, type Records } from "../src/rooms/records/index.ts";
+import { createReports } from "../src/rooms/reports/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
 import { createViews } from "../src/rooms/views/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
@@ -45,6 +46,8 @@ type Method = "GET" | "POST" | "PATCH" | "DELETE";
 export interface Caller {
   ctx: Ctx;
   memberId: string;
+  /** For answers that are no JSON, by `inject`. */
+  headers: Record<string, string>;
   call(
     method: Method,
     path: string,
@@ -121,7 +124,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     const search = createSearch({ db, clock, logger: silentLogger });
     const outbox = createOutbox({ db, clock, logger: silentLogger });
     const noted: ChangeListener = (tx, act, changes) => duplicates.onChange(tx, act, changes);
-    const listeners = [onChange, search.onChange, noted, outbox.onChange];
+    const listeners = [onChange, search.onChange, noteStages, noted, outbox.onChange];
     const acts = createActs({ db, clock, listeners });
     const records = createRecords({ db, clock, acts, knownMembers, successors: successorsOf });
     const workspaceIds = async () => [];
@@ -145,6 +148,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       maxBytes: maxAttachmentBytes,
       workspaceIds: async () => workspaces,
     });
+    const reports = createReports({ db, clock, acts, records, members: async () => [] });
     const httpDeps = {
       clock,
       logger: loudLogger,
@@ -162,6 +166,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       ...views.routes,
       ...quotes.routes,
       ...attachments.routes,
+      ...reports.routes,
       ...duplicates.routes,
     ]);
     closings.push(() => http.close());
@@ -244,6 +249,7 @@ function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): 
   return {
     ctx,
     memberId,
+    headers: { authorization: key },
     call,
     get,
     post: (path, body = {}, headers) => call("POST", path, body, headers),

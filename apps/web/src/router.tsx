@@ -11,6 +11,7 @@ import {
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
 import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
+import { parseReportSearch } from "./rooms/reports/report-search.rules.ts";
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -66,6 +67,31 @@ const quoteScreens = [
     getParentRoute: () => appRoute,
     path: "/quotes/$id",
     component: lazyRouteComponent(() => import("./rooms/quotes/quote-page.tsx"), "QuotePage"),
+  }),
+];
+
+const reportScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports",
+    component: lazyRouteComponent(() => import("./rooms/reports/report-list.tsx"), "ReportList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/reports/$id",
+    validateSearch: parseReportSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/reports/report-screen.tsx"),
+      "ReportScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/dashboards/$id",
+    component: lazyRouteComponent(
+      () => import("./rooms/reports/dashboard-screen.tsx"),
+      "DashboardScreen",
+    ),
   }),
 ];
 
@@ -273,6 +299,7 @@ export const router = createRouter({
       ...duplicateScreens,
       ...quoteScreens,
       notificationsRoute,
+      ...reportScreens,
       ...importScreens,
       ...automationScreens,
       settingsRoute.addChildren(settingsScreens),

@@ -80,14 +80,14 @@ function newFormat(zone: string): Intl.DateTimeFormat | null {
 }
 
 /** The wall clock of the zone at an instant, as if it were UTC. */
-function wallMs(atMs: number, zone: string): number {
+export function wallMs(atMs: number, zone: string): number {
   const parts = formatOf(zone)?.formatToParts(atMs) ?? [];
   const at = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
   return Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
 }
 
 /** The instant at which a day of the zone begins. `dayMs` is its midnight as if in UTC. */
-function startOfDayMs(dayMs: number, zone: string): number {
+export function startOfDayMs(dayMs: number, zone: string): number {
   const guessMs = dayMs - (wallMs(dayMs, zone) - dayMs);
   return guessMs - (wallMs(guessMs, zone) - dayMs);
 }
@@ -97,12 +97,12 @@ export function instantOfWall(wallClockMs: number, zone: string): number {
   return startOfDayMs(wallClockMs, zone);
 }
 
-type Unit = "day" | "week" | "month" | "quarter" | "year";
+export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
 
-const dayLengthMs = 86_400_000;
+export const dayLengthMs = 86_400_000;
 
 /** First day of the unit that holds the day, moved by some units. */
-function firstDay(dayMs: number, unit: Unit, moved: number): number {
+export function firstDay(dayMs: number, unit: CalendarUnit, moved: number): number {
   const day = new Date(dayMs);
   const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
   if (unit === "day") return dayMs + moved * dayLengthMs;
@@ -123,7 +123,7 @@ function monthsAway(dayMs: number, months: number): number {
   return Date.UTC(lastDay.getUTCFullYear(), lastDay.getUTCMonth(), date);
 }
 
-const dayText = (dayMs: number) => new Date(dayMs).toISOString().slice(0, 10);
+export const dayText = (dayMs: number) => new Date(dayMs).toISOString().slice(0, 10);
 
 function spanOfDays(fromDayMs: number, toDayMs: number, zone: string): Span {
   return {
@@ -148,7 +148,7 @@ function namedSpan(range: string, todayMs: number, { nowMs, zone }: Moment): Spa
   }
   const [when = "this", unit = "day"] = range.split("-");
   const moved = movedBy[when] ?? 0;
-  const first = (more: number) => firstDay(todayMs, unit as Unit, moved + more);
+  const first = (more: number) => firstDay(todayMs, unit as CalendarUnit, moved + more);
   return spanOfDays(first(0), first(1), zone);
 }
 

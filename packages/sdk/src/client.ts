@@ -29,6 +29,7 @@ import type { ClientOptions, RequestOptions } from "./options.ts";
 import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
+import { createDashboardsClient, createReportsClient } from "./reports.ts";
 import { createTransport, type Transport } from "./transport.ts";
 import type {
   CustomField,
@@ -118,6 +119,8 @@ export const createClient = (options: ClientOptions) => {
     live: createLiveClient(transport),
     home: createHomeClient(transport),
     notifications: createNotificationsClient(transport),
+    reports: createReportsClient(transport),
+    dashboards: createDashboardsClient(transport),
     audit: createAuditClient(transport),
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {

@@ -18,6 +18,10 @@ export type {
   ConnectionCheck,
   ConnectionPatch,
   CreatedWebhook,
+  Dashboard,
+  DashboardChange,
+  DashboardInput,
+  DashboardItem,
   Deal,
   Delivery,
   DeliveryDetail,
@@ -87,6 +91,11 @@ export type {
   RecordListInput,
   RecordsAtRisk,
   Replay,
+  Report,
+  ReportChange,
+  ReportDefinition,
+  ReportInput,
+  ReportResult,
   Role,
   RuleFault,
   RunQuery,
@@ -192,6 +201,7 @@ export {
   type StandardRecordsClient,
 } from "./records.ts";
 export { createRelationsClient } from "./relations.ts";
+export { createDashboardsClient, createReportsClient, type RunOptions } from "./reports.ts";
 export {
   type Answer,
   type CallOptions,

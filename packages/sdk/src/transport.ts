@@ -56,8 +56,8 @@ export type Transport = {
   ) => Promise<T>;
   /** A write; answers the body and the act. */
   write: <T>(method: string, path: string, options?: CallOptions) => Promise<Written<T>>;
-  /** A GET whose body the caller reads. */
-  stream: (path: string, options?: CallOptions) => Promise<Response>;
+  /** A read whose body the caller reads; a GET unless told. */
+  stream: (path: string, options?: CallOptions, method?: string) => Promise<Response>;
   url: (path: string, query?: Record<string, QueryValue>) => string;
 };
 
@@ -230,8 +230,8 @@ export const createTransport = (options: ClientOptions): Transport => {
       const { body, actId } = await call<T>(method, path, more);
       return { data: body, actId };
     },
-    stream: async (path, more = {}) =>
-      (await send(prepare("GET", path, more, true), more)).response,
+    stream: async (path, more = {}, method = "GET") =>
+      (await send(prepare(method, path, more, true), more)).response,
     url: (path, query) => buildUrl(options.baseUrl, path, query),
   };
 };

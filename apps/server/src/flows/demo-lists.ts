@@ -11,7 +11,13 @@ export interface KeyMaps {
 
 export interface DemoList {
   object: string;
-  rows: { id: string; data: Record<string, unknown> }[];
+  rows: { id: string; data: Record<string, unknown>; stages: DemoStage[] }[];
+}
+
+/** A stage that a deal was in, and since when. */
+export interface DemoStage {
+  stageId: string;
+  enteredAt: string;
 }
 
 export interface DemoRecords {
@@ -24,6 +30,7 @@ type IdOf = (list: string, key: number, createdAt: string) => string;
 interface WorldRow {
   key: number;
   createdAt: string;
+  stageHistory?: readonly { stageId: number; enteredAt: string }[];
 }
 
 /** Parts of the world that are not fields of records (yet). */
@@ -67,6 +74,10 @@ export function demoRecords(world: World, maps: KeyMaps, idOf: IdOf): DemoRecord
             .filter(([name]) => !leftOut.has(name))
             .map(([name, value]) => [name, convert(name, value)]),
         ),
+        stages: (row.stageHistory ?? []).flatMap(({ stageId, enteredAt }) => {
+          const id = maps.stages.get(stageId);
+          return id === undefined ? [] : [{ stageId: id, enteredAt }];
+        }),
       })),
     };
   };

@@ -11,7 +11,7 @@ import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { demoId } from "./demo-ids.ts";
-import { demoRecords, type KeyMaps } from "./demo-lists.ts";
+import { type DemoList, demoRecords, type KeyMaps } from "./demo-lists.ts";
 
 export interface SeedDeps {
   db: Database;
@@ -196,12 +196,17 @@ async function writeChunk(
   tx: Tx,
   act: Act,
   object: string,
-  rows: { id: string; data: unknown }[],
+  rows: DemoList["rows"],
 ): Promise<void> {
   const ops: WriteOp[] = rows.map(({ id, data }) => ({ op: "create", id, data }));
   for (const result of await records.write(tx, act, object, ops, { trusted: true })) {
     if (result.status === "failed") throw result.error;
   }
+  const ways = rows.filter(({ stages }) => stages.length > 0);
+  records.tellWays(
+    tx,
+    ways.map(({ id, stages }) => ({ dealId: id, stages })),
+  );
 }
 
 /** One of the catalogue's own definitions, run inside the transaction of the records that need it. */

@@ -94,6 +94,21 @@ export const everyRole: Record<string, Permissions> = {
   nothing: { objects: {}, fields: {}, settings: [] },
 };
 
+/** A question about people, with parts of its own. */
+export function reportOf(parts: Json): Json {
+  return {
+    kind: "groups",
+    object: "people",
+    measure: { fn: "count" },
+    groupBy: [],
+    filter: null,
+    period: null,
+    compare: false,
+    chart: "bar",
+    ...parts,
+  };
+}
+
 export async function openIsolationGround(): Promise<IsolationGround> {
   const database = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-isolation-"));
@@ -204,6 +219,16 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     const attention = `/notifications/records/people/${filled.records.people}`;
     await call(admin, "PUT", attention, { state: "following" });
     await call(admin, "PATCH", "/home/first-steps", { done: "open-palette" });
+    const report = await make(admin)("POST", "/reports", {
+      name: `${text} report`,
+      definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),
+      sharedWith: "workspace",
+    });
+    await make(admin)("POST", "/dashboards", {
+      name: `${text} dashboard`,
+      items: [{ reportId: report.id, width: "half" }],
+      sharedWith: "workspace",
+    });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);

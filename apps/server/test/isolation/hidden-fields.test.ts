@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Operation, operationsOf, plainCase } from "./api-cases.ts";
 import type { Json } from "./fill-workspace.ts";
 import { type Caller, type IsolationGround, openIsolationGround } from "./ground.ts";
+import { reportsAbout, sharedReportFaults } from "./report-questions.ts";
 
 const custom = "custom.secret_qhomeq";
 
@@ -220,8 +221,18 @@ function questionsAbout(object: string, key: string): Question[] {
       path: `/${object}/bulk`,
       body: { operations: [{ op: "upsert", key, data }] },
     },
+    ...reportsAbout(object, key).flatMap((definition) => [
+      { method: "POST", path: "/reports/run", body: { definition } },
+      { method: "POST", path: "/reports/run", body: { definition, format: "csv" } },
+      { method: "POST", path: "/reports", body: { name: "asked", definition } },
+    ]),
   ];
 }
+
+it("shows in no report that others share", async () => {
+  const asker = callers[0] ?? null;
+  expect(await sharedReportFaults(ground, asker, hiddenFields)).toEqual([]);
+}, 120_000);
 
 /** As long as the real one, so that the two answers can be compared byte by byte. */
 function neverWas(key: string): string {
@@ -248,7 +259,7 @@ it("answers to every question about it as for a field that does not exist", asyn
     for (const key of keys) faults.push(...(await toldApart(object, key)));
   }
   expect(faults).toEqual([]);
-});
+}, 300_000);
 
 async function told({ method, path, body }: Question, key: string): Promise<string> {
   const answer = await ground.call(callers[0] ?? null, method, path, body);

@@ -17,6 +17,7 @@ import {
   everyRole,
   type IsolationGround,
   openIsolationGround,
+  reportOf,
 } from "./ground.ts";
 
 const roles = ["own", "team", "region", "nothing"] as const;
@@ -142,6 +143,29 @@ async function toldApart(role: Role, operation: Operation, id: string): Promise<
   return faults;
 }
 
+/** Of each object a field whose values carry the marks. */
+const reportedLabels: Record<string, string> = {
+  people: "lastName",
+  companies: "name",
+  deals: "lostReason",
+  tickets: "subject",
+  tasks: "title",
+  activities: "subject",
+};
+
+async function reportFaults(role: Role, object: string, label: string): Promise<string[]> {
+  const caller = callers.get(role) as Caller;
+  const definition = reportOf({ object, groupBy: [{ field: label }] });
+  const ask = (format: string) =>
+    ground.call(caller, "POST", "/reports/run", { definition, format });
+  const [answer, file] = [await ask("json"), await ask("csv")];
+  const faults = [answer, file].flatMap((one) => shown(one, role, ""));
+  if (answer.status !== 200) return faults;
+  const list = await ground.call(caller, "GET", `/${object}?total=true&limit=1`);
+  const [counted, there] = [answer.json.totals[0].count, list.json.total.count];
+  return counted === there ? faults : [...faults, `${counted} ${object} are counted of ${there}`];
+}
+
 describe.each(roles)("a role that sees %s", (role) => {
   it("is shown nothing of the others' in any list, search or export", async () => {
     const caller = callers.get(role) as Caller;
@@ -162,6 +186,20 @@ describe.each(roles)("a role that sees %s", (role) => {
     }
     expect(faults.slice(0, 20)).toEqual([]);
   }, 300_000);
+
+  it("is counted none of the others' in any report", async () => {
+    const caller = callers.get(role) as Caller;
+    const faults: string[] = [];
+    for (const [object, label] of Object.entries(reportedLabels))
+      faults.push(...(await reportFaults(role, object, label)));
+    expect(faults).toEqual([]);
+    const { pipelineId } = ground.home.filled;
+    const definition = { kind: "funnel", pipelineId, filter: null, span: null };
+    const answer = await ground.call(caller, "POST", "/reports/run", { definition });
+    const own = sets.filter((set) => set.seenBy.includes(role)).length;
+    if (role === "nothing") expect(answer.status).toBe(403);
+    else expect(answer.json.steps[0].reached).toBe(own);
+  });
 
   it("sees what is its own", async () => {
     const caller = callers.get(role) as Caller;

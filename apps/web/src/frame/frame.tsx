@@ -29,6 +29,7 @@ const PLACES: Record<string, string> = {
   "g d": "/o/deals",
   "g t": "/o/tickets",
   "g k": "/o/tasks",
+  "g r": "/reports",
   "g i": "/imports",
   "g n": "/notifications",
   "g s": "/settings",

@@ -10,7 +10,7 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
     keys: [
       ["⌘ K or Ctrl K or /", "Search and commands"],
       ["g then h, p, c, d, t, k", "Home, People, Companies, Deals, Tickets, Tasks"],
-      ["g then n, i, s", "Notifications, Imports, Settings"],
+      ["g then n, r, i, s", "Notifications, Reports, Imports, Settings"],
       ["b", "What waits for you"],
       ["[", "Fold the navigation"],
       ["?", "These keys"],

@@ -8,6 +8,7 @@ import { Bell } from "../rooms/notifications/bell.tsx";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
   IconBolt,
+  IconChartBar,
   IconFileText,
   IconHome,
   IconLayoutSidebarLeftCollapse,
@@ -136,6 +137,12 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
             folded={folded}
           />
         ) : null}
+        <Entry
+          to="/reports"
+          label="Reports"
+          icon={<IconChartBar size={16} stroke={1.6} />}
+          folded={folded}
+        />
         {custom.length > 0 && !folded ? <p className={css.group}>Custom objects</p> : null}
         {custom.length > 0 && folded ? <hr className={css.rule} /> : null}
         {custom.map(entryOf)}

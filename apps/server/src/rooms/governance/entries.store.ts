@@ -210,6 +210,20 @@ export async function selectActEntries(
   }));
 }
 
+export type FieldEntry = Pick<AuditEntry, "recordId" | "op" | "at" | "before" | "after">;
+
+export function selectFieldEntries(
+  tx: Tx,
+  query: { object: string; recordIds: readonly string[]; field: string },
+): Promise<FieldEntry[]> {
+  return tx.query<FieldEntry>(
+    `SELECT record_id AS "recordId", op, occurred_at AS at, before, after FROM governance.audit_entries
+     WHERE workspace_id = $1 AND record_id = ANY($2::uuid[]) AND object = $3
+       AND (op = 'create' OR after ? $4) ORDER BY entry_no`,
+    [tx.workspaceId, query.recordIds, query.object, query.field],
+  );
+}
+
 const conditionOf: Record<keyof EntryFilter, string> = {
   object: "object =",
   recordId: "record_id =",

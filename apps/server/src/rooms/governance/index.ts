@@ -19,6 +19,7 @@ export {
   actorOfAct,
   type EntryPage,
   entriesOfAct,
+  entriesOfRecords,
   type HistoryQuery,
   historyOf,
   type PastQuery,

@@ -5,9 +5,11 @@ import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { ActActor, ActEntry, AuditEntry, EntryOrder } from "./audit-entry.ts";
 import {
+  type FieldEntry,
   selectActActor,
   selectActEntries,
   selectEntries,
+  selectFieldEntries,
   selectRecordEntries,
 } from "./entries.store.ts";
 import { decodeEntryCursor, encodeEntryCursor } from "./entry-cursor.rules.ts";
@@ -54,6 +56,14 @@ export function entriesOfAct(
   order: EntryOrder = "oldest-first",
 ): Promise<ActEntry[]> {
   return selectActEntries(tx, { actId, afterNo: afterEntryNo, limit, order });
+}
+
+/** The changes of some records that made them or concern one field, oldest first; whole, for the server's own use. */
+export function entriesOfRecords(
+  tx: Tx,
+  query: { object: string; recordIds: readonly string[]; field: string },
+): Promise<FieldEntry[]> {
+  return selectFieldEntries(tx, query);
 }
 
 /** Who invoked this act of the transaction's workspace; null when it changed nothing here. */

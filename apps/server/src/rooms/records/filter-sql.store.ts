@@ -118,6 +118,8 @@ function standardTest(type: ObjectType, node: TestNode, parameters: Parameters):
   if (node.op === "empty") return node.value ? isEmpty : `${place.column} IS NOT NULL`;
   if (node.value === null) return node.op === "eq" ? isEmpty : `${place.column} IS NOT NULL`;
   if (node.op === "contains") return containsText(place, node, parameters);
+  const way = wayTests[node.op]?.(node, parameters);
+  if (way !== undefined) return way;
   if (node.field.key === "createdAt") return createdTest(node, parameters);
   const form = (value: unknown) => (place.isFolded ? foldKey(String(value)) : value);
   const test = compare(place, node, parameters, form);
@@ -162,6 +164,28 @@ function createdTest({ op, value }: TestNode, parameters: Parameters): string {
   if (op === "ne") return `NOT ${at(value)}`;
   if (op === "gt" || op === "gte") return `t.id >= ${from(value, op === "gt" ? 1 : 0)}`;
   return `t.id < ${from(value, op === "lte" ? 1 : 0)}`;
+}
+
+/** As the funnel counts: an open stage was reached by who was in it, in a later open one, or won. */
+function reachedTest({ value }: TestNode, parameters: Parameters): string {
+  return `t.id IN (SELECT e.deal_id FROM records.stages k
+    JOIN records.stages s ON s.workspace_id = $1 AND s.pipeline_id = k.pipeline_id
+      AND (s.id = k.id OR s.kind = 'won' AND k.kind <> 'lost'
+        OR s.kind = 'open' AND k.kind = 'open' AND s.position >= k.position)
+    JOIN records.stage_entries e ON e.workspace_id = $1 AND e.stage_id = s.id
+    WHERE k.workspace_id = $1 AND k.id = ${parameters.add(value, "uuid")})`;
+}
+
+const wayTests: Partial<
+  Record<TestNode["op"], (node: TestNode, parameters: Parameters) => string>
+> = { reached: reachedTest, left: leftTest };
+
+function leftTest({ value }: TestNode, parameters: Parameters): string {
+  const [stage, from, to] = value as (string | null)[];
+  const end = (time: string | null | undefined, symbol: string) =>
+    time ? ` AND e.left_at ${symbol} ${parameters.add(time, "timestamptz")}` : "";
+  return `t.id IN (SELECT e.deal_id FROM records.stage_entries e WHERE e.workspace_id = $1 AND e.is_seen
+    AND e.left_at IS NOT NULL AND e.stage_id = ${parameters.add(stage, "uuid")}${end(from, ">=")}${end(to, "<")})`;
 }
 
 function customTest(node: TestNode, parameters: Parameters): string {

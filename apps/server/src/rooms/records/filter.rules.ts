@@ -18,6 +18,8 @@ export const filterOperators = [
   "startsWith",
   "empty",
   "within",
+  "reached",
+  "left",
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
@@ -178,6 +180,7 @@ interface Asked {
 
 function readTest(field: Field, key: string, { op, value, nowMs }: Asked): FilterNode {
   if (op === "within") return readRange(field, key, value, nowMs);
+  if (op === "reached" || op === "left") return readWay(field, key, op, value);
   if (!isOperator(op))
     throw bad(`"${op.slice(0, 40)}" is not an operator; there are ${filterOperators.join(", ")}.`);
   if (field === listField) checkListTest(op, value);
@@ -211,6 +214,32 @@ function readRange(field: Field, key: string, value: unknown, nowMs: number): Fi
   if (from !== null) nodes.push({ kind: "test", field, op: "gte", value: from });
   if (to !== null) nodes.push({ kind: "test", field, op: "lt", value: to });
   return { kind: "and", nodes };
+}
+
+/**
+ * Of a deal's stage: `{"reached":id}`, which came as far as that stage or further; `{"left":[id,from,to]}`, which
+ * left it in a span of time (null: no end on that side), as far as it is known since when they were there.
+ */
+function readWay(field: Field, key: string, op: "reached" | "left", value: unknown): FilterNode {
+  if (field.refObject !== "stages" || field.customId !== null) {
+    throw bad(`"${op}" works on the stage of deals; "${key}" is none.`);
+  }
+  if (op === "reached") {
+    if (value === null) throw bad(`"${key}": "reached" needs a stage.`);
+    return { kind: "test", field, op, value: readOne(field, key, value, "eq") };
+  }
+  if (!Array.isArray(value) || value.length !== 3) {
+    throw bad(`"${key}": "left" takes a list of a stage and two times.`);
+  }
+  const [stage, ...times] = value;
+  const time: Field = { ...field, type: "datetime" };
+  const ends = times.map((end) => readOne(time, key, end, "eq"));
+  return {
+    kind: "test",
+    field,
+    op,
+    value: [readOne(field, key, stage, "eq"), ...ends] as StoredValue[],
+  };
 }
 
 const timeText = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

@@ -1,5 +1,6 @@
 // The door of the records room: all that others may import.
 
+export { createStageBackfill, type StageBackfill } from "./backfill-stages.ts";
 export type { ValueQuery } from "./find-by-values.ts";
 export { fold } from "./fold.rules.ts";
 export type { ListMember } from "./list-member.ts";
@@ -7,6 +8,9 @@ export type { ListInput } from "./list-records.ts";
 export type { VisibleLists } from "./list-source.ts";
 export type { LockedMerge, MergeTargets } from "./lock-merge.ts";
 export { matchFilter, type RecordMatch, type TestedPart } from "./match-filter.rules.ts";
+export { type MeasuredRow, measuredOnly } from "./measure.rules.ts";
+export type { Measuring } from "./measure-records.ts";
+export { noteStages, type ToldWay } from "./note-stages.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
 export { titleOf } from "./project.rules.ts";

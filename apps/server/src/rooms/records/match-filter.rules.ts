@@ -1,6 +1,7 @@
 // Whether one record, as it is in memory, passes a filter, and which of its parts held. It answers as the lists
 // would (match-filter.test.ts compares the two), for those who must say why: rules, and runs tried over the past.
 import type { Rights } from "../../platform/context.ts";
+import { invalid } from "../../platform/errors.ts";
 import { type Asker, type FilterNode, readFilter } from "./filter.rules.ts";
 import { fold, foldKey } from "./fold.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
@@ -60,8 +61,17 @@ function heldValue(record: StoredRecord, field: Field): unknown {
   return (field.customId === null ? record[field.key] : record.custom[field.key]) ?? null;
 }
 
+/** Where a deal was is told by no record alone. */
+function askedOfTheWay(op: string) {
+  return invalid(
+    "records.bad_filter",
+    `"${op}" asks where a deal was before, which only lists and reports can tell.`,
+  );
+}
+
 function passes(node: TestNode, actual: unknown): boolean {
   const { op, value } = node;
+  if (op === "reached" || op === "left") throw askedOfTheWay(op);
   if (op === "empty") return (actual === null) === value;
   if (op === "ne") return !equals(node.field, actual, value);
   if (op === "in") return (value as unknown[]).some((item) => equals(node.field, actual, item));

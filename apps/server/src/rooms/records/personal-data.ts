@@ -18,6 +18,8 @@ export const personalData: PersonalDataAnswers = {
   "records.fields": "none",
   "records.pipelines": "none",
   "records.stages": "none",
+  "records.stage_entries":
+    "ids of deals and stages, and times; they stay when an undo takes the deal away",
   "records.line_items": "none",
   "records.list_members": "which records are in which lists; until taken out",
   "records.relations": "which records belong together; until removed",

@@ -28,6 +28,8 @@ import {
 import { type ListInput, listRecords, type RecordPage } from "./list-records.ts";
 import type { ListSource, VisibleLists } from "./list-source.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
+import { createChecking, createMeasuring, type Measuring } from "./measure-records.ts";
+import { type ToldWay, tellWays } from "./note-stages.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { objectTypeActs } from "./object-type-acts.ts";
 import { partRoutes } from "./part-routes.ts";
@@ -182,6 +184,19 @@ export interface Records {
   customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
   stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
+  /** Numbers about lists, for reports. */
+  measuring: Measuring;
+  /** The same checks, and no answers. */
+  checking: Measuring;
+  /** Names of the records that the caller may see, by id. */
+  titles(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+  /** Which stages deals were in before they were made here; for the server's own writers. */
+  tellWays(tx: Tx, ways: readonly ToldWay[]): void;
   /** A new workspace starts with one pipeline. */
   prepareWorkspace(tx: Tx): Promise<void>;
 }
@@ -289,6 +304,10 @@ export function createRecords(given: RecordsDeps): Records {
     etagOf,
     customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
+    measuring: createMeasuring(deps),
+    checking: createChecking(deps),
+    titles: (tx, ctx, object, ids) => titlesById({ schema }, tx, ctx, object, ids),
+    tellWays,
     prepareWorkspace,
   };
 }

@@ -30,8 +30,10 @@ interface EditorProps<T extends FilterItem> {
 }
 
 /** Every record is in lists or not; whether in any of them is no question. */
-const operatorsFor = ({ type, refObject }: SchemaField): Operator[] =>
-  operatorsOf(type).filter((op) => refObject !== "lists" || op !== "empty");
+const operatorsFor = (field: SchemaField, chosen: Operator): Operator[] => {
+  const able = operatorsOf(field).filter((op) => field.refObject !== "lists" || op !== "empty");
+  return [...new Set([...able, chosen])];
+};
 
 const RuleEditor = ({ object, item, onChange }: EditorProps<FilterRule>) => {
   const fields = filterFields(object);
@@ -56,7 +58,7 @@ const RuleEditor = ({ object, item, onChange }: EditorProps<FilterRule>) => {
             size="xs"
             aria-label="Condition"
             allowDeselect={false}
-            data={operatorsFor(field).map((op) => ({
+            data={operatorsFor(field, item.op).map((op) => ({
               value: op,
               label: operatorWords(op, field.type),
             }))}

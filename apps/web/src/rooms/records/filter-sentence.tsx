@@ -91,6 +91,17 @@ const ValueWords = ({ field, value }: { field: SchemaField; value: unknown }) =>
   );
 };
 
+const LeftSentence = ({ field, value }: { field: SchemaField; value: unknown[] }) => {
+  const [stage, from, to] = value;
+  return (
+    <>
+      {field.label} <ValueWords field={field} value={stage} /> was left
+      {from ? ` from ${formatDate(String(from))}` : ""}
+      {to ? ` until ${formatDate(String(to))}` : ""}
+    </>
+  );
+};
+
 const RuleSentence = ({ object, rule }: { object: SchemaObject; rule: FilterRule }) => {
   const field = fieldOfRule(object, rule);
   if (!field) return <>A field you cannot see</>;
@@ -108,6 +119,9 @@ const RuleSentence = ({ object, rule }: { object: SchemaObject; rule: FilterRule
         {field.label} is <b>{rangeWords(range)}</b>
       </>
     );
+  }
+  if (rule.op === "left" && Array.isArray(rule.value)) {
+    return <LeftSentence field={field} value={rule.value} />;
   }
   return (
     <>

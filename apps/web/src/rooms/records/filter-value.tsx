@@ -125,6 +125,8 @@ export const FilterValue = (props: FilterValueProps) => {
       <RelativeRange label={`When, for ${field.label}`} value={rule.value} onChange={onChange} />
     );
   }
+  if (rule.op === "left") return null;
+  if (rule.op === "reached") return <OneOf {...props} />;
   if (rule.op === "in") return <ManyValues {...props} />;
   if (field.type === "member" || field.refObject === "lists") return <OneOf {...props} />;
   // A search for part of an address is not an address.

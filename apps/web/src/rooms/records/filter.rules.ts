@@ -1,6 +1,6 @@
 // Filters as a tree that people edit, and as the JSON that the API and the address carry. Unfinished rules stay in
 // the tree but never reach the JSON. Pure.
-import type { FieldType } from "@rapport/contracts";
+import type { FieldType, SchemaField } from "@rapport/contracts";
 import type { Filter } from "@rapport/sdk";
 import { FIRST_RANGE, rangeOf } from "./relative-range.rules.ts";
 
@@ -15,7 +15,9 @@ export type Operator =
   | "contains"
   | "startsWith"
   | "empty"
-  | "within";
+  | "within"
+  | "reached"
+  | "left";
 
 export interface FilterRule {
   kind: "rule";
@@ -57,8 +59,11 @@ const OPERATORS: Record<FieldType, Operator[]> = {
   member: CHOICE_OPERATORS,
 };
 
-/** The operators of a field type, the usual one first. */
-export const operatorsOf = (type: FieldType): Operator[] => OPERATORS[type];
+/** The operators of a field, the usual one first. Stages are also asked for by the way that a deal went. */
+export const operatorsOf = (field: Pick<SchemaField, "type" | "refObject">): Operator[] => {
+  const own = OPERATORS[field.type];
+  return field.refObject === "stages" ? [...own, "reached"] : own;
+};
 
 const WORDS: Record<Operator, string> = {
   eq: "is",
@@ -72,6 +77,8 @@ const WORDS: Record<Operator, string> = {
   startsWith: "starts with",
   empty: "is empty",
   within: "is",
+  reached: "has reached",
+  left: "was left, in a span:",
 };
 
 const isTime = (type: FieldType): boolean => type === "date" || type === "datetime";
@@ -110,6 +117,7 @@ export const newGroup = (join: "and" | "or", items: FilterItem[] = []): FilterGr
 /** Changes the operator and keeps the value where it still makes sense. */
 export const withOperator = (rule: FilterRule, op: Operator): FilterRule => {
   if (op === "empty") return { ...rule, op, value: true };
+  if (op === "reached") return { ...rule, op, value: null };
   if (op === "in") return { ...rule, op, value: Array.isArray(rule.value) ? rule.value : [] };
   if (op === "within") return { ...rule, op, value: FIRST_RANGE };
   const single = Array.isArray(rule.value) ? (rule.value[0] ?? null) : rule.value;

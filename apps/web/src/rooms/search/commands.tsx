@@ -3,6 +3,7 @@ import type { SchemaObject } from "@rapport/contracts";
 import type { ReactNode } from "react";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
 import {
+  IconChartBar,
   IconHistory,
   IconHome,
   IconKey,
@@ -30,6 +31,7 @@ interface CommandActs {
 
 const PLACES: [string, string, ReactNode][] = [
   ["/", "Home", <IconHome key="i" size={16} />],
+  ["/reports", "Reports", <IconChartBar key="i" size={16} />],
   ["/imports", "Imports", <IconUpload key="i" size={16} />],
   ["/settings/workspace", "Settings", <IconSettings key="i" size={16} />],
   ["/settings/members", "Members", <IconUserPlus key="i" size={16} />],

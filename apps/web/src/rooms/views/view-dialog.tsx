@@ -6,6 +6,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FormError } from "../../ui/states.tsx";
 
 interface ViewDialogProps {
+  /** What is named. */
+  word?: "view" | "report" | "dashboard";
   title: string;
   action: string;
   start: { name: string; sharedWith: ViewAudience };
@@ -15,8 +17,8 @@ interface ViewDialogProps {
   onClose: () => void;
 }
 
-const AUDIENCES: { value: ViewAudience; label: string; description: string }[] = [
-  { value: "me", label: "Only me", description: "Nobody else sees this view." },
+const audiences = (word: string): { value: ViewAudience; label: string; description: string }[] => [
+  { value: "me", label: "Only me", description: `Nobody else sees this ${word}.` },
   { value: "team", label: "My teams", description: "Members of your teams see it." },
   {
     value: "workspace",
@@ -25,7 +27,7 @@ const AUDIENCES: { value: ViewAudience; label: string; description: string }[] =
   },
 ];
 
-export const ViewDialog = ({ title, action, start, ...props }: ViewDialogProps) => {
+export const ViewDialog = ({ word = "view", title, action, start, ...props }: ViewDialogProps) => {
   const [name, setName] = useState(start.name);
   const [sharedWith, setSharedWith] = useState(start.sharedWith);
   const isNamed = name.trim() !== "";
@@ -51,7 +53,7 @@ export const ViewDialog = ({ title, action, start, ...props }: ViewDialogProps) 
             onChange={(value) => setSharedWith(value as ViewAudience)}
           >
             <Stack gap={10} mt={8}>
-              {AUDIENCES.map((audience) => (
+              {audiences(word).map((audience) => (
                 <Radio key={audience.value} size="sm" {...audience} />
               ))}
             </Stack>

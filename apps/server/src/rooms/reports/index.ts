@@ -1,0 +1,2 @@
+// The door of the reports room: all that others may import.
+export { createReports, type Reports, type ReportsDeps } from "./reports.ts";
