@@ -1,6 +1,7 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { apiAbout } from "./api-about.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
@@ -13,6 +14,7 @@ import {
   type AnyRoute,
   createHttpServer,
   openApiDocument,
+  serveDocument,
   serveHealth,
   serveRoutes,
   serveWebApp,
@@ -188,7 +190,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   };
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
-  serveDocument(http, routes);
+  serveDocument(http, openApiDocument(routes, { ...apiAbout, version }));
   serveHealth(http, { db, telemetry, version });
   serveWebApp(http, { folder: webFolder, sessionCookieName });
 
@@ -225,9 +227,4 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await tracing.stop();
     },
   };
-}
-
-function serveDocument(http: FastifyInstance, routes: readonly AnyRoute[]): void {
-  const document = JSON.stringify(openApiDocument(routes, version));
-  http.get("/api/openapi.json", (_request, reply) => reply.type("application/json").send(document));
 }
