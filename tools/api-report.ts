@@ -60,8 +60,7 @@ function sdkReport(): string {
   }
 }
 
-const linesIn = (report: string): string[] =>
-  report.split("```")[1]?.trim().split("\n") ?? [];
+const linesIn = (report: string): string[] => report.split("```")[1]?.trim().split("\n") ?? [];
 
 function named(title: string, texts: readonly string[], most: number): void {
   if (texts.length === 0) return;

@@ -25,7 +25,10 @@ function exportedNames(door: ts.SourceFile, byFile: Map<string, Declared>): stri
     if (node.exportClause && ts.isNamedExports(node.exportClause)) {
       return node.exportClause.elements.map(({ name }) => name.text);
     }
-    const file = (node.moduleSpecifier as ts.StringLiteral).text.replace(/^\.\/(.+)\.js$/, "$1.d.ts");
+    const file = (node.moduleSpecifier as ts.StringLiteral).text.replace(
+      /^\.\/(.+)\.js$/,
+      "$1.d.ts",
+    );
     return [...(byFile.get(file)?.keys() ?? [])];
   });
 }

@@ -17,7 +17,9 @@ function documentWith(parts: { asked?: object; answered?: object; parameters?: o
     paths: {
       "/people": {
         post: {
-          parameters: parts.parameters ?? [{ name: "limit", in: "query", required: false, schema: {} }],
+          parameters: parts.parameters ?? [
+            { name: "limit", in: "query", required: false, schema: {} },
+          ],
           requestBody: body({ $ref: "#/components/schemas/Asked" }),
           responses: { 201: body({ $ref: "#/components/schemas/Answered" }) },
         },
@@ -38,7 +40,11 @@ describe("changes of the document", () => {
 
   it.each([
     ["a removed operation", { ...old, paths: {} }, "POST /people was removed"],
-    ["a removed parameter", documentWith({ parameters: [] }), "POST /people: query limit was removed"],
+    [
+      "a removed parameter",
+      documentWith({ parameters: [] }),
+      "POST /people: query limit was removed",
+    ],
     [
       "a parameter that is required now",
       documentWith({ parameters: [{ name: "limit", in: "query", required: true, schema: {} }] }),
@@ -61,13 +67,17 @@ describe("changes of the document", () => {
     ],
     [
       "another type",
-      documentWith({ answered: person({ properties: { ...person().properties, name: { type: "integer" } } }) }),
+      documentWith({
+        answered: person({ properties: { ...person().properties, name: { type: "integer" } } }),
+      }),
       'POST /people: answer.name was ["string"] and is ["integer"]',
     ],
     [
       "a choice that may no longer be sent",
       documentWith({
-        asked: person({ properties: { ...person().properties, kind: { type: "string", enum: ["lead"] } } }),
+        asked: person({
+          properties: { ...person().properties, kind: { type: "string", enum: ["lead"] } },
+        }),
       }),
       'POST /people: body.kind no longer knows "customer"',
     ],
@@ -95,8 +105,16 @@ describe("changes of the document", () => {
 
 describe("changes of the client", () => {
   it("are lines that are gone or read differently", () => {
-    const before = ["Client.search: (q: string) => void", "Client.undo: () => void", "Page.data: T[]"];
-    const now = ["Client.search: (q: string, more?: object) => void", "Client.news: string", "Page.data: T[]"];
+    const before = [
+      "Client.search: (q: string) => void",
+      "Client.undo: () => void",
+      "Page.data: T[]",
+    ];
+    const now = [
+      "Client.search: (q: string, more?: object) => void",
+      "Client.news: string",
+      "Page.data: T[]",
+    ];
     expect(brokenLines(before, now)).toEqual([
       "changed Client.search: (q: string) => void",
       "removed Client.undo: () => void",

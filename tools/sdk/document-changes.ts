@@ -37,23 +37,28 @@ interface Walk {
   seen: Set<string>;
 }
 
-function compareMembers(walk: Walk, place: string, { old, now }: Sides): void {
-  const [before, after] = [(old.properties ?? {}) as Json, (now.properties ?? {}) as Json];
-  const wasRequired = new Set((old.required ?? []) as string[]);
-  const isRequired = new Set((now.required ?? []) as string[]);
-  for (const key of keysOf(before)) {
-    const at = `${place}.${key}`;
-    if (!(key in after)) walk.breaking(`${at} was removed`);
-    else compare(walk, at, { old: before[key] as Json, now: after[key] as Json });
-    if (walk.side === "got" && wasRequired.has(key) && key in after && !isRequired.has(key))
-      walk.breaking(`${at} may be absent now`);
+const requiredOf = ({ required }: Json): Set<string> => new Set((required ?? []) as string[]);
+
+function compareOldMember(walk: Walk, at: string, key: string, { old, now }: Sides): void {
+  const [before, after] = [old.properties as Json, (now.properties ?? {}) as Json];
+  if (!(key in after)) {
+    walk.breaking(`${at} was removed`);
+    return;
   }
-  for (const key of keysOf(after)) {
+  compare(walk, at, { old: before[key] as Json, now: after[key] as Json });
+  const mayBeAbsent = requiredOf(old).has(key) && !requiredOf(now).has(key);
+  if (walk.side === "got" && mayBeAbsent) walk.breaking(`${at} may be absent now`);
+}
+
+function compareMembers(walk: Walk, place: string, sides: Sides): void {
+  const { old, now } = sides;
+  const before = keysOf(old.properties);
+  for (const key of before) compareOldMember(walk, `${place}.${key}`, key, sides);
+  for (const key of keysOf(now.properties)) {
     const at = `${place}.${key}`;
-    const isNew = !(key in before);
-    if (walk.side === "sent" && isRequired.has(key) && !wasRequired.has(key))
-      walk.breaking(`${at} is required now`);
-    else if (isNew) walk.other(`${at} is new`);
+    const mustBeSent = requiredOf(now).has(key) && !requiredOf(old).has(key);
+    if (walk.side === "sent" && mustBeSent) walk.breaking(`${at} is required now`);
+    else if (!before.includes(key)) walk.other(`${at} is new`);
   }
 }
 

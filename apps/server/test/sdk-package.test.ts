@@ -106,8 +106,8 @@ it("compiles in strict TypeScript with the types of browsers alone, and refuses 
   const config = { compilerOptions, files: ["strict.ts"] };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "-p", project]).catch(
-    (error: { stdout: string }) => expect.fail(error.stdout),
+  await run(process.execPath, [tsc, "-p", project]).catch((error: { stdout: string }) =>
+    expect.fail(error.stdout),
   );
 }, 120_000);
 

@@ -15,7 +15,9 @@ async function addEmployee(id: string, version: number, employees: number): Prom
   } catch (error) {
     if (!(error instanceof VersionConflictError)) throw error;
     const now = await companies.get(id);
-    console.log(`it changed meanwhile: version ${version} is ${error.currentVersion}, in ${now.city}`);
+    console.log(
+      `it changed meanwhile: version ${version} is ${error.currentVersion}, in ${now.city}`,
+    );
     return addEmployee(id, now.version, now.employees ?? 0);
   }
 }

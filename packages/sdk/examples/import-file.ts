@@ -9,7 +9,9 @@ const change = { mode: "upsert", upsertKey: "email" } as const;
 
 const trial = await imports.importFile(upload, { change, dryRun: true });
 const counts = trial.dryRun?.counts;
-console.log(`would create ${counts?.created} and change ${counts?.updated}; ${counts?.bad} rows are bad`);
+console.log(
+  `would create ${counts?.created} and change ${counts?.updated}; ${counts?.bad} rows are bad`,
+);
 
 await imports.run(trial.id);
 const { status, counts: done } = await imports.wait(trial.id, {

@@ -31,4 +31,6 @@ const { outcomes, failed } = await people.bulkAll(operations(), {
 });
 const created = outcomes.filter(({ result }) => result.status === 201).length;
 for (const { index, error } of failed) console.log(`row ${index}: ${error?.message}`);
-console.log(`${created} created, ${outcomes.length - created - failed.length} changed, ${failed.length} refused`);
+console.log(
+  `${created} created, ${outcomes.length - created - failed.length} changed, ${failed.length} refused`,
+);

@@ -114,6 +114,7 @@ export {
   type SignUp,
 } from "./access.ts";
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
+export type { Received } from "./attempt.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";

@@ -21,6 +21,8 @@ export type CallOptions = RequestOptions & {
    * is so by nature. Unless told: everything but POST.
    */
   repeatable?: boolean;
+  /** Instead of `/api/v1`. */
+  prefix?: string;
 };
 
 /** How much of the limit is left, as the last answer said. */
@@ -56,6 +58,8 @@ export type Transport = {
   ) => Promise<T>;
   /** A write; answers the body and the act. */
   write: <T>(method: string, path: string, options?: CallOptions) => Promise<Written<T>>;
+  /** One attempt, answered as it comes, whatever its status; rejects only when no answer comes. */
+  exchange: (method: string, path: string, options?: CallOptions) => Promise<Received>;
   /** A GET whose body the caller reads. */
   stream: (path: string, options?: CallOptions) => Promise<Response>;
   url: (path: string, query?: Record<string, QueryValue>) => string;
@@ -74,6 +78,7 @@ const buildUrl = (
   baseUrl: string,
   path: string,
   query: Record<string, QueryValue> = {},
+  prefix = "/api/v1",
 ): string => {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
@@ -81,7 +86,7 @@ const buildUrl = (
       parameters.set(key, queryText(value));
   }
   const text = parameters.toString();
-  return `${baseUrl.replace(/\/$/, "")}/api/v1${path}${text ? `?${text}` : ""}`;
+  return `${baseUrl.replace(/\/$/, "")}${prefix}${path}${text ? `?${text}` : ""}`;
 };
 
 /** `crypto.randomUUID` is missing on plain-http pages, so the key is made from random bytes. */
@@ -213,7 +218,7 @@ export const createTransport = (options: ClientOptions): Transport => {
   ): Prepared => {
     const isLong = isStream || call.raw !== undefined;
     const timeoutMs = call.timeoutMs ?? (isLong ? 0 : (options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
-    const url = buildUrl(options.baseUrl, path, call.query);
+    const url = buildUrl(options.baseUrl, path, call.query, call.prefix);
     const request = requestOf(options, method, call);
     const { signal } = call;
     return { method, path, attempt: { url, request, timeoutMs, isStream, signal } };
@@ -229,6 +234,11 @@ export const createTransport = (options: ClientOptions): Transport => {
     write: async <T>(method: string, path: string, more: CallOptions = {}) => {
       const { body, actId } = await call<T>(method, path, more);
       return { data: body, actId };
+    },
+    exchange: async (method, path, more = {}) => {
+      const outcome = await makeAttempt(fetchOnce, prepare(method, path, more, false).attempt);
+      if (outcome instanceof RapportError) throw outcome;
+      return outcome;
     },
     stream: async (path, more = {}) =>
       (await send(prepare("GET", path, more, true), more)).response,
