@@ -81,9 +81,8 @@ export const sdkOf = (operation: Operation, draft: Draft, origin: string): strin
 };
 
 export const cliOf = (operation: Operation, draft: Draft): string => {
-  const query = Object.entries(queryOf(operation, draft)).map(
-    ([name, value]) => ` --query ${quoted(`${name}=${value}`)}`,
-  );
+  const query = new URLSearchParams(queryOf(operation, draft)).toString();
+  const asked = query ? ` --query ${quoted(query)}` : "";
   const body = draft.body ? ` --data ${quoted(draft.body.replaceAll(/\s*\n\s*/g, " "))}` : "";
-  return `npm run -s rapport -- api ${operation.method} ${quoted(pathOf(operation, draft))}${query.join("")}${body}`;
+  return `npm run -s rapport -- api ${operation.method} ${quoted(pathOf(operation, draft))}${asked}${body}`;
 };
