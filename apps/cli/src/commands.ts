@@ -1,5 +1,4 @@
 // All commands, in the order of the help.
-import { apiCommands } from "./api-commands.ts";
 import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
@@ -13,5 +12,4 @@ export const commands: readonly Command[] = [
   ...duplicateCommands,
   ...listCommands,
   ...automationCommands,
-  ...apiCommands,
 ];

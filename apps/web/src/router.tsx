@@ -3,7 +3,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { appRoute } from "./app-route.tsx";
 import { automationScreens } from "./automation-routes.tsx";
-import { documentScreens } from "./document-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
@@ -198,7 +197,6 @@ const settingsScreens = [
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     publicRoute.addChildren(publicScreens),
-    ...documentScreens,
     appRoute.addChildren([
       homeRoute,
       tableRoute,
