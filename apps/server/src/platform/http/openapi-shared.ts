@@ -79,6 +79,12 @@ export const usualParameters: Record<string, string> = {
   fileName: "Name that the file had, for people.",
   op: "What was done: `create`, `update`, `delete`, `restore` or `purge`.",
   status: "Only those in this state.",
+  state: "Only those in this state.",
+  ruleId: "Those of this rule only.",
+  from: "At or after this moment, or day.",
+  to: "Before this moment, or day.",
+  limit: "Rows a page; 60 unless told, where nothing else is said.",
+  cursor: "`nextCursor` of the page before.",
   actId: "Id of an act, as the header `Rapport-Act` of a write or the audit log gives it.",
   object: "Key of a kind of record, such as `people`, or of one of your own objects.",
 };
