@@ -187,7 +187,7 @@ function packages(): IRegularForbiddenRuleType[] {
     forbid(
       `package-${name}-stays-closed`,
       `packages/${name} may import ${allowed.join(", ") || "nothing but itself"}`,
-      { path: `^packages/${name}/`, pathNot: [TESTS] },
+      { path: `^packages/${name}/`, pathNot: [TESTS, "^packages/sdk/examples/"] },
       { pathNot: [`^packages/${name}/`, ...allowed], couldNotResolve: false },
     );
   return [

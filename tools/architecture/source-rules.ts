@@ -79,7 +79,9 @@ export function checkClockAndChance(file: TextFile): Violation[] {
 
 function mustTakeTimeFromPlatform(path: string): boolean {
   if (!isCode(path) || !/^(apps|packages)\//.test(path)) return false;
-  return !/^apps\/(server|web|widget)\/src\/platform\/|^apps\/server\/test\//.test(path);
+  const mayTell =
+    /^apps\/(server|web|widget)\/src\/platform\/|^apps\/server\/test\/|^packages\/sdk\/examples\//;
+  return !mayTell.test(path);
 }
 
 const FORBIDDEN_CALLS = new Set(["Date.now", "Math.random", "performance.timeOrigin"]);

@@ -1,6 +1,7 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { apiAbout } from "./api-about.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
@@ -14,6 +15,7 @@ import {
   type AnyRoute,
   createHttpServer,
   openApiDocument,
+  serveDocument,
   serveHealth,
   serveRoutes,
   serveWebApp,
@@ -277,7 +279,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const http = createHttpServer(httpDeps);
   serveRoutes(http, httpDeps, routes);
   http.addHook("preClose", () => live.stop());
-  serveDocument(http, routes);
+  serveDocument(http, openApiDocument(routes, { ...apiAbout, version }));
   serveHealth(http, { db, telemetry, version });
   serveWebApp(http, { folder: webFolder, sessionCookieName });
 
@@ -328,9 +330,4 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       await tracing.stop();
     },
   };
-}
-
-function serveDocument(http: FastifyInstance, routes: readonly AnyRoute[]): void {
-  const document = JSON.stringify(openApiDocument(routes, version));
-  http.get("/api/openapi.json", (_request, reply) => reply.type("application/json").send(document));
 }

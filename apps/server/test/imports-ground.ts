@@ -23,6 +23,9 @@ export interface ImportsGround {
   app: App;
   database: TestDatabase;
   workspaceId: string;
+  /** Where the app listens, and a key that may do everything. */
+  url: string;
+  key: string;
   call(method: string, path: string, body?: unknown, key?: string): Promise<Answer>;
   upload(query: string, body: string | Buffer, contentType?: string): Promise<Answer>;
   /** Asks for the import until it is none of these. */
@@ -63,6 +66,8 @@ export async function openImportsGround(): Promise<ImportsGround> {
     app,
     database,
     workspaceId: workspace?.id ?? "",
+    url: address,
+    key: testKey,
     call: (method, path, body, key) =>
       send(
         path,

@@ -11,6 +11,10 @@ export interface ObjectDefinition {
   /** Fields shown beneath the title in search and pickers. */
   subtitleFields: readonly string[];
   fields: readonly FieldDefinition[];
+  /** Of the schemas in the OpenAPI document; the label unless told. */
+  schemaName?: string;
+  /** A new record that any workspace would take, for the document and its readers. */
+  example?: Readonly<Record<string, unknown>>;
 }
 
 type FieldOptions = Partial<Omit<FieldDefinition, "key" | "label" | "type">>;
@@ -69,6 +73,15 @@ export const standardObjects = [
     labelPlural: "People",
     titleFields: ["firstName", "lastName"],
     subtitleFields: ["email", "jobTitle"],
+    example: {
+      firstName: "Ada",
+      lastName: "Byron",
+      email: "ada.byron@example.com",
+      jobTitle: "Head of Research",
+      lifecycle: "lead",
+      city: "London",
+      country: "United Kingdom",
+    },
     fields: [
       field("firstName", "First name", "text"),
       field("lastName", "Last name", "text"),
@@ -91,6 +104,13 @@ export const standardObjects = [
     labelPlural: "Companies",
     titleFields: ["name"],
     subtitleFields: ["domain", "industry"],
+    example: {
+      name: "Northwind Traders",
+      domain: "northwind.example",
+      industry: "Wholesale",
+      employees: 240,
+      city: "Porto",
+    },
     fields: [
       field("name", "Name", "text", { required: true }),
       field("domain", "Domain", "text"),
@@ -112,6 +132,12 @@ export const standardObjects = [
     labelPlural: "Deals",
     titleFields: ["name"],
     subtitleFields: ["status", "source"],
+    example: {
+      name: "Northwind, 40 seats",
+      amountMinor: 1250000,
+      currency: "EUR",
+      expectedCloseOn: "2031-03-31",
+    },
     fields: [
       field("name", "Name", "text", { required: true }),
       field("pipelineId", "Pipeline", "reference", { refObject: "pipelines" }),
@@ -157,6 +183,7 @@ export const standardObjects = [
     labelPlural: "Tickets",
     titleFields: ["subject"],
     subtitleFields: ["status", "priority"],
+    example: { subject: "Cannot sign in since this morning", status: "open", priority: "high" },
     fields: [
       field("subject", "Subject", "text", { required: true, maxLength: 500 }),
       field("description", "Description", "longText"),
@@ -180,6 +207,11 @@ export const standardObjects = [
     labelPlural: "Tasks",
     titleFields: ["title"],
     subtitleFields: ["status"],
+    example: {
+      title: "Call back about the offer",
+      dueAt: "2031-01-15T09:00:00.000Z",
+      priority: "normal",
+    },
     fields: [
       field("title", "Title", "text", { required: true, maxLength: 500 }),
       field("body", "Details", "longText"),
@@ -199,6 +231,7 @@ export const standardObjects = [
     labelPlural: "Notes",
     titleFields: ["body"],
     subtitleFields: [],
+    example: { body: "Prefers to be called in the afternoon." },
     fields: [field("body", "Note", "longText", { required: true }), ...about, owner],
   },
   {
@@ -207,6 +240,12 @@ export const standardObjects = [
     labelPlural: "Activities",
     titleFields: ["subject"],
     subtitleFields: ["kind"],
+    example: {
+      kind: "call",
+      subject: "First call",
+      occurredAt: "2031-01-10T14:00:00.000Z",
+      durationMinutes: 25,
+    },
     fields: [
       field("kind", "Kind", "select", {
         required: true,

@@ -18,7 +18,9 @@ export type FieldValue = z.infer<typeof fieldValueSchema>;
 
 export const customValuesSchema = z
   .record(z.string(), fieldValueSchema)
-  .describe("Values of custom fields by key; `null` empties a field.");
+  .describe(
+    "Values of custom fields by key; `null` empties a field. Which keys there are, and of what type, says `GET /schema` under the object's `fields` with `custom: true`.",
+  );
 
 /** What every record has, whatever its object. (An alias, so that records fit where any record is taken.) */
 export type RecordBase = {
@@ -42,7 +44,7 @@ export interface RapportRecord extends RecordBase {
   [standardField: string]: FieldValue | Record<string, FieldValue> | undefined;
 }
 
-const readSchemas = {
+const valueSchemas = {
   number: z.number(),
   integer: z.int(),
   money: z.int(),
@@ -55,7 +57,7 @@ const readSchemas = {
 } as const;
 
 function readSchemaOf(definition: FieldDefinition): z.ZodType {
-  const known = readSchemas[definition.type as keyof typeof readSchemas];
+  const known = valueSchemas[definition.type as keyof typeof valueSchemas];
   return (known ?? z.string()).nullable().describe(definition.label);
 }
 
@@ -64,7 +66,7 @@ function writeSchemaOf(definition: FieldDefinition): z.ZodType {
   const base =
     type === "number"
       ? numberSchemaOf(definition)
-      : (readSchemas[type as keyof typeof readSchemas] ?? textSchemaOf(definition));
+      : (valueSchemas[type as keyof typeof valueSchemas] ?? textSchemaOf(definition));
   return base.nullable().optional().describe(definition.label);
 }
 
@@ -80,8 +82,26 @@ function textSchemaOf(definition: FieldDefinition): z.ZodType {
   return z.string().max(definition.maxLength ?? maxLengthOf[definition.type] ?? 255);
 }
 
+type Mode = "create" | "update";
+
+/** One schema an object, so that it has one name in the OpenAPI document: Person, NewPerson, PersonChange. */
+const readSchemas = new Map<ObjectDefinition, ReturnType<typeof readSchemaOfObject>>();
+const writeSchemas = new Map<string, ReturnType<typeof writeSchemaOfObject>>();
+
+const schemaNames: Record<Mode, (name: string) => string> = {
+  create: (name) => `New${name}`,
+  update: (name) => `${name}Change`,
+};
+
 /** What a client may send to create or change a record of this type (for the OpenAPI document). */
-export function writeSchema(object: ObjectDefinition, mode: "create" | "update") {
+export function writeSchema(object: ObjectDefinition, mode: Mode) {
+  const id = schemaNames[mode](object.schemaName ?? object.label);
+  const schema = writeSchemas.get(id) ?? writeSchemaOfObject(object, mode, id);
+  writeSchemas.set(id, schema);
+  return schema;
+}
+
+function writeSchemaOfObject(object: ObjectDefinition, mode: Mode, id: string) {
   const shape: Record<string, z.ZodType> = {};
   for (const definition of object.fields) {
     if (definition.readOnly) continue;
@@ -89,7 +109,15 @@ export function writeSchema(object: ObjectDefinition, mode: "create" | "update")
     shape[definition.key] =
       mode === "create" && definition.required ? requiredOf(definition) : schema;
   }
-  return z.strictObject({ ...shape, custom: customValuesSchema.optional() });
+  const example = object.example && mode === "create" ? { examples: [object.example] } : {};
+  return z.strictObject({ ...shape, custom: customValuesSchema.optional() }).meta({
+    id,
+    description:
+      mode === "create"
+        ? "A new record. What is left out is empty."
+        : "The fields to change; what is left out stays, `null` empties.",
+    ...example,
+  });
 }
 
 function requiredOf(definition: FieldDefinition): z.ZodType {
@@ -99,18 +127,31 @@ function requiredOf(definition: FieldDefinition): z.ZodType {
 
 /** A record of this type as the API answers it. Fields that the caller may not read are absent. */
 export function readSchema(object: ObjectDefinition) {
+  const schema = readSchemas.get(object) ?? readSchemaOfObject(object);
+  readSchemas.set(object, schema);
+  return schema;
+}
+
+function readSchemaOfObject(object: ObjectDefinition) {
   const shape: Record<string, z.ZodType> = {};
   for (const definition of object.fields)
     shape[definition.key] = readSchemaOf(definition).optional();
-  return z.object({
-    id: idSchema,
-    object: z.string(),
-    ...shape,
-    custom: customValuesSchema,
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    createdBy: z.uuid().nullable(),
-    version: z.int(),
-    deletedAt: z.iso.datetime().nullable(),
-  });
+  return z
+    .object({
+      id: idSchema,
+      object: (object.schemaName ? z.string() : z.literal(object.key)).describe(
+        "Key of the kind of record.",
+      ),
+      ...shape,
+      custom: customValuesSchema,
+      createdAt: z.iso.datetime(),
+      updatedAt: z.iso.datetime(),
+      createdBy: z.uuid().nullable().describe("Member or key that created it."),
+      version: z.int().describe("Counts up with each change."),
+      deletedAt: z.iso.datetime().nullable().describe("When it was moved to the trash."),
+    })
+    .meta({
+      id: object.schemaName ?? object.label,
+      description: "Fields that the caller may not read are absent; an empty field is null.",
+    });
 }

@@ -125,7 +125,7 @@ export const createClient = (options: ClientOptions) => {
     /** Takes back everything that one act did. Answers the act of the undo, which can be undone too. */
     undo: async (actId: string, more?: RequestOptions): Promise<{ actId: string | null }> => {
       const path = `/undo/${encodeURIComponent(actId)}`;
-      return { actId: (await transport.call("POST", path, more)).actId };
+      return { actId: (await transport.call("POST", path, { ...more, repeatable: true })).actId };
     },
     /** For what this client has no method for yet. */
     transport,

@@ -55,7 +55,7 @@ export const createDuplicatesClient = (transport: Transport) => ({
     ids: [string, string],
     options?: RequestOptions,
   ): Promise<Written<null>> => {
-    const asked = { ...options, json: { object, ids } };
+    const asked = { ...options, json: { object, ids }, repeatable: true };
     return {
       data: null,
       actId: (await transport.call("POST", "/duplicates/dismiss", asked)).actId,
@@ -92,6 +92,6 @@ export const createMergesClient = (transport: Transport) => {
       transport.get<Merge>(at(id), {}, options),
     /** Moves back what the merge moved, and says what it kept because somebody changed it since. */
     undo: (id: string, options?: RequestOptions): Promise<Written<UndoResult>> =>
-      transport.write<UndoResult>("POST", `${at(id)}/undo`, options),
+      transport.write<UndoResult>("POST", `${at(id)}/undo`, { ...options, repeatable: true }),
   };
 };

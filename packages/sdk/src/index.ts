@@ -1,6 +1,7 @@
 // The door of the client: what programs, the command line and the web app may import.
 export type {
   Activity,
+  ActivityChange,
   ApiKey,
   Attachment,
   Attempt,
@@ -14,6 +15,7 @@ export type {
   CatalogueEntry,
   ChangeLine,
   Company,
+  CompanyChange,
   Connection,
   ConnectionCheck,
   ConnectionPatch,
@@ -23,6 +25,7 @@ export type {
   DashboardInput,
   DashboardItem,
   Deal,
+  DealChange,
   Delivery,
   DeliveryDetail,
   DeliveryState,
@@ -55,9 +58,19 @@ export type {
   MergeField,
   MergePreview,
   MySecurity,
+  NewActivity,
+  NewCompany,
   NewConnection,
+  NewDeal,
+  NewNote,
+  NewPerson,
+  NewProduct,
   NewStandardRecord,
+  NewStandardRecords,
+  NewTask,
+  NewTicket,
   Note,
+  NoteChange,
   Notification,
   NotificationKind,
   NotificationPreferences,
@@ -65,11 +78,13 @@ export type {
   Page,
   Permissions,
   Person,
+  PersonChange,
   Placeholder,
   Preview,
   Problem,
   ProblemCode,
   Product,
+  ProductChange,
   Profile,
   Quote,
   QuoteAccept,
@@ -109,18 +124,22 @@ export type {
   Session,
   SignInButton,
   StandardChange,
+  StandardChanges,
   StandardObjectKey,
   StandardRecord,
+  StandardRecords,
   Step,
   StepKind,
   StepValue,
   Task,
+  TaskChange,
   Team,
   Template,
   TemplateChange,
   TemplateInput,
   TemplateVersion,
   Ticket,
+  TicketChange,
   Trigger,
   ViewChange,
   ViewInput,
@@ -149,6 +168,7 @@ export {
   type SecurityPolicyChange,
 } from "./account.ts";
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
+export type { Received } from "./attempt.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";
@@ -213,3 +233,9 @@ export {
 export type * from "./types.ts";
 export { createViewsClient } from "./views.ts";
 export type { DeliveriesQuery } from "./webhooks.ts";
+export {
+  type ReceivedWebhook,
+  verifyWebhook,
+  type WebhookMessage,
+  WebhookSignatureError,
+} from "./webhook-signature.ts";

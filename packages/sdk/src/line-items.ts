@@ -16,7 +16,7 @@ export const createLineItemsClient = (transport: Transport) => {
       data: LineItemInput,
       options?: RequestOptions,
     ): Promise<Written<LineItem>> =>
-      transport.write<LineItem>("POST", base(dealId), { ...options, json: data }),
+      transport.write<LineItem>("POST", base(dealId), { ...options, json: data, repeatable: true }),
     update: (
       dealId: string,
       id: string,

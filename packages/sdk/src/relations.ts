@@ -16,7 +16,13 @@ export const createRelationsClient = (transport: Transport) => ({
     data: Omit<Relation, "id" | "createdAt" | "title">,
     options?: RequestOptions,
   ): Promise<Relation> =>
-    (await transport.write<Relation>("POST", "/relations", { ...options, json: data })).data,
+    (
+      await transport.write<Relation>("POST", "/relations", {
+        ...options,
+        json: data,
+        repeatable: true,
+      })
+    ).data,
   remove: async (id: string, options?: RequestOptions): Promise<void> => {
     await transport.call("DELETE", `/relations/${encodeURIComponent(id)}`, options);
   },

@@ -21,6 +21,8 @@ export type CallOptions = RequestOptions & {
    * is so by nature. Unless told: everything but POST.
    */
   repeatable?: boolean;
+  /** Instead of `/api/v1`. */
+  prefix?: string;
 };
 
 /** How much of the limit is left, as the last answer said. */
@@ -58,6 +60,8 @@ export type Transport = {
   write: <T>(method: string, path: string, options?: CallOptions) => Promise<Written<T>>;
   /** A read whose body the caller reads; a GET unless told. */
   stream: (path: string, options?: CallOptions, method?: string) => Promise<Response>;
+  /** One attempt, answered as it comes, whatever its status; rejects only when no answer comes. */
+  exchange: (method: string, path: string, options?: CallOptions) => Promise<Received>;
   url: (path: string, query?: Record<string, QueryValue>) => string;
 };
 
@@ -74,6 +78,7 @@ const buildUrl = (
   baseUrl: string,
   path: string,
   query: Record<string, QueryValue> = {},
+  prefix = "/api/v1",
 ): string => {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
@@ -81,7 +86,7 @@ const buildUrl = (
       parameters.set(key, queryText(value));
   }
   const text = parameters.toString();
-  return `${baseUrl.replace(/\/$/, "")}/api/v1${path}${text ? `?${text}` : ""}`;
+  return `${baseUrl.replace(/\/$/, "")}${prefix}${path}${text ? `?${text}` : ""}`;
 };
 
 /** `crypto.randomUUID` is missing on plain-http pages, so the key is made from random bytes. */
@@ -213,7 +218,7 @@ export const createTransport = (options: ClientOptions): Transport => {
   ): Prepared => {
     const isLong = isStream || call.raw !== undefined;
     const timeoutMs = call.timeoutMs ?? (isLong ? 0 : (options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
-    const url = buildUrl(options.baseUrl, path, call.query);
+    const url = buildUrl(options.baseUrl, path, call.query, call.prefix);
     const request = requestOf(options, method, call);
     const { signal } = call;
     return { method, path, attempt: { url, request, timeoutMs, isStream, signal } };
@@ -232,6 +237,11 @@ export const createTransport = (options: ClientOptions): Transport => {
     },
     stream: async (path, more = {}, method = "GET") =>
       (await send(prepare(method, path, more, true), more)).response,
+    exchange: async (method, path, more = {}) => {
+      const outcome = await makeAttempt(fetchOnce, prepare(method, path, more, false).attempt);
+      if (outcome instanceof RapportError) throw outcome;
+      return outcome;
+    },
     url: (path, query) => buildUrl(options.baseUrl, path, query),
   };
 };

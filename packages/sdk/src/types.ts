@@ -9,6 +9,8 @@ import type {
   SchemaObject,
 } from "@rapport/contracts";
 
+export type { Written } from "./transport.ts";
+
 /** A filter as the API takes it, e.g. `{"city":"Paris"}` or `{"or":[…]}`. */
 export type Filter = { [key: string]: unknown };
 

@@ -12,7 +12,7 @@ export const createViewsClient = (transport: Transport) => {
     get: (id: string, options?: RequestOptions): Promise<SavedView> =>
       transport.get<SavedView>(at(id), {}, options),
     create: (data: ViewInput, options: RequestOptions = {}): Promise<Written<SavedView>> =>
-      transport.write<SavedView>("POST", "/views", { ...options, json: data }),
+      transport.write<SavedView>("POST", "/views", { ...options, json: data, repeatable: true }),
     /** With `version`, rejects with a VersionConflictError when someone changed the view meanwhile. */
     update: (
       id: string,

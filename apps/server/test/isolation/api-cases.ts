@@ -44,8 +44,30 @@ export interface Case {
   body?: unknown;
 }
 
+/** Every reference replaced by what it names; one that leads back to itself ends there. */
+function withoutRefs(document: Json): Json {
+  const lookUp = (ref: string): unknown =>
+    ref
+      .slice(2)
+      .split("/")
+      .reduce<unknown>((node, key) => (node as Json | undefined)?.[key], document);
+  const resolve = (node: unknown, above: readonly string[]): unknown => {
+    if (Array.isArray(node)) return node.map((item) => resolve(item, above));
+    if (typeof node !== "object" || node === null) return node;
+    const { $ref, ...rest } = node as Json;
+    if (typeof $ref === "string") {
+      if (above.includes($ref)) return rest;
+      return { ...(resolve(lookUp($ref), [...above, $ref]) as Json), ...rest };
+    }
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, resolve(value, above)]),
+    );
+  };
+  return { paths: resolve(document.paths, []) };
+}
+
 export function operationsOf(document: Json): Operation[] {
-  const paths = document.paths as Record<string, Record<string, Json>>;
+  const paths = withoutRefs(document).paths as Record<string, Record<string, Json>>;
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
       const content =

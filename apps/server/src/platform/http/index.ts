@@ -1,5 +1,6 @@
 export { serveHealth } from "./health.ts";
-export { openApiDocument } from "./openapi.ts";
+export { type ApiAbout, openApiDocument } from "./openapi.ts";
+export { usualRefusal } from "./openapi-shared.ts";
 export { toAppError, toProblem } from "./problem.ts";
 export {
   type AnyRoute,
@@ -9,5 +10,6 @@ export {
   type RouteReply,
   type RouteRequest,
 } from "./route.ts";
+export { serveDocument } from "./serve-document.ts";
 export { createHttpServer, type HttpDeps, serveRoutes } from "./server.ts";
 export { serveWebApp } from "./web-app.ts";

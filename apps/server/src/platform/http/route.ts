@@ -55,6 +55,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   path: string;
   operationId: string;
   summary: string;
+  /** More than the summary can say; Markdown. */
+  description?: string;
   tag: string;
   permission: RoutePermission;
   limit: RouteLimit;

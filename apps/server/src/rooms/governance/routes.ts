@@ -17,22 +17,24 @@ const count = z.int().min(0);
 const readAudit = { setting: "audit.read" } as const;
 const defaultLimit = 60;
 
-const entrySchema = z.object({
-  entryNo: z.int(),
-  id: idSchema,
-  at: time,
-  actId: idSchema,
-  act: z.string(),
-  actor: z.object({ kind: z.string(), id: idSchema, label: z.string() }),
-  source: z.string(),
-  ip: z.string().nullable(),
-  requestId: z.string(),
-  object: z.string(),
-  recordId: idSchema,
-  op: z.enum(["create", "update", "trash", "restore", "purge"]),
-  before: image,
-  after: image,
-});
+const entrySchema = z
+  .object({
+    entryNo: z.int(),
+    id: idSchema,
+    at: time,
+    actId: idSchema,
+    act: z.string(),
+    actor: z.object({ kind: z.string(), id: idSchema, label: z.string() }),
+    source: z.string(),
+    ip: z.string().nullable(),
+    requestId: z.string(),
+    object: z.string(),
+    recordId: idSchema,
+    op: z.enum(["create", "update", "trash", "restore", "purge"]),
+    before: image,
+    after: image,
+  })
+  .meta({ id: "AuditEntry" });
 
 const listQuery = pageQuerySchema.extend({
   object: z.string().max(100).optional().describe("For example `people`."),
@@ -47,16 +49,18 @@ const listQuery = pageQuerySchema.extend({
   to: time.optional().describe("Before this time."),
 });
 
-const statusSchema = z.object({
-  entries: count.describe("Sealed entries."),
-  seals: count,
-  sealedAt: time.nullable(),
-  unsealed: count.describe("Entries that await the next sealing; counted up to 10,000."),
-  chain: z.string().nullable(),
-  lastCheckpoint: z
-    .object({ sealNo: z.int(), entries: count, at: time, keyId: z.string() })
-    .nullable(),
-});
+const statusSchema = z
+  .object({
+    entries: count.describe("Sealed entries."),
+    seals: count,
+    sealedAt: time.nullable(),
+    unsealed: count.describe("Entries that await the next sealing; counted up to 10,000."),
+    chain: z.string().nullable(),
+    lastCheckpoint: z
+      .object({ sealNo: z.int(), entries: count, at: time, keyId: z.string() })
+      .nullable(),
+  })
+  .meta({ id: "AuditStatus" });
 
 const findingSchema = z.object({
   entryId: z.string().nullable(),
@@ -74,19 +78,21 @@ const findingSchema = z.object({
   message: z.string(),
 });
 
-const verdictSchema = z.object({
-  workspaceId: idSchema,
-  ok: z.boolean(),
-  complete: z
-    .boolean()
-    .describe("False when the log is too long for one request; use `rapport audit verify`."),
-  entries: count,
-  seals: count,
-  checkpoints: count,
-  unsealed: count,
-  firstBad: findingSchema.optional(),
-  warnings: z.array(z.string()),
-});
+const verdictSchema = z
+  .object({
+    workspaceId: idSchema,
+    ok: z.boolean(),
+    complete: z
+      .boolean()
+      .describe("False when the log is too long for one request; use `rapport audit verify`."),
+    entries: count,
+    seals: count,
+    checkpoints: count,
+    unsealed: count,
+    firstBad: findingSchema.optional(),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: "AuditVerdict" });
 
 /** In UTC: the database knows fewer offsets than the standard. */
 function instant<K extends string>(key: K, value: string | undefined) {

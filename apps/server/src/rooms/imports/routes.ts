@@ -133,7 +133,9 @@ function plainName(name: string): string {
   return last.replaceAll(/\p{C}/gu, "").trim().slice(0, 200) || "import";
 }
 
-const keptSchema = z.object({ object: z.string(), id: idSchema, reason: z.string() });
+const keptSchema = z
+  .object({ object: z.string(), id: idSchema, reason: z.string() })
+  .meta({ id: "KeptRecord" });
 
 function itemRoutes(tools: Toolbox): AnyRoute[] {
   return [

@@ -42,6 +42,11 @@ function bulkResult(result: WriteResult) {
   return status === 204 ? { status, id: record.id } : { status, id: record.id, data: record };
 }
 
+const listDescription =
+  "Rows that the caller may see, newest first unless `sort` says otherwise. Send `nextCursor` back as `cursor` until it is `null`; a cursor belongs to the filter and the sort that it came with.";
+const bulkDescription =
+  "Operations are done in order, and one that is refused leaves the others: look at each result's `status`. `upsert` changes the one record whose field `key` has the value that `data` gives, or creates it. All of it is one act, which can be undone as a whole.";
+
 export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const record = readSchema(paths.definition);
   const query = listQuerySchema.extend({
@@ -63,6 +68,7 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       path: paths.base,
       operationId: `list${paths.name}`,
       summary: `List ${many}`,
+      description: listDescription,
       query,
       responses: { 200: { description: "A page.", schema: page } },
       handler: list(false),
@@ -101,6 +107,8 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       path: paths.base,
       operationId: `create${paths.name}`,
       summary: `Create one of the ${many}`,
+      description:
+        "Which custom fields there are, and which fields are required, says `GET /schema`. The answer's `Rapport-Act` can be undone.",
       body: writeSchema(paths.definition, "create"),
       bodyCheck: "documented",
       responses: { 201: { description: "The new record.", schema: record, headers: writeHeaders } },
@@ -124,6 +132,7 @@ export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[
       path: `${paths.base}/bulk`,
       operationId: `bulk${paths.name}`,
       summary: `Write up to 1,000 ${many} at once, each with its own result`,
+      description: bulkDescription,
       body: bulkRequestSchema,
       responses: {
         200: {

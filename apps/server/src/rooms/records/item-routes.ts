@@ -1,7 +1,7 @@
 // Routes of one record: read, change, delete, restore, history, timeline.
 import { idSchema, pageQuerySchema, pageSchema, readSchema, writeSchema } from "@rapport/contracts";
 import { z } from "zod";
-import type { AnyRoute } from "../../platform/http/index.ts";
+import { type AnyRoute, usualRefusal } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import { readRecord } from "./find-record.ts";
@@ -17,12 +17,14 @@ import {
 } from "./record-paths.ts";
 import { readTimeline, timelineItemSchema } from "./timeline.ts";
 
-const historyEntrySchema = z.looseObject({
-  id: z.string(),
-  at: z.string(),
-  act: z.string(),
-  op: z.string(),
-});
+const historyEntrySchema = z
+  .looseObject({
+    id: z.string(),
+    at: z.string(),
+    act: z.string(),
+    op: z.string(),
+  })
+  .meta({ id: "HistoryEntry" });
 
 export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const record = readSchema(paths.definition);
@@ -44,7 +46,8 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   }));
   const remove = act("records.delete", ifMatchOf);
   const restore = act("records.restore", () => ({}));
-  const changed = { 412: { description: "Changed meanwhile." } };
+  const merged = { 410: usualRefusal };
+  const changed = { ...merged, 412: usualRefusal };
   return [
     {
       ...common,
@@ -52,7 +55,10 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id`,
       operationId: `get${paths.name}`,
       summary: `Read one ${one}`,
-      responses: { 200: { description: "The record.", schema: record, headers: ["ETag"] } },
+      responses: {
+        200: { description: "The record.", schema: record, headers: ["ETag"] },
+        ...merged,
+      },
       handler: async (request: Request) => {
         const { ctx, params } = request;
         const found = await readRecord(deps, ctx, paths.objectOf(request), params.id ?? "");
@@ -65,6 +71,8 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id`,
       operationId: `update${paths.name}`,
       summary: `Change fields of one ${one}`,
+      description:
+        "Fields that are left out stay as they are; `null` empties one. Custom fields stand under `custom`.",
       body: writeSchema(paths.definition, "update"),
       bodyCheck: "documented",
       responses: {
@@ -79,6 +87,7 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id`,
       operationId: `delete${paths.name}`,
       summary: `Move one ${one} to the trash`,
+      description: "It can be restored from there, by its id or by undoing the act.",
       responses: { 204: { description: "In the trash.", headers: ["Rapport-Act"] }, ...changed },
       handler: async (request: Request) => ({
         status: 204,
@@ -93,6 +102,7 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       summary: `Take one ${one} out of the trash`,
       responses: {
         200: { description: "The record, live again.", schema: record, headers: writeHeaders },
+        ...merged,
       },
       handler: async (request: Request) => recordReply(200, await restore(request)),
     },
@@ -125,6 +135,7 @@ export function storyRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       summary: `Who changed what of one ${one}`,
       responses: {
         200: { description: "Changes, newest first.", schema: pageSchema(historyEntrySchema) },
+        410: usualRefusal,
       },
       handler: story(recordHistory),
     },
@@ -134,7 +145,10 @@ export function storyRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       path: `${paths.base}/:id/timeline`,
       operationId: `timeline${paths.name}`,
       summary: `What happened around one ${one}`,
-      responses: { 200: { description: "Newest first.", schema: pageSchema(timelineItemSchema) } },
+      responses: {
+        200: { description: "Newest first.", schema: pageSchema(timelineItemSchema) },
+        410: usualRefusal,
+      },
       handler: story(readTimeline),
     },
   ];

@@ -154,20 +154,22 @@ function relationRoutes(deps: PartRouteDeps): AnyRoute[] {
   ];
 }
 
-const undoSchema = z.object({
-  undone: z.int().describe("Records put back."),
-  kept: z.array(
-    z.object({
-      object: z.string(),
-      id: z.string(),
-      reason: z.enum(["changed-since", "not-allowed", "not-undoable"]),
-      fields: z
-        .array(z.string())
-        .optional()
-        .describe("Fields that were kept, where the others went back."),
-    }),
-  ),
-});
+const undoSchema = z
+  .object({
+    undone: z.int().describe("Records put back."),
+    kept: z.array(
+      z.object({
+        object: z.string(),
+        id: z.string(),
+        reason: z.enum(["changed-since", "not-allowed", "not-undoable"]),
+        fields: z
+          .array(z.string())
+          .optional()
+          .describe("Fields that were kept, where the others went back."),
+      }),
+    ),
+  })
+  .meta({ id: "UndoAnswer" });
 
 function undoRoute(deps: PartRouteDeps): AnyRoute {
   return defineRoute({

@@ -17,6 +17,7 @@ const customDefinition: ObjectDefinition = {
   key: "records",
   label: "Record",
   labelPlural: "Records of a custom object",
+  schemaName: "CustomRecord",
   titleFields: ["name"],
   subtitleFields: [],
   fields: customObjectFields,

@@ -25,19 +25,23 @@ import type { SchemaCache } from "./schema-cache.ts";
 
 const objectKey = z.string().min(1).max(60);
 
-export const newRelationSchema = z.strictObject({
-  fromObject: objectKey,
-  fromId: idSchema,
-  toObject: objectKey,
-  toId: idSchema,
-  label: labelText(100),
-});
+export const newRelationSchema = z
+  .strictObject({
+    fromObject: objectKey,
+    fromId: idSchema,
+    toObject: objectKey,
+    toId: idSchema,
+    label: labelText(100),
+  })
+  .meta({ id: "NewRelation" });
 
-export const relationSchema = newRelationSchema.extend({
-  id: idSchema,
-  createdAt: z.iso.datetime(),
-  title: z.string().optional().describe("Of the record at the other end, in lists."),
-});
+export const relationSchema = newRelationSchema
+  .extend({
+    id: idSchema,
+    createdAt: z.iso.datetime(),
+    title: z.string().optional().describe("Of the record at the other end, in lists."),
+  })
+  .meta({ id: "Relation" });
 
 type NewRelation = z.infer<typeof newRelationSchema>;
 

@@ -23,38 +23,46 @@ const missingTarget = {
 };
 const manage = { setting: "schema.manage" } as const;
 
-const fieldSchema = z.object({
-  id: idSchema,
-  object: z.string(),
-  key: z.string(),
-  label: z.string(),
-  type: z.enum(fieldTypes),
-  required: z.boolean(),
-  options: z.array(fieldOptionSchema),
-  refObject: z.string().nullable(),
-  position: z.int(),
-});
+const fieldSchema = z
+  .object({
+    id: idSchema,
+    object: z.string(),
+    key: z.string(),
+    label: z.string(),
+    type: z.enum(fieldTypes),
+    required: z.boolean(),
+    options: z.array(fieldOptionSchema),
+    refObject: z.string().nullable(),
+    position: z.int(),
+  })
+  .meta({ id: "CustomField" });
 
-const objectTypeSchema = z.object({
-  id: idSchema,
-  key: z.string(),
-  label: z.string(),
-  labelPlural: z.string(),
-});
+const objectTypeSchema = z
+  .object({
+    id: idSchema,
+    key: z.string(),
+    label: z.string(),
+    labelPlural: z.string(),
+  })
+  .meta({ id: "ObjectType" });
 
-const stageSchema = z.object({
-  id: idSchema,
-  name: z.string(),
-  position: z.int(),
-  kind: z.enum(["open", "won", "lost"]),
-  probability: z.number(),
-});
-const pipelineSchema = z.object({
-  id: idSchema,
-  name: z.string(),
-  position: z.int(),
-  stages: z.array(stageSchema),
-});
+const stageSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    position: z.int(),
+    kind: z.enum(["open", "won", "lost"]),
+    probability: z.number(),
+  })
+  .meta({ id: "Stage" });
+const pipelineSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    position: z.int(),
+    stages: z.array(stageSchema),
+  })
+  .meta({ id: "Pipeline" });
 
 function fieldBody({ ref_object, removed_at: _removedAt, ...row }: CustomFieldRow) {
   return { ...row, refObject: ref_object };

@@ -13,13 +13,15 @@ import { project, titleOf } from "./project.rules.ts";
 import { limitOf } from "./row-rights.ts";
 import { idBefore, type TimelinePosition, timelineRows } from "./timeline.store.ts";
 
-export const timelineItemSchema = z.object({
-  object: z.string(),
-  id: z.uuid(),
-  at: z.iso.datetime(),
-  title: z.string(),
-  record: z.record(z.string(), z.unknown()),
-});
+export const timelineItemSchema = z
+  .object({
+    object: z.string(),
+    id: z.uuid(),
+    at: z.iso.datetime(),
+    title: z.string(),
+    record: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "TimelineEntry" });
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
 
 /** What another room adds to the story of a record that the caller sees: newest first, ids in order of time. */
