@@ -4,6 +4,7 @@
 //   options: --people 100000 --seconds 8 --json
 import { parseArgs } from "node:util";
 import { type Anchor, twenty } from "./anchors.ts";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { type LoadRequest, load } from "./load.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, startServer } from "./server-process.ts";
@@ -31,6 +32,7 @@ interface Row {
 
 const peopleCount = Number(values.people);
 const seconds = Number(values.seconds);
+await requireEmptyDatabase(values.database);
 const server = await startServer({ databaseUrl: values.database, port: Number(values.port) });
 const idleMb = server.residentMb();
 const fillStartMs = performance.now();

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { streamPeople } from "@rapport/world";
 import { connectOwner, startDatabaseServer } from "../apps/server/src/platform/db/index.ts";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, type ServerProcess, startServer } from "./server-process.ts";
 
@@ -27,6 +28,7 @@ const rowCount = Number(values.rows);
 const existingCount = Math.min(2000, Math.round(rowCount / 100));
 const dataDir = mkdtempSync(join(tmpdir(), "rapport-bench-import-"));
 const options = { databaseUrl: values.database, port: Number(values.port), dataDir };
+await requireEmptyDatabase(values.database);
 let server: ServerProcess = await startServer(options);
 
 interface Import {

@@ -2,6 +2,7 @@
 //   npm run bench:scale -- --database postgres://…     (an empty database; embedded without it)
 //   options: --sizes 10000,100000,1000000 --seconds 5 --json
 import { parseArgs } from "node:util";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { load } from "./load.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, startServer } from "./server-process.ts";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
 
 const sizes = values.sizes.split(",").map(Number);
 const seconds = Number(values.seconds);
+await requireEmptyDatabase(values.database);
 const server = await startServer({ databaseUrl: values.database, port: Number(values.port) });
 const ids: string[] = [];
 const rows: Record<string, number>[] = [];

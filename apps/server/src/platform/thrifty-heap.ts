@@ -4,7 +4,7 @@
 import { setFlagsFromString } from "node:v8";
 
 const usualPercent = 70;
-const importPercent = 100;
+const importPercent = 60;
 
 let holders = 0;
 

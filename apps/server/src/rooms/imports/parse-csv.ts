@@ -4,14 +4,10 @@
 import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { type FileLayout, ImportFileFault, type ParsedRow, type RowBatch } from "./cells.rules.ts";
 import type { TextChunk } from "./parse-bytes.ts";
+import { type CsvRecord, createPlainReader, type Handover } from "./plain-csv.rules.ts";
 
 /** Longest record in bytes; it bounds the memory that an unclosed quote can take. */
 export const maxRecordBytes = 1024 * 1024;
-
-export interface CsvRecord {
-  line: number;
-  cells: string[];
-}
 
 type CsvLayout = Pick<FileLayout, "delimiter" | "mixedNewlines">;
 
@@ -20,29 +16,47 @@ export async function* parseCsvRecords(
   text: AsyncIterable<TextChunk>,
   layout: CsvLayout,
 ): AsyncGenerator<{ records: CsvRecord[]; bytesRead: number }> {
-  const sink = createRecordSink(layout);
+  const reader = createReader(layout);
   let bytesRead = 0;
   try {
     for await (const chunk of text) {
       bytesRead = chunk.bytesRead;
-      await sink.write(chunk.text);
-      const records = sink.take();
+      const records = await reader.read(chunk.text);
       if (records.length > 0) yield { records, bytesRead };
     }
-    await sink.end();
-    const records = sink.take();
+    const records = await reader.end();
     if (records.length > 0) yield { records, bytesRead };
   } finally {
-    sink.destroy();
+    reader.destroy();
   }
 }
 
-function createRecordSink(layout: CsvLayout) {
+/** Reads line by line while the file is plain, and from there on with the parser. */
+function createReader(layout: CsvLayout) {
+  const plain = createPlainReader(layout.delimiter);
+  const start: Handover = { text: "", lines: 0, newline: null };
+  const isSimple = !layout.mixedNewlines && layout.delimiter.length === 1;
+  let sink = isSimple ? undefined : createRecordSink(layout, start);
+  return {
+    async read(text: string): Promise<CsvRecord[]> {
+      if (sink) return sink.read(text);
+      const { records, handover } = plain.read(text);
+      if (!handover) return records;
+      sink = createRecordSink(layout, handover);
+      return sink.read(handover.text);
+    },
+    end: async (): Promise<CsvRecord[]> => (sink ? sink.end() : plain.end()),
+    destroy: () => sink?.destroy(),
+  };
+}
+
+function createRecordSink(layout: CsvLayout, { lines, newline }: Handover) {
   let records: CsvRecord[] = [];
   let failure: Error | undefined;
-  const counter = createLineCounter();
+  const counter = createLineCounter(lines);
   const parser = parse({
     ...optionsFor(layout),
+    ...(newline === null ? {} : { record_delimiter: newline }),
     on_record: (cells: string[], context) => {
       records.push({ line: counter.startOf(context.lines, cells), cells });
       return null;
@@ -56,13 +70,19 @@ function createRecordSink(layout: CsvLayout) {
     await new Promise<void>((resolve) => work(() => resolve()));
     if (failure) throw explain(failure, counter.lastLine());
   };
+  const take = () => {
+    const taken = records;
+    records = [];
+    return taken;
+  };
   return {
-    write: (text: string) => settle((done) => parser.write(text, done)),
-    end: () => settle((done) => endOf(parser, done)),
-    take() {
-      const taken = records;
-      records = [];
-      return taken;
+    async read(text: string): Promise<CsvRecord[]> {
+      await settle((done) => parser.write(text, done));
+      return take();
+    },
+    async end(): Promise<CsvRecord[]> {
+      await settle((done) => endOf(parser, done));
+      return take();
     },
     destroy: () => parser.destroy(),
   };
@@ -90,9 +110,9 @@ function optionsFor(layout: CsvLayout): Options {
  * The parser tells the line a record ends on, but counts a CRLF inside quotes twice; the newlines
  * inside the cells tell where the record starts, and the surplus is carried along.
  */
-function createLineCounter() {
-  let last = 0;
-  let surplus = 0;
+function createLineCounter(linesBefore: number) {
+  let last = linesBefore;
+  let surplus = -linesBefore;
   return {
     lastLine: () => last,
     startOf(countedEnd: number, cells: readonly string[]): number {

@@ -23,8 +23,9 @@ import {
   readSample,
   type TextChunk,
 } from "./parse-bytes.ts";
-import { type CsvRecord, csvRows, isData, parseCsvRecords } from "./parse-csv.ts";
+import { csvRows, isData, parseCsvRecords } from "./parse-csv.ts";
 import { jsonLines, jsonlRows, parseObject } from "./parse-jsonl.ts";
+import type { CsvRecord } from "./plain-csv.rules.ts";
 
 export interface FileAnalysis {
   layout: FileLayout;

@@ -103,7 +103,7 @@ function sayEnded(
 const bulkBytes = 1_000_000;
 
 /** Chunks that are written at the same time: one here, some in the database, some waiting for their place. */
-const chunksAtOnce = 5;
+const chunksAtOnce = 4;
 
 /**
  * false: the import was cancelled, another process has it, or the server stops. Several chunks are
