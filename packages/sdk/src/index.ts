@@ -148,7 +148,6 @@ export type {
   WebhookDisabledReason,
   WebhookEvent,
   WebhookInput,
-  WebhookMessage,
   Workspace,
 } from "@rapport/contracts";
 export {

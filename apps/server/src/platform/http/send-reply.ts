@@ -4,7 +4,7 @@ import type { RouteReply } from "./route.ts";
 
 /** A stream of events has no end at which the answer to a HEAD could be given. */
 function isEndlessHead(reply: FastifyReply, { headers }: RouteReply): boolean {
-  const type = headers?.["content-type"] ?? "";
+  const type = String(headers?.["content-type"] ?? "");
   return reply.request.method === "HEAD" && type.startsWith("text/event-stream");
 }
 

@@ -53,8 +53,6 @@ import { createProfiles } from "./profile.ts";
 import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { roleRoutes } from "./role-routes.ts";
 import { renewAdminRoles } from "./roles.store.ts";
-import { createSignIn } from "./sign-in.ts";
-import { createSignInLog } from "./sign-in-log.ts";
 import { createPrincipalOf, type PrincipalOf } from "./stand-in.ts";
 import { createSecondFactor } from "./second-factor.ts";
 import { deleteEndedSteps } from "./second-factors.store.ts";

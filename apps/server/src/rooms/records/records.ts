@@ -306,7 +306,6 @@ export function createRecords(given: RecordsDeps): Records {
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     measuring: createMeasuring(deps),
     checking: createChecking(deps),
-    titles: (tx, ctx, object, ids) => titlesById({ schema }, tx, ctx, object, ids),
     tellWays,
     prepareWorkspace,
   };
