@@ -5,8 +5,8 @@ import { duplicateCommands } from "./duplicate-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
-import { webhookCommands } from "./webhook-commands.ts";
 import { reportCommands } from "./report-commands.ts";
+import { webhookCommands } from "./webhook-commands.ts";
 
 export const commands: readonly Command[] = [
   ...localCommands,

@@ -10,8 +10,8 @@ import {
   parseRecordSearch,
   parseTableSearch,
 } from "./rooms/records/search-params.rules.ts";
-import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
 import { parseReportSearch } from "./rooms/reports/report-search.rules.ts";
+import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
 
 const homeRoute = createRoute({
   getParentRoute: () => appRoute,

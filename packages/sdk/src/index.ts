@@ -231,10 +231,10 @@ export {
 } from "./transport.ts";
 export type * from "./types.ts";
 export { createViewsClient } from "./views.ts";
-export type { DeliveriesQuery } from "./webhooks.ts";
 export {
   type ReceivedWebhook,
   verifyWebhook,
   type WebhookMessage,
   WebhookSignatureError,
 } from "./webhook-signature.ts";
+export type { DeliveriesQuery } from "./webhooks.ts";

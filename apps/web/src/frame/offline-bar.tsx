@@ -45,9 +45,7 @@ export const OfflineBar = () => {
   useEffect(startUnsaved, []);
   const refused = unsaved.filter((entry) => entry.refused !== null).length;
   const words =
-    unsaved.length > 0
-      ? unsavedWords(unsaved.length, refused)
-      : connectionWords(online, isAway);
+    unsaved.length > 0 ? unsavedWords(unsaved.length, refused) : connectionWords(online, isAway);
   return (
     <>
       <div role="status" className={words ? css.offline : undefined}>

@@ -1,4 +1,9 @@
 // The door of the access room: all that others may import.
+
+export { type Access, createAccess, type VouchedSession } from "./access.ts";
+export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
+export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
+export { makeCookie, tokenCookie } from "./cookie.rules.ts";
 export {
   activeTeamMembers,
   knownMembers,
@@ -7,12 +12,8 @@ export {
   teamNames,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
-export { type Access, createAccess, type VouchedSession } from "./access.ts";
-export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
-export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
-export { makeCookie, tokenCookie } from "./cookie.rules.ts";
-export { requireSignOnFor } from "./policy-acts.ts";
 export { type MemberWithRights, membersWithRights } from "./member-principals.ts";
+export { requireSignOnFor } from "./policy-acts.ts";
 export {
   compileRights,
   isWithin,
@@ -24,5 +25,5 @@ export {
 export { hashSecret, newSecret } from "./secrets.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
 export type { PrincipalOf, StandIn } from "./stand-in.ts";
-export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";
 export type { Standing, Standings } from "./standing.ts";
+export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";

@@ -188,13 +188,6 @@ export interface Records {
   measuring: Measuring;
   /** The same checks, and no answers. */
   checking: Measuring;
-  /** Names of the records that the caller may see, by id. */
-  titles(
-    tx: Reader,
-    ctx: Ctx,
-    object: string,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, string>>;
   /** Which stages deals were in before they were made here; for the server's own writers. */
   tellWays(tx: Tx, ways: readonly ToldWay[]): void;
   /** A new workspace starts with one pipeline. */

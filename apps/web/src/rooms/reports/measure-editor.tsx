@@ -32,7 +32,11 @@ export const SpanEditor = ({ span, onChange }: { span: Span; onChange: (span: Sp
         ]}
         value={isFixed ? "fixed" : "moving"}
         onChange={(kind) =>
-          onChange(kind === "fixed" ? { from: `${today.slice(0, 4)}-01-01`, to: today } : { range: "last-12-months" })
+          onChange(
+            kind === "fixed"
+              ? { from: `${today.slice(0, 4)}-01-01`, to: today }
+              : { range: "last-12-months" },
+          )
         }
       />
       {isFixed ? (
@@ -55,7 +59,11 @@ export const SpanEditor = ({ span, onChange }: { span: Span; onChange: (span: Sp
           />
         </>
       ) : (
-        <RelativeRange label="Period" value={span.range} onChange={(range) => onChange({ range })} />
+        <RelativeRange
+          label="Period"
+          value={span.range}
+          onChange={(range) => onChange({ range })}
+        />
       )}
     </Stack>
   );
