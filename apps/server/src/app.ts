@@ -1,8 +1,7 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
-import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
-import { apiAbout } from "./api-about.ts";
 import { lendRecords } from "./flows/lend-records.ts";
+import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
@@ -11,15 +10,7 @@ import type { Config } from "./platform/config.ts";
 import { loadAppSecret } from "./platform/crypto.ts";
 import type { Database } from "./platform/db/index.ts";
 import { createDurable } from "./platform/durable.ts";
-import {
-  type AnyRoute,
-  createHttpServer,
-  openApiDocument,
-  serveDocument,
-  serveHealth,
-  serveRoutes,
-  serveWebApp,
-} from "./platform/http/index.ts";
+import type { AnyRoute } from "./platform/http/index.ts";
 import { createKeptAnswers } from "./platform/kept-answers.ts";
 import type { Logger } from "./platform/logger.ts";
 import { createMail } from "./platform/mail.ts";
@@ -54,13 +45,13 @@ import {
   createStageBackfill,
   noteStages,
   type Records,
-  type Snapshot,
 } from "./rooms/records/index.ts";
 import { createReports } from "./rooms/reports/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createSso } from "./rooms/sso/index.ts";
 import { createViews } from "./rooms/views/index.ts";
 import { createWebhooks, type Webhooks } from "./rooms/webhooks/index.ts";
+import { serveApp } from "./serve-app.ts";
 
 export interface AppDeps {
   config: Config;
@@ -82,8 +73,6 @@ export interface App {
 }
 
 export const version = "0.1.0";
-
-const webFolder = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
 export function createApp({ config, db, logger, clock }: AppDeps): App {
   const telemetry = createTelemetry();
@@ -213,13 +202,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       plainHosts: config.outboundAllow,
       sealer: createSealer(secret, "webhooks"),
       principalOf: access.principalOf,
-      records: {
-        objectTypes: (tx) => records.objectTypes(tx),
-        readVisible: (tx, ctx, wanted) => records.readVisible(tx, ctx, wanted),
-        reduceSnapshots: (tx, ctx, object, snapshots) =>
-          // They are what the records room handed out when they were made.
-          records.reduceSnapshots(tx, ctx, object, snapshots as readonly Snapshot[]),
-      },
+      records: lendSnapshots(records),
     },
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
@@ -265,23 +248,32 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     notifications,
     home,
   ];
-  const routes: AnyRoute[] = rooms.flatMap((room) => room.routes);
-  const httpDeps = {
+  const http = serveApp({
+    config,
     clock,
     logger,
     telemetry,
-    publicUrl: config.publicUrl,
-    trustedProxies: config.trustedProxies,
-    maxBodyBytes: config.maxBodyBytes,
-    maxUploadBytes: config.maxUploadBytes,
+    db,
     authenticate: access.authenticate,
-  };
-  const http = createHttpServer(httpDeps);
-  serveRoutes(http, httpDeps, routes);
+    routes: rooms.flatMap((room): AnyRoute[] => room.routes),
+    version,
+    sessionCookieName,
+  });
   http.addHook("preClose", () => live.stop());
-  serveDocument(http, openApiDocument(routes, { ...apiAbout, version }));
-  serveHealth(http, { db, telemetry, version });
-  serveWebApp(http, { folder: webFolder, sessionCookieName });
+
+  /** What works by itself, in the order in which it starts; it stops the other way round. */
+  const workers = [
+    outbox,
+    keptAnswers,
+    search.upkeep,
+    duplicates.upkeep,
+    attachments.upkeep,
+    automations.upkeep,
+    stageBackfill,
+    notifications,
+    webhooks.courier,
+    webhooks.log,
+  ];
 
   return {
     http,
@@ -296,31 +288,12 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       sso.start();
       if (!config.roles.includes("worker")) return;
       await durable.launch();
-      outbox.start();
-      keptAnswers.start();
-      search.upkeep.start();
-      duplicates.upkeep.start();
-      attachments.upkeep.start();
-      automations.upkeep.start();
-      webhooks.courier.start();
-      webhooks.log.start();
-      stageBackfill.start();
+      for (const worker of workers) worker.start();
       governance.start();
-      notifications.start();
     },
     stop: async () => {
       imports.stop();
-      await webhooks.courier.stop();
-      await webhooks.log.stop();
-      await outbound.close();
-      await notifications.stop();
-      await search.upkeep.stop();
-      await duplicates.upkeep.stop();
-      await attachments.upkeep.stop();
-      await automations.upkeep.stop();
-      await stageBackfill.stop();
-      await outbox.stop();
-      await keptAnswers.stop();
+      for (const worker of workers.toReversed()) await worker.stop();
       if (config.roles.includes("worker")) await durable.shutdown();
       blobs.close();
       sso.stop();

@@ -10,13 +10,9 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Mail } from "../../platform/mail.ts";
+import { accessActs } from "./access-acts.ts";
 import { accountRoutes } from "./account-routes.ts";
-import {
-  type CreatedApiKey,
-  createApiKeyAct,
-  type NewApiKeyInput,
-  revokeApiKeyAct,
-} from "./api-key-acts.ts";
+import { type CreatedApiKey, type NewApiKeyInput } from "./api-key-acts.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
@@ -33,24 +29,16 @@ import {
 import { factorRoutes } from "./factor-routes.ts";
 import { createFactorSteps } from "./factor-steps.ts";
 import { type Caller, createIdentity, type StartedSession } from "./identity.ts";
-import {
-  acceptInvitationAct,
-  createInvitationAct,
-  revokeInvitationAct,
-} from "./invitation-acts.ts";
 import { createJoin } from "./join.ts";
 import { createKeyUse } from "./key-use.ts";
 import { createLetters } from "./letters.ts";
-import { changeMemberAct } from "./member-acts.ts";
 import { memberRoutes } from "./member-routes.ts";
 import { findMemberByEmail } from "./members.store.ts";
 import { createOwnFactor } from "./own-factor.ts";
 import { createPasswords } from "./passwords.ts";
-import { changePolicyAct } from "./policy-acts.ts";
 import { PrincipalCache } from "./principal-cache.ts";
 import { findFirstWorkspace, touchApiKeys, touchSessions } from "./principals.store.ts";
 import { createProfiles } from "./profile.ts";
-import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { roleRoutes } from "./role-routes.ts";
 import { renewAdminRoles } from "./roles.store.ts";
 import { createSecondFactor } from "./second-factor.ts";
@@ -63,10 +51,8 @@ import { codeRules } from "./sign-in-throttle.rules.ts";
 import { createSignInThrottle, forgetAfterMs } from "./sign-in-throttle.ts";
 import { createPrincipalOf, type PrincipalOf } from "./stand-in.ts";
 import { createStandings, type Standings } from "./standing.ts";
-import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { deleteOldTries } from "./tries.store.ts";
 import { deleteExpired, deleteSessionsWithoutMembership, normalEmail } from "./users.store.ts";
-import { renameWorkspaceAct } from "./workspace-acts.ts";
 import { listWorkspaces } from "./workspaces.store.ts";
 
 export interface AccessSettings {
@@ -142,28 +128,12 @@ export interface Access {
 
 const sweepMs = 3_600_000;
 
-const allActs = [
-  createApiKeyAct,
-  revokeApiKeyAct,
-  changeMemberAct,
-  createInvitationAct,
-  revokeInvitationAct,
-  acceptInvitationAct,
-  createRoleAct,
-  changeRoleAct,
-  deleteRoleAct,
-  createTeamAct,
-  renameTeamAct,
-  deleteTeamAct,
-  renameWorkspaceAct,
-  changePolicyAct,
-];
 
 export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;
   const { publicUrl } = settings;
   const cache = new PrincipalCache(clock);
-  acts.register(...allActs.map((act) => ({ ...act, committed: () => cache.clear() })));
+  acts.register(...accessActs.map((act) => ({ ...act, committed: () => cache.clear() })));
   const background = createBackground(logger);
   const keyUse = createKeyUse({ db, clock, logger, touch: touchApiKeys });
   const sessionUse = createKeyUse({ db, clock, logger, touch: touchSessions });
