@@ -5,7 +5,8 @@ import { createRecordWindow } from "../src/flows/notification-records.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { silentLogger } from "../src/platform/logger.ts";
 import type { MailMessage } from "../src/platform/mail.ts";
-import { sendDueMail } from "../src/rooms/notifications/send-mail.ts";
+import { settledEntries, settledFloors } from "../src/rooms/governance/index.ts";
+import { createNotifications } from "../src/rooms/notifications/index.ts";
 import { type LiveGround, type LiveMember, openLiveGround } from "./live-ground.ts";
 
 let ground: LiveGround;
@@ -34,10 +35,12 @@ const company = (more: object = {}) =>
 describe("notifications by mail", () => {
   it("are mailed as each wants it, rechecked, and once", async () => {
     const letters: MailMessage[] = [];
-    const deps = {
-      db: ground.database.db,
+    const { db } = ground.database;
+    const { runNow } = createNotifications({
+      db,
       clock: systemClock,
       logger: silentLogger,
+      acts: ground.first.acts,
       mail: {
         isConfigured: true,
         send: async (message: MailMessage) => {
@@ -47,25 +50,29 @@ describe("notifications by mail", () => {
       },
       publicUrl: "https://crm.example",
       window: createRecordWindow(ground.first.records),
-    } as unknown as Parameters<typeof sendDueMail>[0];
-    await sendDueMail(deps);
+      floors: () => settledFloors(db),
+      entries: settledEntries,
+    });
+    await runNow();
     letters.length = 0;
     const seen = await company({ name: "Mailed Ltd", ownerId: ann.memberId });
     const lost = await company({ name: "Unmailed Ltd", ownerId: olga.memberId });
     await settled();
     await ground.admin.call("PATCH", `/companies/${lost.id}`, { ownerId: ground.admin.memberId });
-    expect(await sendDueMail(deps)).toBe(1);
+    await runNow();
     expect(letters).toHaveLength(1);
     expect(letters[0]?.subject).toBe("Ada Admin gave you Mailed Ltd");
     expect(letters[0]?.text).toContain(`https://crm.example/o/companies/${seen.id}`);
     expect(JSON.stringify(letters)).not.toContain("Unmailed");
-    expect(await sendDueMail(deps)).toBe(0);
+    await runNow();
+    expect(letters).toHaveLength(1);
     await ann.call("PATCH", "/notifications/preferences", {
       kinds: { assigned: { app: true, mail: "off" } },
     });
     await company({ ownerId: ann.memberId });
     await settled();
-    expect(await sendDueMail(deps)).toBe(0);
+    await runNow();
+    expect(letters).toHaveLength(1);
   });
 
   it("keep a member's choices, and refuse what means nothing", async () => {
