@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
-import { type Acts, type ChangeListener, createActs } from "./platform/acts.ts";
+import { type Acts, createActs } from "./platform/acts.ts";
 import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
@@ -44,6 +44,7 @@ import {
   createRecords,
   createStageBackfill,
   noteStages,
+  prepareNewWorkspaces,
   type Records,
 } from "./rooms/records/index.ts";
 import { createReports } from "./rooms/reports/index.ts";
@@ -87,10 +88,6 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     customObjectKeys: (ctx) => records.customObjectKeys(ctx),
     readRecords: (tx, object, ids) => records.hold(tx, object, ids),
   });
-  const newWorkspace: ChangeListener = async (tx, _act, changes) => {
-    if (changes.some(({ object, op }) => object === "workspaces" && op === "create"))
-      await records.prepareWorkspace(tx);
-  };
   const acts = createActs({
     db,
     clock,
@@ -102,10 +99,9 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       (tx, act, changes) => automations.onChange(tx, act, changes),
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
       outbox.onChange,
-      newWorkspace,
+      prepareNewWorkspaces,
     ],
   });
-
   const mail = createMail(config.mail, logger);
   const secret = loadAppSecret(config.dataDir, config.secret);
   const outbound = createOutbound({ allow: config.outboundAllow });
@@ -168,7 +164,6 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       maxUploadBytes: config.maxUploadBytes,
     },
   });
-
   const attachments = createAttachments({
     db,
     clock,
@@ -182,7 +177,6 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
   const views = createViews({ db, acts, records });
   const reports = createReports({ db, clock, acts, records, members: memberNames });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
-
   const automations = createAutomations({
     db,
     clock,
@@ -227,7 +221,6 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     standings: access.standings,
     bells: notifications.bells,
   });
-
   const home = createHome({ db, clock, records });
 
   const rooms = [

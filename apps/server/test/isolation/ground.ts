@@ -10,6 +10,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "../harness.ts";
+import { fillRooms } from "./fill-rooms.ts";
 import {
   type Filled,
   fillRecords,
@@ -94,21 +95,6 @@ export const everyRole: Record<string, Permissions> = {
   nothing: { objects: {}, fields: {}, settings: [] },
 };
 
-/** A question about people, with parts of its own. */
-export function reportOf(parts: Json): Json {
-  return {
-    kind: "groups",
-    object: "people",
-    measure: { fn: "count" },
-    groupBy: [],
-    filter: null,
-    period: null,
-    compare: false,
-    chart: "bar",
-    ...parts,
-  };
-}
-
 export async function openIsolationGround(): Promise<IsolationGround> {
   const database = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-isolation-"));
@@ -178,38 +164,11 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     const shape = { ...(await shapeWorkspace(make(admin), marks)), fieldText: text };
     const webhook = await pausedWebhook(make(admin), text);
     const filled = await fillRecords(make(admin), marks, shape, 1);
-    await make(admin)("POST", "/invitations", {
-      email: `guest@${text}.example`,
+    await fillRooms(make(admin), {
+      text,
       roleId: made.roleIds.viewer,
+      personId: filled.records.people ?? "",
     });
-    await make(admin)("POST", "/api-keys", { name: `${text} key` });
-    await make(admin)("POST", "/roles", { name: `${text} role`, permissions: everyRole.viewer });
-    await make(admin)("POST", "/sso/connections", {
-      name: `${text} provider`,
-      issuer: `https://id.${text}.example`,
-      clientId: `${text} client`,
-      clientSecret: `${text} secret`,
-      domains: [`${text}.example`],
-      shown: false,
-      rules: [{ group: `${text} group`, roleId: made.roleIds.viewer, teamIds: [], regions: [] }],
-    });
-    await make(admin)("PATCH", "/security-policy", { rememberDays: 7 });
-    await make(admin)("POST", "/views", {
-      object: "people",
-      name: `${text} view`,
-      filter: { city: text },
-      sharedWith: "workspace",
-    });
-    await make(admin)("PATCH", "/quote-settings", {
-      sellerName: `${text} seller`,
-      terms: `${text} terms`,
-    });
-    const list = await make(admin)("POST", "/lists", {
-      object: "people",
-      name: `${text} list`,
-      sharedWith: "workspace",
-    });
-    await make(admin)("POST", `/lists/${list.id}/members`, { recordIds: [filled.records.people] });
     await automate(make(admin), admin, text);
     await make(admin)("POST", "/notifications", {
       memberIds: [marks.memberId],
@@ -219,16 +178,6 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     const attention = `/notifications/records/people/${filled.records.people}`;
     await call(admin, "PUT", attention, { state: "following" });
     await call(admin, "PATCH", "/home/first-steps", { done: "open-palette" });
-    const report = await make(admin)("POST", "/reports", {
-      name: `${text} report`,
-      definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),
-      sharedWith: "workspace",
-    });
-    await make(admin)("POST", "/dashboards", {
-      name: `${text} dashboard`,
-      items: [{ reportId: report.id, width: "half" }],
-      sharedWith: "workspace",
-    });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
     const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);

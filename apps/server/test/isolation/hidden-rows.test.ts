@@ -10,6 +10,7 @@ import {
   operationsOf,
   plainCase,
 } from "./api-cases.ts";
+import { reportOf } from "./fill-rooms.ts";
 import { fillRecords, type Marks } from "./fill-workspace.ts";
 import {
   type Answer,
@@ -17,7 +18,6 @@ import {
   everyRole,
   type IsolationGround,
   openIsolationGround,
-  reportOf,
 } from "./ground.ts";
 
 const roles = ["own", "team", "region", "nothing"] as const;

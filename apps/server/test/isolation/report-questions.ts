@@ -1,6 +1,8 @@
 // Reports that ask about a field, and what they must not tell.
+
+import { reportOf } from "./fill-rooms.ts";
 import type { Json } from "./fill-workspace.ts";
-import { type Caller, type IsolationGround, reportOf } from "./ground.ts";
+import type { Caller, IsolationGround } from "./ground.ts";
 
 /** The field in every place of a report in which one can stand. */
 export function reportsAbout(object: string, key: string): Json[] {

@@ -1,9 +1,14 @@
 // The acts of the access room: every change of members, roles, teams, keys and the workspace itself.
-import { acceptInvitationAct, createInvitationAct, revokeInvitationAct } from "./invitation-acts.ts";
+
+import { createApiKeyAct, revokeApiKeyAct } from "./api-key-acts.ts";
+import {
+  acceptInvitationAct,
+  createInvitationAct,
+  revokeInvitationAct,
+} from "./invitation-acts.ts";
 import { changeMemberAct } from "./member-acts.ts";
 import { changePolicyAct } from "./policy-acts.ts";
 import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
-import { createApiKeyAct, revokeApiKeyAct } from "./api-key-acts.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { renameWorkspaceAct } from "./workspace-acts.ts";
 

@@ -12,7 +12,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Mail } from "../../platform/mail.ts";
 import { accessActs } from "./access-acts.ts";
 import { accountRoutes } from "./account-routes.ts";
-import { type CreatedApiKey, type NewApiKeyInput } from "./api-key-acts.ts";
+import type { CreatedApiKey, NewApiKeyInput } from "./api-key-acts.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
@@ -127,7 +127,6 @@ export interface Access {
 }
 
 const sweepMs = 3_600_000;
-
 
 export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;

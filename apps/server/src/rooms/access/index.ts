@@ -26,4 +26,4 @@ export { hashSecret, newSecret } from "./secrets.ts";
 export { sessionCookieName } from "./session-cookie.rules.ts";
 export type { PrincipalOf, StandIn } from "./stand-in.ts";
 export type { Standing, Standings } from "./standing.ts";
-export { headerOf, sameSite, uncached, visitorOf } from "./visitor.ts";
+export { headerOf, sameSite, uncached } from "./visitor.ts";

@@ -40,7 +40,7 @@ export interface NotificationsDeps {
   clock: Clock;
   logger: Logger;
   acts: Acts;
-  mail: Mail;
+  mail: Pick<Mail, "isConfigured" | "send">;
   /** The address that people type, without a trailing slash. */
   publicUrl: string;
   window: RecordWindow;

@@ -13,6 +13,7 @@ export type { Measuring } from "./measure-records.ts";
 export { noteStages, type ToldWay } from "./note-stages.ts";
 export type { Field, ObjectType } from "./object-type.rules.ts";
 export type { Pipeline } from "./pipeline.rules.ts";
+export { prepareNewWorkspaces } from "./prepare-workspace.ts";
 export { titleOf } from "./project.rules.ts";
 export {
   checkFilter,

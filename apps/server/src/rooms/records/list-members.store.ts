@@ -5,7 +5,7 @@ import type { ListMember } from "./list-member.ts";
 const columns = `id, list_id AS "listId", record_id AS "recordId", added_at AS "addedAt"`;
 
 /** Answers those that were not in it. */
-export function insertMembers(tx: Tx, members: readonly ListMember[]): Promise<ListMember[]> {
+function insertMembers(tx: Tx, members: readonly ListMember[]): Promise<ListMember[]> {
   return tx.query<ListMember>(
     `INSERT INTO records.list_members (workspace_id, id, list_id, record_id, added_at)
      SELECT $1, n.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[]) AS n
@@ -21,7 +21,7 @@ export function insertMembers(tx: Tx, members: readonly ListMember[]): Promise<L
 }
 
 /** Answers those that were in it. */
-export function removeMembers(
+function removeMembers(
   tx: Tx,
   listId: string,
   recordIds: readonly string[],
@@ -33,7 +33,7 @@ export function removeMembers(
   );
 }
 
-export async function readMember(tx: Reader, id: string): Promise<ListMember | null> {
+async function readMember(tx: Reader, id: string): Promise<ListMember | null> {
   const rows = await tx.query<ListMember>(
     `SELECT ${columns} FROM records.list_members WHERE workspace_id = $1 AND id = $2`,
     [tx.workspaceId, id],
@@ -41,10 +41,18 @@ export async function readMember(tx: Reader, id: string): Promise<ListMember | n
   return rows[0] ?? null;
 }
 
-export function membersOfRecords(tx: Reader, recordIds: readonly string[]): Promise<ListMember[]> {
+function membersOfRecords(tx: Reader, recordIds: readonly string[]): Promise<ListMember[]> {
   return tx.query<ListMember>(
     `SELECT ${columns} FROM records.list_members WHERE workspace_id = $1 AND record_id = ANY($2::uuid[])
      ORDER BY list_id, id`,
     [tx.workspaceId, recordIds],
   );
 }
+
+/** What the room that owns lists does with their members. */
+export const listMembers = {
+  insert: insertMembers,
+  remove: removeMembers,
+  read: readMember,
+  of: membersOfRecords,
+};

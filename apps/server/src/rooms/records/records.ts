@@ -6,7 +6,6 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
-import { newId } from "../../platform/ids.ts";
 import type { ActEntry } from "../governance/index.ts";
 import { absorb, type Follower } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
@@ -19,12 +18,7 @@ import { lastTouched } from "./last-touched.ts";
 import { lineItemActs } from "./line-item-acts.ts";
 import { insertLineItems, readLineItems } from "./line-items.store.ts";
 import type { ListMember } from "./list-member.ts";
-import {
-  insertMembers,
-  membersOfRecords,
-  readMember,
-  removeMembers,
-} from "./list-members.store.ts";
+import { listMembers } from "./list-members.store.ts";
 import { type ListInput, listRecords, type RecordPage } from "./list-records.ts";
 import type { ListSource, VisibleLists } from "./list-source.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
@@ -35,8 +29,9 @@ import { objectTypeActs } from "./object-type-acts.ts";
 import { partRoutes } from "./part-routes.ts";
 import type { Pipeline } from "./pipeline.rules.ts";
 import { pipelineActs } from "./pipeline-acts.ts";
-import { readPipelines, upsertPipeline } from "./pipelines.store.ts";
+import { readPipelines } from "./pipelines.store.ts";
 import { type Pointing, pointingCounts } from "./pointing-counts.ts";
+import { prepareWorkspace } from "./prepare-workspace.ts";
 import { project } from "./project.rules.ts";
 import {
   type Reach,
@@ -194,29 +189,6 @@ export interface Records {
   prepareWorkspace(tx: Tx): Promise<void>;
 }
 
-const firstStages = [
-  ["New", "open", 0.1],
-  ["Qualified", "open", 0.25],
-  ["Proposal", "open", 0.5],
-  ["Negotiation", "open", 0.75],
-  ["Won", "won", 1],
-  ["Lost", "lost", 0],
-] as const;
-
-async function prepareWorkspace(tx: Tx): Promise<void> {
-  if ((await readPipelines(tx)).length > 0) return;
-  const id = newId();
-  const stages = firstStages.map(([name, kind, probability], position) => ({
-    id: newId(),
-    pipelineId: id,
-    name,
-    position,
-    kind,
-    probability,
-  }));
-  await upsertPipeline(tx, { id, name: "Sales", position: 0, stages });
-}
-
 async function addLines(tx: Tx, act: Act, lines: readonly LineItem[]): Promise<void> {
   insertLineItems(tx, lines);
   await act.changed(
@@ -260,12 +232,7 @@ export function createRecords(given: RecordsDeps): Records {
     setLists: (visible) => {
       lists.visible = visible;
     },
-    members: {
-      insert: insertMembers,
-      remove: removeMembers,
-      read: readMember,
-      of: membersOfRecords,
-    },
+    members: listMembers,
     addFollower: (follower) => void followers.push(follower),
     addTimelineSource: (source) => void sources.push(source),
     objectType: (tx, key) => schema.objectType(tx, key),

@@ -1,0 +1,70 @@
+// One thing in each room beside the records: an invitation, a key, a role, a provider, a view, a list, a report …
+import { builtInRoles } from "@rapport/contracts";
+import type { Json, Make } from "./fill-workspace.ts";
+
+/** A question about people, with parts of its own. */
+export function reportOf(parts: Json): Json {
+  return {
+    kind: "groups",
+    object: "people",
+    measure: { fn: "count" },
+    groupBy: [],
+    filter: null,
+    period: null,
+    compare: false,
+    chart: "bar",
+    ...parts,
+  };
+}
+
+interface Filling {
+  /** In every text, so that it is found wherever it leaks. */
+  text: string;
+  roleId: string;
+  personId: string;
+}
+
+export async function fillRooms(make: Make, { text, roleId, personId }: Filling): Promise<void> {
+  await make("POST", "/invitations", {
+    email: `guest@${text}.example`,
+    roleId: roleId,
+  });
+  await make("POST", "/api-keys", { name: `${text} key` });
+  await make("POST", "/roles", { name: `${text} role`, permissions: builtInRoles.viewer });
+  await make("POST", "/sso/connections", {
+    name: `${text} provider`,
+    issuer: `https://id.${text}.example`,
+    clientId: `${text} client`,
+    clientSecret: `${text} secret`,
+    domains: [`${text}.example`],
+    shown: false,
+    rules: [{ group: `${text} group`, roleId: roleId, teamIds: [], regions: [] }],
+  });
+  await make("PATCH", "/security-policy", { rememberDays: 7 });
+  await make("POST", "/views", {
+    object: "people",
+    name: `${text} view`,
+    filter: { city: text },
+    sharedWith: "workspace",
+  });
+  await make("PATCH", "/quote-settings", {
+    sellerName: `${text} seller`,
+    terms: `${text} terms`,
+  });
+  const list = await make("POST", "/lists", {
+    object: "people",
+    name: `${text} list`,
+    sharedWith: "workspace",
+  });
+  await make("POST", `/lists/${list.id}/members`, { recordIds: [personId] });
+  const report = await make("POST", "/reports", {
+    name: `${text} report`,
+    definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),
+    sharedWith: "workspace",
+  });
+  await make("POST", "/dashboards", {
+    name: `${text} dashboard`,
+    items: [{ reportId: report.id, width: "half" }],
+    sharedWith: "workspace",
+  });
+}
