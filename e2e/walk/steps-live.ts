@@ -52,7 +52,7 @@ const walkTable = async (walk: Walk, other: SecondMember): Promise<void> => {
     await chip.click();
     const cell = await cellOf(page, 0, "E-mail");
     await cell.getByText("0-first@live.example").waitFor();
-    await people.remove(third.id);
+    await walk.api.records("people").remove(third.id);
     await page.getByText(String(third.email)).waitFor({ state: "detached", timeout: 5000 });
   });
 };

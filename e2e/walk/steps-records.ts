@@ -29,7 +29,7 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
     await page.getByText(/^City of Zoe Quillfeather saved\.$/).waitFor();
   });
   await report.step("a note joins the timeline", async () => {
-    await page.getByRole("textbox", { name: "Note" }).fill("Prefers to be called in the morning.");
+    await page.getByRole("combobox", { name: "Note" }).fill("Prefers to be called in the morning.");
     await page.getByRole("button", { name: "Add note" }).click();
     await page
       .getByRole("list", { name: "Timeline" })

@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 const PACKAGES = [
-  "pg @types/pg @dbos-inc/dbos-sdk @aws-sdk/client-s3 undici better-auth openai tesseract.js",
+  "pg @types/pg @dbos-inc/dbos-sdk @aws-sdk/client-s3 undici better-auth openai tesseract.js pdfkit",
   "nodemailer @nats-io/jetstream zod react",
 ]
   .join(" ")
@@ -130,6 +130,7 @@ const BROKEN: readonly [rule: string, file: string, text: string][] = [
   ["model-providers-only-in-llm-and-media", `${rooms}/imports/e.ts`, 'import "openai";'],
   ["speech-and-sight-only-in-media", `${rooms}/imports/f.ts`, 'import "tesseract.js";'],
   ["mail-only-in-channels", `${rooms}/imports/g.ts`, 'import "nodemailer";'],
+  ["pdf-only-in-quotes", `${rooms}/imports/i.ts`, 'import "pdfkit";'],
   ["brokers-only-in-events", `${rooms}/imports/h.ts`, 'import "@nats-io/jetstream";'],
 ];
 
