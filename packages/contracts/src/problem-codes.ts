@@ -120,7 +120,6 @@ export const problemCodes = {
   "platform.outbound_refused": { status: 422, says: ["This address cannot be called. …"] },
   "platform.query_timeout": { status: 503, says: ["This took too long and was stopped. Nothing was changed; narrow the filter and try again."] },
   "platform.rate_limited": { status: 429, says: ["More than … requests a minute. Try again in … seconds."] },
-  "platform.sealed_elsewhere": { status: 503, says: ["A stored secret cannot be read with this server's RAPPORT_SECRET. Put the former secret back, or enter the secret again."] },
   "platform.too_deep": { status: 400, says: ["The body is nested more than 64 levels deep."] },
   "platform.too_nested": { status: 422, says: ["The body is nested too deeply."] },
   "platform.value_out_of_range": { status: 422, says: ["A number or a time is outside of what can be stored."] },

@@ -35,7 +35,13 @@ const shared = { tag, permission: "public" } as const;
 
 const word = z.string().max(10_000).optional();
 const callbackQuery = z
-  .looseObject({ code: word, state: word, error: word, error_description: word, iss: word })
+  .looseObject({
+    code: word.describe("What the provider gives for the person's identity, once."),
+    state: word.describe("The attempt that this answers."),
+    error: word.describe("Why the provider refused, as OpenID Connect spells it."),
+    error_description: word.describe("The same in the provider's words."),
+    iss: word.describe("The provider that answers."),
+  })
   .describe("What the provider answers.");
 
 export function signOnRoutes(deps: SignOnRoutesDeps): AnyRoute[] {

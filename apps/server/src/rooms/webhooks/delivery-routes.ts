@@ -46,7 +46,7 @@ export function deliveryRoutes(deps: Deps): AnyRoute[] {
       path: "/webhooks/:id/deliveries/:deliveryId",
       operationId: "getWebhookDelivery",
       summary: "Read one delivery: the message, and each attempt with its answer",
-      params: z.object({ id: idSchema, deliveryId: idSchema }),
+      params: z.object({ id: idSchema, deliveryId: idSchema.describe("Of the delivery.") }),
       responses: { 200: { description: "The delivery.", schema: deliveryDetailSchema } },
       handler: async ({ ctx, params: { id, deliveryId } }) => ({
         status: 200,
