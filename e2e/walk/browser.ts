@@ -52,7 +52,7 @@ export const openPage = async (
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(`script error: ${error.message}`));
+  page.on("pageerror", (error) => faults.push(`script error: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error" && !isExpected(message.text()))
       faults.push(`console: ${message.text()}`);
