@@ -173,7 +173,13 @@ export async function extentOf(
   return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : null;
 }
 
-/** Statements of this transaction that run longer are stopped. */
+/**
+ * Statements of this transaction that run longer are stopped. They read whole lists, so tables are joined as wholes:
+ * look-ups row by row are what the planner chooses for a table that it has no figures of yet, and take minutes.
+ */
 export function limitTime(tx: Tx, timeoutMs: number): void {
   tx.send(`SET LOCAL statement_timeout = ${Math.round(timeoutMs)}`);
+  tx.send("SET LOCAL enable_nestloop = off");
+  tx.send("SET LOCAL jit = off");
+  tx.send("SET LOCAL work_mem = '48MB'");
 }

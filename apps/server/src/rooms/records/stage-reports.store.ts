@@ -23,15 +23,17 @@ export function reachedRows(
   const conditions = baseConditions(query, parameters);
   const stages = parameters.add([...ranks.keys()], "uuid[]");
   const numbers = parameters.add([...ranks.values()], "int[]");
+  // Entries first, in one reading: deal by deal it is a look-up for each.
   return tx.query<ReachedRow>(
-    `SELECT d.furthest, d.status, count(*)::int AS count, count(*) FILTER (WHERE d.is_unknown)::int AS unknown
-     FROM (SELECT t.id, min(t.status) AS status, coalesce(max(k.rank), 0) AS furthest,
-         bool_or(e.entry_no = 1 AND NOT e.is_seen) AS is_unknown
-       FROM records.deals t
-       LEFT JOIN records.stage_entries e ON e.workspace_id = $1 AND e.deal_id = t.id
+    `WITH f AS MATERIALIZED (
+       SELECT e.deal_id, max(k.rank) AS rank, bool_or(e.entry_no = 1 AND NOT e.is_seen) AS is_unknown
+       FROM records.stage_entries e
        LEFT JOIN unnest(${stages}, ${numbers}) AS k (stage_id, rank) ON k.stage_id = e.stage_id
-       WHERE ${conditions.join(" AND ")} GROUP BY t.id) d
-     GROUP BY d.furthest, d.status`,
+       WHERE e.workspace_id = $1 GROUP BY e.deal_id)
+     SELECT coalesce(f.rank, 0) AS furthest, t.status, count(*)::int AS count,
+       count(*) FILTER (WHERE f.is_unknown)::int AS unknown
+     FROM records.deals t LEFT JOIN f ON f.deal_id = t.id
+     WHERE ${conditions.join(" AND ")} GROUP BY 1, 2`,
     [tx.workspaceId, ...parameters.values.slice(1)],
     "by-values",
   );
