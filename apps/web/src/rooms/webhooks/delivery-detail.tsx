@@ -11,6 +11,13 @@ import { errorText } from "./webhook.rules.ts";
 import { deliveryQuery, useWebhookWrite } from "./webhook-queries.ts";
 import css from "./webhooks.module.css";
 
+const PlainText = ({ label, children }: { label: string; children: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
+  <section className={css.text} aria-label={label} tabIndex={0}>
+    <pre className={css.inner}>{children}</pre>
+  </section>
+);
+
 const AttemptLine = ({ attempt }: { attempt: Attempt }) => (
   <li className={css.attempt}>
     <span>{formatDateTime(attempt.at)}</span>
@@ -21,7 +28,7 @@ const AttemptLine = ({ attempt }: { attempt: Attempt }) => (
         <span className={css.outside}>
           Written by the receiver{attempt.response.isCut ? ", the beginning of it" : ""}:
         </span>
-        <pre className={css.text}>{attempt.response.text}</pre>
+        <PlainText label="Answer of the receiver">{attempt.response.text}</PlainText>
       </>
     ) : null}
   </li>
@@ -37,7 +44,7 @@ const Message = ({ detail }: { detail: Detail }) => (
     <h4 className={css.partTitle}>Message</h4>
     {detail.isWithheld ? <p className={css.quiet}>{withheldText(detail)}</p> : null}
     {detail.message ? (
-      <pre className={css.text}>{JSON.stringify(detail.message, null, 2)}</pre>
+      <PlainText label="Message">{JSON.stringify(detail.message, null, 2)}</PlainText>
     ) : null}
   </>
 );
