@@ -30,7 +30,11 @@ const walkBell = async (walk: Walk, other: SecondMember): Promise<void> => {
     async () => {
       await visit(page, `/o/companies/${firm.id}`);
       await page.getByRole("button", { name: /^Notifications of this record/ }).click();
+      const followed = page.waitForResponse(
+        (answer) => answer.request().method() === "PUT" && answer.ok(),
+      );
       await page.getByRole("menuitem", { name: /^Follow/ }).click();
+      await followed;
       for (const city of ["Oslo", "Rome", "Bonn"])
         await other.client.records("companies").update(firm.id, { city });
       await visit(page, "/notifications");

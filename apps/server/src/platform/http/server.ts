@@ -1,7 +1,7 @@
 // The HTTP server: declared routes under /api/v1, health, metrics, the OpenAPI document and the web app.
 // Order of a request: request id → principal → limit → permission → schemas → handler → answer.
 import { randomUUID } from "node:crypto";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import fastifyCookie from "@fastify/cookie";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -167,7 +167,7 @@ async function answer(
         query: (route.query ?? noQuery).parse(request.query ?? {}),
         body: bodyOf(route, request),
         headers: request.headers,
-        stream: (route.bodyTypes ? request.body : request.raw) as Readable,
+        stream: (route.bodyTypes ? (request.body ?? Readable.from([])) : request.raw) as Readable,
         publicUrl: deps.publicUrl,
         idempotency: idempotencyOf(route, request.headers, request.url),
       }),

@@ -33,6 +33,10 @@ function reply(status: number, { actId, result }: Performed<Template>): RouteRep
   return { status, body: result, headers: { etag: etagOf(result), "rapport-act": actId } };
 }
 
+const noObject = {
+  404: { description: "There is no such object or record, or you may not see it." },
+};
+
 export function templateRoutes(deps: RoomDeps): AnyRoute[] {
   return [
     defineRoute({
@@ -79,6 +83,7 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
           description: "Placeholders.",
           schema: z.object({ data: z.array(placeholderSchema) }),
         },
+        ...noObject,
       },
       handler: async ({ ctx, query }) => ({
         status: 200,
@@ -93,7 +98,7 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
       keyed: false,
       summary: "Fill a text in for one record, as you may see it",
       body: previewInputSchema,
-      responses: { 200: { description: "The text.", schema: previewSchema } },
+      responses: { 200: { description: "The text.", schema: previewSchema }, ...noObject },
       handler: async ({ ctx, body }) => ({ status: 200, body: await preview(deps, ctx, body) }),
     }),
     defineRoute({
