@@ -143,8 +143,10 @@ const catchUp = async (
   onEvent: Handlers["onEvent"],
 ): Promise<void> => {
   const after = await since;
-  if (after === null) onEvent({ type: "resync" });
-  else for (const event of (await api.live.page({ after })).events) onEvent(event);
+  const page = after === null ? null : await api.live.page({ after }).catch(() => null);
+  // What was missed is not known: everything on the screen is asked for again.
+  if (page === null) onEvent({ type: "resync" });
+  else for (const event of page.events) onEvent(event);
 };
 
 const keepOpen = (member: string, handlers: Handlers): (() => void) => {

@@ -36,7 +36,7 @@ const fetchBatch = async (object: SchemaObject, ids: string[]): Promise<void> =>
 const flush = async (key: string): Promise<void> => {
   const ids = [...(waiting.get(key) ?? [])];
   waiting.delete(key);
-  const schema = await queryClient.ensureQueryData(schemaQuery);
+  const schema = await queryClient.ensureQueryData(schemaQuery).catch(() => []);
   const object = schema.find((candidate) => candidate.key === key);
   for (let at = 0; object && at < ids.length; at += BATCH) {
     // A name is an ornament: without it the cell shows that it is missing, and no error.
