@@ -27,6 +27,7 @@ import { walkAccess } from "./walk/steps-access.ts";
 import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
+import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkLive } from "./walk/steps-live.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
@@ -121,6 +122,7 @@ const walkAll = async (): Promise<string[]> => {
       automations: () => walkAutomations(walk, small),
       live: () => walkLive(walk),
       narrow: () => walkNarrow(small),
+      identity: both(walkIdentity),
       board: both(walkBoard),
       views: both(walkViews),
       objects: both(walkObjects),
