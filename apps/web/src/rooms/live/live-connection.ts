@@ -144,6 +144,8 @@ const catchUp = async (
 ): Promise<void> => {
   const after = await since;
   const page = after === null ? null : await api.live.page({ after }).catch(() => null);
+  // Pages tell of records alone; whether the bell rang meanwhile has to be asked.
+  onEvent({ type: "notifications" });
   // What was missed is not known: everything on the screen is asked for again.
   if (page === null) onEvent({ type: "resync" });
   else for (const event of page.events) onEvent(event);
