@@ -37,7 +37,7 @@ read -r url key < <(node -p 'const { url, key } = JSON.parse(require("node:fs").
 status=0
 "$program" --config-file e2e/schemathesis.toml run "$url/api/openapi.json" \
   --header "Authorization: Bearer $key" --phases examples,coverage,fuzzing \
-  --max-examples "${FUZZ_EXAMPLES:-10}" --seed 20261122 --workers 2 --no-shrink --output-truncate true || status=$?
+  --max-examples "${FUZZ_EXAMPLES:-10}" --seed 20261122 --workers 1 --no-shrink --output-truncate true || status=$?
 
 # A fault that was answered with 500 is also in the server's log, with its cause.
 if grep -v '^{"url"' "$folder/server.log" >"$folder/errors.log"; then
