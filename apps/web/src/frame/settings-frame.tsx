@@ -21,13 +21,13 @@ const GROUPS: { title: string; places: Place[] }[] = [
     places: [
       { to: "/settings/profile", label: "Profile" },
       { to: "/settings/security", label: "Security" },
+      { to: "/settings/notifications", label: "Notifications" },
     ],
   },
   {
     title: "People",
     places: [
       { to: "/settings/workspace", label: "Workspace" },
-      { to: "/settings/notifications", label: "Notifications" },
       { to: "/settings/members", label: "Members" },
       { to: "/settings/teams", label: "Teams" },
       { to: "/settings/roles", label: "Roles", needs: "roles.manage" },

@@ -16,7 +16,11 @@ const tick = (): void => {
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
-  timer ??= setInterval(tick, REFRESH_MS);
+  if (timer === undefined) {
+    // It stood still while nobody looked.
+    minuteMs = nowMs();
+    timer = setInterval(tick, REFRESH_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -27,11 +31,7 @@ const subscribe = (listener: () => void): (() => void) => {
 
 /** A time as people say it, with the exact one on hover and for assistive technology. */
 export const RelativeTime = ({ value }: { value: string }) => {
-  // What happened since the last tick is told as of now, not as of then.
-  const now = Math.max(
-    useSyncExternalStore(subscribe, () => minuteMs),
-    Date.parse(value) || 0,
-  );
+  const now = useSyncExternalStore(subscribe, () => minuteMs);
   return (
     <time dateTime={value} title={formatDateTime(value)}>
       {formatRelative(value, now)}
