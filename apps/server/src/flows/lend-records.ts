@@ -3,7 +3,7 @@ import type { Reader, Tx } from "../platform/db/index.ts";
 import type { ObjectShape, RecordsPort } from "../rooms/automations/index.ts";
 import { pastChanges } from "../rooms/governance/index.ts";
 import {
-  checkFilter,
+  checkMatchable,
   matchFilter,
   type ObjectType,
   type Records,
@@ -22,7 +22,7 @@ export function lendRecords(records: Records): RecordsPort {
     titleOf: async (tx, ctx, record) =>
       titleOf(record as StoredRecord, await typeOf(tx, record.object), ctx.principal),
     checkFilter: async (tx, object, rights, filter) =>
-      checkFilter(await typeOf(tx, object), rights, filter),
+      checkMatchable(await typeOf(tx, object), rights, filter),
     matchFilter: async (tx, { object, rights, asker }, filter, record) =>
       matchFilter(
         { type: await typeOf(tx, object), rights, asker },

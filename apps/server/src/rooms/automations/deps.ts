@@ -80,7 +80,7 @@ export interface RecordsPort {
     wanted: { object: string; ids: readonly string[]; withTrash?: boolean },
   ): Promise<KnownRecord[]>;
   titleOf(tx: Reader, ctx: Ctx, record: KnownRecord): Promise<string>;
-  /** Throws as a list would refuse the filter. */
+  /** Throws as a list would refuse the filter, and where no record alone can answer it. */
   checkFilter(tx: Reader, object: string, rights: Rights, filter: unknown): Promise<void>;
   matchFilter(
     tx: Reader,

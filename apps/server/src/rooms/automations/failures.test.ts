@@ -137,4 +137,53 @@ describe("failures", () => {
     await run();
     expect(await desk.list("notes")).toHaveLength(1);
   });
+
+  it("a condition that no record alone can answer is refused, and pauses a rule that has it already", async () => {
+    const rule = {
+      name: "On deal",
+      object: "deals",
+      trigger: { kind: "created" },
+      steps: [{ kind: "update", set: { name: { value: "seen" } } }],
+    };
+    const conditions = [
+      { stageId: { reached: desk.openStage } },
+      { or: [{ name: "x" }, { stageId: { left: [desk.openStage, null, null] } }] },
+      { list: desk.openStage },
+    ];
+    for (const condition of conditions) {
+      const answer = await admin.post("/automations", { ...rule, condition, enabled: true });
+      expect(answer.status).toBe(422);
+      expect(JSON.stringify(answer.body)).toContain("only lists and reports can tell");
+    }
+    const id = await desk.make(rule);
+    await ground.database.asOwner(
+      "UPDATE automations.rules SET condition = $2::jsonb WHERE workspace_id = $1",
+      [desk.workspaceId, JSON.stringify(conditions[0])],
+    );
+    await desk.create("deals", { name: "Alpha" });
+    await run();
+    expect(await desk.rule(id)).toMatchObject({ state: "paused" });
+    expect((await desk.runs())[0].state).toBe("skipped");
+  });
+
+  it("a workspace whose runs cannot be weighed keeps no other from its own", async () => {
+    const other = await openDesk(ground);
+    for (const one of [desk, other]) {
+      await one.make(onTicket);
+      await one.ticket();
+    }
+    const { db } = ground.database;
+    const tenant = db.tenant.bind(db);
+    for (const broken of [desk, other]) {
+      db.tenant = (who, work) => {
+        if (who.workspaceId === broken.workspaceId) return Promise.reject(new Error("Broken."));
+        return tenant(who, work);
+      };
+      await ground.first.automations.upkeep.round().finally(() => {
+        db.tenant = tenant;
+      });
+      const whole = broken === desk ? other : desk;
+      expect((await whole.runs())[0].state).toBe("done");
+    }
+  });
 });

@@ -12,7 +12,6 @@ import {
   lostLetters,
   noteStep,
   settleLetter,
-  workspacesWithLetters,
 } from "./steps.store.ts";
 
 const lettersAtOnce = 10;
@@ -20,13 +19,11 @@ const leaseMs = 120_000;
 const mostAttempts = 6;
 const pausesMs = [30_000, 120_000, 600_000, 1_800_000, 3_600_000];
 
-export async function sendLetters(deps: RoomDeps, signal: AbortSignal): Promise<void> {
-  for (const workspaceId of await workspacesWithLetters(deps.db, nowIso(deps.clock))) {
-    await sendOf(deps, workspaceId, signal);
-  }
-}
-
-async function sendOf(deps: RoomDeps, workspaceId: string, signal: AbortSignal): Promise<void> {
+export async function sendLetters(
+  deps: RoomDeps,
+  workspaceId: string,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const claimed = await deps.db.tenant({ workspaceId }, async (tx) => {
       const now = nowIso(deps.clock);

@@ -6,6 +6,7 @@ import { executeRun } from "./execute-run.ts";
 import { workspacesWithRules } from "./rules.store.ts";
 import { forgetRuns, workspacesWithDueRuns } from "./runs.store.ts";
 import { sendLetters } from "./send-letters.ts";
+import { workspacesWithLetters } from "./steps.store.ts";
 import { sweepDue } from "./sweep-due.ts";
 import { type ReadyRun, weighRuns } from "./weigh-runs.ts";
 
@@ -41,6 +42,20 @@ export function createUpkeep(deps: RoomDeps): Upkeep {
   let running: Promise<void> = Promise.resolve();
   let isDirty = true;
 
+  /** What fails in one workspace keeps no other from its turn; it is tried again in a later round. */
+  async function ofEach(
+    what: string,
+    workspaceIds: readonly string[],
+    work: (workspaceId: string) => Promise<unknown>,
+  ): Promise<void> {
+    for (const workspaceId of workspaceIds) {
+      if (signal.aborted) return;
+      await work(workspaceId).catch((error: unknown) => {
+        logger.warn({ error, what, workspaceId }, "Automations of a workspace failed");
+      });
+    }
+  }
+
   async function runOf(workspaceId: string): Promise<void> {
     while (!signal.aborted) {
       const { claimed, ready } = await db.tenant({ workspaceId }, (tx) => weighRuns(deps, tx));
@@ -62,29 +77,26 @@ export function createUpkeep(deps: RoomDeps): Upkeep {
 
   async function round(): Promise<void> {
     isDirty = false;
-    for (const workspaceId of await workspacesWithDueRuns(db, nowIso(clock))) {
-      await runOf(workspaceId);
-    }
-    await sendLetters(deps, signal);
+    await ofEach("runs", await workspacesWithDueRuns(db, nowIso(clock)), runOf);
+    const withLetters = await workspacesWithLetters(db, nowIso(clock));
+    await ofEach("letters", withLetters, (id) => sendLetters(deps, id, signal));
   }
 
   async function sweep(): Promise<void> {
-    for (const workspaceId of await workspacesWithRules(db)) {
-      if (!signal.aborted) await sweepDue(deps, workspaceId);
-    }
+    await ofEach("dates", await workspacesWithRules(db), (id) => sweepDue(deps, id));
   }
 
   async function forget(): Promise<number> {
     const before = (days: number) => new Date(clock.nowMs() - days * dayMs).toISOString();
     const ages = { idle: before(keptDays.idle), acted: before(keptDays.acted) };
     let total = 0;
-    for (const workspaceId of await workspacesWithRules(db)) {
+    await ofEach("forgetting", await workspacesWithRules(db), async (workspaceId) => {
       let count = forgetBatch;
       while (count === forgetBatch && !signal.aborted) {
         count = await db.tenant({ workspaceId }, (tx) => forgetRuns(tx, ages, forgetBatch));
         total += count;
       }
-    }
+    });
     return total;
   }
 

@@ -7,7 +7,12 @@ export type { ListMember } from "./list-member.ts";
 export type { ListInput } from "./list-records.ts";
 export type { VisibleLists } from "./list-source.ts";
 export type { LockedMerge, MergeTargets } from "./lock-merge.ts";
-export { matchFilter, type RecordMatch, type TestedPart } from "./match-filter.rules.ts";
+export {
+  checkMatchable,
+  matchFilter,
+  type RecordMatch,
+  type TestedPart,
+} from "./match-filter.rules.ts";
 export { type MeasuredRow, measuredOnly } from "./measure.rules.ts";
 export type { Measuring } from "./measure-records.ts";
 export { noteStages, type ToldWay } from "./note-stages.ts";

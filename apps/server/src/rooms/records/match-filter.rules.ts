@@ -4,6 +4,7 @@ import type { Rights } from "../../platform/context.ts";
 import { invalid } from "../../platform/errors.ts";
 import { type Asker, type FilterNode, readFilter } from "./filter.rules.ts";
 import { fold, foldKey } from "./fold.rules.ts";
+import { isListTest } from "./list-filter.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
@@ -43,6 +44,18 @@ export function matchFilter(
   return { held, parts };
 }
 
+/** Throws where a list would refuse the filter, and where it asks what no record alone can tell. */
+export function checkMatchable(type: ObjectType, rights: Rights, filter: unknown): void {
+  const node = readFilter(type, rights, filter, { nowMs: 0, memberId: null });
+  if (node !== null) checkNode(node);
+}
+
+function checkNode(node: FilterNode): void {
+  if (node.kind !== "test") return node.nodes.forEach(checkNode);
+  if (node.op === "reached" || node.op === "left") throw askedOfTheWay(node.op);
+  if (isListTest(node)) throw askedOfLists();
+}
+
 /** Every part is looked at, also where the answer stands already: the parts are the reasons. */
 function holds(node: FilterNode, record: StoredRecord, parts: TestedPart[]): boolean {
   if (node.kind === "test") {
@@ -69,7 +82,15 @@ function askedOfTheWay(op: string) {
   );
 }
 
+function askedOfLists() {
+  return invalid(
+    "records.bad_filter",
+    'It asks for "list": in which lists a record is, only lists and reports can tell.',
+  );
+}
+
 function passes(node: TestNode, actual: unknown): boolean {
+  if (isListTest(node)) throw askedOfLists();
   const { op, value } = node;
   if (op === "reached" || op === "left") throw askedOfTheWay(op);
   if (op === "empty") return (actual === null) === value;

@@ -7,7 +7,7 @@ import {
   type Workspace,
 } from "../../../test/records-ground.ts";
 import { systemClock } from "../../platform/clock.ts";
-import { matchFilter } from "./match-filter.rules.ts";
+import { checkMatchable, matchFilter } from "./match-filter.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 
 /** Fields that some have and others lack. */
@@ -118,5 +118,24 @@ it("says which parts held, whatever decided", () => {
         { field: "city", op: "ne", value: "Paris", actual: "Paris", held: false },
       ],
     });
+  });
+});
+
+it("refuses beforehand what no record alone can tell", () => {
+  const id = "00000000-0000-4000-8000-000000000001";
+  return ground.test.db.tenant(workspace.ctx, async (tx) => {
+    const type = await ground.first.records.objectType(tx, "deals");
+    const { rights } = admin.ctx.principal;
+    const check = (filter: object) => () => checkMatchable(type, rights, filter);
+    for (const test of [
+      { stageId: { reached: id } },
+      { stageId: { left: [id, null, null] } },
+      { list: id },
+      { list: { in: [id] } },
+    ]) {
+      expect(check({ or: [{ name: "A" }, { and: [test] }] })).toThrow(/only lists and reports/);
+    }
+    expect(check({ stageId: id, name: { contains: "a" } })).not.toThrow();
+    expect(check({ nothing: 1 })).toThrow(/no field/);
   });
 });
