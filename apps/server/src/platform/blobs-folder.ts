@@ -99,7 +99,8 @@ function explain(error: unknown): unknown {
 }
 
 async function* list(folder: string, prefix: string): AsyncGenerator<BlobInfo> {
-  for await (const key of keysUnder(folder, "")) {
+  const parent = prefix.slice(0, Math.max(0, prefix.lastIndexOf("/")));
+  for await (const key of keysUnder(folder, parent)) {
     if (!key.startsWith(prefix)) continue;
     const found = await stat(join(folder, key)).catch(() => undefined);
     if (found) yield { key, sizeBytes: found.size };

@@ -9,7 +9,7 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct, type RecordChange } from "../../platform/acts.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { UndoablePart } from "../records/index.ts";
 import {
@@ -17,6 +17,7 @@ import {
   deleteAttachment,
   holdAttachmentsOf,
   leaveFile,
+  moveToRecord,
   readAttachment,
   reuseFile,
   type StoredAttachment,
@@ -46,6 +47,12 @@ const shared = {
   check: () => undefined,
 } as const;
 
+/** Throws when the record has as many files as it can. */
+export async function checkRoom(tx: Reader, object: string, recordId: string): Promise<void> {
+  if ((await countOf(tx, object, recordId)) < maxAttachmentsOfRecord) return;
+  throw tooMany(maxAttachmentsOfRecord);
+}
+
 function changeOf(before: StoredAttachment | null, after: StoredAttachment | null): RecordChange {
   const left: RecordChange["op"] = after === null ? "purge" : "update";
   return {
@@ -70,9 +77,7 @@ export function attachmentActs(deps: ActDeps) {
       if (!record.mayUpdate) throw notYours();
       const upload = deps.uploads.get(uploadId);
       if (!upload || upload.workspaceId !== tx.workspaceId) throw lateUpload();
-      if ((await countOf(tx, object, recordId)) >= maxAttachmentsOfRecord) {
-        throw tooMany(maxAttachmentsOfRecord);
-      }
+      await checkRoom(tx, object, recordId);
       const { sha256, type, bytes, fileName } = upload;
       const uploadedBy = act.ctx.principal.label;
       const file = { sha256, type, bytes, fileName, uploadedBy, createdAt: act.at };
@@ -144,11 +149,9 @@ export async function moveAttachments(
   act: Act,
   { object, from, to }: { object: string; from: readonly string[]; to: string },
 ): Promise<void> {
-  const changes: RecordChange[] = [];
-  for (const before of await holdAttachmentsOf(tx, object, from)) {
-    const after = { ...before, recordId: to };
-    await saveAttachment(tx, after);
-    changes.push(changeOf(before, after));
-  }
+  const held = await holdAttachmentsOf(tx, object, from);
+  const ids = held.map(({ id }) => id);
+  await moveToRecord(tx, ids, to);
+  const changes = held.map((before) => changeOf(before, { ...before, recordId: to }));
   await act.changed(tx, changes);
 }

@@ -28,17 +28,16 @@ export async function readAttachment(
   return rows[0] ?? null;
 }
 
-/** Newest first. */
+/** Newest first, and all: uploads are limited, but a merge may bring more to a record than it could take. */
 export function attachmentsOf(
   tx: Reader,
   object: string,
   recordId: string,
-  max: number,
 ): Promise<StoredAttachment[]> {
   return tx.query<StoredAttachment>(
     `SELECT ${columns} FROM attachments.attachments
-     WHERE workspace_id = $1 AND record_id = $2 AND object = $3 ORDER BY id DESC LIMIT $4`,
-    [tx.workspaceId, recordId, object, max],
+     WHERE workspace_id = $1 AND record_id = $2 AND object = $3 ORDER BY id DESC`,
+    [tx.workspaceId, recordId, object],
   );
 }
 
@@ -65,6 +64,17 @@ export function holdAttachmentsOf(
     `SELECT ${columns} FROM attachments.attachments
      WHERE workspace_id = $1 AND record_id = ANY($2::uuid[]) AND object = $3 ORDER BY id FOR UPDATE`,
     [tx.workspaceId, recordIds, object],
+  );
+}
+
+export async function moveToRecord(
+  tx: Tx,
+  ids: readonly string[],
+  recordId: string,
+): Promise<void> {
+  await tx.query(
+    "UPDATE attachments.attachments SET record_id = $3 WHERE workspace_id = $1 AND id = ANY($2::uuid[])",
+    [tx.workspaceId, ids, recordId],
   );
 }
 
@@ -105,12 +115,19 @@ export async function deleteAttachment(tx: Tx, id: string): Promise<void> {
   ]);
 }
 
+type File = Pick<StoredAttachment, "sha256" | "type" | "bytes">;
+
+/** Makes the row of a file that nothing uses yet; one that is there stays as it is. */
+export async function noteFile(tx: Tx, file: File, at: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO attachments.files (workspace_id, sha256, type, bytes, created_at, unused_since)
+     VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, file.sha256, file.type, file.bytes, at],
+  );
+}
+
 /** Says that the file is in use; makes its row when it is new. */
-export async function useFile(
-  tx: Tx,
-  file: Pick<StoredAttachment, "sha256" | "type" | "bytes">,
-  at: string,
-): Promise<void> {
+export async function useFile(tx: Tx, file: File, at: string): Promise<void> {
   await tx.query(
     `INSERT INTO attachments.files (workspace_id, sha256, type, bytes, created_at)
      VALUES ($1, $2, $3, $4, $5)
@@ -129,8 +146,12 @@ export async function reuseFile(tx: Tx, sha256: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Notes that nothing points at it any more, if so. */
+/** Notes that nothing points at it any more, if so. Held first: of two last uses that go at once, one sees both gone. */
 export async function leaveFile(tx: Tx, sha256: string, at: string): Promise<void> {
+  await tx.query(
+    "SELECT 1 FROM attachments.files WHERE workspace_id = $1 AND sha256 = $2 FOR UPDATE",
+    [tx.workspaceId, sha256],
+  );
   await tx.query(
     `UPDATE attachments.files f SET unused_since = $3 WHERE f.workspace_id = $1 AND f.sha256 = $2
        AND NOT EXISTS (SELECT 1 FROM attachments.attachments a

@@ -1,7 +1,7 @@
 // Files on records: taken in, served without danger, kept once, deleted and undone, moved by merges, and seen by
 // those who see the record.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -12,8 +12,9 @@ import {
   type Workspace,
 } from "../../../test/records-ground.ts";
 import type { Blobs } from "../../platform/blobs.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { AppError } from "../../platform/errors.ts";
-import { newId } from "../../platform/ids.ts";
+import { newId, newIdAt } from "../../platform/ids.ts";
 import { storeFile } from "./store-file.ts";
 
 let ground: RecordsGround;
@@ -160,12 +161,62 @@ describe("a file", () => {
     });
     for (const room of [0, 1]) {
       const content = Readable.from([Buffer.from("hello")]);
-      const incoming = { content, fileName: "a.txt", maxBytes: 100 };
+      const note = async () => undefined;
+      const incoming = { content, fileName: "a.txt", maxBytes: 100, note };
       await expect(storeFile(disk(room), newId(), incoming)).rejects.toBe(full);
       expect(kept.size).toBe(0);
     }
   });
 });
+
+describe("what is left of uploads that came to nothing", () => {
+  it("is removed: refused by the act after 30 days, cut off on the way after one", async () => {
+    const own = await ground.workspace();
+    const at = place("people", await newRecord("people", {}, own.admin));
+    const { acts, attachments } = ground.first;
+    const { perform } = acts;
+    acts.perform = async () => {
+      throw new AppError("conflict", "test.refused", "Refused.");
+    };
+    const refused = await upload(own.admin, at, "a.txt", "refused").finally(() => {
+      acts.perform = perform;
+    });
+    expect(refused.status).toBe(409);
+    const cut = (agoMs: number) => `incoming-${newIdAt(systemClock.nowMs() - agoMs)}`;
+    const [old, fresh] = [cut(25 * 3_600_000), cut(3_600_000)];
+    for (const name of [old, fresh]) writeFileSync(`${folder(own)}/${name}`, "half");
+    await attachments.upkeep.round();
+    const hash = createHash("sha256").update("refused").digest("hex");
+    expect(blobs(own).toSorted()).toEqual([hash, fresh].toSorted());
+    await ground.test.asOwner(
+      "UPDATE attachments.files SET unused_since = unused_since - interval '31 days' WHERE workspace_id = $1",
+      [own.id],
+    );
+    await attachments.upkeep.round();
+    expect(blobs(own)).toEqual([fresh]);
+  });
+
+  it("is nothing where the record has as many files as it can, which is said before the bytes", async () => {
+    const own = await ground.workspace();
+    const personId = await newRecord("people", {}, own.admin);
+    const at = place("people", personId);
+    await upload(own.admin, at, "a.txt", "first");
+    await copies(own, personId, 199);
+    const before = blobs(own);
+    const full = await upload(own.admin, at, "b.txt", "one too many");
+    expect([full.status, full.body.code]).toEqual([409, "attachments.too_many"]);
+    expect(blobs(own)).toEqual(before);
+  });
+});
+
+/** More attachments of the record's first file. */
+const copies = (own: Workspace, recordId: string, count: number) =>
+  ground.test.asOwner(
+    `INSERT INTO attachments.attachments
+     SELECT workspace_id, gen_random_uuid(), object, record_id, file_name, sha256, type, bytes, uploaded_by, created_at
+     FROM attachments.attachments, generate_series(1, $3::int) WHERE workspace_id = $1 AND record_id = $2`,
+    [own.id, recordId, count],
+  );
 
 describe("changing files", () => {
   it("renames, deletes, and takes both back", async () => {
@@ -237,6 +288,40 @@ describe("changing files", () => {
     expect(undone.body.kept).toEqual([]);
     expect(await listed(admin, place("people", survivorId))).toEqual([]);
     expect(await listed(admin, place("people", loserId))).toEqual([body]);
+  });
+
+  it("is found after a merge, however many there are then", async () => {
+    const own = await ground.workspace();
+    const ids = [
+      await newRecord("people", {}, own.admin),
+      await newRecord("people", {}, own.admin),
+    ];
+    for (const id of ids) {
+      await upload(own.admin, place("people", id), "a.txt", "many");
+      await copies(own, id, 150);
+    }
+    const [survivorId, loserId] = ids;
+    const body = { object: "people", survivorId, loserIds: [loserId] };
+    const merged = await own.admin.post("/merges", body);
+    expect(merged.status, JSON.stringify(merged.body)).toBe(201);
+    expect(await listed(own.admin, place("people", String(survivorId)))).toHaveLength(302);
+    await own.admin.post(`/undo/${merged.act}`);
+    expect(await listed(own.admin, place("people", String(loserId)))).toHaveLength(151);
+  });
+
+  it("leaves its bytes to upkeep, too, when its last two uses go at once", async () => {
+    const own = await ground.workspace();
+    const at = place("people", await newRecord("people", {}, own.admin));
+    const made = [
+      await upload(own.admin, at, "a.txt", "twice"),
+      await upload(own.admin, at, "b.txt", "twice"),
+    ];
+    await Promise.all(made.map(({ body }) => own.admin.remove(`/attachments/${body.id}`)));
+    const rows = await ground.test.asOwner(
+      "SELECT sha256 FROM attachments.files WHERE workspace_id = $1 AND unused_since IS NOT NULL",
+      [own.id],
+    );
+    expect(rows).toHaveLength(1);
   });
 
   it("stands in the record's story, page by page", async () => {

@@ -1,6 +1,6 @@
 // Attachments as their readers get them. A file is seen by who sees its record; to everybody else it is missing,
 // in the words for one that never was.
-import { type Attachment, maxAttachmentsOfRecord } from "@rapport/contracts";
+import type { Attachment } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
@@ -59,7 +59,7 @@ export function listAttachments(
   return deps.db.tenant(ctx, async (tx) => {
     const record = await recordInReach(deps, tx, ctx, object, recordId);
     if (!record) throw missingRecord();
-    const found = await attachmentsOf(tx, object, recordId, maxAttachmentsOfRecord);
+    const found = await attachmentsOf(tx, object, recordId);
     return found.map((one) => described(one, record.mayUpdate));
   });
 }

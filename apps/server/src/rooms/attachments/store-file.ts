@@ -1,5 +1,6 @@
 // Takes a file's bytes in: measured, looked at and hashed while they come, then kept once a content. Until the
-// act that follows, nothing points at them; what goes wrong on the way leaves no rows and no bytes behind.
+// act that follows, nothing points at them. What goes wrong while they come leaves no bytes behind; before they stand
+// under their hash, their file is noted as not in use, so that an act that is refused leaves them to upkeep.
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Blobs } from "../../platform/blobs.ts";
@@ -17,6 +18,9 @@ export interface KeptFile {
 export const blobKey = (workspaceId: string, sha256: string) =>
   `attachments/${workspaceId}/${sha256}`;
 
+/** Before the id of an upload that is under way. */
+export const incomingPrefix = (workspaceId: string) => `attachments/${workspaceId}/incoming-`;
+
 async function isThere(blobs: Blobs, key: string): Promise<boolean> {
   try {
     await blobs.size(key);
@@ -31,6 +35,8 @@ interface Incoming {
   content: Readable;
   fileName: string;
   maxBytes: number;
+  /** Writes down that there is such a file, in a transaction of its own. */
+  note(file: KeptFile): Promise<void>;
 }
 
 export interface Upload {
@@ -43,9 +49,9 @@ export interface Upload {
 export async function storeFile(
   blobs: Blobs,
   workspaceId: string,
-  { content, fileName, maxBytes }: Incoming,
+  { content, fileName, maxBytes, note }: Incoming,
 ): Promise<Upload> {
-  const incoming = `attachments/${workspaceId}/incoming-${newId()}`;
+  const incoming = `${incomingPrefix(workspaceId)}${newId()}`;
   const hash = createHash("sha256");
   let head = new Uint8Array();
   let bytes = 0;
@@ -71,8 +77,10 @@ export async function storeFile(
     const settle = async () => {
       if (!(await isThere(blobs, key))) await blobs.put(key, await blobs.get(incoming));
     };
+    const file = { sha256, type: fileType(head, fileName).type, bytes };
+    await note(file);
     await settle();
-    return { file: { sha256, type: fileType(head, fileName).type, bytes }, settle, drop };
+    return { file, settle, drop };
   } catch (error) {
     await drop().catch(() => undefined);
     throw error;

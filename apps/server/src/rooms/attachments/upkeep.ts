@@ -1,11 +1,12 @@
 // Removes the bytes of files that nothing has pointed at for 30 days: their row first, so that none points at
-// bytes that are gone.
+// bytes that are gone. Removes too what is left of uploads whose process was killed on the way.
 import type { Blobs } from "../../platform/blobs.ts";
 import { type Clock, sleep } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
+import { lowestIdAt } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { forgetUnused } from "./attachments.store.ts";
-import { blobKey } from "./store-file.ts";
+import { blobKey, incomingPrefix } from "./store-file.ts";
 
 export interface Upkeep {
   /** Answers how many files went. */
@@ -22,7 +23,8 @@ interface UpkeepDeps {
   workspaceIds(): Promise<readonly string[]>;
 }
 
-const keptMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
+const keptMs = 30 * dayMs;
 const pauseMs = 3_600_000;
 const batchSize = 100;
 
@@ -45,9 +47,22 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     return total;
   }
 
+  /** The key of an upload under way ends in an id, and so in the time at which it began. */
+  async function clearIncoming(workspaceId: string): Promise<void> {
+    const prefix = incomingPrefix(workspaceId);
+    const oldest = prefix + lowestIdAt(deps.clock.nowMs() - dayMs);
+    for await (const { key } of deps.blobs.list(prefix)) {
+      if (signal.aborted) return;
+      if (key < oldest) await deps.blobs.delete(key);
+    }
+  }
+
   async function round(): Promise<number> {
     let total = 0;
-    for (const workspaceId of await deps.workspaceIds()) total += await clear(workspaceId);
+    for (const workspaceId of await deps.workspaceIds()) {
+      total += await clear(workspaceId);
+      await clearIncoming(workspaceId);
+    }
     return total;
   }
 
