@@ -1,5 +1,6 @@
 // Files follow their record: seen by who sees it, changed by who may change it, and nothing to all others.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newRecord, place, upload } from "../../../test/attachments-ground.ts";
 import {
   type Caller,
   everything,
@@ -21,23 +22,9 @@ beforeAll(async () => {
 
 afterAll(() => ground?.close());
 
-const octets = { "content-type": "application/octet-stream" };
-const place = (object: string, recordId: string) => `object=${object}&recordId=${recordId}`;
-
-function upload(by: Caller, at: string, fileName: string, content: string) {
-  const path = `/attachments?${at}&fileName=${encodeURIComponent(fileName)}`;
-  return by.call("POST", path, Buffer.from(content), octets);
-}
-
-async function newRecord(object = "people", body: object = { firstName: "Ida" }) {
-  const made = await admin.post(`/${object}`, body);
-  expect(made.status).toBe(201);
-  return String(made.body.id);
-}
-
 describe("rights on files", () => {
   it("follow the record, notes too; foreign and hidden ones never were", async () => {
-    const noteId = await newRecord("notes", { body: "Secret" });
+    const noteId = await newRecord(admin, "notes", { body: "Secret" });
     const at = place("notes", noteId);
     const { body, act } = await upload(admin, at, "a.txt", "secret bytes");
     const path = `/attachments/${body.id}`;
@@ -80,7 +67,7 @@ describe("rights on files", () => {
   });
 
   it("cannot be had by naming a hash or somebody's upload", async () => {
-    const recordId = await newRecord();
+    const recordId = await newRecord(admin);
     const act = ground.first.acts.perform(admin.ctx, "attachments.add", {
       object: "people",
       recordId,

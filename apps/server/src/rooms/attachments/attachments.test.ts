@@ -1,9 +1,9 @@
-// Files on records: taken in, served without danger, kept once, deleted and undone, moved by merges, and seen by
-// those who see the record.
+// Files on records: taken in, served without danger, kept once, deleted and undone, moved by merges, and seen in
+// the record's story.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { Readable } from "node:stream";
+import { existsSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyFile, listed, newRecord, place, upload } from "../../../test/attachments-ground.ts";
 import {
   type Caller,
   maxAttachmentBytes,
@@ -11,11 +11,6 @@ import {
   type RecordsGround,
   type Workspace,
 } from "../../../test/records-ground.ts";
-import type { Blobs } from "../../platform/blobs.ts";
-import { systemClock } from "../../platform/clock.ts";
-import { AppError } from "../../platform/errors.ts";
-import { newId, newIdAt } from "../../platform/ids.ts";
-import { storeFile } from "./store-file.ts";
 
 let ground: RecordsGround;
 let workspace: Workspace;
@@ -33,28 +28,12 @@ const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
-const octets = { "content-type": "application/octet-stream" };
-const place = (object: string, recordId: string) => `object=${object}&recordId=${recordId}`;
-
-function upload(by: Caller, at: string, fileName: string, content: Buffer | string) {
-  const path = `/attachments?${at}&fileName=${encodeURIComponent(fileName)}`;
-  return by.call("POST", path, Buffer.from(content), octets);
-}
-
-async function newRecord(object = "people", body: object = { firstName: "Ida" }, by = admin) {
-  const made = await by.post(`/${object}`, body);
-  expect(made.status).toBe(201);
-  return String(made.body.id);
-}
-
-const listed = async (by: Caller, at: string) => (await by.get(`/attachments?${at}`)).body.data;
-
 const folder = (own = workspace) => `${ground.dataDir}/blobs/attachments/${own.id}`;
 const blobs = (own = workspace) => (existsSync(folder(own)) ? readdirSync(folder(own)) : []);
 
 describe("a file", () => {
   it("is kept as it came, told by its bytes, and served as what it is", async () => {
-    const at = place("people", await newRecord());
+    const at = place("people", await newRecord(admin));
     const made = await upload(admin, at, "me/Größe.html", png);
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     expect(made.body).toMatchObject({
@@ -87,7 +66,7 @@ describe("a file", () => {
     ["<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "text/xml"],
     ["plain words", "text/plain"],
   ])("such as %s is a download of mere bytes", async (content, type) => {
-    const at = place("companies", await newRecord("companies", { name: "Nord" }));
+    const at = place("companies", await newRecord(admin, "companies", { name: "Nord" }));
     const { body } = await upload(admin, at, "photo.png", content);
     expect(body).toMatchObject({ type, isImage: false });
     const { headers } = await admin.file(`/attachments/${body.id}/content`);
@@ -96,7 +75,7 @@ describe("a file", () => {
   });
 
   it("is not taken when it is empty, too large, a program, or of another media type", async () => {
-    const at = place("people", await newRecord());
+    const at = place("people", await newRecord(admin));
     const before = blobs().length;
     const codes = [
       await upload(admin, at, "a.txt", ""),
@@ -120,107 +99,22 @@ describe("a file", () => {
 
   it("is kept once a workspace, however often it is attached", async () => {
     const own = await ground.workspace();
-    const ids = [
-      await newRecord("people", {}, own.admin),
-      await newRecord("people", {}, own.admin),
-    ];
+    const ids = [await newRecord(own.admin), await newRecord(own.admin)];
     for (const id of ids) {
       for (const name of ["a.txt", "b.txt"])
         await upload(own.admin, place("people", id), name, "same");
     }
     expect(blobs(own)).toEqual([createHash("sha256").update("same").digest("hex")]);
     const other = await ground.workspace();
-    const theirs = await newRecord("people", {}, other.admin);
+    const theirs = await newRecord(other.admin);
     await upload(other.admin, place("people", theirs), "a.txt", "same");
     expect(blobs(other)).toHaveLength(1);
   });
-
-  it("leaves nothing behind when the disk is full", async () => {
-    const kept = new Map<string, Buffer>();
-    const full = new AppError("unavailable", "platform.disk_full", "The disk is full.");
-    const missing = new AppError("not-found", "platform.blob_not_found", "Gone.");
-    const disk = (room: number): Blobs => ({
-      put: async (key, content) => {
-        const parts: Buffer[] = [];
-        for await (const part of content as Readable) parts.push(part as Buffer);
-        if (kept.size >= room) throw full;
-        kept.set(key, Buffer.concat(parts));
-        return { key, sizeBytes: 0 };
-      },
-      get: async (key) => Readable.from([kept.get(key) ?? ""]),
-      size: async (key) => {
-        const found = kept.get(key);
-        if (!found) throw missing;
-        return found.length;
-      },
-      delete: async (key) => void kept.delete(key),
-      list: () => {
-        throw new Error("not used");
-      },
-      close: () => undefined,
-    });
-    for (const room of [0, 1]) {
-      const content = Readable.from([Buffer.from("hello")]);
-      const note = async () => undefined;
-      const incoming = { content, fileName: "a.txt", maxBytes: 100, note };
-      await expect(storeFile(disk(room), newId(), incoming)).rejects.toBe(full);
-      expect(kept.size).toBe(0);
-    }
-  });
 });
-
-describe("what is left of uploads that came to nothing", () => {
-  it("is removed: refused by the act after 30 days, cut off on the way after one", async () => {
-    const own = await ground.workspace();
-    const at = place("people", await newRecord("people", {}, own.admin));
-    const { acts, attachments } = ground.first;
-    const { perform } = acts;
-    acts.perform = async () => {
-      throw new AppError("conflict", "test.refused", "Refused.");
-    };
-    const refused = await upload(own.admin, at, "a.txt", "refused").finally(() => {
-      acts.perform = perform;
-    });
-    expect(refused.status).toBe(409);
-    const cut = (agoMs: number) => `incoming-${newIdAt(systemClock.nowMs() - agoMs)}`;
-    const [old, fresh] = [cut(25 * 3_600_000), cut(3_600_000)];
-    for (const name of [old, fresh]) writeFileSync(`${folder(own)}/${name}`, "half");
-    await attachments.upkeep.round();
-    const hash = createHash("sha256").update("refused").digest("hex");
-    expect(blobs(own).toSorted()).toEqual([hash, fresh].toSorted());
-    await ground.test.asOwner(
-      "UPDATE attachments.files SET unused_since = unused_since - interval '31 days' WHERE workspace_id = $1",
-      [own.id],
-    );
-    await attachments.upkeep.round();
-    expect(blobs(own)).toEqual([fresh]);
-  });
-
-  it("is nothing where the record has as many files as it can, which is said before the bytes", async () => {
-    const own = await ground.workspace();
-    const personId = await newRecord("people", {}, own.admin);
-    const at = place("people", personId);
-    await upload(own.admin, at, "a.txt", "first");
-    await copies(own, personId, 199);
-    const before = blobs(own);
-    const full = await upload(own.admin, at, "b.txt", "one too many");
-    expect([full.status, full.body.code]).toEqual([409, "attachments.too_many"]);
-    expect(blobs(own)).toEqual(before);
-  });
-});
-
-/** More attachments of the record's first file. */
-const copies = (own: Workspace, recordId: string, count: number) =>
-  ground.test.asOwner(
-    `INSERT INTO attachments.attachments
-     SELECT workspace_id, gen_random_uuid(), object, record_id, file_name, sha256, type, bytes, uploaded_by, created_at
-     FROM attachments.attachments, generate_series(1, $3::int) WHERE workspace_id = $1 AND record_id = $2`,
-    [own.id, recordId, count],
-  );
 
 describe("changing files", () => {
   it("renames, deletes, and takes both back", async () => {
-    const at = place("deals", await newRecord("deals", { name: "Deal" }));
+    const at = place("deals", await newRecord(admin, "deals", { name: "Deal" }));
     const { body: made, act } = await upload(admin, at, "a.txt", "to be deleted");
     const path = `/attachments/${made.id}`;
     const renamed = await admin.patch(path, { fileName: "b/../c.txt" });
@@ -236,46 +130,8 @@ describe("changing files", () => {
     expect(await listed(admin, at)).toEqual([]);
   });
 
-  it("removes bytes 30 days after the last use, and says so to a late undo", async () => {
-    const own = await ground.workspace();
-    const [first, second] = [
-      place("people", await newRecord("people", {}, own.admin)),
-      place("people", await newRecord("people", {}, own.admin)),
-    ];
-    const a = (await upload(own.admin, first, "a.txt", "shared")).body;
-    const b = (await upload(own.admin, second, "b.txt", "shared")).body;
-    const age = () =>
-      ground.test.asOwner(
-        "UPDATE attachments.files SET unused_since = unused_since - interval '31 days' WHERE workspace_id = $1",
-        [own.id],
-      );
-    await own.admin.remove(`/attachments/${a.id}`);
-    await age();
-    await ground.first.attachments.upkeep.round();
-    expect(blobs(own)).toHaveLength(1);
-    const last = await own.admin.remove(`/attachments/${b.id}`);
-    await ground.first.attachments.upkeep.round();
-    expect(blobs(own)).toHaveLength(1);
-    await age();
-    expect(await ground.first.attachments.upkeep.round()).toBeGreaterThan(0);
-    expect(blobs(own)).toEqual([]);
-    const late = await own.admin.post(`/undo/${last.act}`);
-    expect([late.status, late.body.code]).toEqual([409, "attachments.bytes_gone"]);
-    const again = await upload(own.admin, second, "b.txt", "shared");
-    expect((await own.admin.file(`/attachments/${again.body.id}/content`)).status).toBe(200);
-  });
-
-  it("says plainly that bytes are lost", async () => {
-    const own = await ground.workspace();
-    const at = place("people", await newRecord("people", {}, own.admin));
-    const { body } = await upload(own.admin, at, "a.txt", "lost");
-    rmSync(`${folder(own)}/${body.sha256}`);
-    const { status } = await own.admin.get(`/attachments/${body.id}/content`);
-    expect(status).toBe(404);
-  });
-
   it("moves with a merged record, and back when the merge is undone", async () => {
-    const [survivorId, loserId] = [await newRecord(), await newRecord()];
+    const [survivorId, loserId] = [await newRecord(admin), await newRecord(admin)];
     const { body } = await upload(admin, place("people", loserId), "a.txt", "moves");
     const merged = await admin.post("/merges", {
       object: "people",
@@ -292,13 +148,10 @@ describe("changing files", () => {
 
   it("is found after a merge, however many there are then", async () => {
     const own = await ground.workspace();
-    const ids = [
-      await newRecord("people", {}, own.admin),
-      await newRecord("people", {}, own.admin),
-    ];
+    const ids = [await newRecord(own.admin), await newRecord(own.admin)];
     for (const id of ids) {
       await upload(own.admin, place("people", id), "a.txt", "many");
-      await copies(own, id, 150);
+      await copyFile(ground, id, 150);
     }
     const [survivorId, loserId] = ids;
     const body = { object: "people", survivorId, loserIds: [loserId] };
@@ -309,23 +162,8 @@ describe("changing files", () => {
     expect(await listed(own.admin, place("people", String(loserId)))).toHaveLength(151);
   });
 
-  it("leaves its bytes to upkeep, too, when its last two uses go at once", async () => {
-    const own = await ground.workspace();
-    const at = place("people", await newRecord("people", {}, own.admin));
-    const made = [
-      await upload(own.admin, at, "a.txt", "twice"),
-      await upload(own.admin, at, "b.txt", "twice"),
-    ];
-    await Promise.all(made.map(({ body }) => own.admin.remove(`/attachments/${body.id}`)));
-    const rows = await ground.test.asOwner(
-      "SELECT sha256 FROM attachments.files WHERE workspace_id = $1 AND unused_since IS NOT NULL",
-      [own.id],
-    );
-    expect(rows).toHaveLength(1);
-  });
-
   it("stands in the record's story, page by page", async () => {
-    const personId = await newRecord();
+    const personId = await newRecord(admin);
     const at = place("people", personId);
     const names: string[] = [];
     for (const name of ["a.txt", "b.txt", "c.txt"]) {
