@@ -2,7 +2,7 @@
 
 export { createStageBackfill, type StageBackfill } from "./backfill-stages.ts";
 export type { ValueQuery } from "./find-by-values.ts";
-export { fold } from "./fold.rules.ts";
+export { fold, foldKey } from "./fold.rules.ts";
 export type { ListMember } from "./list-member.ts";
 export type { ListInput } from "./list-records.ts";
 export type { VisibleLists } from "./list-source.ts";

@@ -2,7 +2,7 @@
 // the period before, pieces of time without gaps, others from the largest on.
 import type { ClosedSpan, ReportKey, ReportRow } from "@rapport/contracts";
 import { dayAfter } from "@rapport/contracts";
-import type { MeasuredRow } from "../records/index.ts";
+import { foldKey, type MeasuredRow } from "../records/index.ts";
 import type { Names, ShownDimension } from "./run.ts";
 import { allOf, type Condition, within } from "./spans.ts";
 
@@ -22,8 +22,14 @@ interface Grouping {
 
 type Rows = { rows: ReportRow[]; subtotals: ReportRow[]; totals: ReportRow[] };
 
-const idOf = ({ depth, keys, currency }: Pick<MeasuredRow, "depth" | "keys" | "currency">) =>
-  JSON.stringify([depth, keys.slice(0, depth), currency?.toLowerCase() ?? null]);
+/** Texts are one group however they are spelled, here as where they were counted. */
+function idOf({ dimensions }: Grouping, { depth, keys, currency }: MeasuredRow): string {
+  const told = keys.slice(0, depth).map((key, at) => {
+    const isText = dimensions[at]?.field?.type === "text" && key !== null;
+    return isText ? foldKey(key) : key;
+  });
+  return JSON.stringify([depth, told, currency?.toLowerCase() ?? null]);
+}
 
 function pieceOf({ pieces }: ShownDimension, key: string | null): ClosedSpan | null {
   return key === null ? null : (pieces?.[Number(key) - 1] ?? null);
@@ -105,7 +111,7 @@ function emptyRow(
 function withoutGaps(grouping: Grouping, rows: readonly MeasuredRow[]): MeasuredRow[] {
   const [first] = grouping.dimensions;
   if (!first?.pieces) return [...rows];
-  const present = new Set(rows.map(idOf));
+  const present = new Set(rows.map((row) => idOf(grouping, row)));
   const currencies = new Set(rows.map(({ currency }) => currency));
   if (!grouping.byCurrency) currencies.add(null);
   const missing = first.pieces.flatMap((_, at) =>
@@ -114,7 +120,7 @@ function withoutGaps(grouping: Grouping, rows: readonly MeasuredRow[]): Measured
       return emptyRow(grouping, 1, keys, currency);
     }),
   );
-  return [...rows, ...missing.filter((row) => !present.has(idOf(row)))];
+  return [...rows, ...missing.filter((row) => !present.has(idOf(grouping, row)))];
 }
 
 /** Groups that there were before only. */
@@ -123,9 +129,9 @@ function withFormer(
   rows: readonly MeasuredRow[],
   depth: number,
 ): MeasuredRow[] {
-  const present = new Set(rows.map(idOf));
+  const present = new Set(rows.map((row) => idOf(grouping, row)));
   const former = (grouping.previous ?? []).filter(
-    (row) => row.depth === depth && !present.has(idOf(row)) && isShown(grouping, row),
+    (row) => row.depth === depth && !present.has(idOf(grouping, row)) && isShown(grouping, row),
   );
   return [
     ...rows,
@@ -157,14 +163,14 @@ function orderOf(grouping: Grouping) {
 }
 
 export function groupRows(grouping: Grouping): Rows {
-  const before = new Map((grouping.previous ?? []).map((row) => [idOf(row), row]));
+  const before = new Map((grouping.previous ?? []).map((row) => [idOf(grouping, row), row]));
   const order = orderOf(grouping);
   const deepest = grouping.dimensions.length;
   const tell = (depth: number): ReportRow[] => {
     const own = grouping.current.filter((row) => row.depth === depth);
     const all = withFormer(grouping, own, depth);
     const whole = depth === 1 ? withoutGaps(grouping, all) : all;
-    return whole.sort(order).map((row) => shown(grouping, row, before.get(idOf(row))));
+    return whole.sort(order).map((row) => shown(grouping, row, before.get(idOf(grouping, row))));
   };
   const totals = tell(0);
   const isNothing = totals.length === 0 && !grouping.byCurrency;

@@ -106,6 +106,15 @@ describe("groups", () => {
     ]);
   });
 
+  it("compares texts with the period before however they were spelled then", async () => {
+    const days = { field: "createdAt", span: { from: "2026-01-08", to: "2026-01-12" } };
+    for (const field of ["source", "custom.tier"]) {
+      const body = await on.run(groups({ period: days, compare: true, groupBy: [{ field }] }));
+      const pairs = body.rows.map(({ count, previous }: Row) => [count, previous?.count]);
+      expect(pairs).toEqual([[1, 1]]);
+    }
+  });
+
   it("says which part of the closed deals was won, and of how many", async () => {
     const share = { fn: "share", where: { status: "won" } };
     const closed = { status: { in: ["won", "lost"] } };
