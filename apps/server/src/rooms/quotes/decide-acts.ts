@@ -16,7 +16,7 @@ import { lapsedDay, noLines, notDraft, notLatest, notSent, numberTaken } from ".
 import { numberText, seriesOf } from "./number-format.rules.ts";
 import { giveNumber, numbersOf, takeCount } from "./numbers.store.ts";
 import { linesForDeal, sellerOf, statusOn } from "./quote.rules.ts";
-import { type QuoteDeps, sharedByActs } from "./quote-acts.ts";
+import { checkSameCurrency, type QuoteDeps, sharedByActs } from "./quote-acts.ts";
 import { holdVersions, saveQuote } from "./quotes.store.ts";
 import { readSettings } from "./settings.store.ts";
 import type { StoredQuote, StoredSettings } from "./stored-quote.ts";
@@ -95,6 +95,8 @@ export function decideActs(deps: QuoteDeps) {
       if (setAmount === true) {
         const lines = linesForDeal(after, totalsOf(after.lines, after).discountMinor);
         await deps.records.replaceLines(tx, act, dealId, lines);
+        // Only now, when the deal is held: its currency cannot change any more.
+        await checkSameCurrency(deps, tx, act, after);
       }
       if (stageId !== undefined) {
         const op = { op: "update", id: dealId, data: { stageId } } as const;

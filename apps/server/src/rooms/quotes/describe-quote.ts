@@ -11,7 +11,7 @@ import type { Reach, Records } from "../records/index.ts";
 import { missingQuote, notYours } from "./errors.ts";
 import { numbersOf } from "./numbers.store.ts";
 import { sellerOf, statusOn } from "./quote.rules.ts";
-import { latestVersions, quotesBefore, quotesOfDeal, readQuote } from "./quotes.store.ts";
+import { latestVersions, quoteKeysBefore, quotesByIds, readQuote } from "./quotes.store.ts";
 import { documentsOf, readSettings } from "./settings.store.ts";
 import type { StoredQuote, StoredSeller } from "./stored-quote.ts";
 
@@ -23,6 +23,11 @@ export interface ReadDeps {
 
 export const maxQuotesOfDeal = 200;
 const defaultPage = 60;
+const stepSize = 200;
+const maxSteps = 10;
+
+const mayReadAmounts = ({ principal: { rights } }: Ctx): boolean =>
+  rights.object("deals").read !== "none" && rights.field("deals", "amountMinor") !== "none";
 
 /** The deals among these that the caller may see with their amounts. */
 export async function dealsInReach(
@@ -31,10 +36,7 @@ export async function dealsInReach(
   ctx: Ctx,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Reach>> {
-  const { rights } = ctx.principal;
-  const mayRead =
-    rights.object("deals").read !== "none" && rights.field("deals", "amountMinor") !== "none";
-  return mayRead ? deps.records.reach(tx, ctx, "deals", [...new Set(ids)]) : new Map();
+  return mayReadAmounts(ctx) ? deps.records.reach(tx, ctx, "deals", [...new Set(ids)]) : new Map();
 }
 
 export const mayChangeWith = (ctx: Ctx, deal: Reach | undefined): boolean =>
@@ -122,42 +124,45 @@ export function getQuote(deps: ReadDeps, ctx: Ctx, id: string): Promise<Quote> {
   );
 }
 
-/** Newest first; reads on until the page is full or there are no more. */
-export function listQuotes(deps: ReadDeps, ctx: Ctx, query: QuotesQuery): Promise<Page<Quote>> {
-  const { cursor, dealId, limit = defaultPage } = query;
-  if (cursor !== undefined && !isId(cursor)) {
-    throw invalid("quotes.bad_cursor", "The cursor is not one that this list gave.");
-  }
-  return deps.db.tenant(ctx, async (tx) => {
-    const found: StoredQuote[] = [];
-    let before = cursor ?? null;
-    for (let isMore = true; isMore && found.length <= limit; ) {
-      const rows = await nextRows(tx, dealId ?? null, before, limit + 1);
-      const deals = await dealsInReach(
-        deps,
-        tx,
-        ctx,
-        rows.map((row) => row.dealId),
-      );
-      found.push(...rows.filter((row) => deals.has(row.dealId)));
-      before = rows.at(-1)?.id ?? null;
-      isMore = rows.length === limit + 1;
-    }
-    const data = found.slice(0, limit);
-    return {
-      data: await describeQuotes(deps, tx, ctx, data),
-      nextCursor: found.length > limit ? (data.at(-1)?.id ?? null) : null,
-    };
-  });
+interface Found {
+  ids: string[];
+  nextCursor: string | null;
 }
 
-async function nextRows(
-  tx: Reader,
-  dealId: string | null,
-  before: string | null,
-  limit: number,
-): Promise<StoredQuote[]> {
-  if (dealId === null) return quotesBefore(tx, before, limit);
-  const all = await quotesOfDeal(tx, dealId, maxQuotesOfDeal + 1);
-  return all.filter(({ id }) => before === null || id < before).slice(0, limit);
+/** Of many quotes that few may see, one request looks at so many at most; where it stopped, the next page begins. */
+async function findVisible(
+  deps: ReadDeps,
+  tx: Tx,
+  ctx: Ctx,
+  { cursor, dealId, limit = defaultPage }: QuotesQuery,
+): Promise<Found> {
+  const ids: string[] = [];
+  let before = cursor ?? null;
+  for (let step = 0; step < maxSteps; step += 1) {
+    const rows = await quoteKeysBefore(tx, { dealId: dealId ?? null, before }, stepSize);
+    const deals = await dealsInReach(
+      deps,
+      tx,
+      ctx,
+      rows.map((row) => row.dealId),
+    );
+    ids.push(...rows.filter((row) => deals.has(row.dealId)).map(({ id }) => id));
+    if (ids.length > limit) return { ids: ids.slice(0, limit), nextCursor: ids[limit - 1] ?? null };
+    before = rows.at(-1)?.id ?? null;
+    if (rows.length < stepSize) return { ids, nextCursor: null };
+  }
+  return { ids, nextCursor: before };
+}
+
+/** Newest first. */
+export function listQuotes(deps: ReadDeps, ctx: Ctx, query: QuotesQuery): Promise<Page<Quote>> {
+  if (query.cursor !== undefined && !isId(query.cursor)) {
+    throw invalid("quotes.bad_cursor", "The cursor is not one that this list gave.");
+  }
+  if (!mayReadAmounts(ctx)) return Promise.resolve({ data: [], nextCursor: null });
+  return deps.db.tenant(ctx, async (tx) => {
+    const { ids, nextCursor } = await findVisible(deps, tx, ctx, query);
+    const data = await describeQuotes(deps, tx, ctx, await quotesByIds(tx, ids));
+    return { data, nextCursor };
+  });
 }

@@ -37,11 +37,21 @@ export const numberTaken = (number: string) =>
     "number_taken",
     `The number ${number} was given already. Change the numbering under Settings, Quotes.`,
   );
+export const otherCurrency = (own: string) =>
+  conflict(
+    "other_currency",
+    `This quote is in ${own}, and its deal is not any more. Make a new quote from the deal.`,
+  );
 export const tooManyQuotes = (most: number) =>
   conflict("too_many", `A deal has ${most} quotes and versions at most.`);
 
 export const noLines = () =>
   invalid("quotes.no_lines", "A quote without lines offers nothing. Add a line first.");
+export const tooManyLines = (most: number) =>
+  invalid(
+    "quotes.too_many_lines",
+    `A quote has ${most} lines at most, of which a discount on the whole takes one. Join or remove some.`,
+  );
 export const noCurrency = () =>
   invalid("quotes.no_currency", "The deal has no currency. Set it, then make the quote.");
 export const tooLarge = () =>

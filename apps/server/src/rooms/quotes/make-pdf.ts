@@ -81,7 +81,9 @@ export async function quotePdf(
   const picture = logo ? await readBlob(deps.blobs, logoKey(workspaceId, logo.sha256)) : null;
   const bytes = await deps.draw(document, picture);
   const hash = sha256(bytes);
-  if (!document.isDraft) {
+  // Without the bytes of its logo it is not what was sent: it is shown, and not kept for good.
+  const isWhole = !logo || picture !== null;
+  if (!document.isDraft && isWhole) {
     await deps.blobs.put(pdfKey(workspaceId, hash), bytes);
     const made = { size: document.size, contentSha256, sha256: hash, bytes: bytes.length };
     await deps.db.tenant(ctx, (tx) => keepDocument(tx, id, made, nowIso(deps.clock)));

@@ -1,7 +1,9 @@
 // What is printed: settings, numbers, the logo, and the PDF, whose bytes are the same for the same version.
 import { createHash } from "node:crypto";
+import { renameSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sentQuote } from "../../../test/quotes-ground.ts";
 import {
   type Caller,
   openRecordsGround,
@@ -159,4 +161,20 @@ describe("the PDF", () => {
     }
     expect(whole).not.toContain("/Annot");
   });
+
+  it("is not kept without its logo, should the logo's bytes be missing at that moment", async () => {
+    const { body } = await raw(admin, png);
+    const quote = await sentQuote(admin);
+    const path = `/quotes/${quote.id}`;
+    const logo = `${ground.dataDir}/blobs/quotes/${workspace.id}/logo/${body.logo.sha256}`;
+    renameSync(logo, `${logo}-away`);
+    const without = await admin.file(`${path}/pdf`);
+    expect(without.status).toBe(200);
+    expect((await admin.get(path)).body.documents).toEqual([]);
+    renameSync(`${logo}-away`, logo);
+    const whole = await admin.file(`${path}/pdf`);
+    expect(whole.bytes.equals(without.bytes)).toBe(false);
+    expect(whole.bytes.toString("latin1")).toContain("/Subtype /Image");
+    expect((await admin.get(path)).body.documents).toHaveLength(1);
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
 // Acts on drafts: making one from a deal's lines, changing it, making a new version of what was sent, deleting.
 import {
   idSchema,
+  maxQuoteLines,
   type Quote,
   type QuoteChange,
   type QuoteInput,
@@ -31,12 +32,14 @@ import {
   notLatest,
   notYours,
   numbered,
+  otherCurrency,
   stillDraft,
   tooLarge,
+  tooManyLines,
   tooManyQuotes,
 } from "./errors.ts";
 import { numbersOf } from "./numbers.store.ts";
-import { addresseeOf, copyOf, dayAfter, lineOf, statusOn } from "./quote.rules.ts";
+import { addresseeOf, copyOf, dayAfter, lineOf, linesForDeal, statusOn } from "./quote.rules.ts";
 import { deleteQuote, holdVersions, quotesOfDeal, saveQuote } from "./quotes.store.ts";
 import { readSettings } from "./settings.store.ts";
 import type { StoredQuote } from "./stored-quote.ts";
@@ -53,9 +56,10 @@ export const sharedByActs = {
   check: () => undefined,
 } as const;
 
-/** Throws when its sums cannot be written down. */
+/** Throws when its sums cannot be written down, or its lines, discount included, have no room on a deal. */
 function checked(quote: StoredQuote): StoredQuote {
-  const { subtotalMinor, totalMinor } = totalsOf(quote.lines, quote);
+  const { subtotalMinor, discountMinor, totalMinor } = totalsOf(quote.lines, quote);
+  if (linesForDeal(quote, discountMinor).length > maxQuoteLines) throw tooManyLines(maxQuoteLines);
   if (Number.isSafeInteger(subtotalMinor) && Number.isSafeInteger(totalMinor)) return quote;
   throw tooLarge();
 }
@@ -126,6 +130,18 @@ async function newQuote(
   };
 }
 
+/** Amounts of a quote and of its deal are of one kind only as long as the deal keeps its currency. */
+export async function checkSameCurrency(
+  deps: QuoteDeps,
+  tx: Tx,
+  act: Act,
+  { dealId, currency }: StoredQuote,
+): Promise<void> {
+  const deal = await changeableDeal(deps, tx, act, dealId);
+  const own = deal.record.currency;
+  if (typeof own !== "string" || own.toUpperCase() !== currency) throw otherCurrency(currency);
+}
+
 async function changedQuote(
   deps: QuoteDeps,
   tx: Tx,
@@ -134,7 +150,10 @@ async function changedQuote(
 ): Promise<StoredQuote> {
   const { lines, linesFromDeal, ...rest } = change;
   if (lines !== undefined && linesFromDeal === true) throw bothLines();
-  const fromDeal = async () => (await deps.records.lines(tx, before.dealId)).map(copyOf);
+  const fromDeal = async () => {
+    await checkSameCurrency(deps, tx, act, before);
+    return (await deps.records.lines(tx, before.dealId)).map(copyOf);
+  };
   const other = linesFromDeal === true ? await fromDeal() : lines?.map(lineOf);
   return {
     ...before,

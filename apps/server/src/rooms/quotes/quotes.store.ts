@@ -52,23 +52,42 @@ export function quotesOfDeal(tx: Reader, dealId: string, max: number): Promise<S
   );
 }
 
-export function quotesBefore(
+/** Above all ids: so a list that begins anew is read like one that goes on. */
+const highestId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** Newest first, of one deal or of all; without their lines, so that many can be looked at. */
+export function quoteKeysBefore(
   tx: Reader,
-  beforeId: string | null,
+  { dealId, before }: { dealId: string | null; before: string | null },
   limit: number,
-): Promise<StoredQuote[]> {
-  return tx.query<StoredQuote>(
-    `SELECT ${selected} FROM quotes.quotes
-     WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    [tx.workspaceId, beforeId, limit],
+): Promise<Pick<StoredQuote, "id" | "dealId">[]> {
+  const ofDeal = dealId === null ? "" : "AND deal_id = $4";
+  const values = [tx.workspaceId, before ?? highestId, limit, ...(dealId === null ? [] : [dealId])];
+  return tx.query(
+    `SELECT id, deal_id AS "dealId" FROM quotes.quotes
+     WHERE workspace_id = $1 AND id < $2 ${ofDeal} ORDER BY id DESC LIMIT $3`,
+    values,
   );
 }
 
-/** Versions of one quote, latest first, held until the transaction ends. */
-export function holdVersions(tx: Tx, rootId: string): Promise<StoredQuote[]> {
+/** Newest first. */
+export function quotesByIds(tx: Reader, ids: readonly string[]): Promise<StoredQuote[]> {
+  return tx.query<StoredQuote>(
+    `SELECT ${selected} FROM quotes.quotes WHERE workspace_id = $1 AND id = ANY($2::uuid[])
+     ORDER BY id DESC`,
+    [tx.workspaceId, ids],
+  );
+}
+
+/** Versions of one quote, latest first, held until the transaction ends; read after the wait, with what it brought. */
+export async function holdVersions(tx: Tx, rootId: string): Promise<StoredQuote[]> {
+  await tx.query(
+    "SELECT 1 FROM quotes.quotes WHERE workspace_id = $1 AND root_id = $2 ORDER BY id FOR UPDATE",
+    [tx.workspaceId, rootId],
+  );
   return tx.query<StoredQuote>(
     `SELECT ${selected} FROM quotes.quotes WHERE workspace_id = $1 AND root_id = $2
-     ORDER BY version_no DESC FOR UPDATE`,
+     ORDER BY version_no DESC`,
     [tx.workspaceId, rootId],
   );
 }

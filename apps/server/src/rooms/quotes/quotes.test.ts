@@ -1,8 +1,8 @@
 // Quotes: made from a deal's lines, frozen when sent, numbered without gaps, decided, undone, and seen by those
 // who see the deal.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dealWithLines, made, newQuote, sentQuote } from "../../../test/quotes-ground.ts";
 import {
-  type Answer,
   type Caller,
   everything,
   openRecordsGround,
@@ -26,25 +26,6 @@ afterAll(() => ground?.close());
 
 const year = nowIso(systemClock).slice(0, 4);
 
-async function made(answer: Promise<Answer>, status = 201) {
-  const { status: was, body, act } = await answer;
-  expect(was, JSON.stringify(body)).toBe(status);
-  return { ...body, act };
-}
-
-async function dealWithLines(by = admin, more: object = {}): Promise<string> {
-  const { id } = await made(by.post("/deals", { name: "Roll-out", currency: "EUR", ...more }));
-  const line = { name: "Seat", quantity: 3, unitPriceMinor: 1000, taxPercent: 19 };
-  await made(by.post(`/deals/${id}/line-items`, line));
-  const setup = { name: "Set-up", quantity: 1, unitPriceMinor: 500, taxPercent: 7 };
-  await made(by.post(`/deals/${id}/line-items`, setup));
-  return id;
-}
-
-const newQuote = async (by = admin, more: object = {}) =>
-  made(by.post("/quotes", { dealId: await dealWithLines(by), ...more }));
-const sent = async (by = admin, more: object = {}) =>
-  made(by.post(`/quotes/${(await newQuote(by, more)).id}/send`), 200);
 const undo = (act: string, by = admin) => by.post(`/undo/${act}`);
 
 describe("a draft", () => {
@@ -87,7 +68,7 @@ describe("a draft", () => {
   });
 
   it("is changed as a whole or in part, not over another's change, and undone", async () => {
-    const quote = await newQuote();
+    const quote = await newQuote(admin);
     const path = `/quotes/${quote.id}`;
     const lines = [{ name: "All in", quantity: 1, unitPriceMinor: 9_900, taxPercent: 20 }];
     const changed = await made(admin.patch(path, { lines, notes: "Dear all,", title: "New" }), 200);
@@ -112,14 +93,14 @@ describe("a draft", () => {
     [{ notes: "a\u0000" }, 422],
     [{ number: "Q-1" }, 422],
   ])("is not made with %j", async (wrong, status) => {
-    const dealId = await dealWithLines();
+    const dealId = await dealWithLines(admin);
     expect((await admin.post("/quotes", { dealId, ...wrong })).status).toBe(status);
   });
 
   it("needs a currency, and lines that can be summed", async () => {
     const { id } = await made(admin.post("/deals", { name: "No currency" }));
     expect((await admin.post("/quotes", { dealId: id })).body.code).toBe("quotes.no_currency");
-    const quote = await newQuote();
+    const quote = await newQuote(admin);
     const lines = [{ name: "x", quantity: 1e9, unitPriceMinor: Number.MAX_SAFE_INTEGER }];
     const refused = await admin.patch(`/quotes/${quote.id}`, { lines });
     expect(refused.body.code).toBe("quotes.amount_too_large");
@@ -130,7 +111,7 @@ describe("a draft", () => {
 
 describe("a quote that was sent", () => {
   it("has a number and stays as it is; a change is a new version", async () => {
-    const first = await sent();
+    const first = await sentQuote(admin);
     expect(first).toMatchObject({ status: "sent", versionNo: 1 });
     expect(first.number).toMatch(new RegExp(`^Q-${year}-\\d{4}$`));
     const path = `/quotes/${first.id}`;
@@ -151,7 +132,7 @@ describe("a quote that was sent", () => {
   });
 
   it("keeps its number when its sending is undone, and is then not deleted", async () => {
-    const quote = await sent();
+    const quote = await sentQuote(admin);
     await undo(quote.act);
     const back = (await admin.get(`/quotes/${quote.id}`)).body;
     expect(back).toMatchObject({ status: "draft", number: quote.number });
@@ -175,7 +156,7 @@ describe("a quote that was sent", () => {
   });
 
   it("expires with its last day, and goes on as a new version", async () => {
-    const quote = await sent();
+    const quote = await sentQuote(admin);
     await ground.test.asOwner("UPDATE quotes.quotes SET valid_until = '2020-01-31' WHERE id = $1", [
       quote.id,
     ]);
@@ -190,7 +171,7 @@ describe("a quote that was sent", () => {
 
 describe("the customer's answer", () => {
   it("can set the deal's lines, amount and stage, and all of it is undone as one", async () => {
-    const quote = await sent(admin, { discountPercent: 10 });
+    const quote = await sentQuote(admin, { discountPercent: 10 });
     const [pipeline] = (await admin.get("/pipelines")).body.data;
     const won = pipeline.stages.find((stage: { kind: string }) => stage.kind === "won");
     const read = async () => ({
@@ -214,7 +195,7 @@ describe("the customer's answer", () => {
   });
 
   it("leaves the deal alone unless told, and is not taken at half", async () => {
-    const quote = await sent();
+    const quote = await sentQuote(admin);
     const refused = await admin.post(`/quotes/${quote.id}/accept`, {
       setAmount: true,
       stageId: newId(),
@@ -230,7 +211,7 @@ describe("the customer's answer", () => {
 
 describe("rights on quotes", () => {
   it("follow the deal and its amount", async () => {
-    const quote = await sent();
+    const quote = await sentQuote(admin);
     const path = `/quotes/${quote.id}`;
     const never = await admin.get(`/quotes/${newId()}`);
     const none = { ...everything, read: "none" } as const;

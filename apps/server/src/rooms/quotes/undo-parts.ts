@@ -2,7 +2,7 @@
 import type { UndoablePart } from "../records/index.ts";
 import { dealsInReach, mayChangeWith } from "./describe-quote.ts";
 import { checkNoGap, type QuoteDeps } from "./quote-acts.ts";
-import { deleteQuote, readQuote, saveQuote } from "./quotes.store.ts";
+import { deleteQuote, holdVersions, readQuote, saveQuote } from "./quotes.store.ts";
 import { readSettings, saveSettings } from "./settings.store.ts";
 import type { StoredQuote, StoredSettings } from "./stored-quote.ts";
 
@@ -14,6 +14,11 @@ export function quotePart(deps: QuoteDeps): UndoablePart {
       const quote = await readQuote(tx, id);
       if (quote) await checkNoGap(tx, quote);
       await deleteQuote(tx, id);
+    },
+    /** The number of a version that was deleted may have gone to a newer one. */
+    fits: async (tx, { id, rootId, versionNo }) => {
+      const versions = await holdVersions(tx, String(rootId));
+      return versions.every((one) => one.id === id || one.versionNo !== versionNo);
     },
     mayChange: async (tx, { ctx }, { image }) => {
       const dealId = String(image.dealId);

@@ -23,6 +23,8 @@ export interface UndoablePart {
   write(tx: Tx, id: string, image: Image | null, at: string): Promise<void>;
   /** Whether the one who undoes may change it; `current` is what it is now. */
   mayChange(tx: Tx, act: Act, images: { image: Image; current: object | null }): Promise<boolean>;
+  /** Whether it can be put back beside what came in its place since; it can unless told. */
+  fits?(tx: Tx, image: Image): Promise<boolean>;
   /** Records without which it is not put back. */
   ends?(image: Image, isTakenAway: boolean): readonly End[];
   /** It says what an act that is undone field by field was about: by its ends. */
@@ -116,6 +118,8 @@ async function undoPart(
   if (isHeld || !isAsLeft(current, entry.after, plan.movedOn)) return "changed-since";
   const mayChange = plan.unit === "field" || (await part.mayChange(tx, act, { image, current }));
   if (!mayChange) return "not-allowed";
+  const { before } = entry;
+  if (before !== null && part.fits && !(await part.fits(tx, before))) return "changed-since";
   await part.write(tx, entry.recordId, entry.before, act.at);
   return null;
 }

@@ -46,7 +46,7 @@ export const QuoteList = () => {
             onRetry={() => void list.refetch()}
           />
         ) : null}
-        {list.isSuccess && quotes.length === 0 ? (
+        {list.isSuccess && quotes.length === 0 && !list.hasNextPage ? (
           <EmptyState
             icon={<IconFileText size={24} stroke={1.5} />}
             title="No quotes yet"
