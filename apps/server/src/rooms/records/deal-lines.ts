@@ -1,13 +1,13 @@
 // What every change of a deal's lines shares: the deal is held, and its amount becomes their net sum, through the
 // one way by which records are written, which is where the rights are checked too.
-import { lineAmounts, type QuoteLine } from "@rapport/contracts";
+import { type LineItem, lineAmounts, type QuoteLine } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { announce } from "./announce.ts";
+import { announceAll } from "./announce.ts";
 import { findRecord } from "./find-record.ts";
-import { insertLineItems, readLineItems, removeLineItem } from "./line-items.store.ts";
+import { insertLineItems, maxLineItems, readLineItems, removeLinesOf } from "./line-items.store.ts";
 import { lockRecord } from "./records.store.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
@@ -39,6 +39,15 @@ export async function settleAmount(
   onlyResult(await writeRecords(deps, tx, act, "deals", [op]));
 }
 
+export const tooManyLines = () =>
+  invalid("records.too_many_lines", `A deal has ${maxLineItems} lines at most.`);
+
+export async function addLines(tx: Tx, act: Act, lines: readonly LineItem[]): Promise<void> {
+  insertLineItems(tx, lines);
+  const changes = lines.map((after) => ({ before: null, after }));
+  await announceAll(tx, act, "line-items", changes);
+}
+
 /** All lines of a deal at once, for what was agreed. */
 export async function replaceLines(
   deps: WriteDeps,
@@ -46,13 +55,12 @@ export async function replaceLines(
   act: Act,
   { dealId, lines }: { dealId: string; lines: readonly QuoteLine[] },
 ): Promise<void> {
+  if (lines.length > maxLineItems) throw tooManyLines();
   await holdDeal(deps, tx, act, dealId);
-  for (const old of await readLineItems(tx, dealId)) {
-    await removeLineItem(tx, old.id);
-    await announce(tx, act, "line-items", old, null);
-  }
+  const removed = await removeLinesOf(tx, dealId);
+  const changes = removed.map((before) => ({ before, after: null }));
+  await announceAll(tx, act, "line-items", changes);
   const fresh = lines.map((line, position) => ({ id: newId(), dealId, position, ...line }));
-  insertLineItems(tx, fresh);
-  for (const line of fresh) await announce(tx, act, "line-items", null, line);
+  await addLines(tx, act, fresh);
   await settleAmount(deps, tx, act, dealId);
 }

@@ -6,7 +6,7 @@ import { defineAct } from "../../platform/acts.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { announce } from "./announce.ts";
-import { holdDeal, settleAmount } from "./deal-lines.ts";
+import { holdDeal, settleAmount, tooManyLines } from "./deal-lines.ts";
 import {
   maxLineItems,
   readLineItem,
@@ -33,9 +33,7 @@ const blank = {
 };
 
 function newLine(dealId: string, lines: readonly LineItem[], data: LineItemChange): LineItem {
-  if (lines.length >= maxLineItems) {
-    throw invalid("records.too_many_lines", `A deal has ${maxLineItems} lines at most.`);
-  }
+  if (lines.length >= maxLineItems) throw tooManyLines();
   const { name, unitPriceMinor } = data;
   if (name === undefined || unitPriceMinor === undefined) throw incomplete();
   const position = (lines.at(-1)?.position ?? -1) + 1;

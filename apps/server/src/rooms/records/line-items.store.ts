@@ -9,10 +9,10 @@ const columns = `id, deal_id AS "dealId", product_id AS "productId", position, n
 
 export const maxLineItems = 200;
 
-/** A deal has 200 lines at most, so they are read whole. */
+/** A deal is given 200 lines at most, and an undo may put some back beside them: they are read whole. */
 export function readLineItems(tx: Reader, dealId: string): Promise<LineItem[]> {
   return tx.query<LineItem>(
-    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND deal_id = $2 ORDER BY position, id LIMIT ${maxLineItems}`,
+    `SELECT ${columns} FROM records.line_items WHERE workspace_id = $1 AND deal_id = $2 ORDER BY position, id`,
     [tx.workspaceId, dealId],
   );
 }
@@ -103,6 +103,14 @@ export function insertLineItems(tx: Tx, items: readonly LineItem[]): void {
     `INSERT INTO records.line_items (workspace_id, id, deal_id, ${written.join(", ")})
      SELECT $1, n.* FROM unnest(${casts.join(", ")}) AS n`,
     [tx.workspaceId, ...columnsOf],
+  );
+}
+
+/** All of a deal; answers them. */
+export function removeLinesOf(tx: Tx, dealId: string): Promise<LineItem[]> {
+  return tx.query<LineItem>(
+    `DELETE FROM records.line_items WHERE workspace_id = $1 AND deal_id = $2 RETURNING ${columns}`,
+    [tx.workspaceId, dealId],
   );
 }
 

@@ -33,6 +33,13 @@ function removeMembers(
   );
 }
 
+async function removeMembersByIds(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    "DELETE FROM records.list_members WHERE workspace_id = $1 AND id = ANY($2::uuid[])",
+    [tx.workspaceId, ids],
+  );
+}
+
 async function readMember(tx: Reader, id: string): Promise<ListMember | null> {
   const rows = await tx.query<ListMember>(
     `SELECT ${columns} FROM records.list_members WHERE workspace_id = $1 AND id = $2`,
@@ -53,6 +60,7 @@ function membersOfRecords(tx: Reader, recordIds: readonly string[]): Promise<Lis
 export const listMembers = {
   insert: insertMembers,
   remove: removeMembers,
+  removeByIds: removeMembersByIds,
   read: readMember,
   of: membersOfRecords,
 };

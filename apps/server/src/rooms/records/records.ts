@@ -10,13 +10,13 @@ import type { ActEntry } from "../governance/index.ts";
 import { absorb, type Follower } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
-import { replaceLines } from "./deal-lines.ts";
+import { addLines, replaceLines } from "./deal-lines.ts";
 import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
 import { findByValues, type ValueQuery } from "./find-by-values.ts";
 import { lastTouched } from "./last-touched.ts";
 import { lineItemActs } from "./line-item-acts.ts";
-import { insertLineItems, readLineItems } from "./line-items.store.ts";
+import { readLineItems } from "./line-items.store.ts";
 import type { ListMember } from "./list-member.ts";
 import { listMembers } from "./list-members.store.ts";
 import { type ListInput, listRecords, type RecordPage } from "./list-records.ts";
@@ -48,6 +48,7 @@ import { lockUpserts, recordsByIds } from "./records.store.ts";
 import { relationActs } from "./relations.ts";
 import { type ChangedRow, type RowSight, rowSight } from "./row-sight.ts";
 import { createSchemaCache } from "./schema-cache.ts";
+import { isFreeObjectKey } from "./schema-keys.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
@@ -83,7 +84,10 @@ export interface Records {
   ): Promise<WriteResult[]>;
   /** Puts back what these audit entries changed; newest first. For acts too large for one request. */
   undo(tx: Tx, act: Act, entries: readonly ActEntry[]): Promise<UndoOutcome>;
-  /** Lets undo put back what another room keeps, by the name under which its acts announce it. */
+  /**
+   * Lets undo put back what another room keeps, by the name under which its acts announce it: one that no object
+   * of a workspace can have.
+   */
   addUndoable(object: string, part: UndoablePart): void;
   /** Says who keeps lists, so that filters may name one. */
   setLists(visible: VisibleLists): void;
@@ -91,6 +95,7 @@ export interface Records {
   members: {
     insert(tx: Tx, members: readonly ListMember[]): Promise<ListMember[]>;
     remove(tx: Tx, listId: string, recordIds: readonly string[]): Promise<ListMember[]>;
+    removeByIds(tx: Tx, ids: readonly string[]): Promise<void>;
     read(tx: Reader, id: string): Promise<ListMember | null>;
     of(tx: Reader, recordIds: readonly string[]): Promise<ListMember[]>;
   };
@@ -189,21 +194,6 @@ export interface Records {
   prepareWorkspace(tx: Tx): Promise<void>;
 }
 
-async function addLines(tx: Tx, act: Act, lines: readonly LineItem[]): Promise<void> {
-  insertLineItems(tx, lines);
-  await act.changed(
-    tx,
-    lines.map((line) => ({
-      object: "line-items",
-      id: line.id,
-      op: "create",
-      before: null,
-      after: { ...line },
-      record: null,
-    })),
-  );
-}
-
 const neverMerged: Successors = async () => new Map();
 
 export function createRecords(given: RecordsDeps): Records {
@@ -228,7 +218,10 @@ export function createRecords(given: RecordsDeps): Records {
     routes: [...recordRoutes(deps), ...structureRoutes(deps), ...partRoutes(deps)],
     write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
     undo: (tx, act, entries) => undoEntries(deps, tx, act, wholeRecords(entries)),
-    addUndoable: (object, part) => void parts.set(object, part),
+    addUndoable: (object, part) => {
+      if (isFreeObjectKey(object)) throw new Error(`"${object}" is not reserved (schema-keys).`);
+      parts.set(object, part);
+    },
     setLists: (visible) => {
       lists.visible = visible;
     },

@@ -11,6 +11,8 @@ const reservedObjectKeys = new Set<string>([
   ...standardObjectKeys,
   "api_keys",
   "attachments",
+  "automations",
+  "dashboards",
   "dismissals",
   "exports",
   "fields",
@@ -21,21 +23,25 @@ const reservedObjectKeys = new Set<string>([
   "lists",
   "members",
   "merges",
+  "notifications",
   "object_types",
   "pipelines",
   "quotes",
   "records",
   "relations",
+  "reports",
   "roles",
   "schema",
   "search",
   "sessions",
   "stages",
   "teams",
+  "templates",
   "trash",
   "undo",
   "users",
   "views",
+  "webhooks",
   "workspaces",
 ]);
 
@@ -56,6 +62,11 @@ const isBuiltIn = (key: string) => key in {};
 export function checkFieldKey(key: string): string {
   if (!isBuiltIn(key)) return key;
   throw invalid("records.key_reserved", `"${key}" cannot be the key of a field. Choose another.`);
+}
+
+/** Whether a workspace may call an object of its own so; what else is undone needs a name that none can have. */
+export function isFreeObjectKey(key: string): boolean {
+  return objectKeyShape.test(key) && !isBuiltIn(key) && !reservedObjectKeys.has(key);
 }
 
 export function checkObjectKey(key: string): string {

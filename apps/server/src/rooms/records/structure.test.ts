@@ -160,11 +160,20 @@ describe("custom objects", () => {
     });
   });
 
-  test.each(["people", "members", "pipelines", "workspaces", "constructor"])(
-    "cannot be called %s",
-    async (key) => {
+  test.each([
+    ["people", "members", "pipelines", "workspaces", "constructor"],
+    ["automations", "dashboards", "notifications", "reports", "templates", "webhooks"],
+  ])("cannot be called %s, %s, %s, …", async (...keys) => {
+    for (const key of keys) {
       const answer = await admin.post("/object-types", { key, label: "X", labelPlural: "Xs" });
-      expect([answer.status, answer.body.code]).toEqual([409, "records.key_in_use"]);
-    },
-  );
+      expect([key, answer.status, answer.body.code]).toEqual([key, 409, "records.key_in_use"]);
+    }
+  });
+
+  test("leave their names to nothing else that is undone", () => {
+    const { records } = ground.first;
+    const part = { read: async () => null, write: async () => {}, mayChange: async () => true };
+    expect(() => records.addUndoable("ships", part)).toThrow(/not reserved/);
+    expect(() => records.addUndoable("list-members", part)).not.toThrow();
+  });
 });
