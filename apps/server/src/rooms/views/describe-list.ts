@@ -2,7 +2,6 @@
 import type { RecordList } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
-import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Records, VisibleLists } from "../records/index.ts";
 import { missingList } from "./errors.ts";
@@ -60,6 +59,7 @@ export function allLists(
   });
 }
 
+/** None of a record out of sight, whether it is in any or not. */
 async function listsWith(
   { records }: ListReadDeps,
   tx: Reader,
@@ -74,8 +74,7 @@ async function listsWith(
   const [first] = own;
   if (!first) return [];
   const seen = await records.reach(tx, ctx, first.object, [recordId]);
-  if (!seen.has(recordId)) throw notFound();
-  return own;
+  return seen.has(recordId) ? own : [];
 }
 
 /** For filters that name lists. */

@@ -215,16 +215,18 @@ export function moveMembers({ records }: ListDeps) {
     act: Act,
     { from, to }: { object: string; from: readonly string[]; to: string },
   ): Promise<void> => {
-    const changes: RecordChange[] = [];
     const kept = new Set((await records.members.of(tx, [to])).map(({ listId }) => listId));
-    for (const before of await records.members.of(tx, from)) {
-      await records.members.remove(tx, before.listId, [before.recordId]);
+    const left = await records.members.of(tx, from);
+    const moves = left.map((before) => {
       const isNeeded = !kept.has(before.listId);
       kept.add(before.listId);
-      const after = isNeeded ? { ...before, recordId: to } : null;
-      if (after) await records.members.insert(tx, [after]);
-      changes.push(changeOf("list-members", before, after));
-    }
+      return { before, after: isNeeded ? { ...before, recordId: to } : null };
+    });
+    const ids = left.map(({ id }) => id);
+    await records.members.removeByIds(tx, ids);
+    const moved = moves.flatMap(({ after }) => after ?? []);
+    await records.members.insert(tx, moved);
+    const changes = moves.map(({ before, after }) => changeOf("list-members", before, after));
     await act.changed(tx, changes);
   };
 }

@@ -115,20 +115,17 @@ describe("a list", () => {
   it("follows a merge, and its undo", async () => {
     const by = workspace.as({});
     const [survivorId, loserId] = [await person(by), await person(by)];
-    const [one, both] = [await newList(by), await newList(by)];
-    await add(by, one, { recordIds: [loserId] });
-    await add(by, both, { recordIds: [survivorId, loserId] });
-    const merged = await by.post("/merges", { object: "people", survivorId, loserIds: [loserId] });
+    const otherId = await person(by);
+    const lists = [await newList(by), await newList(by), await newList(by)];
+    const members = [[loserId], [survivorId, loserId], [loserId, otherId]];
+    const read = () => Promise.all(lists.map((list) => ids(by, { list })));
+    for (const [at, list] of lists.entries()) await add(by, list, { recordIds: members[at] });
+    const loserIds = [loserId, otherId];
+    const merged = await by.post("/merges", { object: "people", survivorId, loserIds });
     expect(merged.status).toBe(201);
-    expect([await ids(by, { list: one }), await ids(by, { list: both })]).toEqual([
-      [survivorId],
-      [survivorId],
-    ]);
+    expect(await read()).toEqual([[survivorId], [survivorId], [survivorId]]);
     expect((await by.post(`/undo/${merged.act}`)).body.kept).toEqual([]);
-    expect([await ids(by, { list: one }), await ids(by, { list: both })]).toEqual([
-      [loserId],
-      [survivorId, loserId],
-    ]);
+    expect(await read()).toEqual(members);
   });
 });
 
@@ -167,7 +164,12 @@ describe("rights on lists", () => {
     expect(await ids(own, { list })).toEqual([]);
     expect((await add(own, mine, { recordIds: [hidden] })).body.missing).toBe(1);
     expect((await add(own, mine, { filter: { list } })).body.changed).toBe(0);
-    expect((await own.get(`/lists?recordId=${hidden}`)).status).toBe(404);
+    const others = [hidden, await person(owner), newId()];
+    for (const id of others) {
+      const answer = await own.get(`/lists?recordId=${id}`);
+      expect([answer.status, answer.body]).toEqual([200, { data: [] }]);
+    }
+    expect((await owner.get(`/lists?recordId=${hidden}`)).body.data).toHaveLength(1);
     const none = { ...everything, read: "none" } as const;
     const blind = workspace.as({ permissions: { objects: { "*": everything, people: none } } });
     expect((await blind.get(`/lists/${list}`)).status).toBe(404);
