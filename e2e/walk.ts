@@ -24,6 +24,7 @@ import { signInToDemo, takeScreenshots } from "./walk/screenshots.ts";
 import { seed } from "./walk/seed.ts";
 import { startServer } from "./walk/server.ts";
 import { walkAccess } from "./walk/steps-access.ts";
+import { walkApiDocs } from "./walk/steps-api-docs.ts";
 import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
@@ -134,6 +135,7 @@ const walkAll = async (): Promise<string[]> => {
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),
       reports: both(walkReports),
+      apiDocs: both(walkApiDocs),
     };
     for (const [name, run] of Object.entries(parts)) {
       if (!values.only || values.only.includes(name)) await run();

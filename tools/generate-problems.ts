@@ -180,7 +180,7 @@ function documentText(all: readonly Entry[]): string {
   return [
     "# Problems",
     "",
-    "Every error that the API answers is `application/problem+json` (RFC 9457). Its `code` is stable, its `type` is `/docs/problems#<code>`, and its `detail` says in words what to do. Branch on `code` or on the HTTP status, never on the words. `…` stands for what is put in.",
+    "Every error that the API answers is `application/problem+json` (RFC 9457). Its `code` is stable, its `type` is `/docs/problems#<code>` on your server, where this list can be read too, and its `detail` says in words what to do. Branch on `code` or on the HTTP status, never on the words. `…` stands for what is put in.",
     "",
     "This page is written by `npm run api-report -- --write` from the places where the server throws them.",
     "",

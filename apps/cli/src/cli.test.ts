@@ -98,6 +98,12 @@ describe("mistakes", () => {
     ["a missing option", ["restore"]],
     ["a filter that is no JSON", ["export", "people", "--filter", "{city", "--key", "rk_x"]],
     ["no key for a remote command", ["export", "people"]],
+    ["a method that there is not", ["api", "LOOK", "/people", "--key", "rk_x"]],
+    ["a path that does not begin", ["api", "GET", "people", "--key", "rk_x"]],
+    ["a body that is no JSON", ["records", "create", "people", "--data", "{", "--key", "rk_x"]],
+    ["a body that is not there", ["api", "POST", "/people", "--data", "@no.json", "--key", "rk_x"]],
+    ["no fields to write", ["records", "update", "people", "1", "--key", "rk_x"]],
+    ["a list of none", ["records", "list", "people", "--limit", "0", "--key", "rk_x"]],
   ])(
     "%s: exit code 2",
     async (_what, words) => {
@@ -168,6 +174,40 @@ describe("with a server that runs", () => {
       const text = readFileSync(join(root, "out.csv"), "utf8");
       expect(text).toContain("grace@example.com");
       expect(text).not.toContain("ada@example.com");
+    },
+    slowMs,
+  );
+
+  it(
+    "writes and reads records by their verbs, and asks anything of the API",
+    async () => {
+      const withKey = { RAPPORT_API_KEY: key };
+      const person = await json<{ id: string }>(
+        ["records", "create", "people", "--data", '{"lastName":"Ito","city":"Rome"}'],
+        withKey,
+      );
+      writeFileSync(join(root, "change.json"), '{"city":"Oslo"}');
+      await json(["records", "update", "people", person.id, "--data", "@change.json"], withKey);
+      expect(await json(["records", "get", "people", person.id], withKey)).toMatchObject({
+        lastName: "Ito",
+        city: "Oslo",
+        version: 2,
+      });
+      const inOslo = ["records", "list", "people", "--filter", '{"city":"Oslo"}'];
+      expect(await json(inOslo, withKey)).toMatchObject([{ id: person.id }]);
+      const { actId } = await json<{ actId: string }>(
+        ["records", "delete", "people", person.id],
+        withKey,
+      );
+      expect(await json(inOslo, withKey)).toEqual([]);
+      await json(["api", "POST", `/acts/${actId}/undo`], withKey);
+      const page = await json<{ data: object[] }>(
+        ["api", "GET", "/people", "--query", "limit=1&sort=lastName"],
+        withKey,
+      );
+      expect(page.data).toHaveLength(1);
+      const refused = await rapport(["api", "GET", "/nothing", "--json"], withKey);
+      expect([refused.code, JSON.parse(refused.out).error.code]).toEqual([1, "platform.no_route"]);
     },
     slowMs,
   );

@@ -1,4 +1,5 @@
 // All commands, in the order of the help.
+import { apiCommands } from "./api-commands.ts";
 import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   ...automationCommands,
   ...webhookCommands,
   ...reportCommands,
+  ...apiCommands,
 ];

@@ -24,6 +24,16 @@ export function clientOf(options: Options): Client {
   return createClient({ baseUrl, apiKey });
 }
 
+export function filterOf(options: Options): Record<string, unknown> | undefined {
+  const text = textOption(options, "filter");
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new UsageError('--filter must be JSON, for example \'{"city":"Paris"}\'.');
+  }
+}
+
 export async function asOutcome(work: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work();

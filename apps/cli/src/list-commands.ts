@@ -1,17 +1,7 @@
 // Commands about lists of records that were put together by hand.
 import type { RecordList } from "@rapport/sdk";
-import { type Command, exitCodes, type Options, textOption, UsageError } from "./command.ts";
-import { asOutcome, clientOf, connection } from "./connection.ts";
-
-function filterOf(options: Options): Record<string, unknown> | undefined {
-  const text = textOption(options, "filter");
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw new UsageError(`--filter is JSON, for example '{"city":"Paris"}'.`);
-  }
-}
+import { type Command, exitCodes, UsageError } from "./command.ts";
+import { asOutcome, clientOf, connection, filterOf } from "./connection.ts";
 
 const lineOf = ({ id, name, object, sharedWith }: RecordList) =>
   `${id}  ${name} (${object}, ${sharedWith === "me" ? "only you" : sharedWith})`;

@@ -14,7 +14,7 @@ import {
   textOption,
   UsageError,
 } from "./command.ts";
-import { asOutcome, clientOf, connection } from "./connection.ts";
+import { asOutcome, clientOf, connection, filterOf } from "./connection.ts";
 
 type Imports = Client["imports"];
 type ImportState = Awaited<ReturnType<Imports["get"]>>;
@@ -104,16 +104,6 @@ const importCommand: Command = {
     return asOutcome(() => runImport(options, file));
   },
 };
-
-function filterOf(options: Options): Record<string, unknown> | undefined {
-  const text = textOption(options, "filter");
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw new UsageError('--filter must be JSON, for example \'{"city":"Paris"}\'.');
-  }
-}
 
 async function runExport(options: Options, object: string): Promise<Outcome> {
   const format = textOption(options, "format") ?? "csv";

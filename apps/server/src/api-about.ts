@@ -2,7 +2,7 @@
 import type { ApiAbout } from "./platform/http/index.ts";
 
 const description = `
-The same API that the web app and the command line use. Guide: \`docs/api.md\`.
+The same API that the web app and the command line use. Guide: \`docs/api.md\`; to try it out: \`/api/docs\`.
 
 **Authentication.** Send an API key as \`Authorization: Bearer rk_…\`. Pages of this server use the session cookie.
 
@@ -14,7 +14,7 @@ The same API that the web app and the command line use. Guide: \`docs/api.md\`.
 
 **Limits.** \`RateLimit-Limit\`, \`-Remaining\` and \`-Reset\` count requests a minute, by key or member. 429 and 503 say in \`Retry-After\` when to come again.
 
-**Problems.** Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; all of them: \`docs/problems.md\`.
+**Problems.** Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; all of them: \`/docs/problems\`.
 
 **Versions.** What is under \`/api/v1\` only grows: new operations, new optional parameters, new members of answers, new codes. Clients must ignore members that they do not know.
 `.trim();

@@ -3,6 +3,7 @@
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { appRoute } from "./app-route.tsx";
 import { automationScreens } from "./automation-routes.tsx";
+import { documentScreens } from "./document-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
@@ -136,6 +137,7 @@ const notificationsRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     publicRoute.addChildren(publicScreens),
+    ...documentScreens,
     appRoute.addChildren([
       homeRoute,
       tableRoute,

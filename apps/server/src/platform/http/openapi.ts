@@ -147,6 +147,7 @@ export function openApiDocument(routes: readonly AnyRoute[], about: ApiAbout): J
       description: about.description,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
+    externalDocs: { description: "This document, to be read and tried out", url: "/api/docs" },
     servers: [{ url: "/", description: "This server" }],
     security: [{ apiKey: [] }, { session: [] }],
     tags: tags.map((name) => ({ name, description: about.tags[name] ?? `${name}.` })),

@@ -27,6 +27,10 @@ const pagePolicy = [
 const dataPolicy =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** The API's own description is a page, at an address that people guess. */
+const isData = (path: string): boolean =>
+  /^\/(api|metrics)(\/|\?|$)/.test(path) && !/^\/api\/docs\/?(\?|$)/.test(path);
+
 export function securityHeaders(publicUrl: string): (path: string) => Record<string, string> {
   // Only where people come by https: elsewhere the promise would lock them out.
   const transport: Record<string, string> = publicUrl.startsWith("https:")
@@ -39,5 +43,5 @@ export function securityHeaders(publicUrl: string): (path: string) => Record<str
     "content-security-policy": dataPolicy,
     "cache-control": "no-store",
   };
-  return (path) => (/^\/(api|metrics)(\/|\?|$)/.test(path) ? data : page);
+  return (path) => (isData(path) ? data : page);
 }

@@ -57,6 +57,15 @@ it("names what the app asks for first to those who have a session, and to nobody
   expect((await get("/o/people", { cookie: "a=1" })).headers.link).toBeUndefined();
 });
 
+it.each(["/api/docs", "/api/docs?op=listPeople", "/docs/problems"])(
+  "has a page at %s, under the policy of pages",
+  async (url) => {
+    const page = await get(url);
+    expect([page.statusCode, page.headers["cache-control"]]).toEqual([200, "no-cache"]);
+    expect(page.headers["content-security-policy"]).toContain("script-src 'self';");
+  },
+);
+
 it("lets a page run only what this server sends, and only by https where people come by it", async () => {
   const { headers } = await get("/");
   expect(headers["content-security-policy"]).toMatch(/^default-src 'self'; script-src 'self'; /);
@@ -79,6 +88,7 @@ it("sends the copy that the build compressed to those who can read it", async ()
 
 it.each([
   "/api/nothing",
+  "/api/docs/nothing",
   "/assets/gone-1a2b3c.js",
   "/metrics/nothing",
   "/assets/..%2f..%2fpackage.json",

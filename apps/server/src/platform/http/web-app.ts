@@ -33,7 +33,9 @@ export function serveWebApp(http: FastifyInstance, app: WebApp): void {
     },
   });
   http.get("/*", (request, reply) => {
-    const isScreen = !/^\/(api|assets|metrics)(\/|\?|$)/.test(request.url);
+    const isScreen =
+      !/^\/(api|assets|metrics)(\/|\?|$)/.test(request.url) ||
+      /^\/api\/docs\/?(\?|$)/.test(request.url);
     if (!isScreen) return reply.callNotFound();
     if (request.cookies[sessionCookieName] !== undefined) reply.header("link", askedFirst);
     return reply.sendFile("index.html");

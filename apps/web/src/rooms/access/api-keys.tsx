@@ -179,9 +179,9 @@ export const ApiKeys = () => {
       title="API keys"
       lead={
         <>
-          For programs that read or write records. The API is described at{" "}
-          <a className="r-link" href="/api/openapi.json">
-            /api/openapi.json
+          For programs that read or write records.{" "}
+          <a className="r-link" href="/api/docs">
+            Read the API and try it out
           </a>
           .
         </>
