@@ -1,17 +1,19 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { silentLogger } from "./logger.ts";
-import { createMail } from "./mail.ts";
+import { createMail, outcomeOf } from "./mail.ts";
 
 let server: Server | undefined;
 afterEach(() => server?.close());
 
+type Quirk = "none" | "refuses" | "leaves-after-data" | "leaves-before-greeting" | "silent";
+
 /** As much of an SMTP server as taking one mail needs. */
-async function startMailServer(taken: string[], refuse = false): Promise<string> {
+async function startMailServer(taken: string[], quirk: Quirk = "none"): Promise<string> {
   const answers: Record<string, string> = {
     DATA: "354 go on",
     QUIT: "221 bye",
-    RCPT: refuse ? "550 no such person" : "250 fine",
+    RCPT: quirk === "refuses" ? "550 no such person" : "250 fine",
   };
   const converse = (socket: Socket) => {
     let isData = false;
@@ -21,12 +23,14 @@ async function startMailServer(taken: string[], refuse = false): Promise<string>
       if (isWhole) socket.write(`${answer}\r\n`);
       isData = answer.startsWith("354") || !isWhole;
     };
-    socket.write("220 test\r\n");
+    socket.on("error", () => undefined);
+    if (quirk === "leaves-before-greeting") socket.destroy();
+    else if (quirk !== "silent") socket.write("220 test\r\n");
     socket.on("data", (chunk) => {
       taken.push(chunk.toString());
-      answerTo(chunk.toString());
+      if (isData && quirk === "leaves-after-data") socket.destroy();
+      else answerTo(chunk.toString());
     });
-    socket.on("error", () => undefined);
   };
   const started = createServer(converse);
   server = started;
@@ -56,7 +60,7 @@ it("sends to one address, whatever the subject holds", async () => {
 });
 
 it("says that nothing went out when the server refuses, is away, or is not set up", async () => {
-  const refusing = await startMailServer([], true);
+  const refusing = await startMailServer([], "refuses");
   expect(await createMail({ smtpUrl: refusing, from }, silentLogger).send(message)).toBe(false);
   const away = createMail({ smtpUrl: "smtp://127.0.0.1:1", from }, silentLogger);
   expect(await away.send(message)).toBe(false);
@@ -64,3 +68,43 @@ it("says that nothing went out when the server refuses, is away, or is not set u
   expect(none.isConfigured).toBe(false);
   expect(await none.send(message)).toBe(false);
 });
+
+const refused = (isPermanent: boolean) => ({ kind: "refused", isPermanent });
+
+it.each([
+  [{ code: "EENVELOPE", responseCode: 550 }, refused(true)],
+  [{ code: "EMESSAGE", responseCode: 452 }, refused(false)],
+  [{ code: "EPROTOCOL", responseCode: 250 }, { kind: "unknown" }],
+  [{ code: "EDNS" }, refused(false)],
+  [{ code: "ETLS" }, refused(false)],
+  [{ code: "EAUTH" }, refused(false)],
+  [{ code: "EENVELOPE" }, refused(false)],
+  [{ code: "ESOCKET", originalCode: "ECONNREFUSED" }, refused(false)],
+  [{ code: "ESOCKET", originalCode: "EHOSTUNREACH" }, refused(false)],
+  [{ code: "ESOCKET", originalCode: "ENETUNREACH" }, refused(false)],
+  [{ code: "ETIMEDOUT", timeoutType: "CONNECT_TIMEOUT" }, refused(false)],
+  [{ code: "ETIMEDOUT", timeoutType: "GREETING_TIMEOUT" }, refused(false)],
+  [{ code: "ETIMEDOUT", timeoutType: "SOCKET_TIMEOUT" }, { kind: "unknown" }],
+  [{ code: "ESOCKET", originalCode: "ECONNRESET", command: "CONN" }, { kind: "unknown" }],
+  [{ code: "ECONNECTION", command: "CONN" }, { kind: "unknown" }],
+  [{}, { kind: "unknown" }],
+])("makes of the failure %j %j", (error, outcome) => {
+  expect(outcomeOf(error)).toMatchObject(outcome);
+});
+
+it.each<[Quirk, object]>([
+  ["none", { kind: "sent" }],
+  ["refuses", refused(true)],
+  ["leaves-after-data", { kind: "unknown" }],
+  ["leaves-before-greeting", { kind: "unknown" }],
+])("says of a server with the quirk %s: %j", async (quirk, outcome) => {
+  const taken: string[] = [];
+  const mail = createMail({ smtpUrl: await startMailServer(taken, quirk), from }, silentLogger);
+  expect(await mail.attempt({ ...message, id: "one" })).toMatchObject(outcome);
+  if (quirk === "leaves-after-data") expect(taken.join("")).toContain("A link");
+});
+
+it("knows a port behind which nobody speaks for one that took nothing", async () => {
+  const mail = createMail({ smtpUrl: await startMailServer([], "silent"), from }, silentLogger);
+  expect(await mail.attempt({ ...message, id: "one" })).toMatchObject(refused(false));
+}, 15_000);

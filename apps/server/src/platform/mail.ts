@@ -27,6 +27,8 @@ export interface Mail {
 }
 
 const timeoutMs = 10_000;
+/** Until the server has greeted; well before `timeoutMs`, so that a dead port is known for one. */
+const setupTimeoutMs = 6_000;
 
 export function createMail(settings: { smtpUrl: string; from: string }, logger: Logger): Mail {
   let transporter: Promise<Transporter> | undefined;
@@ -34,12 +36,16 @@ export function createMail(settings: { smtpUrl: string; from: string }, logger: 
   async function open(): Promise<Transporter> {
     // Loaded at first use: most small installations never send.
     const { createTransport } = await import("nodemailer");
-    return createTransport(settings.smtpUrl, {
-      from: settings.from,
-      // A URL or a path in a text must never make the server read it.
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
+    return createTransport(
+      // Looking up the name, connecting, the greeting and TLS, all of them together.
+      { url: settings.smtpUrl, connectionTimeout: setupTimeoutMs, greetingTimeout: setupTimeoutMs },
+      {
+        from: settings.from,
+        // A URL or a path in a text must never make the server read it.
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      },
+    );
   }
 
   async function deliver({ id, ...message }: MailMessage & { id?: string }): Promise<void> {
@@ -101,29 +107,36 @@ const notConfigured: MailOutcome = {
   reason: "No mail server is set up (RAPPORT_SMTP_URL).",
 };
 
-/** Stages of a delivery before any text has left: nothing can have been taken. */
-const beforeTheText = new Set([
-  "ECONNECTION",
+/** Failures before any text has left: nothing can have been taken. A connection that is lost looks the same at
+ * every stage, also after the text, and so is none of them. */
+const beforeTheText: ReadonlySet<string> = new Set([
   "EDNS",
   "ETLS",
   "EAUTH",
-  "ECONNREFUSED",
   "EENVELOPE",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "CONNECT_TIMEOUT",
+  "GREETING_TIMEOUT",
+  "UPGRADE_TIMEOUT",
 ]);
 
+/** As nodemailer makes them: `code` is its own, `originalCode` the system's. */
 interface SmtpError {
   code?: string;
+  originalCode?: string;
+  timeoutType?: string;
   responseCode?: number;
-  command?: string;
 }
 
-function outcomeOf(error: unknown): MailOutcome {
-  const { code = "", responseCode, command } = error as SmtpError;
-  if (responseCode !== undefined) {
+export function outcomeOf(error: unknown): MailOutcome {
+  const { code = "", originalCode = "", timeoutType = "", responseCode = 0 } = error as SmtpError;
+  if (responseCode >= 400) {
     const isPermanent = responseCode >= 500;
     return { kind: "refused", isPermanent, reason: `The mail server answered ${responseCode}.` };
   }
-  if (beforeTheText.has(code) || command === "CONN") {
+  if ([code, originalCode, timeoutType].some((known) => beforeTheText.has(known))) {
     return { kind: "refused", isPermanent: false, reason: "The mail server could not be reached." };
   }
   return { kind: "unknown", reason: "The mail server did not say whether it took the letter." };
