@@ -85,10 +85,13 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
   async function round(): Promise<number> {
     const due = await deps.db.system((tx) =>
       tx.query<DueRow>(
-        `UPDATE platform.outbox o SET attempts = attempts + 1,
+        // Materialised, or the planner may ask for it again and take more than it was told.
+        `WITH d AS MATERIALIZED (
+           SELECT workspace_id, id FROM platform.outbox WHERE due_at <= now()
+           ORDER BY due_at, id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
+         UPDATE platform.outbox o SET attempts = attempts + 1,
             due_at = now() + make_interval(secs => least(3600, 30 * 2 ^ least(attempts, 10)))
-         FROM (SELECT workspace_id, id FROM platform.outbox WHERE due_at <= now()
-               ORDER BY due_at, id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED) d
+         FROM d
          WHERE o.workspace_id = d.workspace_id AND o.id = d.id
          RETURNING o.workspace_id, o.id, o.topic, o.payload, o.request_id`,
       ),
