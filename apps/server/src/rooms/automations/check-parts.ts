@@ -6,6 +6,7 @@ import type { ObjectShape, RoomDeps } from "./deps.ts";
 import type { Facts } from "./facts.ts";
 import type { StoredRule } from "./rule.ts";
 import type { Texts } from "./rule-fields.rules.ts";
+import { cut } from "./words.rules.ts";
 
 export interface Checked {
   rule: Pick<StoredRule, "object" | "trigger" | "condition" | "steps" | "labels" | "ownerId">;
@@ -29,7 +30,7 @@ export function fieldReason(
     return "it names a field that its owner may not see";
   }
   if (type.fields.has(path)) return null;
-  const label = rule.labels[`${type.key}.${path}`] ?? path.slice(0, 100);
+  const label = rule.labels[`${type.key}.${path}`] ?? cut(path, 100);
   return `the field "${label}" of ${type.labelPlural.toLowerCase()} was removed`;
 }
 
@@ -44,7 +45,7 @@ export function goneValue(
   if (!field || typeof value !== "string" || value === "me") return null;
   if (field.options && field.options.length > 0) {
     const isThere = field.options.some(({ key }) => key === value);
-    return isThere ? null : `"${field.label}" has no choice "${value.slice(0, 60)}" any more`;
+    return isThere ? null : `"${field.label}" has no choice "${cut(value, 60)}" any more`;
   }
   return gonePointer(value, field, facts);
 }

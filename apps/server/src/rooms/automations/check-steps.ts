@@ -8,6 +8,7 @@ import type { ObjectShape } from "./deps.ts";
 import { pathsOfStep, setOf, templatesIn, textsIn } from "./rule-fields.rules.ts";
 import { mayRead, slotsOf, textFaults } from "./template.rules.ts";
 import { textKey } from "./template-text.rules.ts";
+import { cut } from "./words.rules.ts";
 
 interface StepHere {
   step: Step;
@@ -107,7 +108,7 @@ async function valuesFaults(
 
 function writeReason(path: string, type: ObjectShape, rights: Rights | undefined): string | null {
   const field = type.fields.get(path);
-  if (!field) return `"${path.slice(0, 100)}" cannot be set`;
+  if (!field) return `"${cut(path, 100)}" cannot be set`;
   if (field.readOnly) return `"${field.label}" is set by the server alone`;
   if (rights?.field(type.key, path) === "write") return null;
   return `its owner may not change "${field.label}"`;

@@ -18,6 +18,7 @@ import { takeTurn } from "./rules.store.ts";
 import { delayRuns, finishRuns, noteStarted, readRun } from "./runs.store.ts";
 import { saveStep, stepsOf } from "./steps.store.ts";
 import { mostAttempts, type ReadyRun } from "./weigh-runs.ts";
+import { cut } from "./words.rules.ts";
 
 /** After the first failure, the second, and so on. */
 const pausesMs = [5_000, 30_000, 120_000, 600_000, 3_600_000];
@@ -37,7 +38,7 @@ export function isTransient(error: unknown): boolean {
 export function errorWords(error: unknown): string {
   if (!isAppError(error) || error.kind === "internal") return "Something went wrong on the server.";
   const fields = (error.details.errors ?? []).map(({ message }) => message);
-  return [...new Set([error.message, ...fields])].join(" ").slice(0, 1000);
+  return cut([...new Set([error.message, ...fields])].join(" "), 1000);
 }
 
 export async function executeRun(deps: RoomDeps, ready: ReadyRun): Promise<void> {
@@ -55,9 +56,21 @@ export async function executeRun(deps: RoomDeps, ready: ReadyRun): Promise<void>
     }
   }
   await deps.db.tenant({ workspaceId: ready.principal.workspaceId }, (tx) =>
-    finishRuns(tx, { ids: [run.id], state: "done", reason: null, at: nowIso(deps.clock) }),
+    finishRun(tx, run.id, nowIso(deps.clock)),
   );
 }
+
+/** Done, unless a letter of a step was refused or lost while later steps still waited. */
+async function finishRun(tx: Tx, id: string, at: string): Promise<void> {
+  await readRun(tx, id, "FOR UPDATE");
+  const failed = (await stepsOf(tx, [id])).find(isLost);
+  const reason = failed ? `Step ${failed.position}: ${failed.error ?? "It failed."}` : null;
+  await finishRuns(tx, { ids: [id], state: failed ? "failed" : "done", reason, at });
+}
+
+/** It was taken, and what it sent did not arrive for sure. */
+const isLost = ({ actId, state }: StoredStep) =>
+  actId !== null && (state === "failed" || state === "unknown");
 
 interface StepAt {
   step: Step;

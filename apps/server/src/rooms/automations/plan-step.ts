@@ -8,7 +8,7 @@ import { fillIn, type Source, textAt, valueAt } from "./fill-in.ts";
 import { setOf, type Texts } from "./rule-fields.rules.ts";
 import { oneLine } from "./template.rules.ts";
 import { textKey } from "./template-text.rules.ts";
-import { labelOf, valueWords } from "./words.rules.ts";
+import { cut, labelOf, valueWords } from "./words.rules.ts";
 
 export interface Difference {
   field: string;
@@ -84,7 +84,7 @@ function textFor(
   const { text } = fillIn(source, kept);
   const isLong = field?.type === "longText";
   const most = field?.maxLength ?? (isLong ? 50_000 : 255);
-  return (isLong ? text : oneLine(text)).slice(0, most) || null;
+  return cut(isLong ? text : oneLine(text), most) || null;
 }
 
 function dataOf(step: Step, type: ObjectShape, planning: Planning): Record<string, unknown> {
@@ -186,14 +186,14 @@ function planNotify(step: Extract<Step, { kind: "notify" }>, planning: Planning)
   const isActive = typeof ownerId === "string" && source.facts.members.has(ownerId);
   const memberIds = [...new Set([...candidates, ...(isActive ? [String(ownerId)] : [])])];
   if (memberIds.length === 0) throw cannot("Nobody is there to notify.");
-  const title = oneLine(fillIn(source, step.title).text).slice(0, 200);
+  const title = cut(oneLine(fillIn(source, step.title).text), 200);
   if (title === "") throw cannot("What members would read is empty.");
   return {
     act: actOf.notify,
     input: {
       memberIds: memberIds.slice(0, mostNotified),
       title,
-      body: fillIn(source, step.body ?? "").text.slice(0, 2000),
+      body: cut(fillIn(source, step.body ?? "").text, 2000),
       recordRef: { object: source.type.key, id: source.record.id },
     },
     text: `Notified ${memberIds.length} ${memberIds.length === 1 ? "member" : "members"}`,
@@ -211,7 +211,7 @@ function planMail(step: Extract<Step, { kind: "mail" }>, planning: Planning): Pl
       : step.to.memberIds.map((id) => source.facts.members.get(id)?.email ?? null);
   const to = [...new Set(addresses.filter((address) => address !== null && address !== ""))];
   if (to.length === 0) throw cannot("There is no e-mail address to send it to.");
-  const subject = oneLine(fillIn(source, kept.subject).text).slice(0, 300) || "(no subject)";
+  const subject = cut(oneLine(fillIn(source, kept.subject).text), 300) || "(no subject)";
   const body = fillIn(source, kept.body).text;
   const letters = to.map((address) => ({ id: planning.newId(), address, subject, body }));
   return {

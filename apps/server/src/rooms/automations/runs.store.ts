@@ -1,6 +1,6 @@
-// Rows of automations.runs: written by changes and sweeps, claimed in sets, finished one by one.
+// Rows of automations.runs: written by changes and sweeps, finished one by one. Claims are in run-queue.store.ts.
 import type { ConditionPart, RunState } from "@rapport/contracts";
-import type { Database, Reader, Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { lowestIdAt } from "../../platform/ids.ts";
 import type { NewRun, StoredRun } from "./rule.ts";
 
@@ -26,7 +26,7 @@ const columns: Record<keyof StoredRun, string> = {
   undoneAt: "undone_at",
 };
 
-const selectedOf = (alias: string) =>
+export const selectedOf = (alias: string) =>
   Object.entries(columns)
     .map(([key, column]) => `${alias}.${column} AS "${key}"`)
     .join(", ");
@@ -57,35 +57,6 @@ export function insertRuns(tx: Tx, runs: readonly NewRun[], at: string): void {
         trigger_key text, trigger jsonb, chain_id uuid, depth int, trail text[], state text, reason text)
      ON CONFLICT DO NOTHING`,
     [tx.workspaceId, JSON.stringify(rows), at],
-  );
-}
-
-export async function workspacesWithDueRuns(db: Database, now: string): Promise<string[]> {
-  const rows = await db.system((tx) =>
-    tx.query<{ workspace_id: string }>(
-      "SELECT DISTINCT workspace_id FROM automations.runs WHERE state = 'waiting' AND due_at <= $1 LIMIT 100",
-      [now],
-    ),
-  );
-  return rows.map((row) => row.workspace_id);
-}
-
-export interface Claim {
-  now: string;
-  /** When a claim comes back if its process dies. */
-  until: string;
-  limit: number;
-}
-
-/** Takes the runs that are due by pushing their time ahead; two processes never take the same one. */
-export function claimRuns(tx: Tx, { now, until, limit }: Claim): Promise<StoredRun[]> {
-  return tx.query<StoredRun>(
-    `UPDATE automations.runs r SET due_at = $3, attempts = r.attempts + 1
-     FROM (SELECT id FROM automations.runs WHERE workspace_id = $1 AND state = 'waiting' AND due_at <= $2
-           ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED) d
-     WHERE r.workspace_id = $1 AND r.id = d.id
-     RETURNING ${selectedOf("r")}`,
-    [tx.workspaceId, now, until],
   );
 }
 
@@ -251,34 +222,4 @@ export function failDoneRun(tx: Tx, id: string, reason: string): void {
     "UPDATE automations.runs SET state = 'failed', reason = $3 WHERE workspace_id = $1 AND id = $2 AND state = 'done'",
     [tx.workspaceId, id, reason],
   );
-}
-
-/** Forgets runs that ended before: those that did nothing sooner. Answers how many. */
-export async function forgetRuns(
-  tx: Tx,
-  before: { idle: string; acted: string },
-  limit: number,
-): Promise<number> {
-  const rows = await tx.query<{ id: string }>(
-    `DELETE FROM automations.runs WHERE workspace_id = $1 AND id = ANY (ARRAY(
-       SELECT id FROM automations.runs WHERE workspace_id = $1 AND state <> 'waiting'
-         AND (created_at < $3 OR (created_at < $2 AND state IN ('not-met', 'skipped')))
-       ORDER BY id LIMIT ${limit}))
-     RETURNING id`,
-    [tx.workspaceId, before.idle, before.acted],
-  );
-  const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) forgetParts(tx, ids);
-  return ids.length;
-}
-
-function forgetParts(tx: Tx, ids: readonly string[]): void {
-  tx.send("DELETE FROM automations.steps WHERE workspace_id = $1 AND run_id = ANY($2::uuid[])", [
-    tx.workspaceId,
-    ids,
-  ]);
-  tx.send("DELETE FROM automations.letters WHERE workspace_id = $1 AND run_id = ANY($2::uuid[])", [
-    tx.workspaceId,
-    ids,
-  ]);
 }

@@ -113,9 +113,11 @@ export function claimLetters(
   claim: { now: string; until: string; limit: number },
 ): Promise<ClaimedLetter[]> {
   return tx.query<ClaimedLetter>(
-    `UPDATE automations.letters l SET state = 'sending', attempts = attempts + 1, due_at = $3
-     FROM (SELECT id FROM automations.letters WHERE workspace_id = $1 AND state = 'queued' AND due_at <= $2
-           ORDER BY due_at, id LIMIT ${claim.limit} FOR UPDATE SKIP LOCKED) d
+    // Materialised, or the planner may ask for it again and take more than it was told.
+    `WITH d AS MATERIALIZED (
+       SELECT id FROM automations.letters WHERE workspace_id = $1 AND state = 'queued' AND due_at <= $2
+       ORDER BY due_at, id LIMIT ${claim.limit} FOR UPDATE SKIP LOCKED)
+     UPDATE automations.letters l SET state = 'sending', attempts = attempts + 1, due_at = $3 FROM d
      WHERE l.workspace_id = $1 AND l.id = d.id
      RETURNING ${letterColumns}`,
     [tx.workspaceId, claim.now, claim.until],
@@ -158,11 +160,13 @@ export async function lettersOfStep(
 }
 
 /** A person decided to send again what was refused, or what nobody knows about. */
-export async function requeueLetters(tx: Tx, runId: string, at: string): Promise<number> {
-  const rows = await tx.query<{ id: string }>(
-    `UPDATE automations.letters SET state = 'queued', attempts = 0, due_at = $3
-     WHERE workspace_id = $1 AND run_id = $2 AND state IN ('refused', 'unknown') RETURNING id`,
+export async function requeueLetters(tx: Tx, runId: string, at: string): Promise<void> {
+  await tx.query(
+    `WITH queued AS (
+       UPDATE automations.letters SET state = 'queued', attempts = 0, due_at = $3
+       WHERE workspace_id = $1 AND run_id = $2 AND state IN ('refused', 'unknown') RETURNING position)
+     UPDATE automations.steps SET state = 'sending', error = NULL
+     WHERE workspace_id = $1 AND run_id = $2 AND position IN (SELECT position FROM queued)`,
     [tx.workspaceId, runId, at],
   );
-  return rows.length;
 }

@@ -44,7 +44,12 @@ export async function sweepDue(deps: RoomDeps, workspaceId: string): Promise<voi
     }
     return found;
   });
-  for (const sweep of sweeps) await sweepRule(deps, sweep, nowMs);
+  for (const sweep of sweeps) {
+    await sweepRule(deps, sweep, nowMs).catch((error: unknown) =>
+      // It looks again from where it stood; the other rules are looked at.
+      deps.logger.warn({ error, ruleId: sweep.rule.id }, "A rule's dates were not looked at"),
+    );
+  }
 }
 
 /** Null for a rule that cannot work any more, which is paused. */

@@ -4,6 +4,7 @@
 import type { FieldDefinition } from "@rapport/contracts";
 import type { Rights } from "../../platform/context.ts";
 import type { ObjectShape } from "./deps.ts";
+import { cut } from "./words.rules.ts";
 
 type Types = ReadonlyMap<string, ObjectShape>;
 
@@ -98,7 +99,7 @@ export function pathsIn(text: string): string[] {
 export function textFaults(text: string, slots: ReadonlyMap<string, Slot>): string[] {
   const unknown = pathsIn(text)
     .filter((path) => !slots.has(path))
-    .map((path) => `There is no field "${path.slice(0, 100)}" to put in here.`);
+    .map((path) => `There is no field "${cut(path, 100)}" to put in here.`);
   const rest = text.replaceAll(placeholder, "");
   if (/\{\{|\}\}/.test(rest)) {
     unknown.push("A placeholder reads {{person.firstName}}, or {{person.firstName|there}}.");

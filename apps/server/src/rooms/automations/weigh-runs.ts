@@ -13,14 +13,8 @@ import { pause } from "./pause-rule.ts";
 import type { StoredRule, StoredRun } from "./rule.ts";
 import { type Texts, templatesIn } from "./rule-fields.rules.ts";
 import { readRules } from "./rules.store.ts";
-import {
-  claimRuns,
-  delayRuns,
-  finishRuns,
-  firedSince,
-  noteCondition,
-  startedSince,
-} from "./runs.store.ts";
+import { claimRuns } from "./run-queue.store.ts";
+import { delayRuns, finishRuns, firedSince, noteCondition, startedSince } from "./runs.store.ts";
 import { textsOf } from "./templates.store.ts";
 import { partWords } from "./words.rules.ts";
 
@@ -61,11 +55,16 @@ interface Batch {
   fired: ReadonlyMap<string, number>;
 }
 
-export async function weighRuns(deps: RoomDeps, tx: Tx): Promise<Weighed> {
+/** All that is due, or what is due of one rule. */
+export async function weighRuns(
+  deps: RoomDeps,
+  tx: Tx,
+  of: { ruleId?: string } = {},
+): Promise<Weighed> {
   const nowMs = deps.clock.nowMs();
   const now = nowIso(deps.clock);
   const until = new Date(nowMs + leaseMs).toISOString();
-  const runs = await claimRuns(tx, { now, until, limit: batchSize });
+  const runs = await claimRuns(tx, { now, until, limit: batchSize, ...of });
   if (runs.length === 0) return { claimed: 0, ready: [] };
   const ruleIds = [...new Set(runs.map(({ ruleId }) => ruleId))];
   const rules = new Map((await readRules(tx, ruleIds)).map((rule) => [rule.id, rule]));
@@ -137,8 +136,12 @@ async function weighGroup(
     return skip(batch, runs, `The automation is paused: ${because.text}`);
   }
   const open = await withoutLost(batch, runs);
-  const ready = await weighRecords(batch, { rule, principal, facts, texts }, open);
-  return withinLimit(batch, rule, ready);
+  const whole: ReadyRule = { rule, principal, facts, texts };
+  // What began goes on: its own first step may have made the condition false.
+  const begun = open.filter(({ startedAt }) => startedAt !== null);
+  const fresh = open.filter(({ startedAt }) => startedAt === null);
+  const ready = await weighRecords(batch, whole, fresh);
+  return [...begun.map((run) => ({ ...whole, run })), ...(await withinLimit(batch, rule, ready))];
 }
 
 function breakerFault(
@@ -217,14 +220,12 @@ async function conditionOf(
   };
 }
 
-/** More than the rule may run in an hour wait; a run that began already goes on. */
+/** More than the rule may run in an hour wait. */
 async function withinLimit(
   batch: Batch,
   rule: StoredRule,
-  ready: readonly ReadyRun[],
+  fresh: readonly ReadyRun[],
 ): Promise<ReadyRun[]> {
-  const begun = ready.filter(({ run }) => run.startedAt !== null);
-  const fresh = ready.filter(({ run }) => run.startedAt === null);
   const room = Math.max(0, rule.maxRunsPerHour - (batch.started.get(rule.id) ?? 0));
   const late = fresh.slice(room);
   if (late.length > 0) {
@@ -235,5 +236,5 @@ async function withinLimit(
       isAttempt: false,
     });
   }
-  return [...begun, ...fresh.slice(0, room)];
+  return fresh.slice(0, room);
 }

@@ -25,9 +25,14 @@ export function labelOf(field: string, { type, labels }: Words): string {
 
 const mostLetters = 80;
 
-function cut(text: string): string {
+/** No longer than that, and never with half of a pair (an emoji's) at its end, which the database refuses as JSON. */
+export function cut(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
+}
+
+function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > mostLetters ? `${line.slice(0, mostLetters).trimEnd()}…` : line;
+  return line.length > mostLetters ? `${cut(line, mostLetters).trimEnd()}…` : line;
 }
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === "";
@@ -52,7 +57,7 @@ function plainWords(value: unknown, type: FieldDefinition["type"] | undefined): 
   if (type === "datetime") return String(value).slice(0, 16).replace("T", " ");
   if (type === "member") return "a member who is no longer active";
   if (type === "reference") return "a record";
-  return cut(String(value));
+  return shortened(String(value));
 }
 
 const rangeWords = (value: object) =>
@@ -160,7 +165,9 @@ export function factWords(fact: TriggerFact, words: Words): string {
     const said = (value: unknown) => valueWords(value, definition, words.names);
     return `${label}: ${said(before)} → ${said(after)}`;
   });
-  return `${one} was changed (${parts.slice(0, 6).join("; ")})`;
+  return parts.length > 0
+    ? `${one} was changed (${parts.slice(0, 6).join("; ")})`
+    : `${one} was changed`;
 }
 
 export function stepWords(
