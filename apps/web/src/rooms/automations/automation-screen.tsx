@@ -8,12 +8,13 @@ import { useState } from "react";
 import { useKeys } from "../../ui/keys.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
+import { BehindNote, useDraft } from "../../ui/use-draft.tsx";
 import { useMay } from "../access/session.ts";
 import { useSchema } from "../records/schema.ts";
 import { automationQuery, catalogueQuery, recipesQuery } from "./automation-queries.ts";
 import { useChangeAutomation, useCreateAutomation } from "./automation-writes.ts";
 import css from "./automations.module.css";
-import { type Draft, draftOf, emptyDraft, missingIn } from "./draft.rules.ts";
+import { draftOf, emptyDraft, missingIn } from "./draft.rules.ts";
 import { DryRunPanel } from "./dry-run-panel.tsx";
 import { RuleForm } from "./rule-form.tsx";
 
@@ -37,13 +38,22 @@ interface EditorProps {
   start: AutomationInput | Automation;
 }
 
+const versionOf = (rule: AutomationInput | Automation): number =>
+  "version" in rule ? rule.version : 0;
+const kind = {
+  draftOf,
+  isNewer: (saved: AutomationInput | Automation, base: AutomationInput | Automation) =>
+    versionOf(saved) > versionOf(base),
+};
+
 /** Draft, whether it differs from what is saved, and how it is saved. */
 const useEditing = ({ rule, start }: EditorProps) => {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(start));
+  const drafted = useDraft(start, kind);
+  const { base, draft, takeSaved } = drafted;
   const create = useCreateAutomation();
   const change = useChangeAutomation();
   const navigate = useNavigate();
-  const isDirty = rule === null || JSON.stringify(draft) !== JSON.stringify(draftOf(rule));
+  const isDirty = rule === null || drafted.isDirty;
   const save = (enabled?: boolean): void => {
     if (rule === null) {
       create.mutate(
@@ -55,16 +65,19 @@ const useEditing = ({ rule, start }: EditorProps) => {
       return;
     }
     const done = `Automation "${draft.name}" saved.`;
-    change.mutate({
-      rule,
-      change: isDirty
-        ? { ...draft, ...(enabled === undefined ? {} : { enabled }) }
-        : { enabled: enabled ?? false },
-      done,
-    });
+    change.mutate(
+      {
+        rule: { ...rule, version: versionOf(base) },
+        change: isDirty
+          ? { ...draft, ...(enabled === undefined ? {} : { enabled }) }
+          : { enabled: enabled ?? false },
+        done,
+      },
+      { onSuccess: ({ data }) => takeSaved(draft, data) },
+    );
   };
   const error = create.error ?? change.error;
-  return { draft, setDraft, isDirty, save, error, isBusy: create.isPending || change.isPending };
+  return { ...drafted, isDirty, save, error, isBusy: create.isPending || change.isPending };
 };
 
 const Actions = ({
@@ -129,6 +142,7 @@ const Editor = (props: EditorProps) => {
       />
       <PageBody wide>
         {rule ? <Ownership rule={rule} isDirty={isDirty} /> : null}
+        {rule ? <BehindNote editing={editing} what="this automation" /> : null}
         <FormError error={error} />
         {object ? (
           <div className={css.editor}>
@@ -171,7 +185,7 @@ export const AutomationScreen = () => {
   const rule = useQuery({ ...automationQuery(id), enabled: may });
   if (!may) return <NoRight>An admin can give your role the right to make automations.</NoRight>;
   if (rule.isPending) return <SkeletonLines />;
-  if (rule.error) {
+  if (!rule.data) {
     return (
       <ErrorState
         error={rule.error}
@@ -180,5 +194,5 @@ export const AutomationScreen = () => {
       />
     );
   }
-  return <Editor key={`${id}-${rule.data.version}`} rule={rule.data} start={rule.data} />;
+  return <Editor key={id} rule={rule.data} start={rule.data} />;
 };

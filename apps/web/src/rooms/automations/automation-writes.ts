@@ -90,7 +90,9 @@ export const useSaveTemplate = () =>
       showUndo(`Template "${data.name}" saved.`, actId);
     },
     onError: (error) => {
-      if (isConflict(error)) showError(error, "Someone else changed this template");
+      if (!isConflict(error)) return;
+      showError(error, "Someone else changed this template");
+      void queryClient.invalidateQueries({ queryKey: ["templates"] });
     },
   });
 

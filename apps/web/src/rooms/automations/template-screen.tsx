@@ -12,6 +12,7 @@ import { PageBody, PageHead } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, SkeletonLines } from "../../ui/states.tsx";
+import { BehindNote, useDraft } from "../../ui/use-draft.tsx";
 import { ReferencePicker } from "../records/reference-picker.tsx";
 import { useSchema } from "../records/schema.ts";
 import { templateQuery } from "./automation-queries.ts";
@@ -35,6 +36,11 @@ const draftOf = (template: Template | null): Draft => ({
   body: template?.body ?? "",
   sharedWith: template?.sharedWith ?? "workspace",
 });
+const kind = {
+  draftOf,
+  isNewer: (saved: Template | null, base: Template | null) =>
+    (saved?.version ?? 0) > (base?.version ?? 0),
+};
 
 /** A record to look at: the newest one until another is chosen. */
 const useSampleRecord = (object: string) => {
@@ -187,19 +193,20 @@ const Fields = ({ draft, isNew, onChange }: FieldsProps) => {
 };
 
 const Editor = ({ template }: { template: Template | null }) => {
-  const [draft, setDraft] = useState(() => draftOf(template));
+  const editing = useDraft(template, kind);
+  const { base, draft, isDirty, setDraft, takeSaved } = editing;
   const save = useSaveTemplate();
   const remove = useDeleteTemplate();
   const navigate = useNavigate();
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(template));
   const isReady = isDirty && draft.name.trim() !== "" && draft.body.trim() !== "";
   const mayChange = template?.mayChange ?? true;
   const onSave = (): void =>
     save.mutate(
-      { template, input: draft },
+      { template: base, input: draft },
       {
         onSuccess: ({ data }) => {
-          if (!template) void navigate({ to: `/automations/templates/${data.id}`, replace: true });
+          if (template) takeSaved(draft, data);
+          else void navigate({ to: `/automations/templates/${data.id}`, replace: true });
         },
       },
     );
@@ -249,6 +256,7 @@ const Editor = ({ template }: { template: Template | null }) => {
             Only its owner, or who makes automations, may change this template.
           </Alert>
         )}
+        <BehindNote editing={editing} what="this template" />
         <FormError error={save.error} />
         <div className={css.editor}>
           <div className={css.stack}>
@@ -275,7 +283,7 @@ export const TemplateScreen = () => {
   const { id } = route.useParams();
   const template = useQuery(templateQuery(id));
   if (template.isPending) return <SkeletonLines />;
-  if (template.error) {
+  if (!template.data) {
     return (
       <ErrorState
         error={template.error}
@@ -284,5 +292,5 @@ export const TemplateScreen = () => {
       />
     );
   }
-  return <Editor key={`${id}-${template.data.version}`} template={template.data} />;
+  return <Editor key={id} template={template.data} />;
 };

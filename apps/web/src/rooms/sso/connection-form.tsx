@@ -4,9 +4,11 @@ import type { Connection, ConnectionPatch } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../platform/api.ts";
+import { changedIn } from "../../ui/draft.rules.ts";
 import { Select, TagsInput } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { showDone } from "../../ui/toast.tsx";
+import { useDraft } from "../../ui/use-draft.tsx";
 import { useRoles } from "../access/settings-queries.ts";
 import { GroupRules } from "./group-rules.tsx";
 import { refreshConnections } from "./sso-queries.ts";
@@ -34,6 +36,11 @@ const valuesOf = (connection: Connection): Values => {
     ...values
   } = connection;
   return values;
+};
+
+const kind = {
+  draftOf: valuesOf,
+  isNewer: (saved: Connection, base: Connection) => saved.updatedAt > base.updatedAt,
 };
 
 interface PartProps {
@@ -147,15 +154,21 @@ const Offered = ({ values, set }: PartProps) => (
 );
 
 export const ConnectionForm = ({ connection }: { connection: Connection }) => {
-  const [values, setValues] = useState(() => valuesOf(connection));
+  const { base, draft: values, setDraft, takeSaved } = useDraft(connection, kind);
   const [secret, setSecret] = useState("");
-  const set = (change: Partial<Values>): void => setValues((now) => ({ ...now, ...change }));
+  const set = (change: Partial<Values>): void => setDraft({ ...values, ...change });
   const save = useMutation({
     mutationFn: () => {
-      const patch: ConnectionPatch = { ...values, ...(secret ? { clientSecret: secret } : {}) };
+      // Only what was typed is sent, so that what somebody else saved meanwhile stands.
+      const patch: ConnectionPatch = {
+        ...changedIn(values, valuesOf(base)),
+        ...(secret ? { clientSecret: secret } : {}),
+      };
       return api.sso.update(connection.id, patch);
     },
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
+      takeSaved(values, saved);
+      setSecret("");
       await refreshConnections();
       showDone("Connection saved. It holds from the next sign-in on.");
     },

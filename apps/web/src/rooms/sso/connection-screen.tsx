@@ -65,7 +65,7 @@ export const ConnectionScreen = () => {
   if (!may) return <NoRight>An admin can connect an identity provider.</NoRight>;
   const connection = list.data?.find((one) => one.id === id);
   if (list.isPending) return <SkeletonLines />;
-  if (list.error) {
+  if (!list.data) {
     return (
       <ErrorState
         error={list.error}
@@ -110,7 +110,7 @@ export const ConnectionScreen = () => {
         <ConnectionTest connection={connection} />
       </Section>
       <Section title="Settings">
-        <ConnectionForm key={connection.updatedAt} connection={connection} />
+        <ConnectionForm key={id} connection={connection} />
       </Section>
       <Section title="End">
         <Removal connection={connection} />
