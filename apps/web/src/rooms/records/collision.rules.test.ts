@@ -24,8 +24,22 @@ describe("two changes of one record", () => {
       false,
     ],
     ["the same custom field", { custom: { tags: ["b"] } }, record({}, { tags: ["c"] }), true],
+    ["what it is made anyway", { city: "Rome" }, record({ city: "Rome" }), false],
+    ["a field emptied by both", { city: null }, record({}), false],
+    [
+      "one of two fields, the other made what it is",
+      { city: "Rome", phone: "1" },
+      record({ city: "Rome", phone: "2" }),
+      true,
+    ],
+    [
+      "a custom field made what it is",
+      { custom: { tags: ["b"] } },
+      record({}, { tags: ["b"] }),
+      false,
+    ],
     ["the same list, unchanged", { custom: { tags: ["b"] } }, record({}, { tags: ["a"] }), false],
   ])("meet in %s", (_what, data, theirs, expected) => {
-    expect(collides(baseOf(seen, data as never), theirs)).toBe(expected);
+    expect(collides(baseOf(seen, data as never), theirs, data as never)).toBe(expected);
   });
 });

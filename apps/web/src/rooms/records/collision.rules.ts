@@ -21,8 +21,31 @@ const valueAt = (record: RapportRecord, path: string): unknown =>
 export const baseOf = (record: RapportRecord, data: RecordData): FieldValues =>
   Object.fromEntries(pathsOf(data).map((path) => [path, valueAt(record, path)]));
 
-/** Whether one of these fields is no longer what it was. */
-export const collides = (base: FieldValues, theirs: RapportRecord): boolean =>
-  Object.entries(base).some(
-    ([path, value]) => JSON.stringify(valueAt(theirs, path)) !== JSON.stringify(value ?? null),
+const wantedAt = (data: RecordData, path: string): unknown =>
+  (path.startsWith(CUSTOM)
+    ? (data.custom as Record<string, unknown> | null)?.[path.slice(CUSTOM.length)]
+    : data[path]) ?? null;
+
+/** `base` where `own` was saved since: its fields are what that made them. */
+export const withOwn = (base: FieldValues, own: RecordData): FieldValues => {
+  const made = new Set(pathsOf(own));
+  return Object.fromEntries(
+    Object.entries(base).map(([path, value]) => [
+      path,
+      made.has(path) ? wantedAt(own, path) : value,
+    ]),
   );
+};
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+/**
+ * Whether one of these fields is no longer what it was. One that already is what `data` makes it stands in nobody's
+ * way: most likely it is this very change, whose answer was lost.
+ */
+export const collides = (base: FieldValues, theirs: RapportRecord, data: RecordData): boolean =>
+  Object.entries(base).some(([path, value]) => {
+    const current = valueAt(theirs, path);
+    return !isSame(current, value) && !isSame(current, wantedAt(data, path));
+  });

@@ -9,10 +9,9 @@ import { showError, showUndo } from "../../ui/toast.tsx";
 import { baseOf } from "./collision.rules.ts";
 import type { FieldChange } from "./field-change.ts";
 import { dropCachedRecords, patchCachedRecord, refreshObject } from "./record-queries.ts";
-import { saveFields } from "./save-fields.ts";
 import { titleOf } from "./schema.ts";
 import { keepTitle } from "./titles.ts";
-import { isForLater, keepConflict, keepEdit } from "./unsaved.ts";
+import { isForLater, keepConflict, keepEdit, saveInTurn } from "./unsaved.ts";
 
 const BULK_LIMIT = 1_000;
 
@@ -38,7 +37,7 @@ export const editOf = (
 export const useChangeRecord = (object: SchemaObject) =>
   useMutation({
     mutationFn: ({ record, data, force }: FieldChange) =>
-      saveFields({
+      saveInTurn({
         object: object.key,
         id: record.id,
         data,

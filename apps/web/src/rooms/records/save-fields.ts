@@ -24,22 +24,32 @@ const currentOf = (error: unknown): RapportRecord | null => {
   return isRecord ? (current as RapportRecord) : null;
 };
 
+/** What is there now, where this change may be made on it without writing over anybody's. */
+const freeOf = (error: unknown, { base, data }: FieldsToSave): RapportRecord | null => {
+  const theirs = currentOf(error);
+  return theirs && !collides(base, theirs, data) ? theirs : null;
+};
+
+type Saved = Written<RapportRecord>;
+
 export const saveFields = async (
   fields: FieldsToSave,
   options: RequestOptions = {},
-): Promise<Written<RapportRecord>> => {
+): Promise<Saved> => {
+  const saveOn = async (version: number | null, own: RequestOptions): Promise<Saved> => {
+    const asked = version === null ? own : { ...own, version };
+    const saved = await api.records(fields.object).update(fields.id, fields.data, asked);
+    return saved as Saved;
+  };
   let { version } = fields;
   for (let tries = 1; ; tries += 1) {
     try {
       // A repeat on a newer version is another request, so only the first has the caller's key.
-      const asked = tries === 1 ? options : { ...options, idempotencyKey: undefined };
-      return (await api.records(fields.object).update(fields.id, fields.data, {
-        ...asked,
-        ...(version === null ? {} : { version }),
-      } as RequestOptions)) as Written<RapportRecord>;
+      const { idempotencyKey: _first, ...again } = options;
+      return await saveOn(version, tries === 1 ? options : again);
     } catch (error) {
-      const theirs = currentOf(error);
-      if (!theirs || tries === MOST_TRIES || collides(fields.base, theirs)) throw error;
+      const theirs = tries < MOST_TRIES ? freeOf(error, fields) : null;
+      if (!theirs) throw error;
       version = theirs.version;
     }
   }

@@ -1,6 +1,13 @@
 import type { RapportRecord } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
-import { type Edit, parseUnsaved, withEdit, without, withRefusal } from "./unsaved.rules.ts";
+import {
+  afterSaved,
+  type Edit,
+  parseUnsaved,
+  withEdit,
+  without,
+  withRefusal,
+} from "./unsaved.rules.ts";
 
 const record = (id: string, version: number, fields: object = {}) =>
   ({ id, version, custom: {}, ...fields }) as unknown as RapportRecord;
@@ -51,6 +58,15 @@ describe("edits that wait", () => {
     );
     const [entry] = withEdit(first, edit({ data: { city: "Rome", custom: { y: 2 } } }), made("2"));
     expect(entry?.data).toEqual({ city: "Rome", custom: { x: 1, y: 2 } });
+  });
+
+  it("start from what was saved when they joined an edit on its way", () => {
+    const [sent] = withEdit([], edit({ data: { city: "Paris" } }), made("1"));
+    if (!sent) throw new Error("none");
+    const joined = withEdit([sent], edit({ data: { city: "Rome", phone: "1" } }), made("2"));
+    const [left] = afterSaved(joined, sent, record("a", 4, { city: "Paris", phone: "0" }));
+    expect(left).toMatchObject({ key: "2", base: { city: "Paris", phone: null } });
+    expect(afterSaved([sent], sent, record("a", 4))).toEqual([]);
   });
 
   it("of other records stay apart", () => {

@@ -66,6 +66,21 @@ export const withEdit = (
 export const without = (entries: readonly Unsaved[], sent: Unsaved): Unsaved[] =>
   entries.filter(({ key }) => key !== sent.key);
 
+/**
+ * The entries after one was saved as `saved`. What joined it on its way waits on as another entry, and starts from what
+ * was saved: the person's own change is not someone else's.
+ */
+export const afterSaved = (
+  entries: readonly Unsaved[],
+  sent: Unsaved,
+  saved: RapportRecord,
+): Unsaved[] =>
+  without(entries, sent).map((entry) =>
+    entry.recordId === sent.recordId
+      ? { ...entry, base: { ...entry.base, ...baseOf(saved, sent.data) } }
+      : entry,
+  );
+
 /** The entries with one marked as refused; one that was edited meanwhile is another. */
 export const withRefusal = (
   entries: readonly Unsaved[],

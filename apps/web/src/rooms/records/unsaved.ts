@@ -2,47 +2,42 @@
 // They go in order, one a record, each on the version that the person saw; what someone else changed meanwhile comes
 // to the conflict dialog, what the server refuses waits in the list with its reason. Nothing is dropped silently.
 import type { RapportRecord } from "@rapport/contracts";
-import { isRapportError, type RapportError } from "@rapport/sdk";
+import { isRapportError, type RapportError, type Written } from "@rapport/sdk";
 import { useSyncExternalStore } from "react";
 import { onForget, queryClient } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
 import { showDone } from "../../ui/toast.tsx";
 import { meQuery } from "../access/session.ts";
+import { withOwn } from "./collision.rules.ts";
 import { openConflict } from "./conflict.ts";
 import { patchCachedRecord, refreshObject } from "./record-queries.ts";
-import { saveFields } from "./save-fields.ts";
+import { type FieldsToSave, saveFields } from "./save-fields.ts";
 import { schemaQuery } from "./schema.ts";
 import {
+  afterSaved,
   type Edit,
-  parseUnsaved,
   type Unsaved,
   withEdit,
   without,
   withRefusal,
 } from "./unsaved.rules.ts";
+import {
+  changeUnsaved,
+  closeUnsaved,
+  onUnsaved,
+  openUnsaved,
+  unsavedNow,
+  unsavedOwner,
+} from "./unsaved-store.ts";
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-let entries: Unsaved[] = [];
-let owner: string | null = null;
-let sending = false;
+let running: Promise<void> | null = null;
+/** Why the last one that was sent still waits. */
+let away: unknown;
 let pauseMs = FIRST_PAUSE_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
-const listeners = new Set<() => void>();
-
-const storageKey = (): string => `rapport.unsaved.${owner ?? ""}`;
-
-const set = (next: Unsaved[]): void => {
-  entries = next;
-  try {
-    if (next.length === 0) localStorage.removeItem(storageKey());
-    else localStorage.setItem(storageKey(), JSON.stringify(next));
-  } catch {
-    // No storage, or it is full: they wait in this tab only, and the bar goes on saying so.
-  }
-  for (const listener of listeners) listener();
-};
 
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -70,7 +65,7 @@ const askConflict = (entry: Unsaved, error: RapportError): void => {
       data: entry.data,
       label: entry.labels.join(", "),
     },
-    onChosen: () => set(without(entries, entry)),
+    onChosen: () => changeUnsaved((now) => without(now, entry)),
   });
 };
 
@@ -80,13 +75,14 @@ const send = async (entry: Unsaved): Promise<boolean> => {
     const fields = { ...entry, id: entry.recordId };
     const { data } = await saveFields(fields, { idempotencyKey: entry.key, retries: 0 });
     patchCachedRecord(data);
-    set(without(entries, entry));
+    changeUnsaved((now) => afterSaved(now, entry, data));
     return true;
   } catch (error) {
+    away = error;
     if (isForLater(error) || (isRapportError(error) && error.status === 401)) return false;
     const isConflict = isRapportError(error) && error.isConflict;
     const reason = error instanceof Error ? error.message : "The server refused it.";
-    set(withRefusal(entries, entry, isConflict ? conflictWords : reason));
+    changeUnsaved((now) => withRefusal(now, entry, isConflict ? conflictWords : reason));
     if (isConflict) askConflict(entry, error);
     return true;
   }
@@ -98,58 +94,88 @@ const later = (): void => {
   pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
 };
 
-const nextOf = (): Unsaved | undefined => entries.find(({ refused }) => refused === null);
+const nextOf = (): Unsaved | undefined => unsavedNow().find(({ refused }) => refused === null);
 
-/** Sends what waits. Called when the connection is back, and from time to time until nothing waits. */
-export const sendUnsaved = async (): Promise<void> => {
-  if (sending || owner === null) return;
-  sending = true;
+const sendAll = async (): Promise<void> => {
   const objects = new Set<string>();
   let reached = true;
   for (let entry = nextOf(); entry && reached; entry = nextOf()) {
     reached = await send(entry);
     if (reached) objects.add(entry.object);
   }
-  sending = false;
   if (!reached) later();
   else pauseMs = FIRST_PAUSE_MS;
   if (objects.size === 0) return;
-  if (entries.length === 0) showDone("Everything that waited is saved.");
-  for (const object of objects) await refreshObject(object);
+  if (unsavedNow().length === 0) showDone("Everything that waited is saved.");
+  for (const object of objects) void refreshObject(object);
+};
+
+/**
+ * Sends what waits. Called when the connection is back, and from time to time until nothing waits. While it is being
+ * sent already, the answer is the end of that.
+ */
+export const sendUnsaved = (): Promise<void> => {
+  if (unsavedOwner() === null) return Promise.resolve();
+  running ??= sendAll().finally(() => {
+    running = null;
+  });
+  return running;
+};
+
+const entryOf = (recordId: string): Unsaved | undefined =>
+  unsavedNow().find((entry) => entry.recordId === recordId);
+const isWaiting = (entry: Unsaved | undefined): entry is Unsaved => entry?.refused === null;
+
+/** Saves fields after the older edits of the same record that wait. While those cannot be sent, this is not either. */
+export const saveInTurn = async (fields: FieldsToSave): Promise<Written<RapportRecord>> => {
+  const older = entryOf(fields.id);
+  if (!isWaiting(older)) return saveFields(fields);
+  await sendUnsaved();
+  const left = entryOf(fields.id);
+  if (isWaiting(left)) throw away;
+  // The person's own older edit is not someone else's, whether or not the screen showed it.
+  const base = left ? fields.base : withOwn(fields.base, older.data);
+  return saveFields({ ...fields, base });
 };
 
 /** Keeps an edit, to be sent as soon as it can be. */
 export const keepEdit = (edit: Edit): void => {
-  set(withEdit(entries, edit, { key: newKey(), nowMs: nowMs() }));
+  const made = { key: newKey(), nowMs: nowMs() };
+  changeUnsaved((now) => withEdit(now, edit, made));
   later();
 };
 
 /** Keeps an edit that someone else's change stands against, and asks whose stays. */
 export const keepConflict = (edit: Edit, error: RapportError): void => {
-  const key = newKey();
-  set(withEdit(entries, edit, { key, nowMs: nowMs() }));
-  const entry = entries.find((one) => one.key === key);
+  const made = { key: newKey(), nowMs: nowMs() };
+  changeUnsaved((now) => withEdit(now, edit, made));
+  const entry = unsavedNow().find(({ key }) => key === made.key);
   if (!entry) return;
-  set(withRefusal(entries, entry, conflictWords));
+  changeUnsaved((now) => withRefusal(now, entry, conflictWords));
   askConflict(entry, error);
 };
 
 /** Sends one that was refused once more. */
 export const retryUnsaved = (entry: Unsaved): void => {
-  set(entries.map((one) => (one.key === entry.key ? { ...one, refused: null } : one)));
+  changeUnsaved((now) =>
+    now.map((one) => (one.key === entry.key ? { ...one, refused: null } : one)),
+  );
   void sendUnsaved();
 };
 
 /** The person gave an edit up. */
 export const dropUnsaved = (entry: Unsaved): void => {
-  set(without(entries, entry));
+  changeUnsaved((now) => without(now, entry));
   void refreshObject(entry.object);
 };
 
 /** Takes up what an earlier visit of this member left, and watches the connection. */
 export const startUnsaved = (): (() => void) => {
-  owner = queryClient.getQueryData(meQuery.queryKey)?.member?.id ?? null;
-  if (owner !== null) set(parseUnsaved(localStorage.getItem(storageKey())));
+  const memberId = queryClient.getQueryData(meQuery.queryKey)?.member?.id ?? null;
+  const fromOtherTab = (): void => {
+    if (nextOf()) later();
+  };
+  const close = memberId === null ? undefined : openUnsaved(memberId, fromOtherTab);
   const retry = (): void => {
     pauseMs = FIRST_PAUSE_MS;
     void sendUnsaved();
@@ -158,20 +184,14 @@ export const startUnsaved = (): (() => void) => {
   retry();
   return () => {
     window.removeEventListener("online", retry);
+    close?.();
     clearTimeout(timer);
   };
 };
 
-// They stay in storage for when the same member signs in again; the next one must not see them.
 onForget(() => {
-  owner = null;
-  entries = [];
+  closeUnsaved();
   clearTimeout(timer);
 });
 
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
-export const useUnsaved = (): readonly Unsaved[] => useSyncExternalStore(subscribe, () => entries);
+export const useUnsaved = (): readonly Unsaved[] => useSyncExternalStore(onUnsaved, unsavedNow);

@@ -9,9 +9,8 @@ import { showError, showUndo } from "../../ui/toast.tsx";
 import { baseOf } from "../records/collision.rules.ts";
 import { patchCachedRecord, refreshObject } from "../records/record-queries.ts";
 import { editOf } from "../records/record-writes.ts";
-import { saveFields } from "../records/save-fields.ts";
 import { titleOf, writeOf } from "../records/schema.ts";
-import { isForLater, keepConflict, keepEdit } from "../records/unsaved.ts";
+import { isForLater, keepConflict, keepEdit, saveInTurn } from "../records/unsaved.ts";
 import { type BoardColumn, movedGroups, summedField, withinGroup } from "./group.rules.ts";
 import { groupsKey } from "./group-queries.ts";
 
@@ -101,7 +100,7 @@ export const useMoveCard = (place: BoardPlace) => {
   const dataOf = ({ to, more }: CardMove): RecordData => ({ ...writeOf(field, to.value), ...more });
   return useMutation({
     mutationFn: (move: CardMove) =>
-      saveFields({
+      saveInTurn({
         object: object.key,
         id: move.record.id,
         data: dataOf(move),
