@@ -2,6 +2,7 @@
 import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
 import type { SchemaObject, WatchedField } from "@rapport/contracts";
 import type { Trigger } from "@rapport/sdk";
+import { readerZone } from "../../ui/format.rules.ts";
 import { IconPlus, IconX } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import type { FilterRule } from "../records/filter.rules.ts";
@@ -9,8 +10,6 @@ import { FilterValue } from "../records/filter-value.tsx";
 import { fieldPath } from "../records/schema.ts";
 import css from "./automations.module.css";
 import { dateFields, newTrigger, replaceAt, triggerChoices } from "./draft.rules.ts";
-
-const viewerZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface TriggerEditorProps {
   object: SchemaObject;
@@ -185,7 +184,7 @@ export const TriggerEditor = (props: TriggerEditorProps) => {
         data={triggerChoices(object)}
         value={trigger.kind}
         onChange={(kind) => {
-          if (kind) onChange(newTrigger(kind as Trigger["kind"], object, viewerZone()));
+          if (kind) onChange(newTrigger(kind as Trigger["kind"], object, readerZone()));
         }}
       />
       {trigger.kind === "changed" ? <ChangedEditor {...props} trigger={trigger} /> : null}

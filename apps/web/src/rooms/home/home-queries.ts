@@ -2,8 +2,7 @@
 import type { FirstSteps, FirstStepsChange } from "@rapport/contracts";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
-
-const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { readerZone } from "../../ui/format.rules.ts";
 
 export const useRisks = (scope: "mine" | "all") =>
   useQuery({
@@ -14,7 +13,7 @@ export const useRisks = (scope: "mine" | "all") =>
 export const useChanges = () =>
   useQuery({
     queryKey: ["home", "changes"],
-    queryFn: ({ signal }) => api.home.changes({ zone: zone() }, { signal }),
+    queryFn: ({ signal }) => api.home.changes({ zone: readerZone() }, { signal }),
   });
 
 const stepsQuery = queryOptions({

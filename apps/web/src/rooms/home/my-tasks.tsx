@@ -5,6 +5,7 @@ import type { Filter } from "@rapport/sdk";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useRef } from "react";
 import { nowMs } from "../../platform/clock.ts";
+import { readerZone } from "../../ui/format.rules.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState } from "../../ui/states.tsx";
@@ -17,7 +18,6 @@ import css from "./home.module.css";
 import { GROUP_WORDS, taskGroups } from "./task-groups.rules.ts";
 
 const TASKS_SHOWN = 30;
-const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 interface TaskRowProps {
   object: SchemaObject;
@@ -100,7 +100,7 @@ export const MyTasks = ({ object }: { object: SchemaObject }) => {
     endById,
     (id) => void navigate({ to: "/o/$object/$id", params: { object: "tasks", id } }),
   );
-  const groups = taskGroups(rows, { nowMs: nowMs(), zone: zone() });
+  const groups = taskGroups(rows, { nowMs: nowMs(), zone: readerZone() });
   return (
     <Block
       title="My tasks"

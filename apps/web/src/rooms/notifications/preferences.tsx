@@ -8,6 +8,7 @@ import {
 } from "@rapport/contracts";
 import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
+import { readerZone } from "../../ui/format.rules.ts";
 import { Select } from "../../ui/select.tsx";
 import { PlainTable, Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
@@ -25,12 +26,10 @@ const PACES = [
   { value: "daily", label: "Daily mail" },
 ];
 
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 const useChange = () =>
   useMutation({
     mutationFn: (change: NotificationPreferencesChange) =>
-      api.notifications.changePreferences({ zone: ownZone(), ...change }),
+      api.notifications.changePreferences({ zone: readerZone(), ...change }),
     onSuccess: (data) => queryClient.setQueryData(preferencesQuery.queryKey, data),
     onError: (error) => showError(error, "Your choice was not saved"),
   });
@@ -83,7 +82,7 @@ const Times = ({ preferences, onChange }: PartProps) => {
   const { quietFrom, quietTo, digestAt, zone } = preferences;
   const isQuiet = quietFrom !== null;
   return (
-    <Section title="Times" lead={`In your zone, ${zone === "UTC" ? ownZone() : zone}.`}>
+    <Section title="Times" lead={`In your zone, ${zone === "UTC" ? readerZone() : zone}.`}>
       <Group gap={16} align="flex-end">
         <TextInput
           type="time"

@@ -11,9 +11,8 @@ import type {
 } from "@rapport/sdk";
 import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
+import { readerZone } from "../../ui/format.rules.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
-
-export const viewerZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const reportsQuery = queryOptions({
   queryKey: ["reports"],
@@ -29,7 +28,7 @@ export const dashboardsQuery = queryOptions({
 
 /** Of a saved report as it stands when `definition` is undefined. */
 export const useResult = (id: string | null, definition: ReportDefinition | undefined) => {
-  const zone = viewerZone();
+  const zone = readerZone();
   return useQuery({
     queryKey: ["report-result", id, definition ?? null, zone],
     queryFn: ({ signal }) =>
@@ -133,7 +132,7 @@ export const downloadCsv = async (
   id: string | null,
   definition: ReportDefinition | undefined,
 ): Promise<void> => {
-  const zone = viewerZone();
+  const zone = readerZone();
   try {
     const response = definition
       ? await api.reports.askCsv(definition, { zone })
