@@ -8,7 +8,7 @@ import { asked } from "../records/asked-filter.ts";
 import { dropCachedRecords, patchCachedRecord } from "../records/record-queries.ts";
 import { schemaQuery, titleOf } from "../records/schema.ts";
 import { keepTitle } from "../records/titles.ts";
-import { type Plan, sortChanges } from "./live.rules.ts";
+import { isRefusal, type Plan, sortChanges } from "./live.rules.ts";
 import { isBoardHeld, isEdited } from "./live-holds.ts";
 import { changeList, openLists } from "./live-lists.ts";
 import { letLeave, noteChange } from "./recent-changes.ts";
@@ -55,20 +55,36 @@ const refreshAround = (object: string): void => {
   if (STORY_OBJECTS.has(object)) invalidate(["timeline", "related"]);
 };
 
-const putFresh = async (object: string, changed: LiveChange[]): Promise<void> => {
+const markMany = (object: string): void => {
+  for (const [key] of openLists(object)) changeList(key, () => ({ many: true }));
+  invalidate(["record", "history"], object);
+};
+
+/** What the server refuses is loaded again by whoever shows it, and the rest goes on; a lost connection is thrown. */
+const unlessRefused = async <T>(ask: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+};
+
+/** Answers the changes of records that are being edited, also of those whose editing began meanwhile. */
+const putFresh = async (object: string, changed: LiveChange[]): Promise<LiveChange[]> => {
   const shown = shownVersions(object);
   const wanted = changed.filter(({ id }) => shown.has(id));
-  const fresh = await fetchRecords(
-    object,
-    wanted.map(({ id }) => id),
-  );
+  const ids = wanted.map(({ id }) => id);
+  const fresh = await unlessRefused(() => fetchRecords(object, ids));
+  if (fresh === null) markMany(object);
   const type = queryClient.getQueryData(schemaQuery.queryKey)?.find(({ key }) => key === object);
-  for (const record of fresh) {
+  for (const record of fresh ?? []) {
     if (isEdited(record.id)) continue;
     patchCachedRecord(record);
     if (type) keepTitle(record.id, titleOf(type, record));
     void queryClient.invalidateQueries({ queryKey: ["history", object, record.id] });
   }
+  return changed.filter(({ id }) => isEdited(id));
 };
 
 /** New rows wait behind the chip of each table whose filter they match. */
@@ -77,13 +93,18 @@ const announce = async (object: string, arrived: LiveChange[]): Promise<void> =>
   for (const [key, list] of openLists(object)) {
     const own = { id: { in: ids } };
     const filter = list.filter ? { and: [list.filter, own] } : own;
-    const page = await api.records(object).list({ limit: 200, ...asked(filter) });
-    const matching = page.data.map(({ id }) => id);
-    changeList(key, (now) => ({ arrived: new Set([...now.arrived, ...matching]) }));
+    const page = await unlessRefused(() =>
+      api.records(object).list({ limit: 200, ...asked(filter) }),
+    );
+    const matching = page?.data.map(({ id }) => id) ?? [];
+    changeList(key, (now) =>
+      page === null ? { many: true } : { arrived: new Set([...now.arrived, ...matching]) },
+    );
   }
 };
 
-const leave = (object: string, left: LiveChange[]): void => {
+/** Answers those that stay, because they are being edited. */
+const leave = (object: string, left: LiveChange[]): LiveChange[] => {
   const ids = left.map(({ id }) => id).filter((id) => !isEdited(id));
   for (const [key] of openLists(object))
     changeList(key, ({ arrived }) => ({
@@ -93,6 +114,7 @@ const leave = (object: string, left: LiveChange[]): void => {
     dropCachedRecords(object, new Set(ids));
     for (const id of ids) void queryClient.invalidateQueries({ queryKey: ["record", object, id] });
   });
+  return left.filter(({ id }) => !ids.includes(id));
 };
 
 /** Answers the changes that have to wait, because their record is being edited or a card is in the air. */
@@ -106,18 +128,16 @@ const applyChanges = async (
   const { changed, arrived, left } = sortChanges(changes.values(), (id) => shown.get(id));
   for (const change of [...changed, ...left])
     if (change.who?.id !== myId && shown.has(change.id)) noteChange(change);
-  const held = [...changed, ...left].filter(({ id }) => isEdited(id));
-  if (changed.length > 0) await putFresh(object, changed);
+  const held = changed.length > 0 ? await putFresh(object, changed) : [];
   if (arrived.length > 0) await announce(object, arrived);
-  if (left.length > 0) leave(object, left);
+  if (left.length > 0) held.push(...leave(object, left));
   if (changed.length + arrived.length + left.length > 0) refreshAround(object);
   return held;
 };
 
 const applyMany = (object: string): void => {
-  for (const [key] of openLists(object)) changeList(key, () => ({ many: true }));
+  markMany(object);
   refreshAround(object);
-  invalidate(["record", "history"], object);
 };
 
 /** Answers what has to wait. */

@@ -1,6 +1,7 @@
 // Gathers events for a moment and applies them together: hidden tabs when they are looked at again, held records when
 // they are let go. One at work at a time, so that what is older never overwrites what is newer.
 import type { LiveEvent } from "@rapport/contracts";
+import { isRapportError } from "@rapport/sdk";
 import { useEffect } from "react";
 import { useMe } from "../access/session.ts";
 import { applyPlan } from "./apply-events.ts";
@@ -39,9 +40,10 @@ const createUpdates = (myId: string) => {
     try {
       // What is held comes back to the front; letting go starts it again.
       gathered.unshift(...(await applyPlan(planOf(events), myId)));
-    } catch {
-      // The connection went: the same again in a moment.
-      gathered.unshift(...events);
+    } catch (error) {
+      // The connection went: the same again in a moment. After anything else, what is shown is loaded again.
+      if (isRapportError(error)) gathered.unshift(...events);
+      else gathered.unshift({ type: "resync" });
       schedule(RETRY_MS);
     } finally {
       isBusy = false;

@@ -1,5 +1,12 @@
 // What some events mean for the screen, decided without looking at it.
 import type { LiveChange, LiveEvent } from "@rapport/contracts";
+import { isRapportError } from "@rapport/sdk";
+
+const AGAIN_LATER = new Set([0, 401, 429, 502, 503, 504]);
+
+/** Whether the server took the question and said no: asking the same again would end the same. */
+export const isRefusal = (error: unknown): boolean =>
+  isRapportError(error) && !AGAIN_LATER.has(error.status);
 
 export interface Plan {
   /** Load everything that is shown again. */
