@@ -72,7 +72,7 @@ export const TableMenu = ({ object, view }: { object: SchemaObject; view: View }
         <ListDialog
           object={object.key}
           counted={`all shown ${object.labelPlural.toLowerCase()}`}
-          what={{ filter: view.filter ?? {} }}
+          what={{ filter: asked(view.filter).filter ?? {} }}
           onClose={() => setListing(false)}
         />
       ) : null}

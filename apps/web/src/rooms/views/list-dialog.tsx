@@ -5,7 +5,8 @@ import { useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
-import { type ListWork, useLists, useListWork } from "./list-queries.ts";
+import { useLists, useListWork } from "./list-queries.ts";
+import type { ListWork } from "./list-work.ts";
 
 const NEW = "new";
 

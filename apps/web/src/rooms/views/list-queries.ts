@@ -1,9 +1,10 @@
 // Lists by hand in the cache, and what is done with them.
-import type { ListAddition, ListChanged } from "@rapport/sdk";
+import type { ListChanged } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { formatCount } from "../../ui/format.rules.ts";
 import { showUndo } from "../../ui/toast.tsx";
+import { type ListWork, workOnList } from "./list-work.ts";
 
 export const useLists = (object?: string) =>
   useQuery({
@@ -26,13 +27,6 @@ export const refreshLists = async (object: string): Promise<void> => {
   ]);
 };
 
-/** What to do with which records, in a list that is there or is made first. */
-export interface ListWork {
-  verb: "add" | "take out";
-  list: { id: string; name: string } | { name: string };
-  what: ListAddition;
-}
-
 const told = (
   verb: ListWork["verb"],
   name: string,
@@ -46,15 +40,7 @@ const told = (
 
 export const useListWork = (object: string) =>
   useMutation({
-    mutationFn: async ({ verb, list, what }: ListWork) => {
-      const made = "id" in list ? null : await api.lists.create({ object, name: list.name });
-      const id = "id" in list ? list.id : (made?.data.id ?? "");
-      const ids = "recordIds" in what ? what.recordIds : [];
-      const done =
-        verb === "add" ? await api.lists.add(id, what) : await api.lists.takeOut(id, ids);
-      const acts = [made?.actId, done.actId].filter((act) => typeof act === "string");
-      return { acts, changed: done.data };
-    },
+    mutationFn: (work: ListWork) => workOnList(object, work),
     onSuccess: ({ acts, changed }, { verb, list }) =>
       showUndo(told(verb, list.name, changed), acts),
     onSettled: () => refreshLists(object),
