@@ -11,6 +11,7 @@ import { Select } from "../../ui/select.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { ViewDialog } from "../views/view-dialog.tsx";
 import { DashboardCard } from "./dashboard-card.tsx";
+import { useDashboardItems } from "./dashboard-items.ts";
 import { movedItems, useArranging } from "./dashboard-order.ts";
 import {
   dashboardsQuery,
@@ -112,20 +113,20 @@ interface BoardProps {
 }
 
 const Board = ({ board, reports, arranging }: BoardProps) => {
-  const change = useChangeDashboard();
+  const { items, ...arranged } = useDashboardItems(board);
   const [said, setSaid] = useState("");
-  const save = (items: DashboardItem[], words: string): void => {
+  const save = (next: DashboardItem[], words: string): void => {
     setSaid(words);
-    change.mutate({ kept: board, change: { items } });
+    arranged.save(next);
   };
   const nameOf = (id: string): string => reports.find((one) => one.id === id)?.name ?? "";
-  const drag = useArranging(board.items, nameOf, save);
+  const drag = useArranging(items, nameOf, save);
   const byId = new Map(reports.map((report) => [report.id, report]));
-  const shown = board.items.flatMap((item) => {
+  const shown = items.flatMap((item) => {
     const report = byId.get(item.reportId);
     return report ? [{ item, report }] : [];
   });
-  const left = reports.filter(({ id }) => !board.items.some(({ reportId }) => reportId === id));
+  const left = reports.filter(({ id }) => !items.some(({ reportId }) => reportId === id));
   return (
     <DndContext {...drag.context}>
       {arranging ? (
@@ -139,8 +140,7 @@ const Board = ({ board, reports, arranging }: BoardProps) => {
             data={left.map(({ id, name }) => ({ value: id, label: name }))}
             value={null}
             onChange={(id) => {
-              if (id)
-                save([...board.items, { reportId: id, width: "half" }], `${nameOf(id)} added.`);
+              if (id) save([...items, { reportId: id, width: "half" }], `${nameOf(id)} added.`);
             }}
           />
           <span className="r-muted">Drag a card by its handle, or press arrow keys on it.</span>
@@ -161,19 +161,19 @@ const Board = ({ board, reports, arranging }: BoardProps) => {
             item={item}
             arranging={arranging}
             onMove={(by) => {
-              const items = movedItems(board.items, item.reportId, by);
-              const place = items.findIndex(({ reportId }) => reportId === item.reportId) + 1;
+              const moved = movedItems(items, item.reportId, by);
+              const place = moved.findIndex(({ reportId }) => reportId === item.reportId) + 1;
               if (place !== at + 1)
-                save(items, `${report.name}, place ${place} of ${items.length}.`);
+                save(moved, `${report.name}, place ${place} of ${moved.length}.`);
             }}
             onWidth={() => {
               const width = item.width === "half" ? "full" : "half";
-              const items = board.items.map((one) => (one === item ? { ...one, width } : one));
-              save(items as DashboardItem[], `${report.name} is ${width} width.`);
+              const resized = items.map((one) => (one === item ? { ...one, width } : one));
+              save(resized as DashboardItem[], `${report.name} is ${width} width.`);
             }}
             onRemove={() =>
               save(
-                board.items.filter((one) => one !== item),
+                items.filter((one) => one !== item),
                 `${report.name} taken off.`,
               )
             }
@@ -232,7 +232,7 @@ export const DashboardScreen = () => {
         }
       />
       <PageBody wide>
-        <Board board={board} reports={reports.data} arranging={isArranging} />
+        <Board key={id} board={board} reports={reports.data} arranging={isArranging} />
       </PageBody>
       {naming ? <NameDialog board={board} naming={naming} onClose={() => setNaming(null)} /> : null}
     </>
