@@ -171,6 +171,13 @@ export const timedOut = (timeoutMs: number): TimeoutError =>
     noAnswer("sdk.timeout", "Too slow", `The server did not answer within ${timeoutMs} ms.`),
   );
 
+/** What was being read ended before its end. */
+export const cutOff = (cause: unknown): ConnectionError =>
+  new ConnectionError(
+    noAnswer("sdk.unreachable", "Cut off", "The stream ended in the middle. Start it again."),
+    { cause },
+  );
+
 /** Narrows an unknown caught value. */
 export const isRapportError = (value: unknown): value is RapportError =>
   value instanceof RapportError;

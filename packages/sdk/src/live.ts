@@ -1,6 +1,7 @@
 // What changed, as it happens: a stream that goes on where it was cut, or pages for programs that ask now and then.
 // In browsers an EventSource on `url()` does the same with less.
 import type { LiveEvent, LivePage } from "@rapport/contracts";
+import { partsOf } from "./body.ts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport } from "./transport.ts";
 
@@ -21,13 +22,10 @@ const itemOf = (block: string): LiveItem | null => {
   return { cursor: fields.get("id") ?? "", event: JSON.parse(data) as LiveEvent };
 };
 
-async function* blocksOf(response: Response): AsyncGenerator<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
+async function* blocksOf(response: Response, signal?: AbortSignal): AsyncGenerator<string> {
   let text = "";
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    text += decoder.decode(part.value, { stream: true });
-    const blocks = text.split("\n\n");
+  for await (const part of partsOf(response, signal)) {
+    const blocks = (text + part).split("\n\n");
     text = blocks.pop() ?? "";
     yield* blocks;
   }
@@ -46,7 +44,7 @@ export const createLiveClient = (transport: Transport) => ({
   ): AsyncGenerator<LiveItem, void, undefined> {
     const headers = { ...options.headers, accept: "text/event-stream" };
     const response = await transport.stream("/live", { ...options, query, headers });
-    for await (const block of blocksOf(response)) {
+    for await (const block of blocksOf(response, options.signal)) {
       const item = itemOf(block);
       if (item) yield item;
     }

@@ -212,7 +212,8 @@ export const createRecordsClient = <
       query: Omit<ExportQuery, "format"> = {},
       options?: RequestOptions,
     ): AsyncGenerator<T, void, undefined> {
-      yield* jsonLinesOf<T>(await exportStream({ ...query, format: "jsonl" }, options));
+      const response = await exportStream({ ...query, format: "jsonl" }, options);
+      yield* jsonLinesOf<T>(response, options?.signal);
     },
   };
 };
