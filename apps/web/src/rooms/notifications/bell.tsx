@@ -2,17 +2,12 @@
 import { Button, Drawer, Group, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { IconBell } from "../../ui/icons.ts";
 import { useKeys } from "../../ui/keys.ts";
-import { SkeletonLines } from "../../ui/states.tsx";
 import { countWords } from "./notification.rules.ts";
+import { NotificationList } from "./notification-list.tsx";
 import { useMark, useUnread } from "./notification-queries.ts";
 import css from "./notifications.module.css";
-
-const List = lazy(async () => ({
-  default: (await import("./notification-list.tsx")).NotificationList,
-}));
 
 export const Bell = ({
   className,
@@ -60,9 +55,7 @@ export const Bell = ({
             Mark all as read
           </Button>
         </Group>
-        <Suspense fallback={<SkeletonLines lines={6} />}>
-          {opened ? <List unread={false} onLeave={close} /> : null}
-        </Suspense>
+        {opened ? <NotificationList unread={false} onLeave={close} /> : null}
       </Drawer>
     </>
   );

@@ -36,4 +36,19 @@ describe("a mention while writing", () => {
     expect(saved).not.toContain(id("c"));
     expect(plainMentions(saved)).toBe(text);
   });
+
+  it.each([
+    ["Ask @Ann", true],
+    ["@Ann's idea", true],
+    ["(@Ann)", true],
+    ["@Ann.", true],
+    ["one\n@Ann\ntwo", true],
+    ["Ask @Annabel", false],
+    ["Ask @Ann-Marie", false],
+    ["Ask @Ann\u0308", false],
+    ["Write to x@Ann.com", false],
+  ])("%j mentions Ann: %j", (text, expected) => {
+    const saved = savedText(text, [{ memberId: id("a"), name: "Ann", maySee: true }]);
+    expect(saved.includes(`@[Ann](member:${id("a")})`)).toBe(expected);
+  });
 });

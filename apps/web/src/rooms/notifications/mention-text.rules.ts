@@ -32,13 +32,18 @@ export const withMention = (
   return { text: head + tail, caret: head.length };
 };
 
+/** A name is mentioned where it could have been chosen, and is not the beginning of a longer word. */
+const BEFORE = "(?<=^|[\\s(,;])";
+const AFTER = "(?!-?[\\p{L}\\p{M}\\p{N}_])";
+
 /** What is saved: each chosen name that still stands in the text becomes a reference, the longest first. */
 export const savedText = (text: string, chosen: readonly ChosenMention[]): string => {
   const byName = new Map(chosen.map((one) => [one.name, one]));
   const names = [...byName.keys()].toSorted((a, b) => b.length - a.length);
   if (names.length === 0) return text;
   const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return text.replace(new RegExp(`@(${escaped.join("|")})`, "g"), (all, name: string) => {
+  const mention = new RegExp(`${BEFORE}@(${escaped.join("|")})${AFTER}`, "gu");
+  return text.replace(mention, (all, name: string) => {
     const one = byName.get(name);
     return one ? mentionText(one) : all;
   });
