@@ -67,7 +67,8 @@ const draftOf = (data: RecordData): Record<string, unknown> =>
 
 const DraftHintOf = ({ object, data }: { object: SchemaObject; data: RecordData }) => {
   const of = mergeable(object.key) ?? "people";
-  const [draft] = useDebouncedValue(draftOf(data), PAUSE_MS);
+  const [settled] = useDebouncedValue(data, PAUSE_MS);
+  const draft = draftOf(settled);
   const check = useQuery({
     queryKey: ["duplicates", of, "draft", draft],
     queryFn: ({ signal }) =>

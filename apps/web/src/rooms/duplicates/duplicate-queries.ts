@@ -27,6 +27,10 @@ const heads = new Set(["duplicates", "merges", "merge-preview"]);
 /** Everything that a merge can have moved is out of date. */
 const refreshAll = (): Promise<void> => queryClient.invalidateQueries();
 
+/** The same, without asking for previews: those of a merge that was made are of records that are gone. */
+const refreshMerged = (): Promise<void> =>
+  queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "merge-preview" });
+
 const refreshPairs = (): Promise<void> =>
   queryClient.invalidateQueries({ predicate: ({ queryKey }) => heads.has(String(queryKey[0])) });
 
@@ -93,14 +97,15 @@ export const useDismiss = (object: MergeableObject) =>
 export const useMerge = (object: SchemaObject) =>
   useMutation({
     mutationFn: (request: MergeRequest) => api.merges.create(request),
-    onSuccess: async ({ actId }, { loserIds }) => {
+    onSuccess: ({ actId }, { loserIds }) => {
       const count = formatCount(
         loserIds.length + 1,
         object.label.toLowerCase(),
         object.labelPlural.toLowerCase(),
       );
       showUndo(`${count} merged.`, actId);
-      await refreshAll();
+      // Not waited for: the screen goes on to the record that stays.
+      void refreshMerged();
     },
     onError: async (error) => {
       // Somebody was quicker: the preview is asked anew, and shows what is true now.
