@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { connectOwner, startDatabaseServer } from "../apps/server/src/platform/db/index.ts";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { bulkSize, newMemory, type Remembered, writeUntil } from "./kill-load.ts";
 import { apiKey, startServer } from "./server-process.ts";
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "4188" },
   },
 });
+await requireEmptyDatabase(values.database);
 const kills = Number(values.kills);
 const dataDir = mkdtempSync(join(tmpdir(), "rapport-kill-"));
 const memory = newMemory();

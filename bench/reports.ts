@@ -2,7 +2,9 @@
 //   node bench/reports.ts --database postgres://…     (an empty database; embedded without it)
 //   options: --deals 100000 --runs 5 --json
 import { parseArgs } from "node:util";
+import type { BulkOperation } from "@rapport/contracts";
 import { createClient } from "@rapport/sdk";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { apiKey, startServer } from "./server-process.ts";
 
 const { values } = parseArgs({
@@ -16,6 +18,7 @@ const { values } = parseArgs({
 });
 
 const batchSize = 1000;
+await requireEmptyDatabase(values.database);
 const server = await startServer({ databaseUrl: values.database, port: Number(values.port) });
 const client = createClient({ baseUrl: server.origin, apiKey, timeoutMs: 120_000 });
 const [pipeline] = await client.pipelines.list();
@@ -25,11 +28,19 @@ const reasons = ["Price", "Timing", "Competitor", "No budget"];
 
 const stageAt = (index: number) => stages[(index * 7919) % stages.length];
 
+/** Answers the ids; a figure over fewer records than asked would say nothing, so a refused write is thrown. */
+async function write(operations: BulkOperation[]): Promise<string[]> {
+  const { outcomes, failed } = await client.records("deals").bulkAll(operations);
+  const [refused] = failed;
+  if (refused) throw new Error(`A deal was refused: ${refused.error?.message}`);
+  return outcomes.map(({ result }) => result.id ?? "");
+}
+
 /** Deals that begin in the first stage; then each moves to where it stands. */
 async function fill(count: number): Promise<void> {
   for (let from = 0; from < count; from += batchSize) {
     const indexes = Array.from({ length: Math.min(batchSize, count - from) }, (_, at) => from + at);
-    const { data } = await client.records("deals").bulk(
+    const ids = await write(
       indexes.map((index) => ({
         op: "create" as const,
         data: {
@@ -44,17 +55,20 @@ async function fill(count: number): Promise<void> {
         },
       })),
     );
-    await client.records("deals").bulk(
-      data.map(({ id }, at) => ({
+    await write(
+      ids.map((id, at) => ({
         op: "update" as const,
-        id: id ?? "",
+        id,
         data: { stageId: stageAt(from + at)?.id ?? null },
       })),
     );
   }
 }
 
-await fill(Number(values.deals));
+await fill(Number(values.deals)).catch(async (error: unknown) => {
+  await server.stop();
+  throw error;
+});
 // The last of what was written is still being analysed; as in use, reports come a moment later.
 await new Promise((resolve) => setTimeout(resolve, 15_000));
 

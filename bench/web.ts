@@ -14,6 +14,7 @@ import { FLAGS, openPage, WIDE } from "../e2e/walk/browser.ts";
 import { ADMIN } from "../e2e/walk/person.ts";
 import { startServer } from "../e2e/walk/server.ts";
 import { clientOf, visit } from "../e2e/walk/walk-context.ts";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { fillPeople } from "./people.ts";
 
 const { values } = parseArgs({
@@ -170,6 +171,7 @@ async function measureScrolling(page: Page) {
   };
 }
 
+await requireEmptyDatabase(process.env.RAPPORT_DATABASE_URL ?? "");
 const lighthouse = await loadLighthouse();
 const server = await startServer(false);
 const debugPort = await freePort();

@@ -5,6 +5,7 @@
 //   node bench/webhooks.ts --kill            kills a whole server with SIGKILL while it delivers, and starts it again
 // Prints one line of JSON; exit code 1 when an event was lost or out of order.
 import { parseArgs } from "node:util";
+import { requireEmptyDatabase } from "./empty-database.ts";
 import { deliverAll } from "./webhooks-deliver.ts";
 import { killWhileDelivering } from "./webhooks-kill.ts";
 
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   },
 });
 
+await requireEmptyDatabase(values.database);
 const asked = {
   events: Number(values.events),
   records: Number(values.records),
