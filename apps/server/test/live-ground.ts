@@ -23,7 +23,12 @@ export interface LiveMember {
   name: string;
   memberId: string;
   headers: Record<string, string>;
-  call(method: string, path: string, body?: unknown): Promise<LiveAnswer>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    more?: Record<string, string>,
+  ): Promise<LiveAnswer>;
   make(path: string, body: unknown): Promise<Record<string, unknown>>;
   upload(path: string, csv: string): Promise<Record<string, unknown>>;
 }
@@ -166,12 +171,13 @@ export async function openLiveGround(): Promise<LiveGround> {
 
   async function memberOf(name: string, memberId: string, email: string): Promise<LiveMember> {
     const headers = await signIn(email);
-    const call: LiveMember["call"] = async (method, path, body) => {
+    const call: LiveMember["call"] = async (method, path, body, more = {}) => {
       const response = await fetch(`${addresses.first}/api/v1${path}`, {
         method,
         headers: {
           ...headers,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...more,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

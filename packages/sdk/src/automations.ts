@@ -57,7 +57,11 @@ export const createAutomationsClient = (transport: Transport) => {
     get: (id: string, options?: RequestOptions): Promise<Automation> =>
       transport.get<Automation>(at(id), {}, options),
     create: (data: AutomationInput, options: RequestOptions = {}): Promise<Written<Automation>> =>
-      transport.write<Automation>("POST", "/automations", { ...options, json: data }),
+      transport.write<Automation>("POST", "/automations", {
+        ...options,
+        json: data,
+        repeatable: true,
+      }),
     /** Who changes what a rule does becomes its owner. With `version`, rejects when it changed meanwhile. */
     update: (
       id: string,
@@ -96,7 +100,7 @@ export const createTemplatesClient = (transport: Transport) => {
     get: (id: string, options?: RequestOptions): Promise<Template> =>
       transport.get<Template>(at(id), {}, options),
     create: (data: TemplateInput, options: RequestOptions = {}): Promise<Written<Template>> =>
-      transport.write<Template>("POST", "/templates", { ...options, json: data }),
+      transport.write<Template>("POST", "/templates", { ...options, json: data, repeatable: true }),
     /** With `version`, rejects with a VersionConflictError when someone changed the template meanwhile. */
     update: (
       id: string,

@@ -21,7 +21,7 @@ export const createListsClient = (transport: Transport) => {
     get: (id: string, options?: RequestOptions): Promise<RecordList> =>
       transport.get<RecordList>(at(id), {}, options),
     create: (data: RecordListInput, options: RequestOptions = {}): Promise<Written<RecordList>> =>
-      transport.write<RecordList>("POST", "/lists", { ...options, json: data }),
+      transport.write<RecordList>("POST", "/lists", { ...options, json: data, repeatable: true }),
     update: (
       id: string,
       data: RecordListChange,
@@ -48,6 +48,7 @@ export const createListsClient = (transport: Transport) => {
       transport.write<ListChanged>("POST", `${at(id)}/members/remove`, {
         ...options,
         json: { recordIds },
+        repeatable: true,
       }),
   };
 };

@@ -48,7 +48,7 @@ export const createNotificationsClient = (transport: Transport) => {
       message: SendNotification,
       options: RequestOptions = {},
     ): Promise<Written<{ sent: number }>> =>
-      transport.write("POST", "/notifications", { ...options, json: message }),
+      transport.write("POST", "/notifications", { ...options, json: message, repeatable: true }),
     preferences: (options?: RequestOptions): Promise<NotificationPreferences> =>
       transport.get<NotificationPreferences>("/notifications/preferences", {}, options),
     changePreferences: async (

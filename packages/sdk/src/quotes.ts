@@ -31,6 +31,7 @@ export const createQuotesClient = (transport: Transport) => {
     transport.write<Quote>("POST", `${at(id)}/${verb}`, {
       ...options,
       ...(json === undefined ? {} : { json }),
+      repeatable: true,
     });
   return {
     /** One page, newest first, of all that you may see or of one deal; `iterate` goes through all of them. */
@@ -39,7 +40,7 @@ export const createQuotesClient = (transport: Transport) => {
       transport.get<Quote>(at(id), {}, options),
     /** A draft with a copy of the deal's lines. */
     create: (data: QuoteInput, options: RequestOptions = {}): Promise<Written<Quote>> =>
-      transport.write<Quote>("POST", "/quotes", { ...options, json: data }),
+      transport.write<Quote>("POST", "/quotes", { ...options, json: data, repeatable: true }),
     /** Changes a draft. With `version`, rejects with a VersionConflictError when it was changed meanwhile. */
     update: (
       id: string,

@@ -27,7 +27,7 @@ const createKept = <T, Input, Change>(transport: Transport, path: string) => {
     get: (id: string, options?: RequestOptions): Promise<T> =>
       transport.get<T>(at(id), {}, options),
     create: (data: Input, options: RequestOptions = {}): Promise<Written<T>> =>
-      transport.write<T>("POST", path, { ...options, json: data }),
+      transport.write<T>("POST", path, { ...options, json: data, repeatable: true }),
     /** With `version`, rejects with a VersionConflictError when someone changed it meanwhile. */
     update: (
       id: string,
@@ -62,6 +62,7 @@ export const createReportsClient = (transport: Transport) => {
         await transport.call<ReportResult>("POST", "/reports/run", {
           ...options,
           json: { definition, ...(zone === undefined ? {} : { zone }) },
+          repeatable: true,
         })
       ).body,
     /** A saved report as CSV; the caller reads the body of the answer. */

@@ -231,9 +231,14 @@ describe("notifications", () => {
       body: "The contract ends on Friday.",
       recordRef: { object: "companies", id: firm.id },
     };
-    const sent = await ground.admin.call("POST", "/notifications", message);
-    expect([sent.status, sent.body]).toEqual([201, { sent: 2 }]);
-    expect((await linesOf(ann))[0]).toMatchObject({
+    const key = { "idempotency-key": newId() };
+    for (let time = 0; time < 2; time += 1) {
+      const sent = await ground.admin.call("POST", "/notifications", message, key);
+      expect([sent.status, sent.body]).toEqual([201, { sent: 2 }]);
+    }
+    const told = await linesOf(ann);
+    expect(told.filter(({ title }) => title === "Please look")).toHaveLength(1);
+    expect(told[0]).toMatchObject({
       kind: "message",
       title: "Please look",
       text: "The contract ends on Friday.",

@@ -49,6 +49,7 @@ export function notificationRoutes(deps: NotificationsDeps): AnyRoute[] {
       method: "POST",
       path: "/notifications",
       operationId: "sendNotification",
+      keyed: true,
       summary: "Tell members something; about a record, those who may not see it are not shown it",
       body: sendNotificationSchema,
       responses: {
@@ -59,8 +60,9 @@ export function notificationRoutes(deps: NotificationsDeps): AnyRoute[] {
         },
         404: { description: "No such record." },
       },
-      handler: async ({ ctx, body }) => {
-        const { actId, result } = await deps.acts.perform(ctx, "notifications.send", body);
+      handler: async ({ ctx, body, idempotency }) => {
+        const sent = await deps.acts.perform(ctx, "notifications.send", body, idempotency);
+        const { actId, result } = sent;
         return { status: 201, body: result, headers: { "rapport-act": actId } };
       },
     }),

@@ -97,8 +97,8 @@ function resourceRoutes<T extends { version: number }>(
       summary: `Save a ${word}`,
       body: resource.input,
       responses: { 201: { description: `The ${word}.`, schema, headers }, ...missingTarget },
-      handler: async ({ ctx, body }) =>
-        reply(201, await deps.acts.perform<T>(ctx, `${act}.create`, body)),
+      handler: async ({ ctx, body, idempotency }) =>
+        reply(201, await deps.acts.perform<T>(ctx, `${act}.create`, body, idempotency)),
     }),
     defineRoute({
       ...shared,
@@ -125,11 +125,11 @@ function resourceRoutes<T extends { version: number }>(
         200: { description: `The ${word} as it is now.`, schema, headers },
         412: { description: "Changed meanwhile." },
       },
-      handler: async ({ ctx, params: { id }, body, headers: sent }) => {
+      handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
         const match = sent["if-match"];
         const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
         const input = { id, change: body, ...ifMatch };
-        return reply(200, await deps.acts.perform<T>(ctx, `${act}.update`, input));
+        return reply(200, await deps.acts.perform<T>(ctx, `${act}.update`, input, idempotency));
       },
     }),
     defineRoute({
@@ -140,8 +140,8 @@ function resourceRoutes<T extends { version: number }>(
       summary: `Delete a ${word}; what it counts stays`,
       params,
       responses: { 204: { description: "Deleted.", headers: ["Rapport-Act"] } },
-      handler: async ({ ctx, params: { id } }) => {
-        const { actId } = await deps.acts.perform(ctx, `${act}.delete`, { id });
+      handler: async ({ ctx, params: { id }, idempotency }) => {
+        const { actId } = await deps.acts.perform(ctx, `${act}.delete`, { id }, idempotency);
         return { status: 204, headers: { "rapport-act": actId } };
       },
     }),
@@ -184,6 +184,7 @@ export function reportRoutes(deps: Deps): AnyRoute[] {
       method: "POST",
       path: "/reports/run",
       operationId: "runUnsavedReport",
+      keyed: false,
       summary: "Answer a question that is not saved",
       body: reportRunSchema,
       responses: ran,
