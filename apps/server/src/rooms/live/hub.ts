@@ -11,8 +11,8 @@ import type { Standing, Standings } from "../access/index.ts";
 import { type News, type NewsPosition, readNews, startOfNews } from "../governance/index.ts";
 import type { Records } from "../records/index.ts";
 import { createStreamQueue, type StreamQueue } from "./stream-queue.ts";
-import { tellNews, waveFor } from "./tell-news.ts";
-import { dueWaves, noteWave, type Waves } from "./waves.rules.ts";
+import { isSettings, tellNews, waveFor } from "./tell-news.ts";
+import { dueWaves, isGathering, noteWave, type Waves } from "./waves.rules.ts";
 
 export interface HubDeps {
   db: Database;
@@ -27,8 +27,14 @@ export interface HubDeps {
 export interface Hub {
   /** A number from which a reader without a stream may go on. */
   cursor(): Promise<number>;
-  /** From here on the stream is told of everything; what it missed before is pushed by the caller. */
-  open(standing: Standing): Promise<{ queue: StreamQueue; cursor: number }>;
+  /**
+   * From here on the stream is told of everything. What it missed since `from` is for the caller to tell, up to
+   * the cursor that is answered; null: it goes on from nowhere.
+   */
+  open(
+    standing: Standing,
+    from: number | null,
+  ): Promise<{ queue: StreamQueue; cursor: number }>;
   count(): number;
   stop(): Promise<void>;
 }
@@ -38,6 +44,8 @@ interface Stream {
   queue: StreamQueue;
   waves: Waves;
   bell: string | null;
+  /** The floor below the first gathered wave that was not told yet: no id goes beyond it. */
+  heldNo: number | null;
 }
 
 const roundMs = 300;
@@ -59,44 +67,81 @@ export function createHub(deps: HubDeps): Hub {
     return position ?? startOfNews(db);
   }
 
-  function tell(stream: Stream, event: LiveEvent): void {
-    stream.queue.push(event, position?.floorNo ?? 0);
+  /** `floorNo`: what was settled before the look that the event is of, since the rest of the look is not told yet. */
+  function tell(stream: Stream, event: LiveEvent, floorNo: number): void {
+    stream.queue.push(event, stream.heldNo ?? floorNo);
+  }
+
+  function tellResync(those: Iterable<Stream>, floorNo: number): void {
+    for (const stream of those) tell(stream, { type: "resync" }, floorNo);
   }
 
   function streamsOf(workspaceId: string): Stream[] {
     return [...streams].filter(({ standing }) => standing.principal.workspaceId === workspaceId);
   }
 
-  async function tellEntries(workspaceId: string, entries: News["entries"]): Promise<void> {
+  async function tellEntries(
+    workspaceId: string,
+    entries: News["entries"],
+    floorNo: number,
+  ): Promise<void> {
     const listening = streamsOf(workspaceId);
     const principals = [...new Set(listening.map(({ standing }) => standing.principal))];
     const told = await tellNews(deps, db.reader({ workspaceId }), entries, principals);
     const events = new Map(principals.map((one) => [one, told(one)]));
     for (const stream of listening)
-      for (const event of events.get(stream.standing.principal) ?? []) tell(stream, event);
+      for (const event of events.get(stream.standing.principal) ?? []) tell(stream, event, floorNo);
   }
 
-  async function tellWave(wave: News["waves"][number]): Promise<void> {
+  async function tellWave(wave: News["waves"][number], floorNo: number): Promise<void> {
+    const listening = streamsOf(wave.workspaceId);
+    if (isSettings(wave.object)) {
+      for (const stream of listening)
+        tell(stream, { type: "settings", object: wave.object }, floorNo);
+      return;
+    }
     const reader = db.reader({ workspaceId: wave.workspaceId });
     if (!(await deps.records.sight(reader, wave.object, [], []))) return;
-    for (const stream of streamsOf(wave.workspaceId)) {
+    for (const stream of listening) {
       const own = waveFor(stream.standing.principal, wave);
-      const now = own && noteWave(stream.waves, own, clock.nowMs());
-      if (now) tell(stream, { type: "many", ...now });
+      if (!own) continue;
+      const now = noteWave(stream.waves, own, clock.nowMs());
+      if (now) tell(stream, { type: "many", ...now }, floorNo);
+      else stream.heldNo ??= floorNo;
     }
+  }
+
+  function tellDueWaves(floorNo: number): void {
+    for (const stream of streams) {
+      for (const wave of dueWaves(stream.waves, clock.nowMs()))
+        tell(stream, { type: "many", ...wave }, floorNo);
+      if (!isGathering(stream.waves)) stream.heldNo = null;
+    }
+  }
+
+  async function tellLook(news: News, floorNo: number): Promise<void> {
+    const byWorkspace = Map.groupBy(news.entries, ({ workspaceId }) => workspaceId);
+    for (const [workspaceId, entries] of byWorkspace)
+      await tellEntries(workspaceId, entries, floorNo);
+    for (const wave of news.waves) await tellWave(wave, floorNo);
+    tellDueWaves(floorNo);
   }
 
   /** True after a wave: the next look may wait. */
   async function tellAll(): Promise<boolean> {
-    const ids = [...new Set([...streams].map(({ standing }) => standing.principal.workspaceId))];
-    const news = await readNews(db, ids, await positionNow());
+    const ids = new Set([...streams].map(({ standing }) => standing.principal.workspaceId));
+    const from = await positionNow();
+    const news = await readNews(db, [...ids], from);
     position = news.position;
-    const byWorkspace = Map.groupBy(news.entries, ({ workspaceId }) => workspaceId);
-    for (const [workspaceId, entries] of byWorkspace) await tellEntries(workspaceId, entries);
-    for (const wave of news.waves) await tellWave(wave);
-    for (const stream of streams) {
-      for (const wave of dueWaves(stream.waves, clock.nowMs()))
-        tell(stream, { type: "many", ...wave });
+    // Opened while the log was read: their workspaces were not looked at, and will not be again from `from`.
+    const unseen = [...streams].filter(({ standing }) => !ids.has(standing.principal.workspaceId));
+    tellResync(unseen, from.floorNo);
+    try {
+      await tellLook(news, from.floorNo);
+    } catch (error) {
+      // The place in the log has moved on: what was not told now is not told again.
+      tellResync(streams, from.floorNo);
+      throw error;
     }
     return news.waves.length > 0;
   }
@@ -115,7 +160,8 @@ export function createHub(deps: HubDeps): Hub {
     const marks = await deps.bells(members);
     for (const [at, { stream }] of members.entries()) {
       const mark = marks[at] ?? "";
-      if (stream.bell !== null && stream.bell !== mark) tell(stream, { type: "notifications" });
+      if (stream.bell !== null && stream.bell !== mark)
+        tell(stream, { type: "notifications" }, position?.floorNo ?? 0);
       stream.bell = mark;
     }
   }
@@ -130,12 +176,12 @@ export function createHub(deps: HubDeps): Hub {
 
   async function round(): Promise<number> {
     try {
+      const isDue = clock.nowMs() - checkedMs >= checkMs;
+      // Before anything is told: whose rights are gone hears no more.
+      if (isDue) await endChanged();
       const isWave = await tellAll();
-      if (clock.nowMs() - checkedMs >= checkMs) {
-        checkedMs = clock.nowMs();
-        await endChanged();
-        await ringBells();
-      }
+      if (isDue) await ringBells();
+      if (isDue) checkedMs = clock.nowMs();
       return isWave ? waveRoundMs : roundMs;
     } catch (error) {
       logger.warn({ error }, "The live stream could not read the log just now; trying again");
@@ -156,7 +202,6 @@ export function createHub(deps: HubDeps): Hub {
     running = null;
     // Nobody listens: what happens from now on is read when somebody comes back.
     if (streams.size === 0) position = null;
-    else if (!stopping.signal.aborted) running = loop();
   }
 
   function checkRoom({ workspaceId, memberId, id }: Principal): void {
@@ -174,13 +219,13 @@ export function createHub(deps: HubDeps): Hub {
 
   return {
     cursor: async () => (await positionNow()).floorNo,
-    open: async (standing) => {
-      const from = await positionNow();
+    open: async (standing, from) => {
+      const now = await positionNow();
       checkRoom(standing.principal);
-      position ??= from;
+      position ??= now;
       const cursor = position.floorNo;
-      const queue = createStreamQueue(cursor);
-      const stream: Stream = { standing, queue, waves: new Map(), bell: null };
+      const queue = createStreamQueue(cursor, from);
+      const stream: Stream = { standing, queue, waves: new Map(), bell: null, heldNo: null };
       streams.add(stream);
       queue.readable.once("close", () => streams.delete(stream));
       running ??= loop();

@@ -19,7 +19,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the queue of a reader", () => {
   it("gives out what is taken, in order", async () => {
-    const queue = createStreamQueue(7);
+    const queue = createStreamQueue(7, null);
     let text = "";
     queue.readable.on("data", (chunk) => {
       text += String(chunk);
@@ -35,8 +35,35 @@ describe("the queue of a reader", () => {
     expect(queue.waiting).toBe(0);
   });
 
+  it("goes on from where the reader came until the last of what was missed is out", async () => {
+    const queue = createStreamQueue(9, 3);
+    const ids: string[] = [];
+    queue.readable.on("data", (chunk) => ids.push(...(String(chunk).match(/id: \d+/g) ?? [])));
+    queue.push(change("live"), 9);
+    queue.catchUp([change("a"), change("b")], 9);
+    queue.push(change("c"), 10);
+    await turn();
+    expect(ids).toEqual(["id: 3", "id: 3", "id: 3", "id: 9", "id: 10"]);
+  });
+
+  it("tells a whole catch-up one by one to a reader that takes nothing yet", async () => {
+    const queue = createStreamQueue(900, 3);
+    queue.catchUp(
+      Array.from({ length: 500 }, (_none, at) => change(`id-${at}`)),
+      900,
+    );
+    let text = "";
+    queue.readable.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    await turn();
+    await turn();
+    expect(text).not.toContain("resync");
+    expect(text.match(/"type":"change"/g)).toHaveLength(500);
+  });
+
   it("holds a bounded amount for a reader that takes nothing, and then says to load again", async () => {
-    const queue = createStreamQueue(1);
+    const queue = createStreamQueue(1, null);
     for (let at = 0; at < 100_000; at += 1) {
       queue.push(change(`id-${at}`), at);
       expect(queue.waiting).toBeLessThanOrEqual(maxWaiting);
@@ -53,7 +80,7 @@ describe("the queue of a reader", () => {
   });
 
   it("says a thing that says all only once", () => {
-    const queue = createStreamQueue(1);
+    const queue = createStreamQueue(1, null);
     for (let at = 0; at < 1000; at += 1) queue.push(change(`id-${at}`), at);
     const before = queue.waiting;
     queue.push({ type: "notifications" }, 1);
@@ -62,7 +89,7 @@ describe("the queue of a reader", () => {
   });
 
   it("gives up on a reader that takes nothing for a minute", () => {
-    const queue = createStreamQueue(1);
+    const queue = createStreamQueue(1, null);
     for (let at = 0; at < 1000; at += 1) queue.push(change(`id-${at}`), at);
     expect(queue.beat(10_000)).toBe(true);
     expect(queue.beat(69_000)).toBe(true);

@@ -26,12 +26,19 @@ export interface Live {
 const mostMissed = 500;
 const resync: LiveEvent[] = [{ type: "resync" }];
 
+type Asked = ReturnType<typeof readCursor>;
+
+/** Whoever comes with an id that was never given out has seen nothing. */
+function startOf(asked: Asked): number | null {
+  if (asked === "none") return null;
+  return asked === "unknown" ? 0 : asked;
+}
+
 export function createLive(deps: LiveDeps): Live {
   const hub = createHub(deps);
   deps.telemetry.gauge("live_streams", "Live streams that are open.", () => hub.count());
 
-  async function eventsSince(ctx: Ctx, sent: unknown): Promise<LiveEvent[]> {
-    const cursor = readCursor(sent);
+  async function eventsSince(ctx: Ctx, cursor: Asked): Promise<LiveEvent[]> {
     if (cursor === "none") return [];
     if (cursor === "unknown") return resync;
     const missed = await missedNews(deps.db, ctx.workspaceId, cursor, mostMissed);
@@ -42,7 +49,7 @@ export function createLive(deps: LiveDeps): Live {
 
   async function page(ctx: Ctx, after: unknown): Promise<LivePage> {
     const cursor = await hub.cursor();
-    return { cursor: String(cursor), events: await eventsSince(ctx, after) };
+    return { cursor: String(cursor), events: await eventsSince(ctx, readCursor(after)) };
   }
 
   async function stream(
@@ -52,10 +59,10 @@ export function createLive(deps: LiveDeps): Live {
   ) {
     const standing = await deps.standings.open(headers, ctx.principal);
     const asNow = { ...ctx, principal: standing.principal };
-    const { queue, cursor } = await hub.open(standing);
+    const asked = readCursor(headers["last-event-id"] ?? after);
+    const { queue, cursor } = await hub.open(standing, startOf(asked));
     try {
-      const missed = await eventsSince(asNow, headers["last-event-id"] ?? after);
-      for (const event of missed) queue.push(event, cursor);
+      queue.catchUp(await eventsSince(asNow, asked), cursor);
     } catch (error) {
       queue.readable.destroy();
       throw error;

@@ -12,7 +12,16 @@ export interface TellDeps {
 /** Events for a principal, in the order of the news. */
 export type Told = (principal: Principal) => LiveEvent[];
 
-const settings = new Set(["fields", "object-types", "pipelines", "views"]);
+type SettingsObject = Extract<LiveEvent, { type: "settings" }>["object"];
+const settings: ReadonlySet<string> = new Set<SettingsObject>([
+  "fields",
+  "object-types",
+  "pipelines",
+  "views",
+]);
+
+/** Not records, but what every screen is drawn by: everybody hears that they changed. */
+export const isSettings = (object: string): object is SettingsObject => settings.has(object);
 
 function changeEvent(entry: NewsEntry, sight: Sight): LiveEvent | null {
   if (sight === "unseen") return null;
@@ -55,8 +64,8 @@ export async function tellNews(
   const byObject = Map.groupBy(news, ({ object }) => object);
   const parts: Told[] = [];
   for (const [object, changes] of byObject) {
-    if (settings.has(object)) {
-      parts.push(() => [{ type: "settings", object } as LiveEvent]);
+    if (isSettings(object)) {
+      parts.push(() => [{ type: "settings", object }]);
       continue;
     }
     const rows = changes.map(({ recordId, was }) => ({ id: recordId, was }));

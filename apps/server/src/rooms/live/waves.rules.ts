@@ -43,3 +43,8 @@ export function dueWaves(waves: Waves, nowMs: number): ToldWave[] {
   }
   return due;
 }
+
+/** Whether something was gathered that is not told yet. */
+export function isGathering(waves: Waves): boolean {
+  return [...waves.values()].some(({ waiting }) => waiting !== undefined);
+}
