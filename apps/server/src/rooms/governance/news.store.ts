@@ -117,7 +117,7 @@ export async function selectNews(tx: Tx, window: NewsWindow, limit: number): Pro
   return rows.map(toNews);
 }
 
-/** How many there are by object; counting ends at the cap, the newest counted first. */
+/** How many there are by object; counting ends at the cap. */
 export async function countNews(
   tx: Tx,
   window: NewsWindow,
@@ -127,7 +127,7 @@ export async function countNews(
     `SELECT w.id AS workspace_id, n.object, count(*)::int AS count
      FROM unnest($1::uuid[]) AS w(id), LATERAL (
        SELECT e.object FROM governance.audit_entries e
-       WHERE e.workspace_id = w.id AND ${isNew} ORDER BY e.entry_no DESC LIMIT $5) n
+       WHERE e.workspace_id = w.id AND ${isNew} LIMIT $5) n
      GROUP BY 1, 2`,
     [...windowValues(window), cap],
   );

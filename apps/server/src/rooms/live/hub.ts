@@ -31,10 +31,7 @@ export interface Hub {
    * From here on the stream is told of everything. What it missed since `from` is for the caller to tell, up to
    * the cursor that is answered; null: it goes on from nowhere.
    */
-  open(
-    standing: Standing,
-    from: number | null,
-  ): Promise<{ queue: StreamQueue; cursor: number }>;
+  open(standing: Standing, from: number | null): Promise<{ queue: StreamQueue; cursor: number }>;
   count(): number;
   stop(): Promise<void>;
 }
@@ -94,21 +91,23 @@ export function createHub(deps: HubDeps): Hub {
   }
 
   async function tellWave(wave: News["waves"][number], floorNo: number): Promise<void> {
-    const listening = streamsOf(wave.workspaceId);
-    if (isSettings(wave.object)) {
-      for (const stream of listening)
-        tell(stream, { type: "settings", object: wave.object }, floorNo);
+    const { workspaceId, object } = wave;
+    if (isSettings(object)) {
+      for (const stream of streamsOf(workspaceId))
+        tell(stream, { type: "settings", object }, floorNo);
       return;
     }
-    const reader = db.reader({ workspaceId: wave.workspaceId });
-    if (!(await deps.records.sight(reader, wave.object, [], []))) return;
-    for (const stream of listening) {
-      const own = waveFor(stream.standing.principal, wave);
-      if (!own) continue;
-      const now = noteWave(stream.waves, own, clock.nowMs());
-      if (now) tell(stream, { type: "many", ...now }, floorNo);
-      else stream.heldNo ??= floorNo;
-    }
+    const listening = streamsOf(workspaceId);
+    if (!(await deps.records.sight(db.reader({ workspaceId }), object, [], []))) return;
+    for (const stream of listening) gather(stream, wave, floorNo);
+  }
+
+  function gather(stream: Stream, wave: News["waves"][number], floorNo: number): void {
+    const own = waveFor(stream.standing.principal, wave);
+    if (!own) return;
+    const now = noteWave(stream.waves, own, clock.nowMs());
+    if (now) tell(stream, { type: "many", ...now }, floorNo);
+    else stream.heldNo ??= floorNo;
   }
 
   function tellDueWaves(floorNo: number): void {
