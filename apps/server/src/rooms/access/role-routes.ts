@@ -8,6 +8,7 @@ import {
   workspacePatchSchema,
   workspaceSchema,
 } from "@rapport/contracts";
+import type { Principal } from "../../platform/context.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { CreatedApiKey } from "./api-key-acts.ts";
 import {
@@ -126,9 +127,7 @@ function meRoute(deps: RoleRoutesDeps): AnyRoute {
     responses: { 200: { description: "Oneself.", schema: meSchema } },
     handler: async ({ ctx, headers }) => {
       const body: Me = await readMe(deps.db, ctx);
-      const cookie =
-        ctx.principal.kind === "user" && typeof headers.cookie === "string" ? headers.cookie : null;
-      const renewed = cookie ? await deps.renew(cookie) : null;
+      const renewed = await renewedCookie(deps, ctx.principal, headers.cookie);
       return {
         status: 200,
         body,
@@ -136,4 +135,14 @@ function meRoute(deps: RoleRoutesDeps): AnyRoute {
       };
     },
   });
+}
+
+/** What the sso room knows of a bound session has its end: one that outlived it could not be ended by the provider. */
+async function renewedCookie(
+  deps: RoleRoutesDeps,
+  { kind, session }: Principal,
+  cookie: string | string[] | undefined,
+): Promise<string | null> {
+  if (kind !== "user" || session?.boundTo || typeof cookie !== "string") return null;
+  return deps.renew(cookie);
 }

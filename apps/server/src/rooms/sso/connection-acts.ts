@@ -22,6 +22,7 @@ import {
 import {
   type ConnectionRow,
   deleteConnection,
+  forgetIdentities,
   lockConnections,
   putConnection,
 } from "./connections.store.ts";
@@ -74,6 +75,7 @@ export function connectionActs(deps: ConnectionDeps) {
       const after = withPatch(deps, before, patch, act.at);
       await check(deps, tx, act.ctx, after);
       await putConnection(tx, after);
+      if (issuerOf(after) !== issuerOf(before)) await forgetIdentities(tx, id);
       const others = all.filter((row) => row.id !== id);
       await requireSignOnFor(tx, act, enforcedDomains([...others, after]));
       await announce(tx, act, "update", before, after);
@@ -99,6 +101,8 @@ export function connectionActs(deps: ConnectionDeps) {
   });
   return [createConnectionAct, changeConnectionAct, deleteConnectionAct];
 }
+
+const issuerOf = ({ issuer }: ConnectionRow) => issuer.replace(/\/+$/, "");
 
 function emptyRow(workspaceId: string, at: string): ConnectionRow {
   return {

@@ -93,6 +93,14 @@ export async function deleteConnection(tx: Tx, id: string): Promise<void> {
   ]);
 }
 
+/** Subjects are names that one issuer gave: another one means somebody else by them. */
+export async function forgetIdentities(tx: Tx, connectionId: string): Promise<void> {
+  await tx.query("DELETE FROM sso.identities WHERE workspace_id = $1 AND connection_id = $2", [
+    tx.workspaceId,
+    connectionId,
+  ]);
+}
+
 /** Before anybody has signed in: as the system role, whatever the workspace. */
 export async function findEnabledConnection(
   tx: Tx,

@@ -62,6 +62,38 @@ describe("signing in through a provider", () => {
     expect(await membersOf(cookie)).toHaveLength(1);
   });
 
+  it("forgets whom subjects stood for when the issuer changes", async () => {
+    const { connectionId, cookie, adminId } = await ground.connected("moved");
+    const change = (issuer: string) =>
+      ground.call("PATCH", `/sso/connections/${connectionId}`, { cookie, body: { issuer } });
+    ground.provider.person = person("2", { email: "admin@moved.example" });
+    await ground.signOn(connectionId);
+    expect((await change("https://another.example")).status).toBe(200);
+    expect((await change(ground.provider.issuer)).status).toBe(200);
+    ground.provider.person = person("2", { email: "somebody.else@moved.example" });
+    const who = await me((await ground.signOn(connectionId)).cookie);
+    expect(who.status).toBe(200);
+    expect(who.body.member.id).not.toBe(adminId);
+  });
+
+  it("begins a session that is not renewed", async () => {
+    const { connectionId } = await ground.connected("ending");
+    ground.provider.person = person("s-9");
+    const { cookie } = await ground.signOn(connectionId);
+    const { id } = (await ground.call("GET", "/me/sessions", { cookie })).body.data[0];
+    const untilOf = async () =>
+      (
+        await ground.database.asOwner(
+          `SELECT extract(epoch FROM expires_at - now()) / 86400 AS days FROM access.sessions WHERE id = '${id}'`,
+        )
+      )[0]?.days;
+    await ground.database.asOwner(
+      `SET ROLE rapport_system; UPDATE access.sessions SET expires_at = now() + interval '3 days' WHERE id = '${id}'`,
+    );
+    expect((await me(cookie)).cookie).toBe("");
+    expect(Number(await untilOf())).toBeLessThan(3.1);
+  });
+
   it("refuses an address that is not verified, unless the connection trusts the provider", async () => {
     const { connectionId, cookie } = await ground.connected("unverified");
     ground.provider.person = person("s-2", {
