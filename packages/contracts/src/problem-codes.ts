@@ -8,6 +8,7 @@ export interface ProblemKind {
 
 // biome-ignore format: one line a code, as it is generated
 export const problemCodes = {
+  "access.address_signs_on": { status: 403, says: ["One of your workspaces asks for single sign-on with your present address, so that it cannot be changed here. Ask its administrator."] },
   "access.admin_role": { status: 409, says: ["The admin role always has every right. Make another role instead."] },
   "access.already_member": { status: 409, says: ["This address belongs to a member of the workspace. …"] },
   "access.already_set_up": { status: 409, says: ["This server is set up already. Sign in, or ask one of its administrators for an invitation."] },

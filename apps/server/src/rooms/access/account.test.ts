@@ -83,6 +83,56 @@ describe("members' sessions", () => {
   });
 });
 
+/** A person of two workspaces, signed in to both by one session. */
+async function inTwoWorkspaces(email: string) {
+  const first = await ground.workspaceWithAdmin(`first-${email}`);
+  const second = await ground.workspaceWithAdmin(`second-${email}`);
+  const member = await join(first, email);
+  await ground.database.asOwner(
+    `SET ROLE rapport_system; INSERT INTO access.members (workspace_id, id, user_id, name, email, role_id)
+       SELECT '${second.workspaceId}', gen_random_uuid(), u.id, u.name, u.email, '${second.roleIds.member}'
+       FROM access.users u WHERE u.email = '${email}'`,
+  );
+  return { first, second, member };
+}
+
+describe("a person of two workspaces", () => {
+  it("shows to an admin no session that is bound to the other one", async () => {
+    const { first, second, member } = await inTwoWorkspaces("of-two@example.com");
+    await signInWith("of-two@example.com", firefox, "192.168.7.7");
+    const seen = async () =>
+      (await get(`/members/${member.id}/sessions`, first.cookie)).body.data.length;
+    expect(await seen()).toBe(2);
+    await ground.database.asOwner(
+      `SET ROLE rapport_system; UPDATE access.sessions SET bound_to = '${second.workspaceId}', method = 'sso'
+         WHERE ip_address = '192.168.7.7' AND user_id = (SELECT id FROM access.users WHERE email = 'of-two@example.com')`,
+    );
+    expect(await seen()).toBe(1);
+  });
+
+  it("keeps the address for which one of them demands single sign-on", async () => {
+    const { second, member } = await inTwoWorkspaces("kept@corp.example");
+    const demand = (domain: string) =>
+      ground.database.asOwner(
+        `SET ROLE rapport_system; INSERT INTO access.security_policies (workspace_id, sso_domains)
+           VALUES ('${second.workspaceId}', '{${domain}}')
+           ON CONFLICT (workspace_id) DO UPDATE SET sso_domains = excluded.sso_domains`,
+      );
+    const ask = () =>
+      post("/me/email", member.cookie, { email: "free@example.com", password: testPassword });
+    expect((await ask()).status).toBe(204);
+    await demand("corp.example");
+    const token = /token=([\w-]+)/.exec(
+      ground.letters.findLast(({ to }) => to === "free@example.com")?.text ?? "",
+    )?.[1];
+    for (const answer of [
+      await ask(),
+      await ground.call({ method: "POST", path: "/auth/confirm-email", body: { token } }),
+    ])
+      expect(answer).toMatchObject({ status: 403, body: { code: "access.address_signs_on" } });
+  });
+});
+
 describe("the profile", () => {
   it("holds name, language and time zone, which `me` tells", async () => {
     const { cookie } = await ground.workspaceWithAdmin("profile@example.com");

@@ -16,7 +16,7 @@ import {
   updateMember,
 } from "./members.store.ts";
 import { countPasswordAdmins, readPolicy } from "./policies.store.ts";
-import { readRole } from "./roles.store.ts";
+import { holdRole } from "./roles.store.ts";
 import { existingTeamIds } from "./teams.store.ts";
 import { continueAsTenant } from "./tenant-rows.store.ts";
 import { findUserByEmail, insertUser, normalEmail } from "./users.store.ts";
@@ -78,7 +78,7 @@ async function roleFor(
 ): Promise<string | null> {
   const { workspaceId, placement, defaultRoleId } = person;
   const asked = placement.roleId ?? (known && !person.managesRole ? known.role_id : defaultRoleId);
-  const role = asked === null ? undefined : await readRole(tx, workspaceId, asked);
+  const role = asked === null ? undefined : await holdRole(tx, workspaceId, asked);
   if (known && (await mustStayAdmin(tx, workspaceId, known, role?.id))) return known.role_id;
   return role?.id ?? null;
 }

@@ -8,7 +8,7 @@ import { escalation, refuse } from "./errors.ts";
 import { readMember } from "./members.store.ts";
 import { firstExcess, isWithinPermissions } from "./permissions.rules.ts";
 import { permissionsOf } from "./rights.rules.ts";
-import { type RoleRow, readRole } from "./roles.store.ts";
+import { holdRole, type RoleRow } from "./roles.store.ts";
 import { countTeams } from "./teams.store.ts";
 
 export function requireSetting(ctx: Ctx, setting: SettingsPermission): void {
@@ -38,7 +38,7 @@ export function requireAuthorityOver(ctx: Ctx, permissions: Permissions): void {
 }
 
 export async function requireGrantableRole(tx: Tx, ctx: Ctx, roleId: string): Promise<RoleRow> {
-  const role = await readRole(tx, tx.workspaceId, roleId);
+  const role = await holdRole(tx, tx.workspaceId, roleId);
   if (!role) throw invalid("access.unknown_role", "There is no such role in this workspace.");
   requireGrantable(ctx, role.permissions);
   return role;

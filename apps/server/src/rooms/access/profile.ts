@@ -3,9 +3,10 @@
 import type { Profile } from "@rapport/contracts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { type Database, isUniqueViolation } from "../../platform/db/index.ts";
+import { type Database, isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { type AppError, invalid } from "../../platform/errors.ts";
 import type { Change } from "./collections.ts";
+import { membershipsOf } from "./demands.store.ts";
 import { conflict, missing, refuse } from "./errors.ts";
 import type { Letters } from "./letters.ts";
 import { readMember } from "./members.store.ts";
@@ -100,6 +101,7 @@ export function createProfiles(deps: ProfileDeps): Profiles {
     change,
     askForEmail: async (ctx, input) => {
       const owner = await deps.passwords.prove(ctx, input.password);
+      await db.system((tx) => refuseBySignOn(tx, owner.id));
       const email = normalEmail(input.email);
       if (email === owner.email) throw conflict("same_email", "This is your address already.");
       await throttle.begin(owner.id, ctx.ip);
@@ -123,6 +125,7 @@ async function takeUp({ db, clock }: ProfileDeps, token: string): Promise<string
     return await db.system(async (tx) => {
       const asked = await takeEmailChange(tx, hashSecret(token), nowIso(clock));
       if (!asked || !(await readUser(tx, asked.user_id))) throw notOpen();
+      await refuseBySignOn(tx, asked.user_id);
       await setUserEmail(tx, asked.user_id, asked.email);
       await setMemberEmails(tx, asked.user_id, asked.email);
       return asked.user_id;
@@ -133,6 +136,16 @@ async function takeUp({ db, clock }: ProfileDeps, token: string): Promise<string
     }
     throw error;
   }
+}
+
+/** Who must use single sign-on is told by the address: another one would lead around it. */
+async function refuseBySignOn(tx: Tx, userId: string): Promise<void> {
+  const memberships = await membershipsOf(tx, userId);
+  if (!memberships.some(({ needs_sso: needsSso }) => needsSso)) return;
+  throw refuse(
+    "address_signs_on",
+    "One of your workspaces asks for single sign-on with your present address, so that it cannot be changed here. Ask its administrator.",
+  );
 }
 
 function notOpen(): AppError {

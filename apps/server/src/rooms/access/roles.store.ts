@@ -36,6 +36,19 @@ export async function readRole(
   return rows[0];
 }
 
+/** The row, which nobody deletes until the transaction ends: for whoever is about to refer to it. */
+export async function holdRole(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+): Promise<RoleRow | undefined> {
+  await tx.query("SELECT id FROM access.roles WHERE workspace_id = $1 AND id = $2 FOR KEY SHARE", [
+    workspaceId,
+    id,
+  ]);
+  return readRole(tx, workspaceId, id);
+}
+
 /** The row, held against members who would take the role meanwhile. */
 export async function lockRole(
   tx: Tx,

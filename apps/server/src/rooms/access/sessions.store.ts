@@ -12,6 +12,9 @@ export interface StoredSession {
   expires_at: string;
 }
 
+const columns = `id, nullif(ip_address, '') AS ip_address, nullif(user_agent, '') AS user_agent, method,
+  second_factor, created_at, coalesce(last_seen_at, created_at) AS last_seen_at, expires_at`;
+
 /**
  * The open sessions of a user, those in use first. With `boundTo`, those alone that this workspace's
  * provider vouched for.
@@ -23,12 +26,25 @@ export async function sessionsOf(
   at: string,
 ): Promise<StoredSession[]> {
   return tx.query<StoredSession>(
-    `SELECT id, nullif(ip_address, '') AS ip_address, nullif(user_agent, '') AS user_agent, method, second_factor,
-        created_at, coalesce(last_seen_at, created_at) AS last_seen_at, expires_at
-     FROM access.sessions
+    `SELECT ${columns} FROM access.sessions
      WHERE user_id = $1 AND ($2::uuid IS NULL OR bound_to = $2) AND expires_at > $3
      ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC LIMIT 200`,
     [userId, boundTo, at],
+  );
+}
+
+/** The open sessions of a user with which a workspace can be reached: those of the person, and those bound to it. */
+export async function sessionsReaching(
+  tx: Tx,
+  userId: string,
+  workspaceId: string,
+  at: string,
+): Promise<StoredSession[]> {
+  return tx.query<StoredSession>(
+    `SELECT ${columns} FROM access.sessions
+     WHERE user_id = $1 AND (bound_to IS NULL OR bound_to = $2) AND expires_at > $3
+     ORDER BY coalesce(last_seen_at, created_at) DESC, id DESC LIMIT 200`,
+    [userId, workspaceId, at],
   );
 }
 

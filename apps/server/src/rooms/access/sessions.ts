@@ -20,6 +20,7 @@ import {
   memberSignIns,
   type StoredSession,
   sessionsOf,
+  sessionsReaching,
 } from "./sessions.store.ts";
 import type { SignInLog } from "./sign-in-log.ts";
 import { continueAsTenant } from "./tenant-rows.store.ts";
@@ -113,7 +114,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       db.system(async (tx) => {
         const member = await memberOf(ctx, tx, memberId);
         if (member.user_id === null) return [];
-        const rows = await sessionsOf(tx, member.user_id, null, now());
+        const rows = await sessionsReaching(tx, member.user_id, ctx.workspaceId, now());
         return rows.map((row) => wireOf(row, ctx.principal.session?.id ?? null));
       }),
     endOfMember: async (ctx, memberId) => {

@@ -1,6 +1,7 @@
 // Whether credentials still hold, many in one statement: each gets a mark of everything that its rights are
 // made of, so that a change of any of it can be seen. As the system role, like every look-up of credentials.
 import type { Tx } from "../../platform/db/index.ts";
+import { needsFactorSql, needsSsoSql } from "./demand-sql.store.ts";
 
 const teamOf = `ARRAY(SELECT o.id FROM access.members o WHERE o.workspace_id = m.workspace_id
   AND o.status = 'active' AND (o.id = m.id OR o.team_ids && m.team_ids) ORDER BY o.id)::text`;
@@ -11,7 +12,10 @@ interface MarkRow {
   mark: string;
 }
 
-/** Marks of sessions that are open, in workspaces of which their user is an active member. */
+/**
+ * Marks of sessions that are open, in workspaces of which their user is an active member, and which ask no more of a
+ * sign-in than the session has shown.
+ */
 export function sessionMarks(
   tx: Tx,
   asked: { hashes: readonly string[]; workspaceIds: readonly string[]; at: string },
@@ -21,7 +25,9 @@ export function sessionMarks(
      FROM unnest($1::text[], $2::uuid[]) AS c(hash, workspace_id)
      JOIN access.sessions s ON s.token = c.hash AND s.expires_at > $3
      JOIN access.members m ON m.user_id = s.user_id AND m.workspace_id = c.workspace_id AND m.status = 'active'
-     JOIN access.roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id`,
+     JOIN access.roles r ON r.workspace_id = m.workspace_id AND r.id = m.role_id
+     LEFT JOIN access.security_policies p ON p.workspace_id = m.workspace_id
+     WHERE NOT (s.method = 'password' AND (${needsSsoSql} OR (${needsFactorSql} AND NOT s.second_factor)))`,
     [asked.hashes, asked.workspaceIds, asked.at],
   );
 }

@@ -37,10 +37,11 @@ export async function forgiveTries(
   forgotten: string,
   others: readonly string[],
 ): Promise<void> {
+  // All of them in one order, which is that of who takes a try: else the two wait for each other.
+  await lockTries(tx, [forgotten, ...others]);
   await tx.query("DELETE FROM access.sign_in_tries WHERE key = $1", [forgotten]);
   await tx.query(
-    `UPDATE access.sign_in_tries SET failures = greatest(0, failures - 1) WHERE key IN (
-       SELECT key FROM access.sign_in_tries WHERE key = ANY($1) ORDER BY key FOR UPDATE)`,
+    "UPDATE access.sign_in_tries SET failures = greatest(0, failures - 1) WHERE key = ANY($1)",
     [others],
   );
 }

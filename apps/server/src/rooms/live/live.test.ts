@@ -169,6 +169,20 @@ describe("the live stream", () => {
     watcher.close();
   });
 
+  it("ends within two seconds when the workspace asks for more than the session has shown", async () => {
+    const plain = await ground.member("Petra Plain", builtInRoles.member);
+    const reader = await ground.listen(plain, { at: "second" });
+    const demand = (kind: string) =>
+      ground.database.asOwner(
+        `SET ROLE rapport_system; INSERT INTO access.security_policies (workspace_id, second_factor)
+           VALUES ('${ground.workspaceId}', '${kind}')
+           ON CONFLICT (workspace_id) DO UPDATE SET second_factor = excluded.second_factor`,
+      );
+    await demand("everyone");
+    await reader.ended(2500);
+    await demand("optional");
+  });
+
   it("answers JSON to who asks for no stream, with the same reach", async () => {
     const start = (await own.call("GET", "/live")).body;
     expect(start.events).toEqual([]);
