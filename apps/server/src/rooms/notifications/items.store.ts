@@ -44,7 +44,7 @@ export function addItem(tx: Tx, item: NewItem): void {
        count = i.count + EXCLUDED.count,
        last_at = greatest(i.last_at, EXCLUDED.last_at),
        who = jsonb_path_query_array(EXCLUDED.who || (i.who - coalesce(EXCLUDED.who->>0, '')), '$[0 to 4]'),
-       data = i.data || EXCLUDED.data || jsonb_strip_nulls(jsonb_build_object(
+       data = (i.data - 'mailOnly') || EXCLUDED.data || jsonb_strip_nulls(jsonb_build_object(
          'fields', (SELECT jsonb_agg(DISTINCT f) FROM jsonb_array_elements(
             coalesce(i.data->'fields', '[]') || coalesce(EXCLUDED.data->'fields', '[]')) f),
          'added', (SELECT jsonb_agg(DISTINCT a) FROM jsonb_array_elements(
@@ -112,15 +112,19 @@ export function listItems(tx: Reader, page: ItemPage): Promise<Item[]> {
   );
 }
 
-/** Marks lines of one member; answers how many changed. One that would fall together with an unread twin stays read. */
+/**
+ * Marks lines of one member, without ids all that are shown; answers how many changed. One that would fall together
+ * with an unread twin stays read.
+ */
 export async function markItems(
   tx: Tx,
   mark: { memberId: string; ids: readonly string[] | null; read: boolean; at: string },
 ): Promise<number> {
   const rows = await tx.query(
     mark.read
-      ? `UPDATE notifications.items SET read_at = $4, mail_due_at = NULL
-         WHERE workspace_id = $1 AND member_id = $2 AND read_at IS NULL AND ($3::uuid[] IS NULL OR id = ANY($3))
+      ? `UPDATE notifications.items SET read_at = $4, mail_due_at = NULL, mail_tries = 0
+         WHERE workspace_id = $1 AND member_id = $2 AND read_at IS NULL
+           AND (id = ANY($3::uuid[]) OR $3 IS NULL AND NOT data ? 'mailOnly')
          RETURNING 1`
       : `UPDATE notifications.items i SET read_at = NULL
          WHERE workspace_id = $1 AND member_id = $2 AND read_at IS NOT NULL AND $4::timestamptz IS NOT NULL
@@ -134,25 +138,57 @@ export async function markItems(
   return rows.length;
 }
 
-export type DueItem = Item & { workspaceId: string };
+export type DueItem = Item & {
+  workspaceId: string;
+  /** This one counted. */
+  mailTries: number;
+};
 
-/** Claims what is to be mailed: for five minutes nobody else takes it. */
+/** Claims what is to be mailed to the member who waits longest: for five minutes nobody else takes it. */
 export function claimMail(tx: Tx, now: string, limit: number): Promise<DueItem[]> {
   return tx.query<DueItem>(
-    `UPDATE notifications.items SET mail_due_at = $1::timestamptz + interval '5 minutes'
-     WHERE (workspace_id, id) IN (SELECT workspace_id, id FROM notifications.items
-       WHERE mail_due_at <= $1 ORDER BY mail_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING workspace_id AS "workspaceId", ${columns}`,
+    `WITH first AS (SELECT workspace_id, member_id FROM notifications.items
+       WHERE mail_due_at <= $1 ORDER BY mail_due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+     UPDATE notifications.items SET mail_due_at = $1::timestamptz + interval '5 minutes', mail_tries = mail_tries + 1
+     WHERE (workspace_id, id) IN (SELECT i.workspace_id, i.id FROM notifications.items i
+       JOIN first f ON f.workspace_id = i.workspace_id AND f.member_id = i.member_id
+       WHERE i.mail_due_at <= $1 ORDER BY i.mail_due_at LIMIT $2 FOR UPDATE OF i SKIP LOCKED)
+     RETURNING workspace_id AS "workspaceId", mail_tries AS "mailTries", ${columns}`,
     [now, limit],
   );
 }
 
-export async function settleMail(tx: Tx, items: readonly DueItem[]): Promise<void> {
+const keysOf = (items: readonly DueItem[]) => [
+  items.map(({ workspaceId }) => workspaceId),
+  items.map(({ id }) => id),
+];
+
+/**
+ * Nothing more is to be mailed of these as they were claimed; what is for mail alone is closed. A line that was counted
+ * up since keeps the end of its claim as its time: what came is mailed then.
+ */
+export async function settleMail(tx: Tx, items: readonly DueItem[], at: string): Promise<void> {
   await tx.query(
-    `UPDATE notifications.items i SET mail_due_at = NULL
-     FROM unnest($1::uuid[], $2::uuid[]) AS d(workspace_id, id)
+    `UPDATE notifications.items i SET mail_tries = 0,
+       mail_due_at = CASE WHEN i.count > d.count THEN i.mail_due_at END,
+       read_at = CASE WHEN i.count = d.count AND i.data ? 'mailOnly' THEN $4 ELSE i.read_at END
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS d(workspace_id, id, count)
      WHERE i.workspace_id = d.workspace_id AND i.id = d.id`,
-    [items.map(({ workspaceId }) => workspaceId), items.map(({ id }) => id)],
+    [...keysOf(items), items.map(({ count }) => count), at],
+  );
+}
+
+/** To be tried again then, as far as it is still to be mailed. */
+export async function postponeMail(
+  tx: Tx,
+  items: readonly DueItem[],
+  until: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE notifications.items i SET mail_due_at = $3
+     FROM unnest($1::uuid[], $2::uuid[]) AS d(workspace_id, id)
+     WHERE i.workspace_id = d.workspace_id AND i.id = d.id AND i.mail_due_at IS NOT NULL`,
+    [...keysOf(items), until],
   );
 }
 

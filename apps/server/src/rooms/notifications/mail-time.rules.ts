@@ -14,7 +14,14 @@ export interface Wishes {
   kinds: Partial<Record<NotificationKind, KindPreference>>;
 }
 
-const atOnce = new Set<NotificationKind>(["mention", "assigned", "message", "import-failed"]);
+const atOnce = new Set<NotificationKind>([
+  "mention",
+  "assigned",
+  "message",
+  "import-failed",
+  "automation-paused",
+  "webhook-disabled",
+]);
 
 export const defaultWishes: Wishes = {
   zone: "UTC",
@@ -63,4 +70,14 @@ export function mailDueMs(wishes: Wishes, kind: NotificationKind, nowMs: number)
   if (mail === "off") return null;
   if (mail === "daily") return nextMs(wishes.digestAt, nowMs, wishes.zone);
   return afterQuietMs(wishes, nowMs);
+}
+
+const firstPauseMs = 5 * minuteMs;
+const longestPauseMs = 6 * 60 * minuteMs;
+const mostTries = 10;
+
+/** When a mail that was not taken is tried again, after so many tries: about a day long, then never (null). */
+export function nextTryMs(tries: number, nowMs: number): number | null {
+  if (tries > mostTries) return null;
+  return nowMs + Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
 }

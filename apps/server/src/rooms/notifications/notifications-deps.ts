@@ -40,7 +40,7 @@ export interface NotificationsDeps {
   clock: Clock;
   logger: Logger;
   acts: Acts;
-  mail: Pick<Mail, "isConfigured" | "send">;
+  mail: Pick<Mail, "isConfigured" | "attempt">;
   /** The address that people type, without a trailing slash. */
   publicUrl: string;
   window: RecordWindow;
