@@ -8,6 +8,7 @@ export {
   activeTeamMembers,
   knownMembers,
   type MemberName,
+  memberActors,
   memberNames,
   teamNames,
 } from "./known-members.ts";

@@ -1,6 +1,11 @@
 // What other rooms ask about members: which ids are ones, and who goes by which name or address.
 import type { Reader } from "../../platform/db/index.ts";
-import { activeMemberIds, activeMemberNames, type MemberName } from "./members.store.ts";
+import {
+  activeMemberIds,
+  activeMemberNames,
+  activeMemberUsers,
+  type MemberName,
+} from "./members.store.ts";
 import { listTeams, readTeam } from "./teams.store.ts";
 
 export type { MemberName };
@@ -19,6 +24,12 @@ export async function knownMembers(
 /** Active members, for those who refer to them by name or address (imports, mentions). */
 export async function memberNames(tx: Reader): Promise<MemberName[]> {
   return activeMemberNames(tx, maxMembers);
+}
+
+/** Active members, each with the id under which they act; without their rights. */
+export async function memberActors(tx: Reader): Promise<{ id: string; actorId: string }[]> {
+  const rows = await activeMemberUsers(tx, maxMembers);
+  return rows.map((row) => ({ id: row.id, actorId: row.user_id ?? row.id }));
 }
 
 /** Active members of a team in a fixed order; null where there is no such team. */

@@ -178,3 +178,15 @@ export async function activeMemberNames(tx: Reader, limit: number): Promise<Memb
     [tx.workspaceId, limit],
   );
 }
+
+/** Active members with the users whom they stand for. */
+export async function activeMemberUsers(
+  tx: Reader,
+  limit: number,
+): Promise<{ id: string; user_id: string | null }[]> {
+  return tx.query(
+    `SELECT id, user_id FROM access.members
+     WHERE workspace_id = $1 AND status = 'active' ORDER BY id LIMIT $2`,
+    [tx.workspaceId, limit],
+  );
+}

@@ -1,9 +1,9 @@
 // Reads the settled audit log and writes what it means for members. The place in the log moves in the same
 // transaction, so that whatever is killed when, each entry tells exactly once.
 import type { Tx } from "../../platform/db/index.ts";
-import { membersWithRights } from "../access/index.ts";
+import { memberActors } from "../access/index.ts";
 import type { NotificationsDeps } from "./notifications-deps.ts";
-import { type Known, type LogEntry, planEntries, recordsIn } from "./plan-entries.rules.ts";
+import { type LogEntry, planEntries, recordsIn } from "./plan-entries.rules.ts";
 import { attentionTo, holdCursor, moveCursor, readCursors } from "./wishes.store.ts";
 import { writeItems } from "./write-items.ts";
 
@@ -27,12 +27,6 @@ async function followWorkspace(
   workspaceId: string,
   floorNo: number,
 ): Promise<number> {
-  // Before the transaction: rights are read as the system role.
-  const members = await membersWithRights(deps.db, workspaceId);
-  const people = {
-    memberOfActor: new Map(members.map(({ principal, id }) => [principal.id, id])),
-    members: new Set(members.map(({ id }) => id)),
-  };
   let read = 0;
   for (;;) {
     const step = await deps.db.tenant({ workspaceId }, async (tx) => {
@@ -40,7 +34,7 @@ async function followWorkspace(
       const from = await holdCursor(tx, floorNo);
       if (from === null || from >= floorNo) return null;
       const { entries, throughNo } = await deps.entries(tx, from, batchSize);
-      await writeItems(deps, tx, await plan(tx, entries, people));
+      await writeItems(deps, tx, await plan(tx, entries));
       moveCursor(tx, throughNo);
       return { count: entries.length, isDone: throughNo >= floorNo };
     });
@@ -49,9 +43,15 @@ async function followWorkspace(
   }
 }
 
-async function plan(tx: Tx, entries: readonly LogEntry[], people: Omit<Known, "attention">) {
+async function plan(tx: Tx, entries: readonly LogEntry[]) {
   if (entries.length === 0) return [];
-  const rows = await attentionTo(tx, recordsIn(entries));
-  const attention = Map.groupBy(rows, ({ recordId }) => recordId);
-  return planEntries(entries, { ...people, attention });
+  const [members, rows] = await Promise.all([
+    memberActors(tx),
+    attentionTo(tx, recordsIn(entries)),
+  ]);
+  return planEntries(entries, {
+    memberOfActor: new Map(members.map(({ actorId, id }) => [actorId, id])),
+    members: new Set(members.map(({ id }) => id)),
+    attention: Map.groupBy(rows, ({ recordId }) => recordId),
+  });
 }

@@ -30,7 +30,7 @@ export interface Draft {
 export interface Known {
   /** Members by the id under which they act. */
   memberOfActor: ReadonlyMap<string, string>;
-  /** Active members who can read what they are told. */
+  /** Active members. What each may read is asked when it is shown. */
   members: ReadonlySet<string>;
   /** What members want of records, by record id. */
   attention: ReadonlyMap<string, readonly { memberId: string; state: string }[]>;
