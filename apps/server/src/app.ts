@@ -182,6 +182,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     clock,
     logger,
     acts,
+    outbox,
     mail,
     records: lendRecords(records),
   });
@@ -211,7 +212,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     floors: () => settledFloors(db),
     entries: settledEntries,
   });
-  outbox.subscribe("imports.ended", notifications.onEvent);
+  for (const topic of notifications.topics) outbox.subscribe(topic, notifications.onEvent);
   const live = createLive({
     db,
     clock,

@@ -57,6 +57,8 @@ export interface AutomationsGround {
   startProcess(): ServerProcess;
   letters: (MailMessage & { id: string })[];
   notices: Notice[];
+  /** What the room published in the outbox. */
+  published: { topic: string; payload: Record<string, unknown> }[];
   /** What the mail server says to the next letters; "sent" when there is nothing. */
   outcomes: MailOutcome[];
   advance(ms: number): void;
@@ -75,6 +77,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
   const clock = { nowMs: () => systemClock.nowMs() + offsetMs };
   const letters: AutomationsGround["letters"] = [];
   const notices: Notice[] = [];
+  const published: AutomationsGround["published"] = [];
   const outcomes: MailOutcome[] = [];
   const closings: (() => Promise<unknown>)[] = [];
   const mail: Mail = {
@@ -114,6 +117,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
       clock,
       logger: silentLogger,
       acts,
+      outbox: { publish: (_tx, topic, payload) => void published.push({ topic, payload }) },
       mail,
       records: lendRecords(records),
     });
@@ -191,6 +195,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
     startProcess,
     letters,
     notices,
+    published,
     outcomes,
     advance: (ms) => {
       offsetMs += ms;

@@ -7,6 +7,7 @@ import type { Ctx, Rights } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Mail } from "../../platform/mail.ts";
+import type { Outbox } from "../../platform/outbox.ts";
 
 /** A record on the wire, reduced to somebody's rights. */
 export interface KnownRecord {
@@ -103,6 +104,7 @@ export interface RoomDeps {
   clock: Clock;
   logger: Logger;
   acts: Acts;
+  outbox: Pick<Outbox, "publish">;
   mail: Mail;
   records: RecordsPort;
 }

@@ -59,6 +59,17 @@ describe("a part that goes", () => {
       step: 2,
       text: 'Step 2: the field "Tier" of tickets was removed.',
     });
+    expect(ground.published.filter(({ payload }) => payload.id === id)).toEqual([
+      {
+        topic: "automations.paused",
+        payload: {
+          id,
+          title: onTicket.name,
+          text: paused.pausedBecause.text,
+          memberId: admin.memberId,
+        },
+      },
+    ]);
     expect(await desk.list("notes")).toEqual([]);
     const again = await admin.patch(`/automations/${id}`, { enabled: true });
     expect(again.status).toBe(422);

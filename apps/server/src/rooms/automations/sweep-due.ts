@@ -62,7 +62,7 @@ async function readySweep(
   const principal = await memberPrincipal(tx, rule.ownerId);
   const texts = await textsOf(tx, rule.steps.flatMap(templatesIn));
   const [fault] = await faultsOf(deps, tx, { rule, principal, facts, texts });
-  if (fault) await pause(deps.acts, tx, rule.id, fault);
+  if (fault) await pause(deps, tx, rule.id, fault);
   if (fault || !principal) return null;
   const field = rule.trigger.kind === "due" ? rule.trigger.field : "updatedAt";
   const isDate = facts.types.get(rule.object)?.fields.get(field)?.type === "date";

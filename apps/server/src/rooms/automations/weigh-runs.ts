@@ -132,7 +132,7 @@ async function weighGroup(
   const fault = faults[0] ?? breakerFault(batch, rule, runs);
   if (fault || !principal) {
     const because = fault ?? { part: "owner", step: null, text: "It has no owner." };
-    await pause(deps.acts, tx, rule.id, because);
+    await pause(deps, tx, rule.id, because);
     return skip(batch, runs, `The automation is paused: ${because.text}`);
   }
   const open = await withoutLost(batch, runs);

@@ -270,6 +270,40 @@ describe("notifications", () => {
     expect((await olga.call("GET", asked)).status).toBe(404);
   });
 
+  it("tell whose automation was paused or whose webhook was switched off, else who may manage webhooks", async () => {
+    const publish = (topic: string, payload: object) =>
+      ground.database.db.tenant({ workspaceId: ground.workspaceId }, (tx) =>
+        tx.query(
+          "INSERT INTO platform.outbox (workspace_id, id, topic, payload) VALUES ($1, $2, $3, $4)",
+          [ground.workspaceId, newId(), topic, JSON.stringify(payload)],
+        ),
+      );
+    const rule = { id: newId(), title: "Thank winners", text: "Step 1 failed." };
+    await publish("automations.paused", { ...rule, memberId: newId() });
+    await publish("automations.paused", { ...rule, memberId: ann.memberId });
+    const [own, orphan] = [newId(), newId()];
+    const hook = { name: "Shop", reason: "gone" };
+    await publish("webhooks.disabled", { ...hook, webhookId: own, memberId: ann.memberId });
+    await publish("webhooks.disabled", { ...hook, webhookId: orphan, memberId: newId() });
+    const linkOf = (id: string) => `/settings/webhooks/${id}`;
+    await eventually(
+      async () => (await linesOf(ground.admin)).some(({ link }) => link === linkOf(orphan)),
+      "the webhook's end",
+    );
+    const lines = await linesOf(ann);
+    expect(lines.find(({ kind }) => kind === "automation-paused")).toMatchObject({
+      count: 1,
+      title: "Thank winners",
+      text: "Step 1 failed.",
+      link: `/automations/${rule.id}`,
+    });
+    expect(lines.filter(({ kind }) => kind === "webhook-disabled")).toMatchObject([
+      { title: "Shop", text: "Its receiver answered that it is gone for good.", link: linkOf(own) },
+    ]);
+    const all = await linesOf(ground.admin);
+    expect(all.map(({ kind }) => kind)).not.toContain("automation-paused");
+  });
+
   it("tell who started an import that it ended", async () => {
     const csv = "Name\nImported Ltd\n";
     const upload = await fetchImport(csv);

@@ -12,7 +12,7 @@ import { recordAttentionRoutes } from "./record-routes.ts";
 import { notificationRoutes } from "./routes.ts";
 import { sendAct } from "./send-act.ts";
 import { sendDueMail } from "./send-mail.ts";
-import { tellSystemEvent } from "./system-events.ts";
+import { systemTopics, tellSystemEvent } from "./system-events.ts";
 
 export type { NotificationsDeps };
 
@@ -21,6 +21,8 @@ export interface Notifications {
   routes: AnyRoute[];
   /** Marks that move with what waits for members; in the order of the members. */
   bells(members: readonly { workspaceId: string; memberId: string }[]): Promise<string[]>;
+  /** What it is told of by the outbox. */
+  topics: readonly string[];
   /** Something that happened by itself and that one member or its managers must know. */
   onEvent(event: OutboxEvent): Promise<void>;
   start(): void;
@@ -59,13 +61,14 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 
   const follow = () => followLog(deps, stopping.signal);
   const due = () => tellDueTasks(deps, stopping.signal);
-  const mail = () => sendDueMail(deps);
+  const mail = () => sendDueMail(deps, stopping.signal);
 
   return {
     name: "notifications",
     routes: [...notificationRoutes(deps), ...recordAttentionRoutes(deps)],
     bells: (members) =>
       members.length === 0 ? Promise.resolve([]) : db.system((tx) => bellMoves(tx, members)),
+    topics: systemTopics,
     onEvent: (event) =>
       tellSystemEvent(deps, event, (workspaceId) => membersWithRights(db, workspaceId)),
     start: () => {

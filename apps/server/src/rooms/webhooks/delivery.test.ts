@@ -139,6 +139,14 @@ describe("a receiver that fails", () => {
     const audit = await workspace.call("GET", "/audit?act=webhooks.disable");
     expect(audit.body.data[0].after).toMatchObject({ status: "disabled", host: receiver.host });
     expect(JSON.stringify(audit.body)).not.toContain("/hook/");
+    const told = await ground.test.db.system((tx) =>
+      tx.query("SELECT payload FROM platform.outbox WHERE workspace_id = $1 AND topic = $2", [
+        workspace.id,
+        "webhooks.disabled",
+      ]),
+    );
+    const notice = { webhookId: hookId, reason: "gone" };
+    expect(told).toMatchObject([{ payload: notice }]);
     await person();
     receiver.answer = answerWith(200);
     receiver.received.length = 0;
