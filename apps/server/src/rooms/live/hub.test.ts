@@ -6,8 +6,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { createLogger } from "../../platform/logger.ts";
-import type { Standing } from "../access/index.ts";
-import { compileRights } from "../access/rights.rules.ts";
+import { compileRights, type Standing } from "../access/index.ts";
 import { createHub, type Hub, type HubDeps } from "./hub.ts";
 
 interface Log {
