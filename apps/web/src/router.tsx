@@ -24,6 +24,13 @@ const tableRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/o/$object",
   validateSearch: parseTableSearch,
+  loaderDeps: ({ search }) => search,
+  // A saved view is asked for first; groups and boards have lists of their own.
+  loader: async ({ params, deps: { view, layout, group, filter, sort } }) => {
+    if (view || group || (layout && layout !== "table")) return;
+    const { prefetchList } = await import("./rooms/records/record-queries.ts");
+    prefetchList(params.object, { filter, sort });
+  },
   component: lazyRouteComponent(() => import("./rooms/records/table-screen.tsx"), "TableScreen"),
 });
 

@@ -3,6 +3,7 @@ import type { RapportRecord } from "@rapport/contracts";
 import type { Filter, RecordPage } from "@rapport/sdk";
 import {
   type InfiniteData,
+  infiniteQueryOptions,
   keepPreviousData,
   useInfiniteQuery,
   useQuery,
@@ -41,14 +42,24 @@ export const loadPage = async (
   return page;
 };
 
+const listQuery = (object: string, view: View) =>
+  infiniteQueryOptions({
+    queryKey: ["list", object, view.filter ?? null, view.sort ?? null],
+    queryFn: ({ pageParam, signal }) => loadPage(object, view, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: RecordPage) => page.nextCursor ?? undefined,
+  });
+
+/** Asks for the first rows of a list while its screen is still being drawn. */
+export const prefetchList = (object: string, view: View): void => {
+  void queryClient.prefetchInfiniteQuery(listQuery(object, view));
+};
+
 /** Rows of a view, page after page by cursor. */
 export const useRecordList = (object: string, view: View, enabled = true) =>
   useInfiniteQuery({
-    queryKey: ["list", object, view.filter ?? null, view.sort ?? null],
-    queryFn: ({ pageParam, signal }) => loadPage(object, view, pageParam, signal),
+    ...listQuery(object, view),
     enabled,
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page: RecordPage) => page.nextCursor ?? undefined,
     placeholderData: (previous, query) =>
       query?.queryKey[1] === object ? keepPreviousData(previous) : undefined,
   });

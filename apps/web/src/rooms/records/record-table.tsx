@@ -11,7 +11,7 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useMemo, useRef } from "react";
+import { type RefObject, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import type { ColumnWidths } from "./column-widths.ts";
 import type { TableColumn } from "./columns.rules.ts";
 import { HeaderCell } from "./header-cell.tsx";
@@ -140,7 +140,9 @@ const lineKey = (entry: Entry | undefined, at: number, rows: RapportRecord[]): s
 };
 
 export const RecordTable = (props: RecordTableProps) => {
-  const { object, rows, columns, hasMore, onMore, active, selected } = props;
+  const { object, columns, hasMore, onMore, active, selected } = props;
+  // Rows that arrive are drawn piece by piece, between what the person does.
+  const rows = useDeferredValue(props.rows);
   const scroller = useRef<HTMLDivElement>(null);
   const table = useSizedTable(props.widths, rows, columns);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
@@ -243,6 +245,7 @@ export const RecordTable = (props: RecordTableProps) => {
             <Line
               key={lineKey(entries[item.index], item.index, rows)}
               {...props}
+              rows={rows}
               entry={entries[item.index]}
               span={span}
             />
