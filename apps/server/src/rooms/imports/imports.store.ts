@@ -72,10 +72,10 @@ export interface Checkpoint {
 }
 
 /**
- * The commit need not wait for the disk. Nothing that somebody was told can be lost by it: rows and checkpoint
- * are in one transaction, and a crash loses transactions from the end only, so that the run goes on from
- * an earlier checkpoint and writes again what is gone. The commit that ends the run waits as usual, and
- * with it all that came before is on the disk.
+ * The commit need not wait for the disk. Rows and checkpoint are in one transaction, and a crash of the
+ * database's machine loses transactions from the end only, so that the run goes on from an earlier checkpoint and
+ * writes again what is gone. The commit that ends the run waits as usual, and with it all that came before
+ * is on the disk. The end of this process loses nothing, as long as the database is another one.
  */
 export function commitWithoutWaiting(tx: Tx): void {
   tx.send("SET LOCAL synchronous_commit = off");

@@ -196,7 +196,8 @@ async function writeOnce(
   });
   try {
     await tools.db.tenant(ctx, async (tx) => {
-      commitWithoutWaiting(tx);
+      // The embedded database dies with this process, and what it has not written with it.
+      if (!tools.db.isEmbedded) commitWithoutWaiting(tx);
       holdPlace(tx, row.id, chunk.to);
       // Two imports know nothing of each other's keys: the younger takes turns with everybody.
       if (turn && !(await isEldest(tx, row))) throw new NotDue("Another import is running.");
