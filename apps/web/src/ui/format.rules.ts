@@ -11,39 +11,53 @@ let reader: { locale: string | undefined; timeZone: string | undefined } = {
   timeZone: undefined,
 };
 
-const formatsFor = ({ locale, timeZone }: typeof reader) => ({
-  number: new Intl.NumberFormat(locale),
-  date: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
-  moment: new Intl.DateTimeFormat(locale, {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone,
-  }),
-  dateTime: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }),
-  relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
-});
+// Making a format costs the browser milliseconds, using one microseconds: each is made when first needed, and kept.
+const kept = new Map<string, unknown>();
 
-let formats = formatsFor(reader);
+const keep = <T>(name: string, make: () => T): T => {
+  const known = kept.get(name) as T | undefined;
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(name, made);
+  return made;
+};
+
+const day = { day: "numeric", month: "short", year: "numeric" } as const;
+
+const formats = {
+  number: () => keep("number", () => new Intl.NumberFormat(reader.locale)),
+  date: () => keep("date", () => new Intl.DateTimeFormat(reader.locale, day)),
+  moment: () => {
+    const { locale, timeZone } = reader;
+    return keep("moment", () => new Intl.DateTimeFormat(locale, { ...day, timeZone }));
+  },
+  dateTime: () => {
+    const { locale, timeZone } = reader;
+    const styles = { dateStyle: "medium", timeStyle: "short" } as const;
+    return keep("dateTime", () => new Intl.DateTimeFormat(locale, { ...styles, timeZone }));
+  },
+  relative: () => {
+    const words = { numeric: "auto", style: "short" } as const;
+    return keep("relative", () => new Intl.RelativeTimeFormat(reader.locale, words));
+  },
+};
 
 /** From now on everything reads as this member chose. Called before the first screen stands. */
 export const readAs = (member: { locale: string | null; timeZone: string | null }): void => {
   reader = { locale: member.locale ?? undefined, timeZone: member.timeZone ?? undefined };
-  formats = formatsFor(reader);
+  kept.clear();
 };
 
 /** The zone whose days count for whoever reads. */
-export const readerZone = (): string => formats.dateTime.resolvedOptions().timeZone;
+export const readerZone = (): string => formats.dateTime().resolvedOptions().timeZone;
 
-export const formatNumber = (value: number): string => formats.number.format(value);
+export const formatNumber = (value: number): string => formats.number().format(value);
 
 /** "1 person", "1,204 people". */
 export const formatCount = (count: number, one: string, many: string): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
-/** Digits after the point of a currency: 2 for EUR, 0 for JPY. Unknown codes count as 2. */
-export const minorDigits = (currency: string | null | undefined): number => {
-  if (!currency) return 2;
+const digitsOf = (currency: string): number => {
   try {
     const format = new Intl.NumberFormat("en", { style: "currency", currency });
     return format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -52,32 +66,42 @@ export const minorDigits = (currency: string | null | undefined): number => {
   }
 };
 
+/** Digits after the point of a currency: 2 for EUR, 0 for JPY. Unknown codes count as 2. */
+export const minorDigits = (currency: string | null | undefined): number =>
+  currency ? keep(`digits ${currency}`, () => digitsOf(currency)) : 2;
+
+/** How an amount is written; a code that is no currency's stands behind the number as it is. */
+const moneyFormat = (currency: string | null | undefined, places: number, digits: number) => {
+  const plain = { minimumFractionDigits: places, maximumFractionDigits: digits };
+  const number = () => new Intl.NumberFormat(reader.locale, plain);
+  if (!currency) return number();
+  try {
+    return new Intl.NumberFormat(reader.locale, { ...plain, style: "currency", currency });
+  } catch {
+    const format = number();
+    return { format: (major: number) => `${format.format(major)} ${currency}` };
+  }
+};
+
 /** Money from integer minor units. Without a currency it is a plain number. */
 export const formatMoney = (amountMinor: number, currency: string | null | undefined): string => {
   const digits = minorDigits(currency);
   const major = amountMinor / 10 ** digits;
   const places = Number.isInteger(major) ? 0 : digits;
-  const plain = { minimumFractionDigits: places, maximumFractionDigits: digits };
-  if (!currency) return new Intl.NumberFormat(reader.locale, plain).format(major);
-  try {
-    return new Intl.NumberFormat(reader.locale, { ...plain, style: "currency", currency }).format(
-      major,
-    );
-  } catch {
-    return `${new Intl.NumberFormat(reader.locale, plain).format(major)} ${currency}`;
-  }
+  const name = `money ${currency ?? ""} ${places}`;
+  return keep(name, () => moneyFormat(currency, places, digits)).format(major);
 };
 
 /** A calendar date (`2026-03-01`) without any shift of zone. */
 export const formatDate = (value: string): string => {
   const [year, month, day] = value.slice(0, 10).split("-").map(Number);
   if (!year || !month || !day) return value || EM_DASH;
-  return formats.date.format(new Date(year, month - 1, day));
+  return formats.date().format(new Date(year, month - 1, day));
 };
 
 export const formatDateTime = (value: string): string => {
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? value : formats.dateTime.format(date);
+  return Number.isNaN(date.getTime()) ? value : formats.dateTime().format(date);
 };
 
 /** "5 min ago", "yesterday", "in 3 days"; beyond a month, the date. */
@@ -87,10 +111,10 @@ export const formatRelative = (value: string, nowMs: number): string => {
   const deltaMs = atMs - nowMs;
   const sizeMs = Math.abs(deltaMs);
   if (sizeMs < MINUTE_MS) return "just now";
-  if (sizeMs < HOUR_MS) return formats.relative.format(Math.round(deltaMs / MINUTE_MS), "minute");
-  if (sizeMs < DAY_MS) return formats.relative.format(Math.round(deltaMs / HOUR_MS), "hour");
-  if (sizeMs < 30 * DAY_MS) return formats.relative.format(Math.round(deltaMs / DAY_MS), "day");
-  return formats.moment.format(new Date(atMs));
+  if (sizeMs < HOUR_MS) return formats.relative().format(Math.round(deltaMs / MINUTE_MS), "minute");
+  if (sizeMs < DAY_MS) return formats.relative().format(Math.round(deltaMs / HOUR_MS), "hour");
+  if (sizeMs < 30 * DAY_MS) return formats.relative().format(Math.round(deltaMs / DAY_MS), "day");
+  return formats.moment().format(new Date(atMs));
 };
 
 /** "40 s", "3 min", "2 h 10 min". */

@@ -30,7 +30,12 @@ interface TabProps {
 const Tab = ({ object, id, name, shown, changed, favourite = false }: TabProps) => {
   const tab = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    if (shown) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (!shown) return;
+    // With the next frame, which lays the screen out anyway.
+    const frame = requestAnimationFrame(() =>
+      tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [shown]);
   return (
     <Link
