@@ -20,7 +20,7 @@ export const Block = ({ title, link, children }: BlockProps) => (
 );
 
 export const Lines = () => (
-  <div className={css.skeleton} role="status" aria-label="Loading">
+  <div className={css.skeleton} role="status" aria-label="Loading" data-loading>
     <Skeleton height={12} width="70%" />
     <Skeleton height={12} width="55%" />
     <Skeleton height={12} width="62%" />

@@ -74,6 +74,7 @@ export const FirstStepsBlock = () => {
   const change = useChangeSteps();
   const all = steps.data?.steps ?? [];
   const left = all.filter(({ done }) => !done).length;
+  if (steps.isLoading) return <div data-loading />;
   if (!steps.data || steps.data.dismissed || left === 0) return null;
   return (
     <Block

@@ -1,12 +1,13 @@
 // What waits for the member: the newest notifications that are not read.
 import { Link } from "@tanstack/react-router";
 import { NotificationList } from "../notifications/notification-list.tsx";
-import { useUnread } from "../notifications/notification-queries.ts";
+import { useSummary } from "../notifications/notification-queries.ts";
 import { Block } from "./block.tsx";
 
 export const Waiting = () => {
-  const unread = useUnread()?.unread ?? 0;
-  if (unread === 0) return null;
+  const { data, isPending } = useSummary();
+  if (isPending) return <div data-loading />;
+  if (!data?.unread) return null;
   return (
     <Block
       title="Waiting for you"

@@ -18,7 +18,9 @@ const summaryQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const useUnread = () => useQuery(summaryQuery).data;
+export const useSummary = () => useQuery(summaryQuery);
+
+export const useUnread = () => useSummary().data;
 
 export const useNotificationList = (unread: boolean) =>
   useInfiniteQuery({
