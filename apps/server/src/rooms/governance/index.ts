@@ -14,7 +14,7 @@ export {
   startOfNews,
 } from "./follow-news.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
-export { actsOf, fieldChanges, recentEntries } from "./look-back.ts";
+export { actsOf, recentEntries } from "./look-back.ts";
 export {
   actorOfAct,
   type EntryPage,

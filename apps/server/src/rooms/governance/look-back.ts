@@ -1,12 +1,11 @@
-// What others ask of the log's past, always bounded: the newest entries, how one field of some records changed, and
-// which acts somebody did.
+// What others ask of the log's past, always bounded: the newest entries, and which acts
+// somebody did.
 import type { Reader } from "../../platform/db/index.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import { selectRecent } from "./entries.store.ts";
-import { type FieldChange, selectActs, selectFieldChanges } from "./look-back.store.ts";
+import { selectActs } from "./look-back.store.ts";
 
 const look = 20_000;
-const changesMost = 5000;
 
 /** Newest first, loads and the server's own hand left out. Images are not reduced to anybody's rights. */
 export function recentEntries(
@@ -14,16 +13,6 @@ export function recentEntries(
   query: { from: string; limit: number },
 ): Promise<AuditEntry[]> {
   return selectRecent(tx, { ...query, look });
-}
-
-/** Values that a field of these records took, oldest first. Whether the caller may read it is for the caller. */
-export function fieldChanges(
-  tx: Reader,
-  query: { object: string; field: string; recordIds: readonly string[] },
-): Promise<FieldChange[]> {
-  return query.recordIds.length === 0
-    ? Promise.resolve([])
-    : selectFieldChanges(tx, { ...query, limit: changesMost });
 }
 
 /** Which of these acts somebody did lately, and to what kind of record. */

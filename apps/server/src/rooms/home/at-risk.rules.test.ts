@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
   type DealFacts,
   dealRisks,
-  stageStays,
   type TicketFacts,
   ticketRisks,
   usual,
+  usualStayMs,
 } from "./at-risk.rules.ts";
 
 const nowMs = Date.parse("2026-11-28T12:00:00Z");
@@ -106,19 +106,8 @@ describe("what is usual", () => {
     expect(usual([1, 1, 1, 1, 100], 0.9)).toBe(100);
   });
 
-  it("is made of stays that ended", () => {
-    const { stays, since } = stageStays([
-      { recordId: "a", atMs: 0, stageId: "new" },
-      { recordId: "a", atMs: 10, stageId: "offer" },
-      { recordId: "a", atMs: 12, stageId: "offer" },
-      { recordId: "a", atMs: 30, stageId: "won" },
-      { recordId: "b", atMs: 5, stageId: "new" },
-    ]);
-    expect([...stays]).toEqual([
-      ["new", [10]],
-      ["offer", [20]],
-    ]);
-    expect(since.get("b")).toMatchObject({ stageId: "new", atMs: 5 });
-    expect(since.get("a")).toMatchObject({ stageId: "won" });
+  it("of a stage, is the upper quartile of five stays or more", () => {
+    expect(usualStayMs({ stays: 4, seconds: [2, 1, 3] })).toBeNull();
+    expect(usualStayMs({ stays: 5, seconds: [2, 1, 3] })).toBe(3000);
   });
 });

@@ -130,27 +130,10 @@ export function usual(valuesMs: readonly number[], share: number): number | null
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 
-export interface StageEntry {
-  recordId: string;
-  atMs: number;
-  stageId: string;
-}
-
-/** How long records stayed in stages that they have left, by stage; and since when each is where it is. */
-export function stageStays(entries: readonly StageEntry[]): {
-  stays: Map<string, number[]>;
-  since: Map<string, StageEntry>;
-} {
-  const stays = new Map<string, number[]>();
-  const since = new Map<string, StageEntry>();
-  for (const entry of entries.toSorted((a, b) => a.atMs - b.atMs)) {
-    const before = since.get(entry.recordId);
-    if (before?.stageId === entry.stageId) continue;
-    if (before)
-      stays.set(before.stageId, [...(stays.get(before.stageId) ?? []), entry.atMs - before.atMs]);
-    since.set(entry.recordId, entry);
-  }
-  return { stays, since };
+/** What three of four stays took; null when there are too few to say. `seconds`: median, lower and upper quartile. */
+export function usualStayMs(row: { stays: number; seconds: readonly number[] }): number | null {
+  const [, , upper] = row.seconds;
+  return row.stays < thresholds.usualFrom || upper === undefined ? null : upper * 1000;
 }
 
 export const thresholdWords: { rule: RiskRule; text: string }[] = [

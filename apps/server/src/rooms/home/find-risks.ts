@@ -3,15 +3,14 @@
 import type { RecordAtRisk, RecordsAtRisk } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
-import { fieldChanges } from "../governance/index.ts";
 import type { StoredRecord } from "../records/index.ts";
 import {
   dealRisks,
   type Reason,
-  stageStays,
   thresholdWords,
   ticketRisks,
   usual,
+  usualStayMs,
 } from "./at-risk.rules.ts";
 import type { HomeDeps } from "./home-deps.ts";
 
@@ -84,24 +83,38 @@ interface Looked {
 
 const nothing: Looked = { found: [], looked: 0, capped: false };
 
-async function stagesAround(deps: HomeDeps, tx: Reader, ctx: Ctx, open: StoredRecord[]) {
-  if (!mayRead(ctx, "deals", "stageId")) return null;
-  const done = await list(deps, ctx, "deals", {
-    and: [{ status: { in: ["won", "lost"] } }],
-    sort: "-updatedAt",
-    limit: doneMost,
-  });
-  const ids = union(open, done.records).map(({ id }) => id);
-  const changes = await fieldChanges(tx, { object: "deals", field: "stageId", recordIds: ids });
-  const entries = changes.flatMap(({ recordId, at, value }) =>
-    typeof value === "string" ? [{ recordId, atMs: msOf(at), stageId: value }] : [],
-  );
-  return stageStays(entries);
+interface StageFacts {
+  name: string;
+  usualMs: number | null;
 }
 
-async function stageNames(deps: HomeDeps, ctx: Ctx): Promise<Map<string, string>> {
-  const pipelines = await deps.db.tenant(ctx, (tx) => deps.records.pipelines(tx));
-  return new Map(pipelines.flatMap(({ stages }) => stages.map(({ id, name }) => [id, name])));
+/** Of the stages that open deals are in. What is usual there is told by these deals and those that were done lately. */
+async function stagesAround(
+  deps: HomeDeps,
+  ctx: Ctx,
+  open: readonly StoredRecord[],
+): Promise<(stageId: string) => StageFacts | undefined> {
+  const isKnown = open.length > 0 && mayRead(ctx, "deals", "stageId", "pipelineId", "status");
+  const done = isKnown ? await doneDeals(deps, ctx) : [];
+  const ids = [...new Set([...open, ...done].map(({ id }) => id))];
+  const stageIds = [...new Set(open.flatMap(({ stageId }) => textOf(stageId) ?? []))];
+  const asked = { filter: { id: { in: ids } }, stageIds, from: null, to: null };
+  return deps.db.tenant(ctx, async (tx) => {
+    const pipelines = await deps.records.pipelines(tx);
+    const stays = isKnown ? await deps.records.measuring.stays(tx, ctx, asked) : [];
+    const usualMs = new Map(stays.map((row) => [row.stageId, usualStayMs(row)]));
+    const all = pipelines.flatMap(({ stages }) => stages);
+    const facts = new Map(
+      all.map(({ id, name }) => [id, { name, usualMs: usualMs.get(id) ?? null }]),
+    );
+    return (stageId) => facts.get(stageId);
+  });
+}
+
+async function doneDeals(deps: HomeDeps, ctx: Ctx): Promise<StoredRecord[]> {
+  const isDone = { status: { in: ["won", "lost"] } };
+  const asked = { and: [isDone], sort: "-updatedAt", limit: doneMost };
+  return (await list(deps, ctx, "deals", asked)).records;
 }
 
 async function dealsAtRisk(deps: HomeDeps, ctx: Ctx, scope: Scope, nowMs: number): Promise<Looked> {
@@ -118,19 +131,17 @@ async function dealsAtRisk(deps: HomeDeps, ctx: Ctx, scope: Scope, nowMs: number
       })
     : { records: [], capped: false };
   const records = union(late.records, quiet.records);
-  const reader = deps.db.reader(ctx);
-  const touched = await touchedBy(deps, reader, ctx, "dealId", records);
-  const stages = await stagesAround(deps, reader, ctx, records);
-  const names = await stageNames(deps, ctx);
+  const touched = await touchedBy(deps, deps.db.reader(ctx), ctx, "dealId", records);
+  const stageOf = await stagesAround(deps, ctx, records);
   const found = records.map((record) => {
-    const stageId = textOf(record.stageId) ?? "";
-    const since = stages?.since.get(record.id);
+    const stage = stageOf(textOf(record.stageId) ?? "");
+    const since = textOf(record.stageEnteredAt);
     const facts = {
       expectedCloseOn: textOf(record.expectedCloseOn),
       touchedMs: touched(record),
-      stageSinceMs: since?.stageId === stageId ? since.atMs : null,
-      stageName: names.get(stageId) ?? null,
-      usualStageMs: usual(stages?.stays.get(stageId) ?? [], 0.75),
+      stageSinceMs: since === null ? null : msOf(since),
+      stageName: stage?.name ?? null,
+      usualStageMs: stage?.usualMs ?? null,
     };
     return { record, reasons: dealRisks(facts, nowMs) };
   });

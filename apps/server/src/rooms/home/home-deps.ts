@@ -6,5 +6,5 @@ import type { Records } from "../records/index.ts";
 export interface HomeDeps {
   db: Database;
   clock: Clock;
-  records: Pick<Records, "list" | "titles" | "lastTouched" | "pipelines">;
+  records: Pick<Records, "list" | "titles" | "lastTouched" | "pipelines" | "measuring">;
 }

@@ -7,6 +7,8 @@ import {
 } from "@rapport/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LiveGround, type LiveMember, openLiveGround } from "../../../test/live-ground.ts";
+import { systemClock } from "../../platform/clock.ts";
+import type { Tx } from "../../platform/db/index.ts";
 
 let ground: LiveGround;
 let ann: LiveMember;
@@ -66,6 +68,43 @@ describe("records at risk", () => {
     expect(reasons(all, own.id)).toEqual([]);
     expect(JSON.stringify(all)).not.toContain("Not Olga's");
     expect(reasons(await risksOf(ann, "all"), hidden.id)).toEqual(["close-date-passed"]);
+  });
+
+  it("are deals that are in a stage for longer than others were, as reports measure it", async () => {
+    const [pipeline] = (await ground.admin.call("GET", "/pipelines")).body.data;
+    const [first] = pipeline.stages;
+    const won = pipeline.stages.find(({ kind }: { kind: string }) => kind === "won");
+    const dayMs = 86_400_000;
+    const ago = (days: number) => new Date(systemClock.nowMs() - days * dayMs).toISOString();
+    const inTenant = <T>(work: (tx: Tx) => Promise<T>) =>
+      ground.database.db.tenant({ workspaceId: ground.workspaceId }, work);
+    const make = (stageId: string, at: number) =>
+      ground.admin.make("/deals", { name: `Deal ${at}`, stageId });
+    const stuck = await make(first.id, 0);
+    await inTenant((tx) =>
+      tx.query("UPDATE records.deals SET stage_entered_at = $2 WHERE id = $1", [stuck.id, ago(9)]),
+    );
+    const close = async (at: number) => {
+      const { id } = await make(won.id, at);
+      const stages = [
+        { stageId: first.id, enteredAt: ago(30) },
+        { stageId: won.id, enteredAt: ago(26) },
+      ];
+      await inTenant(async (tx) =>
+        ground.first.records.tellWays(tx, [{ dealId: String(id), stages }]),
+      );
+    };
+    for (let at = 1; at < 5; at += 1) await close(at);
+    expect(reasons(await risksOf(ground.admin, "all"), stuck.id)).toEqual([]);
+    await close(5);
+    const risk = (await risksOf(ground.admin, "all")).find(({ id }) => id === stuck.id);
+    expect(risk?.reasons).toEqual([
+      {
+        rule: "stage-long",
+        text: `In ${first.name} for 9 days; 3 of 4 deals took 4 days or less`,
+      },
+    ]);
+    expect(reasons(await risksOf(olga, "all"), stuck.id)).toEqual([]);
   });
 
   it("are urgent tickets that nobody owns, whoever asks", async () => {
