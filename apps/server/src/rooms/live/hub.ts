@@ -1,6 +1,6 @@
 // The streams of this process and the loop that feeds them: news every 300 ms while somebody listens, all open
-// credentials once a second, a heartbeat every 15 seconds. A round that fails is tried again from where it stood;
-// after a long absence of the database every stream is told to load again.
+// credentials once a second, a heartbeat every 15 seconds. A look that cannot read the log is tried again from where
+// it stood; what a look that fails halfway leaves untold becomes `resync`.
 import type { LiveEvent } from "@rapport/contracts";
 import { type Clock, sleep } from "../../platform/clock.ts";
 import type { Principal } from "../../platform/context.ts";

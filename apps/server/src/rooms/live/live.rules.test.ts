@@ -88,6 +88,17 @@ describe("the queue of a reader", () => {
     expect(queue.waiting).toBe(before + 1);
   });
 
+  it("says nothing after its end, and gives up on a reader that does not take it", async () => {
+    const queue = createStreamQueue(1, null);
+    const faults: unknown[] = [];
+    queue.readable.on("error", (error) => faults.push(error));
+    queue.end("rights");
+    expect(queue.beat(10_000)).toBe(true);
+    await turn();
+    expect(faults).toEqual([]);
+    expect(queue.beat(70_000)).toBe(false);
+  });
+
   it("gives up on a reader that takes nothing for a minute", () => {
     const queue = createStreamQueue(1, null);
     for (let at = 0; at < 1000; at += 1) queue.push(change(`id-${at}`), at);

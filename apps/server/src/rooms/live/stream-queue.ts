@@ -84,7 +84,7 @@ export function createStreamQueue(cursor: number, from: number | null): StreamQu
       for (const event of missed.slice(-1)) add(event, reached);
     },
     beat(nowMs) {
-      if (hasRoom) {
+      if (isOpen && hasRoom) {
         write(heartbeat);
         return true;
       }
