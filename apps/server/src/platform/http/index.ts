@@ -5,6 +5,7 @@ export { toAppError, toProblem } from "./problem.ts";
 export {
   type AnyRoute,
   defineRoute,
+  ifMatchOf,
   type Route,
   type RoutePermission,
   type RouteReply,

@@ -86,3 +86,9 @@ export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route<P, Q, B> {
 export function takesIdempotencyKey(route: AnyRoute): boolean {
   return route.method !== "GET" && (route.keyed ?? route.permission === "object-rights");
 }
+
+/** What a handler hands on of `If-Match`. */
+export function ifMatchOf({ headers }: Pick<RouteRequest, "headers">): { ifMatch?: string } {
+  const header = headers["if-match"];
+  return typeof header === "string" ? { ifMatch: header.slice(0, 500) } : {};
+}

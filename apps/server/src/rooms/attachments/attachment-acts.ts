@@ -8,9 +8,10 @@ import {
   maxAttachmentsOfRecord,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct, type RecordChange } from "../../platform/acts.ts";
+import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import type { UndoablePart } from "../records/index.ts";
 import {
   countOf,
@@ -53,17 +54,8 @@ export async function checkRoom(tx: Reader, object: string, recordId: string): P
   throw tooMany(maxAttachmentsOfRecord);
 }
 
-function changeOf(before: StoredAttachment | null, after: StoredAttachment | null): RecordChange {
-  const left: RecordChange["op"] = after === null ? "purge" : "update";
-  return {
-    object: "attachments",
-    id: (after ?? before)?.id ?? "",
-    op: before === null ? "create" : left,
-    before: before === null ? null : { ...before },
-    after: after === null ? null : { ...after },
-    record: null,
-  };
-}
+const changeOf = (before: StoredAttachment | null, after: StoredAttachment | null) =>
+  wholeChange("attachments", before, after);
 
 export function attachmentActs(deps: ActDeps) {
   const add = defineAct({

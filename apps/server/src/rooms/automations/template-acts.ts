@@ -8,11 +8,11 @@ import {
   templateInputSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, type ActDefinition, defineAct, type RecordChange } from "../../platform/acts.ts";
+import { type Act, type ActDefinition, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
 import { notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, wholeChange } from "../../platform/whole-changes.ts";
 import type { RoomDeps, UndoablePart } from "./deps.ts";
 import { badTemplate, changedMeanwhile, needsMember, notYourTemplate, tooMany } from "./errors.ts";
 import { type Facts, loadFacts } from "./facts.ts";
@@ -38,21 +38,6 @@ const shared = {
     if (ctx.principal.memberId === null) throw needsMember();
   },
 } as const;
-
-function announce(act: Act, tx: Tx, before: StoredTemplate | null, after: StoredTemplate | null) {
-  const kept = after ?? before;
-  if (!kept) return Promise.resolve();
-  const removed: RecordChange["op"] = after === null ? "purge" : "update";
-  const change: RecordChange = {
-    object: "templates",
-    id: kept.id,
-    op: before === null ? "create" : removed,
-    before: before && { ...before },
-    after: after && { ...after },
-    record: null,
-  };
-  return act.changed(tx, [change]);
-}
 
 /** Its own text of that version is still there, so putting a template back is pointing at it again. */
 const undoable: UndoablePart = {
@@ -101,7 +86,7 @@ export function templateActs(deps: RoomDeps) {
       const template = newTemplate(act, memberId ?? "", input);
       checkTexts(act, template, facts);
       await saveTemplate(tx, template, memberId);
-      await announce(act, tx, null, template);
+      await act.changed(tx, [wholeChange("templates", null, template)]);
       return described(act.ctx, template, facts);
     },
   });
@@ -124,7 +109,7 @@ export function templateActs(deps: RoomDeps) {
         "FOR UPDATE",
       );
       if (!mayChange(act.ctx.principal, before)) throw notYourTemplate();
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile("template", described(act.ctx, before, facts));
       }
       const parts = Object.fromEntries(
@@ -136,7 +121,7 @@ export function templateActs(deps: RoomDeps) {
       after.subject = oneLine(after.subject);
       checkTexts(act, after, facts);
       await saveTemplate(tx, after, act.ctx.principal.memberId);
-      await announce(act, tx, before, after);
+      await act.changed(tx, [wholeChange("templates", before, after)]);
       return described(act.ctx, after, facts);
     },
   });
@@ -150,7 +135,7 @@ export function templateActs(deps: RoomDeps) {
       const { template } = await visibleTemplate(deps, tx, act.ctx, id, "FOR UPDATE");
       if (!mayChange(act.ctx.principal, template)) throw notYourTemplate();
       await deleteTemplate(tx, id);
-      await announce(act, tx, template, null);
+      await act.changed(tx, [wholeChange("templates", template, null)]);
       return null;
     },
   });

@@ -12,7 +12,12 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Performed } from "../../platform/acts.ts";
-import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  ifMatchOf,
+  type RouteReply,
+} from "../../platform/http/index.ts";
 import type { RoomDeps } from "./deps.ts";
 import {
   allTemplates,
@@ -147,9 +152,7 @@ export function templateRoutes(deps: RoomDeps): AnyRoute[] {
         412: { description: "Changed meanwhile." },
       },
       handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
-        const match = sent["if-match"];
-        const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
-        const input = { id, change: body, ...ifMatch };
+        const input = { id, change: body, ...ifMatchOf({ headers: sent }) };
         const done = await deps.acts.perform<Template>(
           ctx,
           "automations.template.update",

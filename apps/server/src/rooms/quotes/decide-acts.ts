@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import { announceQuote } from "./announce-quote.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import { describeQuote, visibleQuote } from "./describe-quote.ts";
 import { lapsedDay, noLines, notDraft, notLatest, notSent, numberTaken } from "./errors.ts";
 import { numberText, seriesOf } from "./number-format.rules.ts";
@@ -45,7 +45,7 @@ export function decideActs(deps: QuoteDeps) {
   ): Promise<StoredQuote> {
     const after = { ...before, ...change, version: before.version + 1, updatedAt: act.at };
     await saveQuote(tx, after);
-    await announceQuote(act, tx, before, after);
+    await act.changed(tx, [wholeChange("quotes", before, after)]);
     return after;
   }
 

@@ -14,8 +14,8 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import type { Reach, Records } from "../records/index.ts";
-import { announceQuote } from "./announce-quote.ts";
 import {
   dealsInReach,
   describeQuote,
@@ -62,13 +62,6 @@ function checked(quote: StoredQuote): StoredQuote {
   if (linesForDeal(quote, discountMinor).length > maxQuoteLines) throw tooManyLines(maxQuoteLines);
   if (Number.isSafeInteger(subtotalMinor) && Number.isSafeInteger(totalMinor)) return quote;
   throw tooLarge();
-}
-
-/** Undefined entries say nothing: they must not blank what is there. */
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
 }
 
 async function changeableDeal(deps: QuoteDeps, tx: Tx, act: Act, dealId: string): Promise<Reach> {
@@ -126,7 +119,7 @@ async function newQuote(
     version: 1,
     createdAt: act.at,
     updatedAt: act.at,
-    ...given(said),
+    ...saidOnly(said),
   };
 }
 
@@ -157,7 +150,7 @@ async function changedQuote(
   const other = linesFromDeal === true ? await fromDeal() : lines?.map(lineOf);
   return {
     ...before,
-    ...given(rest),
+    ...saidOnly(rest),
     ...(other === undefined ? {} : { lines: other }),
     version: before.version + 1,
     updatedAt: act.at,
@@ -173,7 +166,7 @@ export function quoteActs(deps: QuoteDeps) {
     run: async (tx, act, input): Promise<Quote> => {
       const quote = checked(await newQuote(deps, tx, act, input));
       await saveQuote(tx, quote);
-      await announceQuote(act, tx, null, quote);
+      await act.changed(tx, [wholeChange("quotes", null, quote)]);
       return describeQuote(deps, tx, act.ctx, quote);
     },
   });
@@ -189,13 +182,13 @@ export function quoteActs(deps: QuoteDeps) {
     }),
     run: async (tx, act, { id, change, ifMatch }): Promise<Quote> => {
       const before = await visibleQuote(deps, tx, act.ctx, id, "change");
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile(await describeQuote(deps, tx, act.ctx, before));
       }
       if (before.status !== "draft") throw frozen();
       const after = checked(await changedQuote(deps, tx, act, { before, change }));
       await saveQuote(tx, after);
-      await announceQuote(act, tx, before, after);
+      await act.changed(tx, [wholeChange("quotes", before, after)]);
       return describeQuote(deps, tx, act.ctx, after);
     },
   });
@@ -230,7 +223,7 @@ export function quoteActs(deps: QuoteDeps) {
         updatedAt: act.at,
       };
       await saveQuote(tx, fresh);
-      await announceQuote(act, tx, null, fresh);
+      await act.changed(tx, [wholeChange("quotes", null, fresh)]);
       return describeQuote(deps, tx, act.ctx, fresh);
     },
   });
@@ -245,7 +238,7 @@ export function quoteActs(deps: QuoteDeps) {
       if (before.status !== "draft") throw frozen();
       await checkNoGap(tx, before);
       await deleteQuote(tx, id);
-      await announceQuote(act, tx, before, null);
+      await act.changed(tx, [wholeChange("quotes", before, null)]);
       return null;
     },
   });

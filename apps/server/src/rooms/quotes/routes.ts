@@ -17,6 +17,7 @@ import type { Acts, Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  ifMatchOf,
   type RouteReply,
   type RouteRequest,
 } from "../../platform/http/index.ts";
@@ -126,9 +127,7 @@ function draftRoutes(deps: QuoteRouteDeps): AnyRoute[] {
       body: quoteChangeSchema,
       responses: { 200: quoteReply, 412: { description: "Changed meanwhile." } },
       handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
-        const match = sent["if-match"];
-        const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
-        const input = { id, change: body, ...ifMatch };
+        const input = { id, change: body, ...ifMatchOf({ headers: sent }) };
         return reply(200, await deps.acts.perform<Quote>(ctx, "quotes.update", input, idempotency));
       },
     }),

@@ -10,7 +10,7 @@ import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
-import { announceQuote } from "./announce-quote.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import { numberText, seriesOf } from "./number-format.rules.ts";
 import { lastCount } from "./numbers.store.ts";
 import { readSettings, saveSettings } from "./settings.store.ts";
@@ -60,7 +60,8 @@ async function change(tx: Tx, act: Act, part: Partial<StoredSettings>): Promise<
   const after = { ...before, ...part };
   const id = tx.workspaceId;
   await saveSettings(tx, after, act.at);
-  await announceQuote(act, tx, { id, ...before }, { id, ...after }, "quote-settings");
+  const change = wholeChange("quote-settings", { id, ...before }, { id, ...after });
+  await act.changed(tx, [change]);
   return described(tx, act.ctx, after, act.at.slice(0, 10));
 }
 

@@ -4,6 +4,7 @@
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError } from "../../platform/errors.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import { orderedCustom } from "./custom-order.rules.ts";
 import { changedKeys, changeOf } from "./images.rules.ts";
 import type { LockedMerge, MergeDeps } from "./lock-merge.ts";
@@ -151,20 +152,7 @@ async function moveRelations(tx: Tx, act: Act, ids: readonly string[], to: strin
     kept.add(keyOf(after));
     if (isNeeded) moveRelation(tx, after);
     else await deleteRelation(tx, before.id);
-    changes.push(relationChange(before, isNeeded ? after : null));
+    changes.push(wholeChange("relations", before, isNeeded ? after : null));
   }
   await act.changed(tx, changes);
-}
-
-function relationChange(before: Relation, after: Relation | null): RecordChange {
-  const op = after === null ? "purge" : "update";
-  const image = after === null ? null : { ...after };
-  return {
-    object: "relations",
-    id: before.id,
-    op,
-    before: { ...before },
-    after: image,
-    record: null,
-  };
 }

@@ -1,13 +1,12 @@
 // Routes of one record: read, change, delete, restore, history, timeline.
 import { idSchema, pageQuerySchema, pageSchema, readSchema, writeSchema } from "@rapport/contracts";
 import { z } from "zod";
-import { type AnyRoute, usualRefusal } from "../../platform/http/index.ts";
+import { type AnyRoute, ifMatchOf, usualRefusal } from "../../platform/http/index.ts";
 import type { WrittenRecord } from "./acts.ts";
 import { etagOf } from "./etag.rules.ts";
 import { readRecord } from "./find-record.ts";
 import { recordHistory } from "./record-history.ts";
 import {
-  ifMatchOf,
   type Paths,
   type RecordRouteDeps,
   type Request,

@@ -34,11 +34,6 @@ export function shared(paths: Paths) {
   };
 }
 
-export function ifMatchOf(request: Request): { ifMatch?: string } {
-  const header = request.headers["if-match"];
-  return typeof header === "string" ? { ifMatch: header.slice(0, 500) } : {};
-}
-
 export const writeHeaders = ["ETag", "Rapport-Act"];
 
 export function recordReply(status: number, performed: Performed<WrittenRecord>): RouteReply {

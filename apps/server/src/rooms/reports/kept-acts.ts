@@ -2,10 +2,11 @@
 // so that it is in the audit log and can be undone like a change of a record.
 import { idSchema, type ViewAudience } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct, type RecordChange } from "../../platform/acts.ts";
+import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import type { UndoablePart } from "../records/index.ts";
 import { changedMeanwhile, type Kept, needsMember, notYours, tooMany } from "./errors.ts";
 import { type KeptRows, markFavourite } from "./reports.store.ts";
@@ -42,27 +43,6 @@ const shared = {
   compensation: { by: "undo" },
   check: () => undefined,
 } as const;
-
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
-}
-
-function announce(act: Act, tx: Tx, object: string, before: Shared | null, after: Shared | null) {
-  const kept = after ?? before;
-  if (!kept) return Promise.resolve();
-  const removed: RecordChange["op"] = after === null ? "purge" : "update";
-  const change: RecordChange = {
-    object,
-    id: kept.id,
-    op: before === null ? "create" : removed,
-    before: before === null ? null : { ...before },
-    after: after === null ? null : { ...after },
-    record: null,
-  };
-  return act.changed(tx, [change]);
-}
 
 /** Undo puts it back as a whole, for those who may change it as it was and as it is. */
 export function undoablePart<T extends Shared>(rows: KeptRows<T>): UndoablePart {
@@ -107,17 +87,17 @@ export function keptActs<T extends Shared, Answer, Input extends Common, Change 
         ...(await kind.parts(tx, act, input, null)),
       } as unknown as T;
       await rows.save(tx, fresh);
-      await announce(act, tx, object, null, fresh);
+      await act.changed(tx, [wholeChange<Shared>(object, null, fresh)]);
       return kind.describe(tx, act.ctx, fresh);
     },
   });
 
   const changed = async (tx: Tx, act: Act, before: T, change: Change): Promise<T> => {
-    const { favourite: _own, ...own } = given(change);
+    const { favourite: _own, ...own } = saidOnly(change);
     if (Object.keys(own).length === 0) return before;
     if (!mayChange(act.ctx.principal, before)) throw notYours(word);
     const parts = await kind.parts(tx, act, change, before);
-    const named = given({ name: change.name, sharedWith: change.sharedWith });
+    const named = saidOnly({ name: change.name, sharedWith: change.sharedWith });
     return { ...before, ...named, ...parts, version: before.version + 1, updatedAt: act.at };
   };
 
@@ -135,11 +115,11 @@ export function keptActs<T extends Shared, Answer, Input extends Common, Change 
       mark(tx, act, id, change);
       const after = await changed(tx, act, before, change);
       if (after === before) return kind.describe(tx, act.ctx, before);
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile(word, await kind.describe(tx, act.ctx, before));
       }
       await rows.save(tx, after);
-      await announce(act, tx, object, before, after);
+      await act.changed(tx, [wholeChange<Shared>(object, before, after)]);
       return kind.describe(tx, act.ctx, after);
     },
   });
@@ -153,7 +133,7 @@ export function keptActs<T extends Shared, Answer, Input extends Common, Change 
       const before = await kind.visible(tx, act.ctx, id, "FOR UPDATE");
       if (!mayChange(act.ctx.principal, before)) throw notYours(word);
       await rows.remove(tx, id);
-      await announce(act, tx, object, before, null);
+      await act.changed(tx, [wholeChange<Shared>(object, before, null)]);
       return null;
     },
   });

@@ -19,7 +19,12 @@ import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  ifMatchOf,
+  type RouteReply,
+} from "../../platform/http/index.ts";
 import {
   allDashboards,
   allReports,
@@ -126,9 +131,7 @@ function resourceRoutes<T extends { version: number }>(
         412: { description: "Changed meanwhile." },
       },
       handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
-        const match = sent["if-match"];
-        const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
-        const input = { id, change: body, ...ifMatch };
+        const input = { id, change: body, ...ifMatchOf({ headers: sent }) };
         return reply(200, await deps.acts.perform<T>(ctx, `${act}.update`, input, idempotency));
       },
     }),

@@ -9,10 +9,11 @@ import {
   recordListInputSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct, type RecordChange } from "../../platform/acts.ts";
+import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import type { ListMember, Records, UndoablePart } from "../records/index.ts";
 import { describedList, type ListReadDeps, visibleList } from "./describe-list.ts";
 import { needsMember, notYourList, tooManyLists } from "./errors.ts";
@@ -31,22 +32,6 @@ const shared = {
   compensation: { by: "undo" },
   check: () => undefined,
 } as const;
-
-function changeOf<T extends { id: string }>(
-  object: string,
-  before: T | null,
-  after: T | null,
-): RecordChange {
-  const left: RecordChange["op"] = after === null ? "purge" : "update";
-  return {
-    object,
-    id: (after ?? before)?.id ?? "",
-    op: before === null ? "create" : left,
-    before: before === null ? null : { ...before },
-    after: after === null ? null : { ...after },
-    record: null,
-  };
-}
 
 async function changeable(tx: Tx, act: Act, id: string): Promise<StoredList> {
   const list = await visibleList(tx, act.ctx, id, "FOR UPDATE");
@@ -81,7 +66,7 @@ function definitionActs(deps: ListDeps) {
         ...times,
       };
       await saveList(tx, list);
-      await act.changed(tx, [changeOf("lists", null, list)]);
+      await act.changed(tx, [wholeChange("lists", null, list)]);
       return describedList(act.ctx, list);
     },
   });
@@ -101,7 +86,7 @@ function definitionActs(deps: ListDeps) {
         updatedAt: act.at,
       };
       await saveList(tx, after);
-      await act.changed(tx, [changeOf("lists", before, after)]);
+      await act.changed(tx, [wholeChange("lists", before, after)]);
       return describedList(act.ctx, after);
     },
   });
@@ -114,7 +99,7 @@ function definitionActs(deps: ListDeps) {
     run: async (tx, act, { id }) => {
       const before = await changeable(tx, act, id);
       await deleteList(tx, id);
-      await act.changed(tx, [changeOf("lists", before, null)]);
+      await act.changed(tx, [wholeChange("lists", before, null)]);
       return null;
     },
   });
@@ -142,7 +127,7 @@ function memberActs({ records }: ListDeps) {
       const added = await records.members.insert(tx, fresh);
       await act.changed(
         tx,
-        added.map((member) => changeOf<ListMember>("list-members", null, member)),
+        added.map((member) => wholeChange("list-members", null, member)),
       );
       return {
         changed: added.length,
@@ -165,7 +150,7 @@ function memberActs({ records }: ListDeps) {
       const removed = await records.members.remove(tx, id, within);
       await act.changed(
         tx,
-        removed.map((member) => changeOf<ListMember>("list-members", member, null)),
+        removed.map((member) => wholeChange("list-members", member, null)),
       );
       return {
         changed: removed.length,
@@ -226,7 +211,7 @@ export function moveMembers({ records }: ListDeps) {
     await records.members.removeByIds(tx, ids);
     const moved = moves.flatMap(({ after }) => after ?? []);
     await records.members.insert(tx, moved);
-    const changes = moves.map(({ before, after }) => changeOf("list-members", before, after));
+    const changes = moves.map(({ before, after }) => wholeChange("list-members", before, after));
     await act.changed(tx, changes);
   };
 }

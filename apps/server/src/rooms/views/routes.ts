@@ -8,7 +8,12 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
-import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  ifMatchOf,
+  type RouteReply,
+} from "../../platform/http/index.ts";
 import { allViews, getView, type ReadDeps } from "./describe-view.ts";
 
 const shared = { tag: "Views", permission: "object-rights", limit: "standard" } as const;
@@ -83,9 +88,7 @@ export function viewRoutes(deps: ReadDeps & { acts: Acts }): AnyRoute[] {
         412: { description: "Changed meanwhile." },
       },
       handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
-        const match = sent["if-match"];
-        const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
-        const input = { id, change: body, ...ifMatch };
+        const input = { id, change: body, ...ifMatchOf({ headers: sent }) };
         const done = await deps.acts.perform<SavedView>(ctx, "views.update", input, idempotency);
         return reply(200, done);
       },

@@ -9,10 +9,11 @@ import {
   viewInputSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type Act, defineAct, type RecordChange } from "../../platform/acts.ts";
+import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import type { ObjectType, Records, UndoablePart } from "../records/index.ts";
 import { checkParts, labelsOf } from "./check-parts.ts";
 import { describeView, type ReadDeps, visibleView } from "./describe-view.ts";
@@ -34,21 +35,6 @@ const shared = {
   compensation: { by: "undo" },
   check: () => undefined,
 } as const;
-
-function announce(act: Act, tx: Tx, before: StoredView | null, after: StoredView | null) {
-  const kept = after ?? before;
-  if (!kept) return Promise.resolve();
-  const removed: RecordChange["op"] = after === null ? "purge" : "update";
-  const change: RecordChange = {
-    object: "views",
-    id: kept.id,
-    op: before === null ? "create" : removed,
-    before: before === null ? null : { ...before },
-    after: after === null ? null : { ...after },
-    record: null,
-  };
-  return act.changed(tx, [change]);
-}
 
 async function readableType(deps: ViewDeps, tx: Tx, act: Act, object: string): Promise<ObjectType> {
   const type = await deps.records.objectType(tx, object);
@@ -78,20 +64,13 @@ function newView(act: Act, ownerId: string, input: ViewInput, position: number):
   };
 }
 
-/** Undefined entries say nothing: they must not blank what is there. */
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
-}
-
 function changedView(
   act: Act,
   type: ObjectType,
   before: StoredView,
   change: ViewChange,
 ): StoredView {
-  const { favourite: _own, ...parts } = given(change);
+  const { favourite: _own, ...parts } = saidOnly(change);
   if (Object.keys(parts).length === 0) return before;
   checkParts(type, act.ctx.principal.rights, parts);
   const after = { ...before, ...parts, version: before.version + 1, updatedAt: act.at };
@@ -127,7 +106,7 @@ export function viewActs(deps: ViewDeps) {
       checkParts(type, rights, fresh);
       const view = { ...fresh, labels: labelsOf(type, fieldsOf(fresh)) };
       await saveView(tx, view);
-      await announce(act, tx, null, view);
+      await act.changed(tx, [wholeChange("views", null, view)]);
       return describeView(deps, tx, act.ctx, view);
     },
   });
@@ -152,11 +131,11 @@ export function viewActs(deps: ViewDeps) {
       const after = changedView(act, type, before, change);
       if (after === before) return describeView(deps, tx, act.ctx, before);
       if (!mayChange(principal, before)) throw notYourView();
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile(await describeView(deps, tx, act.ctx, before));
       }
       await saveView(tx, after);
-      await announce(act, tx, before, after);
+      await act.changed(tx, [wholeChange("views", before, after)]);
       return describeView(deps, tx, act.ctx, after);
     },
   });
@@ -170,7 +149,7 @@ export function viewActs(deps: ViewDeps) {
       const before = await visibleView(tx, act.ctx, id, "FOR UPDATE");
       if (!mayChange(act.ctx.principal, before)) throw notYourView();
       await deleteView(tx, id);
-      await announce(act, tx, before, null);
+      await act.changed(tx, [wholeChange("views", before, null)]);
       return null;
     },
   });

@@ -16,6 +16,7 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import { type Ctx, systemUserId } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
 import { permissionsOf, requireGrantableRole, requireSetting } from "../access/index.ts";
 import { checkAsked } from "./check-endpoint.ts";
 import { describeEndpoint, wireOf } from "./describe.ts";
@@ -48,13 +49,6 @@ export const sharedAct = {
   effect: "internal",
   check: mayManage,
 } as const;
-
-/** Undefined entries say nothing: they must not blank what is there. */
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
-}
 
 /** Whom it acts for: whoever sets it up, with what they may do now as its bound. */
 function actingFor({ principal }: Ctx): Pick<StoredEndpoint, "memberId" | "ceiling"> {
@@ -149,15 +143,15 @@ export function endpointActs(deps: ActDeps) {
     },
     run: async (tx, act, { id, change: wished, ifMatch }): Promise<Webhook> => {
       const before = await lockedEndpoint(tx, id);
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile(await describeEndpoint(tx, before));
       }
       await check(deps, tx, act, wished);
-      const { name, ...sending } = given(wished);
+      const { name, ...sending } = saidOnly(wished);
       const isTakenOver = Object.keys(sending).length > 0;
       if (!isTakenOver && name === undefined) return describeEndpoint(tx, before);
       const owner = isTakenOver ? actingFor(act.ctx) : {};
-      const parts = { ...given({ name }), ...sending, ...owner };
+      const parts = { ...saidOnly({ name }), ...sending, ...owner };
       return describeEndpoint(tx, await change(tx, act, before, parts));
     },
   });

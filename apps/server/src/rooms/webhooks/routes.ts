@@ -13,7 +13,12 @@ import {
 import { z } from "zod";
 import type { Acts, Performed } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  ifMatchOf,
+  type RouteReply,
+} from "../../platform/http/index.ts";
 import { checkAddress, eventCatalogue } from "./check-endpoint.ts";
 import { allEndpoints, type DescribeDeps, getEndpoint } from "./describe.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
@@ -112,9 +117,11 @@ export function endpointRoutes(deps: RouteDeps): AnyRoute[] {
       },
       handler: async ({ ctx, params: { id }, body, headers: sent }) => {
         await checkAddress(deps, body.url);
-        const match = sent["if-match"];
-        const ifMatch = typeof match === "string" ? { ifMatch: match.slice(0, 500) } : {};
-        return perform(ctx, "webhooks.update", { id, change: body, ...ifMatch });
+        return perform(ctx, "webhooks.update", {
+          id,
+          change: body,
+          ...ifMatchOf({ headers: sent }),
+        });
       },
     }),
     defineRoute({
