@@ -65,6 +65,8 @@ export interface AutomationsGround {
   now(): string;
   workspace(): Promise<{ id: string; ctx: Ctx; admin: Person }>;
   member(workspaceId: string, admin: Person, permissions: Permissions): Promise<Person>;
+  /** The same member by an API key with these rights. */
+  byKey(person: Person, scopes: Permissions): Promise<Person>;
   close(): Promise<void>;
 }
 
@@ -145,7 +147,9 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
   const first = startProcess();
   let addresses = 0;
 
-  function personOf(memberId: string, roleId: string, cookie: string): Person {
+  type Proof = { cookie: string } | { authorization: string };
+
+  function personOf(memberId: string, roleId: string, proof: Proof): Person {
     const call = async (
       method: "GET" | "POST" | "PATCH" | "DELETE",
       path: string,
@@ -157,7 +161,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
         method,
         url: `/api/v1${path}`,
         remoteAddress: `10.1.${(addresses >> 8) & 255}.${addresses & 255}`,
-        headers: { host: "localhost:4100", cookie, "sec-fetch-site": "same-origin", ...headers },
+        headers: { host: "localhost:4100", ...proof, "sec-fetch-site": "same-origin", ...headers },
         ...(body === undefined ? {} : { payload: body }),
       });
       return {
@@ -177,7 +181,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
     };
   }
 
-  async function signIn(email: string): Promise<string> {
+  async function signIn(email: string): Promise<Proof> {
     addresses += 1;
     const answer = await first.inject.inject({
       method: "POST",
@@ -186,7 +190,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
       headers: { host: "localhost:4100" },
       payload: { email, password },
     });
-    return String(answer.headers["set-cookie"]).split(";")[0] ?? "";
+    return { cookie: String(answer.headers["set-cookie"]).split(";")[0] ?? "" };
   }
 
   return {
@@ -219,6 +223,10 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
       const { memberId } = await first.access.createMember(workspaceId, input);
       await admin.patch(`/members/${memberId}`, { roleId: role.body.id });
       return personOf(memberId, role.body.id, await signIn(email));
+    },
+    byKey: async ({ memberId, roleId, post }, scopes) => {
+      const key = await post("/api-keys", { name: "Key", scopes });
+      return personOf(memberId, roleId, { authorization: `Bearer ${key.body.secret}` });
     },
     close: async () => {
       for (const closing of closings) await closing();

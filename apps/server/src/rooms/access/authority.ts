@@ -2,9 +2,10 @@
 // keys shares. Nobody hands out what they do not have, and nobody changes who has more than they do.
 import { builtInRoles, type Permissions, type SettingsPermission } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { forbidden, invalid } from "../../platform/errors.ts";
 import { escalation, refuse } from "./errors.ts";
+import { memberPrincipal } from "./member-principal.ts";
 import { readMember } from "./members.store.ts";
 import { firstExcess, isWithinPermissions } from "./permissions.rules.ts";
 import { permissionsOf } from "./rights.rules.ts";
@@ -35,6 +36,15 @@ export function requireAuthorityOver(ctx: Ctx, permissions: Permissions): void {
     "more_rights_than_you",
     "They have rights that you do not have. Ask an administrator.",
   );
+}
+
+/** Whether the caller may do to records all that the member behind it may do: a key may be narrower than whom it acts
+ * for. Settings are left out: what a member may set up does not tell what is done to records in their name. */
+export async function reachesAllOfItsMember(tx: Reader, { principal }: Ctx): Promise<boolean> {
+  if (principal.kind === "user" || principal.memberId === null) return true;
+  const member = await memberPrincipal(tx, principal.memberId);
+  if (member === null) return false;
+  return isWithinPermissions({ ...permissionsOf(member), settings: [] }, permissionsOf(principal));
 }
 
 export async function requireGrantableRole(tx: Tx, ctx: Ctx, roleId: string): Promise<RoleRow> {

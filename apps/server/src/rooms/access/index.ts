@@ -2,7 +2,12 @@
 
 export { type Access, createAccess, type VouchedSession } from "./access.ts";
 export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
-export { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
+export {
+  reachesAllOfItsMember,
+  requireGrantableRole,
+  requirePlaceable,
+  requireSetting,
+} from "./authority.ts";
 export { makeCookie, tokenCookie } from "./cookie.rules.ts";
 export {
   activeTeamMembers,

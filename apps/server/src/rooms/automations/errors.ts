@@ -16,6 +16,11 @@ export const needsMember = () =>
     "Automations and templates belong to members: sign in, or use the API key of a member.",
   );
 
+export const narrowKey = () =>
+  forbidden(
+    "A rule runs with all rights of its member, and this API key has fewer. Sign in, or use a key with the member's rights.",
+  );
+
 export const notYourTemplate = () =>
   forbidden("Only its owner, or who manages automations, may change this template.");
 

@@ -161,6 +161,49 @@ describe("the owner", () => {
     expect(undone.body.kept).toMatchObject([{ reason: "not-allowed" }]);
   });
 
+  it("is nobody's whole self by a narrow key: it switches off, and writes nothing that runs", async () => {
+    const own = { ...everything, read: "own" as const };
+    const narrow = await ground.byKey(admin, { ...maker, objects: { "*": own } });
+    const blind = await ground.byKey(admin, {
+      ...maker,
+      fields: { deals: { amountMinor: "none" } },
+    });
+    const id = await desk.make(onTicket);
+    const deleted = await desk.make({ ...onTicket, name: "Deleted" });
+    const { act } = await admin.remove(`/automations/${deleted}`);
+    for (const key of [narrow, blind]) {
+      const made = await key.post("/automations", onTicket);
+      expect(made.status, JSON.stringify(made.body)).toBe(403);
+      expect((await key.patch(`/automations/${id}`, { steps: [noteStep] })).status).toBe(403);
+      expect((await key.patch(`/automations/${id}`, { enabled: false })).body.state).toBe("off");
+      expect((await key.patch(`/automations/${id}`, { enabled: true })).status).toBe(403);
+      expect((await key.post(`/undo/${act}`)).body.kept).toMatchObject([{ reason: "not-allowed" }]);
+    }
+    const whole = await ground.byKey(admin, maker);
+    expect((await whole.post("/automations", onTicket)).status).toBe(201);
+  });
+
+  it("shows what a run wrote by what its rule named then, and to whom it acted for", async () => {
+    const fields = { tickets: { category: "none" } } as const;
+    const bo = await ground.member(desk.workspaceId, admin, { ...maker, fields });
+    const cy = await ground.member(desk.workspaceId, admin, maker);
+    const id = await desk.make(onTicket);
+    await desk.ticket();
+    await run();
+    const [{ id: runId }] = await desk.runs();
+    await admin.patch(`/automations/${id}`, { steps: [noteStep], name: "Harmless" });
+    const inputSeenBy = async (reader: Person) =>
+      (await reader.get(`/automations/runs/${runId}`)).body.steps[0].input;
+    expect(await inputSeenBy(admin)).toMatchObject({ data: { category: "seen" } });
+    expect(await inputSeenBy(cy)).toMatchObject({ data: { category: "seen" } });
+    expect(await inputSeenBy(bo)).toBeNull();
+    const own = { ...everything, read: "own" as const };
+    const dee = await ground.member(desk.workspaceId, admin, { ...maker, objects: { "*": own } });
+    await dee.patch(`/automations/${id}`, { name: "Taken over" });
+    await admin.patch(`/tickets/${(await desk.list("tickets"))[0].id}`, { ownerId: dee.memberId });
+    expect(await inputSeenBy(dee)).toBeNull();
+  });
+
   it("without the permission makes nothing and sees nothing of others", async () => {
     const id = await desk.make(onTicket);
     const plain = await ground.member(desk.workspaceId, admin, { ...maker, settings: [] });

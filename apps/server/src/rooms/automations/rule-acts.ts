@@ -14,10 +14,18 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { reachesAllOfItsMember } from "../access/index.ts";
 import { announceRule, imageOf } from "./announce-rule.ts";
 import { faultsOf } from "./check-rule.ts";
 import type { RoomDeps, UndoablePart } from "./deps.ts";
-import { badRule, changedMeanwhile, needsMember, needsPermission, tooMany } from "./errors.ts";
+import {
+  badRule,
+  changedMeanwhile,
+  narrowKey,
+  needsMember,
+  needsPermission,
+  tooMany,
+} from "./errors.ts";
 import { loadFacts } from "./facts.ts";
 import { isPerson } from "./owner.rules.ts";
 import type { StoredRule } from "./rule.ts";
@@ -78,8 +86,9 @@ const undoable: UndoablePart = {
     image === null
       ? deleteRule(tx, id)
       : saveRule(tx, { ...(image as unknown as StoredRule), sweptUntil: at }),
-  mayChange: async (_tx, { ctx }, { image, current }) =>
+  mayChange: async (tx, { ctx }, { image, current }) =>
     mayManage(ctx.principal) &&
+    (image === null || (await reachesAllOfItsMember(tx, ctx))) &&
     [image, current].every(
       (state) => state === null || isOwnRule(ctx.principal, state as unknown as StoredRule),
     ),
@@ -108,6 +117,7 @@ export function ruleActs(deps: RuleActDeps) {
     title: "Make an automation",
     input: automationInputSchema,
     run: async (tx, act, input): Promise<Automation> => {
+      await requireFullReach(tx, act.ctx);
       if ((await countRules(tx)) >= maxRules) throw tooMany("automations", maxRules);
       return save(tx, act, null, newRule(act, act.ctx.principal.memberId ?? "", input));
     },
@@ -130,6 +140,7 @@ export function ruleActs(deps: RuleActDeps) {
       }
       const after = changedRule(act, before, change);
       if (after === before) return describeRule(deps, tx, act.ctx, before);
+      if (!switchesOff(given(change))) await requireFullReach(tx, act.ctx);
       return save(tx, act, before, after);
     },
   });
@@ -149,6 +160,11 @@ export function ruleActs(deps: RuleActDeps) {
   });
 
   return [create, update, remove] as ActDefinition<unknown, unknown>[];
+}
+
+/** A rule runs with its owner's rights, also where a key wrote it: who may do less writes none. */
+async function requireFullReach(tx: Tx, ctx: Ctx): Promise<void> {
+  if (!(await reachesAllOfItsMember(tx, ctx))) throw narrowKey();
 }
 
 const switchesOff = (change: object) =>

@@ -65,6 +65,10 @@ export interface NewRun {
 }
 
 export interface StoredRun extends NewRun {
+  /** For whom it acted, each time that it was weighed; null before the first. */
+  ranAs: string[] | null;
+  /** What its rule named then, as `deals.name`. */
+  namedFields: string[] | null;
   condition: ConditionPart[] | null;
   attempts: number;
   createdAt: string;

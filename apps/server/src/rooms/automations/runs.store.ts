@@ -17,6 +17,8 @@ const columns: Record<keyof StoredRun, string> = {
   trail: "trail",
   state: "state",
   reason: "reason",
+  ranAs: "ran_as",
+  namedFields: "named_fields",
   condition: "condition",
   attempts: "attempts",
   createdAt: "created_at",
@@ -93,6 +95,20 @@ export function noteCondition(tx: Tx, id: string, parts: readonly ConditionPart[
     id,
     JSON.stringify(parts),
   ]);
+}
+
+/** Adds to what was noted before: a run may have gone on with the rule as it was later. */
+export function noteAsRan(
+  tx: Tx,
+  ids: readonly string[],
+  rule: { ownerId: string; fields: readonly string[] },
+): void {
+  tx.send(
+    `UPDATE automations.runs SET ran_as = ARRAY(SELECT DISTINCT unnest(ran_as || $3::uuid)),
+        named_fields = ARRAY(SELECT DISTINCT unnest(named_fields || $4::text[]))
+     WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
+    [tx.workspaceId, ids, rule.ownerId, rule.fields],
+  );
 }
 
 export function noteStarted(tx: Tx, id: string, at: string): void {

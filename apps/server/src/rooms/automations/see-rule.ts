@@ -10,7 +10,7 @@ import type { RoomDeps } from "./deps.ts";
 import { missingRule } from "./errors.ts";
 import { type Facts, loadFacts } from "./facts.ts";
 import type { StoredRule } from "./rule.ts";
-import { fieldsOfRule, type Texts, templatesIn } from "./rule-fields.rules.ts";
+import { fieldsOfRule, type NamedField, type Texts, templatesIn } from "./rule-fields.rules.ts";
 import { listRules, readRule } from "./rules.store.ts";
 import { type Health, healthOf } from "./runs.store.ts";
 import { textsOf } from "./templates.store.ts";
@@ -28,9 +28,14 @@ export function mayReadAll(
   texts: Texts,
   facts: Facts,
 ): boolean {
-  const { rights } = principal;
-  const named = fieldsOfRule(rule, texts, facts.types);
-  return [{ object: rule.object, field: "id" }, ...named].every(
+  return mayReadFields(principal, [
+    { object: rule.object, field: "id" },
+    ...fieldsOfRule(rule, texts, facts.types),
+  ]);
+}
+
+export function mayReadFields({ rights }: Principal, named: readonly NamedField[]): boolean {
+  return named.every(
     ({ object, field }) =>
       rights.object(object).read !== "none" && rights.field(object, field) !== "none",
   );

@@ -15,9 +15,9 @@ import type { KnownRecord, RoomDeps } from "./deps.ts";
 import { missingRun } from "./errors.ts";
 import type { Facts } from "./facts.ts";
 import type { StoredRule, StoredRun, StoredStep } from "./rule.ts";
-import { fieldsOfRule, type Texts } from "./rule-fields.rules.ts";
+import { fieldsOfRule, type NamedField, type Texts } from "./rule-fields.rules.ts";
 import { listRuns, readRun } from "./runs.store.ts";
-import { isOwnRule, mayReadAll, visibleRules } from "./see-rule.ts";
+import { mayReadFields, visibleRules } from "./see-rule.ts";
 import { stepsOf } from "./steps.store.ts";
 import { factWords } from "./words.rules.ts";
 
@@ -53,18 +53,33 @@ async function titlesOf(sight: Seeing, runs: readonly StoredRun[]): Promise<Titl
   return titles;
 }
 
-/** What a run says of values: to others than the owner only where no row of what is named is out of reach. */
-function showsValues({ ctx, facts, texts }: Seeing, rule: StoredRule): boolean {
-  if (!mayReadAll(ctx.principal, rule, texts, facts)) return false;
-  if (isOwnRule(ctx.principal, rule)) return true;
-  return fieldsOfRule(rule, texts, facts.types).every(
-    ({ object }) => ctx.principal.rights.object(object).read === "all",
-  );
+/** What the run read and wrote by, however its rule has changed since; null where that is not known any more. */
+function namedBy({ facts, texts }: Seeing, rule: StoredRule, run: StoredRun): NamedField[] | null {
+  const { object, trigger, namedFields } = run;
+  const own = [{ object, field: "id" }, ...trigger.changes.map(({ field }) => ({ object, field }))];
+  if (namedFields !== null) return [...own, ...namedFields.map(fieldNamed)];
+  const isAsItWas = run.ruleVersion === rule.version || run.state === "waiting";
+  return isAsItWas ? [...own, ...fieldsOfRule(rule, texts, facts.types)] : null;
+}
+
+function fieldNamed(name: string): NamedField {
+  const dot = name.indexOf(".");
+  return { object: name.slice(0, dot), field: name.slice(dot + 1) };
+}
+
+/** What a run says of values: to others than whom it acted for only where no row of what is named is out of reach. */
+function showsValues(sight: Seeing, rule: StoredRule, run: StoredRun): boolean {
+  const { principal } = sight.ctx;
+  const named = namedBy(sight, rule, run);
+  if (named === null || !mayReadFields(principal, named)) return false;
+  const isOwn = (run.ranAs ?? [rule.ownerId]).every((id) => id === principal.memberId);
+  if (isOwn && principal.kind === "user") return true;
+  return named.every(({ object }) => principal.rights.object(object).read === "all");
 }
 
 function shown(sight: Seeing, run: StoredRun, rule: StoredRule, titles: Titles): AutomationRun {
   const { facts } = sight;
-  const isKnown = titles.has(run.recordId) && showsValues(sight, rule);
+  const isKnown = titles.has(run.recordId) && showsValues(sight, rule, run);
   const words = { type: facts.types.get(run.object), names: facts.names, labels: {} };
   const fact = isKnown ? run.trigger : { ...run.trigger, changes: [] };
   return {
@@ -141,7 +156,7 @@ export async function describeRun(
 ): Promise<AutomationRunDetail> {
   const { run, rule, sight } = await visibleRun(deps, tx, ctx, id);
   const titles = await titlesOf(sight, [run]);
-  const isShown = titles.has(run.recordId) && showsValues(sight, rule);
+  const isShown = titles.has(run.recordId) && showsValues(sight, rule, run);
   const steps = await stepsOf(tx, [run.id]);
   return {
     ...shown(sight, run, rule, titles),

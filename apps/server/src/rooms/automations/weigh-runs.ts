@@ -11,10 +11,17 @@ import { type Facts, loadFacts } from "./facts.ts";
 import { readingContext } from "./owner.rules.ts";
 import { pause } from "./pause-rule.ts";
 import type { StoredRule, StoredRun } from "./rule.ts";
-import { type Texts, templatesIn } from "./rule-fields.rules.ts";
+import { fieldsOfRule, type Texts, templatesIn } from "./rule-fields.rules.ts";
 import { readRules } from "./rules.store.ts";
 import { claimRuns } from "./run-queue.store.ts";
-import { delayRuns, finishRuns, firedSince, noteCondition, startedSince } from "./runs.store.ts";
+import {
+  delayRuns,
+  finishRuns,
+  firedSince,
+  noteAsRan,
+  noteCondition,
+  startedSince,
+} from "./runs.store.ts";
 import { textsOf } from "./templates.store.ts";
 import { partWords } from "./words.rules.ts";
 
@@ -136,6 +143,12 @@ async function weighGroup(
     return skip(batch, runs, `The automation is paused: ${because.text}`);
   }
   const open = await withoutLost(batch, runs);
+  if (open.length > 0) {
+    const fields = fieldsOfRule(rule, texts, facts.types).map(
+      (one) => `${one.object}.${one.field}`,
+    );
+    noteAsRan(tx, ids(open), { ownerId: rule.ownerId, fields });
+  }
   const whole: ReadyRule = { rule, principal, facts, texts };
   // What began goes on: its own first step may have made the condition false.
   const begun = open.filter(({ startedAt }) => startedAt !== null);
