@@ -12,14 +12,10 @@ export const actOf: Readonly<Record<StepKind, string>> = {
   mail: "automations.send-mail",
 };
 
-/** Made for rules by agreement of both rooms, whichever is there first; its own word for it may follow. */
-const agreed: ReadonlySet<string> = new Set(["notifications.send"]);
-
 /** The act that a step of this kind takes, if it is there and rules may take it. */
 export function usableAct(acts: Acts, kind: StepKind) {
   const act = acts.list().find(({ name }) => name === actOf[kind]);
-  const isOffered = act?.usableIn?.includes("automations") || agreed.has(act?.name ?? "");
-  return isOffered ? act : undefined;
+  return act?.usableIn?.includes("automations") ? act : undefined;
 }
 
 const titles: Readonly<Record<StepKind, string>> = {

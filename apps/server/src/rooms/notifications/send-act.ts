@@ -17,6 +17,7 @@ export function sendAct(deps: NotificationsDeps) {
     effect: "internal",
     risk: "low",
     compensation: { by: "none", because: "What was read cannot be made unread." },
+    usableIn: ["automations"],
     check: ({ principal }) => {
       if (principal.memberId !== null || principal.kind === "system") return;
       throw forbidden("Messages come from members: sign in, or use the API key of a member.");
