@@ -199,6 +199,7 @@ export const problemCodes = {
   "views.version_conflict": { status: 412, says: ["Someone else changed this view meanwhile. Look at it as it is now, then save again."] },
   "webhooks.disabled": { status: 409, says: ["This webhook is switched off. Resume it, then send again."] },
   "webhooks.needs_https": { status: 422, says: ["The address must start with https://, since records are sent to it. Plain http is for hosts that RAPPORT_OUTBOUND_ALLOW lists."] },
+  "webhooks.role_gone": { status: 409, says: ["The role that limited this webhook is gone. Choose another one, or none, then resume it."] },
   "webhooks.too_many": { status: 409, says: ["There are … webhooks already. Remove one that is not used any more."] },
   "webhooks.unknown_field": { status: 422, says: ["\"…\" is no field that you may see. GET /api/v1/schema lists them."] },
   "webhooks.unknown_object": { status: 422, says: ["There are no records called \"…\" that you may see. GET /api/v1/webhook-events lists all events."] },

@@ -15,6 +15,7 @@ import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import { type Ctx, systemUserId } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
 import { permissionsOf, requireGrantableRole, requireSetting } from "../access/index.ts";
@@ -25,12 +26,14 @@ import { endpointChange, hostOf } from "./endpoint-image.rules.ts";
 import {
   listEndpoints,
   readEndpoint,
+  readHealth,
   removeEndpoint,
   saveEndpoint,
   saveHealth,
 } from "./endpoints.store.ts";
-import { changedMeanwhile, missingEndpoint, tooManyEndpoints } from "./errors.ts";
-import { newSecret, sealSecret } from "./secrets.ts";
+import { changedMeanwhile, missingEndpoint, roleGone, tooManyEndpoints } from "./errors.ts";
+import { bringForward } from "./outcomes.store.ts";
+import { newSecret, opens, sealSecret } from "./secrets.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
 
 export type ActDeps = Pick<WebhooksDeps, "records" | "sealer"> & {
@@ -54,6 +57,16 @@ export const sharedAct = {
 function actingFor({ principal }: Ctx): Pick<StoredEndpoint, "memberId" | "ceiling"> {
   const memberId = principal.id === systemUserId ? null : principal.memberId;
   return { memberId, ceiling: permissionsOf(principal) };
+}
+
+/** Nobody stands behind it any more: whoever resumes it does, within the same role, which they may give. */
+async function takenOver(tx: Tx, act: Act, { roleId }: StoredEndpoint) {
+  if (roleId !== null) {
+    await requireGrantableRole(tx, act.ctx, roleId).catch((error: unknown) => {
+      throw isAppError(error, "access.unknown_role") ? roleGone() : error;
+    });
+  }
+  return actingFor(act.ctx);
 }
 
 export async function lockedEndpoint(tx: Tx, id: string): Promise<StoredEndpoint> {
@@ -181,11 +194,13 @@ export function endpointActs(deps: ActDeps) {
     run: async (tx, act, { id, overlapHours = defaultOverlapHours }): Promise<CreatedWebhook> => {
       const before = await lockedEndpoint(tx, id);
       const secret = newSecret();
+      // One that cannot be read signs nothing, and would switch the webhook off again.
+      const overlaps = overlapHours > 0 && opens(deps, id, before.secret);
       const until = new Date(Date.parse(act.at) + overlapHours * hourMs).toISOString();
       const after = await change(tx, act, before, {
         secret: sealSecret(deps, id, secret),
-        oldSecret: overlapHours === 0 ? null : before.secret,
-        oldSecretUntil: overlapHours === 0 ? null : until,
+        oldSecret: overlaps ? before.secret : null,
+        oldSecretUntil: overlaps ? until : null,
       });
       return { ...(await describeEndpoint(tx, after)), secret };
     },
@@ -214,13 +229,14 @@ export function endpointActs(deps: ActDeps) {
     risk: "medium",
     compensation: { by: "act", act: "webhooks.pause" },
     run: async (tx, act, { id }): Promise<Webhook> => {
+      // In the order in which outcomes are written.
+      await readHealth(tx, [id], "FOR UPDATE");
       const before = await lockedEndpoint(tx, id);
       if (before.status === "active") return describeEndpoint(tx, before);
-      // Nobody stands behind it any more: whoever resumes it does.
-      const owner =
-        before.disabledReason === "no_member" ? { ...actingFor(act.ctx), roleId: null } : {};
+      const owner = before.disabledReason === "no_member" ? await takenOver(tx, act, before) : {};
       const on = { status: "active" as const, disabledReason: null, statusSince: act.at };
       saveHealth(tx, id, unharmed);
+      bringForward(tx, id, act.at);
       return describeEndpoint(tx, await change(tx, act, before, { ...on, ...owner }));
     },
   });

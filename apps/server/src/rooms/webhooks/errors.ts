@@ -44,6 +44,13 @@ export const disabled = () =>
     "This webhook is switched off. Resume it, then send again.",
   );
 
+export const roleGone = () =>
+  new AppError(
+    "conflict",
+    "webhooks.role_gone",
+    "The role that limited this webhook is gone. Choose another one, or none, then resume it.",
+  );
+
 export const badCursor = () =>
   invalid(
     "platform.bad_cursor",

@@ -173,9 +173,13 @@ export async function deleteRemoved(tx: Tx, limit: number): Promise<number> {
   );
   const count = rows[0]?.count ?? 0;
   if (count > 0) return count;
-  // Writers of other processes may go on for a few seconds after the removal.
+  // Writers of other processes may go on for a few seconds after the removal. The last one stays until no event is
+  // left, since it tells which workspaces have something to clear.
   await tx.query(
-    `DELETE FROM webhooks.endpoints WHERE workspace_id = $1 AND removed_at < now() - interval '1 hour'`,
+    `DELETE FROM webhooks.endpoints e WHERE e.workspace_id = $1 AND e.removed_at < now() - interval '1 hour'
+       AND (EXISTS (SELECT 1 FROM webhooks.endpoints o
+                    WHERE o.workspace_id = $1 AND (o.removed_at IS NULL OR o.id > e.id))
+         OR NOT EXISTS (SELECT 1 FROM webhooks.events v WHERE v.workspace_id = $1))`,
     [tx.workspaceId],
   );
   await tx.query(

@@ -117,6 +117,27 @@ describe("a message", () => {
     expect(kept[0]?.count).toBe(0);
   });
 
+  it("is signed again once a secret that cannot be read was changed, by the new one alone", async () => {
+    const [made, other] = [await hook(), await hook({ events: ["deals.created"] })];
+    // As after a change of the server's own secret: what was sealed before does not open.
+    await ground.test.asOwner(
+      "UPDATE webhooks.endpoints e SET secret = o.secret FROM webhooks.endpoints o WHERE e.id = $1 AND o.id = $2",
+      [made.id, other.id],
+    );
+    await person();
+    await drain();
+    const off = await workspace.call("GET", `/webhooks/${made.id}`);
+    expect(off.body).toMatchObject({ status: "disabled", disabledReason: "secret_lost" });
+    const turned = await workspace.call("POST", `/webhooks/${made.id}/rotate-secret`, {});
+    await workspace.call("POST", `/webhooks/${made.id}/resume`);
+    await drain();
+    const [got] = receiver.received;
+    expect(
+      new Webhook(turned.body.secret).verify(got?.text ?? "", got?.headers ?? {}),
+    ).toBeTruthy();
+    expect(got?.headers["webhook-signature"]?.split(" ")).toHaveLength(1);
+  });
+
   it("carries both signatures while a secret is being changed, and one after", async () => {
     const made = await hook();
     const path = `/webhooks/${made.id}/rotate-secret`;

@@ -49,17 +49,20 @@ export function releaseDeliveries(tx: Tx, mark: string, at: string, ids: readonl
   );
 }
 
-/** The next of the same records may go, where they were put off. */
+/** The next of the same records may go, where they were put off. What another process holds is passed over: it is
+ * taken, called or put off there, for two minutes at most, and nobody waits for that with outcomes in hand. */
 export function callFollowers(tx: Tx, at: string, finishedIds: readonly string[]): void {
   if (finishedIds.length === 0) return;
   tx.send(
-    `UPDATE webhooks.deliveries d SET due_at = $3
-     FROM webhooks.deliveries f CROSS JOIN LATERAL (
-       SELECT n.id FROM webhooks.deliveries n
-       WHERE n.workspace_id = f.workspace_id AND n.endpoint_id = f.endpoint_id AND n.subject_id = f.subject_id
-         AND n.state = 'waiting' ORDER BY n.seq LIMIT 1) next
-     WHERE f.workspace_id = $1 AND f.id = ANY($2::uuid[]) AND d.workspace_id = f.workspace_id AND d.id = next.id
-       AND d.claim IS NULL AND d.attempts = 0 AND d.due_at > $3`,
+    `WITH called AS MATERIALIZED (
+       SELECT d.id FROM webhooks.deliveries f CROSS JOIN LATERAL (
+         SELECT n.id FROM webhooks.deliveries n
+         WHERE n.workspace_id = f.workspace_id AND n.endpoint_id = f.endpoint_id AND n.subject_id = f.subject_id
+           AND n.state = 'waiting' ORDER BY n.seq LIMIT 1) next
+       JOIN webhooks.deliveries d ON d.workspace_id = f.workspace_id AND d.id = next.id
+       WHERE f.workspace_id = $1 AND f.id = ANY($2::uuid[])
+         AND d.claim IS NULL AND d.attempts = 0 AND d.due_at > $3 FOR UPDATE OF d SKIP LOCKED)
+     UPDATE webhooks.deliveries d SET due_at = $3 FROM called WHERE d.workspace_id = $1 AND d.id = called.id`,
     [tx.workspaceId, finishedIds, at],
   );
 }
@@ -67,8 +70,11 @@ export function callFollowers(tx: Tx, at: string, finishedIds: readonly string[]
 /** What waits for a later try may go at once: the receiver is back. */
 export function bringForward(tx: Tx, endpointId: string, at: string): void {
   tx.send(
-    `UPDATE webhooks.deliveries SET due_at = $3
-     WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'waiting' AND claim IS NULL AND due_at > $3`,
+    `WITH later AS MATERIALIZED (
+       SELECT id FROM webhooks.deliveries
+       WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'waiting' AND claim IS NULL AND due_at > $3
+       FOR UPDATE SKIP LOCKED)
+     UPDATE webhooks.deliveries d SET due_at = $3 FROM later WHERE d.workspace_id = $1 AND d.id = later.id`,
     [tx.workspaceId, endpointId, at],
   );
 }

@@ -176,7 +176,7 @@ export async function putOffFollowers(
          WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id AND d.state = 'waiting' AND d.due_at <= $1
            AND first.seq < d.seq AND first.claim IS NULL AND first.due_at > $1
          ORDER BY d.due_at, d.seq LIMIT $4 FOR UPDATE OF d SKIP LOCKED) q
-       WHERE e.status = 'active' AND e.removed_at IS NULL
+       WHERE e.status = 'active' AND e.removed_at IS NULL LIMIT $4
      )
      UPDATE webhooks.deliveries d SET due_at = least(greatest(behind.first_due, $2), $3) FROM behind
      WHERE d.workspace_id = behind.workspace_id AND d.id = behind.id RETURNING d.id`,

@@ -1,7 +1,7 @@
 // Secrets of endpoints: made here, sealed at rest with the id of the endpoint inside, so that one that is
 // copied to another row does not open there.
 import { randomBytes } from "node:crypto";
-import { AppError } from "../../platform/errors.ts";
+import { AppError, isAppError } from "../../platform/errors.ts";
 import type { StoredEndpoint } from "./endpoint.ts";
 import { secretText } from "./signing.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
@@ -20,6 +20,16 @@ function openSecret({ sealer }: Deps, endpointId: string, sealed: string): strin
   const [id, secret] = sealer.open(sealed).split(" ");
   if (id === endpointId && secret) return secret;
   throw new AppError("unavailable", "platform.sealed_elsewhere", "This secret is another row's.");
+}
+
+/** Whether it can be read here: after the server's own secret was changed, none can that was sealed before. */
+export function opens(deps: Deps, endpointId: string, sealed: string): boolean {
+  try {
+    return openSecret(deps, endpointId, sealed) !== "";
+  } catch (error) {
+    if (isAppError(error, "platform.sealed_elsewhere")) return false;
+    throw error;
+  }
 }
 
 /** All that hold now, the newest first. */

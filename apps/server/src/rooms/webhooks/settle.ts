@@ -8,8 +8,8 @@ import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { CallResult } from "./call.ts";
 import { type StoredHealth, unharmed } from "./endpoint.ts";
-import { endpointChange } from "./endpoint-image.rules.ts";
-import { readEndpoint, readHealth, saveEndpoint, saveHealth } from "./endpoints.store.ts";
+import { change } from "./endpoint-acts.ts";
+import { readEndpoint, readHealth, saveHealth } from "./endpoints.store.ts";
 import {
   type AttemptRow,
   bringForward,
@@ -149,16 +149,11 @@ async function switchOff(
   if (before === null || before.status === "disabled") return;
   const ctx = systemContext(tx.workspaceId, newId());
   const act = deps.acts.begin(ctx, "webhooks.disable");
-  const after = {
-    ...before,
-    status: "disabled" as const,
+  await change(tx, act, before, {
+    status: "disabled",
     disabledReason: reason,
     statusSince: act.at,
-    version: before.version + 1,
-    updatedAt: act.at,
-  };
-  await saveEndpoint(tx, after);
-  await act.changed(tx, [endpointChange(before, after)]);
+  });
   const notice = { webhookId: id, name: before.name, reason, memberId: before.memberId };
   deps.outbox.publish(tx, "webhooks.disabled", notice, ctx.requestId);
 }

@@ -7,6 +7,7 @@ import {
   type TestWorkspace,
   type WebhooksGround,
 } from "../../../test/webhooks-ground.ts";
+import { bringForward, callFollowers } from "./outcomes.store.ts";
 import { claimDue } from "./queue.store.ts";
 
 let ground: WebhooksGround;
@@ -125,18 +126,128 @@ describe("pausing", () => {
   });
 });
 
+describe("resuming", () => {
+  it("sends at once also what waited for a later try", async () => {
+    const [{ id: hookId }] = (await workspace.call("GET", "/webhooks")).body.data;
+    receiver.answer = answerWith(500);
+    await person();
+    await ground.app.webhooks.courier.drain();
+    receiver.answer = answerWith(200);
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received).toHaveLength(1);
+    await workspace.call("POST", `/webhooks/${hookId}/pause`);
+    await workspace.call("POST", `/webhooks/${hookId}/resume`);
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received).toHaveLength(2);
+  });
+});
+
+describe("a webhook whose member is gone", () => {
+  it("stays within its role for whoever resumes it, and is not resumed without it", async () => {
+    const [{ id: own }] = (await workspace.call("GET", "/webhooks")).body.data;
+    await workspace.call("DELETE", `/webhooks/${own}`);
+    const all = { create: true, read: "all", update: "all", delete: "all" } as const;
+    const objects = { "*": all };
+    const permissions = { objects, fields: { people: { email: "none" as const } }, settings: [] };
+    const roleOf = async (name: string) =>
+      (await workspace.call("POST", "/roles", { name, permissions })).body.id;
+    const [kept, gone] = [await roleOf("Kept"), await roleOf("Gone")];
+    const member = await workspace.member({ objects, fields: {}, settings: ["webhooks.manage"] });
+    const hook = async (roleId: string) => {
+      const asked = { url: receiver.origin + receiver.path, events: ["people.*"], roleId };
+      return (await member.call("POST", "/webhooks", asked)).body.id;
+    };
+    const [made, lost] = [await hook(kept), await hook(gone)];
+    await workspace.call("PATCH", `/members/${member.id}`, { status: "deactivated" });
+    expect((await workspace.call("DELETE", `/roles/${gone}`)).status).toBe(204);
+    await workspace.call("POST", "/people", { firstName: "Ada", email: "hidden@x.example" });
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received).toEqual([]);
+    const on = await workspace.call("POST", `/webhooks/${made}/resume`);
+    expect(on.body).toMatchObject({ status: "active", roleId: kept });
+    const refused = await workspace.call("POST", `/webhooks/${lost}/resume`);
+    expect([refused.status, refused.body.code]).toEqual([409, "webhooks.role_gone"]);
+    await ground.app.webhooks.courier.drain();
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.received[0]?.text).not.toContain("hidden@x.example");
+    await workspace.call("PATCH", `/webhooks/${lost}`, { roleId: null });
+    expect((await workspace.call("POST", `/webhooks/${lost}/resume`)).status).toBe(200);
+  });
+});
+
+describe("outcomes", () => {
+  it("are written though another process is busy with what follows", async () => {
+    const { db } = ground.test;
+    if (db.isEmbedded) return;
+    const id = await person();
+    await change(id, "Rome");
+    await ground.app.webhooks.courier.drain();
+    const queue = "FROM webhooks.deliveries WHERE workspace_id = $1";
+    const rows = await ground.test.asOwner(`SELECT id, endpoint_id ${queue} ORDER BY seq`, [
+      workspace.id,
+    ]);
+    const [first, next] = rows.map((row) => String(row.id));
+    await ground.test.asOwner(
+      "UPDATE webhooks.deliveries SET state = 'waiting', due_at = now() + interval '1 hour', attempts = 0 WHERE id = $1",
+      [next],
+    );
+    const at = new Date(ground.nowMs()).toISOString();
+    const scope = { workspaceId: workspace.id };
+    let letGo = () => undefined as undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = () => void resolve();
+    });
+    let isHeld = () => undefined as undefined;
+    const locked = new Promise<void>((resolve) => {
+      isHeld = () => void resolve();
+    });
+    const other = db.tenant(scope, async (tx) => {
+      await tx.query(`SELECT id ${queue} AND id = $2 FOR UPDATE`, [workspace.id, next]);
+      isHeld();
+      await held;
+    });
+    await locked;
+    const work = db.tenant(scope, async (tx) => {
+      callFollowers(tx, at, [first ?? ""]);
+      bringForward(tx, String(rows[0]?.endpoint_id), at);
+    });
+    const first5s = new Promise((resolve) => setTimeout(resolve, 5000, "waited"));
+    expect(await Promise.race([work.then(() => "written"), first5s])).toBe("written");
+    letGo();
+    await Promise.all([other, work]);
+  });
+});
+
 describe("the log", () => {
+  const rows = async (table: string) => {
+    const [row] = await ground.test.asOwner(
+      `SELECT count(*)::int AS count FROM webhooks.${table} WHERE workspace_id = $1`,
+      [workspace.id],
+    );
+    return row?.count;
+  };
+
+  it("is cleared also where no webhook is left", async () => {
+    await person();
+    const [{ id: hookId }] = (await workspace.call("GET", "/webhooks")).body.data;
+    await workspace.call("DELETE", `/webhooks/${hookId}`);
+    await ground.test.asOwner(
+      "UPDATE webhooks.endpoints SET removed_at = now() - interval '2 hours' WHERE id = $1",
+      [hookId],
+    );
+    await ground.app.webhooks.log.clear();
+    expect([await rows("deliveries"), await rows("events")]).toEqual([0, 1]);
+    const days = 32 * 24 * 3600 * 1000;
+    ground.advance(days);
+    await ground.app.webhooks.log.clear();
+    ground.advance(-days);
+    expect([await rows("events"), await rows("endpoints")]).toEqual([0, 0]);
+  });
+
   it("is cleared after 30 days, and all of a removed webhook goes", async () => {
     const [{ id: hookId }] = (await workspace.call("GET", "/webhooks")).body.data;
     await person();
     await ground.app.webhooks.courier.drain();
-    const rows = async (table: string) => {
-      const [row] = await ground.test.asOwner(
-        `SELECT count(*)::int AS count FROM webhooks.${table} WHERE workspace_id = $1`,
-        [workspace.id],
-      );
-      return row?.count;
-    };
     ground.advance(29 * 24 * 3600 * 1000);
     await ground.app.webhooks.log.clear();
     expect([await rows("deliveries"), await rows("attempts"), await rows("events")]).toEqual([
