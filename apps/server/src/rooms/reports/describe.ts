@@ -1,15 +1,15 @@
 // Saved reports and dashboards as their readers get them: reduced to what each may ask, with what is missing.
 import type { Dashboard, Report } from "@rapport/contracts";
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
+import { isOwn, isSharedWith, mayChangeShared } from "../../platform/sharing.rules.ts";
 import type { ObjectType } from "../records/index.ts";
 import { missingParts } from "./definition-parts.ts";
 import { missing, notAnswerable, partsGone } from "./errors.ts";
 import { dashboardRows, favouritesOf, reportRows } from "./reports.store.ts";
 import type { RunDeps } from "./run.ts";
 import type { Shared, StoredDashboard, StoredReport } from "./saved.ts";
-import { isOwn, mayChange, maySee, maySeeReport } from "./sharing.rules.ts";
 import { starterDashboards, starterReports } from "./starters.ts";
 
 interface Reading {
@@ -25,13 +25,17 @@ async function readingOf({ records }: Deps, tx: Tx, ctx: Ctx): Promise<Reading> 
   return { ctx, types, favourites: await favouritesOf(tx, ctx.principal.memberId) };
 }
 
+function maySeeReport(principal: Principal, report: StoredReport): boolean {
+  return principal.rights.object(report.object).read !== "none" && isSharedWith(principal, report);
+}
+
 function sharedParts(shared: Shared, { ctx: { principal }, favourites }: Reading) {
   const { id, name, sharedWith, ownerId, version, createdAt, updatedAt } = shared;
   return {
     ...{ id, name, sharedWith, ownerId, version, createdAt, updatedAt },
     isOwn: isOwn(principal, shared),
     isStarter: ownerId === null,
-    mayChange: mayChange(principal, shared),
+    mayChange: mayChangeShared(principal, shared),
     favourite: favourites.has(id),
   };
 }
@@ -133,7 +137,7 @@ export async function visibleDashboard(
 ): Promise<StoredDashboard> {
   const starter = starterDashboards().find((one) => one.id === id);
   const stored = starter ?? (isId(id) ? await dashboardRows.read(tx, id, lock) : null);
-  if (!stored || !maySee(ctx.principal, stored)) throw missing("dashboard");
+  if (!stored || !isSharedWith(ctx.principal, stored)) throw missing("dashboard");
   return stored;
 }
 
@@ -145,7 +149,7 @@ export async function allDashboards(deps: Deps, tx: Tx, ctx: Ctx): Promise<Dashb
   const starters = starterDashboards().map((one) => describedDashboard(one, reading, shown));
   return [
     ...stored
-      .filter((dashboard) => maySee(ctx.principal, dashboard))
+      .filter((dashboard) => isSharedWith(ctx.principal, dashboard))
       .map((dashboard) => describedDashboard(dashboard, reading, shown)),
     ...starters.filter(({ items }) => items.length > 0),
   ];

@@ -6,12 +6,12 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { mayChangeShared } from "../../platform/sharing.rules.ts";
 import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import type { UndoablePart } from "../records/index.ts";
 import { changedMeanwhile, type Kept, needsMember, notYours, tooMany } from "./errors.ts";
 import { type KeptRows, markFavourite } from "./reports.store.ts";
 import type { Shared } from "./saved.ts";
-import { mayChange } from "./sharing.rules.ts";
 
 export const mostOfMember = 300;
 
@@ -51,7 +51,9 @@ export function undoablePart<T extends Shared>(rows: KeptRows<T>): UndoablePart 
     write: (tx, id, image) =>
       image === null ? rows.remove(tx, id) : rows.save(tx, image as unknown as T),
     mayChange: async (_tx, act, { image, current }) =>
-      [image, current].every((state) => state === null || mayChange(act.ctx.principal, state as T)),
+      [image, current].every(
+        (state) => state === null || mayChangeShared(act.ctx.principal, state as T),
+      ),
   };
 }
 
@@ -95,7 +97,7 @@ export function keptActs<T extends Shared, Answer, Input extends Common, Change 
   const changed = async (tx: Tx, act: Act, before: T, change: Change): Promise<T> => {
     const { favourite: _own, ...own } = saidOnly(change);
     if (Object.keys(own).length === 0) return before;
-    if (!mayChange(act.ctx.principal, before)) throw notYours(word);
+    if (!mayChangeShared(act.ctx.principal, before)) throw notYours(word);
     const parts = await kind.parts(tx, act, change, before);
     const named = saidOnly({ name: change.name, sharedWith: change.sharedWith });
     return { ...before, ...named, ...parts, version: before.version + 1, updatedAt: act.at };
@@ -131,7 +133,7 @@ export function keptActs<T extends Shared, Answer, Input extends Common, Change 
     input: z.object({ id: idSchema }),
     run: async (tx, act, { id }) => {
       const before = await kind.visible(tx, act.ctx, id, "FOR UPDATE");
-      if (!mayChange(act.ctx.principal, before)) throw notYours(word);
+      if (!mayChangeShared(act.ctx.principal, before)) throw notYours(word);
       await rows.remove(tx, id);
       await act.changed(tx, [wholeChange<Shared>(object, before, null)]);
       return null;

@@ -3,10 +3,11 @@ import type { RecordList } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
+import { isOwn } from "../../platform/sharing.rules.ts";
 import type { Records, VisibleLists } from "../records/index.ts";
 import { missingList } from "./errors.ts";
 import { listsByIds, listsFor, readList, type StoredList } from "./lists.store.ts";
-import { isOwn, mayChange, maySee } from "./view-rights.rules.ts";
+import { mayChange, maySee } from "./view-rights.rules.ts";
 
 export interface ListReadDeps {
   db: Database;

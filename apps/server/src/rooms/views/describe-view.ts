@@ -3,11 +3,12 @@ import type { SavedView } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
+import { isOwn } from "../../platform/sharing.rules.ts";
 import type { ObjectType, Records } from "../records/index.ts";
 import { missingView } from "./errors.ts";
 import { reduceView } from "./reduce-view.ts";
 import type { StoredView } from "./saved-view.ts";
-import { isOwn, mayChange, maySee } from "./view-rights.rules.ts";
+import { mayChange, maySee } from "./view-rights.rules.ts";
 import { favouritesOf, listViews, readView } from "./views.store.ts";
 
 export interface ReadDeps {
