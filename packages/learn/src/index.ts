@@ -1,0 +1,15 @@
+// The door of learning: what other packages may use.
+export { createRandom, type Random, shuffle } from "./random.ts";
+export type {
+  BinaryTarget,
+  CategoryColumn,
+  ClassTarget,
+  Column,
+  Model,
+  NumberColumn,
+  NumberTarget,
+  Table,
+  Target,
+  Team,
+  TextColumn,
+} from "./table.ts";
