@@ -1,4 +1,6 @@
 // The door of learning: what other packages may use.
+export { LearnFault, type LearnFaultCode } from "./fault.ts";
+export { kindOfModelFile } from "./file.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export type {
   BinaryTarget,
