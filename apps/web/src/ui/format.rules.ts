@@ -22,25 +22,24 @@ const keep = <T>(name: string, make: () => T): T => {
   return made;
 };
 
-const day = { day: "numeric", month: "short", year: "numeric" } as const;
+/** In the reader's language. Throws a RangeError for a currency that is none. */
+export const numberFormat = (options: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+  keep(`number ${JSON.stringify(options)}`, () => new Intl.NumberFormat(reader.locale, options));
 
-const formats = {
-  number: () => keep("number", () => new Intl.NumberFormat(reader.locale)),
-  date: () => keep("date", () => new Intl.DateTimeFormat(reader.locale, day)),
-  moment: () => {
-    const { locale, timeZone } = reader;
-    return keep("moment", () => new Intl.DateTimeFormat(locale, { ...day, timeZone }));
-  },
-  dateTime: () => {
-    const { locale, timeZone } = reader;
-    const styles = { dateStyle: "medium", timeStyle: "short" } as const;
-    return keep("dateTime", () => new Intl.DateTimeFormat(locale, { ...styles, timeZone }));
-  },
-  relative: () => {
-    const words = { numeric: "auto", style: "short" } as const;
-    return keep("relative", () => new Intl.RelativeTimeFormat(reader.locale, words));
-  },
-};
+/** In the reader's language; in the zone of the browser unless `options` name one. */
+export const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  keep(`date ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(reader.locale, options));
+
+const relativeFormat = (): Intl.RelativeTimeFormat =>
+  keep(
+    "relative",
+    () => new Intl.RelativeTimeFormat(reader.locale, { numeric: "auto", style: "short" }),
+  );
+
+const calendarDay = { day: "numeric", month: "short", year: "numeric" } as const;
+
+const momentFormat = (): Intl.DateTimeFormat =>
+  dateFormat({ dateStyle: "medium", timeStyle: "short", timeZone: reader.timeZone });
 
 /** From now on everything reads as this member chose. Called before the first screen stands. */
 export const readAs = (member: { locale: string | null; timeZone: string | null }): void => {
@@ -49,9 +48,9 @@ export const readAs = (member: { locale: string | null; timeZone: string | null 
 };
 
 /** The zone whose days count for whoever reads. */
-export const readerZone = (): string => formats.dateTime().resolvedOptions().timeZone;
+export const readerZone = (): string => momentFormat().resolvedOptions().timeZone;
 
-export const formatNumber = (value: number): string => formats.number().format(value);
+export const formatNumber = (value: number): string => numberFormat().format(value);
 
 /** "1 person", "1,204 people". */
 export const formatCount = (count: number, one: string, many: string): string =>
@@ -70,16 +69,17 @@ const digitsOf = (currency: string): number => {
 export const minorDigits = (currency: string | null | undefined): number =>
   currency ? keep(`digits ${currency}`, () => digitsOf(currency)) : 2;
 
-/** How an amount is written; a code that is no currency's stands behind the number as it is. */
-const moneyFormat = (currency: string | null | undefined, places: number, digits: number) => {
-  const plain = { minimumFractionDigits: places, maximumFractionDigits: digits };
-  const number = () => new Intl.NumberFormat(reader.locale, plain);
-  if (!currency) return number();
+/** A code that is no currency's stands behind the number as it is. */
+export const moneyText = (
+  major: number,
+  currency: string | null | undefined,
+  options: Intl.NumberFormatOptions,
+): string => {
+  if (!currency) return numberFormat(options).format(major);
   try {
-    return new Intl.NumberFormat(reader.locale, { ...plain, style: "currency", currency });
+    return numberFormat({ ...options, style: "currency", currency }).format(major);
   } catch {
-    const format = number();
-    return { format: (major: number) => `${format.format(major)} ${currency}` };
+    return `${numberFormat(options).format(major)} ${currency}`;
   }
 };
 
@@ -88,20 +88,22 @@ export const formatMoney = (amountMinor: number, currency: string | null | undef
   const digits = minorDigits(currency);
   const major = amountMinor / 10 ** digits;
   const places = Number.isInteger(major) ? 0 : digits;
-  const name = `money ${currency ?? ""} ${places}`;
-  return keep(name, () => moneyFormat(currency, places, digits)).format(major);
+  return moneyText(major, currency, {
+    minimumFractionDigits: places,
+    maximumFractionDigits: digits,
+  });
 };
 
 /** A calendar date (`2026-03-01`) without any shift of zone. */
 export const formatDate = (value: string): string => {
   const [year, month, day] = value.slice(0, 10).split("-").map(Number);
   if (!year || !month || !day) return value || EM_DASH;
-  return formats.date().format(new Date(year, month - 1, day));
+  return dateFormat(calendarDay).format(new Date(year, month - 1, day));
 };
 
 export const formatDateTime = (value: string): string => {
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? value : formats.dateTime().format(date);
+  return Number.isNaN(date.getTime()) ? value : momentFormat().format(date);
 };
 
 /** "5 min ago", "yesterday", "in 3 days"; beyond a month, the date. */
@@ -111,10 +113,10 @@ export const formatRelative = (value: string, nowMs: number): string => {
   const deltaMs = atMs - nowMs;
   const sizeMs = Math.abs(deltaMs);
   if (sizeMs < MINUTE_MS) return "just now";
-  if (sizeMs < HOUR_MS) return formats.relative().format(Math.round(deltaMs / MINUTE_MS), "minute");
-  if (sizeMs < DAY_MS) return formats.relative().format(Math.round(deltaMs / HOUR_MS), "hour");
-  if (sizeMs < 30 * DAY_MS) return formats.relative().format(Math.round(deltaMs / DAY_MS), "day");
-  return formats.moment().format(new Date(atMs));
+  if (sizeMs < HOUR_MS) return relativeFormat().format(Math.round(deltaMs / MINUTE_MS), "minute");
+  if (sizeMs < DAY_MS) return relativeFormat().format(Math.round(deltaMs / HOUR_MS), "hour");
+  if (sizeMs < 30 * DAY_MS) return relativeFormat().format(Math.round(deltaMs / DAY_MS), "day");
+  return dateFormat({ ...calendarDay, timeZone: reader.timeZone }).format(new Date(atMs));
 };
 
 /** "40 s", "3 min", "2 h 10 min". */

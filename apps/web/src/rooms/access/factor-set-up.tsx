@@ -3,33 +3,13 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import type { SecondFactorSetUp } from "@rapport/sdk";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
-import { encode } from "uqr";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { FormError } from "../../ui/states.tsx";
 import css from "./factor.module.css";
 
-const QrCode = ({ text, label }: { text: string; label: string }) => {
-  const { path, size } = useMemo(() => {
-    const { data, size: modules } = encode(text, { border: 2 });
-    const dots = data.flatMap((row, y) =>
-      row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
-    );
-    return { path: dots.join(""), size: modules };
-  }, [text]);
-  return (
-    <svg
-      className={css.qr}
-      viewBox={`0 0 ${size} ${size}`}
-      role="img"
-      aria-label={label}
-      shapeRendering="crispEdges"
-    >
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
-  );
-};
+/** Comes with what draws it when a factor is set up, not with each sign-in. */
+const QrCode = lazy(async () => ({ default: (await import("./qr-code.tsx")).QrCode }));
 
 interface CodeInputProps {
   value: string;
@@ -82,7 +62,9 @@ export const FactorSetUp = ({ setUp, confirm, onCodes, submit }: FactorSetUpProp
           Scan this with an authenticator app, such as the one of your password manager, then type
           the six digits that it shows.
         </Text>
-        <QrCode text={setUp.uri} label="QR code for the authenticator app" />
+        <Suspense fallback={<div className={css.qr} />}>
+          <QrCode text={setUp.uri} label="QR code for the authenticator app" />
+        </Suspense>
         <details className={css.byHand}>
           <summary>Type it by hand instead</summary>
           <CopyField label="Secret" value={setUp.secret} />

@@ -1,6 +1,14 @@
 // How the numbers of reports read. Pure.
 import type { GroupsResult } from "@rapport/contracts";
-import { formatDate, formatMoney, formatNumber, minorDigits } from "../../ui/format.rules.ts";
+import {
+  dateFormat,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  minorDigits,
+  moneyText,
+  numberFormat,
+} from "../../ui/format.rules.ts";
 
 export type Unit = GroupsResult["unit"];
 type Bucket = GroupsResult["dimensions"][number]["bucket"];
@@ -8,17 +16,18 @@ type Bucket = GroupsResult["dimensions"][number]["bucket"];
 const DAY_S = 86_400;
 const HOUR_S = 3_600;
 
-const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-const twoDigits = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const oneDigit = (value: number): string =>
+  numberFormat({ maximumFractionDigits: 1 }).format(value);
+const percent = (share: number): string =>
+  numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(share);
 
 export const formatShare = (share: number | null): string =>
-  share === null ? "–" : percent.format(share);
+  share === null ? "–" : percent(share);
 
 /** "3.2 days", "5.1 h", "40 min". */
 export const formatSeconds = (seconds: number): string => {
-  if (seconds >= 2 * DAY_S) return `${oneDigit.format(seconds / DAY_S)} days`;
-  if (seconds >= HOUR_S) return `${oneDigit.format(seconds / HOUR_S)} h`;
+  if (seconds >= 2 * DAY_S) return `${oneDigit(seconds / DAY_S)} days`;
+  if (seconds >= HOUR_S) return `${oneDigit(seconds / HOUR_S)} h`;
   return `${formatNumber(Math.round(seconds / 60))} min`;
 };
 
@@ -31,28 +40,19 @@ export const formatValue = (
   if (unit === "money") return formatMoney(Math.round(value), currency);
   if (unit === "share") return formatShare(value);
   if (unit === "seconds") return formatSeconds(value);
-  return unit === "number" ? twoDigits.format(value) : formatNumber(value);
+  return unit === "number"
+    ? numberFormat({ maximumFractionDigits: 2 }).format(value)
+    : formatNumber(value);
 };
 
-const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+const compact = { notation: "compact", maximumFractionDigits: 1 } as const;
 
 /** Short, for an axis. */
 export const formatTick = (value: number, unit: Unit, currency: string | null): string => {
-  if (unit === "share") return percent.format(value);
-  if (unit === "seconds") return `${oneDigit.format(value / DAY_S)} d`;
-  if (unit !== "money") return compact.format(value);
-  const major = value / 10 ** minorDigits(currency);
-  if (!currency) return compact.format(major);
-  try {
-    return new Intl.NumberFormat(undefined, {
-      notation: "compact",
-      maximumFractionDigits: 1,
-      style: "currency",
-      currency,
-    }).format(major);
-  } catch {
-    return compact.format(major);
-  }
+  if (unit === "share") return percent(value);
+  if (unit === "seconds") return `${oneDigit(value / DAY_S)} d`;
+  if (unit !== "money") return numberFormat(compact).format(value);
+  return moneyText(value / 10 ** minorDigits(currency), currency, compact);
 };
 
 const dateOf = (day: string): Date => {
@@ -60,15 +60,14 @@ const dateOf = (day: string): Date => {
   return new Date(year, month - 1, date);
 };
 
-const monthFormat = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-
 /** A piece of time by its first day: "12 Jan", "Jan 2026", "Q1 2026", "2026". */
 export const formatPiece = (day: string, bucket: Bucket): string => {
   const date = dateOf(day);
-  if (bucket === "month") return monthFormat.format(date);
+  if (bucket === "month") return dateFormat({ month: "short", year: "numeric" }).format(date);
   if (bucket === "quarter") return `Q${Math.floor(date.getMonth() / 3) + 1} ${date.getFullYear()}`;
-  return bucket === "year" ? String(date.getFullYear()) : dayFormat.format(date);
+  return bucket === "year"
+    ? String(date.getFullYear())
+    : dateFormat({ day: "numeric", month: "short" }).format(date);
 };
 
 /** "1 Jan 2026 – 31 Mar 2026"; open ends in words. */
@@ -86,5 +85,5 @@ export const changeWords = (now: number | null, before: number | null): string |
   if (now === null || before === null || before === 0) return null;
   const change = (now - before) / Math.abs(before);
   const sign = change > 0 ? "+" : "";
-  return `${sign}${percent.format(change)}`;
+  return `${sign}${percent(change)}`;
 };
