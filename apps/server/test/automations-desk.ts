@@ -23,6 +23,21 @@ export interface Desk {
   run(): Promise<void>;
 }
 
+/** A rule that is set off by each new ticket. */
+export const onTicket = {
+  name: "On ticket",
+  object: "tickets",
+  trigger: { kind: "created" },
+  steps: [{ kind: "update", set: { category: { value: "seen" } } }],
+};
+
+/** A step that leaves a note at the ticket. */
+export const noteStep = {
+  kind: "create",
+  object: "notes",
+  set: { body: { text: "{{ticket.subject}}" }, ticketId: { copy: "id" } },
+};
+
 export async function openDesk(ground: AutomationsGround): Promise<Desk> {
   const { id: workspaceId, admin } = await ground.workspace();
   const [pipeline] = (await admin.get("/pipelines")).body.data;

@@ -1,6 +1,6 @@
 // Rules that set themselves or each other off, and what bounds the rest: limits, imports, forgetting.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Desk, openDesk } from "../../../test/automations-desk.ts";
+import { type Desk, noteStep, onTicket, openDesk } from "../../../test/automations-desk.ts";
 import {
   type AutomationsGround,
   openAutomationsGround,
@@ -22,18 +22,6 @@ beforeEach(async () => {
 });
 
 const run = () => desk.run();
-
-const onTicket = {
-  name: "On ticket",
-  object: "tickets",
-  trigger: { kind: "created" },
-  steps: [{ kind: "update", set: { category: { value: "seen" } } }],
-};
-const noteStep = {
-  kind: "create",
-  object: "notes",
-  set: { body: { text: "{{ticket.subject}}" }, ticketId: { copy: "id" } },
-};
 
 describe("circles", () => {
   it("a rule that sets itself off runs once, and the second run says why it did not", async () => {

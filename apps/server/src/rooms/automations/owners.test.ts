@@ -1,6 +1,6 @@
 // Parts that are removed under a rule, and owners who leave or lose rights.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Desk, openDesk } from "../../../test/automations-desk.ts";
+import { type Desk, noteStep, onTicket, openDesk } from "../../../test/automations-desk.ts";
 import {
   type AutomationsGround,
   everything,
@@ -23,18 +23,6 @@ beforeEach(async () => {
 });
 
 const run = () => desk.run();
-
-const onTicket = {
-  name: "On ticket",
-  object: "tickets",
-  trigger: { kind: "created" },
-  steps: [{ kind: "update", set: { category: { value: "seen" } } }],
-};
-const noteStep = {
-  kind: "create",
-  object: "notes",
-  set: { body: { text: "{{ticket.subject}}" }, ticketId: { copy: "id" } },
-};
 
 describe("a part that goes", () => {
   it("a removed field pauses the rule and is named", async () => {

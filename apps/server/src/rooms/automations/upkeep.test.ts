@@ -1,6 +1,6 @@
 // What goes on after the commit: nothing keeps others waiting, and what began goes on.
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Desk, openDesk } from "../../../test/automations-desk.ts";
+import { type Desk, noteStep, onTicket, openDesk } from "../../../test/automations-desk.ts";
 import { type AutomationsGround, openAutomationsGround } from "../../../test/automations-ground.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { MailOutcome } from "../../platform/mail.ts";
@@ -17,18 +17,6 @@ beforeEach(async () => {
   ground.letters.length = 0;
   ground.outcomes.length = 0;
 });
-
-const onTicket = {
-  name: "On ticket",
-  object: "tickets",
-  trigger: { kind: "created" },
-  steps: [{ kind: "update", set: { category: { value: "seen" } } }],
-};
-const noteStep = {
-  kind: "create",
-  object: "notes",
-  set: { body: { text: "{{ticket.subject}}" }, ticketId: { copy: "id" } },
-};
 
 async function mailStep(of = desk) {
   const template = {
