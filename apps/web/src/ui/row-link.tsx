@@ -2,6 +2,7 @@
 // router's own links, which also load what is behind them ahead of time.
 import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
+import { useLinkStop } from "./one-stop.ts";
 
 interface RowLinkProps {
   object: string;
@@ -17,11 +18,12 @@ const isPlain = (event: MouseEvent): boolean =>
 
 export const RowLink = ({ object, id, className, children, onOpen }: RowLinkProps) => {
   const router = useRouter();
+  const stop = useLinkStop();
   return (
     <a
       href={`/o/${encodeURIComponent(object)}/${id}`}
       className={className}
-      tabIndex={-1}
+      tabIndex={stop}
       draggable={false}
       onClick={(event) => {
         if (!isPlain(event)) return;

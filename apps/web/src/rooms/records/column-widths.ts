@@ -1,6 +1,6 @@
 // Widths of columns: those of the saved view, and over them what this member dragged in this browser.
 import { useLocalStorage } from "@mantine/hooks";
-import { useMemo } from "react";
+import { createContext, useMemo } from "react";
 
 export type Widths = Record<string, number>;
 
@@ -22,3 +22,6 @@ export const useColumnWidths = (name: string, saved: Widths) => {
 };
 
 export type ColumnWidths = ReturnType<typeof useColumnWidths>;
+
+/** The widths of the table around a column's head. */
+export const TableWidths = createContext<Pick<ColumnWidths, "all" | "set"> | null>(null);

@@ -1,7 +1,8 @@
 // How a value of each field type reads. Never edits. Long text is cut by the cell, not here.
 import type { RapportRecord, SchemaField } from "@rapport/contracts";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { formatDate, formatMoney, formatNumber } from "../../ui/format.rules.ts";
+import { useLinkStop } from "../../ui/one-stop.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { RowLink } from "../../ui/row-link.tsx";
 import { useMembers } from "../access/session.ts";
@@ -64,13 +65,17 @@ const safeUrl = (value: string): string | null => {
   }
 };
 
+const Away = ({ className = "r-link", ...link }: ComponentProps<"a">) => (
+  <a className={className} tabIndex={useLinkStop()} {...link} />
+);
+
 const WebAddress = ({ value }: { value: string }) => {
   const href = safeUrl(value);
   if (!href) return <span>{value}</span>;
   return (
-    <a className="r-link" href={href} target="_blank" rel="noreferrer noopener" tabIndex={-1}>
+    <Away href={href} target="_blank" rel="noreferrer noopener">
       {value.replace(/^https?:\/\//, "")}
-    </a>
+    </Away>
   );
 };
 
@@ -97,15 +102,11 @@ const DRAW: Partial<Record<SchemaField["type"], Draw>> = {
   ),
   member: (_, value) => <MemberName id={value} />,
   reference: (field, value) => <Reference object={field.refObject ?? ""} id={value} />,
-  email: (_, value) => (
-    <a className="r-link" href={`mailto:${value}`} tabIndex={-1}>
-      {value}
-    </a>
-  ),
+  email: (_, value) => <Away href={`mailto:${value}`}>{value}</Away>,
   phone: (_, value: string) => (
-    <a className="r-num r-link" href={`tel:${value.replace(/[^+\d]/g, "")}`} tabIndex={-1}>
+    <Away className="r-num r-link" href={`tel:${value.replace(/[^+\d]/g, "")}`}>
       {value}
-    </a>
+    </Away>
   ),
   url: (_, value) => <WebAddress value={value} />,
   longText: (_, value) => <MentionedText text={value} />,

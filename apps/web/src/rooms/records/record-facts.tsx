@@ -48,7 +48,7 @@ const Fact = ({ object, record, field }: FactProps) => {
             {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button beside it */}
             <div
               className={field.type === "longText" ? css.longValue : css.value}
-              onDoubleClick={() => editable && setEditing(true)}
+              onDoubleClick={editable ? () => setEditing(true) : undefined}
             >
               <FieldValue
                 field={field}

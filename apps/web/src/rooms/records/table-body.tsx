@@ -2,10 +2,12 @@
 import type { SchemaObject } from "@rapport/contracts";
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
+import { OneStop } from "../../ui/one-stop.ts";
 import { ErrorState } from "../../ui/states.tsx";
 import { ArrivalsChip } from "../live/arrivals-chip.tsx";
 import { useLiveList } from "../live/live-lists.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { TableWidths } from "./column-widths.ts";
 import { NoRows } from "./no-rows.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { useChangeRecord } from "./record-writes.ts";
@@ -132,26 +134,30 @@ export const TableBody = ({ object, view, total, focusList, onFilter }: TableBod
         />
       </div>
       {list.isPending || list.isEmpty ? null : (
-        <RecordTable
-          object={object}
-          rows={rows}
-          groups={list.groups}
-          columns={view.columns}
-          widths={view.widths}
-          stale={list.isStale}
-          total={total}
-          hasMore={list.hasMore}
-          onMore={list.more}
-          sort={view.sort}
-          onSort={view.toggleSort}
-          selected={state.selected}
-          onSelectAll={state.selectAll}
-          active={state.active}
-          editing={state.editing}
-          openedId={view.open}
-          acts={acts}
-          grid={grid}
-        />
+        <OneStop value>
+          <TableWidths value={view.widths}>
+            <RecordTable
+              object={object}
+              rows={rows}
+              groups={list.groups}
+              columns={view.columns}
+              widths={view.widths}
+              stale={list.isStale}
+              total={total}
+              hasMore={list.hasMore}
+              onMore={list.more}
+              sort={view.sort}
+              onSort={view.toggleSort}
+              selected={state.selected}
+              onSelectAll={state.selectAll}
+              active={state.active}
+              editing={state.editing}
+              openedId={view.open}
+              acts={acts}
+              grid={grid}
+            />
+          </TableWidths>
+        </OneStop>
       )}
       {state.selectedRecords.length > 0 ? (
         <BulkBar

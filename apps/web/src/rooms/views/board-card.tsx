@@ -2,6 +2,7 @@
 import { useDraggable } from "@dnd-kit/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { memo, type Ref } from "react";
+import { OneStop } from "../../ui/one-stop.ts";
 import { RowLink } from "../../ui/row-link.tsx";
 import { useIsLeaving, useRecentChange } from "../live/recent-changes.ts";
 import type { TableColumn } from "../records/columns.rules.ts";
@@ -20,7 +21,7 @@ interface FaceProps {
 
 /** What a card shows, also while it is dragged. */
 export const CardFace = ({ object, record, facts, onOpen }: FaceProps) => (
-  <>
+  <OneStop value>
     <RowLink
       object={object.key}
       id={record.id}
@@ -40,7 +41,7 @@ export const CardFace = ({ object, record, facts, onOpen }: FaceProps) => (
         );
       })}
     </span>
-  </>
+  </OneStop>
 );
 
 interface CardProps extends FaceProps {
