@@ -1,5 +1,5 @@
 // Walks through the product in a real browser against a real server on fresh data, with axe on every screen in light
-// and dark. Ends with 1 when a step failed.
+// and dark, and over all of them by keyboard alone. Ends with 1 when a step failed.
 //   npm run e2e                    the whole walk
 //   npm run e2e -- --screenshots   only the pictures in docs/screenshots, of the demo world
 //   npm run e2e -- --pictures      the whole walk; what each part ended with is kept in docs/screenshots/walk
@@ -30,6 +30,7 @@ import { walkBoard } from "./walk/steps-board.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
+import { walkKeyboard } from "./walk/steps-keyboard.ts";
 import { walkLive } from "./walk/steps-live.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
@@ -135,6 +136,7 @@ const walkAll = async (): Promise<string[]> => {
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),
       reports: both(walkReports),
+      keyboard: () => walkKeyboard(walk),
       apiDocs: both(walkApiDocs),
     };
     for (const [name, run] of Object.entries(parts)) {

@@ -1,0 +1,137 @@
+// The screens that the walk by keyboard goes over: every address of the app, with something at each of them.
+import type { Walk } from "./walk-context.ts";
+
+export interface Screen {
+  /** As the router spells it. */
+  route: string;
+  address: string;
+  /** Buttons without `aria-haspopup` that a dialog opens from. */
+  opens?: string[];
+}
+
+type Kept = Record<"connection" | "role" | "webhook" | "rule" | "template" | "quote", string> &
+  Record<"report" | "dashboard" | "import", string>;
+
+const madeFor = async ({ api, width }: Walk, dealId: string): Promise<Kept> => {
+  const name = `By keyboard ${width}`;
+  const [recipe] = await api.automations.recipes();
+  if (!recipe) throw new Error("There is no recipe.");
+  const [report] = await api.reports.list();
+  const [role] = await api.roles.list();
+  const items = [{ reportId: report?.id ?? "", width: "half" as const }];
+  const connection = await api.sso.create({
+    name,
+    issuer: "https://login.keyboard.example",
+    clientId: "rapport",
+    clientSecret: "not a secret",
+  });
+  const csv = { object: "people", fileName: "one.csv", body: "First name\nAda\n" };
+  return {
+    connection: connection.id,
+    role: role?.id ?? "",
+    webhook: (await api.webhooks.create({ url: "https://hooks.keyboard.example", events: ["*"] }))
+      .data.id,
+    rule: (await api.automations.create({ ...recipe.rule, name })).data.id,
+    template: (await api.templates.create({ name, object: "people", body: "Hello" })).data.id,
+    quote: (await api.quotes.create({ dealId })).data.id,
+    report: report?.id ?? "",
+    dashboard: (await api.dashboards.create({ name, items })).data.id,
+    import: (await api.imports.upload(csv)).id,
+  };
+};
+
+const recordScreens = async (walk: Walk): Promise<Screen[]> => {
+  const screens: Screen[] = [];
+  for (const { key } of await walk.api.schema()) {
+    screens.push(
+      { route: "/o/$object", address: `/o/${key}` },
+      { route: "/o/$object", address: `/o/${key}?new=true` },
+    );
+    const [record] = (await walk.api.records(key).list({ limit: 1 })).data;
+    if (record) screens.push({ route: "/o/$object/$id", address: `/o/${key}/${record.id}` });
+  }
+  return screens;
+};
+
+const tabs = ["items", "files", "related", "history"];
+const plain = [
+  "/",
+  "/quotes",
+  "/notifications",
+  "/reports",
+  "/imports",
+  "/imports/new",
+  "/automations",
+  "/automations/new",
+  "/automations/runs",
+  "/automations/templates",
+  "/automations/templates/new",
+];
+const settings = ["profile", "security", "sign-in", "notifications", "teams", "quotes", "audit"];
+const settingsToo = ["workspace", "pipelines", "webhooks", "webhooks/new", "trash"];
+/** Settings whose dialog opens from a button. */
+const made: Record<string, string> = {
+  members: "Invite a member",
+  roles: "New role",
+  "api-keys": "New API key",
+  objects: "New object",
+  "single-sign-on": "Connect a provider",
+};
+
+const same = (route: string): Screen => ({ route, address: route });
+
+const ofKept = (kept: Kept): Screen[] => [
+  { route: "/settings/single-sign-on/$id", address: `/settings/single-sign-on/${kept.connection}` },
+  { route: "/settings/roles/$id", address: `/settings/roles/${kept.role}` },
+  { route: "/settings/webhooks/$id", address: `/settings/webhooks/${kept.webhook}` },
+  { route: "/automations/$id", address: `/automations/${kept.rule}` },
+  { route: "/automations/templates/$id", address: `/automations/templates/${kept.template}` },
+  { route: "/quotes/$id", address: `/quotes/${kept.quote}`, opens: ["Edit"] },
+  { route: "/reports/$id", address: `/reports/${kept.report}` },
+  { route: "/reports/$id", address: "/reports/new?edit=true" },
+  { route: "/dashboards/$id", address: `/dashboards/${kept.dashboard}` },
+  { route: "/imports/$id", address: `/imports/${kept.import}` },
+];
+
+/** Every screen of those who are signed in. */
+export const screensOf = async (walk: Walk): Promise<Screen[]> => {
+  const [deal] = (await walk.api.records("deals").list({ limit: 1 })).data;
+  const people = (await walk.api.records("people").list({ limit: 2 })).data.map(({ id }) => id);
+  const dealId = deal?.id ?? "";
+  return [
+    ...plain.map(same),
+    ...(await recordScreens(walk)),
+    ...tabs.map((tab) => ({ route: "/o/$object/$id", address: `/o/deals/${dealId}?tab=${tab}` })),
+    { route: "/o/$object", address: "/o/deals?layout=kanban" },
+    { route: "/o/$object", address: "/o/people?layout=list" },
+    { route: "/o/$object", address: "/o/people?group=city" },
+    { route: "/duplicates/$object", address: "/duplicates/people" },
+    {
+      route: "/duplicates/$object/merge",
+      address: `/duplicates/people/merge?ids=${people.join(",")}`,
+    },
+    ...ofKept(await madeFor(walk, dealId)),
+    ...[...settings, ...settingsToo].map((name) => same(`/settings/${name}`)),
+    ...Object.entries(made).map(([name, button]) => ({
+      ...same(`/settings/${name}`),
+      opens: [button],
+    })),
+    {
+      route: "/settings/objects/$object",
+      address: "/settings/objects/people",
+      opens: ["New field"],
+    },
+  ];
+};
+
+/** Every screen of those who are not. */
+export const publicScreens: Screen[] = [
+  same("/sign-in"),
+  same("/sign-up"),
+  same("/forgot-password"),
+  { route: "/reset-password", address: "/reset-password?token=none" },
+  { route: "/confirm-email", address: "/confirm-email?token=none" },
+  same("/docs/problems"),
+  same("/api/docs"),
+  { route: "/accept-invitation", address: "/accept-invitation?token=none" },
+];
