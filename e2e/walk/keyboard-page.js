@@ -274,8 +274,10 @@
     },
     /** Nothing is being loaded or drawn; asked again and again. */
     isSettled: () => {
+      // Rows further down stay blank until they are scrolled to.
+      const blank = [...document.querySelectorAll("[class*=Skeleton]")];
       const isQuiet = performance.now() - changedMs > QUIET_MS && inFlight === 0;
-      return isQuiet && document.querySelector("[aria-busy=true], [class*=Skeleton]") === null;
+      return isQuiet && blank.every((one) => one.closest("tbody") !== null);
     },
     count: () => usable().length,
     missed: (withRail) =>
