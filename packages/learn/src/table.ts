@@ -58,10 +58,14 @@ export interface Model {
   raw(table: Table): Float64Array;
 }
 
-/** A worker's part of a task: the team calls it for each `part` of `0 … size − 1`, in any order, at once. */
+/** Threads of the host that work on one task at once. */
 export interface Team {
   readonly size: number;
-  /** Runs the named task of the worker module on every member; resolves when all have ended. */
+  /**
+   * Every member, in a thread of its own and all at the same time, calls `runTeamTask(task, input, index, size)`;
+   * resolves with their answers in the order of their indices. Typed arrays over shared memory are shared, all else
+   * is copied. A member that fails ends the task for all.
+   */
   run(task: string, input: unknown): Promise<unknown[]>;
   close(): Promise<void>;
 }

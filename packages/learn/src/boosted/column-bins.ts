@@ -8,7 +8,7 @@ export interface NumberBins {
   readonly name: string;
   /** Rising. */
   readonly cuts: Float64Array;
-  /** Smallest and largest training value in each bin but the missing one: what a hint proposes. */
+  /** Smallest and largest training value in each bin but the missing one (NaN: none): what a hint proposes. */
   readonly lows: Float64Array;
   readonly highs: Float64Array;
   /** Bins, with the missing one. */
@@ -49,9 +49,10 @@ function sampleOf(values: Float64Array, seed: number): Float64Array {
   let kept = 0;
   for (let at = 0; at < drawn.length; at += 1) {
     // One row from each of equally long stretches.
-    const row = step <= 1 ? at : Math.min(values.length - 1, Math.floor((at + random.unit()) * step));
+    const row =
+      step <= 1 ? at : Math.min(values.length - 1, Math.floor((at + random.unit()) * step));
     const value = values[row] as number;
-    if (value === value) drawn[kept++] = value;
+    if (!Number.isNaN(value)) drawn[kept++] = value;
   }
   return drawn.subarray(0, kept).sort();
 }
@@ -95,13 +96,13 @@ function binEnds(counts: readonly number[], total: number, maxBins: number): num
 }
 
 function hasMissing(values: Float64Array): boolean {
-  for (const value of values) if (value !== value) return true;
+  for (const value of values) if (Number.isNaN(value)) return true;
   return false;
 }
 
 export function numberBins(column: NumberColumn, maxBins: number, seed: number): NumberBins {
   const sorted = sampleOf(column.values, seed);
-  const { values, counts } = runsOf(sorted);
+  const { values, counts } = sorted.length > 0 ? runsOf(sorted) : { values: [NaN], counts: [0] };
   const ends = binEnds(counts, sorted.length, maxBins);
   const start = (bin: number) => (bin === 0 ? 0 : (ends[bin - 1] as number));
   const lows = Float64Array.from(ends, (_, bin) => values[start(bin)] as number);
@@ -136,16 +137,29 @@ export function categoryBins(column: CategoryColumn, maxLevels: number): Categor
   return { kind: "category", name: column.name, levels, rare, bins, missing };
 }
 
+/** The first place from `low` up to `high` whose cut is not below the value. */
+function lowerBound(cuts: Float64Array, value: number, low: number, high: number): number {
+  let first = low;
+  let end = high;
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if ((cuts[middle] as number) < value) first = middle + 1;
+    else end = middle;
+  }
+  return first;
+}
+
 const cells = 1024;
 
 /** Looks up the bin of a number: a grid of equal cells first, then the few cuts within the cell. */
 export function numberBinner(cuts: Float64Array): (value: number) => number {
   const count = cuts.length;
-  if (count === 0) return (value) => (value === value ? 1 : 0);
+  if (count === 0) return (value) => (Number.isNaN(value) ? 0 : 1);
   const lowest = cuts[0] as number;
   const highest = cuts[count - 1] as number;
   const width = highest - lowest;
-  const scale = width > 0 && width < Number.MAX_VALUE ? Math.min(cells / width, Number.MAX_VALUE) : 0;
+  const scale =
+    width > 0 && width < Number.MAX_VALUE ? Math.min(cells / width, Number.MAX_VALUE) : 0;
   const cellOf = (value: number) => Math.min(cells - 1, Math.trunc((value - lowest) * scale));
   const starts = new Uint16Array(cells + 1);
   for (const cut of cuts) {
@@ -157,16 +171,9 @@ export function numberBinner(cuts: Float64Array): (value: number) => number {
   return (value) => {
     if (value <= lowest) return 1;
     if (value > highest) return count + 1;
-    if (value !== value) return 0;
+    if (Number.isNaN(value)) return 0;
     const cell = scale > 0 ? cellOf(value) : 0;
-    let low = starts[cell] as number;
-    let high = starts[cell + 1] as number;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((cuts[middle] as number) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
+    return 1 + lowerBound(cuts, value, starts[cell] as number, starts[cell + 1] as number);
   };
 }
 

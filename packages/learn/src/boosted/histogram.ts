@@ -11,7 +11,13 @@ export interface RowSpan {
   readonly gradients: Float32Array;
 }
 
-function addFour(words: Int32Array, base: number, span: RowSpan, sums: Float64Array, at: Int32Array) {
+function addFour(
+  words: Int32Array,
+  base: number,
+  span: RowSpan,
+  sums: Float64Array,
+  at: Int32Array,
+) {
   const { rows, gradients, end } = span;
   const [first, second, third, fourth] = at as unknown as [number, number, number, number];
   for (let place = span.begin; place < end; place += 1) {

@@ -1,6 +1,7 @@
 // Losses: where the raw scores start, their gradient and hessian, and what is measured on validation rows. Scores stand
 // output after output. Two classes: log loss with log-odds. More classes: softmax, hessian p(1 − p)·K/(K − 1) (Friedman
 // 2001). Numbers are learned on a scale of mean 0 and deviation 1, so that no value is too large for 32 bits.
+import { LearnFault } from "../fault.ts";
 import type { Target } from "../table.ts";
 import type { Settings } from "./options.ts";
 
@@ -204,7 +205,7 @@ export function scaleValues(values: Float64Array, centre: number, scale: number)
 }
 
 function refuse(message: string): never {
-  throw new RangeError(`Boosted trees: ${message}`);
+  throw new LearnFault("bad_target", `Boosted trees: ${message}`);
 }
 
 function checkedCodes(target: Extract<Target, { codes: Int32Array }>): Float64Array {
@@ -228,8 +229,7 @@ export function labelsOf(
   rows: number,
 ): Labels {
   const values = target.kind === "number" ? checkedValues(target.values) : checkedCodes(target);
-  if (values.length !== rows)
-    refuse(`the target has ${values.length} rows, the table ${rows}.`);
+  if (values.length !== rows) refuse(`the target has ${values.length} rows, the table ${rows}.`);
   const quantile = settings.quantile ?? 0.5;
   if (target.kind === "number") {
     const kind = settings.quantile === null ? "squared" : "quantile";

@@ -29,7 +29,8 @@ export class BoostedModel implements Model {
   readonly columns: readonly string[];
   readonly outputs: number;
   readonly parts: BoostedParts;
-  readonly #scorer: Scorer;
+  /** For this folder: walks binned rows. */
+  readonly scorer: Scorer;
   readonly #bins: Uint16Array;
   #attributor: Attributor | null = null;
 
@@ -37,13 +38,13 @@ export class BoostedModel implements Model {
     this.parts = parts;
     this.columns = parts.bins.map(({ name }) => name);
     this.outputs = parts.base.length;
-    this.#scorer = new Scorer(parts.trees, parts.bins, parts.base);
+    this.scorer = new Scorer(parts.trees, parts.bins, parts.base);
     this.#bins = new Uint16Array(parts.bins.length);
   }
 
   /** Names of the columns that at least one split reads. */
   get used(): readonly string[] {
-    return Array.from(this.#scorer.used, (column) => this.columns[column] as string);
+    return Array.from(this.scorer.used, (column) => this.columns[column] as string);
   }
 
   get trees(): number {
@@ -53,9 +54,9 @@ export class BoostedModel implements Model {
   /** Raw scores, `rows × outputs`. Only the columns that splits read must be there, under their names. */
   raw(table: Table): Float64Array {
     const scores = new Float64Array(table.rows * this.outputs);
-    this.#scorer.eachBlock(table, (binned, rows, first) => {
+    this.scorer.eachBlock(table, (binned, rows, first) => {
       const part = scores.subarray(first * this.outputs, (first + rows) * this.outputs);
-      this.#scorer.addBinned(binned, rows, part);
+      this.scorer.addBinned(binned, rows, part);
     });
     return scores;
   }
@@ -63,15 +64,15 @@ export class BoostedModel implements Model {
   /** Raw scores of one row, its cells in the order of `columns`. */
   rawRow(cells: readonly Cell[]): Float64Array {
     const scores = new Float64Array(this.outputs);
-    this.#scorer.addBinned(this.#scorer.binRow(cells), 1, scores);
+    this.scorer.addBinned(this.scorer.binRow(cells), 1, scores);
     return scores;
   }
 
   /** Raw scores of one row and every column's share of them (exact Shapley values). */
   attributionsRow(cells: readonly Cell[]): RowAttributions {
-    const binned = this.#scorer.binRow(cells);
+    const binned = this.scorer.binRow(cells);
     const raw = new Float64Array(this.outputs);
-    this.#scorer.addBinned(binned, 1, raw);
+    this.scorer.addBinned(binned, 1, raw);
     const shares = new Float64Array(this.outputs * this.columns.length);
     this.#addShares(binned, 0, shares);
     return { raw, base: this.expected(), shares };
@@ -81,7 +82,7 @@ export class BoostedModel implements Model {
   attributions(table: Table): Float64Array {
     const width = this.outputs * this.columns.length;
     const shares = new Float64Array(table.rows * width);
-    this.#scorer.eachBlock(table, (binned, rows, first) => {
+    this.scorer.eachBlock(table, (binned, rows, first) => {
       for (let row = 0; row < rows; row += 1) {
         const from = (first + row) * width;
         this.#addShares(binned, row, shares.subarray(from, from + width));
@@ -97,7 +98,7 @@ export class BoostedModel implements Model {
   }
 
   #addShares(binned: Uint16Array, row: number, shares: Float64Array): void {
-    const { used } = this.#scorer;
+    const { used } = this.scorer;
     for (let place = 0; place < used.length; place += 1)
       this.#bins[used[place] as number] = binned[row * used.length + place] as number;
     this.#shapley().add(this.#bins, shares, this.columns.length);

@@ -1,4 +1,5 @@
 // What a training of boosted trees may be told, its defaults and the refusal of what makes no sense.
+import { LearnFault } from "../fault.ts";
 import type { Table, Target } from "../table.ts";
 
 export interface BoostedValidation {
@@ -100,7 +101,8 @@ function checked(name: string, given: number | undefined, range: Range): number 
   const [fallback, lowest, highest, whole] = range;
   const value = given ?? fallback;
   if (!(value >= lowest && value <= highest) || (whole && !Number.isInteger(value)))
-    throw new RangeError(
+    throw new LearnFault(
+      "bad_setting",
       `Boosted trees: ${name} must be a ${whole ? "whole number" : "number"} from ${lowest} to ${highest}, not ${value}.`,
     );
   return value;
@@ -109,7 +111,8 @@ function checked(name: string, given: number | undefined, range: Range): number 
 function quantileOf(loss: BoostedOptions["loss"]): number | null {
   if (loss === undefined || loss === "squared") return null;
   if (!(loss.quantile > 0 && loss.quantile < 1))
-    throw new RangeError(
+    throw new LearnFault(
+      "bad_setting",
       `Boosted trees: the quantile must lie between 0 and 1, not ${loss.quantile}.`,
     );
   return loss.quantile;

@@ -1,5 +1,6 @@
 // The binned table: columns in groups of four, column-major, one 32-bit word a row and group, a byte a column. One load
 // then serves four columns, and four sums that do not depend on each other run at once.
+import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 
@@ -87,14 +88,17 @@ export function boundColumns(table: Table, wanted: readonly ColumnBins[]): Colum
   const byName = new Map(table.columns.map((column) => [column.name, column]));
   return wanted.map((bins) => {
     const column = byName.get(bins.name);
-    if (!column) throw new RangeError(`The table lacks the column "${bins.name}".`);
+    if (!column)
+      throw new LearnFault("missing_column", `The table lacks the column "${bins.name}".`);
     if (column.kind !== bins.kind)
-      throw new TypeError(
+      throw new LearnFault(
+        "bad_table",
         `The column "${bins.name}" must be of kind ${bins.kind}, but is ${column.kind}.`,
       );
     const length = column.kind === "category" ? column.codes.length : column.values.length;
     if (length !== table.rows)
-      throw new RangeError(
+      throw new LearnFault(
+        "bad_table",
         `The column "${bins.name}" has ${length} values, the table ${table.rows} rows.`,
       );
     return column;

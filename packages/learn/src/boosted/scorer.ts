@@ -1,6 +1,7 @@
 // Scores rows: bins only the columns that some split reads, then walks the trees. A step is three numbers compared
 // without a branch, and a leaf leads to itself, so every row takes as many steps as its tree is deep and the processor
 // never guesses.
+import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 import { boundColumns } from "./packed.ts";
@@ -71,7 +72,10 @@ function cellBinner(bins: ColumnBins): Binner {
     const binOf = numberBinner(bins.cuts);
     return (cell) => {
       if (typeof cell === "string")
-        throw new TypeError(`The column "${bins.name}" needs a number, not the text "${cell}".`);
+        throw new LearnFault(
+          "bad_table",
+          `The column "${bins.name}" needs a number, not the text "${cell}".`,
+        );
       return cell === null ? 0 : binOf(cell);
     };
   }
@@ -106,7 +110,8 @@ export class Scorer {
   /** Bins of a row's used columns, by place; the array is written over by the next call. */
   binRow(cells: readonly Cell[]): Uint16Array {
     if (cells.length !== this.#bins.length)
-      throw new RangeError(
+      throw new LearnFault(
+        "bad_table",
         `A row needs ${this.#bins.length} cells, one a column of the model, not ${cells.length}.`,
       );
     for (let place = 0; place < this.#binners.length; place += 1) {

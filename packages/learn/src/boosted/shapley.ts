@@ -3,6 +3,7 @@
 // where known (does the row go there?), the share of training rows where not. Averaged over all orders, that product
 // is ∫₀¹ Π (o·t + z·(1 − t)) dt, a polynomial of degree below the number of columns on the path, which Gauss–Legendre
 // quadrature integrates exactly. Sums over leaves are taken once a tree, as in Linear TreeSHAP (Yu et al. 2022).
+import { notePaths, type Paths, pathRoom } from "./shapley-paths.ts";
 import { goesLeft, type Trees } from "./tree.ts";
 
 /** Nodes and weights on 0 … 1 that integrate polynomials of degree 2·count − 1 exactly. */
@@ -27,198 +28,222 @@ export function gaussLegendre(count: number): { nodes: Float64Array; weights: Fl
   return { nodes, weights };
 }
 
-/** One tree, ready for attributions: by node of the tree, `points` entries where a node has one a quadrature point. */
-interface Plan {
-  readonly first: number;
-  readonly nodes: number;
-  readonly points: number;
-  readonly parents: Int32Array;
-  /** Nearest edge above on the same column (its lower node), −1 if none. */
-  readonly above: Int32Array;
-  /** Column of the edge into the node, −1 at the root. */
-  readonly columns: Int32Array;
-  /** Share of training rows that follow all edges of this column down to here. */
-  readonly shares: Float64Array;
-  /** Factor into the node relative to the edge above, when the row goes here / when it leaves the path here / after. */
-  readonly here: Float64Array;
-  readonly leaves: Float64Array;
-  readonly gone: Float64Array;
-  /** (o − z) × quadrature weight / factor, when the row goes here, and when not. */
-  readonly onWeights: Float64Array;
-  readonly offWeights: Float64Array;
-  readonly weights: Float64Array;
-  readonly base: number;
-}
+/** Points of one pass; a path of up to twice as many columns needs no second pass. */
+const passPoints = 3;
+const passLength = 3 * passPoints;
 
-/** Where a child has no training rows its share is 0, which nothing may be divided by. */
-const leastShare = 1e-12;
-
-interface Paths {
-  readonly parents: Int32Array;
-  readonly above: Int32Array;
-  readonly columns: Int32Array;
-  readonly shares: Float64Array;
-  /** Most distinct columns on a path. */
-  readonly widest: number;
-  readonly base: number;
-}
-
-function nearestAbove(paths: Pick<Paths, "parents" | "columns">, node: number, column: number) {
-  let at = node;
-  while (at > 0 && paths.columns[at] !== column) at = paths.parents[at] as number;
-  return at > 0 ? at : -1;
-}
-
-function pathsOf(trees: Trees, first: number, nodes: number): Paths {
-  const parents = new Int32Array(nodes).fill(-1);
-  const above = new Int32Array(nodes).fill(-1);
-  const columns = new Int32Array(nodes).fill(-1);
-  const shares = new Float64Array(nodes).fill(1);
-  const widths = new Int32Array(nodes);
-  const reach = new Float64Array(nodes).fill(1);
-  let base = 0;
-  for (let node = 0; node < nodes; node += 1) {
-    const column = trees.columns[first + node] as number;
-    if (column < 0) {
-      base += (reach[node] as number) * (trees.values[first + node] as number);
-      continue;
-    }
-    const left = (trees.lefts[first + node] as number) - first;
-    const right = (trees.rights[first + node] as number) - first;
-    const known = nearestAbove({ parents, columns }, node, column);
-    const leftCover = trees.covers[first + left] as number;
-    const total = leftCover + (trees.covers[first + right] as number);
-    const leftShare = total > 0 ? leftCover / total : 0.5;
-    for (const [child, part] of [[left, leftShare], [right, 1 - leftShare]] as const) {
-      const share = Math.max(leastShare, part);
-      parents[child] = node;
-      columns[child] = column;
-      above[child] = known;
-      shares[child] = share * (known < 0 ? 1 : (shares[known] as number));
-      reach[child] = share * (reach[node] as number);
-      widths[child] = (widths[node] as number) + (known < 0 ? 1 : 0);
-    }
+/** Quadrature for paths of up to `widest` columns, pass after pass: 3 × t, 3 × weight, 3 × −weight / (1 − t). */
+function passesFor(widest: number): Float64Array {
+  const { nodes, weights } = gaussLegendre(Math.max(1, Math.ceil(widest / 2)));
+  const passes = Math.ceil(nodes.length / passPoints);
+  const table = new Float64Array(passes * passLength);
+  for (let point = 0; point < passes * passPoints; point += 1) {
+    const at = Math.trunc(point / passPoints) * passLength + (point % passPoints);
+    // A pass that is not full is filled with points that weigh nothing.
+    const t = nodes[point] ?? 0.5;
+    const weight = weights[point] ?? 0;
+    table[at] = t;
+    table[at + passPoints] = weight;
+    table[at + 2 * passPoints] = -weight / (1 - t);
   }
-  return { parents, above, columns, shares, widest: widths.reduce((a, b) => Math.max(a, b), 0), base };
-}
-
-function planOf(trees: Trees, first: number, end: number): Plan {
-  const nodes = end - first;
-  const paths = pathsOf(trees, first, nodes);
-  const points = Math.max(1, Math.ceil(paths.widest / 2));
-  const quadrature = gaussLegendre(points);
-  const of = () => new Float64Array(nodes * points);
-  const plan = { ...paths, first, nodes, points, weights: quadrature.weights };
-  const tables = { here: of(), leaves: of(), gone: of(), onWeights: of(), offWeights: of() };
-  for (let node = 1; node < nodes; node += 1) {
-    const share = paths.shares[node] as number;
-    const up = paths.above[node] as number;
-    const upShare = up < 0 ? 1 : (paths.shares[up] as number);
-    for (let point = 0; point < points; point += 1) {
-      const t = quadrature.nodes[point] as number;
-      const weight = quadrature.weights[point] as number;
-      const at = node * points + point;
-      const on = t + share * (1 - t);
-      const off = share * (1 - t);
-      const upOn = up < 0 ? 1 : t + upShare * (1 - t);
-      const upOff = up < 0 ? 1 : upShare * (1 - t);
-      tables.here[at] = on / upOn;
-      tables.leaves[at] = off / upOn;
-      tables.gone[at] = off / upOff;
-      tables.onWeights[at] = ((1 - share) * weight) / on;
-      tables.offWeights[at] = (-share * weight) / off;
-    }
-  }
-  return { ...plan, ...tables };
+  return table;
 }
 
 /** Attributions of all trees of a model. Scratch memory is kept, so one instance serves one caller at a time. */
 export class Attributor {
   readonly #trees: Trees;
-  readonly #plans: Plan[];
-  readonly #products: Float64Array;
+  readonly #paths: Paths;
+  /** By node: bin limit, and what is taken from a bin first, so that a missing one falls on its side. */
+  readonly #limits: Int32Array;
+  /** By node: a leaf's value, else 1. */
+  readonly #scales: Float64Array;
+  /** By widest path. */
+  readonly #passes: readonly Float64Array[];
+  /** By node of the tree and point: product of the path's factors, later sum over the leaves below. */
+  readonly #sums: Float64Array;
+  /** By node and point: 1 / the edge's factor, and (o − z) × weight / factor. */
+  readonly #inverses: Float64Array;
+  readonly #gains: Float64Array;
+  /** By node: 1 when the row follows all edges of its last column. */
   readonly #on: Uint8Array;
+  /** Where the edge pair at hand stands in the arrays above. */
+  readonly #spot = { from: 0, stays: 0, goes: 0, up: 0 };
   /** By output: mean of the trees' answers over the training rows' paths. */
   readonly expected: Float64Array;
 
   constructor(trees: Trees, outputs: number) {
+    const nodes = trees.columns.length;
+    const count = trees.starts.length - 1;
     this.#trees = trees;
-    this.#plans = [];
+    this.#limits = trees.thresholds.map((limit, node) =>
+      trees.missingLeft[node] === 1 ? limit : limit - 1,
+    );
+    this.#scales = trees.values.map((value, node) =>
+      (trees.columns[node] as number) < 0 ? value : 1,
+    );
+    this.#paths = pathRoom(nodes, count);
     this.expected = new Float64Array(outputs);
-    let [room, nodes] = [1, 1];
-    for (let tree = 0; tree + 1 < trees.starts.length; tree += 1) {
-      const plan = planOf(trees, trees.starts[tree] as number, trees.starts[tree + 1] as number);
-      this.#plans.push(plan);
+    let room = 1;
+    for (let tree = 0; tree < count; tree += 1) {
+      notePaths(trees, tree, this.#paths);
       const output = tree % outputs;
-      this.expected[output] = (this.expected[output] as number) + plan.base;
-      room = Math.max(room, plan.nodes * plan.points);
-      nodes = Math.max(nodes, plan.nodes);
+      this.expected[output] =
+        (this.expected[output] as number) + (this.#paths.means[tree] as number);
+      room = Math.max(room, (trees.starts[tree + 1] as number) - (trees.starts[tree] as number));
     }
-    this.#products = new Float64Array(room);
-    this.#on = new Uint8Array(nodes);
+    const widest = this.#paths.widest.reduce((most, width) => Math.max(most, width), 0);
+    this.#passes = Array.from({ length: widest + 1 }, (_, width) => passesFor(width));
+    this.#sums = new Float64Array((room + 1) * passPoints);
+    this.#inverses = new Float64Array((room + 1) * passPoints).fill(1);
+    this.#gains = new Float64Array((room + 1) * passPoints);
+    this.#on = new Uint8Array(room + 1).fill(1);
   }
 
-  /** Adds every column's share to `shares`, `outputs × width`. @param binOf bin of a column. */
-  add(bins: ArrayLike<number>, shares: Float64Array, width: number): void {
+  /** Adds every column's share to `shares`, `outputs × width`. @param bins by column. */
+  add(bins: Uint16Array, shares: Float64Array, width: number): void {
     const outputs = this.expected.length;
-    for (let tree = 0; tree < this.#plans.length; tree += 1) {
-      const plan = this.#plans[tree] as Plan;
-      if (plan.nodes === 1) continue;
-      this.#down(plan, bins);
-      this.#up(plan, shares, (tree % outputs) * width);
-    }
-  }
-
-  /** Products of the factors on the path, times the value at a leaf. */
-  #down(plan: Plan, bins: ArrayLike<number>): void {
-    const { points, parents, above, here, leaves, gone, first } = plan;
-    const trees = this.#trees;
-    const products = this.#products;
-    const on = this.#on;
-    products.fill(1, 0, points);
-    for (let node = 1; node < plan.nodes; node += 1) {
-      const parent = parents[node] as number;
-      const up = above[node] as number;
-      const split = first + parent;
-      const bin = bins[trees.columns[split] as number] as number;
-      const stays = goesLeft(trees, split, bin) === (trees.lefts[split] === first + node);
-      const upOn = up < 0 || on[up] === 1;
-      on[node] = upOn && stays ? 1 : 0;
-      let factors = gone;
-      if (upOn) factors = stays ? here : leaves;
-      const leaf = (trees.columns[first + node] as number) < 0;
-      const scale = leaf ? (trees.values[first + node] as number) : 1;
-      for (let point = 0; point < points; point += 1) {
-        const at = node * points + point;
-        products[at] =
-          (products[parent * points + point] as number) * (factors[at] as number) * scale;
+    const { widest } = this.#paths;
+    for (let tree = 0; tree < widest.length; tree += 1) {
+      if (widest[tree] === 0) continue;
+      const passes = this.#passes[widest[tree] as number] as Float64Array;
+      for (let pass = 0; pass < passes.length; pass += passLength) {
+        this.#down(tree, bins, passes, pass);
+        this.#up(tree, shares, (tree % outputs) * width);
       }
     }
   }
 
-  /** From products at the leaves to sums over the leaves below each edge, and from these to the columns' shares. */
-  #up(plan: Plan, shares: Float64Array, from: number): void {
-    const { points, parents, above, columns, onWeights, offWeights, first } = plan;
-    const products = this.#products;
+  /** 1 when the row's bin goes left; without a branch but for sets of levels. */
+  #side(node: number, bin: number): number {
+    if ((this.#trees.setPlaces[node] as number) >= 0)
+      return goesLeft(this.#trees, node, bin) ? 1 : 0;
+    const shifted = (bin - 1 + (this.#trees.missingLeft[node] as number)) & 0xffff;
+    return 1 - (((this.#limits[node] as number) - shifted) >>> 31);
+  }
+
+  /** From the root to the leaves. Both children's factors sum to that of the edge above, so one gives the other. */
+  #down(tree: number, bins: Uint16Array, passes: Float64Array, pass: number): void {
+    const { columns, lefts, starts } = this.#trees;
+    const { shares, above } = this.#paths;
+    const first = starts[tree] as number;
+    const end = starts[tree + 1] as number;
     const on = this.#on;
-    for (let node = 0; node < plan.nodes; node += 1)
-      if ((this.#trees.columns[first + node] as number) >= 0)
-        products.fill(0, node * points, (node + 1) * points);
-    for (let node = plan.nodes - 1; node > 0; node -= 1) {
-      const parent = parents[node] as number;
-      const up = above[node] as number;
-      const own = on[node] === 1 ? onWeights : offWeights;
-      const other = up >= 0 && on[up] === 1 ? onWeights : offWeights;
-      let share = 0;
-      for (let point = 0; point < points; point += 1) {
-        const sum = products[node * points + point] as number;
-        products[parent * points + point] = (products[parent * points + point] as number) + sum;
-        share += sum * (own[node * points + point] as number);
-        // Leaves below use this edge instead of the one above on the same column.
-        if (up >= 0) share -= sum * (other[up * points + point] as number);
-      }
-      const place = from + (columns[node] as number);
-      shares[place] = (shares[place] as number) + share;
+    this.#sums.fill(1, passPoints, 2 * passPoints);
+    for (let node = first; node < end; node += 1) {
+      const column = columns[node] as number;
+      if (column < 0) continue;
+      const left = lefts[node] as number;
+      const up = above[left] as number;
+      const side = this.#side(node, bins[column] as number);
+      const stays = left + 1 - side;
+      const goes = left + side;
+      on[stays - first + 1] = on[up] as number;
+      on[goes - first + 1] = 0;
+      const spot = this.#spot;
+      spot.from = passPoints * (node - first + 1);
+      spot.stays = passPoints * (stays - first + 1);
+      spot.goes = passPoints * (goes - first + 1);
+      spot.up = passPoints * up;
+      const share = shares[stays] as number;
+      if (on[up] === 1) this.#follow(share, passes, pass);
+      else this.#drift(share / (shares[first + up - 1] as number), passes, pass);
+      this.#scale(stays, goes);
     }
+  }
+
+  /** The row has followed the column so far: one child goes on with it. */
+  #follow(share: number, passes: Float64Array, pass: number): void {
+    const { from, stays, goes, up } = this.#spot;
+    const sums = this.#sums;
+    const inverses = this.#inverses;
+    const gains = this.#gains;
+    const rest = 1 - share;
+    const factor0 = share + rest * (passes[pass] as number);
+    const inverse0 = 1 / factor0;
+    const whole0 = sums[from] as number;
+    const part0 = whole0 * factor0 * (inverses[up] as number);
+    sums[stays] = part0;
+    sums[goes] = whole0 - part0;
+    inverses[stays] = inverse0;
+    gains[stays] = rest * (passes[pass + 3] as number) * inverse0;
+    gains[goes] = passes[pass + 6] as number;
+    const factor1 = share + rest * (passes[pass + 1] as number);
+    const inverse1 = 1 / factor1;
+    const whole1 = sums[from + 1] as number;
+    const part1 = whole1 * factor1 * (inverses[up + 1] as number);
+    sums[stays + 1] = part1;
+    sums[goes + 1] = whole1 - part1;
+    inverses[stays + 1] = inverse1;
+    gains[stays + 1] = rest * (passes[pass + 4] as number) * inverse1;
+    gains[goes + 1] = passes[pass + 7] as number;
+    const factor2 = share + rest * (passes[pass + 2] as number);
+    const inverse2 = 1 / factor2;
+    const whole2 = sums[from + 2] as number;
+    const part2 = whole2 * factor2 * (inverses[up + 2] as number);
+    sums[stays + 2] = part2;
+    sums[goes + 2] = whole2 - part2;
+    inverses[stays + 2] = inverse2;
+    gains[stays + 2] = rest * (passes[pass + 5] as number) * inverse2;
+    gains[goes + 2] = passes[pass + 8] as number;
+  }
+
+  /** The row has left the column's path above: both children share what is left in the training rows' ratio. */
+  #drift(ratio: number, passes: Float64Array, pass: number): void {
+    const { from, stays, goes } = this.#spot;
+    const sums = this.#sums;
+    const gains = this.#gains;
+    for (let point = 0; point < passPoints; point += 1) {
+      const whole = sums[from + point] as number;
+      const part = whole * ratio;
+      sums[stays + point] = part;
+      sums[goes + point] = whole - part;
+      gains[stays + point] = passes[pass + 2 * passPoints + point] as number;
+      gains[goes + point] = passes[pass + 2 * passPoints + point] as number;
+    }
+  }
+
+  #scale(stays: number, goes: number): void {
+    const sums = this.#sums;
+    const spot = this.#spot;
+    const one = this.#scales[stays] as number;
+    const other = this.#scales[goes] as number;
+    sums[spot.stays] = (sums[spot.stays] as number) * one;
+    sums[spot.goes] = (sums[spot.goes] as number) * other;
+    sums[spot.stays + 1] = (sums[spot.stays + 1] as number) * one;
+    sums[spot.goes + 1] = (sums[spot.goes + 1] as number) * other;
+    sums[spot.stays + 2] = (sums[spot.stays + 2] as number) * one;
+    sums[spot.goes + 2] = (sums[spot.goes + 2] as number) * other;
+  }
+  /** From the leaves to the root. */
+  #up(tree: number, into: Float64Array, width: number): void {
+    const { columns, lefts, starts } = this.#trees;
+    const { above } = this.#paths;
+    const sums = this.#sums;
+    const first = starts[tree] as number;
+    for (let node = (starts[tree + 1] as number) - 1; node >= first; node -= 1) {
+      const column = columns[node] as number;
+      if (column < 0) continue;
+      const left = lefts[node] as number;
+      const from = passPoints * (node - first + 1);
+      const at = passPoints * (left - first + 1);
+      const up = passPoints * (above[left] as number);
+      const place = width + column;
+      into[place] =
+        (into[place] as number) + this.#share(at, up) + this.#share(at + passPoints, up);
+      sums[from] = (sums[at] as number) + (sums[at + 3] as number);
+      sums[from + 1] = (sums[at + 1] as number) + (sums[at + 4] as number);
+      sums[from + 2] = (sums[at + 2] as number) + (sums[at + 5] as number);
+    }
+  }
+
+  /** What the leaves below an edge add; they use it instead of the one above on the same column. */
+  #share(at: number, up: number): number {
+    const sums = this.#sums;
+    const gains = this.#gains;
+    return (
+      (sums[at] as number) * ((gains[at] as number) - (gains[up] as number)) +
+      (sums[at + 1] as number) * ((gains[at + 1] as number) - (gains[up + 1] as number)) +
+      (sums[at + 2] as number) * ((gains[at + 2] as number) - (gains[up + 2] as number))
+    );
   }
 }

@@ -70,7 +70,8 @@ export class Judge {
 
   /** Twice the fall of the loss when rows of these sums share one value. */
   part(gradient: number, hessian: number): number {
-    if (!this.bounded) return hessian + this.l2 > 0 ? (gradient * gradient) / (hessian + this.l2) : 0;
+    if (!this.bounded)
+      return hessian + this.l2 > 0 ? (gradient * gradient) / (hessian + this.l2) : 0;
     const value = leafValue(gradient, hessian, this.l2, this.sums);
     return -(2 * gradient * value + (hessian + this.l2) * value * value);
   }
@@ -85,7 +86,9 @@ export class Judge {
         leafValue(leftGradient, leftHessian, this.l2, this.sums);
       if (rise * this.direction < 0) return 0;
     }
-    return this.part(leftGradient, leftHessian) + this.part(rightGradient, rightHessian) - this.base;
+    return (
+      this.part(leftGradient, leftHessian) + this.part(rightGradient, rightHessian) - this.base
+    );
   }
 }
 
@@ -213,7 +216,12 @@ function placeMissing(of: ColumnSums, judge: Judge, found: Found): void {
   found.set[0] = (found.missingLeft ? word | 1 : word & ~1) >>> 0;
 }
 
-export function splitLevels(of: ColumnSums, sums: NodeSums, settings: Settings, found: Found): void {
+export function splitLevels(
+  of: ColumnSums,
+  sums: NodeSums,
+  settings: Settings,
+  found: Found,
+): void {
   const before = found.gain;
   if (of.bins - 1 <= fewLevels) {
     oneAgainstRest(of, new Judge(settings, sums, 0, 0), found);

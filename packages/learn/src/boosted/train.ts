@@ -1,4 +1,5 @@
 // The door of training: checks what came, bins it, runs the rounds alone or with a team, makes the model.
+import { LearnFault } from "../fault.ts";
 import type { Column, Table, Target, Team } from "../table.ts";
 import { type ColumnBins, categoryBins, numberBins } from "./column-bins.ts";
 import { foundLength, type Ground } from "./grow.ts";
@@ -46,7 +47,7 @@ function binsOf(column: Column, settings: Settings, place: number): ColumnBins {
   if (column.kind === "number")
     return numberBins(column, settings.maxBins, (settings.seed + place) >>> 0);
   if (column.kind === "category") return categoryBins(column, settings.maxLevels);
-  throw new TypeError(`Boosted trees do not read the text column "${column.name}".`);
+  throw new LearnFault("bad_table", `Boosted trees do not read the text column "${column.name}".`);
 }
 
 interface Plan {
@@ -113,7 +114,8 @@ function monotoneOf(columns: readonly ColumnBins[], options: BoostedOptions): In
   for (const [name, direction] of wanted) {
     const place = columns.findIndex((column) => column.name === name);
     if (columns[place]?.kind !== "number" || (direction !== 1 && direction !== -1))
-      throw new RangeError(
+      throw new LearnFault(
+        "bad_setting",
         `Boosted trees: monotone "${name}" must be a number column with direction 1 or -1.`,
       );
     directions[place] = direction;
@@ -132,7 +134,8 @@ function groundOf(plan: Plan, columns: readonly ColumnBins[], sumsLength: number
   const most = Math.min(settings.maxLeaves, inner, packed.rows) + 1;
   const slotBytes = 8 * Math.max(1, layout.offsets[layout.columns] as number);
   if (most * slotBytes > mostSlotBytes)
-    throw new RangeError(
+    throw new LearnFault(
+      "bad_setting",
       `Boosted trees: ${most} leaves with ${slotBytes} bytes of histogram each need too much memory; lower maxLeaves or maxBins.`,
     );
   const ints = (length: number) => new Int32Array(memory(4 * length, shared));
@@ -170,11 +173,14 @@ function validationOf(plan: Plan, columns: readonly ColumnBins[]): Scored | null
   if (!validation) return null;
   const { table, target, weights } = validation;
   if (target.kind !== plan.target.kind || table.rows === 0)
-    throw new RangeError("Boosted trees: validation rows need a target like the training's.");
+    throw new LearnFault(
+      "bad_target",
+      "Boosted trees: validation rows need a target like the training's.",
+    );
   const combined = combinedWeights(target, { ...plan.options, weights }, table.rows);
   const labels = labelsOf(target, combined, plan.settings, table.rows);
   if (labels.outputs !== plan.labels.outputs)
-    throw new RangeError("Boosted trees: the validation target has other classes.");
+    throw new LearnFault("bad_target", "Boosted trees: the validation target has other classes.");
   return scoredOf(packTable(table, columns, plan.shared), labels, plan.shared);
 }
 
@@ -190,9 +196,7 @@ function trainingJob(plan: Plan, columns: readonly ColumnBins[]): TrainingJob {
     training: scoredOf(bin.packed, labels, shared),
     validation,
     start,
-    drawn: new Int32Array(
-      memory(plan.settings.rowShare < 1 ? 4 * labels.rows : 4, shared),
-    ),
+    drawn: new Int32Array(memory(plan.settings.rowShare < 1 ? 4 * labels.rows : 4, shared)),
     renewed: new Float64Array(memory(8 * plan.settings.maxLeaves, shared)),
     control: new Int32Array(memory(4 * controlLength, shared)),
   };
