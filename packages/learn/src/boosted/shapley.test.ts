@@ -35,22 +35,26 @@ function bruteForce(model: BoostedModel, cells: readonly Cell[]): Float64Array {
       sum += answer(model, model.parts.trees.starts[tree] as number, bins, known);
     return sum;
   };
-  const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
-  const bitsOf = (known: number) => known.toString(2).replaceAll("0", "").length;
   const shares = new Float64Array(model.outputs * width);
   for (let output = 0; output < model.outputs; output += 1) {
     const values = Array.from({ length: 2 ** width }, (_, known) => value(known, output));
     for (let column = 0; column < width; column += 1)
-      for (let known = 0; known < 2 ** width; known += 1) {
-        if ((known >>> column) & 1) continue;
-        const size = bitsOf(known);
-        const weight = (factorial(size) * factorial(width - size - 1)) / factorial(width);
-        const gain = (values[known | (1 << column)] as number) - (values[known] as number);
-        shares[output * width + column] =
-          (shares[output * width + column] as number) + weight * gain;
-      }
+      shares[output * width + column] = shapleyOf(values, width, column);
   }
   return shares;
+}
+
+/** Shapley's formula. @param values worth of every set, by its bits. */
+function shapleyOf(values: readonly number[], players: number, player: number): number {
+  const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
+  let sum = 0;
+  for (const [known, worth] of values.entries()) {
+    if ((known >>> player) & 1) continue;
+    const size = known.toString(2).replaceAll("0", "").length;
+    const weight = (factorial(size) * factorial(players - size - 1)) / factorial(players);
+    sum += weight * ((values[known | (1 << player)] as number) - worth);
+  }
+  return sum;
 }
 
 function mixedTable(rows: number, columns: number): Table {
