@@ -13,6 +13,13 @@ export { trainBoosted, trainBoostedWith } from "./boosted/train.ts";
 export { boostedFromXgboost } from "./boosted/xgboost.ts";
 export { LearnFault, type LearnFaultCode } from "./fault.ts";
 export { kindOfModelFile } from "./file.ts";
+export {
+  type LinearAttributions,
+  type LinearModel,
+  type LinearSettings,
+  readLinearModel,
+  trainLinearModel,
+} from "./linear/linear.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export type {
   BinaryTarget,
