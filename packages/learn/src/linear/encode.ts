@@ -82,7 +82,11 @@ function encodeNumbers(column: NumberColumn, feature: number): NumberEncoding {
   return { kind: "number", name: column.name, ...moments, feature, missing: feature + 1 };
 }
 
-function encodeCategories(column: CategoryColumn, feature: number): CategoryEncoding {
+function encodeCategories(
+  column: CategoryColumn,
+  feature: number,
+  mostLevels: number,
+): CategoryEncoding {
   const rows = new Map<string, number>();
   for (const code of column.codes) {
     const level = column.levels[code];
@@ -91,13 +95,14 @@ function encodeCategories(column: CategoryColumn, feature: number): CategoryEnco
   const levels = [...rows.entries()]
     .filter(([, count]) => count >= LEAST_ROWS)
     .sort(([one, count], [other, others]) => others - count || (one < other ? -1 : 1))
-    .slice(0, MOST_LEVELS)
+    .slice(0, mostLevels)
     .map(([level]) => level);
   const rare = feature + levels.length;
   return { kind: "category", name: column.name, levels, feature, rare, missing: rare + 1 };
 }
 
-export function fitEncoding(table: Table): Encoding {
+/** @param mostLevels how many levels of a category get a feature of their own: the most frequent ones */
+export function fitEncoding(table: Table, mostLevels = MOST_LEVELS): Encoding {
   checkTable(table);
   const columns: ColumnEncoding[] = [];
   let features = 0;
@@ -106,7 +111,7 @@ export function fitEncoding(table: Table): Encoding {
     const encoding =
       column.kind === "number"
         ? encodeNumbers(column, features)
-        : encodeCategories(column, features);
+        : encodeCategories(column, features, mostLevels);
     columns.push(encoding);
     features = encoding.missing + 1;
   }

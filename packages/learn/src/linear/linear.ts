@@ -52,7 +52,11 @@ const FOLDS = 5;
 const precise = { tolerance: 1e-6, iterations: 500 };
 
 /** Refuses targets that hold nothing to learn. */
-export function checkTarget(target: Target, rows: number): void {
+export function checkTarget(
+  target: Target,
+  rows: number,
+  { mayBeOneClass = false }: { mayBeOneClass?: boolean } = {},
+): void {
   const given = target.kind === "number" ? target.values : target.codes;
   if (given.length !== rows)
     throw new LearnFault("bad_target", `There are ${given.length} outcomes for ${rows} rows.`);
@@ -67,7 +71,7 @@ export function checkTarget(target: Target, rows: number): void {
   const { codes, classes } = target;
   if (codes.some((code) => !(code >= 0 && code < classes.length)))
     throw new LearnFault("bad_target", "An outcome is missing. Leave such rows out.");
-  if (codes.every((code) => code === codes[0]))
+  if (!mayBeOneClass && codes.every((code) => code === codes[0]))
     throw new LearnFault(
       "bad_target",
       "All rows have the same outcome: there is nothing to learn.",
