@@ -1,5 +1,13 @@
 // The door of learning: what other packages may use.
 export {
+  type BayesModel,
+  type BayesPrediction,
+  type CountInterval,
+  readBayesModel,
+  trainBayesModel,
+} from "./bayes/bayes.ts";
+export type { BayesSettings } from "./bayes/prior.ts";
+export {
   type Changeable,
   type Hint,
   type HintOptions,
@@ -11,6 +19,42 @@ export type { BoostedOptions, BoostedValidation } from "./boosted/options.ts";
 export type { Cell } from "./boosted/scorer.ts";
 export { trainBoosted, trainBoostedWith } from "./boosted/train.ts";
 export { boostedFromXgboost } from "./boosted/xgboost.ts";
+export {
+  type BootstrapResult,
+  type BootstrapSettings,
+  bootstrap,
+  type Interval,
+  quantileOf,
+} from "./calibration/bootstrap.ts";
+export {
+  type BetaCalibrator,
+  type CalibrationKind,
+  type Calibrator,
+  calibratedProbabilities,
+  calibratedProbability,
+  fitBeta,
+  fitIsotonic,
+  fitPlatt,
+  type IsotonicCalibrator,
+  type PlattCalibrator,
+} from "./calibration/calibrate.ts";
+export {
+  conformalClassSet,
+  conformalClassThreshold,
+  conformalQuantile,
+  conformalReach,
+  conformalShift,
+} from "./calibration/conformal.ts";
+export { normalCdf, normalQuantile } from "./calibration/normal.ts";
+export {
+  type ChosenClusters,
+  type Clusters,
+  chooseClusters,
+  type KMeansSettings,
+  kMeans,
+  nearestCluster,
+  silhouette,
+} from "./cluster/k-means.ts";
 export { LearnFault, type LearnFaultCode } from "./fault.ts";
 export { kindOfModelFile } from "./file.ts";
 export {
@@ -35,3 +79,11 @@ export type {
   TextColumn,
 } from "./table.ts";
 export { runTeamTask } from "./team.ts";
+export type { NgramShare, TextExplanation } from "./text/explain.ts";
+export {
+  readTextModel,
+  type TextModel,
+  type TextPrediction,
+  type TextSettings,
+  trainTextModel,
+} from "./text/text.ts";

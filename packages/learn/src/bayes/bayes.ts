@@ -3,27 +3,13 @@
 import { quantileOf } from "../calibration/bootstrap.ts";
 import { LearnFault } from "../fault.ts";
 import { readModelFile, writeModelFile } from "../file.ts";
-import { checkTable, type Encoding, encodeRows, fitEncoding } from "../linear/encode.ts";
+import { checkTable, type Encoding } from "../linear/encode.ts";
 import { checkTarget } from "../linear/linear.ts";
 import { sigmoid } from "../linear/newton.ts";
 import { createRandom } from "../random.ts";
 import type { BinaryTarget, Model, Table } from "../table.ts";
-import { type Prior, samplePosterior } from "./posterior.ts";
-
-export interface BayesSettings {
-  readonly seed?: number;
-  /** Draws from the posterior that the model keeps. */
-  readonly draws?: number;
-  /** What is known of the base rate: a share between 0 and 1, believed like that many rows. */
-  readonly baseRate?: { readonly share: number; readonly rows: number };
-  /**
-   * What is known of number columns: by how much the log-odds change with one standard deviation of the column, and how
-   * sure that is.
-   */
-  readonly effects?: Readonly<
-    Record<string, { readonly mean: number; readonly deviation: number }>
-  >;
-}
+import { samplePosterior } from "./posterior.ts";
+import { type BayesSettings, designOf, entriesOf, priorOf, smallEncoding } from "./prior.ts";
 
 export interface BayesPrediction {
   /** Posterior predictive probability of code 1. */
@@ -65,71 +51,6 @@ interface Parts {
 }
 
 const VERSION = 1;
-const MOST_FEATURES = 400;
-const MOST_LEVELS = [30, 10, 4] as const;
-const INTERCEPT_DEVIATION = 2.5;
-
-/** Categories with so many levels that the features would be too many are cut to their most frequent ones. */
-function smallEncoding(table: Table): Encoding {
-  for (const mostLevels of MOST_LEVELS) {
-    const encoding = fitEncoding(table, mostLevels);
-    if (encoding.features <= MOST_FEATURES) return encoding;
-  }
-  throw new LearnFault(
-    "bad_table",
-    "The Bayesian learner reads about 100 columns at most. Drop some, or take the linear learner.",
-  );
-}
-
-const entriesOf = (encoding: Encoding, table: Table) => {
-  const { features, values } = encodeRows(encoding, table);
-  return { features, values, width: encoding.columns.length };
-};
-
-function designOf(encoding: Encoding, table: Table): Float64Array {
-  const { features, values, width } = entriesOf(encoding, table);
-  const size = encoding.features + 1;
-  const design = new Float64Array(table.rows * size);
-  for (let row = 0; row < table.rows; row += 1) {
-    for (let at = row * width; at < (row + 1) * width; at += 1)
-      design[row * size + (features[at] as number)] = values[at] as number;
-    design[row * size + size - 1] = 1;
-  }
-  return design;
-}
-
-function priorOf(encoding: Encoding, { baseRate, effects = {} }: BayesSettings): Prior {
-  const size = encoding.features + 1;
-  const prior: Prior = {
-    centres: new Float64Array(size),
-    deviations: new Float64Array(size).fill(1),
-    fixed: new Uint8Array(size),
-  };
-  prior.fixed[size - 1] = 1;
-  prior.deviations[size - 1] = INTERCEPT_DEVIATION;
-  if (baseRate) {
-    const { share, rows } = baseRate;
-    if (!(share > 0 && share < 1 && rows > 0))
-      throw new LearnFault(
-        "bad_setting",
-        "A base rate lies between 0 and 1 and is worth some rows.",
-      );
-    prior.centres[size - 1] = Math.log(share / (1 - share));
-    prior.deviations[size - 1] = 1 / Math.sqrt(share * (1 - share) * rows);
-  }
-  for (const [name, { mean, deviation }] of Object.entries(effects)) {
-    const column = encoding.columns.find((one) => one.name === name && one.kind === "number");
-    if (column === undefined)
-      throw new LearnFault("bad_setting", `There is no number column "${name}" to know about.`);
-    if (!(Number.isFinite(mean) && deviation > 0))
-      throw new LearnFault("bad_setting", `The effect of "${name}" needs a deviation above 0.`);
-    prior.centres[column.feature] = mean;
-    prior.deviations[column.feature] = deviation;
-    prior.fixed[column.feature] = 1;
-  }
-  return prior;
-}
-
 function meanCoefficients(samples: Float64Array, size: number): Float64Array {
   const means = new Float64Array(size);
   const draws = samples.length / size;
