@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
@@ -30,6 +31,8 @@ const lighthouseVersion = "13.5.0";
 const cache = fileURLToPath(new URL("../node_modules/.cache/rapport/lighthouse/", import.meta.url));
 const opens = 40;
 const scrollMs = 4000;
+const idleLookMs = 5000;
+const idleShare = 0.1;
 
 /** Chrome's "Fast 4G" and a processor four times slower. */
 const throttling = {
@@ -191,12 +194,27 @@ async function auditAll(run: Lighthouse, port: number, url: string, paths: reado
   return screens;
 }
 
+/** Until what follows a large load (search, audit, duplicates) is done: it would compete with the browser. */
+async function untilIdle(url: string): Promise<void> {
+  const used = async (): Promise<number> => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return Number(/^rapport_process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+  };
+  for (let before = await used(); ; ) {
+    await setTimeout(idleLookMs);
+    const now = await used();
+    if (now - before < (idleShare * idleLookMs) / 1000) return;
+    before = now;
+  }
+}
+
 async function measure(context: BrowserContext, url: string, debugPort: number) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await signUp(page);
   const { secret } = await clientOf(url, context).apiKeys.create({ name: "Bench" });
   await fillPeople(url, Number(values.people), "bench", secret);
+  await untilIdle(url);
   const open = await timeOpening(page);
   const scroll = await measureScrolling(page);
   await page.close();

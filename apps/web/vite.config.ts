@@ -1,14 +1,17 @@
 // Builds the web app into dist, which the server serves with a fallback to index.html. In development the
 // API is proxied, so that cookies stay on one origin. RAPPORT_WEB_API names another server than the default.
-// What every day needs is two files: `start` (the libraries and the router) and `desk` (frame, tables, records), asked
-// for together; each further screen comes when it is first opened. Many small files would cost a round trip each.
+// What every day needs is three files, asked for together: `libraries`, `start` (the router and the look) and `desk`
+// (frame, tables, records); each further screen comes when it is first opened. Many small files would cost a round trip
+// each, one large file a task in which nothing else happens while all of it is evaluated.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
 
-const start = /src\/(main|rooms\/access\/(public-frame|sign-in))\.tsx$/;
+const libraries =
+  /node_modules\/(react|react-dom|scheduler|@tanstack\/[a-z-]*(router|query|history|store)[a-z-]*)\//;
+const start = /src\/(app|rooms\/access\/(public-frame|sign-in))\.tsx$/;
 const desk =
   /src\/(frame\/frame|rooms\/home\/home|rooms\/records\/(table-screen|record-page))\.tsx$/;
 
@@ -59,6 +62,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: "libraries", test: libraries, priority: 3 },
             { name: "start", test: start, priority: 2 },
             { name: "desk", test: desk, priority: 1 },
           ],

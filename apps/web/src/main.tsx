@@ -3,9 +3,10 @@ import "@mantine/notifications/styles.css";
 import "./theme/global.css";
 import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root element to draw into.");
-// As a transition, so that drawing the first screen lets the browser in between.
+// The app is evaluated in a task after that of the libraries, and drawn as a transition: in between the browser gets
+// its turns.
+const { App } = await import("./app.tsx");
 startTransition(() => createRoot(root).render(<App />));
