@@ -28,6 +28,8 @@ const findingsOf = async (page: Page): Promise<string[]> => {
 /** Fails with each grave finding of the screen. Leaves the page in light. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const findings: string[] = [];
+  // What is on its way would come in the middle of the look.
+  await page.locator("[data-loading]").first().waitFor({ state: "detached" });
   for (const scheme of SCHEMES) {
     await page.emulateMedia({ colorScheme: scheme });
     await page

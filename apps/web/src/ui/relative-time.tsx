@@ -1,5 +1,5 @@
 // Times as people say them. One clock for all that are on the screen.
-import { useSyncExternalStore } from "react";
+import { type PointerEvent, useSyncExternalStore } from "react";
 import { nowMs } from "../platform/clock.ts";
 import { formatDateTime, formatRelative } from "./format.rules.ts";
 
@@ -29,11 +29,16 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
-/** A time as people say it, with the exact one on hover and for assistive technology. */
+/** The exact time, written when the pointer comes: a table has hundreds, and hardly one is asked for. */
+const tellExactly = ({ currentTarget }: PointerEvent<HTMLTimeElement>): void => {
+  currentTarget.title = formatDateTime(currentTarget.dateTime);
+};
+
+/** A time as people say it, with the exact one on hover and, by `dateTime`, for programs. */
 export const RelativeTime = ({ value }: { value: string }) => {
   const now = useSyncExternalStore(subscribe, () => minuteMs);
   return (
-    <time dateTime={value} title={formatDateTime(value)}>
+    <time dateTime={value} onPointerEnter={tellExactly}>
       {formatRelative(value, now)}
     </time>
   );
