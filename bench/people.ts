@@ -35,14 +35,22 @@ async function sendBulk(pool: Pool, operations: object[], key: string): Promise<
   return results.map((result) => result.id);
 }
 
-export async function fillPeople(
+export function fillPeople(
   origin: string,
   count: number,
   seed = "bench",
   key = apiKey,
 ): Promise<string[]> {
+  return createPeople(origin, streamPeople({ seed, count }), key);
+}
+
+/** Answers the ids, in no order. */
+export async function createPeople(
+  origin: string,
+  people: Generator<object>,
+  key = apiKey,
+): Promise<string[]> {
   const pool = new Pool(origin, { connections: 3 });
-  const people = streamPeople({ seed, count });
   const ids: string[] = [];
 
   async function sender(): Promise<void> {
