@@ -15,13 +15,17 @@ const start = /src\/(app|rooms\/access\/(public-frame|sign-in))\.tsx$/;
 const desk =
   /src\/(frame\/frame|rooms\/home\/home|rooms\/records\/(table-screen|record-page))\.tsx$/;
 
+/** Names under which the desk is asked for: each is a line that leads there, and would cost a round trip by itself. */
+const doors = ["desk", "app", "frame", "home", "table-screen", "record-page", "record-queries"];
+const isPreloaded = new RegExp(`/(${doors.join("|")})-[^/]+\\.(js|css)$`);
+
 /** Has the browser fetch the desk while the start is still on its way. */
 const preloadDesk: Plugin = {
   name: "preload-desk",
   transformIndexHtml: {
     order: "post",
     handler: (_html, { bundle = {} }): HtmlTagDescriptor[] => {
-      const files = Object.keys(bundle).filter((file) => /\/desk-[^/]+\.(js|css)$/.test(file));
+      const files = Object.keys(bundle).filter((file) => isPreloaded.test(file));
       return files.map((file) => ({
         tag: "link",
         injectTo: "head",
