@@ -94,7 +94,7 @@ test("what a killed process had claimed comes back, and two processes do not sha
   );
   for (const each of processes) each.start();
   await until(() => expect(counts.size).toBe(20));
-  expect(await waiting()).toHaveLength(10);
+  await until(async () => expect(await waiting()).toHaveLength(10));
   await database.asOwner("UPDATE platform.outbox SET due_at = now()");
   await until(async () => expect(await waiting()).toEqual([]));
   expect([...counts.values()]).toEqual(Array(30).fill(1));
