@@ -11,6 +11,7 @@ import {
 } from "./command.ts";
 import { askServerProgram, startServer } from "./server-program.ts";
 import * as show from "./show.ts";
+import { evaluated } from "./show-evaluation.ts";
 
 interface LocalCommand {
   name: string;
@@ -157,6 +158,51 @@ const local: LocalCommand[] = [
     options: { workspace: { ...workspace, about: "Id or name; all of them unless told." } },
     examples: ["audit verify", "audit verify --json"],
     show: show.auditVerified,
+  },
+  {
+    name: "learn evaluate",
+    asks: "learn-evaluate",
+    summary:
+      "Learn from one table, try it on another, and say how good it is and what to beware of. Needs no installation.",
+    options: {
+      train: { type: "string", value: "FILE", about: "CSV or JSON lines to learn from; gzip too." },
+      test: { type: "string", value: "FILE", about: "Rows that are scored and measured." },
+      target: { type: "string", value: "COLUMN", about: "What is to be predicted." },
+      positive: {
+        type: "string",
+        value: "TEXT",
+        about: "The value that is looked for; against all others when there are more than two.",
+      },
+      text: { type: "string", value: "COLUMN", about: "Free text to learn from." },
+      drop: { type: "string", value: "C1,C2", about: "Columns that are not to be learned from." },
+      keep: {
+        type: "string",
+        value: "C1,C2",
+        about: "Columns to keep though they look like leaks.",
+      },
+      learner: {
+        type: "string",
+        value: "NAME",
+        about: "auto (unless told), boosted, linear, text or bayes.",
+      },
+      out: {
+        type: "string",
+        value: "FILE",
+        about: "Where to write a prediction for each test row.",
+      },
+      attributions: {
+        type: "string",
+        value: "FILE",
+        about: "Where to write each column's share of each prediction.",
+      },
+    },
+    examples: [
+      "learn evaluate --train a.csv --test b.csv --target converted",
+      "learn evaluate --train a.csv --test b.csv --target y --positive yes --drop duration --out p.csv --json",
+    ],
+    files: ["train", "test", "out", "attributions"],
+    required: ["train", "test", "target"],
+    show: evaluated,
   },
   {
     name: "openapi",

@@ -55,6 +55,15 @@ export {
   nearestCluster,
   silhouette,
 } from "./cluster/k-means.ts";
+export { evaluate } from "./evaluate/evaluate.ts";
+export type {
+  Evaluation,
+  EvaluationHost,
+  EvaluationRequest,
+  Predictions,
+} from "./evaluate/evaluation.ts";
+export type { Attributions } from "./evaluate/learners.ts";
+export type { Report } from "./evaluate/report.ts";
 export { LearnFault, type LearnFaultCode } from "./fault.ts";
 export { kindOfModelFile } from "./file.ts";
 export {
@@ -64,6 +73,7 @@ export {
   readLinearModel,
   trainLinearModel,
 } from "./linear/linear.ts";
+export { createRawTable, type RawTable } from "./prepare/raw-table.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export type {
   BinaryTarget,

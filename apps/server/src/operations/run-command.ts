@@ -3,6 +3,7 @@
 import { join, resolve } from "node:path";
 import { createApp } from "../app.ts";
 import { alignRestoredLog } from "../flows/align-restored-log.ts";
+import { evaluateTable } from "../flows/evaluate-table.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Config, loadConfig } from "../platform/config.ts";
 import {
@@ -150,6 +151,8 @@ async function dispatch(
   environment: Environment,
 ): Promise<unknown> {
   if (name === "doctor") return runDoctor(environment);
+  if (name === "learn-evaluate")
+    return evaluateTable(input, (what) => process.stderr.write(`${what}\n`));
   const config = loadConfig(environment);
   // Warnings and errors only: the answer is what the person wants to read.
   const logger = createLogger(config.logLevel === "info" ? "warn" : config.logLevel, "stderr");

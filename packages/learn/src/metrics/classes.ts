@@ -3,7 +3,7 @@ import { checkWeights, MetricError } from "./checks.ts";
 import {
   type BootstrapOptions,
   bootstrapInterval,
-  type Interval,
+  type Estimate,
   meanInterval,
 } from "./interval.ts";
 
@@ -38,7 +38,7 @@ export function accuracy(
   codes: ArrayLike<number>,
   predicted: ArrayLike<number>,
   weights?: Float64Array,
-): Interval {
+): Estimate {
   if (codes.length === 0) throw new MetricError("There are no rows.");
   checkWeights(codes.length, weights);
   const right = Float64Array.from(codes, (code, row) => Number(code === predicted[row]));
@@ -53,7 +53,7 @@ export function accuracy(
 }
 
 /** Wilson's interval of a share, 95 % unless `z` says else. */
-export function wilson(hits: number, trials: number, z = 1.959963984540054): Interval {
+export function wilson(hits: number, trials: number, z = 1.959963984540054): Estimate {
   const value = hits / trials;
   const shrink = 1 + (z * z) / trials;
   const centre = (value + (z * z) / (2 * trials)) / shrink;
@@ -69,7 +69,7 @@ export function macroF1(
   classes: number,
   weights?: Float64Array,
   options?: BootstrapOptions,
-): Interval {
+): Estimate {
   if (codes.length === 0) throw new MetricError("There are no rows.");
   const statistic = (times: Float64Array) => {
     const all = weights ? times.map((count, row) => count * (weights[row] as number)) : times;
@@ -94,11 +94,11 @@ function macroOf(matrix: Float64Array, classes: number): number {
 
 export interface NumberMetrics {
   /** Mean absolute error, in the target's unit. */
-  readonly mae: Interval;
+  readonly mae: Estimate;
   /** Root of the mean squared error, in the target's unit. */
-  readonly rmse: Interval;
+  readonly rmse: Estimate;
   /** Share of the variance explained; 0 for the mean, below 0 for worse. Null where the target does not vary. */
-  readonly r2: Interval | null;
+  readonly r2: Estimate | null;
 }
 
 /** Errors of predicted numbers. @throws MetricError for lengths that differ, no rows, or numbers not finite. */

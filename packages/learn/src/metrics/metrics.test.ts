@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { accuracy, confusionMatrix, macroF1, numberMetrics, wilson } from "./classes.ts";
 import { bySegment, gainsTable } from "./gains.ts";
-import { bootstrapInterval, normalQuantile } from "./interval.ts";
+import { bootstrapInterval } from "./interval.ts";
 import { brier, calibrationBins, calibrationError, chanceError, logLoss } from "./probability.ts";
 import { averagePrecision, rocAuc } from "./ranking.ts";
 
@@ -139,14 +139,6 @@ test("by segment: a segment of one class has no answer, missing has its own", ()
 });
 
 describe("intervals", () => {
-  test("the normal quantile is scipy.stats.norm.ppf", () => {
-    const expected = [
-      -3.090232306167813, -1.9599639845400545, -0.5244005127080409, 1.2815515655446004,
-    ];
-    for (const [at, probability] of [0.001, 0.025, 0.3, 0.9].entries())
-      expect(normalQuantile(probability)).toBeCloseTo(expected[at] as number, 7);
-  });
-
   test("the bootstrap gives the same for the same seed and spreads as the mean does", () => {
     const mean = (times: Float64Array) =>
       times.reduce((sum, count, row) => sum + count * (values[row] as number), 0) / 40;

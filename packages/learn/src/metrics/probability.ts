@@ -4,7 +4,7 @@ import { checkRows, MetricError, orderOf, tieEnds } from "./checks.ts";
 import {
   type BootstrapOptions,
   bootstrapInterval,
-  type Interval,
+  type Estimate,
   meanInterval,
 } from "./interval.ts";
 
@@ -56,7 +56,7 @@ export function logLoss(
   probabilities: Float64Array,
   weights?: Float64Array,
   classes = 1,
-): Interval {
+): Estimate {
   checkProbabilities(codes, probabilities, weights, classes);
   return floored(meanInterval(rowLogLoss(codes, probabilities, classes), weights));
 }
@@ -67,7 +67,7 @@ export function brier(
   probabilities: Float64Array,
   weights?: Float64Array,
   classes = 1,
-): Interval {
+): Estimate {
   checkProbabilities(codes, probabilities, weights, classes);
   const losses = new Float64Array(codes.length);
   for (let row = 0; row < losses.length; row += 1)
@@ -79,7 +79,7 @@ export function brier(
   return floored(meanInterval(losses, weights));
 }
 
-const floored = ({ value, low, high }: Interval): Interval => ({
+const floored = ({ value, low, high }: Estimate): Estimate => ({
   value,
   low: Math.max(0, low),
   high,
@@ -199,7 +199,7 @@ export function calibrationError(
   probabilities: Float64Array,
   weights?: Float64Array,
   { bins = 10, ...options }: BootstrapOptions & { bins?: number } = {},
-): Interval {
+): Estimate {
   checkProbabilities(outcomes, probabilities, weights, 1);
   const order = orderOf(probabilities);
   const sorted = { order, ends: tieEnds(probabilities, order) };

@@ -1,12 +1,9 @@
 // How well scores rank two classes: area under the ROC curve with DeLong's interval, and average precision with
 // a bootstrap interval. Ties count exactly (half a pair; one point of the curve). Code 1 is the class looked for.
+
+import { normalQuantile } from "../calibration/normal.ts";
 import { checkRows, MetricError, orderOf, tieEnds } from "./checks.ts";
-import {
-  type BootstrapOptions,
-  bootstrapInterval,
-  type Interval,
-  normalQuantile,
-} from "./interval.ts";
+import { type BootstrapOptions, bootstrapInterval, type Estimate } from "./interval.ts";
 
 interface Ranked {
   readonly order: Int32Array;
@@ -68,7 +65,7 @@ export function rocAuc(
   scores: Float64Array,
   weights?: Float64Array,
   level = 0.95,
-): Interval {
+): Estimate {
   const weightOf = (row: number) => (weights ? (weights[row] as number) : 1);
   const found = outranked(codes, weightOf, rank(codes, scores, weights));
   const { beaten, positive, negative } = found;
@@ -111,7 +108,7 @@ function share(squares: number, count: number, total: number): number {
   return count < 2 ? 0 : (squares / total / total) * (count / (count - 1));
 }
 
-function certain(area: number, trials: number, level: number): Interval {
+function certain(area: number, trials: number, level: number): Estimate {
   const slack = 1 - ((1 - level) / 2) ** (1 / Math.max(1, trials));
   return { value: area, low: Math.max(0, area - slack), high: Math.min(1, area + slack) };
 }
@@ -127,7 +124,7 @@ export function averagePrecision(
   scores: Float64Array,
   weights?: Float64Array,
   options?: BootstrapOptions,
-): Interval {
+): Estimate {
   const ranked = rank(codes, scores, weights);
   const found = bootstrapInterval(
     scores.length,

@@ -1,0 +1,170 @@
+// `rapport learn evaluate`: reads two table files, has them judged, and writes what was predicted for each row. It needs no
+// installation and opens no database.
+import { createWriteStream } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { performance } from "node:perf_hooks";
+import { pipeline } from "node:stream/promises";
+import {
+  createRawTable,
+  type Evaluation,
+  evaluate,
+  LearnFault,
+  type RawTable,
+  type Report,
+} from "@rapport/learn";
+import { AppError } from "../platform/errors.ts";
+import { openRows } from "../rooms/imports/index.ts";
+import { contributionLines, predictionLines } from "./evaluation-files.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+export interface FileProblem {
+  file: string;
+  message: string;
+}
+
+export interface EvaluationResult extends Report {
+  files: { predictions: string | null; attributions: string | null };
+}
+
+function usage(message: string): AppError {
+  return new AppError("invalid", "learn.usage", message);
+}
+
+function textOf(input: Input, name: string): string | undefined {
+  const value = input[name];
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
+
+function need(input: Input, name: string): string {
+  const value = textOf(input, name);
+  if (value === undefined) throw usage(`--${name} is missing.`);
+  return value;
+}
+
+const learners = ["auto", "boosted", "linear", "text", "bayes"] as const;
+
+function learnerOf(input: Input): (typeof learners)[number] {
+  const wanted = textOf(input, "learner") ?? "auto";
+  const found = learners.find((name) => name === wanted);
+  if (!found) throw usage(`--learner is one of ${learners.join(", ")}; it is "${wanted}".`);
+  return found;
+}
+
+/** Names with commas between; a name that holds a comma stands in double quotes. */
+export function namesOf(list: string | undefined): string[] {
+  const cells = list?.match(/"(?:[^"]|"")*"|[^,]+/g) ?? [];
+  return cells
+    .map((cell) =>
+      cell
+        .trim()
+        .replace(/^"(.*)"$/s, "$1")
+        .replaceAll('""', '"'),
+    )
+    .filter((name) => name !== "");
+}
+
+async function needFile(path: string, option: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    const why =
+      found.code === "ENOENT" ? "There is no such file" : `It cannot be read (${found.code})`;
+    throw usage(`--${option} ${path}: ${why}.`);
+  }
+  if (!found.isFile()) throw usage(`--${option} ${path}: This is no file.`);
+  await access(path, constants.R_OK).catch(() => {
+    throw usage(`--${option} ${path}: You may not read it.`);
+  });
+}
+
+/** Found before minutes of training rather than after them. */
+async function needFolder(path: string | undefined, option: string): Promise<void> {
+  if (path === undefined) return;
+  await access(dirname(path), constants.W_OK).catch(() => {
+    throw usage(`--${option} ${path}: The folder is not there, or you may not write to it.`);
+  });
+}
+
+async function readTable(path: string, tell: (what: string) => void): Promise<RawTable> {
+  const { names, repeated, batches } = await openRows(path);
+  const table = createRawTable(names);
+  let rows = 0;
+  let uneven = 0;
+  let told = performance.now();
+  for await (const batch of batches()) {
+    for (const { cells, fault } of batch.rows) {
+      table.add(cells);
+      rows += 1;
+      if (fault) uneven += 1;
+    }
+    if (performance.now() - told < 2000) continue;
+    told = performance.now();
+    tell(`reading ${path}: ${rows} rows`);
+  }
+  if (uneven > 0) tell(`${path}: ${uneven} rows have more or fewer cells than the header`);
+  return { ...table.finish(), repeated };
+}
+
+function asAppError(error: unknown): unknown {
+  if (!(error instanceof LearnFault)) return error;
+  const isUsage = error.code === "missing_column" || error.code === "bad_setting";
+  const code = isUsage ? "learn.usage" : `learn.${error.code}`;
+  return new AppError("invalid", code, error.message, {}, error);
+}
+
+async function judge(input: Input, tell: (what: string) => void): Promise<EvaluationResult> {
+  const [train, test] = [need(input, "train"), need(input, "test")];
+  const target = need(input, "target");
+  const learner = learnerOf(input);
+  const [out, contributions] = [textOf(input, "out"), textOf(input, "attributions")];
+  await needFile(train, "train");
+  await needFile(test, "test");
+  await needFolder(out, "out");
+  await needFolder(contributions, "attributions");
+  tell(`reading ${train}`);
+  const tables = { train: await readTable(train, tell), test: await readTable(test, tell) };
+  const positive = textOf(input, "positive");
+  const text = namesOf(textOf(input, "text"));
+  const evaluation = await evaluate(
+    {
+      ...tables,
+      target,
+      learner,
+      drop: namesOf(textOf(input, "drop")),
+      keep: namesOf(textOf(input, "keep")),
+      ...(positive === undefined ? {} : { positive }),
+      ...(text.length === 0 ? {} : { text }),
+    },
+    { now: () => performance.now(), tell },
+  );
+  const files = { predictions: out ?? null, attributions: contributions ?? null };
+  await writeFiles(evaluation, files, tell);
+  return { ...evaluation.report, files };
+}
+
+async function writeFiles(
+  evaluation: Evaluation,
+  { predictions, attributions }: EvaluationResult["files"],
+  tell: (what: string) => void,
+): Promise<void> {
+  if (predictions !== null) {
+    tell(`writing ${predictions}`);
+    await pipeline(predictionLines(evaluation), createWriteStream(predictions));
+  }
+  if (attributions === null) return;
+  tell(`writing ${attributions}`);
+  await pipeline(contributionLines(evaluation), createWriteStream(attributions));
+}
+
+/** @param tell what is done now, for people who wait. */
+export async function evaluateTable(
+  input: Input,
+  tell: (what: string) => void,
+): Promise<EvaluationResult> {
+  try {
+    return await judge(input, tell);
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
