@@ -14,6 +14,8 @@ export interface CrossValidated {
   readonly outputs: number;
   /** Mean rounds that learning took, for learners that have some. */
   readonly rounds: number | null;
+  /** The penalty that the first fold chose and the others took over, for learners that have one. */
+  readonly cost: number | null;
 }
 
 export const dataOf = (table: Table, target: Target): Data => ({ table, target });
@@ -40,13 +42,15 @@ export async function predictSplits(
   const rows: number[] = [];
   const rounds: number[] = [];
   let outputs = 1;
+  let cost: number | undefined;
   for (const [at, { train, test }] of splits.entries()) {
     const own = takeData(data, train);
-    const settings = { seed: seed + at };
+    const settings = { seed: seed + at, ...(cost === undefined ? {} : { cost }) };
     const fitted = candidate.stopsEarly
       ? await fitStopped(candidate, own, settings.seed)
       : await candidate.fit(own, settings);
     outputs = fitted.model.outputs;
+    cost = fitted.cost;
     if (fitted.rounds !== undefined) rounds.push(fitted.rounds);
     parts.push(fitted.model.raw(takeTableRows(data.table, test)));
     for (const row of test) rows.push(row);
@@ -64,6 +68,7 @@ export async function predictSplits(
     raw,
     outputs,
     rounds: rounds.length > 0 ? Math.max(1, Math.round(mean)) : null,
+    cost: cost ?? null,
   };
 }
 

@@ -22,8 +22,11 @@ export async function fitFinal(
   tell(`fitting ${candidate.learner} on ${rowsOf(data.target)} rows`);
   if (winner.rows.length < rowsOf(data.target)) return fitLarge(data, { winner }, course);
   const started = now();
-  const settings =
-    rounds === null ? { seed } : { seed, rounds: Math.max(1, Math.round(rounds * moreRounds)) };
+  const settings = {
+    seed,
+    ...(rounds === null ? {} : { rounds: Math.max(1, Math.round(rounds * moreRounds)) }),
+    ...(winner.cost === null ? {} : { cost: winner.cost }),
+  };
   const fitted = await candidate.fit(data, settings);
   const seconds = (now() - started) / 1000;
   const own = takeTargetRows(data.target, winner.rows);

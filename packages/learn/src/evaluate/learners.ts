@@ -22,6 +22,8 @@ export interface FitSettings {
   readonly stop?: Data;
   /** Exactly so many rounds. */
   readonly rounds?: number;
+  /** The strength of the penalty, chosen before. */
+  readonly cost?: number;
 }
 
 /** Shares of the raw scores: `rows × outputs × columns`, and what they are added to: `rows × outputs`. */
@@ -34,6 +36,8 @@ export interface Attributions {
 export interface Fitted {
   readonly model: Model;
   readonly rounds?: number;
+  /** The strength of the penalty that was chosen. */
+  readonly cost?: number;
   attributions?(table: Table): Attributions;
 }
 
@@ -123,13 +127,13 @@ export const linearCandidates: readonly Candidate[] = [
     learner: "linear",
     about: "standardised columns",
     stopsEarly: false,
-    fit({ table, target }, { seed }) {
-      const model = trainLinearModel(table, target, { seed });
+    fit({ table, target }, { seed, cost }) {
+      const model = trainLinearModel(table, target, { seed, ...(cost ? { cost } : {}) });
       const attributions = (asked: Table): Attributions => {
         const { base, shares } = model.attributions(asked);
         return { columns: model.columns, base: repeated(base, asked.rows), shares };
       };
-      return { model, attributions };
+      return { model, cost: model.cost, attributions };
     },
   },
 ];
