@@ -19,6 +19,7 @@ const KEPT = 10;
 const SUFFICIENT = 1e-4;
 const CURVATURE = 0.9;
 const TRIES = 40;
+const SETTLED = 1e-15;
 
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
@@ -116,7 +117,10 @@ export function minimise(
     addScaled(step, -1, place.point);
     addScaled(change, -1, place.gradient);
     remember(memory, step, change);
+    // Where rounding is all that still changes, the tolerance may never be met.
+    const isSettled = place.value - next.value <= SETTLED * Math.abs(place.value);
     place = next;
+    if (isSettled) break;
   }
   return { point: place.point, value: place.value };
 }
