@@ -13,7 +13,6 @@ export const exitCodes = {
 } as const;
 
 const inUse = new Set(["operations.folder_in_use", "operations.port_in_use"]);
-const usage = new Set(["operations.usage", "learn.usage"]);
 const unreachable = new Set(["platform.database_unavailable", "operations.database_unreachable"]);
 
 export function exitCodeOf(error: unknown): number {
@@ -21,6 +20,6 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof AppError)) return exitCodes.failed;
   if (inUse.has(error.code)) return exitCodes.inUse;
   if (unreachable.has(error.code)) return exitCodes.databaseUnreachable;
-  if (usage.has(error.code)) return exitCodes.usage;
+  if (error.code === "operations.usage") return exitCodes.usage;
   return exitCodes.failed;
 }

@@ -3,7 +3,6 @@
 import { join, resolve } from "node:path";
 import { createApp } from "../app.ts";
 import { alignRestoredLog } from "../flows/align-restored-log.ts";
-import { evaluateTable } from "../flows/evaluate-table.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type Config, loadConfig } from "../platform/config.ts";
 import {
@@ -21,6 +20,7 @@ import { askControl, type CommandInput } from "./control.ts";
 import { checkDatabase } from "./database-check.ts";
 import { examine, readSettings } from "./doctor.ts";
 import type { DoctorReport } from "./doctor-finding.ts";
+import { evaluateTable } from "./evaluate-table.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { openDataFolder, readLock, takeFolderLock } from "./lock.ts";
 import { readManifest, restore } from "./restore.ts";

@@ -5,31 +5,19 @@ import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pipeline } from "node:stream/promises";
-import {
-  createRawTable,
-  type Evaluation,
-  evaluate,
-  LearnFault,
-  type RawTable,
-  type Report,
-} from "@rapport/learn";
+import { type Evaluation, evaluate, LearnFault, type Report } from "@rapport/learn";
+import { contributionLines, predictionLines } from "../flows/evaluation-files.ts";
+import { readTableFile } from "../flows/read-table-file.ts";
 import { AppError } from "../platform/errors.ts";
-import { openRows } from "../rooms/imports/index.ts";
-import { contributionLines, predictionLines } from "./evaluation-files.ts";
 
 type Input = Readonly<Record<string, unknown>>;
-
-export interface FileProblem {
-  file: string;
-  message: string;
-}
 
 export interface EvaluationResult extends Report {
   files: { predictions: string | null; attributions: string | null };
 }
 
 function usage(message: string): AppError {
-  return new AppError("invalid", "learn.usage", message);
+  return new AppError("invalid", "operations.usage", message);
 }
 
 function textOf(input: Input, name: string): string | undefined {
@@ -86,30 +74,10 @@ async function needFolder(path: string | undefined, option: string): Promise<voi
   });
 }
 
-async function readTable(path: string, tell: (what: string) => void): Promise<RawTable> {
-  const { names, repeated, batches } = await openRows(path);
-  const table = createRawTable(names);
-  let rows = 0;
-  let uneven = 0;
-  let told = performance.now();
-  for await (const batch of batches()) {
-    for (const { cells, fault } of batch.rows) {
-      table.add(cells);
-      rows += 1;
-      if (fault) uneven += 1;
-    }
-    if (performance.now() - told < 2000) continue;
-    told = performance.now();
-    tell(`reading ${path}: ${rows} rows`);
-  }
-  if (uneven > 0) tell(`${path}: ${uneven} rows have more or fewer cells than the header`);
-  return { ...table.finish(), repeated };
-}
-
 function asAppError(error: unknown): unknown {
   if (!(error instanceof LearnFault)) return error;
   const isUsage = error.code === "missing_column" || error.code === "bad_setting";
-  const code = isUsage ? "learn.usage" : `learn.${error.code}`;
+  const code = isUsage ? "operations.usage" : `operations.${error.code}`;
   return new AppError("invalid", code, error.message, {}, error);
 }
 
@@ -123,7 +91,7 @@ async function judge(input: Input, tell: (what: string) => void): Promise<Evalua
   await needFolder(out, "out");
   await needFolder(contributions, "attributions");
   tell(`reading ${train}`);
-  const tables = { train: await readTable(train, tell), test: await readTable(test, tell) };
+  const tables = { train: await readTableFile(train, tell), test: await readTableFile(test, tell) };
   const positive = textOf(input, "positive");
   const text = namesOf(textOf(input, "text"));
   const evaluation = await evaluate(
@@ -153,6 +121,10 @@ async function writeFiles(
     await pipeline(predictionLines(evaluation), createWriteStream(predictions));
   }
   if (attributions === null) return;
+  if (evaluation.attribute(0, 0) === null)
+    throw usage(
+      `The ${evaluation.report.learner.name} learner gives no shares of these columns; leave --attributions out, or choose another with --learner.`,
+    );
   tell(`writing ${attributions}`);
   await pipeline(contributionLines(evaluation), createWriteStream(attributions));
 }
