@@ -16,6 +16,7 @@ export {
 export { boostedFileVersion, boostedFromBytes, boostedToBytes } from "./boosted/file.ts";
 export type { BoostedModel, RowAttributions } from "./boosted/model.ts";
 export type { BoostedOptions, BoostedValidation } from "./boosted/options.ts";
+export { rawWith } from "./boosted/score-with.ts";
 export type { Cell } from "./boosted/scorer.ts";
 export { trainBoosted, trainBoostedWith } from "./boosted/train.ts";
 export { boostedFromXgboost } from "./boosted/xgboost.ts";

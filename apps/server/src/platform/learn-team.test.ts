@@ -1,6 +1,7 @@
 import {
   boostedToBytes,
   createRandom,
+  rawWith,
   type Table,
   type Target,
   trainBoosted,
@@ -51,6 +52,9 @@ test("threads train the model that one thread trains, to the bit", async () => {
     for (const size of [1, 2, 3]) {
       const model = await trainBoostedWith(startTeam(size), table, target, options);
       expect(boostedToBytes(model)).toEqual(alone);
+      expect(Array.from(await rawWith(startTeam(size), model, table))).toEqual(
+        Array.from(model.raw(table)),
+      );
     }
   }
 });

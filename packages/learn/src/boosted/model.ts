@@ -54,11 +54,16 @@ export class BoostedModel implements Model {
   /** Raw scores, `rows × outputs`. Only the columns that splits read must be there, under their names. */
   raw(table: Table): Float64Array {
     const scores = new Float64Array(table.rows * this.outputs);
-    this.scorer.eachBlock(table, (binned, rows, first) => {
+    this.rawInto(table, scores, [0, table.rows]);
+    return scores;
+  }
+
+  /** Writes the raw scores of the rows of `span` to their places in `scores`. */
+  rawInto(table: Table, scores: Float64Array, span: readonly [number, number]): void {
+    this.scorer.eachBlock(table, span, (binned, rows, first) => {
       const part = scores.subarray(first * this.outputs, (first + rows) * this.outputs);
       this.scorer.addBinned(binned, rows, part);
     });
-    return scores;
   }
 
   /** Raw scores of one row, its cells in the order of `columns`. */
@@ -82,7 +87,7 @@ export class BoostedModel implements Model {
   attributions(table: Table): Float64Array {
     const width = this.outputs * this.columns.length;
     const shares = new Float64Array(table.rows * width);
-    this.scorer.eachBlock(table, (binned, rows, first) => {
+    this.scorer.eachBlock(table, [0, table.rows], (binned, rows, first) => {
       for (let row = 0; row < rows; row += 1) {
         const from = (first + row) * width;
         this.#addShares(binned, row, shares.subarray(from, from + width));

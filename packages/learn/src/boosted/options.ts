@@ -11,7 +11,7 @@ export interface BoostedValidation {
 export interface BoostedOptions {
   /** Trees for each output, at most. Default 300. */
   readonly rounds?: number;
-  /** Share of each tree's answer that counts, above 0 to 1. Default 0.05. */
+  /** Share of each tree's answer that counts, above 0 to 1. Default 0.03. */
   readonly learningRate?: number;
   /** Splits from root to leaf, at most 30. Default 6. */
   readonly maxDepth?: number;
@@ -36,9 +36,9 @@ export interface BoostedOptions {
   readonly levelSmoothing?: number;
   /** Added to `l2` where a split separates sets of levels. Default 10. */
   readonly levelL2?: number;
-  /** Share of the rows that each round draws, above 0 to 1. Default 1. */
+  /** Share of the rows that each round draws, above 0 to 1. Default 0.8. */
   readonly rowShare?: number;
-  /** Share of the columns that each tree draws, above 0 to 1. Default 1. */
+  /** Share of the columns that each tree draws, above 0 to 1. Default 0.4, or as many as make six columns. */
   readonly columnShare?: number;
   /** By column name: 1 when the raw score must never fall as the number grows, −1 when it must never rise. */
   readonly monotone?: Readonly<Record<string, -1 | 1>>;
@@ -78,7 +78,7 @@ export interface Settings {
 /** [default, lowest, highest, whole number] */
 const ranges = {
   rounds: [300, 1, 100_000, true],
-  learningRate: [0.05, 1e-6, 1, false],
+  learningRate: [0.03, 1e-6, 1, false],
   maxDepth: [6, 1, 30, true],
   maxLeaves: [31, 2, 65_536, true],
   minChildWeight: [0.001, 0, Number.MAX_VALUE, false],
@@ -89,8 +89,8 @@ const ranges = {
   maxLevels: [254, 1, 254, true],
   levelSmoothing: [10, 0, Number.MAX_VALUE, false],
   levelL2: [10, 0, Number.MAX_VALUE, false],
-  rowShare: [1, 1e-6, 1, false],
-  columnShare: [1, 1e-6, 1, false],
+  rowShare: [0.8, 1e-6, 1, false],
+  columnShare: [0.4, 1e-6, 1, false],
   patience: [30, 1, 100_000, true],
   seed: [1, 0, 2 ** 32 - 1, true],
 } as const;
@@ -118,7 +118,10 @@ function quantileOf(loss: BoostedOptions["loss"]): number | null {
   return loss.quantile;
 }
 
-export function settle(options: BoostedOptions): Settings {
+const leastDrawn = 6;
+
+/** @param columns how many columns the table has. */
+export function settle(options: BoostedOptions, columns: number): Settings {
   const of = (name: keyof typeof ranges) => checked(name, options[name], ranges[name]);
   return {
     rounds: of("rounds"),
@@ -134,7 +137,10 @@ export function settle(options: BoostedOptions): Settings {
     levelSmoothing: of("levelSmoothing"),
     levelL2: of("levelL2"),
     rowShare: of("rowShare"),
-    columnShare: of("columnShare"),
+    columnShare:
+      options.columnShare === undefined
+        ? Math.min(1, Math.max(of("columnShare"), leastDrawn / Math.max(1, columns)))
+        : of("columnShare"),
     quantile: quantileOf(options.loss),
     patience: of("patience"),
     seed: of("seed"),

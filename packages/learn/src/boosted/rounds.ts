@@ -53,6 +53,9 @@ function leafOf(trees: Trees, packed: Packed, row: number): number {
   return node;
 }
 
+/** Other rows or columns may bring what these did not. */
+const sampledPatience = 20;
+
 class Rounds {
   readonly #job: TrainingJob;
   readonly #member: Member;
@@ -76,14 +79,22 @@ class Rounds {
     const { outputs } = this.#job.training.labels;
     this.#fillStart();
     let best = 0;
-    let round = 0;
-    while (round < settings.rounds && this.#round()) {
-      round += 1;
-      best = this.#job.validation ? this.#measure() : round;
-      if (round - best >= settings.patience) break;
+    let idle = 0;
+    for (let round = 1; round <= settings.rounds && idle < this.#patience(); round += 1) {
+      const grown = this.#round();
+      if (this.#job.validation) best = this.#measure();
+      else if (grown) best = round;
+      idle = round - best;
     }
     const trees = this.#trees.build(best * outputs);
     return { trees, rounds: best, losses: Float64Array.from(this.#losses) };
+  }
+
+  /** Rounds that may bring nothing before training ends. */
+  #patience(): number {
+    const { rowShare, columnShare, patience } = this.#job.ground.settings;
+    if (this.#job.validation) return patience;
+    return rowShare < 1 || columnShare < 1 ? sampledPatience : 1;
   }
 
   #bestRound(): number {
@@ -105,16 +116,15 @@ class Rounds {
       }
   }
 
-  /** False when there is nothing left to learn. */
+  /** False when no tree was split. */
   #round(): boolean {
-    const { training, ground } = this.#job;
-    const { rowShare, columnShare } = ground.settings;
+    const { training } = this.#job;
     const taken = this.#drawRows();
     if (training.labels.outputs > 1) this.#normalise(training);
     let grown = false;
     for (let output = 0; output < training.labels.outputs; output += 1)
       if (this.#tree(output, taken)) grown = true;
-    return grown || rowShare < 1 || columnShare < 1;
+    return grown;
   }
 
   #normalise({ labels, scores, normals }: Scored): void {
@@ -186,6 +196,8 @@ class Rounds {
   }
 
   #leafValues(leaves: readonly Leaf[]): Float64Array {
+    // A root alone could only follow the chance of which rows were drawn.
+    if (leaves.length === 1) return new Float64Array(1);
     const { ground, renewed, training } = this.#job;
     const rate = ground.settings.learningRate;
     if (training.labels.kind !== "quantile")

@@ -198,15 +198,19 @@ export class Scorer {
     scores[place] = (scores[place] as number) + (trees.values[node] as number);
   }
 
-  /** Calls `work` with blocks of binned rows of the table. */
-  eachBlock(table: Table, work: (binned: Uint16Array, rows: number, first: number) => void): void {
+  /** Calls `work` with blocks of binned rows of the table's rows `span`. */
+  eachBlock(
+    table: Table,
+    span: readonly [number, number],
+    work: (binned: Uint16Array, rows: number, first: number) => void,
+  ): void {
     const wanted = Array.from(this.used, (column) => this.#bins[column] as ColumnBins);
     const columns = boundColumns(table, wanted);
     const fills = columns.map((column, place) => fillOf(column, wanted[place] as ColumnBins));
     const width = Math.max(1, columns.length);
-    const binned = new Uint16Array(width * Math.min(blockRows, Math.max(1, table.rows)));
-    for (let first = 0; first < table.rows; first += blockRows) {
-      const rows = Math.min(blockRows, table.rows - first);
+    const binned = new Uint16Array(width * blockRows);
+    for (let first = span[0]; first < span[1]; first += blockRows) {
+      const rows = Math.min(blockRows, span[1] - first);
       for (const [place, fill] of fills.entries()) fill(binned, place, width, [first, rows]);
       work(binned, rows, first);
     }

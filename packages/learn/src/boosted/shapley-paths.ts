@@ -12,6 +12,9 @@ export interface Paths {
   readonly above: Int32Array;
   /** By tree: most distinct columns on a path. */
   readonly widest: Int32Array;
+  /** Inner nodes of all trees, and where each tree's begin. */
+  readonly inner: Int32Array;
+  readonly innerStarts: Int32Array;
   /** By tree: mean answer over the training rows' paths. */
   readonly means: Float64Array;
 }
@@ -75,11 +78,25 @@ function noteChildren(
   }
 }
 
-export function pathRoom(nodes: number, trees: number): Paths {
+/** Room for the paths of all trees, and their inner nodes. */
+export function pathRoom(trees: Trees): Paths {
+  const nodes = trees.columns.length;
+  const count = trees.starts.length - 1;
+  const inner = Int32Array.from(trees.columns.keys()).filter(
+    (node) => (trees.columns[node] as number) >= 0,
+  );
+  const innerStarts = new Int32Array(count + 1);
+  for (let tree = 0, place = 0; tree < count; tree += 1) {
+    const end = trees.starts[tree + 1] as number;
+    while (place < inner.length && (inner[place] as number) < end) place += 1;
+    innerStarts[tree + 1] = place;
+  }
   return {
     shares: new Float64Array(nodes).fill(1),
     above: new Int32Array(nodes),
-    widest: new Int32Array(trees),
-    means: new Float64Array(trees),
+    widest: new Int32Array(count),
+    means: new Float64Array(count),
+    inner,
+    innerStarts,
   };
 }

@@ -66,13 +66,10 @@ export class Attributor {
   readonly #gains: Float64Array;
   /** By node: 1 when the row follows all edges of its last column. */
   readonly #on: Uint8Array;
-  /** Where the edge pair at hand stands in the arrays above. */
-  readonly #spot = { from: 0, stays: 0, goes: 0, up: 0 };
   /** By output: mean of the trees' answers over the training rows' paths. */
   readonly expected: Float64Array;
 
   constructor(trees: Trees, outputs: number) {
-    const nodes = trees.columns.length;
     const count = trees.starts.length - 1;
     this.#trees = trees;
     this.#limits = trees.thresholds.map((limit, node) =>
@@ -81,7 +78,7 @@ export class Attributor {
     this.#scales = trees.values.map((value, node) =>
       (trees.columns[node] as number) < 0 ? value : 1,
     );
-    this.#paths = pathRoom(nodes, count);
+    this.#paths = pathRoom(trees);
     this.expected = new Float64Array(outputs);
     let room = 1;
     for (let tree = 0; tree < count; tree += 1) {
@@ -123,73 +120,75 @@ export class Attributor {
 
   /** From the root to the leaves. Both children's factors sum to that of the edge above, so one gives the other. */
   #down(tree: number, bins: Uint16Array, passes: Float64Array, pass: number): void {
-    const { columns, lefts, starts } = this.#trees;
-    const { shares, above } = this.#paths;
-    const first = starts[tree] as number;
-    const end = starts[tree + 1] as number;
+    const { columns, lefts } = this.#trees;
+    const { shares, above, inner, innerStarts } = this.#paths;
+    const first = this.#trees.starts[tree] as number;
+    const end = innerStarts[tree + 1] as number;
     const on = this.#on;
-    this.#sums.fill(1, passPoints, 2 * passPoints);
-    for (let node = first; node < end; node += 1) {
-      const column = columns[node] as number;
-      if (column < 0) continue;
-      const left = lefts[node] as number;
-      const up = above[left] as number;
-      const side = this.#side(node, bins[column] as number);
-      const stays = left + 1 - side;
-      const goes = left + side;
-      on[stays - first + 1] = on[up] as number;
-      on[goes - first + 1] = 0;
-      const spot = this.#spot;
-      spot.from = passPoints * (node - first + 1);
-      spot.stays = passPoints * (stays - first + 1);
-      spot.goes = passPoints * (goes - first + 1);
-      spot.up = passPoints * up;
-      const share = shares[stays] as number;
-      if (on[up] === 1) this.#follow(share, passes, pass);
-      else this.#drift(share / (shares[first + up - 1] as number), passes, pass);
-      this.#scale(stays, goes);
-    }
-  }
-
-  /** The row has followed the column so far: one child goes on with it. */
-  #follow(share: number, passes: Float64Array, pass: number): void {
-    const { from, stays, goes, up } = this.#spot;
     const sums = this.#sums;
     const inverses = this.#inverses;
     const gains = this.#gains;
-    const rest = 1 - share;
-    const factor0 = share + rest * (passes[pass] as number);
-    const inverse0 = 1 / factor0;
-    const whole0 = sums[from] as number;
-    const part0 = whole0 * factor0 * (inverses[up] as number);
-    sums[stays] = part0;
-    sums[goes] = whole0 - part0;
-    inverses[stays] = inverse0;
-    gains[stays] = rest * (passes[pass + 3] as number) * inverse0;
-    gains[goes] = passes[pass + 6] as number;
-    const factor1 = share + rest * (passes[pass + 1] as number);
-    const inverse1 = 1 / factor1;
-    const whole1 = sums[from + 1] as number;
-    const part1 = whole1 * factor1 * (inverses[up + 1] as number);
-    sums[stays + 1] = part1;
-    sums[goes + 1] = whole1 - part1;
-    inverses[stays + 1] = inverse1;
-    gains[stays + 1] = rest * (passes[pass + 4] as number) * inverse1;
-    gains[goes + 1] = passes[pass + 7] as number;
-    const factor2 = share + rest * (passes[pass + 2] as number);
-    const inverse2 = 1 / factor2;
-    const whole2 = sums[from + 2] as number;
-    const part2 = whole2 * factor2 * (inverses[up + 2] as number);
-    sums[stays + 2] = part2;
-    sums[goes + 2] = whole2 - part2;
-    inverses[stays + 2] = inverse2;
-    gains[stays + 2] = rest * (passes[pass + 5] as number) * inverse2;
-    gains[goes + 2] = passes[pass + 8] as number;
+    const t0 = passes[pass] as number;
+    const w0 = passes[pass + 3] as number;
+    const lost0 = passes[pass + 6] as number;
+    const t1 = passes[pass + 1] as number;
+    const w1 = passes[pass + 4] as number;
+    const lost1 = passes[pass + 7] as number;
+    const t2 = passes[pass + 2] as number;
+    const w2 = passes[pass + 5] as number;
+    const lost2 = passes[pass + 8] as number;
+    sums.fill(1, passPoints, 2 * passPoints);
+    for (let place = innerStarts[tree] as number; place < end; place += 1) {
+      const node = inner[place] as number;
+      const column = columns[node] as number;
+      const left = lefts[node] as number;
+      const side = this.#side(node, bins[column] as number);
+      const from = passPoints * (node - first + 1);
+      const stays = passPoints * (left + 2 - side - first);
+      const goes = passPoints * (left + 1 + side - first);
+      const known = above[left] as number;
+      const up = passPoints * known;
+      const share = shares[left + 1 - side] as number;
+      const follows = on[known] as number;
+      on[left + 2 - side - first] = follows;
+      on[left + 1 + side - first] = 0;
+      if (follows === 0) {
+        this.#drift(share / (shares[first + known - 1] as number), from, stays, goes, up);
+        continue;
+      }
+      const rest = 1 - share;
+      const factor0 = share + rest * t0;
+      const inverse0 = 1 / factor0;
+      const whole0 = sums[from] as number;
+      const part0 = whole0 * factor0 * (inverses[up] as number);
+      sums[stays] = part0;
+      sums[goes] = whole0 - part0;
+      inverses[stays] = inverse0;
+      gains[stays] = rest * w0 * inverse0;
+      gains[goes] = lost0;
+      const factor1 = share + rest * t1;
+      const inverse1 = 1 / factor1;
+      const whole1 = sums[from + 1] as number;
+      const part1 = whole1 * factor1 * (inverses[up + 1] as number);
+      sums[stays + 1] = part1;
+      sums[goes + 1] = whole1 - part1;
+      inverses[stays + 1] = inverse1;
+      gains[stays + 1] = rest * w1 * inverse1;
+      gains[goes + 1] = lost1;
+      const factor2 = share + rest * t2;
+      const inverse2 = 1 / factor2;
+      const whole2 = sums[from + 2] as number;
+      const part2 = whole2 * factor2 * (inverses[up + 2] as number);
+      sums[stays + 2] = part2;
+      sums[goes + 2] = whole2 - part2;
+      inverses[stays + 2] = inverse2;
+      gains[stays + 2] = rest * w2 * inverse2;
+      gains[goes + 2] = lost2;
+    }
   }
 
   /** The row has left the column's path above: both children share what is left in the training rows' ratio. */
-  #drift(ratio: number, passes: Float64Array, pass: number): void {
-    const { from, stays, goes } = this.#spot;
+  #drift(ratio: number, from: number, stays: number, goes: number, up: number): void {
     const sums = this.#sums;
     const gains = this.#gains;
     for (let point = 0; point < passPoints; point += 1) {
@@ -197,53 +196,51 @@ export class Attributor {
       const part = whole * ratio;
       sums[stays + point] = part;
       sums[goes + point] = whole - part;
-      gains[stays + point] = passes[pass + 2 * passPoints + point] as number;
-      gains[goes + point] = passes[pass + 2 * passPoints + point] as number;
+      // As above, so that the edges between add nothing.
+      gains[stays + point] = gains[up + point] as number;
+      gains[goes + point] = gains[up + point] as number;
     }
   }
 
-  #scale(stays: number, goes: number): void {
-    const sums = this.#sums;
-    const spot = this.#spot;
-    const one = this.#scales[stays] as number;
-    const other = this.#scales[goes] as number;
-    sums[spot.stays] = (sums[spot.stays] as number) * one;
-    sums[spot.goes] = (sums[spot.goes] as number) * other;
-    sums[spot.stays + 1] = (sums[spot.stays + 1] as number) * one;
-    sums[spot.goes + 1] = (sums[spot.goes + 1] as number) * other;
-    sums[spot.stays + 2] = (sums[spot.stays + 2] as number) * one;
-    sums[spot.goes + 2] = (sums[spot.goes + 2] as number) * other;
-  }
   /** From the leaves to the root. */
   #up(tree: number, into: Float64Array, width: number): void {
-    const { columns, lefts, starts } = this.#trees;
-    const { above } = this.#paths;
+    const { columns, lefts } = this.#trees;
+    const { above, inner, innerStarts } = this.#paths;
     const sums = this.#sums;
-    const first = starts[tree] as number;
-    for (let node = (starts[tree + 1] as number) - 1; node >= first; node -= 1) {
+    const gains = this.#gains;
+    const scales = this.#scales;
+    const first = this.#trees.starts[tree] as number;
+    const begin = innerStarts[tree] as number;
+    for (let place = (innerStarts[tree + 1] as number) - 1; place >= begin; place -= 1) {
+      const node = inner[place] as number;
       const column = columns[node] as number;
-      if (column < 0) continue;
       const left = lefts[node] as number;
       const from = passPoints * (node - first + 1);
       const at = passPoints * (left - first + 1);
       const up = passPoints * (above[left] as number);
-      const place = width + column;
-      into[place] =
-        (into[place] as number) + this.#share(at, up) + this.#share(at + passPoints, up);
-      sums[from] = (sums[at] as number) + (sums[at + 3] as number);
-      sums[from + 1] = (sums[at + 1] as number) + (sums[at + 4] as number);
-      sums[from + 2] = (sums[at + 2] as number) + (sums[at + 5] as number);
+      const scale = scales[left] as number;
+      const other = scales[left + 1] as number;
+      const one0 = (sums[at] as number) * scale;
+      const two0 = (sums[at + 3] as number) * other;
+      const known0 = gains[up] as number;
+      sums[from] = one0 + two0;
+      const one1 = (sums[at + 1] as number) * scale;
+      const two1 = (sums[at + 4] as number) * other;
+      const known1 = gains[up + 1] as number;
+      sums[from + 1] = one1 + two1;
+      const one2 = (sums[at + 2] as number) * scale;
+      const two2 = (sums[at + 5] as number) * other;
+      const known2 = gains[up + 2] as number;
+      sums[from + 2] = one2 + two2;
+      // Leaves below an edge use it instead of the one above on the same column.
+      into[width + column] =
+        (into[width + column] as number) +
+        one0 * ((gains[at] as number) - known0) +
+        two0 * ((gains[at + 3] as number) - known0) +
+        one1 * ((gains[at + 1] as number) - known1) +
+        two1 * ((gains[at + 4] as number) - known1) +
+        one2 * ((gains[at + 2] as number) - known2) +
+        two2 * ((gains[at + 5] as number) - known2);
     }
-  }
-
-  /** What the leaves below an edge add; they use it instead of the one above on the same column. */
-  #share(at: number, up: number): number {
-    const sums = this.#sums;
-    const gains = this.#gains;
-    return (
-      (sums[at] as number) * ((gains[at] as number) - (gains[up] as number)) +
-      (sums[at + 1] as number) * ((gains[at + 1] as number) - (gains[up + 1] as number)) +
-      (sums[at + 2] as number) * ((gains[at + 2] as number) - (gains[up + 2] as number))
-    );
   }
 }

@@ -14,6 +14,8 @@ const likeXgboost = {
   minRows: 1,
   minChildWeight: 1,
   l2: 1,
+  rowShare: 1,
+  columnShare: 1,
 };
 
 function firstEight(values: Float64Array): number[] {
@@ -142,7 +144,7 @@ describe("what training keeps", () => {
       const model = trainBoosted(
         table,
         { kind: "number", values },
-        { rounds: 100, loss: { quantile } },
+        { rounds: 100, loss: { quantile }, learningRate: 0.1, rowShare: 1 },
       );
       const raw = model.raw(table);
       const below = raw.filter((value, row) => (values[row] as number) <= value).length / 4000;

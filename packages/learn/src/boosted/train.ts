@@ -18,6 +18,8 @@ import {
 } from "./packed.ts";
 import { mostStretches } from "./partition.ts";
 import { runRounds, type Scored, type Trained, type TrainingJob } from "./rounds.ts";
+import { type ScoreJob, scorePart } from "./score-with.ts";
+import { sharedColumn } from "./shared-column.ts";
 import { combinedWeights, requireClasses, usableColumns } from "./training-checks.ts";
 
 export interface BinJob {
@@ -59,19 +61,6 @@ interface Plan {
   readonly shared: boolean;
 }
 
-function sharedColumn(column: Column): Column {
-  if (column.kind === "number") {
-    if (column.values.buffer instanceof SharedArrayBuffer) return column;
-    const values = new Float64Array(new SharedArrayBuffer(8 * column.values.length));
-    values.set(column.values);
-    return { ...column, values };
-  }
-  if (column.kind !== "category" || column.codes.buffer instanceof SharedArrayBuffer) return column;
-  const codes = new Int32Array(new SharedArrayBuffer(4 * column.codes.length));
-  codes.set(column.codes);
-  return { ...column, codes };
-}
-
 function shareValues(values: Float64Array, shared: boolean): Float64Array {
   if (!shared) return values;
   const copy = new Float64Array(memory(8 * values.length, true));
@@ -94,8 +83,8 @@ function planTraining(
   options: BoostedOptions,
   shared: boolean,
 ): Plan {
-  const settings = settle(options);
   const columns = usableColumns(table);
+  const settings = settle(options, columns.length);
   const weights = combinedWeights(target, options, table.rows);
   const labels = labelsOf(target, weights, settings, table.rows);
   requireClasses(target, labels);
@@ -259,5 +248,9 @@ export const boostedTasks = {
   "boosted.train": (input: unknown, index: number, size: number): unknown => {
     const job = input as TrainingJob;
     return runRounds(job, teamMember(index, size, job.control));
+  },
+  "boosted.score": (input: unknown, index: number, size: number): unknown => {
+    const job = input as ScoreJob;
+    return scorePart(job, teamMember(index, size, job.control));
   },
 };
