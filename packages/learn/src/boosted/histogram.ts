@@ -1,7 +1,7 @@
 // Histograms: sums of gradient and hessian by bin. Rows are added in their order, column by column, so that the sums
 // are the same whoever computes them. Gradient and hessian stand side by side as 32-bit numbers, their sums as 64-bit
 // numbers.
-import { groupWidth, type Layout, type Packed } from "./packed.ts";
+import { groupWidth, type Layout, type Packed, spotOf } from "./packed.ts";
 
 /** Rows `begin … end` of the row list, and the gradients of all rows. */
 export interface RowSpan {
@@ -9,6 +9,55 @@ export interface RowSpan {
   readonly begin: number;
   readonly end: number;
   readonly gradients: Float32Array;
+}
+
+function addEight(
+  words: Int32Array,
+  base: number,
+  span: RowSpan,
+  sums: Float64Array,
+  at: Int32Array,
+) {
+  const { rows, gradients, end } = span;
+  const o0 = at[0] as number;
+  const o1 = at[1] as number;
+  const o2 = at[2] as number;
+  const o3 = at[3] as number;
+  const o4 = at[4] as number;
+  const o5 = at[5] as number;
+  const o6 = at[6] as number;
+  const o7 = at[7] as number;
+  for (let place = span.begin; place < end; place += 1) {
+    const row = (rows[place] as number) << 1;
+    const word = words[base + row] as number;
+    const next = words[base + row + 1] as number;
+    const gradient = gradients[row] as number;
+    const hessian = gradients[row + 1] as number;
+    const i0 = o0 + ((word & 255) << 1);
+    sums[i0] = (sums[i0] as number) + gradient;
+    sums[i0 + 1] = (sums[i0 + 1] as number) + hessian;
+    const i1 = o1 + ((word >>> 7) & 510);
+    sums[i1] = (sums[i1] as number) + gradient;
+    sums[i1 + 1] = (sums[i1 + 1] as number) + hessian;
+    const i2 = o2 + ((word >>> 15) & 510);
+    sums[i2] = (sums[i2] as number) + gradient;
+    sums[i2 + 1] = (sums[i2 + 1] as number) + hessian;
+    const i3 = o3 + ((word >>> 23) & 510);
+    sums[i3] = (sums[i3] as number) + gradient;
+    sums[i3 + 1] = (sums[i3 + 1] as number) + hessian;
+    const i4 = o4 + ((next & 255) << 1);
+    sums[i4] = (sums[i4] as number) + gradient;
+    sums[i4 + 1] = (sums[i4 + 1] as number) + hessian;
+    const i5 = o5 + ((next >>> 7) & 510);
+    sums[i5] = (sums[i5] as number) + gradient;
+    sums[i5 + 1] = (sums[i5 + 1] as number) + hessian;
+    const i6 = o6 + ((next >>> 15) & 510);
+    sums[i6] = (sums[i6] as number) + gradient;
+    sums[i6 + 1] = (sums[i6 + 1] as number) + hessian;
+    const i7 = o7 + ((next >>> 23) & 510);
+    sums[i7] = (sums[i7] as number) + gradient;
+    sums[i7 + 1] = (sums[i7 + 1] as number) + hessian;
+  }
 }
 
 function addFour(
@@ -19,38 +68,31 @@ function addFour(
   at: Int32Array,
 ) {
   const { rows, gradients, end } = span;
-  const [first, second, third, fourth] = at as unknown as [number, number, number, number];
+  const o0 = at[0] as number;
+  const o1 = at[1] as number;
+  const o2 = at[2] as number;
+  const o3 = at[3] as number;
   for (let place = span.begin; place < end; place += 1) {
-    const row = rows[place] as number;
+    const row = (rows[place] as number) << 1;
     const word = words[base + row] as number;
-    const gradient = gradients[2 * row] as number;
-    const hessian = gradients[2 * row + 1] as number;
-    const a = first + ((word & 255) << 1);
-    const b = second + ((word >>> 7) & 510);
-    const c = third + ((word >>> 15) & 510);
-    const d = fourth + ((word >>> 23) & 510);
-    sums[a] = (sums[a] as number) + gradient;
-    sums[a + 1] = (sums[a + 1] as number) + hessian;
-    sums[b] = (sums[b] as number) + gradient;
-    sums[b + 1] = (sums[b + 1] as number) + hessian;
-    sums[c] = (sums[c] as number) + gradient;
-    sums[c + 1] = (sums[c + 1] as number) + hessian;
-    sums[d] = (sums[d] as number) + gradient;
-    sums[d + 1] = (sums[d + 1] as number) + hessian;
+    const gradient = gradients[row] as number;
+    const hessian = gradients[row + 1] as number;
+    const i0 = o0 + ((word & 255) << 1);
+    sums[i0] = (sums[i0] as number) + gradient;
+    sums[i0 + 1] = (sums[i0 + 1] as number) + hessian;
+    const i1 = o1 + ((word >>> 7) & 510);
+    sums[i1] = (sums[i1] as number) + gradient;
+    sums[i1 + 1] = (sums[i1 + 1] as number) + hessian;
+    const i2 = o2 + ((word >>> 15) & 510);
+    sums[i2] = (sums[i2] as number) + gradient;
+    sums[i2 + 1] = (sums[i2 + 1] as number) + hessian;
+    const i3 = o3 + ((word >>> 23) & 510);
+    sums[i3] = (sums[i3] as number) + gradient;
+    sums[i3 + 1] = (sums[i3 + 1] as number) + hessian;
   }
 }
 
-function addOne(words: Int32Array, base: number, shift: number, span: RowSpan, sums: Float64Array) {
-  const { rows, gradients, end } = span;
-  for (let place = span.begin; place < end; place += 1) {
-    const row = rows[place] as number;
-    const bin = (((words[base + row] as number) >>> shift) & 255) << 1;
-    sums[bin] = (sums[bin] as number) + (gradients[2 * row] as number);
-    sums[bin + 1] = (sums[bin + 1] as number) + (gradients[2 * row + 1] as number);
-  }
-}
-
-/** Fills the group's part of a histogram that starts at `slot`. */
+/** Fills the group's part of a histogram that starts at `slot`. Columns that are not there add to a spare end. */
 export function buildGroup(
   packed: Packed,
   layout: Layout,
@@ -62,13 +104,13 @@ export function buildGroup(
   const last = Math.min(layout.columns, first + groupWidth);
   const { offsets } = layout;
   slot.fill(0, offsets[first], offsets[last]);
-  const base = group * packed.rows;
-  if (last - first === groupWidth) {
-    addFour(packed.words, base, span, slot, offsets.slice(first, last));
-    return;
-  }
-  for (let column = first; column < last; column += 1)
-    addOne(packed.words, base, 8 * (column - first), span, slot.subarray(offsets[column]));
+  const { base } = spotOf(packed, first);
+  const end = offsets[layout.columns] as number;
+  const at = Int32Array.from({ length: groupWidth }, (_, place) =>
+    first + place < last ? (offsets[first + place] as number) : end + 2 * place,
+  );
+  if (last - first > 4) addEight(packed.words, base, span, slot, at);
+  else addFour(packed.words, base, span, slot, at);
 }
 
 /** Turns the parent's sums into those of the larger child: parent less the smaller child. */

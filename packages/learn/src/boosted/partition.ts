@@ -1,7 +1,7 @@
 // Moves the rows of split nodes so that each child's rows stand together, in their old order. Two phases: stretches of
 // rows are sorted out on their own, then copied to where the stretches before them end.
 import type { Member } from "./member.ts";
-import { groupWidth, type Packed } from "./packed.ts";
+import { type Packed, spotOf } from "./packed.ts";
 
 /** A node's rows and what sends them left. */
 export interface Parting {
@@ -44,13 +44,12 @@ function sortOut(packed: Packed, parting: Parting, stretch: Stretch, lists: RowL
   const { words } = packed;
   const { rows, spare } = lists;
   const { sides, column } = parting;
-  const base = Math.trunc(column / groupWidth) * packed.rows;
-  const shift = 8 * (column % groupWidth);
+  const { base, shift } = spotOf(packed, column);
   let front = stretch.begin;
   let back = stretch.end - 1;
   for (let place = stretch.begin; place < stretch.end; place += 1) {
     const row = rows[place] as number;
-    const side = sides[((words[base + row] as number) >>> shift) & 255] as number;
+    const side = sides[((words[base + 2 * row] as number) >>> shift) & 255] as number;
     // Both are written and one is kept: a branch here would be guessed wrong half of the time.
     spare[front] = row;
     spare[back] = row;

@@ -11,7 +11,7 @@ import {
   writeGradients,
 } from "./loss.ts";
 import { eachRange, type Member, rangesOf } from "./member.ts";
-import { groupWidth, type Packed } from "./packed.ts";
+import { type Packed, spotOf } from "./packed.ts";
 import { goesLeft, type Trees, TreesBuilder } from "./tree.ts";
 
 /** Rows with the scores that they have so far. */
@@ -45,8 +45,8 @@ export interface Trained {
 function leafOf(trees: Trees, packed: Packed, row: number): number {
   let node = 0;
   for (let column = trees.columns[0] as number; column >= 0; ) {
-    const word = packed.words[(column >>> 2) * packed.rows + row] as number;
-    const bin = (word >>> (8 * (column % groupWidth))) & 255;
+    const { base, shift } = spotOf(packed, column);
+    const bin = ((packed.words[base + 2 * row] as number) >>> shift) & 255;
     node = (goesLeft(trees, node, bin) ? trees.lefts[node] : trees.rights[node]) as number;
     column = trees.columns[node] as number;
   }

@@ -5,16 +5,21 @@ import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 import { boundColumns } from "./packed.ts";
-import { goesLeft, type Trees } from "./tree.ts";
+import type { Trees } from "./tree.ts";
 
 /** A cell of one row: a number, the name of a level, or null where it is missing. */
 export type Cell = number | string | null;
 
 const blockRows = 256;
 const stepLength = 4;
+/** Says that a step asks a set. */
+const setShift = 2;
 
 interface Compiled {
-  /** By node: place of the column, limit, shift of the bin (1: missing goes right), left child. */
+  /**
+   * By node: place of the column, limit, shift of the bin (1: missing goes right), left child. Of sets of levels the
+   * place of the set stands for the limit.
+   */
   readonly steps: Int32Array;
   /** By tree. */
   readonly depths: Int32Array;
@@ -42,19 +47,23 @@ function depthOf(trees: Trees, first: number, end: number): number {
   return deepest;
 }
 
+function stepOf(trees: Trees, node: number, places: Int32Array): number[] {
+  const column = trees.columns[node] as number;
+  if (column < 0) return [0, 0xffff, 0, node];
+  const place = places[column] as number;
+  const left = trees.lefts[node] as number;
+  const set = trees.setPlaces[node] as number;
+  if (set >= 0) return [place, set, setShift, left];
+  const right = trees.missingLeft[node] === 1 ? 0 : 1;
+  return [place, (trees.thresholds[node] as number) - right, right, left];
+}
+
 function compile(trees: Trees, places: Int32Array): Compiled {
   const nodes = trees.columns.length;
   const count = trees.starts.length - 1;
   const steps = new Int32Array(nodes * stepLength);
-  for (let node = 0; node < nodes; node += 1) {
-    const column = trees.columns[node] as number;
-    const right = trees.missingLeft[node] === 1 ? 0 : 1;
-    const step =
-      column < 0
-        ? [0, 0xffff, 0, node]
-        : [places[column], (trees.thresholds[node] as number) - right, right, trees.lefts[node]];
-    steps.set(step as number[], node * stepLength);
-  }
+  for (let node = 0; node < nodes; node += 1)
+    steps.set(stepOf(trees, node, places), node * stepLength);
   const depths = new Int32Array(count);
   const mixed = new Uint8Array(count);
   for (let tree = 0; tree < count; tree += 1) {
@@ -186,16 +195,24 @@ export class Scorer {
     scores: Float64Array,
     output: number,
   ): void {
-    const trees = this.#trees;
-    const { steps } = this.#compiled;
+    const { steps, depths } = this.#compiled;
+    const { sets } = this.#trees;
     const from = row * Math.max(1, this.used.length);
-    let node = trees.starts[tree] as number;
-    while ((trees.columns[node] as number) >= 0) {
-      const bin = binned[from + (steps[node * stepLength] as number)] as number;
-      node = (goesLeft(trees, node, bin) ? trees.lefts[node] : trees.rights[node]) as number;
+    const depth = depths[tree] as number;
+    let node = this.#trees.starts[tree] as number;
+    for (let level = 0; level < depth; level += 1) {
+      const at = node << 2;
+      const bin = binned[from + (steps[at] as number)] as number;
+      const limit = steps[at + 1] as number;
+      const shift = steps[at + 2] as number;
+      const right =
+        shift === setShift
+          ? (((sets[limit + (bin >>> 5)] as number) >>> (bin & 31)) & 1) ^ 1
+          : (limit - ((bin - shift) & 0xffff)) >>> 31;
+      node = (steps[at + 3] as number) + right;
     }
     const place = row * this.#outputs + output;
-    scores[place] = (scores[place] as number) + (trees.values[node] as number);
+    scores[place] = (scores[place] as number) + (this.#trees.values[node] as number);
   }
 
   /** Calls `work` with blocks of binned rows of the table's rows `span`. */

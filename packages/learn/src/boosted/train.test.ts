@@ -88,6 +88,18 @@ describe("what training keeps", () => {
     expect(leaf.parts.trees.columns.length).toBeLessThanOrEqual(level.parts.trees.columns.length);
   });
 
+  it("columns that say nothing change nothing, however many", () => {
+    const { table, binary } = referenceTable();
+    const few = trainBoosted(table, binary, likeXgboost).raw(table);
+    for (const more of [1, 2, 5, 6, 14]) {
+      const idle = Array.from({ length: more }, (_, at) =>
+        numberColumn(`idle ${at}`, new Float64Array(200).fill(at)),
+      );
+      const wide = { rows: 200, columns: [...idle, ...table.columns] };
+      expect(trainBoosted(wide, binary, likeXgboost).raw(wide)).toEqual(few);
+    }
+  });
+
   it("a row of weight 2 counts as two rows", () => {
     const { table, number } = referenceTable();
     const weights = Float64Array.from({ length: 200 }, (_, row) => 1 + (row % 2));

@@ -15,6 +15,7 @@ import {
   type Packed,
   packAny,
   packTable,
+  slotLength,
 } from "./packed.ts";
 import { mostStretches } from "./partition.ts";
 import { runRounds, type Scored, type Trained, type TrainingJob } from "./rounds.ts";
@@ -121,7 +122,7 @@ function groundOf(plan: Plan, columns: readonly ColumnBins[], sumsLength: number
   const layout = layoutOf(columns);
   const inner = 2 ** (settings.maxDepth - 1);
   const most = Math.min(settings.maxLeaves, inner, packed.rows) + 1;
-  const slotBytes = 8 * Math.max(1, layout.offsets[layout.columns] as number);
+  const slotBytes = 8 * slotLength(layout);
   if (most * slotBytes > mostSlotBytes)
     throw new LearnFault(
       "bad_setting",
