@@ -45,22 +45,24 @@ function statesOf(column: Column, codes: Int32Array): State[] {
     rows: tally.rows,
     hits: tally.hits,
   }));
-  if (column.kind === "category" || found.size <= 12)
-    return states.filter(({ name }) => name !== otherLevel);
-  // Of many numbers only these: missing, there, the commonest one, any other one.
-  const missing = states.find(({ name }) => name === "missing");
-  const present = states.filter((state) => state !== missing);
-  const common = present.reduce((best, state) => (state.rows > best.rows ? state : best));
-  const picked = missing ? [missing, merged("not missing", present)] : [];
-  if (common.rows < 0.05 * codes.length) return picked;
-  return [
-    ...picked,
-    common,
-    merged(
-      `not ${common.name}`,
-      present.filter((state) => state !== common),
-    ),
-  ];
+  const isFew = column.kind === "category" || found.size <= 12;
+  const own = isFew ? states.filter(({ name }) => name !== otherLevel) : [];
+  return [...own, ...sidesOf(states, codes.length, isFew)];
+}
+
+/** Missing or there; the commonest value or any other. Of many numbers only these are states. */
+function sidesOf(states: readonly State[], rows: number, isFew: boolean): State[] {
+  const missing = states.filter(({ name }) => name === "missing");
+  const present = states.filter(({ name }) => name !== "missing");
+  const sides = missing.length > 0 ? [merged("not missing", present)] : [];
+  if (!isFew) sides.push(...missing);
+  const [first] = present;
+  if (!first) return sides;
+  const common = present.reduce((best, state) => (state.rows > best.rows ? state : best), first);
+  if (common.rows < 0.05 * rows) return sides;
+  const others = present.filter((state) => state !== common);
+  if (!isFew) sides.push(common);
+  return others.length > 1 ? [...sides, merged(`not ${common.name}`, others)] : sides;
 }
 
 function stateAt(column: Column, row: number): string | number {

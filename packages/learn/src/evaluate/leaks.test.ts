@@ -46,6 +46,10 @@ describe("planted leaks are named", () => {
       (y: number, u: number) => (y ? `2024-03-${10 + Math.floor(u * 18)}` : ""),
     ],
     [
+      "an answer out of five that only one outcome has",
+      (y: number, u: number) => (y && u < 0.8 ? 1 + Math.floor(u * 6) : ""),
+    ],
+    [
       "a number that is above 0 for one outcome only",
       (y: number, u: number) => (y && u < 0.7 ? 1 + Math.floor(u * 500) : 0),
     ],

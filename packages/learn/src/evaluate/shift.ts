@@ -11,8 +11,7 @@ export interface ColumnShift {
   readonly psi: number;
 }
 
-const floor = 1e-4;
-export const largeShift = 0.25;
+const largeShift = 0.25;
 
 /** Both sets in one column, so that both get the same bins. */
 function joined(train: Column, test: Column): Column {
@@ -31,7 +30,12 @@ function joined(train: Column, test: Column): Column {
   return { ...train, kind: "text", values: [] };
 }
 
-function psiOf(cells: Int32Array, values: number, trainRows: number): number {
+/** PSI over the values or bins, and how many of them there are. Half a row in each keeps empty ones finite. */
+function psiOf(
+  cells: Int32Array,
+  values: number,
+  trainRows: number,
+): { psi: number; used: number } {
   const before = new Float64Array(values);
   const after = new Float64Array(values);
   for (const [row, cell] of cells.entries()) {
@@ -40,29 +44,35 @@ function psiOf(cells: Int32Array, values: number, trainRows: number): number {
   }
   const testRows = cells.length - trainRows;
   let psi = 0;
+  let used = 0;
   for (let value = 0; value < values; value += 1) {
-    const was = Math.max(floor, (before[value] as number) / trainRows);
-    const is = Math.max(floor, (after[value] as number) / testRows);
+    if ((before[value] as number) + (after[value] as number) === 0) continue;
+    used += 1;
+    const was = ((before[value] as number) + 0.5) / (trainRows + values / 2);
+    const is = ((after[value] as number) + 0.5) / (testRows + values / 2);
     psi += (is - was) * Math.log(is / was);
   }
-  return psi;
+  return { psi, used };
 }
 
-/**
- * Columns that moved by much, the most first (PSI over at most 34 values or bins). What chance alone would show in sets of
- * this size is taken off.
- */
+/** What chance alone may show: PSI times the harmonic rows is about chi-square; its mean and four deviations. */
+function byChance(used: number, trainRows: number, testRows: number): number {
+  const freedom = Math.max(1, used - 1);
+  return (freedom + 4 * Math.sqrt(2 * freedom)) * (1 / trainRows + 1 / testRows);
+}
+
+/** Columns that moved by much and by more than chance, the most first. */
 export function shiftedColumns(train: Table, test: Table): ColumnShift[] {
   if (train.rows < 50 || test.rows < 50) return [];
   const shifts = train.columns.flatMap((column, at): ColumnShift[] => {
     const other = test.columns[at];
     if (!other || column.kind === "text") return [];
     const { cells, values } = cellsOf(joined(column, other));
-    if (values > 60) return [];
-    const chance = (values - 1) * (1 / train.rows + 1 / test.rows);
-    return [{ column: column.name, psi: psiOf(cells, values, train.rows) - chance }];
+    const { psi, used } = psiOf(cells, values, train.rows);
+    const isLarge = psi >= Math.max(largeShift, byChance(used, train.rows, test.rows));
+    return used <= 60 && isLarge ? [{ column: column.name, psi }] : [];
   });
-  return shifts.filter(({ psi }) => psi >= largeShift).sort((a, b) => b.psi - a.psi);
+  return shifts.sort((a, b) => b.psi - a.psi);
 }
 
 const blocks = 10;
