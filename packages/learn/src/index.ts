@@ -56,6 +56,7 @@ export {
   nearestCluster,
   silhouette,
 } from "./cluster/k-means.ts";
+export { type BaseDrift, baseDrift, estimateBaseRate, withBaseRate } from "./evaluate/drift.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export type {
   Evaluation,
@@ -63,8 +64,12 @@ export type {
   EvaluationRequest,
   Predictions,
 } from "./evaluate/evaluation.ts";
+export { checkLeaks, type Leak, type LeakCheck, type LeakQuestion } from "./evaluate/leaks.ts";
 export type { Attributions } from "./evaluate/learners.ts";
+export { fitProbabilities, type Probabilities } from "./evaluate/probabilities.ts";
 export type { Report } from "./evaluate/report.ts";
+export { type ColumnShift, shiftedColumns } from "./evaluate/shift.ts";
+export { checkSignal, type Signal } from "./evaluate/signal.ts";
 export { LearnFault, type LearnFaultCode } from "./fault.ts";
 export { kindOfModelFile } from "./file.ts";
 export {
@@ -74,7 +79,37 @@ export {
   readLinearModel,
   trainLinearModel,
 } from "./linear/linear.ts";
+export {
+  accuracy,
+  confusionMatrix,
+  macroF1,
+  type NumberMetrics,
+  numberMetrics,
+  wilson,
+} from "./metrics/classes.ts";
+export { bySegment, type GainsRow, gainsTable, type Segment } from "./metrics/gains.ts";
+export type { Estimate } from "./metrics/interval.ts";
+export {
+  brier,
+  type CalibrationBin,
+  calibrationBins,
+  calibrationError,
+  chanceError,
+  logLoss,
+} from "./metrics/probability.ts";
+export { averagePrecision, rocAuc } from "./metrics/ranking.ts";
+export { type ColumnDecision, decideColumn } from "./prepare/kinds.ts";
+export {
+  applyPreparation,
+  type Feature,
+  fitPreparation,
+  type Preparation,
+  type PreparationOptions,
+  type Prepared,
+  withoutColumns,
+} from "./prepare/preparation.ts";
 export { createRawTable, type RawTable } from "./prepare/raw-table.ts";
+export { planTarget, type ReadTarget, readTarget, type TargetPlan } from "./prepare/target.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export type {
   BinaryTarget,
