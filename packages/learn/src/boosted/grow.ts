@@ -1,10 +1,10 @@
 // Grows one tree: the leaf with the largest gain is split until the limits are met; where the depth alone limits the
 // tree, all leaves of a level are split at once, which gives the same tree with fewer barriers. Every member of a team
 // runs this; decisions are read from shared memory, so all members take the same.
-import { buildGroup, subtractGroup } from "./histogram.ts";
+import { buildGroups, subtractGroup } from "./histogram.ts";
 import { eachRange, type Member, rangesOf } from "./member.ts";
 import type { Settings } from "./options.ts";
-import { groupWidth, type Layout, type Packed } from "./packed.ts";
+import { groupWidth, type Layout, type Packed, spotOf } from "./packed.ts";
 import { type Parting, partRows, type RowLists } from "./partition.ts";
 import {
   emptyFound,
@@ -229,10 +229,14 @@ export class Grower {
   #search(jobs: readonly Job[]): void {
     const { layout } = this.#ground;
     for (const { smaller } of jobs) smaller.slot = this.#free.pop() as number;
-    const tasks = jobs.length * layout.groups;
-    for (let task = this.#member.take(); task < tasks; task = this.#member.take()) {
-      const job = Math.trunc(task / layout.groups);
-      this.#searchGroup(jobs[job] as Job, job, task % layout.groups);
+    // As many parts as members: a part that has more of a row's columns reads less memory.
+    const parts = Math.max(1, Math.min(this.#member.size, layout.groups));
+    for (let task = this.#member.take(); task < jobs.length * parts; task = this.#member.take()) {
+      const job = Math.trunc(task / parts);
+      const part = task % parts;
+      const first = Math.trunc((part * layout.groups) / parts);
+      const end = Math.trunc(((part + 1) * layout.groups) / parts);
+      this.#searchGroups(jobs[job] as Job, job, [first, end]);
     }
     this.#member.wait();
     for (const [at, job] of jobs.entries()) {
@@ -241,15 +245,18 @@ export class Grower {
     }
   }
 
-  #searchGroup({ smaller, larger }: Job, job: number, group: number): void {
+  #searchGroups({ smaller, larger }: Job, job: number, groups: readonly [number, number]): void {
     const { packed, layout, gradients, lists, slots } = this.#ground;
     const slot = slots[smaller.slot] as Float64Array;
-    const span = { rows: lists.rows, begin: smaller.begin, end: smaller.end, gradients };
-    buildGroup(packed, layout, group, span, slot);
-    this.#searchLeaf(smaller, 2 * job, group);
-    if (!larger) return;
-    subtractGroup(layout, group, slots[larger.slot] as Float64Array, slot);
-    this.#searchLeaf(larger, 2 * job + 1, group);
+    const { begin, end } = smaller;
+    const { stride } = spotOf(packed, 0);
+    buildGroups(packed, layout, groups, { rows: lists.rows, begin, end, gradients, stride }, slot);
+    for (let group = groups[0]; group < groups[1]; group += 1) {
+      this.#searchLeaf(smaller, 2 * job, group);
+      if (!larger) continue;
+      subtractGroup(layout, group, slots[larger.slot] as Float64Array, slot);
+      this.#searchLeaf(larger, 2 * job + 1, group);
+    }
   }
 
   #searchLeaf(leaf: Leaf, entry: number, group: number): void {

@@ -9,6 +9,8 @@ export interface RowSpan {
   readonly begin: number;
   readonly end: number;
   readonly gradients: Float32Array;
+  /** Words from row to row. */
+  readonly stride: number;
 }
 
 function addEight(
@@ -18,7 +20,7 @@ function addEight(
   sums: Float64Array,
   at: Int32Array,
 ) {
-  const { rows, gradients, end } = span;
+  const { rows, gradients, end, stride } = span;
   const o0 = at[0] as number;
   const o1 = at[1] as number;
   const o2 = at[2] as number;
@@ -28,11 +30,12 @@ function addEight(
   const o6 = at[6] as number;
   const o7 = at[7] as number;
   for (let place = span.begin; place < end; place += 1) {
-    const row = (rows[place] as number) << 1;
-    const word = words[base + row] as number;
-    const next = words[base + row + 1] as number;
-    const gradient = gradients[row] as number;
-    const hessian = gradients[row + 1] as number;
+    const row = rows[place] as number;
+    const from = base + row * stride;
+    const word = words[from] as number;
+    const next = words[from + 1] as number;
+    const gradient = gradients[2 * row] as number;
+    const hessian = gradients[2 * row + 1] as number;
     const i0 = o0 + ((word & 255) << 1);
     sums[i0] = (sums[i0] as number) + gradient;
     sums[i0 + 1] = (sums[i0 + 1] as number) + hessian;
@@ -67,16 +70,16 @@ function addFour(
   sums: Float64Array,
   at: Int32Array,
 ) {
-  const { rows, gradients, end } = span;
+  const { rows, gradients, end, stride } = span;
   const o0 = at[0] as number;
   const o1 = at[1] as number;
   const o2 = at[2] as number;
   const o3 = at[3] as number;
   for (let place = span.begin; place < end; place += 1) {
-    const row = (rows[place] as number) << 1;
-    const word = words[base + row] as number;
-    const gradient = gradients[row] as number;
-    const hessian = gradients[row + 1] as number;
+    const row = rows[place] as number;
+    const word = words[base + row * stride] as number;
+    const gradient = gradients[2 * row] as number;
+    const hessian = gradients[2 * row + 1] as number;
     const i0 = o0 + ((word & 255) << 1);
     sums[i0] = (sums[i0] as number) + gradient;
     sums[i0 + 1] = (sums[i0 + 1] as number) + hessian;
@@ -92,25 +95,29 @@ function addFour(
   }
 }
 
-/** Fills the group's part of a histogram that starts at `slot`. Columns that are not there add to a spare end. */
-export function buildGroup(
+/** Rows whose words stay in the nearest cache while one group after another adds them. */
+const blockRows = 512;
+
+/** Fills the part of a histogram that belongs to groups `first … end − 1`. */
+export function buildGroups(
   packed: Packed,
   layout: Layout,
-  group: number,
+  groups: readonly [number, number],
   span: RowSpan,
   slot: Float64Array,
 ): void {
-  const first = group * groupWidth;
-  const last = Math.min(layout.columns, first + groupWidth);
-  const { offsets } = layout;
-  slot.fill(0, offsets[first], offsets[last]);
-  const { base } = spotOf(packed, first);
-  const end = offsets[layout.columns] as number;
-  const at = Int32Array.from({ length: groupWidth }, (_, place) =>
-    first + place < last ? (offsets[first + place] as number) : end + 2 * place,
-  );
-  if (last - first > 4) addEight(packed.words, base, span, slot, at);
-  else addFour(packed.words, base, span, slot, at);
+  const [first, last] = groups;
+  const { offsets, columns, places } = layout;
+  slot.fill(0, offsets[first * groupWidth], offsets[Math.min(columns, last * groupWidth)]);
+  for (let begin = span.begin; begin < span.end; begin += blockRows) {
+    const block = { ...span, begin, end: Math.min(span.end, begin + blockRows) };
+    for (let group = first; group < last; group += 1) {
+      const { base } = spotOf(packed, group * groupWidth);
+      const at = places[group] as Int32Array;
+      if (columns - group * groupWidth > 4) addEight(packed.words, base, block, slot, at);
+      else addFour(packed.words, base, block, slot, at);
+    }
+  }
 }
 
 /** Turns the parent's sums into those of the larger child: parent less the smaller child. */

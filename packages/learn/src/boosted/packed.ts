@@ -1,17 +1,16 @@
-// The binned table: columns in groups of eight, group after group, two 32-bit words a row and group, a byte a column. One
-// load then serves four columns, the rows of a small node cost one cache line for eight, and sums that do not depend on
-// each other run at once.
+// The binned table: a byte a column, four columns to a 32-bit word, the words of a row side by side. A row of a small
+// node then costs one cache line for many columns, and a group of eight columns two loads.
 import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 
 export const groupWidth = 8;
-const wordsPerRow = 2;
+const groupWords = 2;
 
 export interface Packed {
   readonly rows: number;
   readonly groups: number;
-  /** Two words a row and group; see `spotOf`. */
+  /** `groups × 2` words a row; see `spotOf`. */
   readonly words: Int32Array;
 }
 
@@ -21,13 +20,20 @@ export interface Layout {
   readonly groups: number;
   /** By column, plus the end. */
   readonly offsets: Int32Array;
+  /** By group, its columns' offsets; where a column is not there, those of a spare end. */
+  readonly places: readonly Int32Array[];
 }
 
-/** Where a column's bins are: row r's is `(words[base + 2 × r] >>> shift) & 255`. */
-export function spotOf(packed: Packed, column: number): { base: number; shift: number } {
-  const group = Math.trunc(column / groupWidth);
-  const word = Math.trunc(column / 4) % wordsPerRow;
-  return { base: group * packed.rows * wordsPerRow + word, shift: 8 * (column % 4) };
+/** Where a column's bins are: row r's is `(words[base + stride × r] >>> shift) & 255`. */
+export function spotOf(
+  packed: Packed,
+  column: number,
+): { base: number; stride: number; shift: number } {
+  return {
+    base: Math.trunc(column / 4),
+    stride: packed.groups * groupWords,
+    shift: 8 * (column % 4),
+  };
 }
 
 export const groupsOf = (columns: number): number => Math.ceil(columns / groupWidth);
@@ -41,7 +47,15 @@ export function layoutOf(columns: readonly ColumnBins[]): Layout {
   const offsets = new Int32Array(columns.length + 1);
   for (const [at, column] of columns.entries())
     offsets[at + 1] = (offsets[at] as number) + 2 * column.bins;
-  return { columns: columns.length, groups: groupsOf(columns.length), offsets };
+  const end = offsets[columns.length] as number;
+  const groups = groupsOf(columns.length);
+  const places = Array.from({ length: groups }, (_, group) =>
+    Int32Array.from({ length: groupWidth }, (_, place) => {
+      const column = group * groupWidth + place;
+      return column < columns.length ? (offsets[column] as number) : end + 2 * place;
+    }),
+  );
+  return { columns: columns.length, groups, offsets, places };
 }
 
 /** Memory that threads may share, when `shared`. */
@@ -51,7 +65,7 @@ export function memory(bytes: number, shared: boolean): ArrayBufferLike {
 
 export function emptyPacked(rows: number, columns: number, shared: boolean): Packed {
   const groups = groupsOf(columns);
-  return { rows, groups, words: new Int32Array(memory(4 * rows * groups * wordsPerRow, shared)) };
+  return { rows, groups, words: new Int32Array(memory(4 * rows * groups * groupWords, shared)) };
 }
 
 /** Writes a column's bins into its byte. Only one thread may write a group. */
@@ -62,10 +76,10 @@ export function packColumn(
   binOf: (value: number) => number,
 ): void {
   const { rows, words } = packed;
-  const { base, shift } = spotOf(packed, place);
+  const { base, stride, shift } = spotOf(packed, place);
   for (let row = 0; row < rows; row += 1)
-    words[base + 2 * row] =
-      (words[base + 2 * row] as number) | (binOf(values[row] as number) << shift);
+    words[base + stride * row] =
+      (words[base + stride * row] as number) | (binOf(values[row] as number) << shift);
 }
 
 export function packCodes(
@@ -75,10 +89,10 @@ export function packCodes(
   bins: Uint8Array,
 ): void {
   const { rows, words } = packed;
-  const { base, shift } = spotOf(packed, place);
+  const { base, stride, shift } = spotOf(packed, place);
   for (let row = 0; row < rows; row += 1) {
     const bin = bins[(codes[row] as number) + 1] as number;
-    words[base + 2 * row] = (words[base + 2 * row] as number) | (bin << shift);
+    words[base + stride * row] = (words[base + stride * row] as number) | (bin << shift);
   }
 }
 

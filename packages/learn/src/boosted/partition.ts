@@ -44,12 +44,12 @@ function sortOut(packed: Packed, parting: Parting, stretch: Stretch, lists: RowL
   const { words } = packed;
   const { rows, spare } = lists;
   const { sides, column } = parting;
-  const { base, shift } = spotOf(packed, column);
+  const { base, stride, shift } = spotOf(packed, column);
   let front = stretch.begin;
   let back = stretch.end - 1;
   for (let place = stretch.begin; place < stretch.end; place += 1) {
     const row = rows[place] as number;
-    const side = sides[((words[base + 2 * row] as number) >>> shift) & 255] as number;
+    const side = sides[((words[base + stride * row] as number) >>> shift) & 255] as number;
     // Both are written and one is kept: a branch here would be guessed wrong half of the time.
     spare[front] = row;
     spare[back] = row;

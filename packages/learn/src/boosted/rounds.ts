@@ -45,8 +45,8 @@ export interface Trained {
 function leafOf(trees: Trees, packed: Packed, row: number): number {
   let node = 0;
   for (let column = trees.columns[0] as number; column >= 0; ) {
-    const { base, shift } = spotOf(packed, column);
-    const bin = ((packed.words[base + 2 * row] as number) >>> shift) & 255;
+    const { base, stride, shift } = spotOf(packed, column);
+    const bin = ((packed.words[base + stride * row] as number) >>> shift) & 255;
     node = (goesLeft(trees, node, bin) ? trees.lefts[node] : trees.rights[node]) as number;
     column = trees.columns[node] as number;
   }
