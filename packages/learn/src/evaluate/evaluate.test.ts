@@ -1,6 +1,7 @@
 // The whole judgement on small made tables: what is chosen, what is said, and what hostile input gets.
 import { describe, expect, test } from "vitest";
 import { createRandom, type Random } from "../random.ts";
+import { mostJudged } from "./cross-validate.ts";
 import { estimateBaseRate, withBaseRate } from "./drift.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Evaluation, EvaluationRequest } from "./evaluation.ts";
@@ -236,3 +237,10 @@ test("signal needs more than luck: of 60 tables of chance at most one or two see
   }
   expect(found).toBeLessThanOrEqual(2);
 });
+
+test("very many rows are tried on a sample, and signal is looked for in that sample", async () => {
+  const request = { train: leads(mostJudged + 5000, 1), learner: "boosted" as const };
+  const { report } = await judge(request);
+  expect(report.signal.found).toBe(true);
+  expect(report.calibration?.onHeldOutFolds).toBeLessThan(0.02);
+}, 60_000);

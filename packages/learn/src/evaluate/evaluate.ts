@@ -55,7 +55,7 @@ async function choose(ground: Ground, isOrdered: boolean, course: Course): Promi
       );
   const less = forward && !forward.holds ? leaveOut(ground, forward.columns) : null;
   if (!forward || !less || less.preparation.features.length === 0)
-    return { ground, choice: first.choice, warnings: [] };
+    return { ground, choice: first.choice, judged: first.data.target, warnings: [] };
   tell("choosing again without the calendar");
   const why = "it tells when rows happened, which does not carry over to later rows";
   const leftOut = forward.columns.map((column) => ({ column, kind: "calendar" as const, why }));
@@ -65,7 +65,8 @@ async function choose(ground: Ground, isOrdered: boolean, course: Course): Promi
     columns: forward.columns,
   };
   const next = { ...less, leftOut: [...ground.leftOut, ...leftOut] };
-  return { ground: next, choice: (await ask(next)).choice, warnings: [warning] };
+  const second = await ask(next);
+  return { ground: next, choice: second.choice, judged: second.data.target, warnings: [warning] };
 }
 
 function signalOf({ winner }: Choice, target: Target, course: Course): Signal {
@@ -146,7 +147,7 @@ export async function evaluate(
   const chosen = await choose(first, isOrdered, course);
   const test = layTestGround(chosen.ground, request.test);
   course.tell("checking for signal");
-  const signal = signalOf(chosen.choice, chosen.ground.data.target, course);
+  const signal = signalOf(chosen.choice, chosen.judged, course);
   const final = await fitFinal(chosen.ground, chosen.choice, course);
   course.tell(`scoring ${test.table.rows} rows`);
   const scored = score(final, test.table, course.now);

@@ -43,7 +43,7 @@ function measureTest({ test, scored, served }: Parts): Measured | null {
 /** The calibration error on the folds of the training rows, each row scored by a model that did not see it. */
 function heldOutError({ chosen, signal }: Parts): number | null {
   const { winner } = chosen.choice;
-  const target = takeTargetRows(chosen.ground.data.target, winner.rows);
+  const target = takeTargetRows(chosen.judged, winner.rows);
   if (target.kind !== "binary" || !signal.found) return null;
   return calibrationError(
     target.codes,

@@ -29,6 +29,8 @@ export interface Course {
 export interface Chosen {
   readonly ground: Ground;
   readonly choice: Choice;
+  /** The target of the rows that the choice was tried on: a sample where there are very many. */
+  readonly judged: Target;
   readonly warnings: readonly Warning[];
 }
 
