@@ -30,10 +30,12 @@ export interface TextMachine {
 
 /** Up to so many products a pass, logistic regression is taken. */
 const MOST_LOGISTIC = 2e7;
-const LOGISTIC = { cost: 10, tolerance: 1e-2, iterations: 60 };
+const LOGISTIC = { cost: 10, tolerance: 1e-2, iterations: 30 };
 const SVM = { cost: 1, tolerance: 0.1 };
 /** Products that all passes of a support vector machine may take: it ends in time on any table. */
 const SVM_WORK = 2e10;
+/** Up to here five folds are taken, which leave more rows to learn from. */
+const FOLDS_OF_FIVE = 2e6;
 /** Weights of a model at most; with more classes, rarer n-grams are left out. */
 const MOST_WEIGHTS = 4e7;
 
@@ -120,9 +122,9 @@ function append(parts: readonly Unseen[]): Unseen {
  * @param work entries of all rows times outputs
  */
 export function crossScores(messages: Messages, settings: MachineSettings, work: number): Unseen {
-  const folds = work <= 3e8 && work > MOST_LOGISTIC ? 3 : 5;
+  const folds = work <= 3e8 && work > FOLDS_OF_FIVE ? 3 : 5;
   const fold = foldsOf(messages, folds, settings.seed);
-  const turns = work <= 1e9 ? folds : 1;
+  const turns = work <= 3e8 ? folds : 1;
   const parts: Unseen[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
     const order = Int32Array.from(fold, (_, row) => row);
