@@ -1,21 +1,21 @@
-// N-grams of a message: words and pairs of words, and pieces of 2 to 5 characters that do not cross the borders of
-// words. Pieces survive typing errors and endings of words, and serve scripts that write no spaces. Each n-gram is
-// hashed into a bucket, so nothing has to be kept of a text but numbers.
+// N-grams of a message: words, pairs of words that stand near each other, and pieces of some characters that do not
+// cross the borders of words. Pieces survive typing errors and endings of words, and serve scripts that write no
+// spaces. A run of other signs counts as a word of its own for them. Each n-gram is hashed into a bucket, so nothing
+// has to be kept of a text but numbers.
 import { murmur3 } from "./murmur.ts";
 
 export interface NgramSettings {
-  /** Longest run of words that counts as one n-gram; 0 for none. */
-  readonly words: number;
+  /** How far apart two words may stand to count as a pair: 1 for neighbours only, 0 for no pairs. */
+  readonly pairs: number;
   /** Shortest and longest piece in characters; a longest of 0 for none. */
   readonly pieceFrom: number;
   readonly pieceTo: number;
   /** Buckets of each of the two sorts are `2 ** bits`. */
   readonly bits: number;
   readonly seed: number;
+  /** Messages are read up to here (in UTF-16 units), so that time and memory stay bounded. */
+  readonly characters: number;
 }
-
-/** A message longer than this (in UTF-16 units) is read up to here: time stays bounded. */
-export const longestMessage = 20_000;
 
 export interface Ngrams {
   /** Buckets in the order of appearance, words first; those of pieces begin at `2 ** bits`. */
@@ -41,11 +41,11 @@ interface Writing extends Ngrams {
   used: number;
 }
 
-const wordPattern = /[\p{L}\p{N}\p{M}_]+/gu;
-const chunkPattern = /[^\s\p{C}]+/gu;
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+const runPattern = /[\p{L}\p{N}\p{M}]+|[^\s\p{C}\p{L}\p{N}\p{M}]+/gu;
 
-export const normalised = (text: string): string =>
-  text.slice(0, longestMessage).normalize("NFKC").toLowerCase();
+const normalised = (text: string, characters: number): string =>
+  text.slice(0, characters).normalize("NFKC").toLowerCase();
 
 function grown<A extends Int32Array | Uint8Array>(array: A, wanted: number): A {
   if (wanted <= array.length) return array;
@@ -93,23 +93,33 @@ function add(to: Writing, start: number, end: number, bucket: number): void {
   to.count += 1;
 }
 
-function addWords(to: Writing, text: string, { words, bits, seed }: NgramSettings): void {
+function addWords(to: Writing, text: string, { pairs, bits, seed }: NgramSettings): void {
   const starts: number[] = [];
   const ends: number[] = [];
+  const mask = 2 ** bits - 1;
   for (const [word] of text.matchAll(wordPattern)) {
-    starts.push(to.used);
+    const start = to.used;
     writeText(to, word);
+    add(to, start, to.used, murmur3(to.bytes, start, to.used, seed) & mask);
+    starts.push(start);
     ends.push(to.used);
     writeText(to, " ");
   }
-  const mask = 2 ** bits - 1;
-  for (let length = 1; length <= words; length += 1) {
-    for (let first = 0; first + length <= starts.length; first += 1) {
-      const start = starts[first] as number;
-      const end = ends[first + length - 1] as number;
-      add(to, start, end, murmur3(to.bytes, start, end, seed) & mask);
+  for (let first = 0; first < starts.length; first += 1) {
+    for (let other = first + 1; other < starts.length && other <= first + pairs; other += 1) {
+      const start = to.used;
+      copyBytes(to, starts[first] as number, (ends[first] as number) + 1);
+      copyBytes(to, starts[other] as number, ends[other] as number);
+      add(to, start, to.used, murmur3(to.bytes, start, to.used, seed) & mask);
     }
   }
+}
+
+/** Appends bytes that were written before. */
+function copyBytes(to: Writing, start: number, end: number): void {
+  to.bytes = grown(to.bytes, to.used + end - start);
+  to.bytes.copyWithin(to.used, start, end);
+  to.used += end - start;
 }
 
 /** Pieces of one word with a space at each side. A word that is shorter than a piece counts whole, once. */
@@ -143,10 +153,10 @@ export function createNgramReader(settings: NgramSettings): NgramReader {
     read: (text) => {
       to.count = 0;
       to.used = 0;
-      const plain = normalised(text);
-      if (settings.words > 0) addWords(to, plain, settings);
+      const plain = normalised(text, settings.characters);
+      addWords(to, plain, settings);
       if (settings.pieceTo > 0)
-        for (const [word] of plain.matchAll(chunkPattern)) addPieces(to, word, settings);
+        for (const [word] of plain.matchAll(runPattern)) addPieces(to, word, settings);
       return to;
     },
   };

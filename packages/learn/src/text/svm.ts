@@ -4,6 +4,7 @@
 
 import { type LinearScores, type SparseRows, scoreEntries } from "../linear/sparse.ts";
 import { createRandom, shuffle } from "../random.ts";
+import type { RowClasses } from "./vectors.ts";
 
 export interface SvmSettings {
   /** Price of a row on the wrong side (LIBLINEAR's C). */
@@ -74,15 +75,11 @@ function squaresOf(rows: SparseRows, count: number): Float64Array {
   return squares;
 }
 
-/**
- * @param codes the class of each row, `0 … classes − 1`
- * @param classes with 2 classes there is one output, which is above 0 for code 1
- */
+/** With 2 classes there is one output, which is above 0 for code 1. */
 export function trainSvm(
   rows: SparseRows,
   features: number,
-  codes: Int32Array,
-  classes: number,
+  { codes, classes }: RowClasses,
   settings: SvmSettings,
 ): LinearScores {
   const outputs = classes === 2 ? 1 : classes;

@@ -13,6 +13,7 @@ import type { BinaryTarget, ClassTarget, Model, Table, TextColumn } from "../tab
 import { explainScore, type TextExplanation } from "./explain.ts";
 import {
   crossScores,
+  hasFewRows,
   likeliest,
   type MachineSettings,
   type Messages,
@@ -73,18 +74,30 @@ interface Parts {
 }
 
 const VERSION = 1;
-const standardNgrams: NgramSettings = { words: 2, pieceFrom: 2, pieceTo: 5, bits: 18, seed: 0 };
+const standardNgrams = { pairs: 1, pieceFrom: 2, pieceTo: 5, bits: 18, seed: 0 };
 const MOST_CLASSES = 2000;
 const MOST_DUALS = 2e8;
 const SCOPES = 1001;
 
-function checkNgrams({ words, pieceFrom, pieceTo, bits }: NgramSettings): void {
-  const isWhole = [words, pieceFrom, pieceTo, bits].every(Number.isInteger);
-  const isFine = words >= 0 && words <= 5 && pieceFrom >= 1 && pieceTo >= 0 && pieceTo <= 8;
-  if (!isWhole || !isFine || bits < 8 || bits > 22 || words + pieceTo === 0)
+/** With many rows, pairs of words that stand further apart tell more than they confuse. */
+const PAIRS_OF_MANY = 4;
+
+/** Characters of a message that count, and those of all messages together. */
+const MOST_CHARACTERS = 20_000;
+const ALL_CHARACTERS = 6e7;
+const LEAST_CHARACTERS = 200;
+
+const charactersFor = (rows: number): number =>
+  Math.min(MOST_CHARACTERS, Math.max(LEAST_CHARACTERS, Math.floor(ALL_CHARACTERS / rows)));
+
+function checkNgrams({ characters, pairs, pieceFrom, pieceTo, bits }: NgramSettings): void {
+  const isWhole = [characters, pairs, pieceFrom, pieceTo, bits].every(Number.isInteger);
+  const isFine =
+    characters > 0 && pairs >= 0 && pairs <= 10 && pieceFrom >= 1 && pieceTo >= 0 && pieceTo <= 8;
+  if (!isWhole || !isFine || bits < 8 || bits > 22)
     throw new LearnFault(
       "bad_setting",
-      "N-grams: up to 5 words, pieces of 1 to 8 characters, 8 to 22 bits, and not none of both.",
+      "N-grams: pairs up to 10 words apart, pieces of 1 to 8 characters, 8 to 22 bits.",
     );
 }
 
@@ -116,14 +129,14 @@ function predict(parts: Parts, raw: Float64Array, text: string): TextPrediction 
 }
 
 function toFile({ classes, columns, vectoriser, machine, scope, usualScopes }: Parts): Uint8Array {
-  const { settings, buckets, idf, unseenIdf } = vectoriser.vocabulary;
+  const { settings, buckets, rarity, unseenRarity } = vectoriser.vocabulary;
   return writeModelFile({
     kind: "text",
     version: VERSION,
-    info: { classes, columns, ngrams: settings, unseenIdf },
+    info: { classes, columns, ngrams: settings, unseenRarity },
     arrays: {
       buckets,
-      idf,
+      rarity,
       weights: machine.weights,
       bias: machine.bias,
       centroids: scope.centroids,
@@ -202,35 +215,38 @@ export function trainTextModel(
 ): TextModel {
   checkTable(table);
   checkTarget(target, table.rows);
-  const ngrams = { ...standardNgrams, ...settings.ngrams };
-  checkNgrams(ngrams);
   const columns = textColumns(table, settings.columns);
   if (columns.length === 0)
     throw new LearnFault("missing_column", "There is no text column to learn from.");
-  const classes = target.classes.length;
-  if (classes > MOST_CLASSES || classes * table.rows > MOST_DUALS)
+  const { codes, classes } = target;
+  if (classes.length > MOST_CLASSES || classes.length * table.rows > MOST_DUALS)
     throw new LearnFault("bad_target", "There are too many classes. Put rare ones together.");
-  const messages = { texts: messagesOf(columns, table.rows), codes: target.codes, classes };
-  const learned = learn(messages, { ngrams, seed: settings.seed ?? 1 });
+  const messages = { texts: messagesOf(columns, table.rows), codes, classes };
+  const isFew = hasFewRows(messages);
+  const pairs = isFew ? standardNgrams.pairs : PAIRS_OF_MANY;
+  const characters = charactersFor(table.rows);
+  const ngrams = { ...standardNgrams, pairs, characters, ...settings.ngrams };
+  checkNgrams(ngrams);
+  const learned = learn(messages, { ngrams, seed: settings.seed ?? 1, isFew });
   const names = columns.map(({ name }) => name);
-  return modelOf({ ...learned, classes: target.classes, columns: names });
+  return modelOf({ ...learned, classes, columns: names });
 }
 
 interface Info {
   readonly classes: string[];
   readonly columns: string[];
   readonly ngrams: NgramSettings;
-  readonly unseenIdf: number;
+  readonly unseenRarity: number;
 }
 
 /** @throws LearnFault `bad_file` */
 export function readTextModel(bytes: Uint8Array): TextModel {
   const file = readModelFile(bytes, "text", VERSION);
-  const { classes, columns, ngrams, unseenIdf } = file.info as Info;
-  const { buckets, idf, weights, bias, centroids, usualScopes } = file.arrays;
-  if (!buckets || !idf || !weights || !bias || !centroids || !usualScopes)
+  const { classes, columns, ngrams, unseenRarity } = file.info as Info;
+  const { buckets, rarity, weights, bias, centroids, usualScopes } = file.arrays;
+  if (!buckets || !rarity || !weights || !bias || !centroids || !usualScopes)
     throw new LearnFault("bad_file", "The file lacks its numbers.");
-  const vocabulary = { settings: ngrams, buckets, idf, unseenIdf } as Vocabulary;
+  const vocabulary = { settings: ngrams, buckets, rarity, unseenRarity } as Vocabulary;
   return modelOf({
     classes,
     columns,

@@ -1,6 +1,7 @@
-// Messages as sparse vectors: term frequency damped by 1 + ln, times inverse document frequency, words and pieces each
-// of length 1, then the whole of length 1 (Salton and Buckley 1988; the smoothed idf ln((1 + n) / (1 + df)) + 1 is that
-// of scikit-learn). Which buckets exist and how rare they are is learned from training rows only.
+// Messages as sparse vectors: term frequency damped by 1 + ln, times rarity, words and pieces each of length 1, then the
+// whole of length 1 (Salton and Buckley 1988). Rarity is the smoothed idf ln((1 + n) / (1 + df)) + 1 of scikit-learn;
+// where classes have few rows, ln((1 + classes) / classes that have it) + ½ tells more. Which buckets exist and how rare
+// they are is learned from training rows only.
 import type { SparseRows } from "../linear/sparse.ts";
 import { createNgramReader, type NgramSettings, type Ngrams } from "./ngrams.ts";
 
@@ -8,9 +9,9 @@ export interface Vocabulary {
   readonly settings: NgramSettings;
   /** The bucket of each feature, ascending. */
   readonly buckets: Int32Array;
-  readonly idf: Float64Array;
-  /** The idf of what training never saw. */
-  readonly unseenIdf: number;
+  readonly rarity: Float64Array;
+  /** The rarity of what training never saw. */
+  readonly unseenRarity: number;
 }
 
 /** One message's vector; the arrays are overwritten by the next call. */
@@ -84,12 +85,46 @@ function leastRows(frequency: Int32Array, mostFeatures: number): number {
   return least;
 }
 
+/** The classes of the rows, where rarity counts classes and not rows. */
+export interface RowClasses {
+  readonly codes: Int32Array;
+  readonly classes: number;
+}
+
+/** How many classes have each bucket. */
+function classFrequency(
+  { starts, buckets }: Counted,
+  { codes, classes }: RowClasses,
+  size: number,
+): Int32Array {
+  const last = new Int32Array(size).fill(-1);
+  const frequency = new Int32Array(size);
+  const byClass = Int32Array.from(codes, (_, row) => row).sort(
+    (one, other) => (codes[one] as number) - (codes[other] as number) || one - other,
+  );
+  for (const row of byClass) {
+    const code = codes[row] as number;
+    for (let at = starts[row] as number; at < (starts[row + 1] as number); at += 1) {
+      const bucket = buckets[at] as number;
+      if (last[bucket] === code) continue;
+      last[bucket] = code;
+      frequency[bucket] = Math.min(classes, (frequency[bucket] as number) + 1);
+    }
+  }
+  return frequency;
+}
+
+interface VocabularyLimits {
+  readonly mostFeatures: number;
+  readonly rowClasses?: RowClasses | undefined;
+}
+
 function vocabularyOf(
   counted: Counted,
-  rows: number,
   settings: NgramSettings,
-  mostFeatures: number,
+  { mostFeatures, rowClasses }: VocabularyLimits,
 ): Vocabulary {
+  const rows = counted.starts.length - 1;
   const frequency = new Int32Array(2 ** (settings.bits + 1));
   for (const bucket of counted.buckets) frequency[bucket] = (frequency[bucket] as number) + 1;
   const least = leastRows(frequency, mostFeatures);
@@ -97,11 +132,16 @@ function vocabularyOf(
   for (let bucket = 0; bucket < frequency.length; bucket += 1)
     if ((frequency[bucket] as number) >= least) kept.push(bucket);
   const buckets = Int32Array.from(kept);
-  const idf = Float64Array.from(
-    kept,
-    (bucket) => Math.log((1 + rows) / (1 + (frequency[bucket] as number))) + 1,
-  );
-  return { settings, buckets, idf, unseenIdf: Math.log(1 + rows) + 1 };
+  if (rowClasses) {
+    const having = classFrequency(counted, rowClasses, frequency.length);
+    const rarityOf = (classes: number): number =>
+      Math.log((1 + rowClasses.classes) / classes) + 0.5;
+    const rarity = Float64Array.from(kept, (bucket) => rarityOf(having[bucket] as number));
+    return { settings, buckets, rarity, unseenRarity: rarityOf(1) };
+  }
+  const rarityOf = (having: number): number => Math.log((1 + rows) / (1 + having)) + 1;
+  const rarity = Float64Array.from(kept, (bucket) => rarityOf(frequency[bucket] as number));
+  return { settings, buckets, rarity, unseenRarity: rarityOf(0) };
 }
 
 /** Squared lengths of the known part and of all, for words and pieces. */
@@ -113,7 +153,7 @@ interface Lengths {
 const half = Math.SQRT1_2;
 
 export function createVectoriser(vocabulary: Vocabulary): Vectoriser {
-  const { settings, buckets, idf, unseenIdf } = vocabulary;
+  const { settings, buckets, rarity, unseenRarity } = vocabulary;
   const places = new Int32Array(2 ** (settings.bits + 1)).fill(-1);
   for (let feature = 0; feature < buckets.length; feature += 1)
     places[buckets[feature] as number] = feature;
@@ -130,7 +170,8 @@ export function createVectoriser(vocabulary: Vocabulary): Vectoriser {
   const take = (bucket: number, times: number, lengths: Lengths): void => {
     const feature = places[bucket] as number;
     const sort = bucket < firstPiece ? 0 : 1;
-    const value = (1 + Math.log(times)) * (feature < 0 ? unseenIdf : (idf[feature] as number));
+    const value =
+      (1 + Math.log(times)) * (feature < 0 ? unseenRarity : (rarity[feature] as number));
     lengths.all[sort] += value * value;
     if (feature < 0) return;
     lengths.known[sort] += value * value;
@@ -182,10 +223,9 @@ export function createVectoriser(vocabulary: Vocabulary): Vectoriser {
 export function fitVectoriser(
   texts: readonly string[],
   settings: NgramSettings,
-  mostFeatures: number,
+  limits: VocabularyLimits,
 ): Vectoriser {
-  const counted = countNgrams(texts, settings);
-  return createVectoriser(vocabularyOf(counted, texts.length, settings, mostFeatures));
+  return createVectoriser(vocabularyOf(countNgrams(texts, settings), settings, limits));
 }
 
 export function vectorsOf(texts: readonly string[], vectoriser: Vectoriser): SparseRows {
