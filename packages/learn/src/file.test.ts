@@ -17,6 +17,10 @@ const model = {
 describe("model files", () => {
   test("CRC-32 has the check value of its definition", () => {
     expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+    expect(crc32(Uint8Array.of())).toBe(0);
+    // Python's zlib.crc32(bytes(range(256)) * 3)
+    const bytes = Uint8Array.from({ length: 768 }, (_, at) => at);
+    expect(crc32(bytes)).toBe(2965430058);
   });
 
   test("what was written is read, aligned or not", () => {

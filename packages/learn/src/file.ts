@@ -49,17 +49,33 @@ const LAYOUT = 1;
 const FIXED_BYTES = 16;
 const CRC_BYTES = 4;
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, start) => {
-  let word = start;
+/** Four tables, so that four bytes are taken at a time (Kounavis and Berry 2005, "slicing"). */
+const crcTables = new Uint32Array(4 * 256);
+for (let at = 0; at < crcTables.length; at += 1) {
+  const before = at < 256 ? at : (crcTables[at - 256] as number);
+  let word = before;
   for (let bit = 0; bit < 8; bit += 1) word = word & 1 ? (word >>> 1) ^ 0xedb88320 : word >>> 1;
-  return word;
-});
+  crcTables[at] = word;
+}
 
 /** CRC-32 as in IEEE 802.3, zlib and PNG; of `"123456789"` it is 0xcbf43926. */
 export function crc32(bytes: Uint8Array): number {
+  const table = (at: number): number => crcTables[at] as number;
   let crc = 0xffffffff;
-  for (let at = 0; at < bytes.length; at += 1)
-    crc = (crcTable[(crc ^ (bytes[at] as number)) & 255] as number) ^ (crc >>> 8);
+  let at = 0;
+  for (; at + 4 <= bytes.length; at += 4) {
+    crc ^=
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24);
+    crc =
+      table(768 + (crc & 255)) ^
+      table(512 + ((crc >>> 8) & 255)) ^
+      table(256 + ((crc >>> 16) & 255)) ^
+      table(crc >>> 24);
+  }
+  for (; at < bytes.length; at += 1) crc = table((crc ^ (bytes[at] as number)) & 255) ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 

@@ -22,6 +22,8 @@ export interface BayesSettings {
 
 const MOST_FEATURES = 400;
 const MOST_LEVELS = [30, 10, 4] as const;
+/** Rows times features at most, so that draws take seconds. */
+const MOST_CELLS = 5e6;
 const INTERCEPT_DEVIATION = 2.5;
 
 /** Categories with so many levels that the features would be too many are cut to their most frequent ones. */
@@ -45,6 +47,11 @@ export const entriesOf = (encoding: Encoding, table: Table) => {
 export function designOf(encoding: Encoding, table: Table): Float64Array {
   const { features, values, width } = entriesOf(encoding, table);
   const size = encoding.features + 1;
+  if (table.rows * size > MOST_CELLS)
+    throw new LearnFault(
+      "bad_table",
+      "The Bayesian learner is for few rows. Take the linear learner or boosted trees.",
+    );
   const design = new Float64Array(table.rows * size);
   for (let row = 0; row < table.rows; row += 1) {
     for (let at = row * width; at < (row + 1) * width; at += 1)

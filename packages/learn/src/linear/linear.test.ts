@@ -163,6 +163,8 @@ describe("the linear learner", () => {
     ];
     for (const [rows, target] of wrong)
       expect(() => trainLinearModel(rows, target)).toThrow(LearnFault);
+    const weights = new Float64Array(24).fill(-1);
+    expect(() => trainLinearModel(table, binary, { weights })).toThrow(LearnFault);
     const model = trainLinearModel(table, binary);
     expect(() => model.raw(tableOf(table.columns[0]!))).toThrow(/column "b"/);
     expect(() => model.raw(tableOf(number("c", a), ...table.columns.slice(0, 2)))).toThrow(

@@ -49,7 +49,8 @@ const COSTS = [0.01, 0.1, 1, 10] as const;
 /** Above this many entries, one cost is taken as it is: with so many rows it hardly matters. */
 const MOST_ENTRIES_TO_CHOOSE = 400_000;
 const FOLDS = 5;
-const precise = { tolerance: 1e-6, iterations: 500 };
+/** Gradients are sums over rows, so what is small enough grows with them. */
+const precise = (rows: number) => ({ tolerance: 1e-6 * Math.max(1, rows / 100), iterations: 500 });
 
 /** Refuses targets that hold nothing to learn. */
 export function checkTarget(
@@ -214,13 +215,21 @@ export function trainLinearModel(
   checkTarget(target, table.rows);
   if (cost !== undefined && !(cost > 0 && cost < 1e9))
     throw new LearnFault("bad_setting", "The cost is a number above 0.");
+  if (weights && (weights.length !== table.rows || !weights.every((weight) => weight >= 0)))
+    throw new LearnFault("bad_setting", "Weights are 0 or more, one for each row.");
   const encoding = fitEncoding(table);
   const rows = encodeRows(encoding, table);
   const { task, centre, unit } = taskOf(target);
   const outputs = task.kind === "classes" && task.classes > 2 ? task.classes : 1;
   const isCheap = rows.features.length * outputs <= MOST_ENTRIES_TO_CHOOSE;
   const chosen = cost ?? (isCheap ? chooseCost(rows, encoding.features, task, seed, weights) : 1);
-  const learned = trainLinear(rows, encoding.features, task, { cost: chosen, ...precise }, weights);
+  const learned = trainLinear(
+    rows,
+    encoding.features,
+    task,
+    { cost: chosen, ...precise(table.rows) },
+    weights,
+  );
   const machine: LinearScores = {
     outputs: learned.outputs,
     weights: learned.weights.map((weight) => weight * unit) as Float64Array,
