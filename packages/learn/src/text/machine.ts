@@ -39,6 +39,8 @@ export interface TextMachine {
 
 /** Up to so many products a pass, logistic regression is taken. */
 const MOST_LOGISTIC = 2e7;
+/** Weights with which L-BFGS remembers its steps in some hundred megabytes. */
+const MOST_LOGISTIC_WEIGHTS = 4e6;
 const LOGISTIC = { cost: 10, tolerance: 1e-2, iterations: 30 };
 const SVM = { cost: 1, tolerance: 0.2 };
 /** Products that all passes of a support vector machine may take: it ends in time on any table. */
@@ -71,10 +73,10 @@ export function trainMachine(given: Messages, settings: MachineSettings): TextMa
   const { features } = vectoriser;
   const passes = Math.min(12, Math.max(4, Math.floor(SVM_WORK / (work + 1))));
   const task = { kind: "classes", codes, classes: classes.length } as const;
-  const scores =
-    work <= MOST_LOGISTIC
-      ? trainLinear(rows, features, task, LOGISTIC)
-      : trainSvm(rows, features, task, { ...SVM, passes, seed });
+  const isSmall = work <= MOST_LOGISTIC && features * outputs <= MOST_LOGISTIC_WEIGHTS;
+  const scores = isSmall
+    ? trainLinear(rows, features, task, LOGISTIC)
+    : trainSvm(rows, features, task, { ...SVM, passes, seed });
   return { vectoriser, scores, scope: centroidsOf(rows, features, codes, classes.length) };
 }
 

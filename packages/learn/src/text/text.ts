@@ -76,7 +76,7 @@ interface Parts {
 const VERSION = 1;
 const standardNgrams = { pairs: 1, pieceFrom: 2, pieceTo: 5, bits: 18, seed: 0 };
 const MOST_CLASSES = 2000;
-const MOST_DUALS = 2e8;
+const MOST_DUALS = 1e8;
 const SCOPES = 1001;
 
 /** With many rows, pairs of words that stand further apart tell more than they confuse. */
