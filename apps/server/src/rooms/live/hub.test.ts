@@ -48,10 +48,10 @@ const entry = (workspaceId: string, no: number, object = "companies") => ({
   had_region: false,
 });
 
-function standingIn(workspaceId: string): Standing {
+function standingIn(workspaceId: string, memberId: string | null = null): Standing {
   const { principal } = systemContext(workspaceId, "r");
   const rights = compileRights(builtInRoles.admin);
-  return { principal: { ...principal, rights, memberId: null }, credential: null };
+  return { principal: { ...principal, rights, memberId }, credential: null };
 }
 
 let hub: Hub;
@@ -70,8 +70,8 @@ function open(log: Log, more: Partial<HubDeps> = {}): Hub {
   return hub;
 }
 
-async function listen(workspaceId: string) {
-  const { queue } = await hub.open(standingIn(workspaceId), null);
+async function listen(workspaceId: string, memberId: string | null = null) {
+  const { queue } = await hub.open(standingIn(workspaceId, memberId), null);
   const told: { id: number; event: LiveEvent }[] = [];
   queue.readable.on("data", (chunk) => {
     for (const [, id, data] of String(chunk).matchAll(/id: (\d+)\nevent: rapport\ndata: (.*)\n/g))
@@ -108,6 +108,21 @@ describe("the loop of the streams", () => {
     log.no = 6;
     await expect.poll(() => late[0]?.length, { timeout: 5000 }).toBe(1);
     expect(late[0]?.[0]?.event).toEqual({ type: "resync" });
+  });
+
+  it("tells of what rings between the opening of a stream and the first look at the bells", async () => {
+    const log: Log = { no: 5, rows: [], counts: [], reading: nothing };
+    let mark = 1;
+    const changed = async () => {
+      // The first thing that a round asks.
+      mark = 2;
+      return new Set<Standing>();
+    };
+    const bells: HubDeps["bells"] = async (members) => members.map(() => String(mark));
+    open(log, { bells, standings: { changed } });
+    const told = await listen("w1", "m1");
+    await untilTold(told).toBe(1);
+    expect(told[0]?.event).toEqual({ type: "notifications" });
   });
 
   it("ends those whose rights are gone before it tells anything", async () => {

@@ -40,6 +40,7 @@ interface Stream {
   standing: Standing;
   queue: StreamQueue;
   waves: Waves;
+  /** The mark that the reader has heard of. */
   bell: string | null;
   /** The floor below the first gathered wave that was not told yet: no id goes beyond it. */
   heldNo: number | null;
@@ -159,10 +160,16 @@ export function createHub(deps: HubDeps): Hub {
     const marks = await deps.bells(members);
     for (const [at, { stream }] of members.entries()) {
       const mark = marks[at] ?? "";
-      if (stream.bell !== null && stream.bell !== mark)
-        tell(stream, { type: "notifications" }, position?.floorNo ?? 0);
+      if (stream.bell !== mark) tell(stream, { type: "notifications" }, position?.floorNo ?? 0);
       stream.bell = mark;
     }
+  }
+
+  /** Read before the stream begins: a reader asks what waits when it does, and what comes later is told. */
+  async function bellNow({ workspaceId, memberId }: Principal): Promise<string | null> {
+    if (memberId === null) return null;
+    const [mark = ""] = await deps.bells([{ workspaceId, memberId }]);
+    return mark;
   }
 
   function beat(): void {
@@ -219,12 +226,13 @@ export function createHub(deps: HubDeps): Hub {
   return {
     cursor: async () => (await positionNow()).floorNo,
     open: async (standing, from) => {
+      const bell = await bellNow(standing.principal);
       const now = await positionNow();
       checkRoom(standing.principal);
       position ??= now;
       const cursor = position.floorNo;
       const queue = createStreamQueue(cursor, from);
-      const stream: Stream = { standing, queue, waves: new Map(), bell: null, heldNo: null };
+      const stream: Stream = { standing, queue, waves: new Map(), bell, heldNo: null };
       streams.add(stream);
       queue.readable.once("close", () => streams.delete(stream));
       running ??= loop();
