@@ -45,7 +45,7 @@ export async function analyseFile(
 ): Promise<FileAnalysis> {
   const { sample, gzip, isWholeFile } = await readSample(source);
   if (sample.length === 0) {
-    throw new ImportFileFault("empty_file", "The file is empty. Upload one with at least one.");
+    throw new ImportFileFault("empty_file", "The file is empty. Upload one with at least one row.");
   }
   const { encoding, text } = overrides.encoding
     ? { encoding: overrides.encoding, text: decoderFor(overrides.encoding)(sample) }
@@ -80,7 +80,7 @@ async function analyseCsv(
   };
   const first = await firstRecord(text, csv);
   if (!first) {
-    throw new ImportFileFault("empty_file", "The file has no rows. Upload one with at least one.");
+    throw new ImportFileFault("empty_file", "The file has no rows. Upload one with at least one row.");
   }
   const hasHeader = overrides.hasHeader ?? looksLikeHeader(first.cells);
   const columns = hasHeader ? toColumns(first.cells) : numberedColumns(first.cells.length);
