@@ -80,7 +80,10 @@ async function analyseCsv(
   };
   const first = await firstRecord(text, csv);
   if (!first) {
-    throw new ImportFileFault("empty_file", "The file has no rows. Upload one with at least one row.");
+    throw new ImportFileFault(
+      "empty_file",
+      "The file has no rows. Upload one with at least one row.",
+    );
   }
   const hasHeader = overrides.hasHeader ?? looksLikeHeader(first.cells);
   const columns = hasHeader ? toColumns(first.cells) : numberedColumns(first.cells.length);
