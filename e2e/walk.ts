@@ -33,7 +33,6 @@ import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
 import { walkLive } from "./walk/steps-live.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
-import { walkNarrowWorkday } from "./walk/steps-narrow-workday.ts";
 import { walkNotifications } from "./walk/steps-notifications.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
 import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
@@ -45,6 +44,7 @@ import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
 import { walkWebhooks } from "./walk/steps-webhooks.ts";
 import { walkWeight } from "./walk/steps-weight.ts";
+import { walkWorkday } from "./walk/steps-workday.ts";
 import { clientOf, type Walk } from "./walk/walk-context.ts";
 
 const { values } = parseArgs({
@@ -130,7 +130,7 @@ const walkAll = async (): Promise<string[]> => {
       objects: both(walkObjects),
       duplicates: both(walkDuplicates),
       webhooks: both(walkWebhooks),
-      workday: () => walkNarrowWorkday(small),
+      workday: both(walkWorkday),
       quotes: both(walkQuotes),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),

@@ -1,19 +1,19 @@
-// On a telephone, what a day at the desk has too: a person made and edited, many changed at once and taken back, a
-// file imported with an error, put right, and the import undone.
+// A day at the desk, with the pointer and at both widths: a person made and edited, several changed at once and taken
+// back, a file imported with an error, put right, and the import undone.
 import { expect } from "./report.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
-const rowsOf = (email: string): string =>
+const rowsOf = (width: number, email: string): string =>
   [
     "First name,Last name,E-mail,City",
-    "Pia,Holm,pia.holm@narrow.example,Malmö",
+    `Pia,Holm,pia.holm@desk-${width}.example,Malmö`,
     `Jan,Prins,${email},Delft`,
   ].join("\n");
 
 const importFile = async ({ page }: Walk, content: string, count: number): Promise<void> => {
   await visit(page, "/imports/new?object=people");
   await page.locator('input[type="file"]').setInputFiles({
-    name: "narrow.csv",
+    name: "desk.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(content),
   });
@@ -29,21 +29,23 @@ const importFile = async ({ page }: Walk, content: string, count: number): Promi
   await page.getByText("The import is done").waitFor({ timeout: 60_000 });
 };
 
-export const walkNarrowWorkday = async (walk: Walk): Promise<void> => {
+export const walkWorkday = async (walk: Walk): Promise<void> => {
   const { page, report, api, width, picture } = walk;
   const people = api.records("people");
+  const name = `Ines Pocket${width}`;
+  const corrected = `jan.prins@desk-${width}.example`;
   await report.step(`${width} px: a person is made and edited`, async () => {
     await visit(page, "/o/people");
     await page.getByRole("button", { name: "New person" }).click();
     const dialog = page.getByRole("dialog", { name: "New person" });
     await dialog.getByLabel("First name").fill("Ines");
-    await dialog.getByLabel("Last name").fill("Pocket");
+    await dialog.getByLabel("Last name").fill(`Pocket${width}`);
     await dialog.getByRole("button", { name: "Create person" }).click();
-    const panel = page.getByRole("complementary", { name: "Person Ines Pocket" });
+    const panel = page.getByRole("complementary", { name: `Person ${name}` });
     await panel.getByRole("button", { name: "Edit city" }).click();
     await panel.getByRole("textbox", { name: "City" }).fill("Porto");
     await page.keyboard.press("Enter");
-    await page.getByText("City of Ines Pocket saved.").waitFor();
+    await page.getByText(`City of ${name} saved.`).waitFor();
     await picture("person");
   });
   await report.step(`${width} px: several are changed at once, and undone`, async () => {
@@ -66,17 +68,17 @@ export const walkNarrowWorkday = async (walk: Walk): Promise<void> => {
   await report.step(
     `${width} px: a file with an error is imported, put right, and undone`,
     async () => {
-      await importFile(walk, rowsOf("no address"), 1);
+      await importFile(walk, rowsOf(width, "no address"), 1);
       await page
         .getByText(/1 bad row|1 row/i)
         .first()
         .waitFor();
-      await importFile(walk, rowsOf("jan.prins@narrow.example"), 1);
-      const there = await people.list({ filter: { email: "jan.prins@narrow.example" } });
+      await importFile(walk, rowsOf(width, corrected), 1);
+      const there = await people.list({ filter: { email: corrected } });
       expect(there.data.length === 1, "the corrected row is not there");
       await page.getByRole("button", { name: "Undo the import" }).click();
       await page.getByText("The import was undone").waitFor({ timeout: 60_000 });
-      const gone = await people.list({ filter: { email: "jan.prins@narrow.example" } });
+      const gone = await people.list({ filter: { email: corrected } });
       expect(gone.data.length === 0, "the corrected row is still there");
       await picture("import-undone");
     },
