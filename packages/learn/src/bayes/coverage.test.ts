@@ -114,6 +114,6 @@ for (const { file, separator, outcome, columns } of sets) {
       expect(coverage).toBeGreaterThan(0.85);
       expect(coverage).toBeLessThan(0.95);
       expect(sum(({ above }) => above) / sum(({ chance }) => chance)).toBeGreaterThan(1.3);
-    }, 120_000);
+    }, 300_000);
   });
 }

@@ -53,7 +53,7 @@ describe.runIf(isThere)("public tables", () => {
       "Tags",
     ]);
     expect(report.signal.found).toBe(true);
-  }, 120_000);
+  }, 300_000);
 
   test("Bank Marketing in order of time: duration is named, and drift withdraws the probabilities", async () => {
     const raw = read("bank-marketing/bank-additional-full.csv", ";");
@@ -63,7 +63,7 @@ describe.runIf(isThere)("public tables", () => {
     expect(report.signal.found).toBe(true);
     expect(report.baseRateDrift?.alarm).toBe(true);
     expect(["corrected", "withdrawn"]).toContain(report.probabilities.status);
-  }, 120_000);
+  }, 300_000);
 
   test("opportunities of Maven: no better than the base rate", async () => {
     const raw = read("crm-sales-opportunities/sales_pipeline.csv", ",");
@@ -82,5 +82,5 @@ describe.runIf(isThere)("public tables", () => {
     expect(report.leaks.map(({ column }) => column)).toContain("close_value");
     expect(report.signal.words).toMatch(/^No better than the base rate/);
     expect(report.probabilities.status).toBe("base_rate");
-  }, 120_000);
+  }, 300_000);
 });
