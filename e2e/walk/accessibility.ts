@@ -6,9 +6,18 @@ import { expect } from "./report.ts";
 /** Rows after the first few have the same markup; measuring the contrast of each takes minutes. */
 const REPEATED_ROWS = "tbody tr:nth-of-type(n + 7)";
 const GRAVE = new Set(["serious", "critical"]);
-/** Until the new colours are drawn; as text, because the walk is checked without the types of a browser. */
-const TWO_FRAMES =
-  "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
+/**
+ * Until the new colours are drawn, also those that come by a transition; as text, because the walk is checked without
+ * the types of a browser.
+ */
+const COLOURS_DRAWN = `(async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const passing = document.getAnimations().filter(
+    ({ effect }) => effect?.getComputedTiming().endTime !== Infinity,
+  );
+  await Promise.allSettled(passing.map(({ finished }) => finished));
+})()`;
+const REST_MS = 1000;
 const SCHEMES = ["light", "dark"] as const;
 
 const findingsOf = async (page: Page): Promise<string[]> => {
@@ -25,6 +34,14 @@ const findingsOf = async (page: Page): Promise<string[]> => {
     );
 };
 
+/** Of a screen at rest: what is found while it is still being drawn is looked for once more. */
+const lastingFindingsOf = async (page: Page): Promise<string[]> => {
+  if ((await findingsOf(page)).length === 0) return [];
+  await page.waitForTimeout(REST_MS);
+  await page.evaluate(COLOURS_DRAWN);
+  return findingsOf(page);
+};
+
 /** Fails with each grave finding of the screen. Leaves the page in light. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const findings: string[] = [];
@@ -35,8 +52,8 @@ export const expectAccessible = async (page: Page): Promise<void> => {
     await page
       .locator(`html[data-mantine-color-scheme="${scheme}"]`)
       .waitFor({ state: "attached" });
-    await page.evaluate(TWO_FRAMES);
-    findings.push(...(await findingsOf(page)).map((finding) => `${scheme}: ${finding}`));
+    await page.evaluate(COLOURS_DRAWN);
+    findings.push(...(await lastingFindingsOf(page)).map((finding) => `${scheme}: ${finding}`));
   }
   await page.emulateMedia({ colorScheme: "light" });
   expect(findings.length === 0, findings.join("\n    "));
