@@ -255,4 +255,16 @@ describe("notifications by mail", () => {
       (await ann.call("PATCH", "/notifications/preferences", { digestAt: "25:00" })).status,
     ).toBe(422);
   });
+
+  it("keep all of what is chosen at once", async () => {
+    const kinds = ["mention", "assigned", "followed", "message", "task-due", "import-failed"];
+    const off = { app: false, mail: "off" };
+    await Promise.all(
+      kinds.map((kind) =>
+        ann.call("PATCH", "/notifications/preferences", { kinds: { [kind]: off } }),
+      ),
+    );
+    const { body } = await ann.call("GET", "/notifications/preferences");
+    for (const kind of kinds) expect([kind, body.kinds[kind]]).toEqual([kind, off]);
+  });
 });

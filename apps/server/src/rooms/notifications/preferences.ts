@@ -6,10 +6,11 @@ import {
 } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { invalid } from "../../platform/errors.ts";
+import { saidOnly } from "../../platform/whole-changes.ts";
 import { memberOf } from "./list-items.ts";
 import { allWishes, defaultWishes, type Wishes } from "./mail-time.rules.ts";
 import type { NotificationsDeps } from "./notifications-deps.ts";
-import { readWishes, saveWishes } from "./wishes.store.ts";
+import { holdWishes, readWishes, saveWishes } from "./wishes.store.ts";
 
 type Deps = Pick<NotificationsDeps, "db" | "mail">;
 
@@ -36,11 +37,11 @@ export function changePreferences(
     );
   }
   return deps.db.tenant(ctx, async (tx) => {
+    holdWishes(tx, memberId);
     const before = (await readWishes(tx, [memberId])).get(memberId) ?? defaultWishes;
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
     const next: Wishes = {
       ...before,
-      ...Object.fromEntries(given),
+      ...saidOnly(change),
       kinds: { ...before.kinds, ...change.kinds },
     };
     await saveWishes(tx, memberId, next);

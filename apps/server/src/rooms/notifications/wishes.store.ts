@@ -34,6 +34,11 @@ export async function readWishes(
   );
 }
 
+/** Of two changes of one member's wishes at once, the later sees the earlier, also where there is no row yet. */
+export function holdWishes(tx: Tx, memberId: string): void {
+  tx.send("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`wishes:${memberId}`]);
+}
+
 export async function saveWishes(tx: Tx, memberId: string, wishes: Wishes): Promise<void> {
   await tx.query(
     `INSERT INTO notifications.preferences (workspace_id, member_id, zone, quiet_from, quiet_to, digest_at, kinds)
