@@ -9,6 +9,7 @@ import {
   openRecordsGround,
   type RecordsGround,
 } from "./records-ground.ts";
+import { groups } from "./reports-ground.ts";
 
 let ground: RecordsGround;
 let admin: Caller;
@@ -33,19 +34,7 @@ const link = () => ({
   label: "knows",
 });
 
-const report = () => ({
-  name: "Once",
-  definition: {
-    kind: "groups",
-    object: "deals",
-    measure: { fn: "count" },
-    groupBy: [],
-    filter: null,
-    period: null,
-    compare: false,
-    chart: "number",
-  },
-});
+const report = () => ({ name: "Once", definition: groups({ chart: "number" }) });
 
 const quote = () => ({ dealId });
 

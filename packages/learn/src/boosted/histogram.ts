@@ -1,6 +1,7 @@
 // Histograms: sums of gradient and hessian by bin. Rows are added in their order, column by column, so that the sums
 // are the same whoever computes them. Gradient and hessian stand side by side as 32-bit numbers, their sums as 64-bit
-// numbers.
+// numbers. The columns of a group are written out one by one, without a loop, since nearly all of the time of training
+// is spent here.
 import { groupWidth, type Layout, type Packed, spotOf } from "./packed.ts";
 
 /** Rows `begin … end` of the row list, and the gradients of all rows. */

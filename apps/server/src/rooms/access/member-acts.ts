@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
+import { saidOnly } from "../../platform/whole-changes.ts";
 import { revokeKeysOfMember } from "./api-keys.store.ts";
 import {
   hasEverything,
@@ -80,8 +81,7 @@ async function saveMember(tx: Tx, id: string, after: MemberState, at: string): P
 }
 
 function withoutUndefined({ id: _id, ...change }: MemberChange): Partial<MemberState> {
-  const entries = Object.entries(change).filter(([, value]) => value !== undefined);
-  const given = Object.fromEntries(entries) as Partial<MemberState>;
+  const given: Partial<MemberState> = saidOnly(change);
   return {
     ...given,
     ...(given.teamIds ? { teamIds: [...new Set(given.teamIds)] } : {}),

@@ -1,6 +1,7 @@
 // Hands a change of a rule on, so that it is audited, and undone, like a change of a record.
-import type { Act, RecordChange } from "../../platform/acts.ts";
+import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import type { StoredRule } from "./rule.ts";
 
 /** How far dates were looked at is bookkeeping: it moves by itself, and no undo may stumble over it. */
@@ -14,17 +15,8 @@ export function announceRule(
   before: StoredRule | null,
   after: StoredRule | null,
 ): Promise<void> {
-  const kept = after ?? before;
-  if (!kept) return Promise.resolve();
-  const removed: RecordChange["op"] = after === null ? "purge" : "update";
+  const change = wholeChange("automations", before, after);
   return act.changed(tx, [
-    {
-      object: "automations",
-      id: kept.id,
-      op: before === null ? "create" : removed,
-      before: before && imageOf(before),
-      after: after && imageOf(after),
-      record: null,
-    },
+    { ...change, before: before && imageOf(before), after: after && imageOf(after) },
   ]);
 }

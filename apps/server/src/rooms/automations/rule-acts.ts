@@ -14,6 +14,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
 import { reachesAllOfItsMember } from "../access/index.ts";
 import { announceRule, imageOf } from "./announce-rule.ts";
 import { faultsOf } from "./check-rule.ts";
@@ -48,12 +49,6 @@ const shared = {
     if (!isPerson(ctx.principal)) throw needsMember();
   },
 } as const;
-
-function given<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
-}
 
 export function newRule(act: Pick<Act, "at">, ownerId: string, input: AutomationInput): StoredRule {
   return {
@@ -135,12 +130,12 @@ export function ruleActs(deps: RuleActDeps) {
     }),
     run: async (tx, act, { id, change, ifMatch }): Promise<Automation> => {
       const before = await visibleRule(deps, tx, act.ctx, id, "FOR UPDATE");
-      if (ifMatch !== undefined && ifMatch.replaceAll('"', "") !== String(before.version)) {
+      if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile("automation", await describeRule(deps, tx, act.ctx, before));
       }
       const after = changedRule(act, before, change);
       if (after === before) return describeRule(deps, tx, act.ctx, before);
-      if (!switchesOff(given(change))) await requireFullReach(tx, act.ctx);
+      if (!switchesOff(saidOnly(change))) await requireFullReach(tx, act.ctx);
       return save(tx, act, before, after);
     },
   });
@@ -175,7 +170,7 @@ export function changedRule(
   before: StoredRule,
   change: AutomationChange,
 ): StoredRule {
-  const parts = given(change);
+  const parts = saidOnly(change);
   if (Object.keys(parts).length === 0) return before;
   const { enabled, ...definition } = parts;
   const switched = enabled === true ? "on" : "off";

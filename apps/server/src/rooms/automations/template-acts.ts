@@ -12,7 +12,7 @@ import { type Act, type ActDefinition, defineAct } from "../../platform/acts.ts"
 import type { Ctx } from "../../platform/context.ts";
 import { notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { isMatch, wholeChange } from "../../platform/whole-changes.ts";
+import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import type { RoomDeps, UndoablePart } from "./deps.ts";
 import { badTemplate, changedMeanwhile, needsMember, notYourTemplate, tooMany } from "./errors.ts";
 import { type Facts, loadFacts } from "./facts.ts";
@@ -112,9 +112,7 @@ export function templateActs(deps: RoomDeps) {
       if (!isMatch(ifMatch, before.version)) {
         throw changedMeanwhile("template", described(act.ctx, before, facts));
       }
-      const parts = Object.fromEntries(
-        Object.entries(change).filter(([, value]) => value !== undefined),
-      );
+      const parts = saidOnly(change);
       if (Object.keys(parts).length === 0) return described(act.ctx, before, facts);
       const version = (await highestVersion(tx, id)) + 1;
       const after: StoredTemplate = { ...before, ...parts, version, updatedAt: act.at };

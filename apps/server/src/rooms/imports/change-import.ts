@@ -3,6 +3,7 @@ import type { ImportChange } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
+import { saidOnly } from "../../platform/whole-changes.ts";
 import { isCurrency } from "./coerce-numbers.rules.ts";
 import { asAppError, badMapping, wrongState } from "./errors.ts";
 import { importFields, importObjects } from "./import-fields.ts";
@@ -49,8 +50,7 @@ export async function changeImport(
 
 function settingsOf(change: ImportChange): Partial<ImportRow> {
   const { object: _object, ...settings } = change;
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Partial<ImportRow>;
+  return saidOnly(settings);
 }
 
 async function requireValid(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow): Promise<void> {

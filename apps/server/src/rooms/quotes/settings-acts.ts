@@ -1,16 +1,12 @@
 // What a workspace prints on its quotes: changing it, and its logo. What was sent keeps what it was sent with.
-import {
-  type QuoteSettings,
-  type QuoteSettingsChange,
-  quoteSettingsChangeSchema,
-} from "@rapport/contracts";
+import { type QuoteSettings, quoteSettingsChangeSchema } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
-import { wholeChange } from "../../platform/whole-changes.ts";
+import { saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import { numberText, seriesOf } from "./number-format.rules.ts";
 import { lastCount } from "./numbers.store.ts";
 import { readSettings, saveSettings } from "./settings.store.ts";
@@ -73,10 +69,6 @@ const shared = {
   check: requireManager,
 } as const;
 
-function given(said: QuoteSettingsChange): Partial<StoredSettings> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-}
-
 export function settingsActs() {
   return [
     defineAct({
@@ -84,7 +76,7 @@ export function settingsActs() {
       name: "quotes.settings.update",
       title: "Change what is printed on quotes",
       input: quoteSettingsChangeSchema,
-      run: (tx, act, said) => change(tx, act, given(said)),
+      run: (tx, act, said) => change(tx, act, saidOnly(said)),
     }),
     defineAct({
       ...shared,

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { defineAct } from "../../platform/acts.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { saidOnly } from "../../platform/whole-changes.ts";
 import { announce } from "./announce.ts";
 import { holdDeal, settleAmount, tooManyLines } from "./deal-lines.ts";
 import {
@@ -16,11 +17,6 @@ import {
 } from "./line-items.store.ts";
 import { fromProduct } from "./line-product.ts";
 import type { WriteDeps } from "./write-records.ts";
-
-/** Undefined entries say nothing: they must not blank what is there. */
-function given(data: LineItemChange): Partial<LineItem> {
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
-}
 
 const blank = {
   productId: null,
@@ -37,7 +33,7 @@ function newLine(dealId: string, lines: readonly LineItem[], data: LineItemChang
   const { name, unitPriceMinor } = data;
   if (name === undefined || unitPriceMinor === undefined) throw incomplete();
   const position = (lines.at(-1)?.position ?? -1) + 1;
-  return { id: newId(), dealId, ...blank, position, name, unitPriceMinor, ...given(data) };
+  return { id: newId(), dealId, ...blank, position, name, unitPriceMinor, ...saidOnly(data) };
 }
 
 function incomplete() {
@@ -63,13 +59,13 @@ export function lineItemActs(deps: WriteDeps) {
     check: () => undefined,
     run: async (tx, act, { dealId, lineId, data: said }) => {
       const deal = await holdDeal(deps, tx, act, dealId);
-      const data = { ...(await fromProduct(deps, tx, act.ctx, { said, deal })), ...given(said) };
+      const data = { ...(await fromProduct(deps, tx, act.ctx, { said, deal })), ...saidOnly(said) };
       const before = lineId === undefined ? null : await readLineItem(tx, dealId, lineId);
       if (lineId !== undefined && before === null) throw notFound("line");
       const after =
         before === null
           ? newLine(dealId, await readLineItems(tx, dealId), data)
-          : { ...before, ...given(data) };
+          : { ...before, ...saidOnly(data) };
       await saveLineItem(tx, after);
       await announce(tx, act, "line-items", before, after);
       await settleAmount(deps, tx, act, dealId);
