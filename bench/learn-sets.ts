@@ -1,4 +1,4 @@
-// Public data sets as tables, for bench/learn.ts: rows of a split's file, columns that look like numbers as numbers, the
+// Public data sets as tables, for the benches of learning: rows of a split's file, columns that look like numbers as numbers, the
 // others as levels. Levels come from the training rows alone.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ export const dataSets: readonly DataSet[] = [
   },
 ];
 
-function readCsv(text: string, separator: string): string[][] {
+export function readCsv(text: string, separator: string): string[][] {
   const cell = new RegExp(`("(?:[^"]|"")*"|[^${separator}"\\r\\n]*)(${separator}|\\r?\\n|$)`, "gy");
   const rows: string[][] = [];
   let row: string[] = [];
@@ -105,30 +105,4 @@ export function loadSet(data: string, { name, separator, dropped }: DataSet): Lo
     both: rowsOf(both),
     test: rowsOf(split.test),
   };
-}
-
-/** Area under the ROC curve, ties halved. */
-export function rocAuc(raw: Float64Array, codes: Int32Array): number {
-  const order = Array.from(raw.keys()).sort((a, b) => (raw[a] as number) - (raw[b] as number));
-  let [positives, ranks] = [0, 0];
-  for (let first = 0; first < order.length; ) {
-    let end = first;
-    while (end < order.length && raw[order[end] as number] === raw[order[first] as number])
-      end += 1;
-    for (const row of order.slice(first, end)) {
-      if (codes[row] !== 1) continue;
-      positives += 1;
-      ranks += (first + end + 1) / 2;
-    }
-    first = end;
-  }
-  const negatives = order.length - positives;
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * negatives);
-}
-
-export function logLoss(raw: Float64Array, codes: Int32Array): number {
-  let sum = 0;
-  for (const [row, score] of raw.entries())
-    sum += Math.log1p(Math.exp(codes[row] ? -score : score));
-  return sum / raw.length;
 }

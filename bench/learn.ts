@@ -14,14 +14,16 @@ import {
   boostedFromBytes,
   boostedToBytes,
   createRandom,
+  logLoss,
   type NumberColumn,
   rawWith,
+  rocAuc,
   type Team,
   trainBoosted,
   trainBoostedWith,
 } from "@rapport/learn";
 import { createLearnTeam } from "../apps/server/src/platform/learn-team.ts";
-import { type DataSet, dataSets, loadSet, logLoss, rocAuc } from "./learn-sets.ts";
+import { type DataSet, dataSets, loadSet } from "./learn-sets.ts";
 
 const { values } = parseArgs({
   options: {
@@ -167,7 +169,7 @@ async function speed(): Promise<void> {
     say({ what: `rapport, run ${run}`, "train s": seconds(start), "cpu s": (user + system) / 1e6 });
   }
   if (!model) return;
-  say({ what: "rapport", auc: rocAuc(model.raw({ rows, columns }), codes) });
+  say({ what: "rapport", auc: rocAuc(codes, model.raw({ rows, columns })).value });
   await sayBatch(team, model, columns);
   saySingleRows(model, columns);
   await team.close();
@@ -201,8 +203,11 @@ function judge(set: DataSet): void {
     set: set.name,
     name: "rapport",
     rounds: early.trees,
-    auc: rocAuc(raw, codes),
-    loss: logLoss(raw, codes),
+    auc: rocAuc(codes, raw).value,
+    loss: logLoss(
+      codes,
+      raw.map((score) => 1 / (1 + Math.exp(-score))),
+    ).value,
     s: took,
   });
 }

@@ -8,6 +8,7 @@ import { type App, createApp } from "../src/app.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { loadConfig } from "../src/platform/config.ts";
 import { createLogger } from "../src/platform/logger.ts";
+import { settledFloors } from "../src/rooms/governance/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
 const password = "correct horse battery";
@@ -64,17 +65,26 @@ export interface LiveGround {
     options?: { at?: "first" | "second"; lastId?: string },
   ): Promise<LiveReader>;
   pause(ms: number): Promise<void>;
+  /** Seals until the log is settled up to its last entry. A transaction that is open in any database of the same
+   * PostgreSQL holds that back, so this waits for the neighbours' tests too. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
 const patienceMs = 10_000;
+/** Other test files keep transactions open for some seconds. */
+const settleMs = 60_000;
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export async function eventually(check: () => Promise<boolean>, what: string): Promise<void> {
+export async function eventually(
+  check: () => Promise<boolean>,
+  what: string,
+  withinMs = patienceMs,
+): Promise<void> {
   const startMs = performance.now();
   while (!(await check())) {
-    if (performance.now() - startMs > patienceMs) throw new Error(`Never: ${what}`);
+    if (performance.now() - startMs > withinMs) throw new Error(`Never: ${what}`);
     await pause(50);
   }
 }
@@ -218,6 +228,19 @@ export async function openLiveGround(): Promise<LiveGround> {
     second,
     admin,
     pause,
+    settle: async () => {
+      const [last] = await database.asOwner(
+        "SELECT coalesce(max(entry_no), 0)::int AS no FROM governance.audit_entries WHERE workspace_id = $1",
+        [made.workspaceId],
+      );
+      const isSettled = async () => {
+        await first.governance.sealNow();
+        const floors = await settledFloors(database.db);
+        const floor = floors.find(({ workspaceId }) => workspaceId === made.workspaceId);
+        return (floor?.floorNo ?? 0) >= Number(last?.no);
+      };
+      await eventually(isSettled, "the log is settled", settleMs);
+    },
     member: async (name, permissions, more = {}) => {
       const role = await admin.make("/roles", { name: `role of ${name}`, permissions });
       const address = `${name.replaceAll(/\W/g, "").toLowerCase()}@people.example`;

@@ -24,9 +24,8 @@ beforeAll(async () => {
 afterAll(() => ground?.close());
 
 async function settled(): Promise<void> {
-  const { governance, notifications } = ground.first;
-  for (let round = 0; round < 3; round += 1) await governance.sealNow();
-  await notifications.runNow();
+  await ground.settle();
+  await ground.first.notifications.runNow();
 }
 
 const company = (more: object = {}) =>

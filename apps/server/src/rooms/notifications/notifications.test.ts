@@ -26,9 +26,8 @@ afterAll(() => ground?.close());
 
 /** Until everything that was done is settled in the log and told. */
 async function settled(): Promise<void> {
-  const { governance, notifications } = ground.first;
-  for (let round = 0; round < 3; round += 1) await governance.sealNow();
-  await notifications.runNow();
+  await ground.settle();
+  await ground.first.notifications.runNow();
 }
 
 async function linesOf(who: LiveMember, query = ""): Promise<Notification[]> {
@@ -150,7 +149,7 @@ describe("notifications", () => {
 
   it("are told once, however many processes read the log at once", async () => {
     const firm = await company({ ownerId: ann.memberId });
-    for (let round = 0; round < 3; round += 1) await ground.first.governance.sealNow();
+    await ground.settle();
     const all = [ground.first, ground.second, ground.first, ground.second];
     await Promise.all(all.map(({ notifications }) => notifications.runNow()));
     await settled();
