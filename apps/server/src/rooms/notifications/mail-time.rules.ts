@@ -1,9 +1,10 @@
 // When a notification is mailed: at once, after quiet hours, or with the next daily mail, in the member's own zone.
 import {
+  instantOfWall,
   type KindPreference,
   type NotificationKind,
   notificationKinds,
-  spanOf,
+  wallMs,
 } from "@rapport/contracts";
 
 export interface Wishes {
@@ -46,19 +47,23 @@ const dayMs = 86_400_000;
 const minutesOf = (clock: string): number =>
   Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-const startOfDayMs = (nowMs: number, zone: string): number =>
-  spanOf("today", { nowMs, zone }).fromMs ?? nowMs;
+/** Minutes since midnight that the zone's clocks show. */
+const shownMinute = (nowMs: number, zone: string): number =>
+  Math.floor((((wallMs(nowMs, zone) % dayMs) + dayMs) % dayMs) / minuteMs);
 
-/** The next time that clocks of the zone show this, from now on. */
+/** The next time that clocks of the zone show this, from now on, also on the days on which clocks are changed. */
 function nextMs(clock: string, nowMs: number, zone: string): number {
-  const atMs = startOfDayMs(nowMs, zone) + minutesOf(clock) * minuteMs;
-  if (atMs >= nowMs) return atMs;
-  return startOfDayMs(nowMs + dayMs, zone) + minutesOf(clock) * minuteMs;
+  const wall = wallMs(nowMs, zone);
+  const midnight = wall - (((wall % dayMs) + dayMs) % dayMs);
+  const onDay = (days: number) =>
+    instantOfWall(midnight + days * dayMs + minutesOf(clock) * minuteMs, zone);
+  const today = onDay(0);
+  return today >= nowMs ? today : onDay(1);
 }
 
 function afterQuietMs({ quietFrom, quietTo, zone }: Wishes, nowMs: number): number {
   if (quietFrom === null || quietTo === null || quietFrom === quietTo) return nowMs;
-  const minute = Math.floor((nowMs - startOfDayMs(nowMs, zone)) / minuteMs);
+  const minute = shownMinute(nowMs, zone);
   const [from, to] = [minutesOf(quietFrom), minutesOf(quietTo)];
   const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
   return isQuiet ? nextMs(quietTo, nowMs, zone) : nowMs;
