@@ -27,6 +27,7 @@ import { walkAccess } from "./walk/steps-access.ts";
 import { walkApiDocs } from "./walk/steps-api-docs.ts";
 import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
+import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
@@ -132,6 +133,7 @@ const walkAll = async (): Promise<string[]> => {
       webhooks: both(walkWebhooks),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
+      consent: both(walkConsent),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),

@@ -71,6 +71,7 @@ const settings = ["profile", "security", "sign-in", "notifications", "teams", "q
 const settingsToo = ["workspace", "pipelines", "webhooks", "webhooks/new", "trash"];
 /** Settings whose dialog opens from a button. */
 const made: Record<string, string> = {
+  consent: "New purpose",
   members: "Invite a member",
   roles: "New role",
   "api-keys": "New API key",

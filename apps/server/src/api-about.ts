@@ -29,6 +29,7 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
     Audit: "Who changed what, when and from where; sealed into a chain that can be verified.",
     Automations: "Rules that act when records change, and the log of their runs.",
     Companies: "Companies: customers, prospects and partners.",
+    Consent: "What people agreed and objected to, by purpose.",
     "Custom objects": "Records of objects that this workspace has defined for itself.",
     Dashboards: "Reports laid out side by side.",
     Deals: "Deals, their stages, amounts and lines.",

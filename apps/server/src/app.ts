@@ -1,24 +1,12 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
 import type { FastifyInstance } from "fastify";
+import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { type Acts, createActs } from "./platform/acts.ts";
-import { createBlobs } from "./platform/blobs.ts";
-import type { Clock } from "./platform/clock.ts";
-import type { Config } from "./platform/config.ts";
-import { loadAppSecret } from "./platform/crypto.ts";
-import type { Database } from "./platform/db/index.ts";
-import { createDurable } from "./platform/durable.ts";
 import type { AnyRoute } from "./platform/http/index.ts";
-import { createKeptAnswers } from "./platform/kept-answers.ts";
-import type { Logger } from "./platform/logger.ts";
-import { createMail } from "./platform/mail.ts";
-import { createOutbound } from "./platform/outbound.ts";
-import { createOutbox } from "./platform/outbox.ts";
 import { createSealer } from "./platform/sealing.ts";
-import { createTelemetry } from "./platform/telemetry.ts";
-import { startTracing } from "./platform/tracing.ts";
 import {
   type Access,
   createAccess,
@@ -28,6 +16,7 @@ import {
 } from "./rooms/access/index.ts";
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
+import { consentListener, createConsent } from "./rooms/consent/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import {
   createGovernance,
@@ -54,13 +43,6 @@ import { createViews } from "./rooms/views/index.ts";
 import { createWebhooks, type Webhooks } from "./rooms/webhooks/index.ts";
 import { serveApp } from "./serve-app.ts";
 
-export interface AppDeps {
-  config: Config;
-  db: Database;
-  logger: Logger;
-  clock: Clock;
-}
-
 export interface App {
   http: FastifyInstance;
   acts: Acts;
@@ -75,11 +57,11 @@ export interface App {
 
 export const version = "0.1.0";
 
-export function createApp({ config, db, logger, clock }: AppDeps): App {
-  const telemetry = createTelemetry();
-  const tracing = startTracing(config.otlpUrl, logger);
-  const outbox = createOutbox({ db, clock, logger });
-  const keptAnswers = createKeptAnswers({ db, clock, logger });
+export function createApp(deps: AppDeps): App {
+  const { config, db, logger, clock } = deps;
+  const platform = createPlatform(deps);
+  const { telemetry, tracing, outbox, keptAnswers, durable, blobs } = platform;
+  const { mail, secret, outbound } = platform;
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
     db,
@@ -98,13 +80,11 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
       (tx, act, changes) => automations.onChange(tx, act, changes),
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
+      consentListener(outbox),
       outbox.onChange,
       prepareNewWorkspaces,
     ],
   });
-  const mail = createMail(config.mail, logger);
-  const secret = loadAppSecret(config.dataDir, config.secret);
-  const outbound = createOutbound({ allow: config.outboundAllow });
   const access = createAccess({
     db,
     clock,
@@ -146,8 +126,8 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     workspaceIds,
   });
 
-  const durable = createDurable({ db, clock, logger });
-  const blobs = createBlobs(config);
+  const consent = createConsent({ db, acts, outbox, records });
+
   const imports = createImports({
     db,
     clock,
@@ -229,6 +209,7 @@ export function createApp({ config, db, logger, clock }: AppDeps): App {
     sso,
     governance,
     records,
+    consent,
     search,
     duplicates,
     imports,

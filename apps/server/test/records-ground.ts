@@ -13,10 +13,11 @@ import { systemContext } from "../src/platform/context.ts";
 import { createHttpServer, serveRoutes } from "../src/platform/http/index.ts";
 import { newId } from "../src/platform/ids.ts";
 import { silentLogger } from "../src/platform/logger.ts";
-import { createOutbox } from "../src/platform/outbox.ts";
+import { createOutbox, type Outbox } from "../src/platform/outbox.ts";
 import { createTelemetry } from "../src/platform/telemetry.ts";
 import { compileRights } from "../src/rooms/access/index.ts";
 import { type Attachments, createAttachments } from "../src/rooms/attachments/index.ts";
+import { type Consent, consentListener, createConsent } from "../src/rooms/consent/index.ts";
 import { createDuplicates, type Duplicates, successorsOf } from "../src/rooms/duplicates/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createQuotes } from "../src/rooms/quotes/index.ts";
@@ -40,7 +41,7 @@ const loudLogger: typeof silentLogger = Object.assign(Object.create(silentLogger
   error: (fields: { error?: unknown }) => process.stderr.write(`${inspect(fields.error)}\n`),
 });
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One caller: the routes under /api/v1, as one principal. */
 export interface Caller {
@@ -57,6 +58,7 @@ export interface Caller {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
   remove(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** What is no JSON. */
   file(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>;
@@ -78,6 +80,8 @@ export interface RecordsProcess {
   records: Records;
   duplicates: Duplicates;
   attachments: Attachments;
+  consent: Consent;
+  outbox: Outbox;
   // biome-ignore lint/suspicious/noExplicitAny: what Fastify's inject takes and answers
   inject(options: any): Promise<any>;
 }
@@ -124,7 +128,14 @@ export async function openRecordsGround(): Promise<RecordsGround> {
     const search = createSearch({ db, clock, logger: silentLogger });
     const outbox = createOutbox({ db, clock, logger: silentLogger });
     const noted: ChangeListener = (tx, act, changes) => duplicates.onChange(tx, act, changes);
-    const listeners = [onChange, search.onChange, noteStages, noted, outbox.onChange];
+    const listeners = [
+      onChange,
+      search.onChange,
+      noteStages,
+      noted,
+      consentListener(outbox),
+      outbox.onChange,
+    ];
     const acts = createActs({ db, clock, listeners });
     const records = createRecords({ db, clock, acts, knownMembers, successors: successorsOf });
     const workspaceIds = async () => [];
@@ -148,6 +159,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       maxBytes: maxAttachmentBytes,
       workspaceIds: async () => workspaces,
     });
+    const consent = createConsent({ db, acts, outbox, records });
     const reports = createReports({ db, clock, acts, records, members: async () => [] });
     const httpDeps = {
       clock,
@@ -168,9 +180,11 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       ...attachments.routes,
       ...reports.routes,
       ...duplicates.routes,
+      ...consent.routes,
     ]);
     closings.push(() => http.close());
-    return { acts, records, duplicates, attachments, inject: (options) => http.inject(options) };
+    const inject = (options: object) => http.inject(options);
+    return { acts, records, duplicates, attachments, consent, outbox, inject };
   }
 
   const first = startProcess();
@@ -253,6 +267,7 @@ function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): 
     call,
     get,
     post: (path, body = {}, headers) => call("POST", path, body, headers),
+    put: (path, body) => call("PUT", path, body),
     patch: (path, body, headers) => call("PATCH", path, body, headers),
     remove: (path, headers) => call("DELETE", path, undefined, headers),
     file: async (path) => {

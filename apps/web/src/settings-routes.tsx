@@ -113,6 +113,14 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/consent",
+    component: lazyRouteComponent(
+      () => import("./rooms/consent/consent-settings.tsx"),
+      "ConsentSettings",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/quotes",
     component: lazyRouteComponent(
       () => import("./rooms/quotes/quote-settings.tsx"),

@@ -3,6 +3,7 @@ export * from "./amounts.ts";
 export * from "./attachments.ts";
 export * from "./automation-runs.ts";
 export * from "./automations.ts";
+export * from "./consent.ts";
 export * from "./duplicates.ts";
 export * from "./field-types.ts";
 export * from "./home.ts";

@@ -18,6 +18,7 @@ import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";
+import { createConsentClient } from "./consent.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
@@ -112,6 +113,7 @@ export const createClient = (options: ClientOptions) => {
     imports: createImportsClient(transport),
     views: createViewsClient(transport),
     attachments: createAttachmentsClient(transport),
+    consent: createConsentClient(transport),
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),

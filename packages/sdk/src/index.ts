@@ -19,6 +19,15 @@ export type {
   Connection,
   ConnectionCheck,
   ConnectionPatch,
+  ConsentBulkResult,
+  ConsentEntry,
+  ConsentInput,
+  ConsentPurpose,
+  ConsentPurposeChange,
+  ConsentPurposeInput,
+  ConsentSource,
+  ConsentState,
+  ConsentStatement,
   CreatedWebhook,
   Dashboard,
   DashboardChange,
@@ -79,6 +88,7 @@ export type {
   Permissions,
   Person,
   PersonChange,
+  PersonConsent,
   Placeholder,
   Preview,
   Problem,
@@ -86,6 +96,7 @@ export type {
   Product,
   ProductChange,
   Profile,
+  PurposeConsent,
   Quote,
   QuoteAccept,
   QuoteChange,
@@ -173,6 +184,7 @@ export { createAutomationsClient, createTemplatesClient } from "./automations.ts
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";
 export { type Client, createClient, type SearchQuery } from "./client.ts";
 export { createCollection } from "./collection.ts";
+export { createConsentClient } from "./consent.ts";
 export {
   createDuplicatesClient,
   createMergesClient,

@@ -47,6 +47,17 @@ export async function fillRooms(make: Make, { text, roleId, personId }: Filling)
     filter: { city: text },
     sharedWith: "workspace",
   });
+  await make("PATCH", "/consent/purposes/analytics", { basis: `${text} basis` });
+  await make("POST", "/consent/purposes", {
+    key: "partners",
+    label: `${text} partners`,
+    about: `${text} partners`,
+  });
+  await make("POST", "/consent/bulk", {
+    statements: [
+      { personId, purpose: "partners", state: "granted", proof: `${text} form`, shownText: text },
+    ],
+  });
   await make("PATCH", "/quote-settings", {
     sellerName: `${text} seller`,
     terms: `${text} terms`,

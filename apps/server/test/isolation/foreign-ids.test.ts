@@ -60,7 +60,7 @@ function homeThings(): HomeThings {
       const object = path.split("/")[1] ?? "";
       const id = object === "records" ? records[customObject] : (records[object] ?? others[object]);
       const known = { object: customObject, id: id ?? newId(), deliveryId };
-      return { ...known, lineId: newId(), actId: newId() };
+      return { ...known, lineId: newId(), actId: newId(), purpose: "analytics" };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };
@@ -141,6 +141,9 @@ describe("another workspace", () => {
         "notifications.items.id",
         "notifications.attention.record_id",
         "attachments.attachments.id",
+        "consent.purposes.id",
+        "consent.statements.id",
+        "consent.statements.person_id",
         "automations.rules.id",
         "automations.runs.id",
         "automations.templates.id",
@@ -168,6 +171,10 @@ describe("another workspace", () => {
       "/notifications",
       "/live?after=0",
       "/quote-settings",
+      "/consent/purposes",
+      "/consent/changes",
+      `/people/${filled.records.people}/consent`,
+      `/people/${filled.records.people}/consent/history`,
       "/automations",
       "/automations/runs",
       "/templates",

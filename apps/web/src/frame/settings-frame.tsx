@@ -48,7 +48,10 @@ const GROUPS: { title: string; places: Place[] }[] = [
   },
   {
     title: "Governance",
-    places: [{ to: "/settings/audit", label: "Audit log", needs: "audit.read" }],
+    places: [
+      { to: "/settings/consent", label: "Consent" },
+      { to: "/settings/audit", label: "Audit log", needs: "audit.read" },
+    ],
   },
 ];
 

@@ -28,6 +28,7 @@ function followsHidden({ object, before, after }: AuditEntry, rights: Rights): b
     return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
   }
   const described = after ?? before ?? {};
+  if (object === "consent-statements") return rights.object("people").read !== "all";
   if (object === "attachments") return rights.object(String(described.object)).read !== "all";
   if (object !== "fields") return false;
   return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";

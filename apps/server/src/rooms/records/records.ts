@@ -21,6 +21,7 @@ import type { ListMember } from "./list-member.ts";
 import { listMembers } from "./list-members.store.ts";
 import { type ListInput, listRecords, type RecordPage } from "./list-records.ts";
 import type { ListSource, VisibleLists } from "./list-source.ts";
+import { livePeopleSql } from "./live-people.store.ts";
 import { type LockedMerge, loadMerge, type MergeTargets } from "./lock-merge.ts";
 import { createChecking, createMeasuring, type Measuring } from "./measure-records.ts";
 import { type ToldWay, tellWays } from "./note-stages.ts";
@@ -180,6 +181,8 @@ export interface Records {
   /** As the caller may see it. */
   project(record: StoredRecord, type: ObjectType, principal: Principal): StoredRecord;
   etagOf(record: StoredRecord): string;
+  /** SQL text of a relation of `person_id`: people who are not in the trash, under row security. */
+  livePeople: string;
   /** Keys of the workspace's own object types. */
   customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
@@ -255,6 +258,7 @@ export function createRecords(given: RecordsDeps): Records {
     absorb: (tx, act, merge, values) => absorb(deps, tx, act, merge, values),
     project,
     etagOf,
+    livePeople: livePeopleSql,
     customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     measuring: createMeasuring(deps),

@@ -3,6 +3,7 @@
 import { Tabs } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { RecordFiles } from "../attachments/record-files.tsx";
+import { PersonConsentPanel } from "../consent/person-consent.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
 import { ChangedNote } from "../live/changed-note.tsx";
 import { DealItems } from "./deal-items.tsx";
@@ -33,6 +34,7 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
       {object.key === "deals" ? <Tabs.Tab value="items">Items and quotes</Tabs.Tab> : null}
       <Tabs.Tab value="files">Files</Tabs.Tab>
       <Tabs.Tab value="related">Related</Tabs.Tab>
+      {object.key === "people" ? <Tabs.Tab value="consent">Consent</Tabs.Tab> : null}
       <Tabs.Tab value="history">History</Tabs.Tab>
     </Tabs.List>
     <Tabs.Panel value="timeline">
@@ -49,6 +51,11 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
     <Tabs.Panel value="related">
       <Related object={object} record={record} />
     </Tabs.Panel>
+    {object.key === "people" ? (
+      <Tabs.Panel value="consent">
+        <PersonConsentPanel personId={record.id} />
+      </Tabs.Panel>
+    ) : null}
     <Tabs.Panel value="history">
       <History object={object} recordId={record.id} />
     </Tabs.Panel>
