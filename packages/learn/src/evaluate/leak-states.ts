@@ -46,8 +46,32 @@ function statesOf(column: Column, codes: Int32Array): State[] {
     hits: tally.hits,
   }));
   const isFew = column.kind === "category" || found.size <= 12;
-  const own = isFew ? states.filter(({ name }) => name !== otherLevel) : [];
+  const single = isFew ? states.filter(({ name }) => name !== otherLevel) : [];
+  const own = column.kind === "number" ? withoutFarEnds(single) : single;
   return [...own, ...sidesOf(states, codes.length, isFew)];
+}
+
+/** Fewer values are states rather than a scale. */
+const shortestScale = 5;
+
+/** Of a scale, an end whose neighbour leans the same way is only the far end of an honest column. */
+function withoutFarEnds(states: readonly State[]): State[] {
+  const scale = states
+    .filter(({ name }) => name !== "missing")
+    .sort((a, b) => Number(a.name) - Number(b.name));
+  if (scale.length < shortestScale) return [...states];
+  const all = merged("all", scale);
+  const rate = ({ rows, hits }: State) => hits / rows;
+  const isFarEnd = (end: State | undefined, next: State | undefined) =>
+    end !== undefined &&
+    next !== undefined &&
+    (rate(end) - rate(all)) * (rate(next) - rate(all)) > 0;
+  const ends = new Set<State>();
+  const [first, second] = scale;
+  const [next, last] = scale.slice(-2);
+  if (first && isFarEnd(first, second)) ends.add(first);
+  if (last && isFarEnd(last, next)) ends.add(last);
+  return states.filter((state) => !ends.has(state));
 }
 
 /** Missing or there; the commonest value or any other. Of many numbers only these are states. */

@@ -83,6 +83,15 @@ describe("honest columns are left in peace", () => {
     expect(await leaksIn(raw, "y", 0.1)).toEqual([]);
   });
 
+  test("grades from 1 to 10 whose ends are pure, since those beside them lean the same way", async () => {
+    const raw = tableOf(2000, 5, (random) => {
+      const isBad = random.unit() < 0.35;
+      const grade = 1 + Math.min(9, Math.floor(random.unit() ** (isBad ? 0.5 : 6) * 10));
+      return { grade, noise: random.below(9), y: Number(isBad) };
+    });
+    expect(await leaksIn(raw, "y", 0.1)).toEqual([]);
+  });
+
   test("several that are all near-perfect, since then the others are no worse", async () => {
     const raw = tableOf(800, 5, (random, row) => ({
       length: ((row % 2) * 8 + normal(random)).toFixed(2),

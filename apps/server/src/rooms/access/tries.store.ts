@@ -7,8 +7,14 @@ export interface TriesRow {
   last_at: string;
 }
 
-/** Held until the transaction ends, so that two tries of one key follow each other. */
+/** Held until the transaction ends, so that two tries of one key follow each other, also the first ones. */
 export async function lockTries(tx: Tx, keys: readonly string[]): Promise<TriesRow[]> {
+  await tx.query(
+    `INSERT INTO access.sign_in_tries (key, failures, last_at)
+     SELECT key, 0, 'epoch' FROM unnest($1::text[]) AS key ORDER BY key
+     ON CONFLICT (key) DO NOTHING`,
+    [keys],
+  );
   return tx.query<TriesRow>(
     "SELECT key, failures, last_at FROM access.sign_in_tries WHERE key = ANY($1) ORDER BY key FOR UPDATE",
     [keys],
