@@ -1,8 +1,10 @@
 // What the members of a team can be asked to do: the host's threads call this with what `Team.run` was given.
 import { boostedTasks } from "./boosted/train.ts";
+import { evaluateTasks } from "./evaluate/cross-validate.ts";
 
 const tasks: Readonly<Record<string, (input: unknown, index: number, size: number) => unknown>> = {
   ...boostedTasks,
+  ...evaluateTasks,
 };
 
 /**

@@ -2,6 +2,7 @@
 // installation and opens no database.
 import { createWriteStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pipeline } from "node:stream/promises";
@@ -9,6 +10,10 @@ import { type Evaluation, evaluate, LearnFault, type Report } from "@rapport/lea
 import { contributionLines, predictionLines } from "../flows/evaluation-files.ts";
 import { readTableFile } from "../flows/read-table-file.ts";
 import { AppError } from "../platform/errors.ts";
+import { createLearnTeam } from "../platform/learn-team.ts";
+
+/** More threads wait for memory and for each other. */
+const mostThreads = 8;
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -94,18 +99,18 @@ async function judge(input: Input, tell: (what: string) => void): Promise<Evalua
   const tables = { train: await readTableFile(train, tell), test: await readTableFile(test, tell) };
   const positive = textOf(input, "positive");
   const text = namesOf(textOf(input, "text"));
-  const evaluation = await evaluate(
-    {
-      ...tables,
-      target,
-      learner,
-      drop: namesOf(textOf(input, "drop")),
-      keep: namesOf(textOf(input, "keep")),
-      ...(positive === undefined ? {} : { positive }),
-      ...(text.length === 0 ? {} : { text }),
-    },
-    { now: () => performance.now(), tell },
-  );
+  const team = createLearnTeam(Math.min(mostThreads, availableParallelism()));
+  const request = {
+    ...tables,
+    target,
+    learner,
+    drop: namesOf(textOf(input, "drop")),
+    keep: namesOf(textOf(input, "keep")),
+    ...(positive === undefined ? {} : { positive }),
+    ...(text.length === 0 ? {} : { text }),
+  };
+  const host = { now: () => performance.now(), tell, team };
+  const evaluation = await evaluate(request, host).finally(() => team.close());
   const files = { predictions: out ?? null, attributions: contributions ?? null };
   await writeFiles(evaluation, files, tell);
   return { ...evaluation.report, files };

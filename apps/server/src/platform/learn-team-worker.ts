@@ -10,9 +10,9 @@ interface Part {
   readonly size: number;
 }
 
-parentPort?.on("message", ({ task, input, index, size }: Part) => {
+parentPort?.on("message", async ({ task, input, index, size }: Part) => {
   try {
-    parentPort?.postMessage({ answer: runTeamTask(task, input, index, size) });
+    parentPort?.postMessage({ answer: await runTeamTask(task, input, index, size) });
   } catch (error) {
     parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) });
   }

@@ -1,6 +1,8 @@
 import {
   boostedToBytes,
   createRandom,
+  createRawTable,
+  evaluate,
   rawWith,
   type Table,
   type Target,
@@ -40,6 +42,25 @@ function sales(rows: number): { table: Table; target: Target } {
     target: { kind: "binary", codes: yes, classes: ["no", "yes"] },
   };
 }
+
+test("threads judge a table as one thread does, but for the seconds", async () => {
+  const raw = (seed: number) => {
+    const random = createRandom(seed);
+    const rows = createRawTable(["visits", "age", "won"]);
+    for (let row = 0; row < 2400; row += 1) {
+      const visits = random.below(30);
+      const won = random.unit() < 1 / (1 + Math.exp(3 - visits / 5)) ? "yes" : "no";
+      rows.add([String(visits), String(20 + random.below(50)), won]);
+    }
+    return rows.finish();
+  };
+  const request = { train: raw(1), test: raw(2), target: "won", learner: "boosted" } as const;
+  const host = { now: () => 0 };
+  const alone = await evaluate(request, host);
+  const together = await evaluate(request, { ...host, team: startTeam(2) });
+  expect(together.report).toEqual(alone.report);
+  expect(together.predictions).toEqual(alone.predictions);
+});
 
 test("threads train the model that one thread trains, to the bit", async () => {
   const { table, target } = sales(40_000);

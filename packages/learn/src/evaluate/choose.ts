@@ -4,7 +4,7 @@ import { LearnFault } from "../fault.ts";
 import { rowLogLoss } from "../metrics/probability.ts";
 import { rocAuc } from "../metrics/ranking.ts";
 import { takeTargetRows } from "../prepare/target.ts";
-import type { BinaryTarget, Target } from "../table.ts";
+import type { BinaryTarget, Target, Team } from "../table.ts";
 import { type CrossValidated, predictSplits, splitsFor } from "./cross-validate.ts";
 import type { Split } from "./folds.ts";
 import type { Candidate, Data, LearnerName } from "./learners.ts";
@@ -39,6 +39,7 @@ export interface Question {
   /** Whether the rows stand in order of time and those to be scored come from elsewhere: then later rows judge. */
   readonly isOrdered: boolean;
   readonly seed: number;
+  readonly team?: Team;
   tell(what: string): void;
 }
 
@@ -73,14 +74,14 @@ function bayesPlan({ data, wish }: Question): Plan {
 const asked = "asked for with --learner";
 
 function planOf(question: Question): Plan {
-  const { data, wish, isText } = question;
+  const { data, wish, isText, team } = question;
   const rows = rowsOf(data.target);
   const learner = wish === "auto" ? autoOf(data.target, rows, isText) : wish;
   if (learner === "text") return textPlan(question);
   if (learner === "bayes") return bayesPlan(question);
   if (learner === "linear") return { candidates: linearCandidates, why: asked };
-  if (learner === "boosted") return { candidates: boostedCandidates(rows), why: asked };
-  return { candidates: [...linearCandidates, ...boostedCandidates(rows)], why: "" };
+  if (learner === "boosted") return { candidates: boostedCandidates(rows, team), why: asked };
+  return { candidates: [...linearCandidates, ...boostedCandidates(rows, team)], why: "" };
 }
 
 function autoOf(target: Target, rows: number, isText: boolean): Wish {
@@ -105,14 +106,15 @@ export function lossOf({ raw, rows, candidate }: CrossValidated, target: Target)
 
 async function tryAll(
   candidates: readonly Candidate[],
-  { data, seed, tell }: Question,
+  question: Question,
   splits: readonly Split[],
 ): Promise<{ tried: Tried[]; all: CrossValidated[] }> {
+  const { data, tell } = question;
   const tried: Tried[] = [];
   const all: CrossValidated[] = [];
   for (const candidate of candidates) {
     tell(`trying ${candidate.learner} (${candidate.about}) on ${splits.length} folds`);
-    const predicted = await predictSplits(candidate, data, splits, seed);
+    const predicted = await predictSplits(candidate, data, splits, question);
     all.push(predicted);
     tried.push({
       learner: candidate.learner,
@@ -132,7 +134,7 @@ async function chooseForward(plan: Plan, question: Question): Promise<Choice> {
     let lost = 0;
     const splits = laterBlocks(data.table.rows);
     for (const split of splits) {
-      const { raw, rows } = await predictSplits(candidate, data, [split], seed);
+      const { raw, rows } = await predictSplits(candidate, data, [split], { seed });
       const { codes } = takeTargetRows(data.target, rows) as BinaryTarget;
       lost += (1 - rocAuc(codes, raw).value) / splits.length;
     }
@@ -140,7 +142,7 @@ async function chooseForward(plan: Plan, question: Question): Promise<Choice> {
   }
   const at = bestOf(tried);
   const candidate = plan.candidates[at] as Candidate;
-  const winner = await predictSplits(candidate, data, splitsFor(data.target, seed), seed);
+  const winner = await predictSplits(candidate, data, splitsFor(data.target, seed), question);
   const compared = tried.map(
     ({ learner, about, loss }) => `${learner} with ${about} ${(1 - loss).toFixed(3)}`,
   );

@@ -30,7 +30,7 @@ import { checkSignal, type Signal } from "./signal.ts";
 
 /** Chooses; and chooses again without the dates where what they tell does not hold for later rows. */
 async function choose(ground: Ground, isOrdered: boolean, course: Course): Promise<Chosen> {
-  const { request, seed, tell } = course;
+  const { request, seed, tell, team } = course;
   const ask = (on: Ground) => {
     const rows = sampleRows(on.data.target, mostJudged, seed);
     const data = rows.length === rowsOf(on.data.target) ? on.data : takeData(on.data, rows);
@@ -41,6 +41,7 @@ async function choose(ground: Ground, isOrdered: boolean, course: Course): Promi
       isOrdered,
       seed,
       tell,
+      ...(team ? { team } : {}),
     } as const;
     return chooseLearner(question).then((choice) => ({ choice, data }));
   };
@@ -140,6 +141,7 @@ export async function evaluate(
     seed: request.seed ?? 1,
     tell: (what) => host.tell?.(what),
     now: () => host.now(),
+    ...(host.team ? { team: host.team } : {}),
   };
   const first = await layGround(request, course.tell);
   const shifted = shiftedColumns(first.data.table, layTestGround(first, request.test).table);

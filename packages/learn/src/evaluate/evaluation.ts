@@ -1,5 +1,6 @@
 // What an evaluation is asked and what it answers.
 import type { RawTable } from "../prepare/raw-table.ts";
+import type { Team } from "../table.ts";
 import type { Wish } from "./choose.ts";
 import type { Attributions } from "./learners.ts";
 import type { Report } from "./report.ts";
@@ -21,6 +22,8 @@ export interface EvaluationRequest {
 export interface EvaluationHost {
   /** Milliseconds of any clock that only rises. */
   now(): number;
+  /** Threads that train what is large; the report is the same without them. */
+  readonly team?: Team;
   /** Told what is done now, for people who wait. */
   tell?(what: string): void;
 }

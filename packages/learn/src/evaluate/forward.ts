@@ -81,7 +81,7 @@ export async function checkForward(
     (rows) => rows.length >= 2 * fewestEach && fewest(takeData(data, rows)) >= fewestEach,
   );
   if (!isEnough) return null;
-  const { raw } = await predictSplits(candidate, data, [split], seed);
+  const { raw } = await predictSplits(candidate, data, [split], { seed });
   const later = takeData(data, split.test).target;
   return { columns: clocks.map(({ source }) => source), holds: ranks(later, raw) };
 }

@@ -85,7 +85,7 @@ async function quickStrength(data: Data): Promise<number> {
     quickCandidate,
     data,
     splitsFor(data.target, 3).slice(0, 3),
-    3,
+    { seed: 3 },
   );
   const target = takeTargetRows(data.target, predicted.rows);
   if (target.kind === "binary")

@@ -3,10 +3,10 @@
 import { trainBayesModel } from "../bayes/bayes.ts";
 import type { BoostedModel } from "../boosted/model.ts";
 import type { BoostedOptions } from "../boosted/options.ts";
-import { trainBoosted } from "../boosted/train.ts";
+import { trainBoosted, trainBoostedWith } from "../boosted/train.ts";
 import { LearnFault } from "../fault.ts";
 import { trainLinearModel } from "../linear/linear.ts";
-import type { Model, Table, Target } from "../table.ts";
+import type { Model, Table, Target, Team } from "../table.ts";
 import { type TextModel, trainTextModel } from "../text/text.ts";
 
 export type LearnerName = "boosted" | "linear" | "text" | "bayes";
@@ -66,23 +66,30 @@ const boostedAttributions =
     shares: model.attributions(table),
   });
 
-function boosted(about: string, options: BoostedOptions): Candidate {
+const fittedBoosted = (model: BoostedModel): Fitted => ({
+  model,
+  rounds: Math.max(1, Math.round(model.trees / model.outputs)),
+  attributions: boostedAttributions(model),
+});
+
+/** With fewer rows the members of a team that train one model wait for each other too long. */
+const teamRows = 100_000;
+
+function boosted(about: string, options: BoostedOptions, team?: Team): Candidate {
   return {
     learner: "boosted",
     about,
     stopsEarly: true,
     fit({ table, target }, { seed, stop, rounds }) {
-      const model = trainBoosted(table, target, {
+      const all: BoostedOptions = {
         ...options,
         seed,
         ...(stop ? { validation: stop } : {}),
         rounds: rounds ?? (stop ? 2000 : 200),
-      });
-      return {
-        model,
-        rounds: Math.max(1, Math.round(model.trees / model.outputs)),
-        attributions: boostedAttributions(model),
       };
+      if (team && table.rows >= teamRows)
+        return trainBoostedWith(team, table, target, all).then(fittedBoosted);
+      return fittedBoosted(trainBoosted(table, target, all));
     },
   };
 }
@@ -104,12 +111,12 @@ const deep: BoostedOptions = {
   columnShare: 0.8,
 };
 
-/** Boosted trees in the shapes that suit a set of this size. */
-export function boostedCandidates(rows: number): Candidate[] {
+/** Boosted trees in the shapes that suit a set of this size. A team trains the same models, to the bit. */
+export function boostedCandidates(rows: number, team?: Team): Candidate[] {
   if (rows < 1000)
     return [boosted("small trees", { ...careful, maxLeaves: 4, maxDepth: 2, minRows: 8 })];
-  const small = boosted("small trees", careful);
-  const large = boosted("large trees", deep);
+  const small = boosted("small trees", careful, team);
+  const large = boosted("large trees", deep, team);
   return rows > 100_000 ? [large] : [small, large];
 }
 

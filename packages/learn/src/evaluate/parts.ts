@@ -1,5 +1,5 @@
 // What the steps of an evaluation hand to each other.
-import type { Target } from "../table.ts";
+import type { Target, Team } from "../table.ts";
 import type { Choice } from "./choose.ts";
 import type { BaseDrift } from "./drift.ts";
 import type { EvaluationRequest } from "./evaluation.ts";
@@ -22,6 +22,7 @@ export const pickRows = (values: Float64Array, rows: Int32Array, width: number):
 export interface Course {
   readonly request: EvaluationRequest;
   readonly seed: number;
+  readonly team?: Team;
   tell(what: string): void;
   now(): number;
 }
