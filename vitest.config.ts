@@ -7,6 +7,18 @@ import { defineConfig } from "vitest/config";
 
 const onPostgres = Boolean(process.env.RAPPORT_TEST_DATABASE_URL);
 
+/** They open no database, or start programs that bring their own: a PostgreSQL would only repeat them. */
+const withoutDatabase = [
+  "**/*.rules.test.ts",
+  "apps/cli/**/*.test.ts",
+  "apps/server/test/start.test.ts",
+  "apps/server/src/operations/lock.test.ts",
+  "apps/server/src/platform/{blobs,learn-team,mail,outbound}.test.ts",
+  "apps/server/src/platform/db/embedded.test.ts",
+  "apps/server/src/rooms/automations/kill-run.test.ts",
+  "apps/server/src/rooms/imports/kill-import.test.ts",
+];
+
 export default defineConfig({
   test: {
     include: [
@@ -18,7 +30,12 @@ export default defineConfig({
       "apps/widget/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
-    exclude: ["**/node_modules/**", "**/dist/**", "data/**"],
+    exclude: [
+      "**/node_modules/**",
+      "**/dist/**",
+      "data/**",
+      ...(onPostgres ? withoutDatabase : []),
+    ],
     environment: "node",
     pool: "forks",
     maxWorkers: 2,
