@@ -34,6 +34,8 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
     Dashboards: "Reports laid out side by side.",
     Deals: "Deals, their stages, amounts and lines.",
     Duplicates: "Records that may be the same, and merging them.",
+    Events: "What people and companies did, where it comes from, and what could not be taken.",
+    "Events in": "Where programs send events, by the Segment specification.",
     Fields: "Custom fields and objects, and the description of all of them.",
     Imports: "Files that become records: upload, mapping, dry run, run, undo.",
     Lists: "Hand-picked or rule-made lists of records.",

@@ -18,6 +18,7 @@ import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
+import { createEvents, type Events } from "./rooms/events/index.ts";
 import {
   createGovernance,
   type Governance,
@@ -49,6 +50,7 @@ export interface App {
   access: Access;
   governance: Governance;
   records: Records;
+  events: Events;
   webhooks: Webhooks;
   notifications: Notifications;
   start(): Promise<void>;
@@ -81,6 +83,7 @@ export function createApp(deps: AppDeps): App {
       (tx, act, changes) => automations.onChange(tx, act, changes),
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
       consentListener(outbox),
+      (tx, act, changes) => events.onChange(tx, act, changes),
       outbox.onChange,
       prepareNewWorkspaces,
     ],
@@ -203,6 +206,8 @@ export function createApp(deps: AppDeps): App {
     bells: notifications.bells,
   });
   const home = createHome({ db, clock, records });
+  const { consentOf } = consent;
+  const events = createEvents({ db, clock, logger, acts, records, consentOf });
 
   const rooms = [
     access,
@@ -222,6 +227,7 @@ export function createApp(deps: AppDeps): App {
     live,
     notifications,
     home,
+    events,
   ];
   const http = serveApp({
     config,
@@ -248,6 +254,7 @@ export function createApp(deps: AppDeps): App {
     notifications,
     webhooks.courier,
     webhooks.log,
+    events.upkeep,
   ];
 
   return {
@@ -256,6 +263,7 @@ export function createApp(deps: AppDeps): App {
     access,
     governance,
     records,
+    events,
     webhooks,
     notifications,
     start: async () => {
@@ -268,6 +276,7 @@ export function createApp(deps: AppDeps): App {
     },
     stop: async () => {
       imports.stop();
+      await events.stop();
       for (const worker of workers.toReversed()) await worker.stop();
       if (config.roles.includes("worker")) await durable.shutdown();
       blobs.close();

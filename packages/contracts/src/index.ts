@@ -5,6 +5,7 @@ export * from "./automation-runs.ts";
 export * from "./automations.ts";
 export * from "./consent.ts";
 export * from "./duplicates.ts";
+export * from "./events.ts";
 export * from "./field-types.ts";
 export * from "./home.ts";
 export * from "./imports.ts";

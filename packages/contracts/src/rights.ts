@@ -19,6 +19,7 @@ export const settingsPermissions = [
   "duplicates.hints",
   "automations.manage",
   "webhooks.manage",
+  "events.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

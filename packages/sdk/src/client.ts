@@ -20,6 +20,7 @@ import { createAutomationsClient, createTemplatesClient } from "./automations.ts
 import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
+import { createEventsClient } from "./events.ts";
 import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient } from "./line-items.ts";
@@ -118,6 +119,7 @@ export const createClient = (options: ClientOptions) => {
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),
     webhooks: createWebhooksClient(transport),
+    events: createEventsClient(transport),
     live: createLiveClient(transport),
     home: createHomeClient(transport),
     notifications: createNotificationsClient(transport),

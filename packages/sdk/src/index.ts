@@ -28,11 +28,14 @@ export type {
   ConsentSource,
   ConsentState,
   ConsentStatement,
+  CreatedEventSource,
   CreatedWebhook,
   Dashboard,
   DashboardChange,
   DashboardInput,
   DashboardItem,
+  DeadLetter,
+  DeadLetterState,
   Deal,
   DealChange,
   Delivery,
@@ -43,6 +46,16 @@ export type {
   DuplicateBand,
   DuplicateCheckAnswer,
   DuplicatePair,
+  EventDetail,
+  EventEntry,
+  EventJoin,
+  EventName,
+  EventNameKey,
+  EventSchemaInput,
+  EventSchemaSpec,
+  EventSchemaVersion,
+  EventSource,
+  EventType,
   FieldValue,
   FirstStep,
   FirstSteps,
@@ -50,6 +63,7 @@ export type {
   ImportDescription,
   ImportStatus,
   Invitation,
+  LettersChoice,
   LineItem,
   LineItemChange,
   LineItemInput,
@@ -117,6 +131,7 @@ export type {
   RecordListInput,
   RecordsAtRisk,
   Replay,
+  ReplayedLetters,
   Report,
   ReportChange,
   ReportDefinition,
@@ -161,6 +176,7 @@ export type {
   WebhookInput,
   Workspace,
 } from "@rapport/contracts";
+
 export {
   type ApiKeyInput,
   type CreatedInvitation,
@@ -209,6 +225,12 @@ export {
   ValidationError,
   VersionConflictError,
 } from "./errors.ts";
+export {
+  createEventsClient,
+  type DeadLetterPage,
+  type DeadLettersQuery,
+  type EventsQuery,
+} from "./events.ts";
 export { createHomeClient } from "./home.ts";
 export {
   createImportsClient,

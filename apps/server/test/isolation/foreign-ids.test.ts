@@ -66,15 +66,20 @@ function homeThings(): HomeThings {
   };
 }
 
+/** Whose addresses are not named after their tables. */
+const columnsOf: Record<string, RegExp> = {
+  automations: /^automations\.(rules|runs)\.id$/,
+  events: /^events\.entries\.id$/,
+  event_sources: /^events\.sources\.id$/,
+};
+
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
   const parts = path.split("/").slice(1);
   const name = (parts[0] === "sso" ? parts[1] : parts[0])?.replaceAll("-", "_");
   if (name === "webhooks") return Object.values(ground.foreign.webhookIds);
-  const isOwn =
-    name === "automations"
-      ? (column: string) => /^automations\.(rules|runs)\.id$/.test(column)
-      : (column: string) => column.endsWith(`.${name}.id`);
+  const apart = columnsOf[name ?? ""];
+  const isOwn = (column: string) => (apart ? apart.test(column) : column.endsWith(`.${name}.id`));
   return [...foreignIds].flatMap(([column, ids]) => (isOwn(column) ? ids.slice(0, 1) : []));
 }
 
@@ -150,6 +155,11 @@ describe("another workspace", () => {
         "webhooks.endpoints.id",
         "webhooks.events.id",
         "webhooks.deliveries.id",
+        "events.sources.id",
+        "events.entries.id",
+        "events.identities.id",
+        "events.joins.id",
+        "events.dead_letters.id",
       ]),
     );
   });
@@ -194,6 +204,10 @@ describe("another workspace", () => {
       "/workspace",
       "/webhooks",
       "/webhook-events",
+      "/event-sources",
+      "/events",
+      "/events?order=arrival",
+      "/dead-letters",
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries`,
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries/${ground.foreign.webhookIds.deliveryId}`,
       `/records/${filled.customObject}`,

@@ -10,6 +10,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "../harness.ts";
+import { fillEvents } from "./fill-events.ts";
 import { fillRooms } from "./fill-rooms.ts";
 import {
   type Filled,
@@ -180,6 +181,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     await call(admin, "PATCH", "/home/first-steps", { done: "open-palette" });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
+    await fillEvents(app.http, make(admin), text, String(filled.records.people));
     const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);
     const webhookIds = { id: String(webhook.id), deliveryId: String(log.json.data[0].id) };
     return { id: made.workspaceId, marks, admin, filled, shape, webhookIds };

@@ -150,7 +150,8 @@ export const sharedResponses: Record<string, Json> = Object.fromEntries(
 
 function statusesOf(route: AnyRoute): number[] {
   const statuses = [400, 422, 429, 503];
-  if (route.permission !== "public") statuses.push(401, 403);
+  if (route.permission === "write-key") statuses.push(401);
+  else if (route.permission !== "public") statuses.push(401, 403);
   if (route.path.includes(":")) statuses.push(404);
   if (route.method !== "GET") statuses.push(409, 413, 415);
   const declared = Object.keys(route.responses).map(Number);

@@ -12,7 +12,7 @@ import {
   sharedResponses,
   usualParameters,
 } from "./openapi-shared.ts";
-import type { AnyRoute, ResponseSpec } from "./route.ts";
+import { type AnyRoute, type ResponseSpec, urlOf } from "./route.ts";
 
 /** What the document says about the API as a whole; the wiring gives it. */
 export interface ApiAbout {
@@ -77,6 +77,7 @@ function requestBody(components: SchemaComponents, route: AnyRoute): Json {
 
 const rightsWords = {
   public: "Anyone may call this.",
+  "write-key": "Takes the write key of a source as the user name of basic authentication.",
   "signed-in": "Anyone who is signed in, and every API key, may call this.",
   "object-rights": "What it shows and takes follows the rights of the caller's role.",
 };
@@ -97,6 +98,7 @@ function operation(components: SchemaComponents, route: AnyRoute): Json {
     description: descriptionOf(route),
     tags: [route.tag],
     ...(permission === "public" ? { security: [] } : {}),
+    ...(permission === "write-key" ? { security: [{ writeKey: [] }] } : {}),
     "x-permission": typeof permission === "string" ? permission : permission.setting,
     parameters: [
       ...parametersIn(components, route.params, "path"),
@@ -111,7 +113,7 @@ function operation(components: SchemaComponents, route: AnyRoute): Json {
 function pathsOf(components: SchemaComponents, routes: readonly AnyRoute[]): Record<string, Json> {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    const path = `/api/v1${route.path}`.replace(/:(\w+)/g, "{$1}");
+    const path = urlOf(route).replace(/:(\w+)/g, "{$1}");
     const method = route.method.toLowerCase();
     paths[path] = { ...paths[path], [method]: operation(components, route) };
   }
@@ -124,6 +126,12 @@ const securitySchemes = {
     scheme: "bearer",
     description:
       "An API key (`rk_…`), made under Settings → API keys. It has the rights that it was given.",
+  },
+  writeKey: {
+    type: "http",
+    scheme: "basic",
+    description:
+      "A write key (`wk_…`) as the user name, no password; made under Settings → Events. It lets events in and opens nothing.",
   },
   session: {
     type: "apiKey",

@@ -2,20 +2,21 @@
 // names them. There is no CORS: other sites' pages have no business here.
 import type { FastifyInstance, HTTPMethods } from "fastify";
 import { AppError } from "../errors.ts";
-import type { AnyRoute } from "./route.ts";
+import { type AnyRoute, urlOf } from "./route.ts";
 
 const known: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"];
 
 function methodsByUrl(routes: readonly AnyRoute[]): Map<string, Set<string>> {
   const methods = new Map<string, Set<string>>();
-  for (const { method, path } of routes)
-    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  for (const route of routes) {
+    const url = urlOf(route);
+    methods.set(url, (methods.get(url) ?? new Set()).add(route.method));
+  }
   return methods;
 }
 
 export function serveOtherMethods(server: FastifyInstance, routes: readonly AnyRoute[]): void {
-  for (const [path, methods] of methodsByUrl(routes)) {
-    const url = `/api/v1${path}`;
+  for (const [url, methods] of methodsByUrl(routes)) {
     const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
     server.route({
       method: "OPTIONS",

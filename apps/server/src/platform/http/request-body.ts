@@ -2,6 +2,9 @@
 // everything else is refused with 415, save on routes that take a file, which get its bytes as a stream.
 // Of a key that is there twice the last one counts, as in every JavaScript.
 import { isUtf8 } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { AppError } from "../errors.ts";
 
@@ -17,6 +20,7 @@ const tooDeep = new AppError(
 );
 
 const maxDepth = 64;
+const gunzipAll = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 const quote = 34;
 const backslash = 92;
@@ -61,4 +65,61 @@ export function acceptJson(server: FastifyInstance): void {
 export function acceptFiles(server: FastifyInstance, mediaTypes: readonly string[]): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser([...mediaTypes], (_request, payload, done) => done(null, payload));
+}
+
+const tooLarge = new AppError(
+  "too-large",
+  "platform.body_too_large",
+  "The body is too large. Split it, or use an import.",
+);
+const badPacking = new AppError(
+  "invalid",
+  "platform.bad_request",
+  "The body is not what its Content-Encoding says; gzip is understood.",
+);
+
+async function gathered(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of chunks) {
+    bytes += part.length;
+    if (bytes > maxBytes) throw tooLarge;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** What is packed is counted as it comes out, so that a small body cannot become a large one. */
+async function unpacked(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  const body = await gathered(request, maxBytes);
+  if (encoding === "identity") return body;
+  if (encoding !== "gzip") throw badPacking;
+  return gunzipAll(body, { maxOutputLength: maxBytes }).catch((error: { code?: string }) => {
+    throw error.code === "ERR_BUFFER_TOO_LARGE" ? tooLarge : badPacking;
+  });
+}
+
+function jsonOf(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  if (!isUtf8(body)) throw badText;
+  const text = body.toString("utf8");
+  if (isDeep(text)) throw tooDeep;
+  try {
+    // A key that names the prototype is a key like any other here: nothing merges these values.
+    return JSON.parse(text);
+  } catch {
+    throw new AppError("invalid", "platform.bad_request", "The body is not valid JSON.");
+  }
+}
+
+/** In the scope of routes that programs of others call: JSON, gzipped or not, also where it is called text. */
+export function acceptPackedJson(server: FastifyInstance, maxBytes: number): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    ["application/json", "text/plain"],
+    { bodyLimit: maxBytes * 2 },
+    async (_request: unknown, payload: IncomingMessage) =>
+      jsonOf(await unpacked(payload, maxBytes)),
+  );
 }

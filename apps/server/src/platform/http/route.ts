@@ -9,15 +9,20 @@ import type { Ctx } from "../context.ts";
 /**
  * Who may call: anyone; anyone signed in; holders of a settings permission; or those whose role allows
  * the act on the object, which the handler's use case checks (the object may be part of the path).
+ * `write-key`: programs that send events, with a key that opens nothing else; the handler checks it.
  */
 export type RoutePermission =
   | "public"
+  | "write-key"
   | "signed-in"
   | "object-rights"
   | { setting: SettingsPermission };
 
-/** `standard`: per key or member. `sign-in`: per address, tight. `upload`: standard, with a large body. */
-export type RouteLimit = "standard" | "sign-in" | "upload";
+/**
+ * `standard`: per key or member. `sign-in`: per address, tight. `upload`: standard, with a large body.
+ * `backlog`: as much as the server keeps up with; the handler refuses more.
+ */
+export type RouteLimit = "standard" | "sign-in" | "upload" | "backlog";
 
 export interface RouteRequest<P = unknown, Q = unknown, B = unknown> {
   ctx: Ctx;
@@ -51,8 +56,10 @@ export interface ResponseSpec {
 
 export interface Route<P = unknown, Q = unknown, B = unknown> {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Under /api/v1, for example `/people/:id`. */
+  /** Under /api/v1 (or `root`), for example `/people/:id`. */
   path: string;
+  /** For addresses that others' programs have built in. */
+  root?: "/v1";
   operationId: string;
   summary: string;
   /** More than the summary can say; Markdown. */
@@ -65,6 +72,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   body?: z.ZodType<B>;
   /** Content types of the body; JSON unless told. */
   bodyTypes?: readonly string[];
+  /** JSON that may come gzipped or labelled as text, and that is limited as it is unpacked. */
+  packed?: { maxBytes: number };
   /** `documented`: the use case validates the body itself (fields differ by workspace). */
   bodyCheck?: "parsed" | "documented";
   /**
@@ -82,6 +91,9 @@ export type AnyRoute = Route<any, any, any>;
 export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route<P, Q, B> {
   return route;
 }
+
+export const urlOf = ({ root, path }: Pick<AnyRoute, "root" | "path">): string =>
+  `${root ?? "/api/v1"}${path}`;
 
 export function takesIdempotencyKey(route: AnyRoute): boolean {
   return route.method !== "GET" && (route.keyed ?? route.permission === "object-rights");

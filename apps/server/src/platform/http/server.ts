@@ -16,8 +16,8 @@ import { serveOtherMethods } from "./other-methods.ts";
 import { toAppError, toProblem } from "./problem.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { refuseConnection } from "./refuse-connection.ts";
-import { acceptFiles, acceptJson } from "./request-body.ts";
-import type { AnyRoute } from "./route.ts";
+import { acceptFiles, acceptJson, acceptPackedJson } from "./request-body.ts";
+import { type AnyRoute, urlOf } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendReply } from "./send-reply.ts";
 
@@ -115,7 +115,7 @@ function sendError(
     .send(JSON.stringify(problem));
 }
 
-/** Serves declared routes under /api/v1. */
+/** Serves declared routes. */
 export function serveRoutes(
   server: FastifyInstance,
   deps: HttpDeps,
@@ -125,18 +125,19 @@ export function serveRoutes(
   const serve = (scope: FastifyInstance, route: AnyRoute) =>
     scope.route({
       method: route.method,
-      url: `/api/v1${route.path}`,
+      url: urlOf(route),
       ...(route.limit === "upload" ? { bodyLimit: deps.maxUploadBytes } : {}),
       handler: (request, reply) => answer(deps, limiter, route, request, reply),
     });
   for (const route of routes) {
-    const { bodyTypes } = route;
-    if (!bodyTypes) {
+    const { bodyTypes, packed } = route;
+    if (!bodyTypes && !packed) {
       serve(server, route);
       continue;
     }
     server.register((scope, _options, done) => {
-      acceptFiles(scope, bodyTypes);
+      if (packed) acceptPackedJson(scope, packed.maxBytes);
+      else acceptFiles(scope, bodyTypes ?? []);
       serve(scope, route);
       done();
     });
@@ -189,6 +190,7 @@ async function principalOf(
   route: AnyRoute,
   request: FastifyRequest,
 ): Promise<Principal | null> {
+  if (route.permission === "write-key") return null;
   if (route.permission === "public" && request.headers.authorization === undefined) return null;
   return deps.authenticate(request.headers, request.method);
 }
@@ -200,6 +202,7 @@ function applyLimit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
+  if (route.limit === "backlog") return;
   const perAddress = route.limit === "sign-in";
   const key = perAddress || !principal ? `${route.limit}:${request.ip}` : principal.id;
   const limit = perAddress
@@ -221,7 +224,7 @@ function applyLimit(
 }
 
 function checkPermission(route: AnyRoute, principal: Principal | null): void {
-  if (route.permission === "public") return;
+  if (route.permission === "public" || route.permission === "write-key") return;
   if (!principal) {
     throw new AppError(
       "unauthenticated",

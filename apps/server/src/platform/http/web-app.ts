@@ -34,7 +34,7 @@ export function serveWebApp(http: FastifyInstance, app: WebApp): void {
   });
   http.get("/*", (request, reply) => {
     const isScreen =
-      !/^\/(api|assets|metrics)(\/|\?|$)/.test(request.url) ||
+      !/^\/(api|v1|assets|metrics)(\/|\?|$)/.test(request.url) ||
       /^\/api\/docs\/?(\?|$)/.test(request.url);
     if (!isScreen) return reply.callNotFound();
     if (request.cookies[sessionCookieName] !== undefined) reply.header("link", askedFirst);

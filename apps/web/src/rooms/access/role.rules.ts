@@ -28,6 +28,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "duplicates.hints": "Learn that a hidden record has the same e-mail",
   "automations.manage": "Make automations and see all of their runs",
   "webhooks.manage": "Set up webhooks and read their log",
+  "events.manage": "See all events, set up their sources and schemas",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

@@ -1,0 +1,41 @@
+// A batch of messages on its way in.
+import type { Draft, Refusal } from "./read-message.ts";
+import type { Violation } from "./schema.rules.ts";
+
+export interface Incoming {
+  message: unknown;
+  /** Null: the server's own hand. */
+  sourceId: string | null;
+  receivedMs: number;
+  /** Of the batch that it came in, by the client's clock. */
+  sentAt?: unknown;
+  /** Whether two messages that say the same are one, although neither has an id or a time: files, not live calls. */
+  isRepeatable?: boolean;
+  /** When it was known here; now, unless the server itself tells its past. */
+  known?: "at-occurrence";
+}
+
+export type Outcome =
+  | { status: "accepted"; id: string }
+  | { status: "duplicate" }
+  | { status: "withheld" }
+  | ({ status: "rejected" } & Refusal);
+
+/** What became of it on the way in. */
+export interface Remarks {
+  schemaVersion?: number;
+  violations?: Violation[];
+  /** By rule: properties that it added. */
+  enriched?: { rule: string; properties: string[] }[];
+}
+
+/** One message, by its place in the batch. */
+export interface Item {
+  at: number;
+  incoming: Incoming;
+  draft: Draft;
+  remarks: Remarks;
+}
+
+/** Outcomes by place. */
+export type Settled = Map<number, Outcome>;

@@ -1,0 +1,64 @@
+// What this room refuses, and what to do about it.
+
+import type { Ctx } from "../../platform/context.ts";
+import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts";
+
+export const missingSource = () => notFound("source");
+export const missingEvent = () => notFound("event");
+export const missingJoin = () => notFound("join of ids");
+export const missingSchema = () => notFound("schema");
+
+export const badWriteKey = () =>
+  new AppError(
+    "unauthenticated",
+    "events.bad_write_key",
+    "This write key does not hold. Send one from Settings → Events as the user name of basic authentication.",
+  );
+
+export const notABatch = () =>
+  invalid("events.not_a_batch", "A batch is a JSON object with a list of messages as `batch`.");
+
+export const notAMessage = () =>
+  invalid("events.not_a_message", "The body is one message: a JSON object.");
+
+export const backlogged = () =>
+  new AppError(
+    "rate-limited",
+    "events.backlogged",
+    "More events are waiting than can be taken at once. Send this again in a moment; clients do so by themselves.",
+    { retryAfterSeconds: 2 },
+  );
+
+export const tooManySources = (most: number) =>
+  new AppError(
+    "conflict",
+    "events.too_many_sources",
+    `There are ${most} sources already. Revoke one that is not used any more.`,
+  );
+
+export const isRevoked = () =>
+  new AppError(
+    "conflict",
+    "events.source_revoked",
+    "This source was revoked. Make a new one instead.",
+  );
+
+export const badCursor = () =>
+  invalid(
+    "platform.bad_cursor",
+    "This cursor is not one that a list has answered. Start without one.",
+  );
+
+export const nothingSeen = () =>
+  invalid(
+    "events.nothing_seen",
+    "No event of this name was seen yet, so there is nothing to make a schema from.",
+  );
+
+/** Screens and settings of events are for those who may see all of them. */
+export function requireManager(ctx: Ctx): void {
+  if (ctx.principal.rights.has("events.manage")) return;
+  throw forbidden(
+    'This needs the permission "events.manage". An administrator can give it to your role.',
+  );
+}

@@ -1,0 +1,243 @@
+// What comes in: once each, at the right time, whatever is wrong with it, and what cannot come in is told why.
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EventsGround, openEventsGround } from "../../../test/events-ground.ts";
+import type { Incoming } from "./batch.ts";
+import { changesAfter } from "./index.ts";
+
+let ground: EventsGround;
+
+beforeAll(async () => {
+  ground = await openEventsGround();
+});
+afterAll(() => ground.close());
+
+const incoming = (message: object, more: Partial<Incoming> = {}): Incoming => ({
+  message,
+  sourceId: ground.sourceId,
+  receivedMs: ground.nowMs(),
+  ...more,
+});
+
+const take = (...messages: object[]) =>
+  ground.app.events.ingest(
+    ground.ctx,
+    messages.map((message) => incoming(message)),
+  );
+
+const track = (event: string, more: object = {}) => ({
+  type: "track",
+  userId: "u-1",
+  event,
+  ...more,
+});
+
+const countOf = async (name: string) =>
+  (await ground.rows(`SELECT 1 FROM events.entries WHERE name = '${name}'`)).length;
+
+describe("the HTTP API", () => {
+  it("takes single calls and batches, gzipped too, and answers as Segment does", async () => {
+    const single = await ground.send("/track", { userId: "u-1", event: "Single" });
+    expect([single.status, single.body]).toEqual([200, { success: true }]);
+    const batch = {
+      batch: [track("In batch"), track("In batch")],
+      sentAt: new Date(ground.nowMs()).toISOString(),
+    };
+    const packed = await fetch(`${ground.url}/v1/batch`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${ground.writeKey}:`)}`,
+        "content-type": "application/json",
+        "content-encoding": "gzip",
+      },
+      body: gzipSync(JSON.stringify(batch)),
+    });
+    expect(packed.status).toBe(200);
+    const beacon = await fetch(`${ground.url}/v1/track`, {
+      method: "POST",
+      headers: { "content-type": "text/plain" },
+      body: JSON.stringify({ writeKey: ground.writeKey, userId: "u-1", event: "Beacon" }),
+    });
+    expect(beacon.status).toBe(200);
+    expect(await countOf("Single")).toBe(1);
+    expect(await countOf("In batch")).toBe(2);
+    expect(await countOf("Beacon")).toBe(1);
+  });
+
+  it("lets nobody in without a write key that holds", async () => {
+    expect((await ground.send("/track", track("X"), "wk_nothing")).status).toBe(401);
+    expect((await ground.send("/track", track("X"), `wk_${"a".repeat(32)}`)).status).toBe(401);
+    const { body: source } = await ground.call("POST", "/event-sources", { name: "Short-lived" });
+    expect((await ground.send("/track", track("X"), source.writeKey)).status).toBe(200);
+    expect((await ground.call("POST", `/event-sources/${source.id}/revoke`)).status).toBe(200);
+    expect((await ground.send("/track", track("X"), source.writeKey)).status).toBe(401);
+    const kept = JSON.stringify(await ground.rows("SELECT * FROM events.sources"));
+    expect(kept).not.toContain(source.writeKey);
+    const { body: audit } = await ground.call("GET", "/audit?limit=20");
+    expect(JSON.stringify(audit)).not.toContain(source.writeKey);
+  });
+
+  it("keeps to the limits of sizes", async () => {
+    const large = "x".repeat(40_000);
+    expect((await ground.send("/track", track("Large", { properties: { large } }))).status).toBe(
+      200,
+    );
+    expect(await countOf("Large")).toBe(0);
+    const [letter] = await ground.rows(
+      "SELECT reason FROM events.dead_letters WHERE name = 'Large'",
+    );
+    expect(letter?.reason).toBe("too_large");
+    const huge = { batch: [track("Huge", { properties: { huge: "x".repeat(600_000) } })] };
+    expect((await ground.send("/batch", huge)).status).toBe(413);
+    const bomb = await fetch(`${ground.url}/v1/batch`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${ground.writeKey}:`)}`,
+        "content-type": "application/json",
+        "content-encoding": "gzip",
+      },
+      body: gzipSync("x".repeat(50_000_000)),
+    });
+    expect(bomb.status).toBe(413);
+  });
+
+  it("refuses what is no batch at all", async () => {
+    expect((await ground.send("/batch", { no: "batch" })).status).toBe(422);
+    expect((await ground.send("/track", [])).status).toBe(422);
+    const response = await fetch(`${ground.url}/v1/batch`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa(`${ground.writeKey}:`)}`,
+        "content-type": "application/json",
+      },
+      body: "{nonsense",
+    });
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("once", () => {
+  it("takes a message id once: in a batch, later, at the same time, and over months", async () => {
+    const one = track("Once", { messageId: "m-1" });
+    const [first, second] = await take(one, one);
+    expect(first?.status).toBe("accepted");
+    expect(second?.status).toBe("duplicate");
+    const later = await take({
+      ...one,
+      timestamp: new Date(ground.nowMs() - 90 * 86_400_000).toISOString(),
+    });
+    expect(later[0]?.status).toBe("duplicate");
+    await Promise.all(
+      Array.from({ length: 8 }, () => take(track("At once", { messageId: "m-2" }))),
+    );
+    expect(await countOf("At once")).toBe(1);
+    expect(await countOf("Once")).toBe(1);
+  });
+
+  it("tells files' lines without an id apart by what they say", async () => {
+    const line = track("Line", { timestamp: "2026-01-05T10:00:00Z", properties: { n: 1 } });
+    const repeat = (message: object) => incoming(message, { isRepeatable: true });
+    const other = { ...line, properties: { n: 2 } };
+    await ground.app.events.ingest(ground.ctx, [line, other].map(repeat));
+    const again = await ground.app.events.ingest(
+      ground.ctx,
+      [line, other, { ...line, userId: "u-2" }].map(repeat),
+    );
+    expect(again.map(({ status }) => status)).toEqual(["duplicate", "duplicate", "accepted"]);
+  });
+
+  it("gives followers numbers without a hole in the order of commits", async () => {
+    const before = (await ground.test.db.tenant(ground.ctx, (tx) => changesAfter(tx, 0, 10_000)))
+      .length;
+    await Promise.all(
+      Array.from({ length: 10 }, (_none, n) => take(track("Followed", { messageId: `f-${n}` }))),
+    );
+    const changes = await ground.test.db.tenant(ground.ctx, (tx) => changesAfter(tx, 0, 10_000));
+    expect(changes.length).toBe(before + 10);
+    const numbers = changes.map(({ no }) => no);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(changes.at(-1)?.names).toEqual(["Followed"]);
+  });
+});
+
+describe("time", () => {
+  it("is late when it is late, with both times kept", async () => {
+    const happened = new Date(ground.nowMs() - 200 * 86_400_000).toISOString();
+    await take(track("Late", { timestamp: happened }));
+    const [row] = await ground.rows(
+      "SELECT occurred_at, known_at FROM events.entries WHERE name = 'Late'",
+    );
+    expect(row?.occurred_at).toBe(happened);
+    expect(Math.abs(Date.parse(String(row?.known_at)) - ground.nowMs())).toBeLessThan(10_000);
+  });
+
+  it("refuses far future and far past, and takes a day ahead", async () => {
+    const at = (days: number) => new Date(ground.nowMs() + days * 86_400_000).toISOString();
+    const outcomes = await take(
+      track("Time", { timestamp: at(0.9) }),
+      track("Time", { timestamp: at(1.1) }),
+      track("Time", { timestamp: at(-3640) }),
+      track("Time", { timestamp: at(-3660) }),
+      track("Time", { timestamp: "next Tuesday" }),
+    );
+    expect(
+      outcomes.map((outcome) => ("reason" in outcome ? outcome.reason : outcome.status)),
+    ).toEqual(["accepted", "far_future", "accepted", "far_past", "bad_time"]);
+  });
+
+  it("has partitions that are protected like the table, and none beyond the bounds", async () => {
+    const parts = await ground.test.asOwner(
+      `SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS safe,
+         has_table_privilege('rapport_app', c.oid, 'SELECT') AS open
+       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+       WHERE i.inhparent = 'events.entries'::regclass`,
+    );
+    expect(parts.length).toBeGreaterThan(5);
+    expect(parts.filter(({ safe, open }) => safe !== true || open === true)).toEqual([]);
+    const make = (day: string) =>
+      ground.test.db.tenant(ground.ctx, (tx) => tx.query("SELECT events.make_month($1)", [day]));
+    await expect(make("1999-01-01")).rejects.toThrow();
+    await expect(make("2999-01-01")).rejects.toThrow();
+    await expect(
+      ground.test.db.tenant(ground.ctx, (tx) => tx.query("CREATE TABLE events.mine (id int)")),
+    ).rejects.toThrow();
+  });
+});
+
+it("counts by source and keeps a registry of names with kinds of values", async () => {
+  await take(
+    track("Seen", { properties: { a: 1, b: "x", at: "2026-01-01T00:00:00Z" } }),
+    track("Seen", { properties: { a: "1", list: [], empty: null } }),
+  );
+  const [name] = await ground.rows(
+    "SELECT count, properties FROM events.names WHERE name = 'Seen'",
+  );
+  expect(Number(name?.count)).toBe(2);
+  expect(name?.properties).toEqual({
+    a: { number: 1, string: 1 },
+    b: { string: 1 },
+    at: { time: 1 },
+    list: { list: 1 },
+    empty: { null: 1 },
+  });
+  const { body } = await ground.call("GET", "/event-sources");
+  expect(body.data[0].lastDay.accepted).toBeGreaterThan(10);
+});
+
+it("lists the last that came, and one with all that became of it", async () => {
+  await take(track("Older", { timestamp: "2026-02-01T00:00:00Z" }), track("Newer"));
+  await take(track("Oldest", { timestamp: "2026-01-01T00:00:00Z" }));
+  const arrivals = await ground.call("GET", "/events?order=arrival&limit=3");
+  expect(arrivals.body.data.map(({ name }: { name: string }) => name)).toEqual([
+    "Oldest",
+    "Newer",
+    "Older",
+  ]);
+  const byTime = await ground.call("GET", "/events?limit=2");
+  expect(byTime.body.nextCursor).not.toBeNull();
+  const next = await ground.call("GET", `/events?limit=2&cursor=${byTime.body.nextCursor}`);
+  expect(next.body.data[0].occurredAt <= byTime.body.data[1].occurredAt).toBe(true);
+  const one = await ground.call("GET", `/events/${arrivals.body.data[0].id}`);
+  expect(one.body).toMatchObject({ name: "Oldest", userId: "u-1", properties: {} });
+  expect(one.body.identities[0]).toMatchObject({ kind: "user", value: "u-1" });
+});

@@ -1,0 +1,134 @@
+// The one way in, for HTTP, files and brokers alike: a batch of messages becomes entries, duplicates and dead
+// letters in one transaction. Whoever was told "accepted" finds the event there after any crash, once.
+// The order: read (pure) → months → hold the workspace's head → schemas → claim ids → whose → consent → write.
+import { nowIso } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Incoming, Item, Outcome, Settled } from "./batch.ts";
+import { insertChange, takeNumber } from "./changes.store.ts";
+import { checkSchemas } from "./check-schemas.ts";
+import { countOutcomes } from "./count-outcomes.ts";
+import { type NewLetter, saveLetters } from "./dead-letters.store.ts";
+import { claimKeys } from "./entries.store.ts";
+import type { Ingested } from "./events-deps.ts";
+import { letterOf } from "./make-letter.ts";
+import type { Months } from "./months.ts";
+import { isRefusal, readMessage } from "./read-message.ts";
+import { type StoreDeps, storeDrafts } from "./store-drafts.ts";
+
+export interface IngestDeps extends StoreDeps {
+  months: Months;
+  onIngested(touched: Ingested): void;
+}
+
+export async function ingest(
+  deps: IngestDeps,
+  ctx: Ctx,
+  batch: readonly Incoming[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = new Array(batch.length);
+  const items: Item[] = [];
+  const refused: number[] = [];
+  for (const [at, incoming] of batch.entries()) {
+    const read = readMessage(incoming.message, {
+      receivedMs: incoming.receivedMs,
+      sentAt: incoming.sentAt,
+      freshId: incoming.isRepeatable ? null : newId(),
+    });
+    if (isRefusal(read)) {
+      outcomes[at] = { status: "rejected", ...read };
+      refused.push(at);
+    } else items.push({ at, incoming, draft: read, remarks: {} });
+  }
+  await deps.months.ensure(
+    ctx,
+    items.map(({ draft }) => draft.occurredMs),
+  );
+  await storeOrSplit(deps, ctx, { batch, items, refused, outcomes });
+  return outcomes;
+}
+
+interface Work {
+  batch: readonly Incoming[];
+  items: readonly Item[];
+  /** Places of what could not be read; their outcomes are known already. */
+  refused: readonly number[];
+  outcomes: Outcome[];
+}
+
+/** The database refused a value: 22 data, 23 constraint, 54 limit. */
+function isDataFault(error: unknown): boolean {
+  if (isAppError(error)) return error.kind === "invalid";
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^(22|23|54)/.test(code);
+}
+
+/** One message that the database cannot hold must not keep the others out. */
+async function storeOrSplit(deps: IngestDeps, ctx: Ctx, work: Work): Promise<void> {
+  const { items, refused, outcomes } = work;
+  try {
+    await storeAll(deps, ctx, work);
+  } catch (error) {
+    const [only] = items;
+    if (!isDataFault(error) || !only) throw error;
+    if (items.length > 1) {
+      const middle = Math.ceil(items.length / 2);
+      await storeOrSplit(deps, ctx, { ...work, items: items.slice(0, middle) });
+      return storeOrSplit(deps, ctx, { ...work, items: items.slice(middle), refused: [] });
+    }
+    deps.logger.warn({ error, code: "events.not_storable" }, "An event cannot be stored");
+    const refusal = { reason: "not_storable", detail: "The database cannot hold it." } as const;
+    outcomes[only.at] = { status: "rejected", ...refusal };
+    await storeAll(deps, ctx, { ...work, items: [], refused: [...refused, only.at] });
+  }
+}
+
+async function storeAll(deps: IngestDeps, ctx: Ctx, work: Work): Promise<void> {
+  const { touched, settled } = await deps.db.tenant(ctx, (tx) => storeBatch(deps, tx, ctx, work));
+  for (const [at, outcome] of settled) work.outcomes[at] = outcome;
+  if (touched) deps.onIngested({ workspaceId: ctx.workspaceId, ...touched });
+}
+
+async function storeBatch(deps: IngestDeps, tx: Tx, ctx: Ctx, work: Work) {
+  const at = nowIso(deps.clock);
+  const settled: Settled = new Map();
+  for (const place of work.refused) settled.set(place, work.outcomes[place] as Outcome);
+  const no = await takeNumber(tx);
+  const sound = await checkSchemas(tx, work.items, settled);
+  const fresh = await claimFresh(tx, sound, settled);
+  const touched = await storeDrafts(deps, tx, ctx, { items: fresh, settled, at });
+  saveLetters(tx, lettersOf(work.batch, settled, at));
+  countOutcomes(tx, at, work.batch, settled);
+  insertChange(tx, { no, at, ...touched });
+  const { personIds, companyIds, names } = touched;
+  return { settled, touched: touched.count > 0 ? { no, personIds, companyIds, names } : null };
+}
+
+function lettersOf(batch: readonly Incoming[], settled: Settled, at: string): NewLetter[] {
+  const letters = new Map<string, NewLetter>();
+  for (const [place, outcome] of settled) {
+    const incoming = batch[place];
+    if (outcome.status !== "rejected" || !incoming) continue;
+    const letter = letterOf(incoming, outcome, at);
+    letters.set(letter.key, letter);
+  }
+  return [...letters.values()];
+}
+
+/** Those that were not taken before, neither earlier nor in this batch. */
+async function claimFresh(tx: Tx, items: readonly Item[], settled: Settled): Promise<Item[]> {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    if (first.has(item.draft.key)) settled.set(item.at, { status: "duplicate" });
+    else first.set(item.draft.key, item);
+  }
+  const claimed = await claimKeys(tx, [...first.keys()]);
+  const fresh: Item[] = [];
+  for (const [key, item] of first) {
+    if (claimed.has(key)) fresh.push(item);
+    else settled.set(item.at, { status: "duplicate" });
+  }
+  return fresh;
+}

@@ -1,0 +1,73 @@
+// What a batch adds to the registry of names: counts, first and last time, kinds of values of each property.
+import type { Tx } from "../../platform/db/index.ts";
+import { countNames, nameKeyOf, saveNames, seenProperties } from "./names.store.ts";
+import { countProperties, type TypeCounts } from "./property-types.rules.ts";
+import type { Draft } from "./read-message.ts";
+
+/** A client that puts ids into names would fill the registry; what comes after these is stored, and not listed. */
+const maxNames = 5000;
+
+interface Seen {
+  type: string;
+  name: string;
+  count: number;
+  firstMs: number;
+  lastMs: number;
+  drafts: Draft[];
+}
+
+function byName(drafts: readonly Draft[]): Map<string, Seen> {
+  const found = new Map<string, Seen>();
+  for (const draft of drafts) {
+    const key = nameKeyOf(draft);
+    const { type, name, occurredMs } = draft;
+    const seen = found.get(key);
+    if (seen === undefined) {
+      found.set(key, {
+        type,
+        name,
+        count: 1,
+        firstMs: occurredMs,
+        lastMs: occurredMs,
+        drafts: [draft],
+      });
+      continue;
+    }
+    seen.count += 1;
+    seen.drafts.push(draft);
+    if (occurredMs < seen.firstMs) seen.firstMs = occurredMs;
+    if (occurredMs > seen.lastMs) seen.lastMs = occurredMs;
+  }
+  return found;
+}
+
+/** While the head of the workspace is held, so that nobody else counts meanwhile. */
+export async function noteNames(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+  const found = byName(drafts);
+  if (found.size === 0) return;
+  const before = await seenProperties(tx, [...found.values()]);
+  const isNew = (key: string) => !before.has(key);
+  const room = [...found.keys()].some(isNew) ? maxNames - (await countNames(tx)) : 0;
+  let added = 0;
+  const listed = [...found].filter(([key]) => {
+    if (!isNew(key)) return true;
+    added += 1;
+    return added <= room;
+  });
+  const iso = (ms: number) => new Date(ms).toISOString();
+  saveNames(
+    tx,
+    listed.map(([key, seen]) => {
+      const properties = new Map<string, TypeCounts>(Object.entries(before.get(key) ?? {}));
+      for (const draft of seen.drafts) countProperties(properties, draft.properties);
+      return {
+        type: seen.type,
+        name: seen.name,
+        count: seen.count,
+        firstAt: iso(seen.firstMs),
+        lastAt: iso(seen.lastMs),
+        properties: JSON.stringify(Object.fromEntries(properties)),
+      };
+    }),
+  );
+}

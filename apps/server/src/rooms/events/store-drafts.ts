@@ -1,0 +1,163 @@
+// Writes what is new: whose it is, what is added to it, the entries themselves, and what is known from them.
+
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { newId, newIdAt } from "../../platform/ids.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Records } from "../records/index.ts";
+import type { Item, Remarks, Settled } from "./batch.ts";
+import type { Identity } from "./cluster.rules.ts";
+import { enrich } from "./enrich.ts";
+import { insertEntries, type NewEntry } from "./entries.store.ts";
+import type { AnalyticsDenied } from "./events-deps.ts";
+import { saveGroups } from "./groups.store.ts";
+import { addTraits, insertIdentities, insertJoins, moveIdentities } from "./identities.store.ts";
+import { noteNames } from "./registry.ts";
+import { resolveGroups } from "./resolve-groups.ts";
+import { type Resolved, readKnown, resolveIdentities } from "./resolve-identity.ts";
+
+export interface StoreDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  records: Pick<Records, "find" | "readRaw">;
+  analyticsDenied: AnalyticsDenied;
+}
+
+export interface Touched {
+  personIds: string[];
+  companyIds: string[];
+  names: string[];
+  entryIds: string[];
+  count: number;
+}
+
+const mostShown = 200;
+
+const distinct = (values: Iterable<string | null | undefined>): string[] => [
+  ...new Set([...values].filter((value) => typeof value === "string")),
+];
+
+const nothing: Touched = { personIds: [], companyIds: [], names: [], entryIds: [], count: 0 };
+
+interface Batch {
+  items: readonly Item[];
+  settled: Settled;
+  at: string;
+}
+
+interface Owned {
+  items: readonly Item[];
+  resolved: Resolved;
+}
+
+/** Whose they are; events of people who do not want to be watched are left out before anything is written. */
+async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promise<Owned> {
+  const { items, settled } = batch;
+  const drafts = items.map(({ draft }) => draft);
+  const known = await readKnown(deps.records, tx, ctx, drafts);
+  const resolved = resolveIdentities(known, drafts);
+  const people = distinct(resolved.profiles.map((profile) => profile?.personId));
+  const denied = people.length > 0 ? await deps.analyticsDenied(tx, people) : new Set<string>();
+  if (denied.size === 0) return { items, resolved };
+  const kept = items.filter((item, at) => {
+    const isDenied = denied.has(resolved.profiles[at]?.personId ?? "");
+    if (isDenied) settled.set(item.at, { status: "withheld" });
+    return !isDenied;
+  });
+  return {
+    items: kept,
+    resolved: resolveIdentities(
+      known,
+      kept.map(({ draft }) => draft),
+    ),
+  };
+}
+
+function saveIdentities(tx: Tx, { items, resolved }: Owned, at: string): void {
+  const { clusters, profiles } = resolved;
+  insertIdentities(tx, clusters.made, at);
+  moveIdentities(tx, [...clusters.moved]);
+  const { joins } = clusters;
+  insertJoins(
+    tx,
+    joins.map(() => newId()),
+    joins,
+    at,
+  );
+  const traits = new Map<string, Record<string, unknown>>();
+  for (const [place, { draft }] of items.entries()) {
+    const profile = profiles[place];
+    if (draft.type !== "identify" || !profile) continue;
+    traits.set(profile.id, { ...traits.get(profile.id), ...draft.properties });
+  }
+  addTraits(tx, traits);
+}
+
+const remarksText = (remarks: Remarks): string | null =>
+  Object.keys(remarks).length > 0 ? JSON.stringify(remarks) : null;
+
+interface Placed {
+  at: string;
+  profile: Identity | null;
+  companyId: string | null;
+}
+
+function entryOf({ draft, incoming, remarks }: Item, { at, profile, companyId }: Placed): NewEntry {
+  const occurredAt = new Date(draft.occurredMs).toISOString();
+  return {
+    id: newIdAt(draft.occurredMs),
+    messageId: draft.messageId,
+    type: draft.type,
+    name: draft.name,
+    occurredAt,
+    knownAt: incoming.known === "at-occurrence" ? occurredAt : at,
+    profileId: profile?.id ?? null,
+    companyId,
+    userId: draft.userId,
+    anonymousId: draft.anonymousId,
+    groupId: draft.groupId,
+    properties: draft.propertiesText,
+    context: draft.contextText,
+    sourceId: incoming.sourceId,
+    remarks: remarksText(remarks),
+  };
+}
+
+export async function storeDrafts(
+  deps: StoreDeps,
+  tx: Tx,
+  ctx: Ctx,
+  batch: Batch,
+): Promise<Touched> {
+  if (batch.items.length === 0) return nothing;
+  const owned = await ownersOf(deps, tx, ctx, batch);
+  const { items, resolved } = owned;
+  const drafts = items.map(({ draft }) => draft);
+  const groups = await resolveGroups(deps.records, tx, ctx, drafts);
+  await enrich(deps, tx, { items, profiles: resolved.profiles });
+  saveIdentities(tx, owned, batch.at);
+  saveGroups(tx, groups.toSave, batch.at);
+  const entries = items.map((item, place) =>
+    entryOf(item, {
+      at: batch.at,
+      profile: resolved.profiles[place] ?? null,
+      companyId: groups.companyOf(item.draft.groupId),
+    }),
+  );
+  insertEntries(tx, entries);
+  for (const [place, { at }] of items.entries())
+    batch.settled.set(at, { status: "accepted", id: entries[place]?.id ?? "" });
+  await noteNames(tx, drafts);
+  return {
+    personIds: distinct([
+      ...resolved.profiles.map((profile) => profile?.personId),
+      ...[...resolved.clusters.moved].map(({ personId }) => personId),
+    ]),
+    companyIds: distinct(entries.map(({ companyId }) => companyId)),
+    names: distinct(entries.map(({ name }) => name)),
+    entryIds: entries.slice(-mostShown).map(({ id }) => id),
+    count: entries.length,
+  };
+}

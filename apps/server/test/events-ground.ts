@@ -1,0 +1,108 @@
+// The whole app over a test database, listening, so that clients of others can be pointed at it; with a clock that
+// can be moved.
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type App, createApp } from "../src/app.ts";
+import { loadConfig } from "../src/platform/config.ts";
+import { type Ctx, systemContext } from "../src/platform/context.ts";
+import { createLogger } from "../src/platform/logger.ts";
+import { openTestDatabase, type TestDatabase } from "./harness.ts";
+
+export interface Reply {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
+  body: any;
+  headers: Headers;
+}
+
+export interface EventsGround {
+  test: TestDatabase;
+  app: App;
+  url: string;
+  ctx: Ctx;
+  writeKey: string;
+  sourceId: string;
+  call(method: string, path: string, body?: unknown): Promise<Reply>;
+  /** To /v1, with the write key. */
+  send(path: string, body: unknown, key?: string): Promise<Reply>;
+  rows(sql: string): Promise<Record<string, unknown>[]>;
+  advance(ms: number): void;
+  nowMs(): number;
+  close(): Promise<void>;
+}
+
+async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = String(response.headers.get("content-type")).includes("json");
+  return {
+    status: response.status,
+    body: isJson && text ? JSON.parse(text) : text,
+    headers: response.headers,
+  };
+}
+
+export async function openEventsGround(): Promise<EventsGround> {
+  const test = await openTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), "rapport-events-"));
+  let aheadMs = 0;
+  const clock = { nowMs: () => Date.now() + aheadMs };
+  const adminKey = "rk_an_admin_key_for_the_tests_of_events";
+  const config = loadConfig({
+    RAPPORT_DATA_DIR: dataDir,
+    RAPPORT_PORT: "0",
+    RAPPORT_ADMIN_KEY: adminKey,
+    RAPPORT_SECRET: "a secret of the tests, long enough for all of them",
+  });
+  const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? "silent");
+  const app = createApp({ config, db: test.db, logger, clock });
+  const { workspaceId } = await app.access.createWorkspace({ name: "Events" });
+  await app.http.listen({ port: 0, host: "127.0.0.1" });
+  const url = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
+
+  const call: EventsGround["call"] = async (method, path, body) =>
+    replyOf(
+      await fetch(`${url}/api/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${adminKey}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+  const { body: source } = await call("POST", "/event-sources", { name: "Website" });
+
+  return {
+    test,
+    app,
+    url,
+    ctx: systemContext(workspaceId, "tests"),
+    writeKey: source.writeKey,
+    sourceId: source.id,
+    call,
+    send: async (path, body, key = source.writeKey) =>
+      replyOf(
+        await fetch(`${url}/v1${path}`, {
+          method: "POST",
+          headers: {
+            authorization: `Basic ${btoa(`${key}:`)}`,
+            "content-type": "application/json",
+          },
+          body: JSON.stringify(body),
+        }),
+      ),
+    rows: (sql) => test.db.tenant({ workspaceId }, (tx) => tx.query(sql)),
+    advance: (ms) => {
+      aheadMs += ms;
+    },
+    nowMs: clock.nowMs,
+    close: async () => {
+      await app.http.close();
+      await app.stop();
+      await test.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

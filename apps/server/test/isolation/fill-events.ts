@@ -1,0 +1,27 @@
+// Events of somebody known and of somebody who is not, joined with others, and one that cannot be taken.
+import type { FastifyInstance } from "fastify";
+import type { Make } from "./fill-workspace.ts";
+
+export async function fillEvents(
+  http: FastifyInstance,
+  make: Make,
+  text: string,
+  personId: string,
+): Promise<void> {
+  const source = await make("POST", "/event-sources", { name: `${text} source` });
+  const user = { userId: `${text} user` };
+  const answer = await http.inject({
+    method: "POST",
+    url: "/v1/batch",
+    headers: { authorization: `Basic ${btoa(`${source.writeKey}:`)}` },
+    payload: {
+      batch: [
+        { type: "track", event: `${text} event`, userId: personId, properties: { text } },
+        { type: "identify", ...user, anonymousId: `${text} visitor`, traits: { text } },
+        { type: "group", ...user, groupId: `${text}.example`, traits: { name: text } },
+        { type: "track", event: "", ...user, messageId: `${text} letter` },
+      ],
+    },
+  });
+  if (answer.statusCode !== 200) throw new Error(`Events: ${answer.statusCode} ${answer.body}`);
+}
