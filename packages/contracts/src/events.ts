@@ -78,6 +78,17 @@ export const eventSchema = z.object({
 });
 export type EventEntry = z.infer<typeof eventSchema>;
 
+export const eventJoinSchema = z.object({
+  id: idSchema,
+  oneId: idSchema,
+  otherId: idSchema,
+  how: z.enum(["identify", "alias", "together"]).describe("The calls that named the two together."),
+  state: z.enum(["active", "undone", "refused"]),
+  reason: z.string().nullable().describe("Why it was refused."),
+  at: time,
+});
+export type EventJoin = z.infer<typeof eventJoinSchema>;
+
 export const eventDetailSchema = eventSchema.extend({
   messageId: z.string(),
   groupId: z.string().nullable(),
@@ -89,20 +100,9 @@ export const eventDetailSchema = eventSchema.extend({
   identities: z
     .array(z.object({ id: idSchema, kind: z.string(), value: z.string(), firstSeenAt: time }))
     .describe("All ids that are the same person today, as far as is known."),
-  joins: z.array(
-    z.object({
-      id: idSchema,
-      oneId: idSchema,
-      otherId: idSchema,
-      how: z.enum(["identify", "alias", "together"]),
-      state: z.enum(["active", "undone", "refused"]),
-      reason: z.string().nullable(),
-      at: time,
-    }),
-  ),
+  joins: z.array(eventJoinSchema),
 });
 export type EventDetail = z.infer<typeof eventDetailSchema>;
-export type EventJoin = EventDetail["joins"][number];
 
 export const eventsQuerySchema = pageQuerySchema.extend({
   name: z.string().min(1).max(200).optional().describe("Of this name only."),

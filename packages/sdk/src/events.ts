@@ -6,6 +6,7 @@ import type {
   DeadLetterState,
   EventDetail,
   EventEntry,
+  EventJoin,
   EventSource,
   LettersChoice,
   Page,
@@ -83,6 +84,12 @@ export const createEventsClient = (transport: Transport) => ({
   /** With its properties, and what became of it on the way in. */
   get: (id: string, options?: RequestOptions): Promise<EventDetail> =>
     transport.get<EventDetail>(`/events/${encodeURIComponent(id)}`, {}, options),
+  /** Takes a join of two ids back; it stays so, whatever comes later. */
+  undoJoin: (id: string, options?: RequestOptions): Promise<Written<EventJoin>> =>
+    transport.write("POST", `/event-joins/${encodeURIComponent(id)}/undo`, options),
+  /** Joins two ids that were taken apart, or that a rule kept apart. */
+  makeJoin: (id: string, options?: RequestOptions): Promise<Written<EventJoin>> =>
+    transport.write("POST", `/event-joins/${encodeURIComponent(id)}/make`, options),
   sources: createSources(transport),
   deadLetters: createDeadLetters(transport),
 });

@@ -70,6 +70,7 @@ function homeThings(): HomeThings {
 const columnsOf: Record<string, RegExp> = {
   automations: /^automations\.(rules|runs)\.id$/,
   events: /^events\.entries\.id$/,
+  event_joins: /^events\.joins\.id$/,
   event_sources: /^events\.sources\.id$/,
 };
 

@@ -6,7 +6,6 @@ import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts
 export const missingSource = () => notFound("source");
 export const missingEvent = () => notFound("event");
 export const missingJoin = () => notFound("join of ids");
-export const missingSchema = () => notFound("schema");
 
 export const badWriteKey = () =>
   new AppError(
@@ -47,12 +46,6 @@ export const badCursor = () =>
   invalid(
     "platform.bad_cursor",
     "This cursor is not one that a list has answered. Start without one.",
-  );
-
-export const nothingSeen = () =>
-  invalid(
-    "events.nothing_seen",
-    "No event of this name was seen yet, so there is nothing to make a schema from.",
   );
 
 /** Screens and settings of events are for those who may see all of them. */

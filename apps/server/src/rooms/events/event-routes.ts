@@ -3,7 +3,9 @@ import {
   deadLetterSchema,
   deadLettersQuerySchema,
   discardedLettersSchema,
+  type EventJoin,
   eventDetailSchema,
+  eventJoinSchema,
   eventSchema,
   eventsQuerySchema,
   lettersChoiceSchema,
@@ -21,6 +23,23 @@ import { idParams, manageRoute } from "./source-routes.ts";
 type RouteDeps = ReadDeps & ReplayDeps & { acts: Acts };
 
 export function eventRoutes(deps: RouteDeps): AnyRoute[] {
+  const joinRoute = (verb: "undo" | "make", operationId: string, summary: string) =>
+    defineRoute({
+      ...manageRoute,
+      method: "POST",
+      path: `/event-joins/:id/${verb}`,
+      operationId,
+      summary,
+      params: idParams,
+      responses: {
+        200: { description: "As it is now.", schema: eventJoinSchema, headers: ["Rapport-Act"] },
+      },
+      handler: async ({ ctx, params }) => {
+        const done = await deps.acts.perform<EventJoin>(ctx, `events.join.${verb}`, params);
+        return { status: 200, body: done.result, headers: { "rapport-act": done.actId } };
+      },
+    });
+
   return [
     defineRoute({
       ...manageRoute,
@@ -48,6 +67,8 @@ export function eventRoutes(deps: RouteDeps): AnyRoute[] {
         body: await getEvent(deps, ctx, id),
       }),
     }),
+    joinRoute("undo", "undoEventJoin", "Take a join of two ids back; it stays so"),
+    joinRoute("make", "makeEventJoin", "Join two ids that were taken apart or refused"),
     defineRoute({
       ...manageRoute,
       method: "GET",

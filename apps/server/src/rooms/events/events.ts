@@ -9,6 +9,7 @@ import type { EventsDeps, Ingested, IngestedListener } from "./events-deps.ts";
 import { moveProfiles, onChange, profilePart } from "./follow-records.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
 import { createIntake, type Intake } from "./intake.ts";
+import { joinActs } from "./join-acts.ts";
 import { letterActs } from "./letter-acts.ts";
 import { createMonths } from "./months.ts";
 import { sourceActs } from "./source-acts.ts";
@@ -61,7 +62,7 @@ export function createEvents(given: EventsDeps): Events {
   const take = (ctx: Ctx, batch: readonly Incoming[]) => ingest(deps, ctx, batch);
   const intake = createIntake(take);
   const keys = createWriteKeys({ db, clock });
-  acts.register(...sourceActs({ forgetKeys: keys.forget }), ...letterActs());
+  acts.register(...sourceActs({ forgetKeys: keys.forget }), ...letterActs(), ...joinActs());
   records.addFollower(moveProfiles);
   records.addUndoable("event-profiles", profilePart);
   return {

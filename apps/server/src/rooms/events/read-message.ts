@@ -65,7 +65,7 @@ const isObject = (value: unknown): value is Json =>
 
 export function keyOf(messageId: string): string {
   const hex = hash("sha256", messageId, "hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 const contentHash = (message: unknown): string =>

@@ -52,26 +52,23 @@ interface Owned {
   resolved: Resolved;
 }
 
-/** Whose they are; events of people who do not want to be watched are left out before anything is written. */
+/**
+ * Whose they are. Of people who do not want to be watched the events are left out; the ids stay, bare, since what
+ * comes by them later has to be left out too.
+ */
 async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promise<Owned> {
   const { items, settled } = batch;
   const drafts = items.map(({ draft }) => draft);
-  const known = await readKnown(deps.records, tx, ctx, drafts);
-  const resolved = resolveIdentities(known, drafts);
+  const resolved = resolveIdentities(await readKnown(deps.records, tx, ctx, drafts), drafts);
   const people = distinct(resolved.profiles.map((profile) => profile?.personId));
   const denied = people.length > 0 ? await deps.analyticsDenied(tx, people) : new Set<string>();
   if (denied.size === 0) return { items, resolved };
-  const kept = items.filter((item, at) => {
-    const isDenied = denied.has(resolved.profiles[at]?.personId ?? "");
-    if (isDenied) settled.set(item.at, { status: "withheld" });
-    return !isDenied;
-  });
+  const isKept = resolved.profiles.map((profile) => !denied.has(profile?.personId ?? ""));
+  for (const [place, { at }] of items.entries())
+    if (!isKept[place]) settled.set(at, { status: "withheld" });
   return {
-    items: kept,
-    resolved: resolveIdentities(
-      known,
-      kept.map(({ draft }) => draft),
-    ),
+    items: items.filter((_item, place) => isKept[place]),
+    resolved: { ...resolved, profiles: resolved.profiles.filter((_one, place) => isKept[place]) },
   };
 }
 

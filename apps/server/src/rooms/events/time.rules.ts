@@ -3,8 +3,8 @@
 
 export const dayMs = 24 * 3600 * 1000;
 /** Further ahead than this nothing has happened yet: the client's time is no time. */
-export const maxAheadMs = dayMs;
-export const maxPastYears = 10;
+const maxAheadMs = dayMs;
+const maxPastYears = 10;
 
 const shape =
   /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
