@@ -92,7 +92,6 @@ export const problemCodes = {
   "events.bad_write_key": { status: 401, says: ["This write key does not hold. Send one from Settings → Events as the user name of basic authentication."] },
   "events.not_a_batch": { status: 422, says: ["A batch is a JSON object with a list of messages as `batch`."] },
   "events.not_a_message": { status: 422, says: ["The body is one message: a JSON object."] },
-  "events.nothing_seen": { status: 422, says: ["No event of this name was seen yet, so there is nothing to make a schema from."] },
   "events.source_revoked": { status: 409, says: ["This source was revoked. Make a new one instead."] },
   "events.too_many_sources": { status: 409, says: ["There are … sources already. Revoke one that is not used any more."] },
   "governance.bad_cursor": { status: 422, says: ["This cursor is not one of the audit log's. Start again without it."] },
