@@ -18,6 +18,12 @@ def say(**answer):
     print(json.dumps(answer), flush=True)
 
 
+def calibration_error(codes, p):
+    """10 bins of equal mass."""
+    bins = np.array_split(np.argsort(p, kind="stable"), 10)
+    return float(sum(len(rows) * abs(p[rows].mean() - codes[rows].mean()) for rows in bins) / len(p))
+
+
 def speed(folder, rows, columns, rounds, depth, threads):
     table = np.fromfile(f"{folder}/table.f64").reshape(columns, rows).T
     codes = np.fromfile(f"{folder}/codes.i32", dtype=np.int32)
@@ -54,7 +60,7 @@ def one_set(data, description):
     train, valid, test = split["train"], split["valid"], split["test"]
     both = train + valid
     report = lambda peer, p, rounds: say(set=name, name=peer, rounds=rounds,
-        auc=roc_auc_score(codes[test], p), loss=log_loss(codes[test], p))
+        auc=roc_auc_score(codes[test], p), loss=log_loss(codes[test], p), calibration=calibration_error(codes[test], p))
     settings = dict(n_estimators=1000, learning_rate=0.05, max_depth=6, tree_method="hist",
                     enable_categorical=True, eval_metric="logloss", n_jobs=2)
     early = xgb.XGBClassifier(**settings, early_stopping_rounds=30)

@@ -32,6 +32,11 @@ export const dataSets: readonly DataSet[] = [
   },
 ];
 
+/** Trained on what came first, asked about what came last. */
+export const laterSets: readonly DataSet[] = dataSets
+  .filter(({ name }) => name === "x-education.random")
+  .map((set) => ({ ...set, name: "x-education.temporal" }));
+
 export function readCsv(text: string, separator: string): string[][] {
   const cell = new RegExp(`("(?:[^"]|"")*"|[^${separator}"\\r\\n]*)(${separator}|\\r?\\n|$)`, "gy");
   const rows: string[][] = [];

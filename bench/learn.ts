@@ -1,5 +1,5 @@
 // Boosted trees beside XGBoost and scikit-learn in the same session: training time on generated rows at equal trees and
-// depth, scores a second, and the ranking and log loss on public data sets with their given splits.
+// depth, scores a second, and the ranking, log loss and calibration error (10 bins of equal mass) on public data sets with their given splits.
 //   npm run bench:learn                  needs nothing; with a Python that has xgboost, scikit-learn, pandas: peers too
 //   options: --rows 1000000 --columns 30 --rounds 100 --depth 6 --threads 2 --python python3 --data ../shared/data
 //            --no-speed --no-sets --json
@@ -13,6 +13,7 @@ import {
   type BoostedOptions,
   boostedFromBytes,
   boostedToBytes,
+  calibrationError,
   createRandom,
   logLoss,
   type NumberColumn,
@@ -23,7 +24,7 @@ import {
   trainBoostedWith,
 } from "@rapport/learn";
 import { createLearnTeam } from "../apps/server/src/platform/learn-team.ts";
-import { type DataSet, dataSets, loadSet } from "./learn-sets.ts";
+import { type DataSet, dataSets, laterSets, loadSet } from "./learn-sets.ts";
 
 const { values } = parseArgs({
   options: {
@@ -198,16 +199,15 @@ function judge(set: DataSet): void {
   const model = trainBoosted(both.table, both.target, { rounds: early.trees });
   const raw = model.raw(test.table);
   const { codes } = test.target;
+  const chances = raw.map((score) => 1 / (1 + Math.exp(-score)));
   const took = seconds(start);
   say({
     set: set.name,
     name: "rapport",
     rounds: early.trees,
     auc: rocAuc(codes, raw).value,
-    loss: logLoss(
-      codes,
-      raw.map((score) => 1 / (1 + Math.exp(-score))),
-    ).value,
+    loss: logLoss(codes, chances).value,
+    calibration: calibrationError(codes, chances).value,
     s: took,
   });
 }
@@ -217,8 +217,9 @@ function sets(): void {
     console.error(`no data sets: ${values.data} is not there (--data …)`);
     return;
   }
-  for (const set of dataSets) judge(set);
-  const described = dataSets.map(
+  const all = [...dataSets, ...laterSets];
+  for (const set of all) judge(set);
+  const described = all.map(
     ({ name, separator, dropped }) => `${name}|${separator}|${dropped.join(",")}`,
   );
   for (const peer of askPeers(["sets", values.data, ...described])) say(peer);
