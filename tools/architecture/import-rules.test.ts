@@ -131,7 +131,7 @@ const BROKEN: readonly [rule: string, file: string, text: string][] = [
   ["speech-and-sight-only-in-media", `${rooms}/imports/f.ts`, 'import "tesseract.js";'],
   ["mail-only-in-channels", `${rooms}/imports/g.ts`, 'import "nodemailer";'],
   ["pdf-only-in-quotes", `${rooms}/imports/i.ts`, 'import "pdfkit";'],
-  ["brokers-only-in-events", `${rooms}/imports/h.ts`, 'import "@nats-io/jetstream";'],
+  ["brokers-only-in-streams", `${rooms}/imports/h.ts`, 'import "@nats-io/jetstream";'],
 ];
 
 test("each rule fires on the import that it forbids, and on nothing else", async () => {

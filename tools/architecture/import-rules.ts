@@ -72,10 +72,10 @@ const CONFINED: readonly { name: string; packages: string[]; allowed: string[]; 
     why: "send through platform/mail or the channels room",
   },
   {
-    name: "brokers-only-in-events",
+    name: "brokers-only-in-streams",
     packages: ["@platformatic/kafka", "@nats-io/[^/]+"],
-    allowed: [`${ROOMS}events/`],
-    why: "ask the door of the events room",
+    allowed: [`${ROOMS}streams/(kafka|nats)-[^/]+\\.ts$`, ...TEST_GROUND],
+    why: "open a feed or a sink of the streams room",
   },
 ];
 

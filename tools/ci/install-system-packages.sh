@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the later phases need and the machine lacks: Chromium, PostgreSQL, Python's venv.
+# Installs what the later phases need and the machine lacks: Chromium, PostgreSQL, NATS, Python's venv; where
+# there is no Java, also that with Maven, for Kafka.
 set -euo pipefail
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
+[[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
+command -v java >/dev/null || missing+=(default-jre-headless)
+command -v mvn >/dev/null || missing+=(maven)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 
 if ((${#missing[@]} == 0)); then

@@ -29,6 +29,7 @@ export * from "./schema.ts";
 export * from "./sign-in.ts";
 export * from "./sso.ts";
 export type * from "./standard-records.ts";
+export * from "./streams.ts";
 export * from "./templates.ts";
 export * from "./time-buckets.ts";
 export * from "./views.ts";

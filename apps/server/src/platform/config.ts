@@ -97,6 +97,10 @@ export const settings = {
     .describe(
       "Addresses or networks (10.0.0.0/8) of reverse proxies whose X-Forwarded-For is believed; empty: none.",
     ),
+  RAPPORT_STREAMS_FILE: text(
+    "",
+    "JSON file of streams from and to Kafka and NATS (docs/streams.md); empty: none.",
+  ),
   RAPPORT_OTLP_URL: text("", "OpenTelemetry collector (OTLP over HTTP) for traces; empty: none."),
   RAPPORT_CHECKPOINT_DIR: text(
     "",
@@ -127,6 +131,7 @@ export interface Config {
   mail: { smtpUrl: string; from: string };
   outboundAllow: readonly string[];
   trustedProxies: readonly string[];
+  streamsFile: string;
   otlpUrl: string;
   checkpointDir: string;
 }
@@ -234,6 +239,7 @@ function shape(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.RAPPORT_SMTP_URL, from: parsed.RAPPORT_MAIL_FROM },
     outboundAllow: parsed.RAPPORT_OUTBOUND_ALLOW,
     trustedProxies: parsed.RAPPORT_TRUSTED_PROXIES,
+    streamsFile: parsed.RAPPORT_STREAMS_FILE,
     otlpUrl: parsed.RAPPORT_OTLP_URL,
     checkpointDir: parsed.RAPPORT_CHECKPOINT_DIR ? resolve(parsed.RAPPORT_CHECKPOINT_DIR) : "",
   };

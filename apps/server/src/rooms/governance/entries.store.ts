@@ -130,17 +130,22 @@ export async function selectRecordEntries(
   return rows.map(toEntry);
 }
 
-/** Settled entries in their one order, without those of loads and of the server's own hand. */
-export async function selectSettled(
-  tx: Tx,
-  query: { afterNo: number; floorNo: number; limit: number },
-): Promise<AuditEntry[]> {
+export interface SettledQuery {
+  afterNo: number;
+  floorNo: number;
+  limit: number;
+  /** Those of loads and of the server's own hand too. */
+  isWhole: boolean;
+}
+
+/** Settled entries in their one order. */
+export async function selectSettled(tx: Tx, query: SettledQuery): Promise<AuditEntry[]> {
   const rows = await tx.query<EntryRow>(
     `SELECT ${columns} FROM governance.audit_entries
      WHERE workspace_id = $1 AND entry_no > $2 AND entry_no <= $3
-       AND source <> 'import' AND source <> 'system'
+       AND ($5 OR (source <> 'import' AND source <> 'system'))
      ORDER BY entry_no LIMIT $4`,
-    [tx.workspaceId, query.afterNo, query.floorNo, query.limit],
+    [tx.workspaceId, query.afterNo, query.floorNo, query.limit, query.isWhole],
   );
   return rows.map(toEntry);
 }

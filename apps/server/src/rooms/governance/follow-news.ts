@@ -101,13 +101,26 @@ export function settledFloors(db: Database): Promise<{ workspaceId: string; floo
 }
 
 /** Settled entries of the open workspace after a number, in order; loads and the server's own hand left out. */
-export async function settledEntries(
+export function settledEntries(tx: Tx, afterNo: number, limit: number): Promise<SettledPage> {
+  return settledPage(tx, { afterNo, limit, isWhole: false });
+}
+
+/** The same of everything, loads and the server's own hand included. */
+export function wholeSettledLog(tx: Tx, afterNo: number, limit: number): Promise<SettledPage> {
+  return settledPage(tx, { afterNo, limit, isWhole: true });
+}
+
+interface SettledPage {
+  entries: AuditEntry[];
+  throughNo: number;
+}
+
+async function settledPage(
   tx: Tx,
-  afterNo: number,
-  limit: number,
-): Promise<{ entries: AuditEntry[]; throughNo: number }> {
+  { afterNo, limit, isWhole }: { afterNo: number; limit: number; isWhole: boolean },
+): Promise<SettledPage> {
   const floorNo = await selectFloor(tx);
-  const entries = await selectSettled(tx, { afterNo, floorNo, limit });
+  const entries = await selectSettled(tx, { afterNo, floorNo, limit, isWhole });
   const isMore = entries.length === limit;
   return { entries, throughNo: isMore ? (entries.at(-1)?.entryNo ?? floorNo) : floorNo };
 }

@@ -12,6 +12,7 @@ export {
   settledEntries,
   settledFloors,
   startOfNews,
+  wholeSettledLog,
 } from "./follow-news.ts";
 export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
 export { actsOf, recentEntries } from "./look-back.ts";
