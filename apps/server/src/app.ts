@@ -4,6 +4,7 @@ import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
+import { streamEvents } from "./flows/stream-events.ts";
 import { type Acts, createActs } from "./platform/acts.ts";
 import type { AnyRoute } from "./platform/http/index.ts";
 import { createSealer } from "./platform/sealing.ts";
@@ -40,6 +41,7 @@ import {
 import { createReports } from "./rooms/reports/index.ts";
 import { createSearch } from "./rooms/search/index.ts";
 import { createSso } from "./rooms/sso/index.ts";
+import { createStreams } from "./rooms/streams/index.ts";
 import { createViews } from "./rooms/views/index.ts";
 import { createWebhooks, type Webhooks } from "./rooms/webhooks/index.ts";
 import { serveApp } from "./serve-app.ts";
@@ -208,6 +210,13 @@ export function createApp(deps: AppDeps): App {
   const home = createHome({ db, clock, records });
   const { consentOf } = consent;
   const events = createEvents({ db, clock, logger, acts, records, consentOf });
+  const streams = createStreams({
+    db,
+    clock,
+    logger,
+    file: config.streamsFile,
+    ...streamEvents({ acts, events, records }),
+  });
 
   const rooms = [
     access,
@@ -228,6 +237,7 @@ export function createApp(deps: AppDeps): App {
     notifications,
     home,
     events,
+    streams,
   ];
   const http = serveApp({
     config,
@@ -255,6 +265,7 @@ export function createApp(deps: AppDeps): App {
     webhooks.courier,
     webhooks.log,
     events.upkeep,
+    streams,
   ];
 
   return {

@@ -18,6 +18,11 @@ function randomByte(): number {
   return pool[poolAt++] ?? 0;
 }
 
+/** From 0 to below 1, for pauses that must not all end at once. */
+export function chance(): number {
+  return randomByte() / 256;
+}
+
 /** Advances the 18-bit counter; when it is full, the timestamp runs ahead by a millisecond. */
 function tick(): void {
   const nowMs = Date.now();

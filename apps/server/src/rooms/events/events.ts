@@ -4,6 +4,7 @@ import type { ChangeListener } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Incoming, Outcome } from "./batch.ts";
+import { connectSource } from "./connect-source.ts";
 import { eventRoutes } from "./event-routes.ts";
 import type { EventsDeps, Ingested, IngestedListener } from "./events-deps.ts";
 import { moveProfiles, onChange, profilePart } from "./follow-records.ts";
@@ -62,7 +63,12 @@ export function createEvents(given: EventsDeps): Events {
   const take = (ctx: Ctx, batch: readonly Incoming[]) => ingest(deps, ctx, batch);
   const intake = createIntake(take);
   const keys = createWriteKeys({ db, clock });
-  acts.register(...sourceActs({ forgetKeys: keys.forget }), ...letterActs(), ...joinActs());
+  acts.register(
+    ...sourceActs({ forgetKeys: keys.forget }),
+    ...letterActs(),
+    ...joinActs(),
+    connectSource,
+  );
   records.addFollower(moveProfiles);
   records.addUndoable("event-profiles", profilePart);
   return {

@@ -1,6 +1,12 @@
 // Against a real Apache Kafka that is killed without warning and started again: every event is in the store exactly
 // once, poison keeps nothing up, and changes of records go out in order.
-import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
+import {
+  Admin,
+  Consumer,
+  Producer,
+  stringDeserializers,
+  stringSerializers,
+} from "@platformatic/kafka";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Broker, kafkaOrReason, startKafka } from "../../../test/brokers.ts";
 import {
@@ -12,7 +18,7 @@ import {
 } from "../../../test/streams-ground.ts";
 
 const kafka = kafkaOrReason();
-if ("reason" in kafka) console.log(`skipped against Kafka: ${kafka.reason}`);
+if ("reason" in kafka) process.stdout.write(`skipped against Kafka: ${kafka.reason}\n`);
 
 const topic = "product-events";
 const changes = "changes";

@@ -19,7 +19,7 @@ export interface NatsDelivery extends Delivery {
 
 const idleMs = 3000;
 const gatherMs = 1000;
-const ackTimeoutMs = 10_000;
+const ackTimeoutMs = 5000;
 const nanosPerMs = 1_000_000;
 
 /** The time makes another one of a message at the same number of a stream that was made anew. */
@@ -39,8 +39,8 @@ async function ensureConsumer(jsm: JetStreamManager, stream: NatsIn): Promise<vo
   await jsm.consumers.add(stream.stream, {
     durable_name: stream.durable,
     ack_policy: AckPolicy.Explicit,
-    // Longer than a batch may wait for the database before it is delivered to somebody else.
-    ack_wait: 60_000 * nanosPerMs,
+    // What a killed process had is delivered to another one after that.
+    ack_wait: 10_000 * nanosPerMs,
     max_ack_pending: 2000,
     deliver_policy: DeliverPolicy.All,
     ...(stream.subject === undefined ? {} : { filter_subject: stream.subject }),

@@ -13,7 +13,7 @@ import {
 } from "../../../test/streams-ground.ts";
 
 const nats = natsOrReason();
-if ("reason" in nats) console.log(`skipped against NATS: ${nats.reason}`);
+if ("reason" in nats) process.stdout.write(`skipped against NATS: ${nats.reason}\n`);
 
 describe.skipIf("reason" in nats)("NATS JetStream", () => {
   let broker: Broker;
@@ -96,7 +96,7 @@ describe.skipIf("reason" in nats)("NATS JetStream", () => {
     const wanted = { entries: 3012, messages: 3012, letters: poison.length };
     expect(await settled(ground.stored, wanted, { forMs: 20_000 })).toEqual(wanted);
     await expect
-      .poll(async () => (await ground.standing("site"))?.lag, { timeout: 15_000 })
+      .poll(async () => (await ground.standing("site"))?.lag, { timeout: 25_000 })
       .toBe(0);
     expect(await ground.standing("site")).toMatchObject({ state: "running", kind: "nats" });
   }, 60_000);

@@ -10,7 +10,7 @@ export function streamRoutes({ db }: { db: Database }): AnyRoute[] {
     defineRoute({
       tag: "Events",
       limit: "standard",
-      permission: { setting: "workspace.manage" },
+      permission: { setting: "events.manage" },
       method: "GET",
       path: "/event-streams",
       operationId: "listEventStreams",

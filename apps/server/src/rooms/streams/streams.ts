@@ -3,6 +3,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
+import { chance } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { consume, type TakeIn } from "./consume.ts";
 import type { Feed, Sink } from "./feed.ts";
@@ -22,7 +23,6 @@ export interface StreamsDeps {
   logger: Logger;
   /** The operator's file; empty: none. */
   file: string;
-  chance(): number;
   take: TakeIn;
   readLog: ReadLog;
   recordKeys: ProduceDeps["recordKeys"];
@@ -60,9 +60,12 @@ export function createStreams(deps: StreamsDeps): Streams {
     const timer = setInterval(() => void standing.flush(), flushMs);
     try {
       if (stream.direction === "in") {
-        await consume({ ...deps, standing, signal, open: () => feedOf(stream, signal) }, stream);
+        await consume(
+          { ...deps, chance, standing, signal, open: () => feedOf(stream, signal) },
+          stream,
+        );
       } else {
-        await produce({ ...deps, standing, signal, open: () => sinkOf(stream) }, stream);
+        await produce({ ...deps, chance, standing, signal, open: () => sinkOf(stream) }, stream);
       }
     } finally {
       clearInterval(timer);
