@@ -41,6 +41,7 @@ import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkReports } from "./walk/steps-reports.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
+import { walkStreams } from "./walk/steps-streams.ts";
 import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
 import { walkWebhooks } from "./walk/steps-webhooks.ts";
@@ -134,6 +135,7 @@ const walkAll = async (): Promise<string[]> => {
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),
+      streams: both(walkStreams),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),

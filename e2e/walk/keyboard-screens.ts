@@ -68,7 +68,7 @@ const plain = [
   "/automations/templates/new",
 ];
 const settings = ["profile", "security", "sign-in", "notifications", "teams", "quotes", "audit"];
-const settingsToo = ["workspace", "pipelines", "webhooks", "webhooks/new", "trash"];
+const settingsToo = ["workspace", "pipelines", "webhooks", "webhooks/new", "streams", "trash"];
 /** Settings whose dialog opens from a button. */
 const made: Record<string, string> = {
   consent: "New purpose",

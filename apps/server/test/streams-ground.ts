@@ -8,6 +8,7 @@ import { systemClock } from "../src/platform/clock.ts";
 import { loadConfig } from "../src/platform/config.ts";
 import { systemContext } from "../src/platform/context.ts";
 import { silentLogger } from "../src/platform/logger.ts";
+import type { Broker } from "./brokers.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
 export interface Stored {
@@ -117,6 +118,23 @@ export const eventOf = (messageId: string, more: object = {}) => ({
 
 /** What becomes dead letters, and what is no event at all. */
 export const poison = ["{ not JSON", '"a text"', '{"type":"nothing"}', '{"type":"track"}'];
+
+/** Kills and starts the broker again while more is under way in both directions. */
+export async function killAmid(
+  broker: Broker,
+  read: () => Promise<Stored>,
+  sending: Promise<void>,
+): Promise<{ atKill: Stored }> {
+  sending.catch(() => undefined);
+  for (let tries = 0; tries < 300 && (await read()).entries === 0; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await broker.kill();
+  const atKill = await read();
+  await broker.start();
+  await sending;
+  return { atKill };
+}
 
 /** Polls until it holds; then once more, for what might still come. */
 export async function settled(

@@ -113,6 +113,11 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/streams",
+    component: lazyRouteComponent(() => import("./rooms/streams/stream-list.tsx"), "StreamList"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/consent",
     component: lazyRouteComponent(
       () => import("./rooms/consent/consent-settings.tsx"),

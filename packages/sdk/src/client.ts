@@ -32,6 +32,7 @@ import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
 import { createDashboardsClient, createReportsClient } from "./reports.ts";
+import { createStreamsClient } from "./streams.ts";
 import { createTransport, type Transport } from "./transport.ts";
 import type {
   CustomField,
@@ -120,6 +121,7 @@ export const createClient = (options: ClientOptions) => {
     templates: createTemplatesClient(transport),
     webhooks: createWebhooksClient(transport),
     events: createEventsClient(transport),
+    streams: createStreamsClient(transport),
     live: createLiveClient(transport),
     home: createHomeClient(transport),
     notifications: createNotificationsClient(transport),

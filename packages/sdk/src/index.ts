@@ -157,6 +157,8 @@ export type {
   Step,
   StepKind,
   StepValue,
+  StreamStanding,
+  StreamState,
   Task,
   TaskChange,
   Team,
@@ -255,6 +257,7 @@ export {
 } from "./records.ts";
 export { createRelationsClient } from "./relations.ts";
 export { createDashboardsClient, createReportsClient, type RunOptions } from "./reports.ts";
+export { createStreamsClient } from "./streams.ts";
 export {
   type Answer,
   type CallOptions,
