@@ -1,5 +1,6 @@
 // The composition root: the one file that wires every room, in plain sight. Nothing here decides anything.
 import type { FastifyInstance } from "fastify";
+import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
@@ -64,7 +65,7 @@ export const version = "0.1.0";
 export function createApp(deps: AppDeps): App {
   const { config, db, logger, clock } = deps;
   const platform = createPlatform(deps);
-  const { telemetry, tracing, outbox, keptAnswers, durable, blobs } = platform;
+  const { telemetry, outbox, keptAnswers, durable, blobs } = platform;
   const { mail, secret, outbound } = platform;
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
@@ -252,7 +253,7 @@ export function createApp(deps: AppDeps): App {
   });
   http.addHook("preClose", () => live.stop());
 
-  /** What works by itself, in the order in which it starts; it stops the other way round. */
+  /** What works by itself, in the order in which it starts. */
   const workers = [
     outbox,
     keptAnswers,
@@ -277,25 +278,6 @@ export function createApp(deps: AppDeps): App {
     events,
     webhooks,
     notifications,
-    start: async () => {
-      await access.start();
-      sso.start();
-      if (!config.roles.includes("worker")) return;
-      await durable.launch();
-      for (const worker of workers) worker.start();
-      governance.start();
-    },
-    stop: async () => {
-      imports.stop();
-      await events.stop();
-      for (const worker of workers.toReversed()) await worker.stop();
-      if (config.roles.includes("worker")) await durable.shutdown();
-      blobs.close();
-      sso.stop();
-      await access.stop();
-      await outbound.close();
-      await governance.stop();
-      await tracing.stop();
-    },
+    ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
   };
 }
