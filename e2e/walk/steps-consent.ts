@@ -59,6 +59,11 @@ export const walkConsent = async (walk: Walk): Promise<void> => {
     await page.getByText(`Partners ${width} added.`).waitFor();
     await page.getByRole("button", { name: `Retire Partners ${width}` }).click();
     await page.getByRole("button", { name: `Bring back Partners ${width}` }).waitFor();
+    await page.getByRole("button", { name: "Add category" }).click();
+    await page.getByLabel("Category of the source").last().fill(`Ads ${width}`);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Sources of consent saved.").waitFor();
+    await picture("consent-settings");
     await expectAccessible(page);
     const purposes = await api.consent.purposes.list();
     const own = purposes.find(({ label }) => label === `Partners ${width}`);

@@ -132,7 +132,13 @@ export function createApp(deps: AppDeps): App {
     workspaceIds,
   });
 
-  const consent = createConsent({ db, acts, outbox, records });
+  const consent = createConsent({
+    db,
+    acts,
+    outbox,
+    records,
+    knownSources: (tx, ids) => events.knownSources(tx, ids),
+  });
 
   const imports = createImports({
     db,
@@ -209,8 +215,8 @@ export function createApp(deps: AppDeps): App {
     bells: notifications.bells,
   });
   const home = createHome({ db, clock, records });
-  const { consentOf } = consent;
-  const events = createEvents({ db, clock, logger, acts, records, consentOf });
+  const { consentOf, hear: hearConsent } = consent;
+  const events = createEvents({ db, clock, logger, acts, records, consentOf, hearConsent });
   const streams = createStreams({
     db,
     clock,

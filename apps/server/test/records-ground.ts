@@ -159,7 +159,13 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       maxBytes: maxAttachmentBytes,
       workspaceIds: async () => workspaces,
     });
-    const consent = createConsent({ db, acts, outbox, records });
+    const consent = createConsent({
+      db,
+      acts,
+      outbox,
+      records,
+      knownSources: async () => new Set(),
+    });
     const reports = createReports({ db, clock, acts, records, members: async () => [] });
     const httpDeps = {
       clock,

@@ -179,3 +179,24 @@ export const consentChangesQuerySchema = pageQuerySchema.extend({
   purpose: purposeKeySchema.optional(),
   state: z.enum(consentStates).optional(),
 });
+
+export const maxConsentCategories = 50;
+
+/** What sources of events are believed when they tell what a person agreed to. */
+export const consentHearingSchema = z.object({
+  sourceIds: z.array(idSchema).describe("Sources that are believed; none at first."),
+  categories: z
+    .array(z.object({ category: z.string(), purpose: z.string() }))
+    .describe("What each category of `context.consent.categoryPreferences` stands for."),
+});
+export type ConsentHearing = z.infer<typeof consentHearingSchema>;
+
+export const consentHearingChangeSchema = z.strictObject({
+  sourceIds: z.array(idSchema).max(100).optional().describe("All of them."),
+  categories: z
+    .array(z.strictObject({ category: lineText(100), purpose: purposeKeySchema }))
+    .max(maxConsentCategories)
+    .optional()
+    .describe("All of them; of two of one category the later holds."),
+});
+export type ConsentHearingChange = z.infer<typeof consentHearingChangeSchema>;

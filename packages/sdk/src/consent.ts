@@ -2,6 +2,8 @@
 import type {
   ConsentBulkResult,
   ConsentEntry,
+  ConsentHearing,
+  ConsentHearingChange,
   ConsentInput,
   ConsentPurpose,
   ConsentPurposeChange,
@@ -56,6 +58,16 @@ export const createConsentClient = (transport: Transport) => {
       transport,
       "/consent/changes",
     ),
+    /** Which sources of events are believed about consent, and what their categories mean. */
+    hearing: {
+      get: (options?: RequestOptions): Promise<ConsentHearing> =>
+        transport.get<ConsentHearing>("/consent/hearing", {}, options),
+      update: (
+        data: ConsentHearingChange,
+        options: RequestOptions = {},
+      ): Promise<Written<ConsentHearing>> =>
+        transport.write<ConsentHearing>("PATCH", "/consent/hearing", { ...options, json: data }),
+    },
     purposes: {
       list: async (options?: RequestOptions): Promise<ConsentPurpose[]> =>
         (await transport.get<{ data: ConsentPurpose[] }>(purposes, {}, options)).data,

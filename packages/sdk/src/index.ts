@@ -21,6 +21,8 @@ export type {
   ConnectionPatch,
   ConsentBulkResult,
   ConsentEntry,
+  ConsentHearing,
+  ConsentHearingChange,
   ConsentInput,
   ConsentPurpose,
   ConsentPurposeChange,

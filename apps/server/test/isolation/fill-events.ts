@@ -9,6 +9,10 @@ export async function fillEvents(
   personId: string,
 ): Promise<void> {
   const source = await make("POST", "/event-sources", { name: `${text} source` });
+  await make("PATCH", "/consent/hearing", {
+    sourceIds: [source.id],
+    categories: [{ category: `${text} category`, purpose: "analytics" }],
+  });
   const user = { userId: `${text} user` };
   const answer = await http.inject({
     method: "POST",

@@ -184,6 +184,7 @@ describe("another workspace", () => {
       "/quote-settings",
       "/consent/purposes",
       "/consent/changes",
+      "/consent/hearing",
       `/people/${filled.records.people}/consent`,
       `/people/${filled.records.people}/consent/history`,
       "/automations",

@@ -3,6 +3,7 @@ import {
   type ConsentPurpose,
   type ConsentStatement,
   consentEntrySchema,
+  consentHearingChangeSchema,
   consentPurposeChangeSchema,
   consentPurposeInputSchema,
   maxBulkOperations,
@@ -16,6 +17,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { type AppError, forbidden } from "../../platform/errors.ts";
 import { saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import { keyTaken, missingPurpose, tooManyPurposes } from "./errors.ts";
+import { changeHearing, type KnownSources } from "./hear-consent.ts";
 import { describePurpose, isBuiltIn, type StoredPurpose } from "./purpose.rules.ts";
 import { holdPurposes, savePurpose } from "./purposes.store.ts";
 import { purposeId, purposesByKey } from "./purposes.ts";
@@ -41,7 +43,7 @@ const setInput = z.object({
   statements: z.array(consentEntrySchema).min(1).max(maxBulkOperations),
 });
 
-export function consentActs(deps: RecordDeps) {
+export function consentActs(deps: RecordDeps & { knownSources: KnownSources }) {
   const set = defineAct({
     ...shared,
     name: "consent.set",
@@ -56,7 +58,16 @@ export function consentActs(deps: RecordDeps) {
       );
     },
   });
-  return [set, ...purposeActs()];
+  const hearing = defineAct({
+    ...shared,
+    name: "consent.hearing.update",
+    title: "Change which sources of events are believed about consent",
+    permission: "workspace.manage",
+    check: requireManager,
+    input: consentHearingChangeSchema,
+    run: (tx, act, change) => changeHearing(deps.knownSources, tx, act, change),
+  });
+  return [set, hearing, ...purposeActs()];
 }
 
 function purposeActs() {

@@ -1,12 +1,15 @@
 // The consent room: for which purposes people are asked, and what each of them said. See README.md for its words and
 // invariants.
 import type { Act, Acts, ChangeListener } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Outbox } from "../../platform/outbox.ts";
 import type { Records } from "../records/index.ts";
 import { announceConsent, type ConsentChange, type NewStatement, topic } from "./announce.ts";
 import { consentActs } from "./consent-acts.ts";
+import { type Heard, hearConsent, hearingPart, type KnownSources } from "./hear-consent.ts";
+import { hearingRoutes } from "./hearing-routes.ts";
 import { mergeConsent } from "./merge-consent.ts";
 import { builtInDefault } from "./purpose.rules.ts";
 import { purposeRoutes } from "./purpose-routes.ts";
@@ -21,6 +24,7 @@ export interface ConsentDeps {
   acts: Acts;
   outbox: Outbox;
   records: Records;
+  knownSources: KnownSources;
 }
 
 export interface Consent {
@@ -37,6 +41,8 @@ export interface Consent {
    * `FROM … c`; the workspace is the transaction's.
    */
   consentedPeople(purpose: string): string;
+  /** What events say about consent, recorded as far as their sources are believed. */
+  hear(tx: Tx, ctx: Ctx, heard: readonly Heard[]): Promise<void>;
   /** Adds what is news of what people said, by the server's own hand. */
   record(tx: Tx, act: Act, said: readonly NewStatement[]): Promise<number>;
   /** After the commit, at least once. */
@@ -53,15 +59,17 @@ export function createConsent(deps: ConsentDeps): Consent {
   acts.register(...consentActs(deps));
   records.addUndoable("consent-statements", statementPart(deps));
   records.addUndoable("consent-purposes", purposePart);
+  records.addUndoable("consent-hearing", hearingPart);
   records.addFollower(mergeConsent);
   return {
     name: "consent",
-    routes: [...consentRoutes(deps), ...purposeRoutes(deps)],
+    routes: [...consentRoutes(deps), ...purposeRoutes(deps), ...hearingRoutes(deps)],
     consentOf,
     consentedPeople: (purpose) => {
       if (!purposeKey.test(purpose)) throw new Error(`"${purpose}" is no key of a purpose.`);
       return consentedSql(records.livePeople, purpose, builtInDefault(purpose));
     },
+    hear: (tx, ctx, heard) => hearConsent(acts, tx, ctx, heard),
     record: async (tx, act, said) => (await recordNews(tx, act, said)).length,
     onConsentChanged: (listener) =>
       outbox.subscribe(topic, ({ workspaceId, payload }) =>

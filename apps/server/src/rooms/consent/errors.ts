@@ -37,6 +37,9 @@ export const tooManyPurposes = (most: number) =>
     `A workspace has ${most} purposes of its own at most. Change one that is not used any more.`,
   );
 
+export const unknownSource = () =>
+  invalid("consent.unknown_source", "There is no such source of events in this workspace.");
+
 export const badTime = () =>
   invalid(
     "consent.bad_time",

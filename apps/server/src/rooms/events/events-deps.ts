@@ -15,6 +15,9 @@ export type AnalyticsDenied = (
   personIds: readonly string[],
 ) => Promise<ReadonlySet<string>>;
 
+/** Records what messages say about consent, in the transaction that takes them in. */
+export type HearConsent = Consent["hear"];
+
 /** Told after the commit; at most once, so that whoever must not miss one follows the changes as well. */
 export type IngestedListener = (touched: Ingested) => void;
 
@@ -33,4 +36,5 @@ export interface EventsDeps {
   acts: Acts;
   records: Records;
   consentOf: Consent["consentOf"];
+  hearConsent: HearConsent;
 }

@@ -2,6 +2,7 @@
 // invariants.
 import type { ChangeListener } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Incoming, Outcome } from "./batch.ts";
 import { connectSource } from "./connect-source.ts";
@@ -12,6 +13,7 @@ import { type IngestDeps, ingest } from "./ingest.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { joinActs } from "./join-acts.ts";
 import { letterActs } from "./letter-acts.ts";
+import { knownSources } from "./list-sources.ts";
 import { createMonths } from "./months.ts";
 import { sourceActs } from "./source-acts.ts";
 import { sourceRoutes } from "./source-routes.ts";
@@ -24,6 +26,8 @@ export interface Events {
   routes: AnyRoute[];
   /** Finds the events of people and companies that are made after them. */
   onChange: ChangeListener;
+  /** Of these ids, those of sources of the open workspace. */
+  knownSources(tx: Reader, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Takes in a batch, of at most some thousand messages, in one transaction, and answers what became of each in
    * their order. Resolved means committed. A batch that is sent again takes nothing in twice.
@@ -79,6 +83,7 @@ export function createEvents(given: EventsDeps): Events {
       ...eventRoutes({ db, clock, acts, records, ingest: take }),
     ],
     onChange,
+    knownSources,
     ingest: take,
     intake,
     onIngested: (listener) => void listeners.push(listener),

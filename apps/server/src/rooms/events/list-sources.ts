@@ -2,7 +2,7 @@
 import type { EventSource } from "@rapport/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
 import { sourceOf } from "./source-acts.ts";
 import { countsSince, listSources } from "./sources.store.ts";
 import { dayMs } from "./time.rules.ts";
@@ -16,4 +16,13 @@ export function allSources(
     const [sources, counts] = await Promise.all([listSources(tx), countsSince(tx, yesterday)]);
     return sources.map((source) => sourceOf(source, counts.get(source.id)));
   });
+}
+
+/** Of these ids, those of sources of the open workspace. */
+export async function knownSources(
+  tx: Reader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const known = (await listSources(tx)).map(({ id }) => id);
+  return new Set(known.filter((id) => ids.includes(id)));
 }

@@ -5,17 +5,19 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { newId, newIdAt } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
+import type { Heard } from "../consent/index.ts";
 import type { Records } from "../records/index.ts";
 import type { Item, Remarks, Settled } from "./batch.ts";
 import type { Identity } from "./cluster.rules.ts";
 import { enrich } from "./enrich.ts";
 import { insertEntries, type NewEntry } from "./entries.store.ts";
-import type { AnalyticsDenied } from "./events-deps.ts";
+import type { AnalyticsDenied, HearConsent } from "./events-deps.ts";
 import { saveGroups } from "./groups.store.ts";
 import { addTraits, insertIdentities, insertJoins, moveIdentities } from "./identities.store.ts";
 import { noteNames } from "./registry.ts";
 import { resolveGroups } from "./resolve-groups.ts";
 import { type Resolved, readKnown, resolveIdentities } from "./resolve-identity.ts";
+import { toldConsent } from "./told-consent.rules.ts";
 
 export interface StoreDeps {
   db: Database;
@@ -23,6 +25,7 @@ export interface StoreDeps {
   logger: Logger;
   records: Pick<Records, "find" | "readRaw">;
   analyticsDenied: AnalyticsDenied;
+  hearConsent: HearConsent;
 }
 
 export interface Touched {
@@ -52,6 +55,16 @@ interface Owned {
   resolved: Resolved;
 }
 
+/** What known people say about consent in this batch. */
+function heardIn(items: readonly Item[], { profiles }: Resolved): Heard[] {
+  return items.flatMap(({ incoming, draft }, place) => {
+    const personId = profiles[place]?.personId;
+    const categories = personId && incoming.sourceId ? toldConsent(incoming.message) : null;
+    if (!personId || !incoming.sourceId || !categories) return [];
+    return [{ personId, sourceId: incoming.sourceId, categories, atMs: draft.occurredMs }];
+  });
+}
+
 /**
  * Whose they are. Of people who do not want to be watched the events are left out; the ids stay, bare, since what
  * comes by them later has to be left out too.
@@ -61,6 +74,7 @@ async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promis
   const drafts = items.map(({ draft }) => draft);
   const resolved = resolveIdentities(await readKnown(deps.records, tx, ctx, drafts), drafts);
   const people = distinct(resolved.profiles.map((profile) => profile?.personId));
+  if (people.length > 0) await deps.hearConsent(tx, ctx, heardIn(items, resolved));
   const denied = people.length > 0 ? await deps.analyticsDenied(tx, people) : new Set<string>();
   if (denied.size === 0) return { items, resolved };
   const isKept = resolved.profiles.map((profile) => !denied.has(profile?.personId ?? ""));

@@ -9,6 +9,7 @@ import { ErrorState, FormError, SkeletonLines } from "../../ui/states.tsx";
 import { showError } from "../../ui/toast.tsx";
 import { useMay } from "../access/session.ts";
 import { objectKeyOf } from "../records/key-names.rules.ts";
+import { ConsentHearing } from "./consent-hearing.tsx";
 import { useChangePurpose, useCreatePurpose, usePurposes } from "./consent-queries.ts";
 
 const SILENCE = [
@@ -214,6 +215,7 @@ export const ConsentSettings = () => {
           </Table.Tbody>
         </PlainTable>
       ) : null}
+      <ConsentHearing />
       {isAdding && data ? (
         <NewPurpose taken={new Set(data.map(({ key }) => key))} onClose={() => setAdding(false)} />
       ) : null}
