@@ -20,6 +20,7 @@ export const settingsPermissions = [
   "automations.manage",
   "webhooks.manage",
   "events.manage",
+  "features.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

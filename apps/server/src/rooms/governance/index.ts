@@ -26,6 +26,7 @@ export {
   type PastQuery,
   pastChanges,
 } from "./read-entries.ts";
+export { type RecordVersion, recordVersions } from "./record-versions.ts";
 export type { AuditVerdict, Finding, TamperKind } from "./verdict.ts";
 export {
   auditedWorkspaces,

@@ -32,6 +32,7 @@ export {
 export type { Reach, Snapshot } from "./read-many.ts";
 export { createRecords, type Records, type RecordsDeps } from "./records.ts";
 export type { ChangedRow, RowSight, Sight } from "./row-sight.ts";
+export { stageRows } from "./stage-rows.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { TimelineItem, TimelineSource } from "./timeline.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";

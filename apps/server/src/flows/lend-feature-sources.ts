@@ -1,0 +1,19 @@
+// What the features room reads of others, lent to it: versions of records from the audit log, the stages of deals,
+// who may see which record. It imports none of these rooms.
+import type { Tx } from "../platform/db/index.ts";
+import type { RecordsWindow } from "../rooms/features/index.ts";
+import { recordVersions } from "../rooms/governance/index.ts";
+import type { Records } from "../rooms/records/index.ts";
+
+export function lendFeatureRecords(records: Records): RecordsWindow {
+  return {
+    versionsOf: recordVersions,
+    idsAfter: async (tx: Tx, object, afterId, limit) =>
+      (await records.readRawPage(tx, object, { afterId, limit })).map(({ id }) => id),
+    visible: async (tx, ctx, object, ids) => {
+      const found = await records.readVisible(tx, ctx, { object, ids });
+      return new Set(found.map(({ id }) => id));
+    },
+    titles: (tx, ctx, object, ids) => records.titles(tx, ctx, object, ids),
+  };
+}

@@ -1,0 +1,63 @@
+// What comes with Rapport of companies: what they are, how they use the product, what is sold to them and asked by them.
+import { defineFeatureSet } from "./define-feature.ts";
+import {
+  activities,
+  dealsClosed,
+  dealsOpened,
+  is,
+  lost,
+  makerFor,
+  ticketsOpened,
+  ticketsSolved,
+  won,
+} from "./feature-words.ts";
+
+const { fixed, text, since, records, events } = makerFor("companies");
+/** What telemetry reports of a month; a workspace sends its own under the same name. */
+export const usage = { names: ["Usage Reported"] };
+const customerSince = { knownFrom: "custom.customerSince", stable: true };
+
+export const companiesSet = defineFeatureSet({
+  key: "companies",
+  title: "Companies",
+  entity: "companies",
+  features: [
+    since("company_age_days", "Days since the company was added", "createdAt"),
+    text("industry", "Industry", "industry"),
+    fixed("employees", "Employees", "employees"),
+    fixed("annual_revenue", "Annual revenue", "annualRevenueMinor"),
+    text("country", "Country", "country"),
+    text("region", "Region", "region"),
+    since("customer_days", "Days as a customer", "custom.customerSince"),
+    text("plan", "Plan", "custom.plan", customerSince),
+    fixed("seats", "Seats", "custom.seats", customerSince),
+    records("people_known", "People known", { object: "people", at: "createdAt" }, { aggregation: "count" }),
+    records("activities_30d", "Activities in 30 days", activities, { aggregation: "count", window: "30d" }),
+    records("activities_90d", "Activities in 90 days", activities, { aggregation: "count", window: "90d" }),
+    records("days_since_activity", "Days since the last activity", activities, { aggregation: "timeSince" }),
+    records("meetings_90d", "Meetings in 90 days", { ...activities, where: [is("kind", "meeting")] }, { aggregation: "count", window: "90d" }),
+    records("last_outcome", "Outcome of the last activity", activities, { aggregation: "last", of: "outcome", type: "text" }),
+    records("tickets_30d", "Tickets opened in 30 days", ticketsOpened, { aggregation: "count", window: "30d" }),
+    records("tickets_90d", "Tickets opened in 90 days", ticketsOpened, { aggregation: "count", window: "90d" }),
+    records("urgent_tickets_60d", "Urgent tickets in 60 days", { ...ticketsOpened, where: [is("priority", "urgent")] }, { aggregation: "count", window: "60d" }),
+    records("urgent_share_180d", "Share of urgent tickets in 180 days", ticketsOpened, { aggregation: "ratio", part: [is("priority", "urgent")], window: "180d" }),
+    records("ticket_topics_90d", "Topics of tickets in 90 days", ticketsOpened, { aggregation: "distinct", of: "category", window: "90d" }),
+    records("days_since_ticket", "Days since the last ticket", ticketsOpened, { aggregation: "timeSince" }),
+    records("tickets_solved_90d", "Tickets solved in 90 days", ticketsSolved, { aggregation: "count", window: "90d" }),
+    records("deals_opened_365d", "Deals opened in a year", dealsOpened, { aggregation: "count", window: "365d" }),
+    records("deals_won", "Deals won so far", { ...dealsClosed, where: won }, { aggregation: "count" }),
+    records("deals_lost_365d", "Deals lost in a year", { ...dealsClosed, where: lost }, { aggregation: "count", window: "365d" }),
+    records("amount_won", "Amount won so far", { ...dealsClosed, where: won }, { aggregation: "sum", of: "amountMinor" }),
+    records("days_since_won", "Days since the last deal was won", { ...dealsClosed, where: won }, { aggregation: "timeSince" }),
+    events("active_users", "Active users in the last reported month", usage, { aggregation: "last", of: "activeUsers" }),
+    events("active_users_mean_180d", "Mean active users over 180 days", usage, { aggregation: "mean", of: "activeUsers", window: "180d" }),
+    events("active_users_min_180d", "Fewest active users in 180 days", usage, { aggregation: "min", of: "activeUsers", window: "180d" }),
+    events("active_users_max_365d", "Most active users in a year", usage, { aggregation: "max", of: "activeUsers", window: "365d" }),
+    events("active_share", "Active share of seats in the last reported month", usage, { aggregation: "last", of: "activeShare" }),
+    events("active_share_mean_90d", "Mean active share over 90 days", usage, { aggregation: "mean", of: "activeShare", window: "90d" }),
+    events("sessions", "Sessions in the last reported month", usage, { aggregation: "last", of: "sessions" }),
+    events("sessions_mean_180d", "Mean sessions a month over 180 days", usage, { aggregation: "mean", of: "sessions", window: "180d" }),
+    events("events_30d", "Events in 30 days", { names: [] }, { aggregation: "count", window: "30d" }),
+    events("days_since_event", "Days since the last event", { names: [] }, { aggregation: "timeSince" }),
+  ],
+});

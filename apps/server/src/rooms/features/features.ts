@@ -1,0 +1,80 @@
+// The features room, put together. See README.md for its words and invariants.
+import type { ChangeListener } from "../../platform/acts.ts";
+import type { TenantScope, Tx } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import { builtInSets } from "./built-in-features.ts";
+import { queueChanges } from "./changes.store.ts";
+import { checkLeaks, type LeakFinding } from "./check-leaks.ts";
+import type { FeatureSet } from "./define-feature.ts";
+import type { EventsWindow, FeatureDeps } from "./deps.ts";
+import { isFactObject } from "./fact-fields.rules.ts";
+import { type OnlineRow, readOnline } from "./online.ts";
+import type { Refreshed } from "./refresh.ts";
+import { createSetCatalogue, type FeatureUser } from "./set-catalogue.ts";
+import { type AsOfRow, computeTrainingSet, type TrainingSet } from "./training-set.ts";
+import { createUpkeep, type Upkeep } from "./upkeep.ts";
+
+export interface FeaturesDeps extends FeatureDeps {
+  events: EventsWindow;
+}
+
+export interface Features {
+  name: "features";
+  routes: AnyRoute[];
+  /** Notes what changed of records, in the transaction of the change. */
+  onChange: ChangeListener;
+  upkeep: Upkeep;
+  /** Sets of the code; other rooms add theirs before the server starts. */
+  addSet(set: FeatureSet): void;
+  sets(): FeatureSet[];
+  /** Of the code, or an older version that a workspace keeps. */
+  set(scope: TenantScope, keyOrHash: string): Promise<FeatureSet>;
+  trainingSet(ctx: TenantScope, keyOrHash: string, rows: readonly AsOfRow[]): Promise<TrainingSet>;
+  online(ctx: TenantScope, keyOrHash: string, entityIds: readonly string[]): Promise<OnlineRow[]>;
+  checkLeaks(ctx: TenantScope, keyOrHash: string, rows: readonly AsOfRow[]): Promise<LeakFinding[]>;
+  /** Called after the commit, of what a worker of this process computed again. */
+  onRefreshed(listener: (refreshed: Refreshed) => void): void;
+  /** Called within the transaction that writes the rows: what follows from them commits with them. */
+  whileRefreshing(follower: (tx: Tx, refreshed: Refreshed) => Promise<void>): void;
+  /** A model or segment says that it uses a set: it is shown, and versions that it holds are kept. */
+  usedBy(user: FeatureUser): void;
+}
+
+export function createFeatures(deps: FeaturesDeps): Features {
+  const sets = createSetCatalogue();
+  for (const set of builtInSets) sets.add(set);
+  const listeners: ((refreshed: Refreshed) => void)[] = [];
+  const following: ((tx: Tx, refreshed: Refreshed) => Promise<void>)[] = [];
+  const upkeep = createUpkeep({
+    ...deps,
+    sets,
+    following,
+    refreshed: (done) => {
+      for (const listener of listeners) listener(done);
+    },
+    chores: async () => undefined,
+  });
+  const setOf = (scope: TenantScope, keyOrHash: string) =>
+    Promise.resolve(sets.find(keyOrHash)).then((own) => own ?? sets.get(deps.db.reader(scope), keyOrHash));
+
+  return {
+    name: "features",
+    routes: [],
+    onChange: async (tx, _act, changes) => {
+      for (const [object, some] of Map.groupBy(changes, (change) => change.object))
+        if (isFactObject(object)) queueChanges(tx, [{ kind: "records", object, ids: some.map(({ id }) => id) }]);
+    },
+    upkeep,
+    addSet: sets.add,
+    sets: sets.all,
+    set: setOf,
+    trainingSet: async (ctx, keyOrHash, rows) =>
+      computeTrainingSet(deps, ctx, await setOf(ctx, keyOrHash), rows),
+    online: async (ctx, keyOrHash, entityIds) => readOnline(deps, ctx, await setOf(ctx, keyOrHash), entityIds),
+    checkLeaks: async (ctx, keyOrHash, rows) => checkLeaks(deps, ctx, await setOf(ctx, keyOrHash), rows),
+    onRefreshed: (listener) => void listeners.push(listener),
+    whileRefreshing: (follower) => void following.push(follower),
+    usedBy: sets.addUser,
+  };
+}
+

@@ -1,0 +1,126 @@
+// The room's work in the background, for processes with the worker role: follows events, refreshes what changed within
+// a fraction of a second, and fills what is new in spare time.
+import { sleep } from "../../platform/clock.ts";
+import { spareTime } from "../../platform/spare-time.ts";
+import { followedNumbers, holdFollowed, queueChanges, setFollowed, waitingWork } from "./changes.store.ts";
+import type { EventsWindow } from "./deps.ts";
+import { fillStep, prepareSets } from "./fill.ts";
+import { type Refreshed, type RefreshDeps, refreshStep } from "./refresh.ts";
+
+export interface Upkeep {
+  /** Everything that is due now, what can wait included. */
+  runNow(workspaceId: string): Promise<void>;
+  /** Something came: looks at once. */
+  wake(): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const roundMs = 250;
+const prepareEveryMs = 15_000;
+const followBatch = 200;
+const spareMs = 400;
+const maxSteps = 1000;
+
+export interface UpkeepDeps extends RefreshDeps {
+  events: EventsWindow;
+  /** After the commit. */
+  refreshed(done: Refreshed): void;
+  /** Now and then: checks that are due. */
+  chores(workspaceIds: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { db, clock, logger } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const prepared = new Set<string>();
+  let preparedAtMs = 0;
+  let running: Promise<void> = Promise.resolve();
+  let resting = new AbortController();
+
+  function follow(workspaceId: string): Promise<boolean> {
+    return db.tenant({ workspaceId }, async (tx) => {
+      const from = await holdFollowed(tx);
+      const changes = await deps.events.changesAfter(tx, from, followBatch);
+      const last = changes.at(-1);
+      if (!last) return false;
+      const people = [...new Set(changes.flatMap(({ personIds }) => personIds))];
+      const companies = [...new Set(changes.flatMap(({ companyIds }) => companyIds))];
+      if (people.length > 0) queueChanges(tx, [{ kind: "entities", object: "people", ids: people }]);
+      if (companies.length > 0) queueChanges(tx, [{ kind: "entities", object: "companies", ids: companies }]);
+      setFollowed(tx, last.no);
+      return true;
+    });
+  }
+
+  async function followEvents(): Promise<void> {
+    const heads = await deps.events.heads();
+    if (heads.length === 0) return;
+    const followed = await followedNumbers(db);
+    for (const { workspaceId, no } of heads) {
+      if ((followed.get(workspaceId) ?? 0) >= no) continue;
+      while (!signal.aborted && (await follow(workspaceId)));
+    }
+  }
+
+  async function prepare(): Promise<readonly string[]> {
+    preparedAtMs = clock.nowMs();
+    const ids = await deps.workspaceIds();
+    for (const id of ids) {
+      if (prepared.has(id) || signal.aborted) continue;
+      await prepareSets(deps, id);
+      prepared.add(id);
+    }
+    return ids;
+  }
+
+  async function refresh(workspaceId: string): Promise<void> {
+    for (let step = 0; step < maxSteps && !signal.aborted; step += 1) {
+      const done = await refreshStep(deps, workspaceId);
+      if (done === null) return;
+      for (const one of done) deps.refreshed(one);
+    }
+  }
+
+  async function round(): Promise<void> {
+    if (clock.nowMs() - preparedAtMs > prepareEveryMs) {
+      const ids = await prepare();
+      await deps.chores(ids, signal);
+    }
+    await followEvents();
+    const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString());
+    for (const { workspaceId, isUrgent } of waiting) if (isUrgent) await refresh(workspaceId);
+    const patient = waiting.find(({ isUrgent }) => !isUrgent);
+    if (!patient || signal.aborted) return;
+    await spareTime(db, signal, spareMs);
+    if (!signal.aborted && (await fillStep(deps, patient.workspaceId))) resting.abort();
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) {
+      resting = new AbortController();
+      await round().catch((error: unknown) => {
+        logger.warn({ error }, "Features could not be refreshed just now; trying again");
+      });
+      await sleep(roundMs, AbortSignal.any([resting.signal, signal]));
+    }
+  }
+
+  return {
+    runNow: async (workspaceId) => {
+      await prepareSets(deps, workspaceId);
+      await followEvents();
+      await refresh(workspaceId);
+      while (await fillStep(deps, workspaceId));
+    },
+    wake: () => resting.abort(),
+    start: () => {
+      running = loop();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
