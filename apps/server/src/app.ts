@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
+import { lendFeatureSources } from "./flows/lend-feature-sources.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
@@ -21,6 +22,7 @@ import { createAutomations } from "./rooms/automations/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createEvents, type Events } from "./rooms/events/index.ts";
+import { createFeatures, type Features } from "./rooms/features/index.ts";
 import {
   createGovernance,
   type Governance,
@@ -54,6 +56,7 @@ export interface App {
   governance: Governance;
   records: Records;
   events: Events;
+  features: Features;
   webhooks: Webhooks;
   notifications: Notifications;
   start(): Promise<void>;
@@ -85,6 +88,7 @@ export function createApp(deps: AppDeps): App {
       (tx, act, changes) => duplicates.onChange(tx, act, changes),
       (tx, act, changes) => automations.onChange(tx, act, changes),
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
+      (tx, act, changes) => features.onChange(tx, act, changes),
       consentListener(outbox),
       (tx, act, changes) => events.onChange(tx, act, changes),
       outbox.onChange,
@@ -224,6 +228,9 @@ export function createApp(deps: AppDeps): App {
     file: config.streamsFile,
     ...streamEvents({ acts, events, records }),
   });
+  const sources = lendFeatureSources(db, records);
+  const features = createFeatures({ db, clock, logger, workspaceIds, ...sources });
+  events.onIngested(() => features.upkeep.wake());
 
   const rooms = [
     access,
@@ -231,6 +238,7 @@ export function createApp(deps: AppDeps): App {
     governance,
     records,
     consent,
+    features,
     search,
     duplicates,
     imports,
@@ -268,6 +276,7 @@ export function createApp(deps: AppDeps): App {
     attachments.upkeep,
     automations.upkeep,
     stageBackfill,
+    features.upkeep,
     notifications,
     webhooks.courier,
     webhooks.log,
@@ -282,6 +291,7 @@ export function createApp(deps: AppDeps): App {
     governance,
     records,
     events,
+    features,
     webhooks,
     notifications,
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),

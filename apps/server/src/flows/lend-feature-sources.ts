@@ -1,9 +1,10 @@
 // What the features room reads of others, lent to it: versions of records from the audit log, the stages of deals,
 // who may see which record. It imports none of these rooms.
-import type { Tx } from "../platform/db/index.ts";
-import type { RecordsWindow } from "../rooms/features/index.ts";
+import type { Database, Tx } from "../platform/db/index.ts";
+import { eventRows, selectChanges, selectHeads } from "../rooms/events/index.ts";
+import type { FeaturesDeps, RecordsWindow } from "../rooms/features/index.ts";
 import { recordVersions } from "../rooms/governance/index.ts";
-import type { Records } from "../rooms/records/index.ts";
+import { type Records, stageRows } from "../rooms/records/index.ts";
 
 export function lendFeatureRecords(records: Records): RecordsWindow {
   return {
@@ -15,5 +16,20 @@ export function lendFeatureRecords(records: Records): RecordsWindow {
       return new Set(found.map(({ id }) => id));
     },
     titles: (tx, ctx, object, ids) => records.titles(tx, ctx, object, ids),
+  };
+}
+
+/** Records, events and stages, and what tells that there are new events. */
+export function lendFeatureSources(
+  db: Database,
+  records: Records,
+): Pick<FeaturesDeps, "lent" | "events" | "records"> {
+  return {
+    records: lendFeatureRecords(records),
+    lent: { events: eventRows(), stages: stageRows() },
+    events: {
+      heads: () => selectHeads(db),
+      changesAfter: selectChanges,
+    },
   };
 }

@@ -29,6 +29,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "automations.manage": "Make automations and see all of their runs",
   "webhooks.manage": "Set up webhooks and read their log",
   "events.manage": "See all events, set up their sources and schemas",
+  "features.manage": "Look into features and their values, and make segments",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",
