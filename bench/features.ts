@@ -4,11 +4,17 @@
 //   tools/ci/with-postgres.sh node bench/features.ts          (PostgreSQL)
 //   options: --events 1000000 --rows 50000 --entities 10000 --checked 0 (rows held against raw events) --json
 import { parseArgs } from "node:util";
-import { openTestDatabase } from "../apps/server/test/harness.ts";
-import { makeTrial, newWorkspace, noStages, trialEvents, trialFeatures } from "../apps/server/test/features-trial.ts";
-import { entityId, seeded, worldStartMs } from "../apps/server/test/features-oracle.ts";
-import { computeTrainingSet } from "../apps/server/src/rooms/features/training-set.ts";
 import { defineFeatureSet } from "../apps/server/src/rooms/features/define-feature.ts";
+import { computeTrainingSet } from "../apps/server/src/rooms/features/training-set.ts";
+import { entityId, seeded, worldStartMs } from "../apps/server/test/features-oracle.ts";
+import {
+  makeTrial,
+  newWorkspace,
+  noStages,
+  trialEvents,
+  trialFeatures,
+} from "../apps/server/test/features-trial.ts";
+import { openTestDatabase } from "../apps/server/test/harness.ts";
 
 const { values: given } = parseArgs({
   options: {
@@ -18,7 +24,11 @@ const { values: given } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const counts = { events: Number(given.events), rows: Number(given.rows), entities: Number(given.entities) };
+const counts = {
+  events: Number(given.events),
+  rows: Number(given.rows),
+  entities: Number(given.entities),
+};
 const lent = { events: trialEvents, stages: noStages };
 const days = 365;
 
@@ -48,7 +58,11 @@ async function trainingSet() {
   }));
   const startedMs = performance.now();
   const made = await computeTrainingSet({ db: test.db, lent }, scope, set, rows);
-  return { seconds: (performance.now() - startedMs) / 1000, digest: made.digest, features: set.features.length };
+  return {
+    seconds: (performance.now() - startedMs) / 1000,
+    digest: made.digest,
+    features: set.features.length,
+  };
 }
 
 const fillStartedMs = performance.now();

@@ -1,11 +1,12 @@
 // The features room over a real database, with records, their audit log and stages as they are, and a table that stands
 // for events.
+
+import { lendFeatureRecords } from "../src/flows/lend-feature-sources.ts";
 import { createActs } from "../src/platform/acts.ts";
 import type { Clock } from "../src/platform/clock.ts";
 import { type Ctx, systemContext } from "../src/platform/context.ts";
-import { newId } from "../src/platform/ids.ts";
+import { newId, newIdAt } from "../src/platform/ids.ts";
 import { silentLogger } from "../src/platform/logger.ts";
-import { lendFeatureRecords } from "../src/flows/lend-feature-sources.ts";
 import { createFeatures, type EventChange, type Features } from "../src/rooms/features/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createRecords, noteStages, type Records, stageRows } from "../src/rooms/records/index.ts";
@@ -33,7 +34,10 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
   await makeTrial(test);
   const { db } = test;
   let nowMs = startMs;
-  const clock = { nowMs: () => nowMs, set: (ms: number) => void (nowMs = ms) };
+  const set = (ms: number) => {
+    nowMs = ms;
+  };
+  const clock = { nowMs: () => nowMs, set };
   const workspaces: string[] = [];
   const changes: (EventChange & { workspaceId: string })[] = [];
   const acts = createActs({
@@ -41,7 +45,12 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
     clock,
     listeners: [onChange, noteStages, (tx, act, list) => features.onChange(tx, act, list)],
   });
-  const records = createRecords({ db, clock, acts, knownMembers: async (_tx, ids) => new Set(ids) });
+  const records = createRecords({
+    db,
+    clock,
+    acts,
+    knownMembers: async (_tx, ids) => new Set(ids),
+  });
   const features: Features = createFeatures({
     db,
     clock,
@@ -55,17 +64,24 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
           return last ? [{ workspaceId, no: last.no }] : [];
         }),
       changesAfter: async (tx, afterNo, limit) =>
-        changes.filter(({ workspaceId, no }) => workspaceId === tx.workspaceId && no > afterNo).slice(0, limit),
+        changes
+          .filter(({ workspaceId, no }) => workspaceId === tx.workspaceId && no > afterNo)
+          .slice(0, limit),
     },
     workspaceIds: async () => workspaces,
   });
 
-  async function write(ctx: Ctx, object: string, op: Parameters<Records["write"]>[3][number]): Promise<string> {
+  async function write(
+    ctx: Ctx,
+    object: string,
+    op: Parameters<Records["write"]>[3][number],
+  ): Promise<string> {
     const act = acts.begin(ctx, "test.write");
     return db.tenant(ctx, async (tx) => {
       const [result] = await records.write(tx, act, object, [op], { trusted: true });
-      if (!result || result.status === "failed") throw result?.error ?? new Error("Nothing was written.");
-      return String(result.id);
+      if (!result || result.status === "failed")
+        throw result?.error ?? new Error("Nothing was written.");
+      return result.record.id;
     });
   }
 
@@ -80,8 +96,10 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
       await db.tenant(ctx, (tx) => records.prepareWorkspace(tx));
       return ctx;
     },
-    make: (ctx, object, data, id = newId()) => write(ctx, object, { op: "create", id, data }),
-    change: async (ctx, object, id, data) => void (await write(ctx, object, { op: "update", id, data })),
+    make: (ctx, object, data, id = newIdAt(nowMs)) =>
+      write(ctx, object, { op: "create", id, data }),
+    change: async (ctx, object, id, data) =>
+      void (await write(ctx, object, { op: "update", id, data })),
     remove: async (ctx, object, id) => void (await write(ctx, object, { op: "delete", id })),
     take: async (ctx, events) => {
       await addTrialEvents(test, ctx.workspaceId, events);

@@ -32,7 +32,12 @@ const names = ["page", "signup", "order", "refund", "usage"];
 const plans = ["free", "pro", "team", null];
 
 /** Late, out of order, of one moment, with values missing and of the wrong kind. */
-export function randomEvents(seed: number, count: number, entities: number, days: number): RawEvent[] {
+export function randomEvents(
+  seed: number,
+  count: number,
+  entities: number,
+  days: number,
+): RawEvent[] {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   return Array.from({ length: count }, (_, at) => {
@@ -65,7 +70,8 @@ function numberOf(value: unknown): number | null {
 }
 
 function textOf(value: unknown): string | null {
-  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  const isScalar =
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   return isScalar ? String(value) : null;
 }
 
@@ -73,11 +79,15 @@ function passes(event: RawEvent, { property, op, value }: FeatureCondition): boo
   const held = event.properties[property];
   if (op === "exists") return held !== undefined && held !== null;
   if (op === "in") return (value as unknown[]).map(String).includes(textOf(held) ?? "\u0000");
-  if (op === "eq") return typeof value === "number" ? numberOf(held) === value : textOf(held) === String(value);
-  if (op === "ne") return typeof value === "number" ? numberOf(held) !== value : textOf(held) !== String(value);
-  const number = numberOf(held);
+  const isSame =
+    typeof value === "number" ? numberOf(held) === value : textOf(held) === String(value);
+  if (op === "eq") return isSame;
+  if (op === "ne") return !isSame;
+  return compares(numberOf(held), op, Number(value));
+}
+
+function compares(number: number | null, op: string, wanted: number): boolean {
   if (number === null) return false;
-  const wanted = Number(value);
   if (op === "gt") return number > wanted;
   if (op === "gte") return number >= wanted;
   return op === "lt" ? number < wanted : number <= wanted;
@@ -94,17 +104,22 @@ export function bruteForce(
 ): FeatureValue {
   const { source, window, of } = feature;
   if (source.kind !== "events") throw new Error("The oracle knows events only.");
-  const fromMs = window ? asOfMs - Number(window.slice(0, -1)) * (unitMs[window.slice(-1)] ?? 0) : -Infinity;
+  const fromMs = window
+    ? asOfMs - Number(window.slice(0, -1)) * (unitMs[window.slice(-1)] ?? 0)
+    : -Infinity;
   const found = events
     .filter((event) => event.personId === who)
-    .filter((event) => event.occurredMs <= asOfMs && event.knownMs <= asOfMs && event.occurredMs > fromMs)
+    .filter(
+      (event) => event.occurredMs <= asOfMs && event.knownMs <= asOfMs && event.occurredMs > fromMs,
+    )
     .filter((event) => source.names.length === 0 || source.names.includes(event.name))
     .filter((event) => (source.where ?? []).every((condition) => passes(event, condition)))
     .toSorted(
       (a, b) =>
         a.occurredMs - b.occurredMs || a.knownMs - b.knownMs || (a.eventId < b.eventId ? -1 : 1),
     );
-  const read = (event: RawEvent) => (of === undefined || of === "$name" ? event.name : event.properties[of]);
+  const read = (event: RawEvent) =>
+    of === undefined || of === "$name" ? event.name : event.properties[of];
   const numbers = found.map((event) => numberOf(read(event))).filter((one) => one !== null);
   const texts = found.map((event) => textOf(read(event))).filter((one) => one !== null);
   const values: Record<string, () => FeatureValue> = {
@@ -119,7 +134,8 @@ export function bruteForce(
     timeSince: () => (found.length ? (asOfMs - (found.at(-1)?.occurredMs ?? 0)) / dayMs : null),
     ratio: () =>
       found.length
-        ? found.filter((event) => (feature.part ?? []).every((test) => passes(event, test))).length / found.length
+        ? found.filter((event) => (feature.part ?? []).every((test) => passes(event, test)))
+            .length / found.length
         : null,
     sequence: () => (texts.length ? texts.slice(-(feature.length ?? 10)).join(" > ") : null),
   };

@@ -1,7 +1,7 @@
 // What the features room reads of others, lent to it: versions of records from the audit log, the stages of deals,
 // who may see which record. It imports none of these rooms.
 import type { Database, Tx } from "../platform/db/index.ts";
-import { eventRows, selectChanges, selectHeads } from "../rooms/events/index.ts";
+import { changesAfter, eventRows, headsOfAll } from "../rooms/events/index.ts";
 import type { FeaturesDeps, RecordsWindow } from "../rooms/features/index.ts";
 import { recordVersions } from "../rooms/governance/index.ts";
 import { type Records, stageRows } from "../rooms/records/index.ts";
@@ -28,8 +28,8 @@ export function lendFeatureSources(
     records: lendFeatureRecords(records),
     lent: { events: eventRows(), stages: stageRows() },
     events: {
-      heads: () => selectHeads(db),
-      changesAfter: selectChanges,
+      heads: () => headsOfAll(db),
+      changesAfter,
     },
   };
 }

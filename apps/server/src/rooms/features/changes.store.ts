@@ -69,7 +69,9 @@ export async function waitingWork(db: Database, now: string): Promise<WaitingWor
 /** By workspace, how far its events were followed. */
 export async function followedNumbers(db: Database): Promise<Map<string, number>> {
   const rows = await db.system((tx) =>
-    tx.query<{ workspace_id: string; event_no: number }>("SELECT workspace_id, event_no FROM features.followed"),
+    tx.query<{ workspace_id: string; event_no: number }>(
+      "SELECT workspace_id, event_no FROM features.followed",
+    ),
   );
   return new Map(rows.map((row) => [row.workspace_id, row.event_no]));
 }
@@ -85,5 +87,8 @@ export async function holdFollowed(tx: Tx): Promise<number> {
 }
 
 export function setFollowed(tx: Tx, eventNo: number): void {
-  tx.send("UPDATE features.followed SET event_no = $2 WHERE workspace_id = $1", [tx.workspaceId, eventNo]);
+  tx.send("UPDATE features.followed SET event_no = $2 WHERE workspace_id = $1", [
+    tx.workspaceId,
+    eventNo,
+  ]);
 }

@@ -48,7 +48,9 @@ export async function checkLeaks(
     );
     const changedShare = differing.length > 0 ? await shareChanged(deps, scope, set, index) : null;
     // Events are stamped when they come: one that counts as known before that is a leak, whatever is said of it.
-    const isLeak = differing.length > 0 && (feature.source.kind === "events" || (changedShare ?? 0) > unstableShare);
+    const isLeak =
+      differing.length > 0 &&
+      (feature.source.kind === "events" || (changedShare ?? 0) > unstableShare);
     findings.push({
       feature: feature.key,
       verdict: verdictOf(differing.length > 0, isLeak),

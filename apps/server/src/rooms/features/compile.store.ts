@@ -144,7 +144,10 @@ export interface CompiledGroup {
 }
 
 /** What is aggregated, by feature. */
-export function cellsOf(group: Group, columns: RowColumns): Pick<CompiledGroup, "cells" | "places"> {
+export function cellsOf(
+  group: Group,
+  columns: RowColumns,
+): Pick<CompiledGroup, "cells" | "places"> {
   const cells: string[] = [];
   const place = (sql: string) => {
     const at = cells.indexOf(sql);
@@ -187,7 +190,9 @@ function featureCells(feature: FeatureDefinition, columns: RowColumns): string[]
     case "distinct":
       return [`(count(DISTINCT e.${columns.text(of)})${filter})::float8`];
     case "ratio": {
-      const both = qualified(columns.test(namesOf(feature), [...whereOf(feature), ...(part ?? [])]));
+      const both = qualified(
+        columns.test(namesOf(feature), [...whereOf(feature), ...(part ?? [])]),
+      );
       return [`(count(*)${filterOf([both, inWindow])})::float8`, counted];
     }
     case "timeSince": {
@@ -208,7 +213,12 @@ function featureCells(feature: FeatureDefinition, columns: RowColumns): string[]
 }
 
 /** The raw rows of a group: key, at, known, gone, tie, name, properties. */
-export function baseSql(group: Group, lent: LentRelations, params: Params, keyed: (column: string) => string): string {
+export function baseSql(
+  group: Group,
+  lent: LentRelations,
+  params: Params,
+  keyed: (column: string) => string,
+): string {
   const { relation, column, object, at, isTrusted } = group.source;
   if (relation === "stages")
     return `SELECT r.deal_id AS key, ${us("r.entered_at")} AS at, ${us("r.entered_at")} AS known,
@@ -224,9 +234,7 @@ export function baseSql(group: Group, lent: LentRelations, params: Params, keyed
   }
   const known = us(isTrusted ? "f.claimed_at" : "f.known_at");
   const stands =
-    at === null
-      ? known
-      : `(f.properties #>> ${params.add(timePath(at), "text[]")})::bigint * 1000`;
+    at === null ? known : `(f.properties #>> ${params.add(timePath(at), "text[]")})::bigint * 1000`;
   return `SELECT f.${column} AS key, ${stands} AS at, ${known} AS known,
     coalesce(${us("f.gone_at")}, ${never}) AS gone, f.record_id AS tie, f.object AS name, f.properties
     FROM features.facts f WHERE f.object = ${params.add(object, "text")} AND ${keyed(`f.${column}`)}`;
@@ -245,7 +253,12 @@ export function compileGroup(group: Group, params: Params): CompiledGroup {
 export const keyColumn = (key: SpineKey) => `k_${key}`;
 
 /** Of each row of the spine `s`, the cells of what happened and was known by then. */
-export function aggregateSql(compiled: CompiledGroup, rows: string, spine: string, more: string): string {
+export function aggregateSql(
+  compiled: CompiledGroup,
+  rows: string,
+  spine: string,
+  more: string,
+): string {
   const cells = compiled.cells.map((sql, at) => `${sql} AS a${at}`).join(", ");
   return `SELECT s.i, a.* FROM ${spine} s CROSS JOIN LATERAL (
     SELECT ${cells} FROM ${rows} e
@@ -262,7 +275,12 @@ export function dueSql(group: Group, base: string, spine: string): string {
 }
 
 /** One row an entity and time, in the order given: its number, its keys, its time. */
-export function spineSql(params: Params, entityIds: readonly string[], asOfUs: readonly number[], workspaceId: string): string {
+export function spineSql(
+  params: Params,
+  entityIds: readonly string[],
+  asOfUs: readonly number[],
+  workspaceId: string,
+): string {
   const ids = params.add(entityIds, "uuid[]");
   const times = params.add(asOfUs, "bigint[]");
   return `SELECT (r.ord - 1)::int AS i, r.entity_id AS k_self, r.as_us, l.company_id AS k_company, l.person_id AS k_person

@@ -2,8 +2,8 @@
 // are gone through once for all of them. What a database aggregates are cells; `finish` makes values of them, the same
 // for training sets and for online values.
 import type { FeatureDefinition } from "@rapport/contracts";
-import { windowUs } from "./definition.rules.ts";
 import type { FeatureSet } from "./define-feature.ts";
+import { windowUs } from "./definition.rules.ts";
 import { type Link, linkOfEntity, ownerOf } from "./fact-fields.rules.ts";
 
 /** By which id of the entity rows are found: its own, or that of the company or person that it belongs to. */
@@ -37,7 +37,14 @@ const columnOf = (link: Link) => `${link}_id` as const;
 export function sourceOf(feature: FeatureDefinition, strict: boolean): GroupSource {
   const { source, entity } = feature;
   if (source.kind === "stages")
-    return { relation: "stages", spineKey: "self", column: "deal_id", object: null, at: null, isTrusted: false };
+    return {
+      relation: "stages",
+      spineKey: "self",
+      column: "deal_id",
+      object: null,
+      at: null,
+      isTrusted: false,
+    };
   if (source.kind === "record") {
     const isSeen = source.knownFrom === "seen" || strict;
     return {
@@ -83,5 +90,7 @@ export function reachUs({ features }: Group): number | null {
 }
 
 export function windowsOf({ features }: Group): number[] {
-  return [...new Set(features.flatMap(({ window }) => (window === undefined ? [] : [windowUs(window)])))];
+  return [
+    ...new Set(features.flatMap(({ window }) => (window === undefined ? [] : [windowUs(window)]))),
+  ];
 }

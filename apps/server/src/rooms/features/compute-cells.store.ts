@@ -35,8 +35,16 @@ export interface SetCells extends Computed {
 
 type CellRow = { i: number } & Record<string, Cell>;
 
-function gather(into: Computed, set: FeatureSet, compiled: CompiledGroup, found: readonly CellRow[]): void {
-  const offset = into.places.reduce((sum, places) => Math.max(sum, ...places.map((at) => at + 1)), 0);
+function gather(
+  into: Computed,
+  set: FeatureSet,
+  compiled: CompiledGroup,
+  found: readonly CellRow[],
+): void {
+  const offset = into.places.reduce(
+    (sum, places) => Math.max(sum, ...places.map((at) => at + 1)),
+    0,
+  );
   for (const [index, feature] of compiled.group.features.entries()) {
     const places = compiled.places[index] ?? [];
     into.places[set.features.indexOf(feature)] = places.map((at) => at + offset);
@@ -44,7 +52,8 @@ function gather(into: Computed, set: FeatureSet, compiled: CompiledGroup, found:
   for (const row of found) {
     const cells = into.rows[row.i];
     if (!cells) continue;
-    for (let at = 0; at < compiled.cells.length; at += 1) cells[offset + at] = row[`a${at}`] ?? null;
+    for (let at = 0; at < compiled.cells.length; at += 1)
+      cells[offset + at] = row[`a${at}`] ?? null;
   }
 }
 
@@ -66,7 +75,11 @@ export async function batchCells(
   const rows = spineSql(params, spine.entityIds, spine.asOfUs, tx.workspaceId);
   tx.send("SET LOCAL work_mem = '64MB'");
   tx.send("SET LOCAL jit = off");
-  await tx.query(`CREATE TEMPORARY TABLE fs_spine ON COMMIT DROP AS ${rows}`, params.values, "by-values");
+  await tx.query(
+    `CREATE TEMPORARY TABLE fs_spine ON COMMIT DROP AS ${rows}`,
+    params.values,
+    "by-values",
+  );
   for (const group of groupsOf(set, options)) {
     const compiled = await gatherRows(tx, group, lent);
     const reach = reachUs(group);
@@ -84,7 +97,12 @@ async function gatherRows(tx: Tx, group: Group, lent: LentRelations): Promise<Co
   const params = new Params();
   const compiled = compileGroup(group, params);
   const key = keyColumn(group.source.spineKey);
-  const base = baseSql(group, lent, params, (column) => `${column} IN (SELECT k.${key} FROM fs_spine k)`);
+  const base = baseSql(
+    group,
+    lent,
+    params,
+    (column) => `${column} IN (SELECT k.${key} FROM fs_spine k)`,
+  );
   const rows = compiled.columns.select(base);
   await tx.query(
     `CREATE TEMPORARY TABLE fs_rows ON COMMIT DROP AS ${rows} ORDER BY key, at`,
@@ -105,7 +123,9 @@ export async function currentCells(
   const computed = emptyFor(set, spine.entityIds.length);
   const dueUs: (number | null)[] = spine.entityIds.map(() => null);
   for (const group of groupsOf(set)) {
-    const compiled = await readGroup(tx, group, lent, spine, (one, found) => gather(computed, set, one, found));
+    const compiled = await readGroup(tx, group, lent, spine, (one, found) =>
+      gather(computed, set, one, found),
+    );
     for (const { i, due } of await readDue(tx, compiled.group, lent, spine))
       dueUs[i] = Math.min(dueUs[i] ?? due, due);
   }
@@ -134,5 +154,9 @@ function readDue(tx: Tx, group: Group, lent: LentRelations, { entityIds, asOfUs 
   const key = `s.${keyColumn(group.source.spineKey)}`;
   const base = baseSql(group, lent, params, (column) => `${column} = ${key}`);
   const spine = `(${spineSql(params, entityIds, asOfUs, tx.workspaceId)})`;
-  return tx.query<{ i: number; due: number }>(dueSql(group, base, spine), params.values, "by-values");
+  return tx.query<{ i: number; due: number }>(
+    dueSql(group, base, spine),
+    params.values,
+    "by-values",
+  );
 }

@@ -1,7 +1,11 @@
 // Definitions of features and of sets of them. A set's version is the hash of all that its values depend on: titles
 // may change, anything else makes another version. The hash also carries how values are computed.
 import { createHash } from "node:crypto";
-import { type FeatureDefinition, type FeatureEntity, featureDefinitionSchema } from "@rapport/contracts";
+import {
+  type FeatureDefinition,
+  type FeatureEntity,
+  featureDefinitionSchema,
+} from "@rapport/contracts";
 import { type Fault, faultOf, kindOf } from "./definition.rules.ts";
 import { badDefinition } from "./errors.ts";
 
@@ -52,7 +56,8 @@ export function defineFeatureSet({ key, title, entity, features }: FeatureSetInp
   const names = checked.map((feature) => feature.key);
   const stranger = checked.find((feature) => feature.entity !== entity);
   const fault = (message: string) => badDefinition(key, { code: "bad_definition", message });
-  if (stranger) throw fault(`${stranger.key} is a feature of ${stranger.entity}, not of ${entity}.`);
+  if (stranger)
+    throw fault(`${stranger.key} is a feature of ${stranger.entity}, not of ${entity}.`);
   if (new Set(names).size < names.length) throw fault("Two features have the same key.");
   if (names.length === 0 || names.length > maxFeatures)
     throw fault(`A set has 1 to ${maxFeatures} features.`);
@@ -67,7 +72,10 @@ export function defineFeatureSet({ key, title, entity, features }: FeatureSetInp
   };
 }
 
-function contentOf({ title: _title, ...content }: FeatureDefinition): Omit<FeatureDefinition, "title"> {
+function contentOf({
+  title: _title,
+  ...content
+}: FeatureDefinition): Omit<FeatureDefinition, "title"> {
   return content;
 }
 

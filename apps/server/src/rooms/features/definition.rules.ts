@@ -1,7 +1,14 @@
 // What makes a definition a good one. A definition that could know what nobody knew at the as-of time is refused here,
 // before anything is computed.
 import type { FeatureCondition, FeatureDefinition, FeatureEntity } from "@rapport/contracts";
-import { factShapes, isKnownAt, isTime, knowsProperty, linkOfEntity, ownerOf } from "./fact-fields.rules.ts";
+import {
+  factShapes,
+  isKnownAt,
+  isTime,
+  knowsProperty,
+  linkOfEntity,
+  ownerOf,
+} from "./fact-fields.rules.ts";
 
 export type Fault = { code: "bad_definition" | "knows_the_future"; message: string };
 
@@ -15,12 +22,16 @@ type Check = (feature: FeatureDefinition) => Fault | null;
 const aggregates: Check = ({ aggregation, of, window, part, source }) => {
   const isRecord = source.kind === "record";
   if (isRecord && aggregation !== "last" && aggregation !== "timeSince")
-    return bad("Of a field of the entity itself there is only its last value, or the time since it.");
-  if (isRecord && of !== undefined) return bad("The field says what is read; `of` is for events and other records.");
+    return bad(
+      "Of a field of the entity itself there is only its last value, or the time since it.",
+    );
+  if (isRecord && of !== undefined)
+    return bad("The field says what is read; `of` is for events and other records.");
   if (needsOf.has(aggregation) && of === undefined)
     return bad(`\`${aggregation}\` needs \`of\`, the property that is aggregated.`);
   if (aggregation === "last" && !isRecord && of === undefined) return bad("`last` needs `of`.");
-  if (aggregation === "rate" && window === undefined) return bad("`rate` is per day of a window: it needs `window`.");
+  if (aggregation === "rate" && window === undefined)
+    return bad("`rate` is per day of a window: it needs `window`.");
   if ((aggregation === "ratio") !== (part !== undefined))
     return bad("`ratio` needs `part`, and nothing else takes it.");
   return null;
@@ -37,7 +48,9 @@ const values: Check = (feature) => {
 const conditions: Check = ({ source, part }) => {
   const all = [...("where" in source ? (source.where ?? []) : []), ...(part ?? [])];
   const wrong = all.find((condition) => !isWhole(condition));
-  return wrong ? bad(`The test of \`${wrong.property}\` has no value that \`${wrong.op}\` can use.`) : null;
+  return wrong
+    ? bad(`The test of \`${wrong.property}\` has no value that \`${wrong.op}\` can use.`)
+    : null;
 };
 
 function isWhole({ op, value }: FeatureCondition): boolean {
@@ -63,7 +76,9 @@ const reaches: Check = ({ entity, source }) => {
   if (source.kind === "record") return null;
   if (source.kind === "events") {
     const isOwn = entity === "people" || entity === "companies";
-    return isOwn || source.through ? null : bad(`Events belong to people and companies: say through which.`);
+    return isOwn || source.through
+      ? null
+      : bad(`Events belong to people and companies: say through which.`);
   }
   const link = source.through ?? linkOfEntity[entity];
   return factShapes[source.object].links.includes(link)
@@ -100,7 +115,9 @@ function childFields(feature: FeatureDefinition): Fault | null {
   );
   return early === undefined
     ? null
-    : future(`\`${early}\` of ${object} may have been written after \`${at}\`: what is counted would tell the future.`);
+    : future(
+        `\`${early}\` of ${object} may have been written after \`${at}\`: what is counted would tell the future.`,
+      );
 }
 
 const checks: readonly Check[] = [aggregates, values, conditions, reaches, ownField, childFields];
@@ -117,7 +134,11 @@ export function faultOf(feature: FeatureDefinition): Fault | null {
 export function propertiesOf({ source, of, part }: FeatureDefinition): string[] {
   const own = source.kind === "record" ? [source.field] : [];
   const tested = "where" in source ? (source.where ?? []) : [];
-  const found = [...own, ...tested.map(({ property }) => property), ...(part ?? []).map(({ property }) => property)];
+  const found = [
+    ...own,
+    ...tested.map(({ property }) => property),
+    ...(part ?? []).map(({ property }) => property),
+  ];
   if (of !== undefined && of !== "$name") found.push(of);
   return [...new Set(found)];
 }

@@ -21,8 +21,18 @@ export interface RecordsWindow {
   /** All ids of a kind of record, after one, in order; those in the trash included. */
   idsAfter(tx: Tx, object: string, afterId: string | null, limit: number): Promise<string[]>;
   /** Those of the ids that the caller may see. */
-  visible(tx: Reader, ctx: Ctx, object: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  titles(tx: Reader, ctx: Ctx, object: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  visible(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlySet<string>>;
+  titles(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A batch of events that was taken in: whom it touched. */

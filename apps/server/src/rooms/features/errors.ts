@@ -1,5 +1,5 @@
 // What this room refuses, and what to do about it.
-import { AppError, invalid, notFound } from "../../platform/errors.ts";
+import { type AppError, invalid, notFound } from "../../platform/errors.ts";
 import type { Fault } from "./definition.rules.ts";
 
 export function badDefinition(key: string, { code, message }: Fault): AppError {

@@ -29,7 +29,15 @@ export const factShapes: Readonly<Record<FactObject, FactShape>> = {
     settled: { lifecycle: null, ownerId: null },
   },
   companies: {
-    fields: ["industry", "employees", "annualRevenueMinor", "currency", "country", "region", "ownerId"],
+    fields: [
+      "industry",
+      "employees",
+      "annualRevenueMinor",
+      "currency",
+      "country",
+      "region",
+      "ownerId",
+    ],
     times: ["createdAt"],
     presence: { domain: "hasDomain", phone: "hasPhone" },
     links: [],
@@ -37,8 +45,17 @@ export const factShapes: Readonly<Record<FactObject, FactShape>> = {
   },
   deals: {
     fields: [
-      "status", "stageId", "pipelineId", "amountMinor", "currency", "lostReason", "source", "region",
-      "ownerId", "companyId", "personId",
+      "status",
+      "stageId",
+      "pipelineId",
+      "amountMinor",
+      "currency",
+      "lostReason",
+      "source",
+      "region",
+      "ownerId",
+      "companyId",
+      "personId",
     ],
     times: ["createdAt", "closedAt", "expectedCloseOn", "stageEnteredAt"],
     presence: {},
@@ -117,7 +134,12 @@ export function ownerOf(feature: Pick<FeatureDefinition, "entity" | "source">): 
  * Whether a value of a record that was brought in whole may count as known at `at`, a time of that record. What is
  * not told here (own fields of a workspace) may be anything, so only its definition can say that it never changes.
  */
-export function isKnownAt(object: FactObject, property: string, at: string, stable: boolean): boolean {
+export function isKnownAt(
+  object: FactObject,
+  property: string,
+  at: string,
+  stable: boolean,
+): boolean {
   if (property.startsWith("custom.")) return stable;
   const settled = factShapes[object].settled[property];
   return settled === undefined || settled === at;

@@ -27,7 +27,11 @@ export async function replaceFacts(
 }
 
 function insertFacts(tx: Tx, facts: readonly Fact[]): void {
-  const link = (name: keyof Fact["links"]) => arrayOf("uuid", facts.map(({ links }) => links[name] ?? null));
+  const link = (name: keyof Fact["links"]) =>
+    arrayOf(
+      "uuid",
+      facts.map(({ links }) => links[name] ?? null),
+    );
   tx.send(
     `INSERT INTO features.facts (workspace_id, record_id, fact_no, object, known_at, gone_at, claimed_at,
        person_id, company_id, deal_id, ticket_id, properties)
@@ -35,7 +39,10 @@ function insertFacts(tx: Tx, facts: readonly Fact[]): void {
        $7::timestamptz[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::jsonb[]) u`,
     [
       tx.workspaceId,
-      arrayOf("uuid", facts.map(({ recordId }) => recordId)),
+      arrayOf(
+        "uuid",
+        facts.map(({ recordId }) => recordId),
+      ),
       facts.map(({ factNo }) => factNo),
       facts.map(({ object }) => object),
       facts.map(({ knownAt }) => knownAt),
@@ -45,13 +52,20 @@ function insertFacts(tx: Tx, facts: readonly Fact[]): void {
       link("company"),
       link("deal"),
       link("ticket"),
-      arrayOf("jsonb", facts.map(({ properties }) => JSON.stringify(properties))),
+      arrayOf(
+        "jsonb",
+        facts.map(({ properties }) => JSON.stringify(properties)),
+      ),
     ],
   );
 }
 
 /** Those of the ids that are live records of this kind. */
-export async function liveOf(tx: Reader, object: string, ids: readonly string[]): Promise<string[]> {
+export async function liveOf(
+  tx: Reader,
+  object: string,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT record_id AS id FROM features.facts
      WHERE workspace_id = $1 AND object = $2 AND record_id = ANY($3::uuid[]) AND gone_at IS NULL`,
@@ -61,7 +75,12 @@ export async function liveOf(tx: Reader, object: string, ids: readonly string[])
 }
 
 /** Live records of a kind after one, in order. */
-export async function liveAfter(tx: Reader, object: string, afterId: string | null, limit: number): Promise<string[]> {
+export async function liveAfter(
+  tx: Reader,
+  object: string,
+  afterId: string | null,
+  limit: number,
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT record_id AS id FROM features.facts
      WHERE workspace_id = $1 AND object = $2 AND ($3::uuid IS NULL OR record_id > $3) AND gone_at IS NULL
@@ -97,7 +116,11 @@ export async function countLive(tx: Reader, object: string): Promise<number> {
 }
 
 /** Of records that were made here, how many had a property changed later; by property. */
-export async function changedLater(tx: Reader, object: string, property: string): Promise<{ records: number; changed: number }> {
+export async function changedLater(
+  tx: Reader,
+  object: string,
+  property: string,
+): Promise<{ records: number; changed: number }> {
   const [row] = await tx.query<{ records: number; changed: number }>(
     `SELECT count(*)::int AS records, count(*) FILTER (WHERE k.values > 1)::int AS changed
      FROM (SELECT record_id, count(DISTINCT coalesce(properties #>> $3::text[], '')) AS values

@@ -1,5 +1,10 @@
 // Short ways to write definitions of the kinds that recur.
-import type { FeatureCondition, FeatureDefinition, FeatureEntity, FeatureSource } from "@rapport/contracts";
+import type {
+  FeatureCondition,
+  FeatureDefinition,
+  FeatureEntity,
+  FeatureSource,
+} from "@rapport/contracts";
 
 export interface Rest {
   aggregation: FeatureDefinition["aggregation"];
@@ -14,7 +19,12 @@ export interface Rest {
 const startsAtZero = new Set(["count", "distinct", "rate", "sum"]);
 
 export function makerFor(entity: FeatureEntity) {
-  const make = (key: string, title: string, source: FeatureSource, rest: Rest): FeatureDefinition => ({
+  const make = (
+    key: string,
+    title: string,
+    source: FeatureSource,
+    rest: Rest,
+  ): FeatureDefinition => ({
     key,
     title,
     entity,
@@ -27,14 +37,24 @@ export function makerFor(entity: FeatureEntity) {
   return {
     make,
     /** A field that is written once, with the record. */
-    fixed: (key: string, title: string, field: string, more: Partial<Extract<FeatureSource, { kind: "record" }>> = {}) =>
+    fixed: (
+      key: string,
+      title: string,
+      field: string,
+      more: Partial<Extract<FeatureSource, { kind: "record" }>> = {},
+    ) =>
       make(
         key,
         title,
         { kind: "record", field, knownFrom: "createdAt", ...more },
         { aggregation: "last" },
       ),
-    text: (key: string, title: string, field: string, more: Partial<Extract<FeatureSource, { kind: "record" }>> = {}) =>
+    text: (
+      key: string,
+      title: string,
+      field: string,
+      more: Partial<Extract<FeatureSource, { kind: "record" }>> = {},
+    ) =>
       make(
         key,
         title,
@@ -46,7 +66,12 @@ export function makerFor(entity: FeatureEntity) {
       make(
         key,
         title,
-        { kind: "record", field, knownFrom, ...(field.startsWith("custom.") ? { stable: true } : {}) },
+        {
+          kind: "record",
+          field,
+          knownFrom,
+          ...(field.startsWith("custom.") ? { stable: true } : {}),
+        },
         { aggregation: "timeSince" },
       ),
     records: (
@@ -55,8 +80,12 @@ export function makerFor(entity: FeatureEntity) {
       source: Pick<Records, "object" | "at"> & Partial<Records>,
       rest: Rest,
     ) => make(key, title, { kind: "records", knownFrom: "happened", ...source }, rest),
-    events: (key: string, title: string, source: Pick<Events, "names"> & Partial<Events>, rest: Rest) =>
-      make(key, title, { kind: "events", ...source }, rest),
+    events: (
+      key: string,
+      title: string,
+      source: Pick<Events, "names"> & Partial<Events>,
+      rest: Rest,
+    ) => make(key, title, { kind: "events", ...source }, rest),
   };
 }
 

@@ -55,14 +55,17 @@ export function createFeatures(deps: FeaturesDeps): Features {
     chores: async () => undefined,
   });
   const setOf = (scope: TenantScope, keyOrHash: string) =>
-    Promise.resolve(sets.find(keyOrHash)).then((own) => own ?? sets.get(deps.db.reader(scope), keyOrHash));
+    Promise.resolve(sets.find(keyOrHash)).then(
+      (own) => own ?? sets.get(deps.db.reader(scope), keyOrHash),
+    );
 
   return {
     name: "features",
     routes: [],
     onChange: async (tx, _act, changes) => {
       for (const [object, some] of Map.groupBy(changes, (change) => change.object))
-        if (isFactObject(object)) queueChanges(tx, [{ kind: "records", object, ids: some.map(({ id }) => id) }]);
+        if (isFactObject(object))
+          queueChanges(tx, [{ kind: "records", object, ids: some.map(({ id }) => id) }]);
     },
     upkeep,
     addSet: sets.add,
@@ -70,11 +73,12 @@ export function createFeatures(deps: FeaturesDeps): Features {
     set: setOf,
     trainingSet: async (ctx, keyOrHash, rows) =>
       computeTrainingSet(deps, ctx, await setOf(ctx, keyOrHash), rows),
-    online: async (ctx, keyOrHash, entityIds) => readOnline(deps, ctx, await setOf(ctx, keyOrHash), entityIds),
-    checkLeaks: async (ctx, keyOrHash, rows) => checkLeaks(deps, ctx, await setOf(ctx, keyOrHash), rows),
+    online: async (ctx, keyOrHash, entityIds) =>
+      readOnline(deps, ctx, await setOf(ctx, keyOrHash), entityIds),
+    checkLeaks: async (ctx, keyOrHash, rows) =>
+      checkLeaks(deps, ctx, await setOf(ctx, keyOrHash), rows),
     onRefreshed: (listener) => void listeners.push(listener),
     whileRefreshing: (follower) => void following.push(follower),
     usedBy: sets.addUser,
   };
 }
-

@@ -10,7 +10,13 @@ import { computeVectors } from "./online.ts";
 import type { RefreshDeps } from "./refresh.ts";
 import { replayRecords } from "./replay-records.ts";
 import { storedDefinition } from "./set-catalogue.ts";
-import { addSetVersion, markFilled, readSetVersions, retireVersion, writeVectors } from "./vectors.store.ts";
+import {
+  addSetVersion,
+  markFilled,
+  readSetVersions,
+  retireVersion,
+  writeVectors,
+} from "./vectors.store.ts";
 
 const stepSize = { embedded: 150, server: 500 };
 
@@ -20,10 +26,14 @@ export function prepareSets(deps: RefreshDeps, workspaceId: string): Promise<voi
   return deps.db.tenant({ workspaceId }, async (tx) => {
     const before = await readSetVersions(tx);
     if (before.length === 0)
-      queueChanges(tx, factObjects.map((object) => ({ kind: "scan" as const, object, ids: [] })));
+      queueChanges(
+        tx,
+        factObjects.map((object) => ({ kind: "scan" as const, object, ids: [] })),
+      );
     for (const set of deps.sets.all()) {
       const version = { hash: set.hash, key: set.key, definition: storedDefinition(set), at };
-      if (await addSetVersion(tx, version)) queueChanges(tx, [{ kind: "fill", object: set.hash, ids: [] }]);
+      if (await addSetVersion(tx, version))
+        queueChanges(tx, [{ kind: "fill", object: set.hash, ids: [] }]);
     }
   });
 }
@@ -31,7 +41,9 @@ export function prepareSets(deps: RefreshDeps, workspaceId: string): Promise<voi
 /** Versions that are no longer the code's and that no user holds; once what replaces them is filled. */
 async function retireOld(deps: RefreshDeps, tx: Tx, at: string): Promise<void> {
   const versions = (await readSetVersions(tx)).filter(({ retiredAt }) => retiredAt === null);
-  const filled = new Set(versions.filter(({ filledAt }) => filledAt !== null).map(({ hash }) => hash));
+  const filled = new Set(
+    versions.filter(({ filledAt }) => filledAt !== null).map(({ hash }) => hash),
+  );
   for (const { hash, key } of versions) {
     const current = deps.sets.find(key);
     if (current?.hash === hash || (current && !filled.has(current.hash))) continue;
@@ -60,11 +72,17 @@ async function scan(deps: RefreshDeps, tx: Tx): Promise<boolean> {
   // Whom it touches is computed by the fills that wait behind.
   if (ids.length > 0) await replayRecords(deps, tx, ids, new Map());
   const last = ids.at(-1);
-  if (last && ids.length === limit) queueChanges(tx, [{ kind: "scan", object: next.object, ids: [last] }]);
+  if (last && ids.length === limit)
+    queueChanges(tx, [{ kind: "scan", object: next.object, ids: [last] }]);
   return true;
 }
 
-async function fillSome(deps: RefreshDeps, tx: Tx, hash: string, afterId: string | null): Promise<void> {
+async function fillSome(
+  deps: RefreshDeps,
+  tx: Tx,
+  hash: string,
+  afterId: string | null,
+): Promise<void> {
   const set: FeatureSet | undefined = (await deps.sets.kept(tx)).find((one) => one.hash === hash);
   if (!set) return;
   const limit = deps.db.isEmbedded ? stepSize.embedded : stepSize.server;
@@ -72,7 +90,12 @@ async function fillSome(deps: RefreshDeps, tx: Tx, hash: string, afterId: string
   const nowMs = deps.clock.nowMs();
   if (ids.length > 0) {
     writeVectors(tx, hash, await computeVectors(deps, tx, set, ids, nowMs));
-    const refreshed = { workspaceId: tx.workspaceId, entity: set.entity as FeatureEntity, ids, gone: [] };
+    const refreshed = {
+      workspaceId: tx.workspaceId,
+      entity: set.entity as FeatureEntity,
+      ids,
+      gone: [],
+    };
     for (const follow of deps.following) await follow(tx, refreshed);
   }
   const last = ids.at(-1);

@@ -28,11 +28,19 @@ function dividedBy(sum: number | null, count: number | null): number | null {
  * @param cells of this feature alone, in the order in which `cellsOf` asks for them
  * @param asOfUs the time that the value is of, in microseconds since 1970
  */
-export function finish(feature: FeatureDefinition, cells: readonly Cell[], asOfUs: number): FeatureValue {
-  return valueOf(feature, cells, asOfUs) ?? feature.default;
+export function finish(
+  feature: FeatureDefinition,
+  cells: readonly Cell[],
+  asOfUs: number,
+): FeatureValue {
+  return madeOf(feature, cells, asOfUs) ?? feature.default;
 }
 
-function valueOf(feature: FeatureDefinition, [first, second]: readonly Cell[], asOfUs: number): FeatureValue {
+function madeOf(
+  feature: FeatureDefinition,
+  [first, second]: readonly Cell[],
+  asOfUs: number,
+): FeatureValue {
   switch (feature.aggregation) {
     case "last":
       return lastOf(feature, first);

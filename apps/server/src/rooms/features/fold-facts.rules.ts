@@ -35,7 +35,10 @@ function propertiesOf(object: FactObject, state: State): Record<string, unknown>
     found[time] = Number.isNaN(ms) ? null : ms;
   }
   for (const [field, name] of Object.entries(presence)) found[name] = Boolean(state[field]);
-  const custom = Object.entries((state.custom ?? {}) as State).map(([key, value]) => [key, kept(value)]);
+  const custom = Object.entries((state.custom ?? {}) as State).map(([key, value]) => [
+    key,
+    kept(value),
+  ]);
   const filled = custom.filter(([, value]) => value !== null);
   if (filled.length > 0) found.custom = Object.fromEntries(filled);
   const dated = filled.filter(([, value]) => typeof value === "string" && dateShape.test(value));
@@ -65,7 +68,9 @@ const sameContent = (a: Fact, b: Fact) =>
 /** The creation that a record claims, if it lies before the moment at which it was written here. */
 function claimedBy(state: State, { op, knownAt }: RecordVersion, isFirst: boolean): string {
   const claimed = typeof state.createdAt === "string" ? state.createdAt : knownAt;
-  return isFirst && op === "create" && Date.parse(claimed) < Date.parse(knownAt) ? claimed : knownAt;
+  return isFirst && op === "create" && Date.parse(claimed) < Date.parse(knownAt)
+    ? claimed
+    : knownAt;
 }
 
 /** @param versions of one record, in the order of the log */

@@ -31,7 +31,11 @@ export type RefreshDeps = FeatureDeps & {
 const stepSize = { embedded: 150, server: 500 };
 
 /** Some of the queue of one kind: whole entries, until there are enough ids. */
-async function takeSome(tx: Tx, kind: "records" | "entities", most: number): Promise<QueuedChange[]> {
+async function takeSome(
+  tx: Tx,
+  kind: "records" | "entities",
+  most: number,
+): Promise<QueuedChange[]> {
   const taken: QueuedChange[] = [];
   for (let count = 0; count < most; ) {
     const [next] = await takeChanges(tx, kind, 1);
@@ -55,7 +59,10 @@ function cut(tx: Tx, touched: Touched, most: number): void {
 }
 
 type Way = "company" | "person";
-const wayFrom: Readonly<Partial<Record<FeatureEntity, Way>>> = { companies: "company", people: "person" };
+const wayFrom: Readonly<Partial<Record<FeatureEntity, Way>>> = {
+  companies: "company",
+  people: "person",
+};
 
 const looksThrough = (set: FeatureSet, way: Way) =>
   set.features.some(({ source }) => "through" in source && source.through === way);
@@ -71,7 +78,12 @@ async function addBelonging(tx: Tx, sets: readonly FeatureSet[], touched: Touche
   }
 }
 
-async function compute(deps: RefreshDeps, tx: Tx, sets: readonly FeatureSet[], touched: Touched): Promise<Refreshed[]> {
+async function compute(
+  deps: RefreshDeps,
+  tx: Tx,
+  sets: readonly FeatureSet[],
+  touched: Touched,
+): Promise<Refreshed[]> {
   const done: Refreshed[] = [];
   const nowMs = deps.clock.nowMs();
   for (const [entity, all] of touched) {
@@ -89,7 +101,13 @@ async function compute(deps: RefreshDeps, tx: Tx, sets: readonly FeatureSet[], t
   return done;
 }
 
-async function addDue(deps: RefreshDeps, tx: Tx, sets: readonly FeatureSet[], touched: Touched, most: number) {
+async function addDue(
+  deps: RefreshDeps,
+  tx: Tx,
+  sets: readonly FeatureSet[],
+  touched: Touched,
+  most: number,
+) {
   const now = new Date(deps.clock.nowMs()).toISOString();
   for (const { setHash, entityId } of await dueVectors(tx, now, most)) {
     const set = sets.find(({ hash }) => hash === setHash);

@@ -16,7 +16,11 @@ const entityOf: Readonly<Record<Link, FeatureEntity>> = {
   ticket: "tickets",
 };
 
-export function touch(touched: Touched, entity: FeatureEntity, id: string | null | undefined): void {
+export function touch(
+  touched: Touched,
+  entity: FeatureEntity,
+  id: string | null | undefined,
+): void {
   if (!id) return;
   const ids = touched.get(entity) ?? new Set();
   ids.add(id);

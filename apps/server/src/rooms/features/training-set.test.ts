@@ -9,7 +9,14 @@ import {
   seeded,
   worldStartMs,
 } from "../../../test/features-oracle.ts";
-import { addTrialEvents, makeTrial, newWorkspace, noStages, trialEvents, trialFeatures } from "../../../test/features-trial.ts";
+import {
+  addTrialEvents,
+  makeTrial,
+  newWorkspace,
+  noStages,
+  trialEvents,
+  trialFeatures,
+} from "../../../test/features-trial.ts";
 import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
 import { defineFeatureSet } from "./define-feature.ts";
 import { computeTrainingSet } from "./training-set.ts";
@@ -31,7 +38,14 @@ test("values are those of going through the raw events, for all aggregations", a
   const scope = newWorkspace();
   const events = randomEvents(11, 6000, 60, 120);
   await addTrialEvents(ground, scope.workspaceId, events);
-  await addTrialEvents(ground, newWorkspace().workspaceId, randomEvents(12, 100, 60, 120).map((event) => ({ ...event, eventId: event.eventId.replace("1", "2") })));
+  await addTrialEvents(
+    ground,
+    newWorkspace().workspaceId,
+    randomEvents(12, 100, 60, 120).map((event) => ({
+      ...event,
+      eventId: event.eventId.replace("1", "2"),
+    })),
+  );
   const random = seeded(5);
   const rows = Array.from({ length: 600 }, () => ({
     entityId: entityId(Math.floor(random() * 64)),
@@ -43,8 +57,13 @@ test("values are those of going through the raw events, for all aggregations", a
     for (const [index, feature] of set.features.entries()) {
       const expected = bruteForce(feature, events, row.entityId, Date.parse(row.asOf));
       const column = made.columns[index]!;
-      const found = column instanceof Float64Array ? (Number.isNaN(column[at]) ? null : column[at]) : column[at];
-      expect({ feature: feature.key, ...row, value: found }).toEqual({ feature: feature.key, ...row, value: expected });
+      const cell = column[at];
+      const found = Number.isNaN(cell) ? null : cell;
+      expect({ feature: feature.key, ...row, value: found }).toEqual({
+        feature: feature.key,
+        ...row,
+        value: expected,
+      });
       values += 1;
     }
   }
@@ -53,7 +72,10 @@ test("values are those of going through the raw events, for all aggregations", a
   expect(again.digest).toBe(made.digest);
 });
 
-const value = (properties: Record<string, unknown>, more: { day: number; knownDay?: number; id: number; who: number }) => ({
+const value = (
+  properties: Record<string, unknown>,
+  more: { day: number; knownDay?: number; id: number; who: number },
+) => ({
   eventId: entityId(more.id),
   personId: entityId(more.who),
   companyId: null,
@@ -66,7 +88,16 @@ const last = defineFeatureSet({
   key: "last",
   entity: "people",
   features: [
-    { key: "last_value", title: "Last", entity: "people", source: { kind: "events", names: ["value"] }, aggregation: "last", of: "v", window: "10d", default: null },
+    {
+      key: "last_value",
+      title: "Last",
+      entity: "people",
+      source: { kind: "events", names: ["value"] },
+      aggregation: "last",
+      of: "v",
+      window: "10d",
+      default: null,
+    },
   ],
 });
 
@@ -81,9 +112,21 @@ test("published vectors: of one moment the later known wins, a window ends, what
     value({ v: 30 }, { day: -11, id: 5, who: 2 }),
     value({ v: 10 }, { day: 2, id: 6, who: 3 }),
     // Known two hours after, and corrected two days later: asked on the next midnight.
-    { ...value({ v: 0.4 }, { day: 4, id: 7, who: 4 }), occurredMs: worldStartMs + 4.4 * dayMs, knownMs: worldStartMs + 4.5 * dayMs },
-    { ...value({ v: 0.6 }, { day: 4, id: 8, who: 4 }), occurredMs: worldStartMs + 4.4 * dayMs, knownMs: worldStartMs + 6.5 * dayMs },
-    { ...value({ v: 0.9 }, { day: 4, id: 9, who: 5 }), occurredMs: worldStartMs + 4.4 * dayMs, knownMs: worldStartMs + 9 * dayMs },
+    {
+      ...value({ v: 0.4 }, { day: 4, id: 7, who: 4 }),
+      occurredMs: worldStartMs + 4.4 * dayMs,
+      knownMs: worldStartMs + 4.5 * dayMs,
+    },
+    {
+      ...value({ v: 0.6 }, { day: 4, id: 8, who: 4 }),
+      occurredMs: worldStartMs + 4.4 * dayMs,
+      knownMs: worldStartMs + 6.5 * dayMs,
+    },
+    {
+      ...value({ v: 0.9 }, { day: 4, id: 9, who: 5 }),
+      occurredMs: worldStartMs + 4.4 * dayMs,
+      knownMs: worldStartMs + 9 * dayMs,
+    },
   ]);
   const rows = [
     { entityId: entityId(1), asOf: day(0) },
@@ -95,6 +138,14 @@ test("published vectors: of one moment the later known wins, a window ends, what
     { entityId: entityId(5), asOf: day(5) },
   ];
   const made = await computeTrainingSet({ db: ground.db, lent }, scope, last, rows);
-  expect([...(made.columns[0] as Float64Array)]).toEqual([11, 22, Number.NaN, 10, 0.4, 0.6, Number.NaN]);
+  expect([...(made.columns[0] as Float64Array)]).toEqual([
+    11,
+    22,
+    Number.NaN,
+    10,
+    0.4,
+    0.6,
+    Number.NaN,
+  ]);
   expect(made.rows).toBe(7);
 });

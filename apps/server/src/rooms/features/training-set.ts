@@ -39,7 +39,11 @@ interface NumberedRow {
 const batchRows = { embedded: 2000, server: 5000 };
 
 function numbered(rows: readonly AsOfRow[]): NumberedRow[] {
-  const all = rows.map(({ entityId, asOf }, at) => ({ entityId, asOfUs: Date.parse(asOf) * 1000, at }));
+  const all = rows.map(({ entityId, asOf }, at) => ({
+    entityId,
+    asOfUs: Date.parse(asOf) * 1000,
+    at,
+  }));
   const wrong = all.find((row) => !isId(row.entityId) || Number.isNaN(row.asOfUs));
   if (wrong) throw badRows(`Row ${wrong.at + 1} has no id or no time.`);
   return all.toSorted((a, b) => {
@@ -49,7 +53,9 @@ function numbered(rows: readonly AsOfRow[]): NumberedRow[] {
 }
 
 const emptyColumn = (kind: "number" | "text", length: number): FeatureColumn =>
-  kind === "number" ? new Float64Array(length).fill(Number.NaN) : new Array<string | null>(length).fill(null);
+  kind === "number"
+    ? new Float64Array(length).fill(Number.NaN)
+    : new Array<string | null>(length).fill(null);
 
 function put(column: FeatureColumn | undefined, at: number, value: FeatureValue): void {
   if (column instanceof Float64Array) column[at] = value === null ? Number.NaN : Number(value);
@@ -86,7 +92,11 @@ export async function computeTrainingSet(
   return { hash, names, kinds, columns, rows: rows.length, digest: digestOf(hash, rows, columns) };
 }
 
-function digestOf(hash: string, rows: readonly AsOfRow[], columns: readonly FeatureColumn[]): string {
+function digestOf(
+  hash: string,
+  rows: readonly AsOfRow[],
+  columns: readonly FeatureColumn[],
+): string {
   const digest = createHash("sha256").update(hash);
   for (const { entityId, asOf } of rows) digest.update(`\n${entityId} ${Date.parse(asOf)}`);
   for (const column of columns) {

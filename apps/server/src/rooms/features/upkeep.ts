@@ -2,10 +2,16 @@
 // a fraction of a second, and fills what is new in spare time.
 import { sleep } from "../../platform/clock.ts";
 import { spareTime } from "../../platform/spare-time.ts";
-import { followedNumbers, holdFollowed, queueChanges, setFollowed, waitingWork } from "./changes.store.ts";
+import {
+  followedNumbers,
+  holdFollowed,
+  queueChanges,
+  setFollowed,
+  waitingWork,
+} from "./changes.store.ts";
 import type { EventsWindow } from "./deps.ts";
 import { fillStep, prepareSets } from "./fill.ts";
-import { type Refreshed, type RefreshDeps, refreshStep } from "./refresh.ts";
+import { type RefreshDeps, type Refreshed, refreshStep } from "./refresh.ts";
 
 export interface Upkeep {
   /** Everything that is due now, what can wait included. */
@@ -16,7 +22,7 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-const roundMs = 250;
+const roundMs = 400;
 const prepareEveryMs = 15_000;
 const followBatch = 200;
 const spareMs = 400;
@@ -47,8 +53,10 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       if (!last) return false;
       const people = [...new Set(changes.flatMap(({ personIds }) => personIds))];
       const companies = [...new Set(changes.flatMap(({ companyIds }) => companyIds))];
-      if (people.length > 0) queueChanges(tx, [{ kind: "entities", object: "people", ids: people }]);
-      if (companies.length > 0) queueChanges(tx, [{ kind: "entities", object: "companies", ids: companies }]);
+      if (people.length > 0)
+        queueChanges(tx, [{ kind: "entities", object: "people", ids: people }]);
+      if (companies.length > 0)
+        queueChanges(tx, [{ kind: "entities", object: "companies", ids: companies }]);
       setFollowed(tx, last.no);
       return true;
     });
@@ -92,9 +100,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString());
     for (const { workspaceId, isUrgent } of waiting) if (isUrgent) await refresh(workspaceId);
     const patient = waiting.find(({ isUrgent }) => !isUrgent);
-    if (!patient || signal.aborted) return;
+    if (patient) await fill(patient.workspaceId);
+  }
+
+  async function fill(workspaceId: string): Promise<void> {
     await spareTime(db, signal, spareMs);
-    if (!signal.aborted && (await fillStep(deps, patient.workspaceId))) resting.abort();
+    if (!signal.aborted && (await fillStep(deps, workspaceId))) resting.abort();
   }
 
   async function loop(): Promise<void> {

@@ -9,7 +9,11 @@ export interface Vector {
   dueAt: string | null;
 }
 
-export function readVectors(tx: Reader, setHash: string, entityIds: readonly string[]): Promise<Vector[]> {
+export function readVectors(
+  tx: Reader,
+  setHash: string,
+  entityIds: readonly string[],
+): Promise<Vector[]> {
   return tx.query<Vector>(
     `SELECT entity_id AS "entityId", cells, computed_at AS "computedAt", due_at AS "dueAt"
      FROM features.vectors WHERE workspace_id = $1 AND set_hash = $2 AND entity_id = ANY($3::uuid[])`,
@@ -29,8 +33,14 @@ export function writeVectors(tx: Tx, setHash: string, vectors: readonly Vector[]
     [
       tx.workspaceId,
       setHash,
-      arrayOf("uuid", vectors.map(({ entityId }) => entityId)),
-      arrayOf("jsonb", vectors.map(({ cells }) => JSON.stringify(cells))),
+      arrayOf(
+        "uuid",
+        vectors.map(({ entityId }) => entityId),
+      ),
+      arrayOf(
+        "jsonb",
+        vectors.map(({ cells }) => JSON.stringify(cells)),
+      ),
       vectors.map(({ computedAt }) => computedAt),
       vectors.map(({ dueAt }) => dueAt),
     ],
@@ -46,7 +56,11 @@ export function removeVectors(tx: Tx, entityIds: readonly string[]): void {
 }
 
 /** Entities whose rows must be computed again by now. */
-export async function dueVectors(tx: Reader, now: string, limit: number): Promise<{ setHash: string; entityId: string }[]> {
+export async function dueVectors(
+  tx: Reader,
+  now: string,
+  limit: number,
+): Promise<{ setHash: string; entityId: string }[]> {
   return tx.query(
     `SELECT set_hash AS "setHash", entity_id AS "entityId" FROM features.vectors
      WHERE workspace_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3`,
@@ -118,7 +132,10 @@ export function sampleVectors(tx: Reader, setHash: string, limit: number): Promi
   );
 }
 
-export async function vectorStanding(tx: Reader, setHash: string): Promise<{ rows: number; oldestAt: string | null; newestAt: string | null }> {
+export async function vectorStanding(
+  tx: Reader,
+  setHash: string,
+): Promise<{ rows: number; oldestAt: string | null; newestAt: string | null }> {
   const [row] = await tx.query<{ rows: number; oldestAt: string | null; newestAt: string | null }>(
     `SELECT count(*)::int AS rows, min(computed_at) AS "oldestAt", max(computed_at) AS "newestAt"
      FROM features.vectors WHERE workspace_id = $1 AND set_hash = $2`,

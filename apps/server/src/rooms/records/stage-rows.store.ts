@@ -5,4 +5,3 @@ export const stageRowsSql = `SELECT g.deal_id, g.entered_at, g.entry_no, t.kind,
   FROM records.stage_entries g
   JOIN records.stages t ON t.workspace_id = g.workspace_id AND t.id = g.stage_id
   WHERE g.is_seen`;
-
