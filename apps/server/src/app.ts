@@ -230,6 +230,9 @@ export function createApp(deps: AppDeps): App {
   });
   const sources = lendFeatureSources(db, records);
   const features = createFeatures({ db, clock, logger, workspaceIds, ...sources });
+  const events = createEvents({ db, clock, logger, acts, records, consentOf: consent.consentOf });
+  const lent = lendFeatureSources({ db, acts, records });
+  const features = createFeatures({ db, clock, logger, workspaceIds, ...lent });
   events.onIngested(() => features.upkeep.wake());
 
   const rooms = [

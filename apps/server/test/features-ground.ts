@@ -7,7 +7,12 @@ import type { Clock } from "../src/platform/clock.ts";
 import { type Ctx, systemContext } from "../src/platform/context.ts";
 import { newId, newIdAt } from "../src/platform/ids.ts";
 import { silentLogger } from "../src/platform/logger.ts";
-import { createFeatures, type EventChange, type Features } from "../src/rooms/features/index.ts";
+import {
+  createFeatures,
+  type EventChange,
+  type Features,
+  type FeaturesDeps,
+} from "../src/rooms/features/index.ts";
 import { onChange } from "../src/rooms/governance/index.ts";
 import { createRecords, noteStages, type Records, stageRows } from "../src/rooms/records/index.ts";
 import type { RawEvent } from "./features-oracle.ts";
@@ -15,6 +20,9 @@ import { addTrialEvents, makeTrial, trialEvents } from "./features-trial.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
 export interface FeaturesGround {
+  /** Whom those who manage features were told of. */
+  alerts: { workspaceId: string; title: string; body: string }[];
+  deps: FeaturesDeps;
   test: TestDatabase;
   clock: Clock & { set(ms: number): void };
   features: Features;
@@ -39,6 +47,7 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
   };
   const clock = { nowMs: () => nowMs, set };
   const workspaces: string[] = [];
+  const alerts: { workspaceId: string; title: string; body: string }[] = [];
   const changes: (EventChange & { workspaceId: string })[] = [];
   const acts = createActs({
     db,
@@ -51,7 +60,7 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
     acts,
     knownMembers: async (_tx, ids) => new Set(ids),
   });
-  const features: Features = createFeatures({
+  const deps: FeaturesDeps = {
     db,
     clock,
     logger: silentLogger,
@@ -69,7 +78,9 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
           .slice(0, limit),
     },
     workspaceIds: async () => workspaces,
-  });
+    alert: async (workspaceId, alert) => void alerts.push({ workspaceId, ...alert }),
+  };
+  const features: Features = createFeatures(deps);
 
   async function write(
     ctx: Ctx,
@@ -86,6 +97,8 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
   }
 
   return {
+    alerts,
+    deps,
     test,
     clock,
     features,

@@ -97,6 +97,14 @@ export const featureDefinitionSchema = z.strictObject({
   part: z.array(featureConditionSchema).min(1).max(10).optional(),
   /** For `sequence`: how many, the newest last. */
   length: z.int().min(1).max(50).optional(),
+  /** What its values must be like; no part of its version. */
+  quality: z
+    .strictObject({
+      maxNullShare: z.number().min(0).max(1).optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+    })
+    .optional(),
   /** Where there is nothing. */
   default: z.union([z.number(), z.string().max(200), z.null()]),
 });

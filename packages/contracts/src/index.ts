@@ -6,6 +6,7 @@ export * from "./automations.ts";
 export * from "./consent.ts";
 export * from "./duplicates.ts";
 export * from "./events.ts";
+export * from "./feature-views.ts";
 export * from "./features.ts";
 export * from "./field-types.ts";
 export * from "./home.ts";

@@ -1,10 +1,12 @@
 // What the features room reads of others, lent to it: versions of records from the audit log, the stages of deals,
 // who may see which record. It imports none of these rooms.
+import type { Acts } from "../platform/acts.ts";
 import type { Database, Tx } from "../platform/db/index.ts";
 import { changesAfter, eventRows, headsOfAll } from "../rooms/events/index.ts";
 import type { FeaturesDeps, RecordsWindow } from "../rooms/features/index.ts";
 import { recordVersions } from "../rooms/governance/index.ts";
 import { type Records, stageRows } from "../rooms/records/index.ts";
+import { tellHolders } from "./tell-holders.ts";
 
 export function lendFeatureRecords(records: Records): RecordsWindow {
   return {
@@ -19,12 +21,20 @@ export function lendFeatureRecords(records: Records): RecordsWindow {
   };
 }
 
+interface LendDeps {
+  db: Database;
+  acts: Acts;
+  records: Records;
+}
+
 /** Records, events and stages, and what tells that there are new events. */
-export function lendFeatureSources(
-  db: Database,
-  records: Records,
-): Pick<FeaturesDeps, "lent" | "events" | "records"> {
+export function lendFeatureSources({
+  db,
+  acts,
+  records,
+}: LendDeps): Pick<FeaturesDeps, "lent" | "events" | "records" | "alert"> {
   return {
+    alert: tellHolders({ db, acts }, "features.manage"),
     records: lendFeatureRecords(records),
     lent: { events: eventRows(), stages: stageRows() },
     events: {

@@ -72,10 +72,9 @@ export function defineFeatureSet({ key, title, entity, features }: FeatureSetInp
   };
 }
 
-function contentOf({
-  title: _title,
-  ...content
-}: FeatureDefinition): Omit<FeatureDefinition, "title"> {
+type Content = Omit<FeatureDefinition, "title" | "quality">;
+
+function contentOf({ title: _title, quality: _quality, ...content }: FeatureDefinition): Content {
   return content;
 }
 

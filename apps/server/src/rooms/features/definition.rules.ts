@@ -73,18 +73,21 @@ const reaches: Check = ({ entity, source }) => {
     return entity === "deals" ? null : bad("Only deals have stages of their own.");
   if (source.through !== undefined && !ways[entity].includes(source.through))
     return bad(`${entity} do not belong to a ${source.through}.`);
-  if (source.kind === "record") return null;
-  if (source.kind === "events") {
-    const isOwn = entity === "people" || entity === "companies";
-    return isOwn || source.through
-      ? null
-      : bad(`Events belong to people and companies: say through which.`);
-  }
-  const link = source.through ?? linkOfEntity[entity];
-  return factShapes[source.object].links.includes(link)
+  if (source.kind === "records") return pointsAt(entity, source);
+  const isOwn = entity === "people" || entity === "companies";
+  return source.kind === "record" || isOwn || source.through
     ? null
-    : bad(`${source.object} do not point at a ${link}.`);
+    : bad("Events belong to people and companies: say through which.");
 };
+
+type Records = Extract<FeatureDefinition["source"], { kind: "records" }>;
+
+function pointsAt(entity: FeatureEntity, { object, through }: Records): Fault | null {
+  const link = through ?? linkOfEntity[entity];
+  return factShapes[object].links.includes(link)
+    ? null
+    : bad(`${object} do not point at a ${link}.`);
+}
 
 function ownField(feature: FeatureDefinition): Fault | null {
   const { source, aggregation } = feature;

@@ -10,12 +10,17 @@ import type { EventsWindow, FeatureDeps } from "./deps.ts";
 import { isFactObject } from "./fact-fields.rules.ts";
 import { type OnlineRow, readOnline } from "./online.ts";
 import type { Refreshed } from "./refresh.ts";
+import { featureRoutes } from "./routes.ts";
+import { type Alert, runDueChecks } from "./run-checks.ts";
+import { createServedLog } from "./served-log.ts";
 import { createSetCatalogue, type FeatureUser } from "./set-catalogue.ts";
 import { type AsOfRow, computeTrainingSet, type TrainingSet } from "./training-set.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 export interface FeaturesDeps extends FeatureDeps {
   events: EventsWindow;
+  /** Tells those who manage features. */
+  alert(workspaceId: string, alert: Alert): Promise<void>;
 }
 
 export interface Features {
@@ -43,6 +48,8 @@ export interface Features {
 export function createFeatures(deps: FeaturesDeps): Features {
   const sets = createSetCatalogue();
   for (const set of builtInSets) sets.add(set);
+  const servedLog = createServedLog();
+  const shared = { ...deps, sets };
   const listeners: ((refreshed: Refreshed) => void)[] = [];
   const following: ((tx: Tx, refreshed: Refreshed) => Promise<void>)[] = [];
   const upkeep = createUpkeep({
@@ -52,7 +59,10 @@ export function createFeatures(deps: FeaturesDeps): Features {
     refreshed: (done) => {
       for (const listener of listeners) listener(done);
     },
-    chores: async () => undefined,
+    chores: async (workspaceIds, signal) => {
+      await servedLog.write(deps.db);
+      for (const id of workspaceIds) await runDueChecks(shared, id, signal);
+    },
   });
   const setOf = (scope: TenantScope, keyOrHash: string) =>
     Promise.resolve(sets.find(keyOrHash)).then(
@@ -61,7 +71,7 @@ export function createFeatures(deps: FeaturesDeps): Features {
 
   return {
     name: "features",
-    routes: [],
+    routes: featureRoutes(shared),
     onChange: async (tx, _act, changes) => {
       for (const [object, some] of Map.groupBy(changes, (change) => change.object))
         if (isFactObject(object))
@@ -73,8 +83,14 @@ export function createFeatures(deps: FeaturesDeps): Features {
     set: setOf,
     trainingSet: async (ctx, keyOrHash, rows) =>
       computeTrainingSet(deps, ctx, await setOf(ctx, keyOrHash), rows),
-    online: async (ctx, keyOrHash, entityIds) =>
-      readOnline(deps, ctx, await setOf(ctx, keyOrHash), entityIds),
+    online: async (ctx, keyOrHash, entityIds) => {
+      const set = await setOf(ctx, keyOrHash);
+      const nowMs = deps.clock.nowMs();
+      const still = { ...deps, clock: { nowMs: () => nowMs } };
+      const rows = await readOnline(still, ctx, set, entityIds);
+      servedLog.note(ctx.workspaceId, set, rows, nowMs);
+      return rows;
+    },
     checkLeaks: async (ctx, keyOrHash, rows) =>
       checkLeaks(deps, ctx, await setOf(ctx, keyOrHash), rows),
     onRefreshed: (listener) => void listeners.push(listener),

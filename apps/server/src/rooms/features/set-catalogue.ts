@@ -25,6 +25,8 @@ export interface SetCatalogue {
   get(tx: Reader, keyOrHash: string): Promise<FeatureSet>;
   /** All versions whose values are kept current in this workspace. */
   kept(tx: Reader): Promise<FeatureSet[]>;
+  /** Hashes of versions whose values are all there. */
+  filled(tx: Reader): Promise<Set<string>>;
   addUser(user: FeatureUser): void;
   usersOf(setKey: string): FeatureUser[];
 }
@@ -59,6 +61,10 @@ export function createSetCatalogue(): SetCatalogue {
     kept: async (tx) => {
       const versions = (await readSetVersions(tx)).filter(({ retiredAt }) => retiredAt === null);
       return versions.map(({ hash, definition }) => find(hash) ?? revive(hash, definition));
+    },
+    filled: async (tx) => {
+      const versions = (await readSetVersions(tx)).filter(({ filledAt }) => filledAt !== null);
+      return new Set(versions.map(({ hash }) => hash));
     },
     addUser: (user) => void users.push(user),
     usersOf: (setKey) => users.filter((user) => user.setKey === setKey),

@@ -30,6 +30,11 @@ export interface TrainingSet {
   digest: string;
 }
 
+export interface TrainingOptions extends CompileOptions {
+  /** As if nothing of so long before each time had come in yet. */
+  lagMs?: number;
+}
+
 interface NumberedRow {
   entityId: string;
   asOfUs: number;
@@ -67,17 +72,18 @@ export async function computeTrainingSet(
   scope: TenantScope,
   set: FeatureSet,
   rows: readonly AsOfRow[],
-  options: CompileOptions = {},
+  options: TrainingOptions = {},
 ): Promise<TrainingSet> {
   const { db, lent } = deps;
   const inOrder = numbered(rows);
+  const lagUs = (options.lagMs ?? 0) * 1000;
   const columns = set.kinds.map((kind) => emptyColumn(kind, rows.length));
   const size = db.isEmbedded ? batchRows.embedded : batchRows.server;
   for (let from = 0; from < inOrder.length; from += size) {
     const batch = inOrder.slice(from, from + size);
     const spine = {
       entityIds: batch.map(({ entityId }) => entityId),
-      asOfUs: batch.map(({ asOfUs }) => asOfUs),
+      asOfUs: batch.map(({ asOfUs }) => asOfUs - lagUs),
     };
     const computed = await db.tenant(scope, (tx) => batchCells(tx, set, lent, spine, options));
     for (const [row, { at, asOfUs }] of batch.entries()) {
