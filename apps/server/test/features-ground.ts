@@ -9,6 +9,7 @@ import { newId, newIdAt } from "../src/platform/ids.ts";
 import { silentLogger } from "../src/platform/logger.ts";
 import {
   createFeatures,
+  defineFeatureSet,
   type EventChange,
   type Features,
   type FeaturesDeps,
@@ -22,6 +23,7 @@ import { openTestDatabase, type TestDatabase } from "./harness.ts";
 export interface FeaturesGround {
   /** Whom those who manage features were told of. */
   alerts: { workspaceId: string; title: string; body: string }[];
+  define: typeof defineFeatureSet;
   deps: FeaturesDeps;
   test: TestDatabase;
   clock: Clock & { set(ms: number): void };
@@ -98,6 +100,7 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
 
   return {
     alerts,
+    define: defineFeatureSet,
     deps,
     test,
     clock,

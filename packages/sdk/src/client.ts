@@ -21,6 +21,7 @@ import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createEventsClient } from "./events.ts";
+import { createFeaturesClient } from "./features.ts";
 import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient } from "./line-items.ts";
@@ -125,6 +126,8 @@ export const createClient = (options: ClientOptions) => {
     live: createLiveClient(transport),
     home: createHomeClient(transport),
     notifications: createNotificationsClient(transport),
+    /** Feature sets: what is known of records. */
+    features: createFeaturesClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),
     audit: createAuditClient(transport),

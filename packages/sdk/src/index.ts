@@ -3,6 +3,8 @@ export type {
   Activity,
   ActivityChange,
   ApiKey,
+  AsOfRequest,
+  AsOfResult,
   Attachment,
   Attempt,
   Attention,
@@ -48,6 +50,7 @@ export type {
   DuplicateBand,
   DuplicateCheckAnswer,
   DuplicatePair,
+  EntityValues,
   EventDetail,
   EventEntry,
   EventJoin,
@@ -58,6 +61,9 @@ export type {
   EventSchemaVersion,
   EventSource,
   EventType,
+  FeatureCheck,
+  FeatureSetSummary,
+  FeatureView,
   FieldValue,
   FirstStep,
   FirstSteps,
@@ -235,6 +241,7 @@ export {
   type DeadLettersQuery,
   type EventsQuery,
 } from "./events.ts";
+export { createFeaturesClient } from "./features.ts";
 export { createHomeClient } from "./home.ts";
 export {
   createImportsClient,
