@@ -60,7 +60,8 @@ function homeThings(): HomeThings {
       const object = path.split("/")[1] ?? "";
       const id = object === "records" ? records[customObject] : (records[object] ?? others[object]);
       const known = { object: customObject, id: id ?? newId(), deliveryId };
-      return { ...known, lineId: newId(), actId: newId(), purpose: "analytics" };
+      const named = { purpose: "analytics", set: "companies", feature: "industry" };
+      return { ...known, ...named, lineId: newId(), actId: newId() };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };

@@ -78,10 +78,6 @@ function contentOf({ title: _title, quality: _quality, ...content }: FeatureDefi
   return content;
 }
 
-/** Version of one feature, by what its values depend on. */
-export const featureHash = (feature: FeatureDefinition) =>
-  hashOf({ compilerVersion, feature: contentOf(feature) });
-
 function hashOf(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 32);
 }

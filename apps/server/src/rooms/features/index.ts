@@ -1,11 +1,6 @@
 // The door of the features room: all that others may import.
-export { companiesSet } from "./built-in-companies.ts";
-export { builtInSets } from "./built-in-features.ts";
-export { peopleSet } from "./built-in-people.ts";
-export { dealsSet, ticketsSet } from "./built-in-work.ts";
 export type { LeakFinding, LeakVerdict } from "./check-leaks.ts";
 export {
-  defineFeature,
   defineFeatureSet,
   type FeatureSet,
   type FeatureSetInput,

@@ -2,7 +2,7 @@
 // run on and nothing has to be written for them. A row whose time has come, or that is not there yet, is computed on
 // the spot by the same statement that keeps rows current.
 import type { FeatureValue } from "@rapport/contracts";
-import type { Reader, TenantScope, Tx } from "../../platform/db/index.ts";
+import type { TenantScope, Tx } from "../../platform/db/index.ts";
 import { currentCells } from "./compute-cells.store.ts";
 import type { FeatureSet } from "./define-feature.ts";
 import type { FeatureDeps } from "./deps.ts";
@@ -83,24 +83,4 @@ export async function readOnline(
     for (const vector of computed) rows.set(vector.entityId, rowOf(set, vector, nowMs));
   }
   return entityIds.flatMap((id) => rows.get(id) ?? []);
-}
-
-/** Within a transaction that is open: the kept rows, and what is missing of them computed. */
-export async function onlineWithin(
-  deps: Pick<FeatureDeps, "lent" | "clock">,
-  tx: Tx,
-  set: FeatureSet,
-  entityIds: readonly string[],
-): Promise<OnlineRow[]> {
-  const nowMs = deps.clock.nowMs();
-  const kept = await readVectors(tx as Reader, set.hash, entityIds);
-  const current = kept.filter((vector) => isCurrent(vector, nowMs));
-  const known = new Map(current.map((vector) => [vector.entityId, vector]));
-  const missing = entityIds.filter((id) => !known.has(id));
-  const computed = missing.length > 0 ? await computeVectors(deps, tx, set, missing, nowMs) : [];
-  for (const vector of computed) known.set(vector.entityId, vector);
-  return entityIds.flatMap((id) => {
-    const vector = known.get(id);
-    return vector ? [rowOf(set, vector, nowMs)] : [];
-  });
 }

@@ -26,7 +26,8 @@ const shared = {
   limit: "standard",
   tag: "Features",
 } as const;
-const setParams = z.object({ set: featureSetKeySchema });
+const setKey = featureSetKeySchema.describe("Key of the set, or the hash of one of its versions.");
+const setParams = z.object({ set: setKey });
 const missing = { 404: { description: "There is no such thing, or you may not see it." } };
 
 export function featureRoutes(deps: CheckDeps): AnyRoute[] {
@@ -70,7 +71,7 @@ export function featureRoutes(deps: CheckDeps): AnyRoute[] {
       path: "/feature-sets/:set/features/:feature",
       operationId: "getFeature",
       summary: "Read one feature: definition, distribution, freshness, quality, lineage, versions",
-      params: z.object({ set: featureSetKeySchema, feature: featureSetKeySchema }),
+      params: z.object({ set: setKey, feature: featureSetKeySchema.describe("Key of the feature.") }),
       responses: { 200: { description: "The feature.", schema: featureViewSchema }, ...missing },
       handler: async ({ ctx, params }) => ({
         status: 200,
@@ -83,7 +84,7 @@ export function featureRoutes(deps: CheckDeps): AnyRoute[] {
       path: "/feature-sets/:set/values/:id",
       operationId: "getFeatureValues",
       summary: "Read what is known of one record now",
-      params: z.object({ set: featureSetKeySchema, id: idSchema }),
+      params: z.object({ set: setKey, id: idSchema }),
       responses: {
         200: { description: "Values by feature.", schema: entityValuesSchema },
         ...missing,
