@@ -228,9 +228,6 @@ export function createApp(deps: AppDeps): App {
     file: config.streamsFile,
     ...streamEvents({ acts, events, records }),
   });
-  const sources = lendFeatureSources(db, records);
-  const features = createFeatures({ db, clock, logger, workspaceIds, ...sources });
-  const events = createEvents({ db, clock, logger, acts, records, consentOf: consent.consentOf });
   const lent = lendFeatureSources({ db, acts, records });
   const features = createFeatures({ db, clock, logger, workspaceIds, ...lent });
   events.onIngested(() => features.upkeep.wake());

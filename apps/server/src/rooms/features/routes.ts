@@ -71,7 +71,10 @@ export function featureRoutes(deps: CheckDeps): AnyRoute[] {
       path: "/feature-sets/:set/features/:feature",
       operationId: "getFeature",
       summary: "Read one feature: definition, distribution, freshness, quality, lineage, versions",
-      params: z.object({ set: setKey, feature: featureSetKeySchema.describe("Key of the feature.") }),
+      params: z.object({
+        set: setKey,
+        feature: featureSetKeySchema.describe("Key of the feature."),
+      }),
       responses: { 200: { description: "The feature.", schema: featureViewSchema }, ...missing },
       handler: async ({ ctx, params }) => ({
         status: 200,
