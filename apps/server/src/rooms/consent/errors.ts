@@ -37,6 +37,12 @@ export const tooManyPurposes = (most: number) =>
     `A workspace has ${most} purposes of its own at most. Change one that is not used any more.`,
   );
 
+export const unknownPurpose = () =>
+  invalid(
+    "consent.unknown_purpose",
+    "A category stands for a purpose that there is not. Choose one of the workspace's purposes.",
+  );
+
 export const unknownSource = () =>
   invalid("consent.unknown_source", "There is no such source of events in this workspace.");
 

@@ -9,7 +9,7 @@ import type { Database, Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import type { UndoablePart } from "../records/index.ts";
 import type { NewStatement } from "./announce.ts";
-import { missingPurpose, unknownSource } from "./errors.ts";
+import { unknownPurpose, unknownSource } from "./errors.ts";
 import { readHearing, type StoredHearing, saveHearing } from "./hearing.store.ts";
 import { holdPurposes } from "./purposes.store.ts";
 import { purposesByKey } from "./purposes.ts";
@@ -49,7 +49,7 @@ export async function changeHearing(
   const known = added.length > 0 ? await knownSources(tx, added) : new Set<string>();
   if (added.some((id) => !known.has(id))) throw unknownSource();
   const purposes = await purposesByKey(tx);
-  if (change.categories?.some(({ purpose }) => !purposes.has(purpose))) throw missingPurpose();
+  if (change.categories?.some(({ purpose }) => !purposes.has(purpose))) throw unknownPurpose();
   const categories = change.categories
     ? Object.fromEntries(
         change.categories.map(({ category, purpose }) => [category.toLowerCase(), purpose]),

@@ -84,7 +84,8 @@ describe("consent in events", () => {
     const one = await ground.call("PATCH", "/consent/hearing", unknown);
     expect([one.status, one.body.code]).toEqual([422, "consent.unknown_source"]);
     const categories = [{ category: "x", purpose: "nothing_such" }];
-    expect((await ground.call("PATCH", "/consent/hearing", { categories })).status).toBe(404);
+    const two = await ground.call("PATCH", "/consent/hearing", { categories });
+    expect([two.status, two.body.code]).toEqual([422, "consent.unknown_purpose"]);
     const { body } = await ground.call("GET", "/consent/hearing");
     expect(body.sourceIds).toEqual([ground.sourceId]);
   });

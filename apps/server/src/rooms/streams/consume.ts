@@ -35,7 +35,7 @@ export interface ConsumeDeps {
   signal: AbortSignal;
 }
 
-const maxBatch = 500;
+const maxBatch = 1000;
 /** A batch that is refused so often while nothing is away is taken apart. */
 const maxRefusals = 3;
 
@@ -52,7 +52,7 @@ export async function consume(deps: ConsumeDeps, stream: StreamIn): Promise<void
       });
     } catch (error) {
       if (signal.aborted) break;
-      logger.warn({ error, stream: stream.name }, "A broker is away; trying again");
+      logger.warn({ error, stream: stream.name }, "A stream does not flow; trying again");
       standing.waiting(error);
     } finally {
       await feed?.close().catch(() => undefined);

@@ -51,7 +51,7 @@ export async function produce(deps: ProduceDeps, stream: StreamOut): Promise<voi
       });
     } catch (error) {
       if (signal.aborted) break;
-      logger.warn({ error, stream: stream.name }, "A broker is away; trying again");
+      logger.warn({ error, stream: stream.name }, "A stream does not flow; trying again");
       standing.waiting(error);
     } finally {
       await sink?.close().catch(() => undefined);

@@ -16,11 +16,13 @@ export interface Standing {
   handled(count: number, dead: number): void;
   /** How many wait. */
   waits(lag: number | null): void;
-  /** Writes what is not written yet. */
+  /** Writes what is not written yet, and from time to time that it lives. */
   flush(): Promise<void>;
 }
 
 const writeEveryMs = 3000;
+/** Without news too, so that a stream whose process was killed can be told from one that is idle. */
+const signOfLifeMs = 20_000;
 const maxErrorLength = 300;
 
 export function listStandings(db: Database, ctx: Ctx): Promise<StreamStanding[]> {
@@ -94,7 +96,8 @@ export function createStanding(
     },
     flush: async () => {
       await writing;
-      if (isChanged) await write();
+      const isQuiet = clock.nowMs() - writtenMs >= signOfLifeMs;
+      if (isChanged || isQuiet) await write();
     },
   };
 }

@@ -9,7 +9,7 @@ export const BROKERS: Record<StreamStanding["kind"], string> = {
 const STATES: Record<StreamStanding["state"], string> = {
   connecting: "Connecting",
   running: "Running",
-  waiting: "Waiting, tried again",
+  waiting: "Waiting; tried again soon",
   stopped: "Stopped",
 };
 
@@ -37,5 +37,7 @@ export const handledText = ({ direction, handled, dead }: StreamStanding): strin
   return `${counted(handled, "message", "messages")} ${verb}${letters}`;
 };
 
-export const lagText = ({ lag }: StreamStanding): string =>
-  lag === null ? "–" : counted(lag, "waits", "wait");
+export const lagText = ({ lag }: StreamStanding): string => {
+  if (lag === null) return "–";
+  return lag === 0 ? "Nothing waits" : counted(lag, "waits", "wait");
+};
