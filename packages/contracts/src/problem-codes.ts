@@ -83,6 +83,7 @@ export const problemCodes = {
   "consent.purpose_retired": { status: 409, says: ["This purpose is retired: nothing new is recorded for it. Bring it back under Settings, Consent, first."] },
   "consent.purpose_used": { status: 409, says: ["People have made statements about this purpose, which are kept. Retire it instead."] },
   "consent.too_many": { status: 409, says: ["A workspace has … purposes of its own at most. Change one that is not used any more."] },
+  "consent.unknown_purpose": { status: 422, says: ["A category stands for a purpose that there is not. Choose one of the workspace's purposes."] },
   "consent.unknown_source": { status: 422, says: ["There is no such source of events in this workspace."] },
   "duplicates.already_dismissed": { status: 409, says: ["Somebody said before that these two are not the same."] },
   "duplicates.already_undone": { status: 409, says: ["This merge was undone already. Reload to see the records as they are."] },
