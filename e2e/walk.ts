@@ -29,6 +29,7 @@ import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
+import { walkFeatures } from "./walk/steps-features.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
@@ -140,6 +141,7 @@ const walkAll = async (): Promise<string[]> => {
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),
       reports: both(walkReports),
+      features: both(walkFeatures),
       keyboard: () => walkKeyboard(walk),
       apiDocs: both(walkApiDocs),
     };

@@ -59,6 +59,7 @@ const plain = [
   "/quotes",
   "/notifications",
   "/reports",
+  "/features",
   "/imports",
   "/imports/new",
   "/automations",
@@ -106,6 +107,7 @@ export const screensOf = async (walk: Walk): Promise<Screen[]> => {
     { route: "/o/$object", address: "/o/deals?layout=kanban" },
     { route: "/o/$object", address: "/o/people?layout=list" },
     { route: "/o/$object", address: "/o/people?group=city" },
+    { route: "/features/$set/$feature", address: "/features/companies/industry" },
     { route: "/duplicates/$object", address: "/duplicates/people" },
     {
       route: "/duplicates/$object/merge",

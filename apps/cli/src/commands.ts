@@ -3,6 +3,7 @@ import { apiCommands } from "./api-commands.ts";
 import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
+import { featureCommands } from "./feature-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   ...automationCommands,
   ...webhookCommands,
   ...reportCommands,
+  ...featureCommands,
   ...apiCommands,
 ];

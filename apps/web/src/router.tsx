@@ -4,6 +4,7 @@ import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-r
 import { appRoute } from "./app-route.tsx";
 import { automationScreens } from "./automation-routes.tsx";
 import { documentScreens } from "./document-routes.tsx";
+import { featureScreens } from "./feature-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
@@ -155,6 +156,7 @@ export const router = createRouter({
       ...reportScreens,
       ...importScreens,
       ...automationScreens,
+      ...featureScreens,
       settingsRoute.addChildren(settingsScreens),
     ]),
   ]),

@@ -15,6 +15,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconSearch,
   IconSettings,
+  IconStack2,
   IconUpload,
 } from "../ui/icons.ts";
 import css from "./frame.module.css";
@@ -101,6 +102,18 @@ const SearchEntry = ({ folded, onSearch }: Pick<RailProps, "folded" | "onSearch"
   </Tooltip>
 );
 
+const Intelligence = ({ folded }: { folded: boolean }) => (
+  <>
+    {folded ? <hr className={css.rule} /> : <p className={css.group}>Intelligence</p>}
+    <Entry
+      to="/features"
+      label="Features"
+      icon={<IconStack2 size={16} stroke={1.6} />}
+      folded={folded}
+    />
+  </>
+);
+
 export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
   const objects = useSchema().filter((object) => !HIDDEN_OBJECTS.has(object.key));
   const custom = objects.filter((object) => object.custom);
@@ -146,6 +159,7 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
         {custom.length > 0 && !folded ? <p className={css.group}>Custom objects</p> : null}
         {custom.length > 0 && folded ? <hr className={css.rule} /> : null}
         {custom.map(entryOf)}
+        {held.includes("features.manage") ? <Intelligence folded={folded} /> : null}
         {folded ? <hr className={css.rule} /> : <p className={css.group}>Workspace</p>}
         {held.includes("automations.manage") ? (
           <Entry

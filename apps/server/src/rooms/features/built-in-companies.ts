@@ -14,7 +14,7 @@ import {
 
 const { fixed, text, since, records, events } = makerFor("companies");
 /** What telemetry reports of a month; a workspace sends its own under the same name. */
-export const usage = { names: ["Usage Reported"] };
+export const usage = { names: ["Monthly usage"] };
 const customerSince = { knownFrom: "custom.customerSince", stable: true };
 
 export const companiesSet = defineFeatureSet({

@@ -150,6 +150,47 @@ test("a kept row that is not what the sources give is found, and those who manag
   expect(ground.alerts).toMatchObject([{ workspaceId: ctx.workspaceId }]);
 });
 
+test("the first picture of a set is kept, texts included, and later ones are held against it", async () => {
+  const ctx = await ground.workspace();
+  const country: FeatureDefinition = {
+    ...orders({ key: "country" }),
+    source: { kind: "record", field: "country", knownFrom: "createdAt" },
+    aggregation: "last",
+    type: "text",
+    default: null,
+  };
+  const set = defineFeatureSet({
+    key: "pictures",
+    entity: "people",
+    features: [country, orders({ key: "orders" })],
+  });
+  ground.features.addSet(set);
+  const people: string[] = [];
+  for (let at = 0; at < 60; at += 1)
+    people.push(
+      await ground.make(ctx, "people", {
+        lastName: `P${at}`,
+        country: at % 2 ? "France" : "Spain",
+      }),
+    );
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  const sets = createSetCatalogue();
+  sets.add(set);
+  const deps = { ...ground.deps, sets };
+  const first = await runCheck(deps, ctx, set);
+  expect(first.quality.map(({ status, psi }) => [status, psi])).toEqual([
+    ["good", null],
+    ["good", null],
+  ]);
+  expect((await runCheck(deps, ctx, set)).quality[0]).toMatchObject({ status: "good", psi: 0 });
+  for (const id of people.slice(0, 40)) await ground.change(ctx, "people", id, { country: "Peru" });
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  expect((await runCheck(deps, ctx, set)).quality[0]).toMatchObject({
+    feature: "country",
+    status: "warning",
+  });
+});
+
 test("events that were brought in later and taken as known are a leak; as they came they are none", async () => {
   const ctx = await ground.workspace();
   const trusting: FeatureDefinition["source"] = {

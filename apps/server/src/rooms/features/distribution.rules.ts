@@ -86,8 +86,8 @@ export interface Reference {
 }
 
 const referenceBins = 10;
-const others = "\u0000others";
-const none = "\u0000none";
+const others = "\u001eothers";
+const none = "\u001enone";
 
 export function referenceOf(values: readonly FeatureValue[], kind: "number" | "text"): Reference {
   const held = values.filter((value) => value !== null);

@@ -67,6 +67,11 @@ function sourceWords(feature: FeatureDefinition, source: FeatureSource): string 
   );
 }
 
+const knownWords = (knownFrom: string): string => {
+  if (knownFrom === "seen") return "as it was written here";
+  return knownFrom === "createdAt" ? "known since it was added" : `known since ${word(knownFrom)}`;
+};
+
 const units = { m: "minutes", h: "hours", d: "days" } as const;
 
 export function windowWords(window: string | undefined): string {
@@ -86,10 +91,8 @@ export function sentenceOf(feature: FeatureDefinition): string {
   const what = sourceWords(feature, source);
   const over = windowWords(window);
   if (source.kind === "record") {
-    const known =
-      source.knownFrom === "seen"
-        ? "as it was written here"
-        : `known since ${word(source.knownFrom)}`;
+    const known = knownWords(source.knownFrom);
+    if (source.field === "createdAt") return `Days since ${owner(feature)} was added.`;
     return aggregation === "timeSince" ? `Days since ${what}.` : `${capital(what)}, ${known}.`;
   }
   const value = of === undefined ? "" : word(of);

@@ -24,6 +24,7 @@ export interface Upkeep {
 
 const roundMs = 400;
 const prepareEveryMs = 15_000;
+const choreEveryMs = 20_000;
 const followBatch = 200;
 const spareMs = 400;
 const maxSteps = 1000;
@@ -72,7 +73,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     }
   }
 
-  async function prepare(): Promise<readonly string[]> {
+  async function prepare(): Promise<void> {
     preparedAtMs = clock.nowMs();
     const ids = await deps.workspaceIds();
     for (const id of ids) {
@@ -80,7 +81,6 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await prepareSets(deps, id);
       prepared.add(id);
     }
-    return ids;
   }
 
   async function refresh(workspaceId: string): Promise<void> {
@@ -93,14 +93,24 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   async function round(): Promise<void> {
     if (clock.nowMs() - preparedAtMs > prepareEveryMs) {
-      const ids = await prepare();
-      await deps.chores(ids, signal);
+      await prepare();
     }
     await followEvents();
     const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString());
     for (const { workspaceId, isUrgent } of waiting) if (isUrgent) await refresh(workspaceId);
     const patient = waiting.find(({ isUrgent }) => !isUrgent);
     if (patient) await fill(patient.workspaceId);
+  }
+
+  /** Checks in their own time: what they meet holds no value back. */
+  async function chores(): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(choreEveryMs, signal);
+      if (signal.aborted) return;
+      await deps.chores(await deps.workspaceIds(), signal).catch((error: unknown) => {
+        logger.warn({ error }, "Features could not be checked just now; trying again");
+      });
+    }
   }
 
   async function fill(workspaceId: string): Promise<void> {
@@ -127,7 +137,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     },
     wake: () => resting.abort(),
     start: () => {
-      running = loop();
+      running = Promise.all([loop(), chores()]).then(() => undefined);
     },
     stop: async () => {
       stopping.abort();

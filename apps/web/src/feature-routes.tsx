@@ -1,0 +1,19 @@
+// Addresses of features and segments.
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { appRoute } from "./app-route.tsx";
+
+export const featureScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/features",
+    component: lazyRouteComponent(() => import("./rooms/features/feature-list.tsx"), "FeatureList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/features/$set/$feature",
+    component: lazyRouteComponent(
+      () => import("./rooms/features/feature-screen.tsx"),
+      "FeatureScreen",
+    ),
+  }),
+];

@@ -1,0 +1,30 @@
+// Features: the catalogue, a search in it, a check, and one feature with its distribution as a table.
+import { expectAccessible } from "./accessibility.ts";
+import { visit, type Walk } from "./walk-context.ts";
+
+export const walkFeatures = async (walk: Walk): Promise<void> => {
+  const { page, report, width } = walk;
+  await report.step(`${width} px: features are listed in words and checked`, async () => {
+    await visit(page, "/features");
+    await page.getByRole("textbox", { name: "Find a feature" }).fill("industry");
+    const table = page.getByRole("region", { name: "Features of companies" });
+    await table.getByRole("link", { name: "Industry" }).waitFor();
+    await expectAccessible(page);
+    const companies = page.getByRole("region", { name: "Companies", exact: true });
+    await companies.getByRole("button", { name: "Check now" }).click();
+    await page.getByText(/values compared, 0 wrong/).waitFor();
+    await walk.picture("features");
+  });
+  await report.step(`${width} px: a feature says what it is and how its values lie`, async () => {
+    await visit(page, "/features/companies/industry");
+    await page.getByRole("heading", { name: "Industry", level: 1 }).waitFor();
+    await page.getByText("Industry of the company, known since it was added.").waitFor();
+    const { distribution } = await walk.api.features.feature("companies", "industry");
+    if (distribution.sampled > 0) {
+      await page.getByRole("button", { name: "Show as a table" }).click();
+      await page.getByRole("columnheader", { name: "Records" }).waitFor();
+    }
+    await expectAccessible(page);
+    await walk.picture("feature");
+  });
+};
