@@ -33,5 +33,13 @@ export async function fillDatabase(server: DatabaseServer): Promise<void> {
      FROM generate_series(1, ${auditRows})`,
     [workspaceId],
   );
+  // In a month that a new installation does not have by itself.
+  await client.query("SELECT events.make_month((now() - interval '30 months')::date)");
+  await client.query(
+    `INSERT INTO events.entries (workspace_id, id, message_id, type, name, occurred_at, known_at, properties, context)
+     SELECT $1, gen_random_uuid(), 'm' || n, 'track', 'Old', now() - interval '30 months', now(), '{"n": 1.50}', '{}'
+     FROM generate_series(1, 50) n`,
+    [workspaceId],
+  );
   await client.release();
 }

@@ -9,7 +9,9 @@ import { type Database, isUniqueViolation, type Tx } from "../platform/db/index.
 import { AppError, isAppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
+import type { Events, Incoming } from "../rooms/events/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
+import { activityEvents, usageEvents } from "./demo-events.ts";
 import { demoId } from "./demo-ids.ts";
 import { type DemoList, demoRecords, type KeyMaps } from "./demo-lists.ts";
 
@@ -19,6 +21,7 @@ export interface SeedDeps {
   acts: Acts;
   access: Access;
   records: Records;
+  events: Events;
 }
 
 export interface SeedInput {
@@ -48,6 +51,7 @@ export interface Seeded {
 }
 
 const chunkSize = 500;
+const eventChunk = 5000;
 
 interface CreatedPipeline {
   id: string;
@@ -63,6 +67,7 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await addMembers(deps, world, made, input.keep);
   await addFields(deps, ctx, world);
   const count = await writeWorld(deps, ctx, world, made);
+  await tellEvents(deps, ctx, world, made);
   return {
     workspaceId: made.workspaceId,
     name: world.vendor.name,
@@ -168,9 +173,7 @@ async function writeWorld(
     return await deps.db.tenant(ctx, async (tx) => {
       const members = new Map(Object.entries(made.members).map(([key, id]) => [Number(key), id]));
       const maps = { members, ...(await replacePipelines(deps, tx, act, world)) };
-      const idOf = (list: string, key: number, at: string) =>
-        demoId(`${made.workspaceId}.${list}.${key}`, at);
-      const { lists, lines } = demoRecords(world, maps, idOf);
+      const { lists, lines } = demoRecords(world, maps, idsIn(made));
       let count = lines.length;
       for (const { object, rows } of lists) {
         for (const chunk of chunksOf(rows)) await writeChunk(deps, tx, act, object, chunk);
@@ -184,6 +187,32 @@ async function writeWorld(
     if (isUniqueViolation(error)) return 0;
     throw error;
   }
+}
+
+const idsIn =
+  ({ workspaceId }: MadeSoFar) =>
+  (list: string, key: number, at: string) =>
+    demoId(`${workspaceId}.${list}.${key}`, at);
+
+/** After the records, whose ids they carry; by their own ids a second try adds nothing. */
+async function tellEvents(
+  { events }: SeedDeps,
+  ctx: Ctx,
+  world: World,
+  made: MadeSoFar,
+): Promise<void> {
+  const idOf = idsIn(made);
+  const nothing = { members: new Map(), pipelines: new Map(), stages: new Map() };
+  const { lists } = demoRecords(world, nothing, idOf);
+  const createdAt = new Map(world.companies.map((company) => [company.key, company.createdAt]));
+  const usage = usageEvents(world, (key) => {
+    const at = createdAt.get(key);
+    return at === undefined ? undefined : idOf("companies", key, at);
+  });
+  const all: Incoming[] = [...activityEvents(lists), ...usage];
+  const inOrder = all.sort((a, b) => a.receivedMs - b.receivedMs);
+  for (let at = 0; at < inOrder.length; at += eventChunk)
+    await events.ingest(ctx, inOrder.slice(at, at + eventChunk));
 }
 
 function chunksOf<T>(rows: readonly T[]): T[][] {

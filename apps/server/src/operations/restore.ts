@@ -15,6 +15,7 @@ import {
   hashTable,
   inOwnerTransaction,
   loadRows,
+  makeParts,
   migrateOnly,
   type OwnerClient,
   openTables,
@@ -169,6 +170,7 @@ function createLoader(client: OwnerClient, deps: RestoreDeps) {
     T: async (payload) => {
       table = parsed<TableShape>(payload);
       await checkShape(client, [table]);
+      await makeParts(client, table);
       shapes.set(table.name, table);
     },
     D: async (payload) => {

@@ -50,6 +50,7 @@ export {
   openTables,
   setSequences,
 } from "./table-load.ts";
+export { makeParts } from "./table-parts.ts";
 
 export const migrationsFolder = new URL("../../../migrations/", import.meta.url);
 

@@ -16,6 +16,13 @@ export interface TableShape {
   columns: TableColumn[];
   /** Columns of the primary key, in order; empty without one. */
   key: string[];
+  /** Of a partitioned table: its parts and their bounds, which a new installation may not have yet. */
+  parts?: TablePart[];
+}
+
+export interface TablePart {
+  name: string;
+  bound: string;
 }
 
 export interface SequenceState {
@@ -53,18 +60,24 @@ export async function listSchemas(client: OwnerClient): Promise<string[]> {
 }
 
 export async function listTables(client: OwnerClient): Promise<TableShape[]> {
-  const shapes = await client.query<TableShape>(
+  const shapes = await client.query<TableShape & { parts: TablePart[] | null }>(
     `SELECT n.nspname || '.' || c.relname AS name,
        (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
        coalesce((SELECT json_agg(a.attname ORDER BY k.position)
           FROM pg_index i, unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position), pg_attribute a
-          WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum), '[]') AS key
+          WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum), '[]') AS key,
+       (SELECT json_agg(json_build_object('name', pn.nspname || '.' || p.relname, 'bound', pg_get_expr(p.relpartbound, p.oid))
+            ORDER BY p.relname)
+          FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
+          WHERE h.inhparent = c.oid AND c.relkind = 'p') AS parts
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${ourSchemas}
      ORDER BY (n.nspname || '.' || c.relname) COLLATE "C"`,
   );
-  return shapes.filter((shape) => !notData.has(shape.name));
+  return shapes
+    .filter((shape) => !notData.has(shape.name))
+    .map(({ parts, ...shape }) => (parts === null ? shape : { ...shape, parts }));
 }
 
 export async function listSequences(client: OwnerClient): Promise<SequenceState[]> {

@@ -10,7 +10,32 @@ export interface EventChange {
   names: string[];
 }
 
-/** The next number; nobody else takes in events of this workspace until this transaction ends. */
+/** Of what may be remembered about identities: it holds as long as this number does. */
+export async function readIdentityNo(tx: Reader): Promise<number> {
+  const [row] = await tx.query<{ identity_no: number }>(
+    "SELECT identity_no FROM events.heads WHERE workspace_id = $1",
+    [tx.workspaceId],
+  );
+  return Number(row?.identity_no ?? 0);
+}
+
+/** Nobody else changes identities of this workspace, or numbers a batch, until this transaction ends. */
+export async function holdHead(tx: Tx): Promise<void> {
+  await tx.query(
+    `INSERT INTO events.heads (workspace_id, no) VALUES ($1, 0)
+     ON CONFLICT (workspace_id) DO UPDATE SET no = heads.no`,
+    [tx.workspaceId],
+  );
+}
+
+/** While the head is held: identities that were there before have changed. */
+export function turnIdentities(tx: Tx): void {
+  tx.send("UPDATE events.heads SET identity_no = identity_no + 1 WHERE workspace_id = $1", [
+    tx.workspaceId,
+  ]);
+}
+
+/** The next number; the head is held until this transaction ends. */
 export async function takeNumber(tx: Tx): Promise<number> {
   const [row] = await tx.query<{ no: number }>(
     `INSERT INTO events.heads (workspace_id, no) VALUES ($1, 1)

@@ -25,11 +25,11 @@ export async function makeMonth(tx: Tx, month: string): Promise<void> {
   await tx.query("SELECT events.make_month($1::date)", [month]);
 }
 
-/** Those of the keys that were not taken before; they are from now on. */
+/** Those of the keys that were not taken before; they are from now on. In order, so that no two wait in a circle. */
 export async function claimKeys(tx: Tx, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const rows = await tx.query<{ key: string }>(
-    `INSERT INTO events.message_ids (workspace_id, key) SELECT $1, k FROM unnest($2::uuid[]) AS k
+    `INSERT INTO events.message_ids (workspace_id, key) SELECT $1, k FROM unnest($2::uuid[]) AS k ORDER BY k
      ON CONFLICT DO NOTHING RETURNING key`,
     [tx.workspaceId, arrayOf("uuid", keys)],
   );

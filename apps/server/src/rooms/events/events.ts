@@ -9,6 +9,7 @@ import { connectSource } from "./connect-source.ts";
 import { eventRoutes } from "./event-routes.ts";
 import type { EventsDeps, Ingested, IngestedListener } from "./events-deps.ts";
 import { moveProfiles, onChange, profilePart } from "./follow-records.ts";
+import { createIdentityCache } from "./identity-cache.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { joinActs } from "./join-acts.ts";
@@ -62,6 +63,7 @@ export function createEvents(given: EventsDeps): Events {
       const consents = await given.consentOf(tx, personIds, "analytics");
       return new Set(personIds.filter((id) => consents.get(id)?.isAllowed === false));
     },
+    identities: createIdentityCache(),
     onIngested: tell,
   };
   const take = (ctx: Ctx, batch: readonly Incoming[]) => ingest(deps, ctx, batch);

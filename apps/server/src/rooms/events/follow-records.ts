@@ -4,7 +4,7 @@ import type { Act, ChangeListener, RecordChange } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import type { UndoablePart } from "../records/index.ts";
-import { insertChange, takeNumber } from "./changes.store.ts";
+import { holdHead, insertChange, takeNumber, turnIdentities } from "./changes.store.ts";
 import type { Identity } from "./cluster.rules.ts";
 import { domainOf } from "./domain.rules.ts";
 import { linkCompanies } from "./groups.store.ts";
@@ -75,6 +75,7 @@ export async function moveProfiles(
     personId: successor(one.personId),
   }));
   moveIdentities(tx, after);
+  turnIdentities(tx);
   const nothing = { companyIds: [], names: [], entryIds: [], count: 0 };
   insertChange(tx, { no, at: act.at, personIds: [...from, to], ...nothing });
   const changes = after.map((one, at) =>
@@ -89,8 +90,10 @@ export const profilePart: UndoablePart = {
     return identity ? linkOf(identity) : null;
   },
   write: async (tx, id, image) => {
+    await holdHead(tx);
     const [identity] = await identitiesByIds(tx, [id]);
     if (identity && image) moveIdentities(tx, [{ ...identity, ...(image as unknown as Link) }]);
+    turnIdentities(tx);
   },
   // It follows the people, whom the one who undoes has to be allowed to change.
   mayChange: async () => true,

@@ -187,6 +187,14 @@ export function addTraits(tx: Tx, traits: ReadonlyMap<string, object>): void {
 
 /** People whose e-mail is known by an identity become its person, and that of all that are joined with it. */
 export function linkPeople(tx: Tx, links: readonly { email: string; personId: string }[]): void {
+  const emails = links.map(({ email }) => email);
+  // The head is held only where there is something to be linked; then what was remembered holds no more.
+  tx.send(
+    `UPDATE events.heads SET identity_no = identity_no + 1 WHERE workspace_id = $1 AND EXISTS (
+       SELECT 1 FROM unnest($2::text[]) AS l (email) JOIN events.identities i
+         ON i.workspace_id = $1 AND i.kind = 'email' AND i.value = l.email AND i.own_person_id IS NULL)`,
+    [tx.workspaceId, emails],
+  );
   tx.send(
     `WITH link AS (
        SELECT DISTINCT ON (i.root_id) i.id, i.root_id, l.person_id
@@ -196,6 +204,6 @@ export function linkPeople(tx: Tx, links: readonly { email: string; personId: st
      UPDATE events.identities i SET person_id = coalesce(i.person_id, link.person_id),
        own_person_id = CASE WHEN i.id = link.id THEN link.person_id ELSE i.own_person_id END
      FROM link WHERE i.workspace_id = $1 AND i.root_id = link.root_id`,
-    [tx.workspaceId, links.map(({ email }) => email), links.map(({ personId }) => personId)],
+    [tx.workspaceId, emails, links.map(({ personId }) => personId)],
   );
 }

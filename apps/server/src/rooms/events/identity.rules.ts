@@ -8,6 +8,11 @@ export interface IdentityRef {
   value: string;
 }
 
+/** With the text by which it is looked up, put together once. */
+export interface KeyedRef extends IdentityRef {
+  key: string;
+}
+
 export const maxIdLength = 300;
 
 /** Written by programs where there is no id. */
@@ -78,3 +83,9 @@ export function externalsOf(context: Record<string, unknown>): IdentityRef[] {
 }
 
 export const identityKey = ({ kind, value }: IdentityRef): string => `${kind}\n${value}`;
+
+export const keyed = (kind: IdentityKind, value: string): KeyedRef => ({
+  kind,
+  value,
+  key: `${kind}\n${value}`,
+});

@@ -1,13 +1,13 @@
 // The one way in, for HTTP, files and brokers alike: a batch of messages becomes entries, duplicates and dead
 // letters in one transaction. Whoever was told "accepted" finds the event there after any crash, once.
-// The order: read (pure) → months → hold the workspace's head → schemas → claim ids → whose → consent → write.
+// The order: read (pure) → months → schemas → claim ids → whose → consent → write → number.
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Incoming, Item, Outcome, Settled } from "./batch.ts";
-import { insertChange, takeNumber } from "./changes.store.ts";
+import { insertChange, readIdentityNo, takeNumber } from "./changes.store.ts";
 import { checkSchemas } from "./check-schemas.ts";
 import { countOutcomes } from "./count-outcomes.ts";
 import { type NewLetter, saveLetters } from "./dead-letters.store.ts";
@@ -16,6 +16,7 @@ import type { Ingested } from "./events-deps.ts";
 import { letterOf } from "./make-letter.ts";
 import type { Months } from "./months.ts";
 import { isRefusal, readMessage } from "./read-message.ts";
+import { noteNames } from "./registry.ts";
 import { type StoreDeps, storeDrafts } from "./store-drafts.ts";
 
 export interface IngestDeps extends StoreDeps {
@@ -86,24 +87,36 @@ async function storeOrSplit(deps: IngestDeps, ctx: Ctx, work: Work): Promise<voi
 }
 
 async function storeAll(deps: IngestDeps, ctx: Ctx, work: Work): Promise<void> {
-  const { touched, settled } = await deps.db.tenant(ctx, (tx) => storeBatch(deps, tx, ctx, work));
+  const { touched, settled, no, identityNo } = await deps.db.tenant(ctx, (tx) =>
+    storeBatch(deps, tx, ctx, work),
+  );
+  deps.identities.keep(ctx.workspaceId, identityNo, touched.identities);
   for (const [at, outcome] of settled) work.outcomes[at] = outcome;
-  if (touched) deps.onIngested({ workspaceId: ctx.workspaceId, ...touched });
+  const { personIds, companyIds, names, count } = touched;
+  if (count > 0)
+    deps.onIngested({ workspaceId: ctx.workspaceId, no, personIds, companyIds, names });
 }
 
+/**
+ * Keys first, in their order; then the head, early where identities are new, else for the end alone: two batches
+ * that wait for each other would have to take these the other way round.
+ */
 async function storeBatch(deps: IngestDeps, tx: Tx, ctx: Ctx, work: Work) {
   const at = nowIso(deps.clock);
   const settled: Settled = new Map();
   for (const place of work.refused) settled.set(place, work.outcomes[place] as Outcome);
-  const no = await takeNumber(tx);
-  const sound = await checkSchemas(tx, work.items, settled);
+  const [identityNo, sound] = await Promise.all([
+    readIdentityNo(tx),
+    checkSchemas(tx, work.items, settled),
+  ]);
   const fresh = await claimFresh(tx, sound, settled);
-  const touched = await storeDrafts(deps, tx, ctx, { items: fresh, settled, at });
+  const touched = await storeDrafts(deps, tx, ctx, { items: fresh, settled, at, identityNo });
+  const no = await takeNumber(tx);
+  await noteNames(tx, touched.drafts);
   saveLetters(tx, lettersOf(work.batch, settled, at));
   countOutcomes(tx, at, work.batch, settled);
   insertChange(tx, { no, at, ...touched });
-  const { personIds, companyIds, names } = touched;
-  return { settled, touched: touched.count > 0 ? { no, personIds, companyIds, names } : null };
+  return { settled, touched, no, identityNo };
 }
 
 function lettersOf(batch: readonly Incoming[], settled: Settled, at: string): NewLetter[] {

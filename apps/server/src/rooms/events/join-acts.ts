@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
-import { insertChange, takeNumber } from "./changes.store.ts";
+import { insertChange, takeNumber, turnIdentities } from "./changes.store.ts";
 import { rebuilt } from "./cluster.rules.ts";
 import { missingJoin, requireManager } from "./errors.ts";
 import {
@@ -40,6 +40,7 @@ async function turn(tx: Tx, act: Act, id: string, state: "active" | "undone"): P
   );
   const after = rebuilt(members, edges);
   moveIdentities(tx, after);
+  turnIdentities(tx);
   const personIds = distinct([...members, ...after].map(({ personId }) => personId));
   insertChange(tx, {
     no,

@@ -1,74 +1,71 @@
-// Whose events these are: reads what is known of the ids that a batch names, joins what belongs together, and
-// answers what is to be written. Nothing is written here, so that a part of the batch can still be left out.
+// Whose these are: what is known of the ids that a batch names is remembered or read; what is new, or belongs
+// together and is not joined yet, is resolved while the workspace's head is held. Nothing is written here.
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isId, newId } from "../../platform/ids.ts";
 import type { Records } from "../records/index.ts";
-import {
-  type Clusters,
-  createClusters,
-  type Identity,
-  type JoinHow,
-  type JoinState,
-} from "./cluster.rules.ts";
+import { holdHead } from "./changes.store.ts";
+import { type Clusters, createClusters, type Identity, type JoinHow } from "./cluster.rules.ts";
 import { findIdentities, identitiesOfRoots, joinsAmong } from "./identities.store.ts";
-import { type IdentityRef, identityKey } from "./identity.rules.ts";
+import { type IdentityRef, identityKey, type KeyedRef, keyed } from "./identity.rules.ts";
 import type { Draft } from "./read-message.ts";
 
+type Source = Pick<Records, "find" | "readRaw">;
+
 /** What a message names somebody by, the strongest first; an alias's former id apart. */
-export function refsOf(draft: Draft): IdentityRef[] {
-  const { userId, anonymousId, email, externals } = draft;
-  const refs: IdentityRef[] = [];
-  if (userId !== null) refs.push({ kind: "user", value: userId });
-  refs.push(...externals);
-  if (email !== null) refs.push({ kind: "email", value: email });
-  if (anonymousId !== null) refs.push({ kind: "anonymous", value: anonymousId });
+export function refsOf({ userId, anonymousId, email, externals }: Draft): KeyedRef[] {
+  const refs: KeyedRef[] = [];
+  if (userId !== null) refs.push(keyed("user", userId));
+  for (const { kind, value } of externals) refs.push(keyed(kind, value));
+  if (email !== null) refs.push(keyed("email", email));
+  if (anonymousId !== null) refs.push(keyed("anonymous", anonymousId));
   return refs;
 }
 
-const previousRefs = ({ type, previousId }: Draft): IdentityRef[] =>
+const previousRefs = ({ type, previousId }: Draft): KeyedRef[] =>
   type === "alias" && previousId !== null
-    ? [
-        { kind: "user", value: previousId },
-        { kind: "anonymous", value: previousId },
-      ]
+    ? [keyed("user", previousId), keyed("anonymous", previousId)]
     : [];
 
 const howOf = ({ type }: Draft): JoinHow =>
   type === "identify" || type === "alias" ? type : "together";
 
-export interface Known {
-  identities: Identity[];
-  members: Identity[];
-  joins: Map<string, JoinState>;
-  people: Map<string, string>;
+/** One message with the ids that it names. */
+interface Named {
+  draft: Draft;
+  refs: KeyedRef[];
+  previous: KeyedRef[];
 }
 
-function distinctRefs(drafts: readonly Draft[]): IdentityRef[] {
-  const refs = new Map<string, IdentityRef>();
-  for (const draft of drafts) {
-    for (const ref of [...refsOf(draft), ...previousRefs(draft)]) refs.set(identityKey(ref), ref);
-  }
-  return [...refs.values()];
+function namedBy(drafts: readonly Draft[]): Named[] {
+  return drafts.map((draft) => ({ draft, refs: refsOf(draft), previous: previousRefs(draft) }));
 }
 
-/** Ids of the known that are named together while they are not one person yet. */
-function strangers(drafts: readonly Draft[], known: ReadonlyMap<string, Identity>): Identity[] {
-  const found = new Set<Identity>();
-  for (const draft of drafts) {
-    const refs = [...refsOf(draft), ...previousRefs(draft)];
-    if (refs.length < 2) continue;
-    const named = refs.map((ref) => known.get(identityKey(ref)));
-    const roots = new Set(named.map((identity) => identity?.rootId));
-    if (roots.size < 2) continue;
-    for (const identity of named) if (identity) found.add(identity);
+function distinctRefs(all: readonly Named[]): Map<string, KeyedRef> {
+  const refs = new Map<string, KeyedRef>();
+  for (const { refs: own, previous } of all) {
+    for (const ref of own) refs.set(ref.key, ref);
+    for (const ref of previous) refs.set(ref.key, ref);
   }
-  return [...found];
+  return refs;
+}
+
+/** All that it names is known and one person: there is nothing to be written. */
+function settledProfile(
+  { refs, previous }: Named,
+  known: ReadonlyMap<string, Identity>,
+): Identity | null | undefined {
+  const [first, ...others] = refs;
+  if (!first) return null;
+  const profile = known.get(first.key);
+  if (!profile || previous.length > 0) return undefined;
+  for (const { key } of others) if (known.get(key)?.rootId !== profile.rootId) return undefined;
+  return profile;
 }
 
 /** Person records that new identities name: by e-mail, or by the record's own id as a user id. */
 async function peopleOf(
-  records: Pick<Records, "find" | "readRaw">,
+  records: Source,
   tx: Tx,
   ctx: Ctx,
   refs: readonly IdentityRef[],
@@ -93,57 +90,92 @@ async function peopleOf(
   return people;
 }
 
-export async function readKnown(
-  records: Pick<Records, "find" | "readRaw">,
+/** Ids of the known that are named together while they are not one person yet. */
+function strangers(all: readonly Named[], known: ReadonlyMap<string, Identity>): Identity[] {
+  const found = new Set<Identity>();
+  for (const { refs, previous } of all) {
+    const named = [...refs, ...previous].map(({ key }) => known.get(key));
+    const roots = new Set(named.map((identity) => identity?.rootId));
+    if (roots.size < 2) continue;
+    for (const identity of named) if (identity) found.add(identity);
+  }
+  return [...found];
+}
+
+/** While the head is held, from what is true now. */
+async function clustersOf(
+  records: Source,
   tx: Tx,
   ctx: Ctx,
-  drafts: readonly Draft[],
-): Promise<Known> {
-  const refs = distinctRefs(drafts);
-  const identities = await findIdentities(tx, refs);
+  all: readonly Named[],
+): Promise<Clusters> {
+  const refs = distinctRefs(all);
+  const identities = await findIdentities(tx, [...refs.values()]);
   const byKey = new Map(identities.map((identity) => [identityKey(identity), identity]));
-  const unknown = refs.filter((ref) => !byKey.has(identityKey(ref)));
+  const unknown = [...refs.values()].filter(({ key }) => !byKey.has(key));
   const people = await peopleOf(records, tx, ctx, unknown);
-  const apart = strangers(drafts, byKey);
-  if (apart.length === 0) return { identities, members: [], joins: new Map(), people };
+  const apart = strangers(all, byKey);
   const roots = [...new Set(apart.map(({ rootId }) => rootId))];
-  const [members, joins] = await Promise.all([
-    identitiesOfRoots(tx, roots),
-    joinsAmong(
-      tx,
-      apart.map(({ id }) => id),
-    ),
-  ]);
-  return { identities, members, joins, people };
+  const members = roots.length > 0 ? await identitiesOfRoots(tx, roots) : [];
+  const ids = apart.map(({ id }) => id);
+  const joins = ids.length > 0 ? await joinsAmong(tx, ids) : new Map();
+  const personOf = (ref: IdentityRef) => people.get(identityKey(ref)) ?? null;
+  return createClusters({ known: identities, members, joins, newId, personOf });
+}
+
+function joinNamed(clusters: Clusters, { draft, refs, previous }: Named): Identity | null {
+  const [first, ...others] = refs.map((ref) => clusters.findOrMake(ref));
+  if (!first) return null;
+  const how = howOf(draft);
+  for (const other of others) clusters.join(first, other, how, draft.messageId);
+  const last = previous.at(-1);
+  if (last) {
+    const former = previous.map(clusters.find).find((one) => one !== undefined);
+    clusters.join(first, former ?? clusters.findOrMake(last), how, draft.messageId);
+  }
+  return first;
 }
 
 export interface Resolved {
-  clusters: Clusters;
+  /** What is new; null: nothing. */
+  clusters: Clusters | null;
   /** The profile of each draft, in their order; null where it names nobody. */
   profiles: (Identity | null)[];
+  /** What was read, to be remembered. */
+  read: Identity[];
 }
 
-/** Pure but for fresh ids. */
-export function resolveIdentities(known: Known, drafts: readonly Draft[]): Resolved {
-  const clusters = createClusters({
-    known: known.identities,
-    members: known.members,
-    joins: known.joins,
-    newId,
-    personOf: (ref) => known.people.get(identityKey(ref)) ?? null,
-  });
-  const profiles = drafts.map((draft) => {
-    const [first, ...others] = refsOf(draft).map((ref) => clusters.findOrMake(ref));
-    if (!first) return null;
-    const how = howOf(draft);
-    for (const other of others) clusters.join(first, other, how, draft.messageId);
-    const previous = previousRefs(draft);
-    if (previous.length > 0) {
-      const former = previous.map(clusters.find).find((one) => one !== undefined);
-      const anonymous = previous.at(-1) as IdentityRef;
-      clusters.join(first, former ?? clusters.findOrMake(anonymous), how, draft.messageId);
-    }
-    return first;
-  });
-  return { clusters, profiles };
+export async function resolveIdentities(
+  records: Source,
+  tx: Tx,
+  ctx: Ctx,
+  { drafts, remembered }: { drafts: readonly Draft[]; remembered: ReadonlyMap<string, Identity> },
+): Promise<Resolved> {
+  const all = namedBy(drafts);
+  const refs = distinctRefs(all);
+  const missing = [...refs.values()].filter(({ key }) => !remembered.has(key));
+  const read = await findIdentities(tx, missing);
+  let known = remembered;
+  if (read.length > 0) {
+    const more = new Map(read.map((identity) => [identityKey(identity), identity]));
+    known = new Map(
+      [...refs.keys()].flatMap((key) => {
+        const identity = more.get(key) ?? remembered.get(key);
+        return identity ? [[key, identity]] : [];
+      }),
+    );
+  }
+  const profiles = all.map((named) => settledProfile(named, known));
+  const open = all.filter((_named, at) => profiles[at] === undefined);
+  if (open.length === 0) return { clusters: null, profiles: profiles as (Identity | null)[], read };
+  await holdHead(tx);
+  const clusters = await clustersOf(records, tx, ctx, open);
+  const resolved = open.map((named) => joinNamed(clusters, named));
+  return {
+    clusters,
+    profiles: profiles.map((profile) =>
+      profile === undefined ? (resolved.shift() ?? null) : profile,
+    ),
+    read,
+  };
 }

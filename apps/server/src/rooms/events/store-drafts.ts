@@ -8,15 +8,17 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Heard } from "../consent/index.ts";
 import type { Records } from "../records/index.ts";
 import type { Item, Remarks, Settled } from "./batch.ts";
+import { turnIdentities } from "./changes.store.ts";
 import type { Identity } from "./cluster.rules.ts";
 import { enrich } from "./enrich.ts";
 import { insertEntries, type NewEntry } from "./entries.store.ts";
 import type { AnalyticsDenied, HearConsent } from "./events-deps.ts";
 import { saveGroups } from "./groups.store.ts";
 import { addTraits, insertIdentities, insertJoins, moveIdentities } from "./identities.store.ts";
-import { noteNames } from "./registry.ts";
+import type { IdentityCache } from "./identity-cache.ts";
+import type { Draft } from "./read-message.ts";
 import { resolveGroups } from "./resolve-groups.ts";
-import { type Resolved, readKnown, resolveIdentities } from "./resolve-identity.ts";
+import { type Resolved, resolveIdentities } from "./resolve-identity.ts";
 import { toldConsent } from "./told-consent.rules.ts";
 
 export interface StoreDeps {
@@ -26,6 +28,7 @@ export interface StoreDeps {
   records: Pick<Records, "find" | "readRaw">;
   analyticsDenied: AnalyticsDenied;
   hearConsent: HearConsent;
+  identities: IdentityCache;
 }
 
 export interface Touched {
@@ -34,6 +37,9 @@ export interface Touched {
   names: string[];
   entryIds: string[];
   count: number;
+  /** To be remembered after the commit. */
+  identities: Identity[];
+  drafts: Draft[];
 }
 
 const mostShown = 200;
@@ -42,12 +48,22 @@ const distinct = (values: Iterable<string | null | undefined>): string[] => [
   ...new Set([...values].filter((value) => typeof value === "string")),
 ];
 
-const nothing: Touched = { personIds: [], companyIds: [], names: [], entryIds: [], count: 0 };
+const nothing: Touched = {
+  personIds: [],
+  companyIds: [],
+  names: [],
+  entryIds: [],
+  count: 0,
+  identities: [],
+  drafts: [],
+};
 
 interface Batch {
   items: readonly Item[];
   settled: Settled;
   at: string;
+  /** Under which what is remembered of identities holds. */
+  identityNo: number;
 }
 
 interface Owned {
@@ -72,7 +88,8 @@ function heardIn(items: readonly Item[], { profiles }: Resolved): Heard[] {
 async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promise<Owned> {
   const { items, settled } = batch;
   const drafts = items.map(({ draft }) => draft);
-  const resolved = resolveIdentities(await readKnown(deps.records, tx, ctx, drafts), drafts);
+  const remembered = deps.identities.view(tx.workspaceId, batch.identityNo);
+  const resolved = await resolveIdentities(deps.records, tx, ctx, { drafts, remembered });
   const people = distinct(resolved.profiles.map((profile) => profile?.personId));
   if (people.length > 0) await deps.hearConsent(tx, ctx, heardIn(items, resolved));
   const denied = people.length > 0 ? await deps.analyticsDenied(tx, people) : new Set<string>();
@@ -86,20 +103,21 @@ async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promis
   };
 }
 
-function saveIdentities(tx: Tx, { items, resolved }: Owned, at: string): void {
-  const { clusters, profiles } = resolved;
+function saveIdentities(tx: Tx, { clusters }: Resolved, at: string): void {
+  if (!clusters) return;
   insertIdentities(tx, clusters.made, at);
-  moveIdentities(tx, [...clusters.moved]);
-  const { joins } = clusters;
-  insertJoins(
-    tx,
-    joins.map(() => newId()),
-    joins,
-    at,
-  );
+  if (clusters.moved.size > 0) {
+    moveIdentities(tx, [...clusters.moved]);
+    turnIdentities(tx);
+  }
+  const ids = clusters.joins.map(() => newId());
+  insertJoins(tx, ids, clusters.joins, at);
+}
+
+function saveTraits(tx: Tx, { items, resolved }: Owned): void {
   const traits = new Map<string, Record<string, unknown>>();
   for (const [place, { draft }] of items.entries()) {
-    const profile = profiles[place];
+    const profile = resolved.profiles[place];
     if (draft.type !== "identify" || !profile) continue;
     traits.set(profile.id, { ...traits.get(profile.id), ...draft.properties });
   }
@@ -148,7 +166,8 @@ export async function storeDrafts(
   const drafts = items.map(({ draft }) => draft);
   const groups = await resolveGroups(deps.records, tx, ctx, drafts);
   await enrich(deps, tx, { items, profiles: resolved.profiles });
-  saveIdentities(tx, owned, batch.at);
+  saveIdentities(tx, resolved, batch.at);
+  saveTraits(tx, owned);
   saveGroups(tx, groups.toSave, batch.at);
   const entries = items.map((item, place) =>
     entryOf(item, {
@@ -160,15 +179,18 @@ export async function storeDrafts(
   insertEntries(tx, entries);
   for (const [place, { at }] of items.entries())
     batch.settled.set(at, { status: "accepted", id: entries[place]?.id ?? "" });
-  await noteNames(tx, drafts);
+  const { clusters, read } = resolved;
   return {
     personIds: distinct([
       ...resolved.profiles.map((profile) => profile?.personId),
-      ...[...resolved.clusters.moved].map(({ personId }) => personId),
+      ...[...(clusters?.moved ?? [])].map(({ personId }) => personId),
     ]),
     companyIds: distinct(entries.map(({ companyId }) => companyId)),
     names: distinct(entries.map(({ name }) => name)),
     entryIds: entries.slice(-mostShown).map(({ id }) => id),
     count: entries.length,
+    // What was moved is remembered by nobody: the number rises with it.
+    identities: clusters?.moved.size ? [] : [...read, ...(clusters?.made ?? [])],
+    drafts,
   };
 }
