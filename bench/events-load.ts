@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { createApp } from "../apps/server/src/app.ts";
+import { type App, createApp } from "../apps/server/src/app.ts";
 import { systemClock } from "../apps/server/src/platform/clock.ts";
 import { loadConfig } from "../apps/server/src/platform/config.ts";
 import { systemContext } from "../apps/server/src/platform/context.ts";
@@ -16,7 +16,8 @@ import {
   startDatabaseServer,
 } from "../apps/server/src/platform/db/index.ts";
 import { createLogger } from "../apps/server/src/platform/logger.ts";
-import type { Incoming } from "../apps/server/src/rooms/events/index.ts";
+
+type Incoming = Parameters<App["events"]["ingest"]>[1][number];
 
 export interface Asked {
   databaseUrl: string;

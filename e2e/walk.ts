@@ -29,6 +29,7 @@ import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
+import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures } from "./walk/steps-features.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
@@ -137,6 +138,7 @@ const walkAll = async (): Promise<string[]> => {
       quotes: both(walkQuotes),
       consent: both(walkConsent),
       streams: both(walkStreams),
+      events: both(walkEvents),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),
       notifications: both(walkNotifications),

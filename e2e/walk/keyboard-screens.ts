@@ -69,7 +69,15 @@ const plain = [
   "/automations/templates/new",
 ];
 const settings = ["profile", "security", "sign-in", "notifications", "teams", "quotes", "audit"];
-const settingsToo = ["workspace", "pipelines", "webhooks", "webhooks/new", "streams", "trash"];
+const settingsToo = [
+  "workspace",
+  "pipelines",
+  "webhooks",
+  "webhooks/new",
+  "events",
+  "streams",
+  "trash",
+];
 /** Settings whose dialog opens from a button. */
 const made: Record<string, string> = {
   consent: "New purpose",

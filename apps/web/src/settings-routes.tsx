@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { appRoute } from "./app-route.tsx";
 import { textOf } from "./public-routes.tsx";
+import { parseEventsSearch } from "./rooms/events/search-params.rules.ts";
 import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
 
 export const settingsRoute = createRoute({
@@ -110,6 +111,12 @@ export const settingsScreens = [
     getParentRoute: () => settingsRoute,
     path: "/pipelines",
     component: lazyRouteComponent(() => import("./rooms/records/pipelines.tsx"), "Pipelines"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/events",
+    validateSearch: parseEventsSearch,
+    component: lazyRouteComponent(() => import("./rooms/events/events-screen.tsx"), "EventsScreen"),
   }),
   createRoute({
     getParentRoute: () => settingsRoute,

@@ -226,3 +226,49 @@ export type EventName = z.infer<typeof eventNameSchema>;
 
 export const eventNameKeySchema = z.strictObject({ type: z.enum(eventTypes), name: text(200) });
 export type EventNameKey = z.infer<typeof eventNameKeySchema>;
+
+export const recordEventSchema = z.object({
+  id: idSchema,
+  type: z.enum(eventTypes),
+  name: z.string(),
+  occurredAt: time,
+  knownAt: time,
+  properties: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe(
+      "What the program told; null where fields of people or companies are hidden from you.",
+    ),
+});
+export type RecordEvent = z.infer<typeof recordEventSchema>;
+
+export const backfillStartSchema = z.strictObject({
+  fileName: text(300).describe("For people."),
+  fileHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("SHA-256 of the file: by it a file that was begun is known again."),
+});
+export type BackfillStart = z.infer<typeof backfillStartSchema>;
+
+export const maxBackfillRows = 1000;
+export const backfillPartSchema = z.strictObject({
+  fromRow: z.int().min(0).describe("Rows of the file before these; as many as are done."),
+  messages: z.array(z.unknown()).max(maxBackfillRows),
+  isLast: z.boolean().optional(),
+});
+export type BackfillPart = z.infer<typeof backfillPartSchema>;
+
+export const eventBackfillSchema = z.object({
+  id: idSchema,
+  fileName: z.string(),
+  rowsDone: z.int(),
+  accepted: z.int(),
+  duplicates: z.int(),
+  rejected: z.int(),
+  withheld: z.int(),
+  isFinished: z.boolean(),
+  startedAt: time,
+  updatedAt: time,
+});
+export type EventBackfill = z.infer<typeof eventBackfillSchema>;

@@ -1,18 +1,28 @@
 // Events: where they come from, what came, and what could not be taken. Programs send events with a library of
 // Segment and a write key; this is for those who look after them.
 import type {
+  BackfillPart,
+  BackfillStart,
   CreatedEventSource,
   DeadLetter,
   DeadLetterState,
+  EventBackfill,
   EventDetail,
   EventEntry,
   EventJoin,
+  EventName,
+  EventNameKey,
+  EventSchemaInput,
+  EventSchemaSpec,
+  EventSchemaVersion,
   EventSource,
   LettersChoice,
   Page,
+  RecordEvent,
   ReplayedLetters,
 } from "@rapport/contracts";
 import type { RequestOptions } from "./options.ts";
+import type { PageQuery } from "./pages.ts";
 import type { Transport, Written } from "./transport.ts";
 
 export interface EventsQuery {
@@ -77,6 +87,52 @@ const createDeadLetters = (transport: Transport) => ({
   },
 });
 
+const createSchemas = (transport: Transport) => ({
+  /** All versions of the schema of one name, newest first. */
+  list: async (key: EventNameKey, options?: RequestOptions): Promise<EventSchemaVersion[]> =>
+    (await transport.get<{ data: EventSchemaVersion[] }>("/event-schemas", { ...key }, options))
+      .data,
+  /** Made from what was seen; nothing is kept. */
+  propose: (key: EventNameKey, options?: RequestOptions): Promise<EventSchemaSpec> =>
+    transport.get<EventSchemaSpec>("/event-schemas/proposal", { ...key }, options),
+  /** The next version, which holds at once. */
+  declare: (
+    input: EventSchemaInput,
+    options?: RequestOptions,
+  ): Promise<Written<EventSchemaVersion>> =>
+    transport.write("POST", "/event-schemas", { ...options, json: input }),
+  /** None holds any more; versions are kept. */
+  retire: async (key: EventNameKey, options?: RequestOptions): Promise<Written<null>> => {
+    const path = "/event-schemas/retire";
+    const { actId } = await transport.write("POST", path, { ...options, json: key });
+    return { data: null, actId };
+  },
+});
+
+const createBackfills = (transport: Transport) => ({
+  /** Newest first. */
+  list: async (options?: RequestOptions): Promise<EventBackfill[]> =>
+    (await transport.get<{ data: EventBackfill[] }>("/event-backfills", {}, options)).data,
+  /** Begins a file, or goes on with it: `rowsDone` says from which row. */
+  start: async (file: BackfillStart, options?: RequestOptions): Promise<EventBackfill> =>
+    (
+      await transport.write<EventBackfill>("POST", "/event-backfills", {
+        ...options,
+        json: file,
+        repeatable: true,
+      })
+    ).data,
+  /** At most 1,000 messages of the Segment specification, at the row where the last part ended. */
+  send: async (id: string, part: BackfillPart, options?: RequestOptions): Promise<EventBackfill> =>
+    (
+      await transport.write<EventBackfill>(
+        "POST",
+        `/event-backfills/${encodeURIComponent(id)}/rows`,
+        { ...options, json: part },
+      )
+    ).data,
+});
+
 export const createEventsClient = (transport: Transport) => ({
   /** One page, newest first. */
   list: (query: EventsQuery = {}, options?: RequestOptions): Promise<Page<EventEntry>> =>
@@ -90,6 +146,25 @@ export const createEventsClient = (transport: Transport) => ({
   /** Joins two ids that were taken apart, or that a rule kept apart. */
   makeJoin: (id: string, options?: RequestOptions): Promise<Written<EventJoin>> =>
     transport.write("POST", `/event-joins/${encodeURIComponent(id)}/make`, options),
+  /** What a person or a company did, newest first, for whoever may see the record. */
+  of: (
+    object: "people" | "companies",
+    id: string,
+    query: PageQuery = {},
+    options?: RequestOptions,
+  ): Promise<Page<RecordEvent>> =>
+    transport.get<Page<RecordEvent>>(
+      `/${object}/${encodeURIComponent(id)}/events`,
+      { ...query },
+      options,
+    ),
+  /** Names that were seen, with kinds of values of their properties. */
+  names: {
+    list: async (options?: RequestOptions): Promise<EventName[]> =>
+      (await transport.get<{ data: EventName[] }>("/event-names", {}, options)).data,
+  },
+  schemas: createSchemas(transport),
+  backfills: createBackfills(transport),
   sources: createSources(transport),
   deadLetters: createDeadLetters(transport),
 });

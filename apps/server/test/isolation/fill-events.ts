@@ -27,5 +27,13 @@ export async function fillEvents(
       ],
     },
   });
+  await make("POST", "/event-schemas", {
+    type: "track",
+    name: `${text} event`,
+    onViolation: "flag",
+    spec: { properties: { [text]: { type: "string" } } },
+  });
+  const hash = Buffer.from(text).toString("hex").padEnd(64, "0");
+  await make("POST", "/event-backfills", { fileName: `${text}.csv`, fileHash: hash });
   if (answer.statusCode !== 200) throw new Error(`Events: ${answer.statusCode} ${answer.body}`);
 }

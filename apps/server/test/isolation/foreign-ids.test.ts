@@ -71,6 +71,7 @@ function homeThings(): HomeThings {
 const columnsOf: Record<string, RegExp> = {
   automations: /^automations\.(rules|runs)\.id$/,
   events: /^events\.entries\.id$/,
+  event_backfills: /^events\.backfills\.id$/,
   event_joins: /^events\.joins\.id$/,
   event_sources: /^events\.sources\.id$/,
 };
@@ -162,6 +163,8 @@ describe("another workspace", () => {
         "events.identities.id",
         "events.joins.id",
         "events.dead_letters.id",
+        "events.backfills.id",
+        "events.schemas.id",
       ]),
     );
   });
@@ -211,6 +214,9 @@ describe("another workspace", () => {
       "/events",
       "/events?order=arrival",
       "/dead-letters",
+      "/event-names",
+      "/event-backfills",
+      `/people/${filled.records.people}/events`,
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries`,
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries/${ground.foreign.webhookIds.deliveryId}`,
       `/records/${filled.customObject}`,

@@ -5,6 +5,10 @@ import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts
 
 export const missingSource = () => notFound("source");
 export const missingEvent = () => notFound("event");
+export const missingSchema = () => notFound("schema");
+export const missingName = () => notFound("name");
+export const missingBackfill = () => notFound("file");
+export const missingRecord = () => notFound("record");
 export const missingJoin = () => notFound("join of ids");
 
 export const badWriteKey = () =>
@@ -40,6 +44,20 @@ export const isRevoked = () =>
     "conflict",
     "events.source_revoked",
     "This source was revoked. Make a new one instead.",
+  );
+
+export const tooManyVersions = (most: number) =>
+  new AppError(
+    "conflict",
+    "events.too_many_versions",
+    `There are ${most} versions of this schema already, which is as many as are kept.`,
+  );
+
+export const wrongRow = (rowsDone: number) =>
+  new AppError(
+    "conflict",
+    "events.wrong_row",
+    `The file is at another row: ${rowsDone} are done. Begin it again to go on from there.`,
   );
 
 export const badCursor = () =>

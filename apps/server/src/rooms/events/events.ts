@@ -4,6 +4,7 @@ import type { ChangeListener } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
+import { backfillRoutes } from "./backfill-routes.ts";
 import type { Incoming, Outcome } from "./batch.ts";
 import { connectSource } from "./connect-source.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -16,8 +17,11 @@ import { joinActs } from "./join-acts.ts";
 import { letterActs } from "./letter-acts.ts";
 import { knownSources } from "./list-sources.ts";
 import { createMonths } from "./months.ts";
+import { schemaActs } from "./schema-acts.ts";
+import { schemaRoutes } from "./schema-routes.ts";
 import { sourceActs } from "./source-acts.ts";
 import { sourceRoutes } from "./source-routes.ts";
+import { storyRoutes } from "./story-routes.ts";
 import { trackRoutes } from "./track-routes.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 import { createWriteKeys } from "./write-keys.ts";
@@ -73,6 +77,7 @@ export function createEvents(given: EventsDeps): Events {
     ...sourceActs({ forgetKeys: keys.forget }),
     ...letterActs(),
     ...joinActs(),
+    ...schemaActs(),
     connectSource,
   );
   records.addFollower(moveProfiles);
@@ -83,6 +88,9 @@ export function createEvents(given: EventsDeps): Events {
       ...trackRoutes({ clock, intake, keys }),
       ...sourceRoutes({ db, clock, acts }),
       ...eventRoutes({ db, clock, acts, records, ingest: take }),
+      ...storyRoutes({ db, records }),
+      ...schemaRoutes({ db, acts }),
+      ...backfillRoutes({ db, clock, ingest: take }),
     ],
     onChange,
     knownSources,

@@ -156,6 +156,21 @@ function foundSql({ profileIds, companyId }: EntryQuery, values: unknown[]): str
   return `SELECT ${columns} FROM events.entries e WHERE ${condition} ORDER BY e.id DESC LIMIT $4`;
 }
 
+/** What clients told, by the ids of entries. */
+export async function propertiesOf(
+  tx: Reader,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: string; properties: Record<string, unknown> }>(
+    `SELECT e.id, e.properties FROM events.entries e
+     WHERE e.workspace_id = $1 AND e.id = ANY ($2::uuid[]) AND e.occurred_at >= $3 AND e.occurred_at < $4`,
+    [tx.workspaceId, ids, ...spanOf(ids)],
+    "by-values",
+  );
+  return new Map(rows.map(({ id, properties }) => [id, properties]));
+}
+
 export interface JoinRow {
   id: string;
   oneId: string;

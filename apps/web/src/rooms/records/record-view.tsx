@@ -5,6 +5,7 @@ import type { RapportRecord, SchemaObject } from "@rapport/contracts";
 import { RecordFiles } from "../attachments/record-files.tsx";
 import { PersonConsentPanel } from "../consent/person-consent.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
+import { RecordEvents } from "../events/record-events.tsx";
 import { ChangedNote } from "../live/changed-note.tsx";
 import { DealItems } from "./deal-items.tsx";
 import { History } from "./history.tsx";
@@ -22,6 +23,9 @@ interface RecordTabsProps {
   onTab: (tab: RecordTab) => void;
 }
 
+const hasEvents = (key: string): key is "people" | "companies" =>
+  key === "people" || key === "companies";
+
 export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
   <Tabs
     value={tab}
@@ -34,6 +38,7 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
       {object.key === "deals" ? <Tabs.Tab value="items">Items and quotes</Tabs.Tab> : null}
       <Tabs.Tab value="files">Files</Tabs.Tab>
       <Tabs.Tab value="related">Related</Tabs.Tab>
+      {hasEvents(object.key) ? <Tabs.Tab value="events">Events</Tabs.Tab> : null}
       {object.key === "people" ? <Tabs.Tab value="consent">Consent</Tabs.Tab> : null}
       <Tabs.Tab value="history">History</Tabs.Tab>
     </Tabs.List>
@@ -51,6 +56,11 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
     <Tabs.Panel value="related">
       <Related object={object} record={record} />
     </Tabs.Panel>
+    {hasEvents(object.key) ? (
+      <Tabs.Panel value="events">
+        <RecordEvents object={object.key} id={record.id} />
+      </Tabs.Panel>
+    ) : null}
     {object.key === "people" ? (
       <Tabs.Panel value="consent">
         <PersonConsentPanel personId={record.id} />

@@ -18,7 +18,14 @@ export interface TableSearch {
   new?: boolean;
 }
 
-export type RecordTab = "timeline" | "items" | "files" | "related" | "consent" | "history";
+export type RecordTab =
+  | "timeline"
+  | "items"
+  | "files"
+  | "related"
+  | "events"
+  | "consent"
+  | "history";
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
@@ -48,7 +55,15 @@ export const parseTableSearch = (search: Record<string, unknown>): TableSearch =
   return parsed;
 };
 
-const TABS: readonly string[] = ["timeline", "items", "files", "related", "consent", "history"];
+const TABS: readonly string[] = [
+  "timeline",
+  "items",
+  "files",
+  "related",
+  "events",
+  "consent",
+  "history",
+];
 
 export const parseRecordSearch = (search: Record<string, unknown>): { tab?: RecordTab } => {
   const tab = text(search.tab);
