@@ -30,7 +30,7 @@ import { walkBoard } from "./walk/steps-board.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
-import { walkFeatures } from "./walk/steps-features.ts";
+import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
@@ -144,6 +144,7 @@ const walkAll = async (): Promise<string[]> => {
       notifications: both(walkNotifications),
       reports: both(walkReports),
       features: both(walkFeatures),
+      segments: both(walkSegments),
       keyboard: () => walkKeyboard(walk),
       apiDocs: both(walkApiDocs),
     };

@@ -60,6 +60,8 @@ const plain = [
   "/notifications",
   "/reports",
   "/features",
+  "/segments",
+  "/segments/new",
   "/imports",
   "/imports/new",
   "/automations",
@@ -103,6 +105,16 @@ const ofKept = (kept: Kept): Screen[] => [
   { route: "/imports/$id", address: `/imports/${kept.import}` },
 ];
 
+const segmentOf = async ({ api, width }: Walk): Promise<string> => {
+  const rule = { kind: "event", name: "Call", withinDays: 30, op: "gte", times: 1 } as const;
+  const definition = { entity: "people", match: "all", rules: [rule] } as const;
+  const made = await api.segments.create({
+    name: `By keyboard ${width}`,
+    definition: { ...definition, rules: [rule] },
+  });
+  return made.data.id;
+};
+
 /** Every screen of those who are signed in. */
 export const screensOf = async (walk: Walk): Promise<Screen[]> => {
   const [deal] = (await walk.api.records("deals").list({ limit: 1 })).data;
@@ -115,6 +127,7 @@ export const screensOf = async (walk: Walk): Promise<Screen[]> => {
     { route: "/o/$object", address: "/o/deals?layout=kanban" },
     { route: "/o/$object", address: "/o/people?layout=list" },
     { route: "/o/$object", address: "/o/people?group=city" },
+    { route: "/segments/$id", address: `/segments/${await segmentOf(walk)}` },
     { route: "/features/$set/$feature", address: "/features/companies/industry" },
     { route: "/duplicates/$object", address: "/duplicates/people" },
     {

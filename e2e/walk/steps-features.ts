@@ -28,3 +28,27 @@ export const walkFeatures = async (walk: Walk): Promise<void> => {
     await walk.picture("feature");
   });
 };
+
+export const walkSegments = async (walk: Walk): Promise<void> => {
+  const { page, report, width } = walk;
+  const name = `Known here ${width}`;
+  await report.step(`${width} px: a segment is made, and says who is within`, async () => {
+    await visit(page, "/segments/new");
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.getByRole("combobox", { name: "Feature" }).fill("Days since the person");
+    await page.getByRole("option", { name: "Days since the person was added" }).click();
+    await page.getByRole("textbox", { name: "Value" }).fill("0");
+    await page.getByText(/looked at would be within/).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Make segment" }).click();
+    await page.getByRole("heading", { name, level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Who is within" }).waitFor();
+    await expectAccessible(page);
+    await walk.picture("segment");
+  });
+  await report.step(`${width} px: segments are listed`, async () => {
+    await visit(page, "/segments");
+    await page.getByRole("link", { name }).waitFor();
+    await expectAccessible(page);
+  });
+};

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
-import { lendFeatureSources } from "./flows/lend-feature-sources.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
+import { makeFeatures } from "./flows/make-features.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
 import { type Acts, createActs } from "./platform/acts.ts";
@@ -22,7 +22,7 @@ import { createAutomations } from "./rooms/automations/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createEvents, type Events } from "./rooms/events/index.ts";
-import { createFeatures, type Features } from "./rooms/features/index.ts";
+import type { Features } from "./rooms/features/index.ts";
 import {
   createGovernance,
   type Governance,
@@ -228,9 +228,8 @@ export function createApp(deps: AppDeps): App {
     file: config.streamsFile,
     ...streamEvents({ acts, events, records }),
   });
-  const lent = lendFeatureSources({ db, acts, records });
-  const features = createFeatures({ db, clock, logger, workspaceIds, ...lent });
-  events.onIngested(() => features.upkeep.wake());
+  const made = makeFeatures({ db, clock, logger, acts, records, events, workspaceIds });
+  const { features, segments } = made;
 
   const rooms = [
     access,
@@ -239,6 +238,7 @@ export function createApp(deps: AppDeps): App {
     records,
     consent,
     features,
+    segments,
     search,
     duplicates,
     imports,
@@ -277,6 +277,7 @@ export function createApp(deps: AppDeps): App {
     automations.upkeep,
     stageBackfill,
     features.upkeep,
+    segments.upkeep,
     notifications,
     webhooks.courier,
     webhooks.log,

@@ -2,7 +2,7 @@
 // for events.
 
 import { lendFeatureRecords } from "../src/flows/lend-feature-sources.ts";
-import { createActs } from "../src/platform/acts.ts";
+import { type Acts, createActs } from "../src/platform/acts.ts";
 import type { Clock } from "../src/platform/clock.ts";
 import { type Ctx, systemContext } from "../src/platform/context.ts";
 import { newId, newIdAt } from "../src/platform/ids.ts";
@@ -23,6 +23,7 @@ import { openTestDatabase, type TestDatabase } from "./harness.ts";
 export interface FeaturesGround {
   /** Whom those who manage features were told of. */
   alerts: { workspaceId: string; title: string; body: string }[];
+  acts: Acts;
   define: typeof defineFeatureSet;
   deps: FeaturesDeps;
   test: TestDatabase;
@@ -100,6 +101,7 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
 
   return {
     alerts,
+    acts,
     define: defineFeatureSet,
     deps,
     test,

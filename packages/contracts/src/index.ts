@@ -28,6 +28,7 @@ export * from "./report-results.ts";
 export * from "./reports.ts";
 export * from "./rights.ts";
 export * from "./schema.ts";
+export * from "./segments.ts";
 export * from "./sign-in.ts";
 export * from "./sso.ts";
 export type * from "./standard-records.ts";

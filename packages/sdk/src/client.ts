@@ -33,6 +33,7 @@ import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
 import { createDashboardsClient, createReportsClient } from "./reports.ts";
+import { createSegmentsClient } from "./segments.ts";
 import { createStreamsClient } from "./streams.ts";
 import { createTransport, type Transport } from "./transport.ts";
 import type {
@@ -128,6 +129,8 @@ export const createClient = (options: ClientOptions) => {
     notifications: createNotificationsClient(transport),
     /** Feature sets: what is known of records. */
     features: createFeaturesClient(transport),
+    /** Segments: records that belong together by rules. */
+    segments: createSegmentsClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),
     audit: createAuditClient(transport),

@@ -83,6 +83,7 @@ export type {
   LiveChange,
   LiveEvent,
   LivePage,
+  LookAlikes,
   Me,
   Member,
   MemberSignIn,
@@ -159,6 +160,13 @@ export type {
   SearchHit,
   SecondFactorSetUp,
   SecurityPolicy,
+  Segment,
+  SegmentChange,
+  SegmentDefinition,
+  SegmentInput,
+  SegmentMember,
+  SegmentPreview,
+  SegmentSuggestion,
   Session,
   SignInButton,
   StandardChange,
@@ -270,6 +278,7 @@ export {
 } from "./records.ts";
 export { createRelationsClient } from "./relations.ts";
 export { createDashboardsClient, createReportsClient, type RunOptions } from "./reports.ts";
+export { createSegmentsClient } from "./segments.ts";
 export { createStreamsClient } from "./streams.ts";
 export {
   type Answer,

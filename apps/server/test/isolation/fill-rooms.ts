@@ -68,6 +68,14 @@ export async function fillRooms(make: Make, { text, roleId, personId }: Filling)
     sharedWith: "workspace",
   });
   await make("POST", `/lists/${list.id}/members`, { recordIds: [personId] });
+  await make("POST", "/segments", {
+    name: `${text} segment`,
+    definition: {
+      entity: "people",
+      match: "all",
+      rules: [{ kind: "event", name: text, withinDays: 30, op: "gte", times: 0 }],
+    },
+  });
   const report = await make("POST", "/reports", {
     name: `${text} report`,
     definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),

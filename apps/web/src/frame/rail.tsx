@@ -17,6 +17,7 @@ import {
   IconSettings,
   IconStack2,
   IconUpload,
+  IconUsers,
 } from "../ui/icons.ts";
 import css from "./frame.module.css";
 import { ObjectIcon } from "./object-icon.tsx";
@@ -109,6 +110,12 @@ const Intelligence = ({ folded }: { folded: boolean }) => (
       to="/features"
       label="Features"
       icon={<IconStack2 size={16} stroke={1.6} />}
+      folded={folded}
+    />
+    <Entry
+      to="/segments"
+      label="Segments"
+      icon={<IconUsers size={16} stroke={1.6} />}
       folded={folded}
     />
   </>

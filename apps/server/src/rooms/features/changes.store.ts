@@ -58,7 +58,7 @@ export async function waitingWork(db: Database, now: string): Promise<WaitingWor
     tx.query<{ workspace_id: string; urgent: boolean }>(
       `SELECT w.workspace_id, bool_or(w.urgent) AS urgent FROM (
          SELECT workspace_id, kind IN ('records', 'entities') AS urgent FROM features.changes
-         UNION ALL SELECT workspace_id, true FROM features.vectors WHERE due_at <= $1) w
+         UNION ALL (SELECT DISTINCT workspace_id, true FROM features.vectors WHERE due_at <= $1)) w
        GROUP BY w.workspace_id`,
       [now],
     ),

@@ -1,6 +1,8 @@
 // The features room, put together. See README.md for its words and invariants.
+import type { FeatureEntity } from "@rapport/contracts";
 import type { ChangeListener } from "../../platform/acts.ts";
-import type { TenantScope, Tx } from "../../platform/db/index.ts";
+import type { Principal } from "../../platform/context.ts";
+import type { Reader, TenantScope, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { builtInSets } from "./built-in-features.ts";
 import { queueChanges } from "./changes.store.ts";
@@ -8,7 +10,10 @@ import { checkLeaks, type LeakFinding } from "./check-leaks.ts";
 import type { FeatureSet } from "./define-feature.ts";
 import type { EventsWindow, FeatureDeps } from "./deps.ts";
 import { isFactObject } from "./fact-fields.rules.ts";
+import { liveAfter } from "./facts.store.ts";
+import { mayRead } from "./feature-rights.ts";
 import { type OnlineRow, readOnline } from "./online.ts";
+import { type KeptValues, keepOwnSet, readKept, type Wanted } from "./own-sets.ts";
 import type { Refreshed } from "./refresh.ts";
 import { featureRoutes } from "./routes.ts";
 import { type Alert, runDueChecks } from "./run-checks.ts";
@@ -16,6 +21,7 @@ import { createServedLog } from "./served-log.ts";
 import { createSetCatalogue, type FeatureUser } from "./set-catalogue.ts";
 import { type AsOfRow, computeTrainingSet, type TrainingSet } from "./training-set.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
+import { retireVersion } from "./vectors.store.ts";
 
 export interface FeaturesDeps extends FeatureDeps {
   events: EventsWindow;
@@ -41,6 +47,24 @@ export interface Features {
   onRefreshed(listener: (refreshed: Refreshed) => void): void;
   /** Called within the transaction that writes the rows: what follows from them commits with them. */
   whileRefreshing(follower: (tx: Tx, refreshed: Refreshed) => Promise<void>): void;
+  /**
+   * Keeps values of a set that a workspace made, from now on and of all entities; its key begins with `own_`. Values
+   * follow with the next rounds.
+   */
+  keepSet(tx: Tx, set: FeatureSet): Promise<void>;
+  dropSet(tx: Tx, set: Pick<FeatureSet, "hash">): void;
+  /** Whether a principal may read all that a set's features are made of. */
+  mayReadAll(principal: Principal, set: FeatureSet): boolean;
+  /** The same of one feature. */
+  mayRead(principal: Principal, feature: FeatureSet["features"][number]): boolean;
+  /** Live entities of a kind, in order of ids. */
+  liveIds(tx: Reader, entity: FeatureEntity, limit: number): Promise<string[]>;
+  /** Values now of a set that nobody keeps. */
+  computeNow(ctx: TenantScope, set: FeatureSet, entityIds: readonly string[]): Promise<OnlineRow[]>;
+  /** Whether all values of a version are there. */
+  isFilled(tx: Reader, hash: string): Promise<boolean>;
+  /** Kept values of entities, or of all after one in order of ids; those that are not there are left out. */
+  keptValues(tx: Reader, set: FeatureSet, wanted: Wanted): Promise<KeptValues[]>;
   /** A model or segment says that it uses a set: it is shown, and versions that it holds are kept. */
   usedBy(user: FeatureUser): void;
 }
@@ -95,6 +119,14 @@ export function createFeatures(deps: FeaturesDeps): Features {
       checkLeaks(deps, ctx, await setOf(ctx, keyOrHash), rows),
     onRefreshed: (listener) => void listeners.push(listener),
     whileRefreshing: (follower) => void following.push(follower),
+    keepSet: (tx, set) => keepOwnSet(deps, tx, set),
+    dropSet: (tx, { hash }) => retireVersion(tx, hash, new Date(deps.clock.nowMs()).toISOString()),
+    mayReadAll: (principal, set) => set.features.every((feature) => mayRead(principal, feature)),
+    mayRead,
+    liveIds: (tx, entity, limit) => liveAfter(tx, entity, null, limit),
+    computeNow: (ctx, set, entityIds) => readOnline(deps, ctx, set, entityIds),
+    isFilled: async (tx, hash) => (await sets.filled(tx)).has(hash),
+    keptValues: (tx, set, wanted) => readKept(deps, tx, set, wanted),
     usedBy: sets.addUser,
   };
 }

@@ -9,7 +9,7 @@ import { liveAfter } from "./facts.store.ts";
 import { computeVectors } from "./online.ts";
 import type { RefreshDeps } from "./refresh.ts";
 import { replayRecords } from "./replay-records.ts";
-import { storedDefinition } from "./set-catalogue.ts";
+import { ownPrefix, storedDefinition } from "./set-catalogue.ts";
 import {
   addSetVersion,
   markFilled,
@@ -25,7 +25,8 @@ export function prepareSets(deps: RefreshDeps, workspaceId: string): Promise<voi
   const at = new Date(deps.clock.nowMs()).toISOString();
   return deps.db.tenant({ workspaceId }, async (tx) => {
     const before = await readSetVersions(tx);
-    if (before.length === 0)
+    // Sets of the workspace's own may be there first.
+    if (before.every(({ key }) => key.startsWith(ownPrefix)))
       queueChanges(
         tx,
         factObjects.map((object) => ({ kind: "scan" as const, object, ids: [] })),
@@ -45,6 +46,8 @@ async function retireOld(deps: RefreshDeps, tx: Tx, at: string): Promise<void> {
     versions.filter(({ filledAt }) => filledAt !== null).map(({ hash }) => hash),
   );
   for (const { hash, key } of versions) {
+    // Whoever made a set of its own drops it.
+    if (key.startsWith(ownPrefix)) continue;
     const current = deps.sets.find(key);
     if (current?.hash === hash || (current && !filled.has(current.hash))) continue;
     const held = await Promise.all(deps.sets.usersOf(key).map((user) => user.holds?.(tx) ?? []));

@@ -16,6 +16,9 @@ export interface FeatureUser {
   holds?: (tx: Reader) => Promise<readonly string[]>;
 }
 
+/** Keys of sets that a workspace made, in no code. */
+export const ownPrefix = "own_";
+
 export interface SetCatalogue {
   add(set: FeatureSet): void;
   all(): FeatureSet[];

@@ -21,6 +21,21 @@ export function readVectors(
   );
 }
 
+/** Kept rows after an entity, in order of ids. */
+export function vectorsAfter(
+  tx: Reader,
+  setHash: string,
+  afterId: string | null,
+  limit: number,
+): Promise<Vector[]> {
+  return tx.query<Vector>(
+    `SELECT entity_id AS "entityId", cells, computed_at AS "computedAt", due_at AS "dueAt"
+     FROM features.vectors WHERE workspace_id = $1 AND set_hash = $2 AND ($3::uuid IS NULL OR entity_id > $3)
+     ORDER BY entity_id LIMIT $4`,
+    [tx.workspaceId, setHash, afterId, limit],
+  );
+}
+
 /** A newer one is never written over by an older. */
 export function writeVectors(tx: Tx, setHash: string, vectors: readonly Vector[]): void {
   if (vectors.length === 0) return;

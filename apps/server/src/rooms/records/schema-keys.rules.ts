@@ -33,6 +33,7 @@ const reservedObjectKeys = new Set<string>([
   "roles",
   "schema",
   "search",
+  "segments",
   "sessions",
   "stages",
   "teams",

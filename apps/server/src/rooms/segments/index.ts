@@ -1,0 +1,2 @@
+// The door of the segments room: all that others may import.
+export { createSegments, type Segments } from "./segments.ts";
