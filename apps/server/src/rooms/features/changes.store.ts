@@ -52,15 +52,21 @@ export interface WaitingWork {
   isUrgent: boolean;
 }
 
-/** Workspaces with something to do at this time. */
-export async function waitingWork(db: Database, now: string): Promise<WaitingWork[]> {
+/** Workspaces with something to do at this time; due rows are looked for in those that are known. */
+export async function waitingWork(
+  db: Database,
+  now: string,
+  known: readonly string[],
+): Promise<WaitingWork[]> {
   const rows = await db.system((tx) =>
     tx.query<{ workspace_id: string; urgent: boolean }>(
       `SELECT w.workspace_id, bool_or(w.urgent) AS urgent FROM (
          SELECT workspace_id, kind IN ('records', 'entities') AS urgent FROM features.changes
-         UNION ALL (SELECT DISTINCT workspace_id, true FROM features.vectors WHERE due_at <= $1)) w
+         UNION ALL
+         SELECT k.id, true FROM unnest($2::uuid[]) AS k (id), LATERAL (
+           SELECT 1 FROM features.vectors v WHERE v.workspace_id = k.id AND v.due_at <= $1 LIMIT 1) d) w
        GROUP BY w.workspace_id`,
-      [now],
+      [now, known],
     ),
   );
   return rows.map((row) => ({ workspaceId: row.workspace_id, isUrgent: row.urgent }));

@@ -8,7 +8,7 @@ export {
 export type { EventChange, EventsWindow, RecordsWindow } from "./deps.ts";
 export { createFeatures, type Features, type FeaturesDeps } from "./features.ts";
 export type { OnlineRow } from "./online.ts";
-export type { KeptValues, Wanted } from "./own-sets.ts";
+export type { Wanted } from "./own-sets.ts";
 export type { Refreshed } from "./refresh.ts";
 export type { FeatureUser } from "./set-catalogue.ts";
 export type { AsOfRow, FeatureColumn, TrainingSet } from "./training-set.ts";

@@ -96,7 +96,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await prepare();
     }
     await followEvents();
-    const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString());
+    const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString(), [...prepared]);
     for (const { workspaceId, isUrgent } of waiting) if (isUrgent) await refresh(workspaceId);
     const patient = waiting.find(({ isUrgent }) => !isUrgent);
     if (patient) await fill(patient.workspaceId);

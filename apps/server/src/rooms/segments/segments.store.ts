@@ -102,7 +102,7 @@ export function setMembers(
        SELECT $1, $2, e.id, $3 FROM unnest($4::uuid[]) AS e (id)
        WHERE NOT EXISTS (SELECT 1 FROM segments.members m WHERE m.workspace_id = $1 AND m.segment_id = $2
          AND m.entity_id = e.id AND m.left_at IS NULL)
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT (workspace_id, segment_id, entity_id, entered_at) DO UPDATE SET left_at = NULL`,
       [tx.workspaceId, segmentId, at, arrayOf("uuid", sides.within)],
     );
   if (sides.without.length > 0)
