@@ -5,6 +5,7 @@ export * from "./automation-runs.ts";
 export * from "./automations.ts";
 export * from "./consent.ts";
 export * from "./duplicates.ts";
+export * from "./event-stores.ts";
 export * from "./events.ts";
 export * from "./feature-views.ts";
 export * from "./features.ts";

@@ -33,6 +33,18 @@ export async function fillEvents(
     onViolation: "flag",
     spec: { properties: { [text]: { type: "string" } } },
   });
+  const lookup = await make("POST", "/event-lookups", {
+    name: `${text} table`,
+    rows: [{ key: text, values: { segment: text } }],
+  });
+  await make("POST", "/event-enrichments", {
+    name: `${text} rule`,
+    eventNames: [],
+    lookupId: lookup.id,
+    match: "text",
+    fields: ["segment"],
+    prefix: "",
+  });
   const hash = Buffer.from(text).toString("hex").padEnd(64, "0");
   await make("POST", "/event-backfills", { fileName: `${text}.csv`, fileHash: hash });
   if (answer.statusCode !== 200) throw new Error(`Events: ${answer.statusCode} ${answer.body}`);

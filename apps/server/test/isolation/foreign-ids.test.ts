@@ -71,6 +71,8 @@ function homeThings(): HomeThings {
 const columnsOf: Record<string, RegExp> = {
   automations: /^automations\.(rules|runs)\.id$/,
   events: /^events\.entries\.id$/,
+  event_enrichments: /^events\.enrichments\.id$/,
+  event_lookups: /^events\.lookups\.id$/,
   event_backfills: /^events\.backfills\.id$/,
   event_joins: /^events\.joins\.id$/,
   event_sources: /^events\.sources\.id$/,
@@ -216,6 +218,8 @@ describe("another workspace", () => {
       "/dead-letters",
       "/event-names",
       "/event-backfills",
+      "/event-lookups",
+      "/event-enrichments",
       `/people/${filled.records.people}/events`,
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries`,
       `/webhooks/${ground.foreign.webhookIds.id}/deliveries/${ground.foreign.webhookIds.deliveryId}`,

@@ -1,20 +1,15 @@
-// Adds to events on their way in what rules say: values of a table by a key, and fields of the person's record.
+// Adds to events on their way in what rules say: values of a table by a key.
 // A property that the client sent is never overwritten.
-import type { Tx } from "../../platform/db/index.ts";
-import type { Records } from "../records/index.ts";
-import type { Item } from "./batch.ts";
-import type { Identity } from "./cluster.rules.ts";
-import { type EnrichmentRule, enabledRules, lookUp } from "./enrichments.store.ts";
-import { storableJson } from "./json-text.rules.ts";
 
-interface Enriching {
-  items: readonly Item[];
-  profiles: readonly (Identity | null)[];
-}
+import type { EventEnrichment } from "@rapport/contracts";
+import type { Tx } from "../../platform/db/index.ts";
+import type { Item } from "./batch.ts";
+import { allRules, lookUp } from "./enrichments.store.ts";
+import { storableJson } from "./json-text.rules.ts";
 
 type Values = Record<string, unknown>;
 
-const applies = ({ eventNames }: EnrichmentRule, { draft }: Item): boolean =>
+const applies = ({ eventNames }: EventEnrichment, { draft }: Item): boolean =>
   (draft.type === "track" || draft.type === "page" || draft.type === "screen") &&
   (eventNames.length === 0 || eventNames.includes(draft.name));
 
@@ -25,7 +20,7 @@ function keyIn({ draft }: Item, match: string): string | null {
   return typeof value === "string" && value !== "" && value.length <= 300 ? value.trim() : null;
 }
 
-function add(item: Item, rule: EnrichmentRule, values: Values | undefined): void {
+function add(item: Item, rule: EventEnrichment, values: Values | undefined): void {
   if (!values) return;
   const added: Values = {};
   for (const field of rule.fields) {
@@ -45,9 +40,8 @@ function add(item: Item, rule: EnrichmentRule, values: Values | undefined): void
   ];
 }
 
-async function byLookup(tx: Tx, rule: EnrichmentRule, items: readonly Item[]): Promise<void> {
+async function byLookup(tx: Tx, rule: EventEnrichment, items: readonly Item[]): Promise<void> {
   const { lookupId, match } = rule;
-  if (lookupId === null || match === null) return;
   const keys = new Map(items.map((item) => [item, keyIn(item, match)]));
   const wanted = [...new Set(keys.values())].filter((key) => key !== null);
   if (wanted.length === 0) return;
@@ -55,41 +49,9 @@ async function byLookup(tx: Tx, rule: EnrichmentRule, items: readonly Item[]): P
   for (const item of items) add(item, rule, rows.get(keys.get(item) ?? ""));
 }
 
-type PeopleSource = Pick<Records, "readRaw">;
-
-async function byPerson(
-  records: PeopleSource,
-  tx: Tx,
-  rule: EnrichmentRule,
-  { items, personOf }: { items: readonly Item[]; personOf: ReadonlyMap<Item, string> },
-): Promise<void> {
-  const ids = [...new Set(items.map((item) => personOf.get(item)))].filter(
-    (id) => id !== undefined,
-  );
-  if (ids.length === 0) return;
-  const people = new Map<string, Values>();
-  for (const record of await records.readRaw(tx, "people", ids)) {
-    const custom = Object.entries(record.custom).map(([key, value]) => [`custom.${key}`, value]);
-    people.set(record.id, { ...record, ...Object.fromEntries(custom) });
-  }
-  for (const item of items) add(item, rule, people.get(personOf.get(item) ?? ""));
-}
-
-export async function enrich(
-  { records }: { records: PeopleSource },
-  tx: Tx,
-  { items, profiles }: Enriching,
-): Promise<void> {
-  const rules = await enabledRules(tx);
-  if (rules.length === 0) return;
-  const personOf = new Map<Item, string>();
-  for (const [place, item] of items.entries()) {
-    const personId = profiles[place]?.personId;
-    if (personId) personOf.set(item, personId);
-  }
-  for (const rule of rules) {
+export async function enrich(tx: Tx, items: readonly Item[]): Promise<void> {
+  for (const rule of await allRules(tx)) {
     const meant = items.filter((item) => applies(rule, item));
-    if (rule.kind === "lookup") await byLookup(tx, rule, meant);
-    else await byPerson(records, tx, rule, { items: meant, personOf });
+    if (meant.length > 0) await byLookup(tx, rule, meant);
   }
 }

@@ -1,45 +1,119 @@
 // SQL of rules that add properties, and of the tables that they look values up in.
-import type { Reader } from "../../platform/db/index.ts";
-
-export interface EnrichmentRule {
-  id: string;
-  name: string;
-  eventNames: string[];
-  kind: "lookup" | "person";
-  lookupId: string | null;
-  match: string | null;
-  fields: string[];
-  prefix: string;
-}
+import type { EventEnrichment, EventLookup, EventLookupInput } from "@rapport/contracts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 
 interface RuleRow {
   id: string;
   name: string;
   event_names: string[];
-  kind: "lookup" | "person";
-  lookup_id: string | null;
-  match: string | null;
+  lookup_id: string;
+  match: string;
   fields: string[];
   prefix: string;
+  created_at: string;
+  created_by: string;
 }
 
 /** Oldest first, which is the order in which they add. */
-export async function enabledRules(tx: Reader): Promise<EnrichmentRule[]> {
+export async function allRules(tx: Reader): Promise<EventEnrichment[]> {
   const rows = await tx.query<RuleRow>(
-    `SELECT id, name, event_names, kind, lookup_id, match, fields, prefix FROM events.enrichments
-     WHERE workspace_id = $1 AND is_enabled ORDER BY id`,
+    `SELECT id, name, event_names, lookup_id, match, fields, prefix, created_at, created_by FROM events.enrichments
+     WHERE workspace_id = $1 AND is_enabled AND kind = 'lookup' ORDER BY id`,
     [tx.workspaceId],
   );
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     eventNames: row.event_names,
-    kind: row.kind,
     lookupId: row.lookup_id,
     match: row.match,
     fields: row.fields,
     prefix: row.prefix,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
   }));
+}
+
+export async function insertRule(tx: Tx, rule: EventEnrichment): Promise<void> {
+  await tx.query(
+    `INSERT INTO events.enrichments (workspace_id, id, name, event_names, kind, lookup_id, match, fields, prefix,
+       is_enabled, version, created_at, created_by)
+     VALUES ($1, $2, $3, $4::text[], 'lookup', $5, $6, $7::text[], $8, true, 1, $9, $10)`,
+    [
+      tx.workspaceId,
+      rule.id,
+      rule.name,
+      rule.eventNames,
+      rule.lookupId,
+      rule.match,
+      rule.fields,
+      rule.prefix,
+      rule.createdAt,
+      rule.createdBy,
+    ],
+  );
+}
+
+export async function deleteRule(tx: Tx, id: string): Promise<void> {
+  await tx.query("DELETE FROM events.enrichments WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
+}
+
+interface LookupRow {
+  id: string;
+  name: string;
+  columns: string[];
+  row_count: number;
+  created_at: string;
+}
+
+export async function allLookups(tx: Reader): Promise<EventLookup[]> {
+  const rows = await tx.query<LookupRow>(
+    "SELECT id, name, columns, row_count, created_at FROM events.lookups WHERE workspace_id = $1 ORDER BY id",
+    [tx.workspaceId],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    columns: row.columns,
+    rowCount: row.row_count,
+    createdAt: row.created_at,
+  }));
+}
+
+export async function insertLookup(
+  tx: Tx,
+  lookup: EventLookup,
+  rows: EventLookupInput["rows"],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO events.lookups (workspace_id, id, name, columns, row_count, version, created_at, updated_at)
+     VALUES ($1, $2, $3, $4::text[], $5, 1, $6, $6)`,
+    [tx.workspaceId, lookup.id, lookup.name, lookup.columns, lookup.rowCount, lookup.createdAt],
+  );
+  await tx.query(
+    `INSERT INTO events.lookup_rows (workspace_id, lookup_id, key, "values")
+     SELECT $1, $2, r.key, r.told FROM unnest($3::text[], $4::jsonb[]) AS r (key, told)`,
+    [
+      tx.workspaceId,
+      lookup.id,
+      rows.map(({ key }) => key),
+      rows.map(({ values }) => JSON.stringify(values)),
+    ],
+  );
+}
+
+export async function deleteLookup(tx: Tx, id: string): Promise<void> {
+  await tx.query("DELETE FROM events.lookup_rows WHERE workspace_id = $1 AND lookup_id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
+  await tx.query("DELETE FROM events.lookups WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 export async function lookUp(

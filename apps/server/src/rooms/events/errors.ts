@@ -9,6 +9,8 @@ export const missingSchema = () => notFound("schema");
 export const missingName = () => notFound("name");
 export const missingBackfill = () => notFound("file");
 export const missingRecord = () => notFound("record");
+export const missingLookup = () => notFound("table");
+export const missingRule = () => notFound("rule");
 export const missingJoin = () => notFound("join of ids");
 
 export const badWriteKey = () =>
@@ -59,6 +61,19 @@ export const wrongRow = (rowsDone: number) =>
     "events.wrong_row",
     `The file is at another row: ${rowsDone} are done. Begin it again to go on from there.`,
   );
+
+export const tooManyRules = (most: number) =>
+  new AppError("conflict", "events.too_many_rules", `There are ${most} already. Remove one first.`);
+
+export const lookupInUse = () =>
+  new AppError(
+    "conflict",
+    "events.lookup_in_use",
+    "A rule uses this table. Remove the rule first.",
+  );
+
+export const unknownColumn = () =>
+  invalid("events.unknown_column", "The table has no such column.");
 
 export const badCursor = () =>
   invalid(

@@ -7,6 +7,8 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { backfillRoutes } from "./backfill-routes.ts";
 import type { Incoming, Outcome } from "./batch.ts";
 import { connectSource } from "./connect-source.ts";
+import { enrichmentActs } from "./enrichment-acts.ts";
+import { enrichmentRoutes } from "./enrichment-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import type { EventsDeps, Ingested, IngestedListener } from "./events-deps.ts";
 import { moveProfiles, onChange, profilePart } from "./follow-records.ts";
@@ -78,6 +80,7 @@ export function createEvents(given: EventsDeps): Events {
     ...letterActs(),
     ...joinActs(),
     ...schemaActs(),
+    ...enrichmentActs(),
     connectSource,
   );
   records.addFollower(moveProfiles);
@@ -90,6 +93,7 @@ export function createEvents(given: EventsDeps): Events {
       ...eventRoutes({ db, clock, acts, records, ingest: take }),
       ...storyRoutes({ db, records }),
       ...schemaRoutes({ db, acts }),
+      ...enrichmentRoutes({ db, acts }),
       ...backfillRoutes({ db, clock, ingest: take }),
     ],
     onChange,

@@ -87,6 +87,43 @@ it("knows what breaks a promise, by own properties only", () => {
   expect(proposedSchema({}, 0)).toEqual({ properties: {} });
 });
 
+it("adds columns of a table to what comes, and never overwrites what was sent", async () => {
+  const { body: lookup } = await ground.call("POST", "/event-lookups", {
+    name: "Products",
+    rows: [{ key: "p-1", values: { line: "Field", price: 12 } }],
+  });
+  const rule = {
+    name: "Product",
+    eventNames: ["Bought"],
+    lookupId: lookup.id,
+    match: "sku",
+    fields: ["line", "price"],
+    prefix: "product_",
+  };
+  const { body: made } = await ground.call("POST", "/event-enrichments", rule);
+  expect(
+    (await ground.call("POST", "/event-enrichments", { ...rule, fields: ["none"] })).status,
+  ).toBe(422);
+  await take(
+    track("Bought", { sku: "p-1", product_price: 9 }),
+    track("Bought", { sku: "p-2" }),
+    track("Other", { sku: "p-1" }),
+  );
+  const rows = await ground.rows(
+    "SELECT properties, remarks FROM events.entries WHERE name IN ('Bought', 'Other') ORDER BY id",
+  );
+  expect(rows.map(({ properties }) => properties)).toContainEqual({
+    sku: "p-1",
+    product_price: 9,
+    product_line: "Field",
+  });
+  expect(rows.map(({ properties }) => properties)).toContainEqual({ sku: "p-1" });
+  expect(JSON.stringify(rows)).toContain('"rule":"Product","properties":["product_line"]');
+  expect((await ground.call("DELETE", `/event-lookups/${lookup.id}`)).status).toBe(409);
+  expect((await ground.call("DELETE", `/event-enrichments/${made.id}`)).status).toBe(204);
+  expect((await ground.call("DELETE", `/event-lookups/${lookup.id}`)).status).toBe(204);
+});
+
 it("takes a file in part by part, and goes on where it was", async () => {
   const file = { fileName: "old.jsonl", fileHash: "a".repeat(64) };
   const { body: begun } = await ground.call("POST", "/event-backfills", file);

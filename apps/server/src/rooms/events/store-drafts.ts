@@ -165,7 +165,7 @@ export async function storeDrafts(
   const { items, resolved } = owned;
   const drafts = items.map(({ draft }) => draft);
   const groups = await resolveGroups(deps.records, tx, ctx, drafts);
-  await enrich(deps, tx, { items, profiles: resolved.profiles });
+  await enrich(tx, items);
   saveIdentities(tx, resolved, batch.at);
   saveTraits(tx, owned);
   saveGroups(tx, groups.toSave, batch.at);
