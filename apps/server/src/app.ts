@@ -4,6 +4,7 @@ import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
+import { lendToModels } from "./flows/lend-to-models.ts";
 import { makeFeatures } from "./flows/make-features.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
@@ -32,6 +33,7 @@ import {
 import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createLive } from "./rooms/live/index.ts";
+import { createModels, type Models } from "./rooms/models/index.ts";
 import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
 import {
@@ -59,6 +61,7 @@ export interface App {
   features: Features;
   webhooks: Webhooks;
   notifications: Notifications;
+  models: Models;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -118,23 +121,10 @@ export function createApp(deps: AppDeps): App {
     outbound,
     settings: { publicUrl: config.publicUrl, secret, outboundAllow: config.outboundAllow },
   });
-  const records = createRecords({
-    db,
-    clock,
-    acts,
-    knownMembers,
-    successors: successorsOf,
-  });
+  const records = createRecords({ db, clock, acts, knownMembers, successors: successorsOf });
   const workspaceIds = async () => (await access.listWorkspaces()).map(({ id }) => id);
   const stageBackfill = createStageBackfill({ db, logger, workspaceIds });
-  const duplicates = createDuplicates({
-    db,
-    clock,
-    logger,
-    acts,
-    records,
-    workspaceIds,
-  });
+  const duplicates = createDuplicates({ db, clock, logger, acts, records, workspaceIds });
 
   const consent = createConsent({
     db,
@@ -197,6 +187,10 @@ export function createApp(deps: AppDeps): App {
     },
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
+  const models = createModels({
+    ...{ db, clock, logger, acts, durable, outbox, blobs, workspaceIds },
+    ...lendToModels({ db, clock, records, config, codeVersion: version, ...consent }),
+  });
   const notifications = createNotifications({
     db,
     clock,
@@ -253,6 +247,7 @@ export function createApp(deps: AppDeps): App {
     home,
     events,
     streams,
+    models,
   ];
   const http = serveApp({
     config,
@@ -283,6 +278,7 @@ export function createApp(deps: AppDeps): App {
     webhooks.log,
     events.upkeep,
     streams,
+    models.upkeep,
   ];
 
   return {
@@ -296,5 +292,6 @@ export function createApp(deps: AppDeps): App {
     webhooks,
     notifications,
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
+    models,
   };
 }

@@ -104,6 +104,19 @@ const reportScreens = [
   }),
 ];
 
+const modelScreens = [
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/models",
+    component: lazyRouteComponent(() => import("./rooms/models/model-list.tsx"), "ModelList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/models/$key",
+    component: lazyRouteComponent(() => import("./rooms/models/model-screen.tsx"), "ModelScreen"),
+  }),
+];
+
 const importScreens = [
   createRoute({
     getParentRoute: () => appRoute,
@@ -154,6 +167,7 @@ export const router = createRouter({
       ...quoteScreens,
       notificationsRoute,
       ...reportScreens,
+      ...modelScreens,
       ...importScreens,
       ...automationScreens,
       ...featureScreens,

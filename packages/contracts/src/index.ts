@@ -17,6 +17,7 @@ export * from "./line-items.ts";
 export * from "./lists.ts";
 export * from "./live.ts";
 export * from "./mentions.ts";
+export * from "./models.ts";
 export * from "./notifications.ts";
 export * from "./objects.ts";
 export * from "./problem.ts";

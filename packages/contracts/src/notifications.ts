@@ -12,6 +12,7 @@ export const notificationKinds = [
   "import-failed",
   "automation-paused",
   "webhook-disabled",
+  "model-alarm",
   "message",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];

@@ -21,6 +21,7 @@ export const settingsPermissions = [
   "webhooks.manage",
   "events.manage",
   "features.manage",
+  "models.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

@@ -56,7 +56,14 @@ export {
   nearestCluster,
   silhouette,
 } from "./cluster/k-means.ts";
-export { type BaseDrift, baseDrift, estimateBaseRate, withBaseRate } from "./evaluate/drift.ts";
+export {
+  type Answer,
+  answerDrift,
+  type BaseDrift,
+  baseDrift,
+  estimateBaseRate,
+  withBaseRate,
+} from "./evaluate/drift.ts";
 export { evaluate } from "./evaluate/evaluate.ts";
 export type {
   Evaluation,

@@ -27,6 +27,7 @@ import { createImportsClient } from "./imports.ts";
 import { createLineItemsClient } from "./line-items.ts";
 import { createListsClient } from "./lists.ts";
 import { createLiveClient } from "./live.ts";
+import { createModelsClient } from "./models.ts";
 import { createNotificationsClient } from "./notifications.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
@@ -126,6 +127,7 @@ export const createClient = (options: ClientOptions) => {
     streams: createStreamsClient(transport),
     live: createLiveClient(transport),
     home: createHomeClient(transport),
+    models: createModelsClient(transport),
     notifications: createNotificationsClient(transport),
     /** Feature sets: what is known of records. */
     features: createFeaturesClient(transport),

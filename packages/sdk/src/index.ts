@@ -265,6 +265,7 @@ export {
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";
+export { createModelsClient } from "./models.ts";
 export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";
 export type { PageQuery } from "./pages.ts";

@@ -100,6 +100,8 @@ export interface CustomField {
   options: { key: string; label: string }[];
   refObject: string | null;
   position: number;
+  /** The server writes it; nobody else can. */
+  computed: boolean;
 }
 
 export type CustomFieldInput = Pick<CustomField, "object" | "label" | "type"> &

@@ -40,6 +40,9 @@ export const settings = {
     .default(10)
     .describe("Connections to PostgreSQL a process (the embedded database has one)."),
   RAPPORT_DEMO: flag.default(true).describe("on: an empty database starts with a demo workspace."),
+  RAPPORT_MODELS: flag
+    .default(true)
+    .describe("on: models are trained and records scored without being asked to."),
   RAPPORT_ROLES: list
     .default(["api", "worker"])
     .describe("What this process does: api, worker or both."),
@@ -119,6 +122,7 @@ export interface Config {
   databaseUrl: string;
   databasePool: number;
   demo: boolean;
+  automaticModels: boolean;
   roles: readonly string[];
   adminKey: string;
   secret: string;
@@ -221,6 +225,7 @@ function shape(parsed: Parsed): Config {
     databaseUrl: parsed.RAPPORT_DATABASE_URL,
     databasePool: parsed.RAPPORT_DATABASE_POOL,
     demo: parsed.RAPPORT_DEMO,
+    automaticModels: parsed.RAPPORT_MODELS,
     roles: parsed.RAPPORT_ROLES,
     adminKey: parsed.RAPPORT_ADMIN_KEY,
     secret: parsed.RAPPORT_SECRET,

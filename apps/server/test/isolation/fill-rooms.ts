@@ -76,6 +76,12 @@ export async function fillRooms(make: Make, { text, roleId, personId }: Filling)
       rules: [{ kind: "event", name: text, withinDays: 30, op: "gte", times: 0 }],
     },
   });
+  const training = await make("POST", "/models/lead-score/train", {});
+  for (let tries = 0; tries < 200; tries += 1) {
+    const run = await make("GET", `/models/lead-score/runs/${training.id}`);
+    if (run.endedAt) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   const report = await make("POST", "/reports", {
     name: `${text} report`,
     definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),

@@ -6,7 +6,7 @@ export type Json = Record<string, unknown>;
 
 /** A call as somebody of that workspace; throws when it is not answered with success. */
 export type Make = (
-  method: "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
 ) => Promise<Json>;

@@ -60,7 +60,9 @@ function homeThings(): HomeThings {
       const object = path.split("/")[1] ?? "";
       const id = object === "records" ? records[customObject] : (records[object] ?? others[object]);
       const known = { object: customObject, id: id ?? newId(), deliveryId };
-      const named = { purpose: "analytics", set: "companies", feature: "industry" };
+      const scored = object === "scores" ? { object: "people", id: records.people ?? "" } : {};
+      const model = { key: "lead-score", role: "canary", ...scored };
+      const named = { purpose: "analytics", set: "companies", feature: "industry", ...model };
       return { ...known, ...named, lineId: newId(), actId: newId() };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
@@ -76,6 +78,8 @@ const columnsOf: Record<string, RegExp> = {
   event_backfills: /^events\.backfills\.id$/,
   event_joins: /^events\.joins\.id$/,
   event_sources: /^events\.sources\.id$/,
+  models: /^models\.(releases|runs)\.id$/,
+  scores: /^records\.people\.id$/,
 };
 
 /** The ids that the operation is about: of the table that its address is named after. */

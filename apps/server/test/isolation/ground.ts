@@ -102,6 +102,8 @@ export async function openIsolationGround(): Promise<IsolationGround> {
   const config = loadConfig({
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
+    // Scores of everything would appear while the tests look.
+    RAPPORT_MODELS: "off",
     RAPPORT_PUBLIC_URL: "http://localhost:4100",
     RAPPORT_OUTBOUND_ALLOW: nobodyThere,
   });

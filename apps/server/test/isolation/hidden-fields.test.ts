@@ -114,8 +114,11 @@ it("shows in no answer to any question", async () => {
   const { records, customObject, pipelineId } = ground.home.filled;
   const home = {
     values: ({ path }: Operation) => ({
-      object: customObject,
+      object: path.startsWith("/scores") ? "people" : customObject,
+      key: "lead-score",
+      role: "canary",
       id:
+        (path.startsWith("/scores") ? records.people : undefined) ??
         records[path.split("/")[1] ?? ""] ??
         (path.startsWith("/records") ? records[customObject] : pipelineId) ??
         "",

@@ -15,6 +15,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconSearch,
   IconSettings,
+  IconSparkles,
   IconStack2,
   IconUpload,
   IconUsers,
@@ -103,23 +104,44 @@ const SearchEntry = ({ folded, onSearch }: Pick<RailProps, "folded" | "onSearch"
   </Tooltip>
 );
 
-const Intelligence = ({ folded }: { folded: boolean }) => (
-  <>
-    {folded ? <hr className={css.rule} /> : <p className={css.group}>Intelligence</p>}
-    <Entry
-      to="/features"
-      label="Features"
-      icon={<IconStack2 size={16} stroke={1.6} />}
-      folded={folded}
-    />
-    <Entry
-      to="/segments"
-      label="Segments"
-      icon={<IconUsers size={16} stroke={1.6} />}
-      folded={folded}
-    />
-  </>
-);
+/** What Rapport learned and from what, for those who look after it. */
+const Intelligence = ({ folded }: { folded: boolean }) => {
+  const held = useMe().permissions.settings;
+  const [hasModels, hasFeatures] = [
+    held.includes("models.manage"),
+    held.includes("features.manage"),
+  ];
+  if (!hasModels && !hasFeatures) return null;
+  return (
+    <>
+      {folded ? <hr className={css.rule} /> : <p className={css.group}>Intelligence</p>}
+      {hasModels ? (
+        <Entry
+          to="/models"
+          label="Models"
+          icon={<IconSparkles size={16} stroke={1.6} />}
+          folded={folded}
+        />
+      ) : null}
+      {hasFeatures ? (
+        <Entry
+          to="/features"
+          label="Features"
+          icon={<IconStack2 size={16} stroke={1.6} />}
+          folded={folded}
+        />
+      ) : null}
+      {hasFeatures ? (
+        <Entry
+          to="/segments"
+          label="Segments"
+          icon={<IconUsers size={16} stroke={1.6} />}
+          folded={folded}
+        />
+      ) : null}
+    </>
+  );
+};
 
 export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
   const objects = useSchema().filter((object) => !HIDDEN_OBJECTS.has(object.key));
@@ -166,7 +188,7 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
         {custom.length > 0 && !folded ? <p className={css.group}>Custom objects</p> : null}
         {custom.length > 0 && folded ? <hr className={css.rule} /> : null}
         {custom.map(entryOf)}
-        {held.includes("features.manage") ? <Intelligence folded={folded} /> : null}
+        <Intelligence folded={folded} />
         {folded ? <hr className={css.rule} /> : <p className={css.group}>Workspace</p>}
         {held.includes("automations.manage") ? (
           <Entry

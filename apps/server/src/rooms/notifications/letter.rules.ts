@@ -26,6 +26,7 @@ const sentences: Record<Notification["kind"], (one: Notification) => string> = {
   "import-failed": (one) => `An import ended early: ${whatOf(one)}`,
   "automation-paused": (one) => `An automation was paused: ${whatOf(one)}`,
   "webhook-disabled": (one) => `A webhook was switched off: ${whatOf(one)}`,
+  "model-alarm": (one) => `A model needs a look: ${whatOf(one)}`,
   message: (one) =>
     `${byWhom(one)}: ${one.title ?? ""}${one.text ? ` – ${oneLine(one.text, 400)}` : ""}`,
 };

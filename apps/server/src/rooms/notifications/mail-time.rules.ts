@@ -22,6 +22,7 @@ const atOnce = new Set<NotificationKind>([
   "import-failed",
   "automation-paused",
   "webhook-disabled",
+  "model-alarm",
 ]);
 
 export const defaultWishes: Wishes = {

@@ -55,6 +55,12 @@ const readers: Readonly<Record<string, Read>> = {
     permission: null,
     link: `/automations/${textOf(payload.id)}`,
   }),
+  "models.alarm": (payload) => ({
+    ...texts(payload),
+    kind: "model-alarm",
+    permission: "models.manage",
+    link: `/models/${textOf(payload.key)}`,
+  }),
   "webhooks.disabled": ({ webhookId, name, reason }) => ({
     subjectId: textOf(webhookId),
     title: textOf(name).slice(0, 200),

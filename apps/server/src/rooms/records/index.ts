@@ -1,6 +1,7 @@
 // The door of the records room: all that others may import.
 
 export { createStageBackfill, type StageBackfill } from "./backfill-stages.ts";
+export type { ComputedField, ComputedValue } from "./computed-field.rules.ts";
 export type { ValueQuery } from "./find-by-values.ts";
 export { fold, foldKey } from "./fold.rules.ts";
 export type { ListMember } from "./list-member.ts";

@@ -11,6 +11,8 @@ import {
 export interface Field extends FieldDefinition {
   /** Id of a custom field; null for a standard one. */
   customId: string | null;
+  /** Written by the server alone, without a new version of the record. */
+  computed?: boolean;
 }
 
 /** A standard field's place in its table. */
@@ -51,6 +53,7 @@ export interface CustomFieldRow {
   ref_object: string | null;
   position: number;
   removed_at: string | null;
+  computed?: boolean;
 }
 
 export interface ObjectTypeRow {
@@ -101,6 +104,7 @@ function customField(row: CustomFieldRow): Field {
     filterable: true,
     ...(row.options.length > 0 ? { options: row.options } : {}),
     ...(row.ref_object === null ? {} : { refObject: row.ref_object }),
+    ...(row.computed ? { readOnly: true, computed: true } : {}),
     customId: row.id,
   };
 }

@@ -10,6 +10,8 @@ import type { ActEntry } from "../governance/index.ts";
 import { absorb, type Follower } from "./absorb.ts";
 import { recordActs } from "./acts.ts";
 import type { KnownMembers } from "./check-references.ts";
+import type { ComputedField, ComputedValue } from "./computed-field.rules.ts";
+import { ensureComputedField, writeComputedValues } from "./computed-fields.ts";
 import { addLines, replaceLines } from "./deal-lines.ts";
 import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
@@ -193,6 +195,15 @@ export interface Records {
   checking: Measuring;
   /** Which stages deals were in before they were made here; for the server's own writers. */
   tellWays(tx: Tx, ways: readonly ToldWay[]): void;
+  /** Fields that the server computes; see computed-fields. */
+  computed: {
+    ensure(tx: Tx, act: Act, field: ComputedField): Promise<boolean>;
+    write(
+      tx: Tx,
+      field: Pick<ComputedField, "object" | "key">,
+      values: readonly ComputedValue[],
+    ): Promise<void>;
+  };
   /** A new workspace starts with one pipeline. */
   prepareWorkspace(tx: Tx): Promise<void>;
 }
@@ -264,6 +275,10 @@ export function createRecords(given: RecordsDeps): Records {
     measuring: createMeasuring(deps),
     checking: createChecking(deps),
     tellWays,
+    computed: {
+      ensure: (tx, act, field) => ensureComputedField(deps, tx, act, field),
+      write: (tx, field, values) => writeComputedValues(deps, tx, field, values),
+    },
     prepareWorkspace,
   };
 }

@@ -23,6 +23,8 @@ const reservedObjectKeys = new Set<string>([
   "lists",
   "members",
   "merges",
+  "model_feedback",
+  "models",
   "notifications",
   "object_types",
   "pipelines",

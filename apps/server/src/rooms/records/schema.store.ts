@@ -3,7 +3,7 @@ import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { CustomFieldRow, ObjectTypeRow } from "./object-type.rules.ts";
 
 const fieldColumns =
-  "id, object, key, label, type, required, options, ref_object, position, removed_at";
+  "id, object, key, label, type, required, options, ref_object, position, removed_at, computed";
 
 export function readFieldRows(tx: Reader): Promise<CustomFieldRow[]> {
   return tx.query<CustomFieldRow>(
@@ -21,7 +21,7 @@ export function readObjectTypeRows(tx: Reader): Promise<ObjectTypeRow[]> {
 
 export async function insertField(tx: Tx, row: CustomFieldRow): Promise<void> {
   await tx.query(
-    `INSERT INTO records.fields (workspace_id, ${fieldColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO records.fields (workspace_id, ${fieldColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       tx.workspaceId,
       row.id,
@@ -34,6 +34,7 @@ export async function insertField(tx: Tx, row: CustomFieldRow): Promise<void> {
       row.ref_object,
       row.position,
       row.removed_at,
+      row.computed === true,
     ],
   );
 }

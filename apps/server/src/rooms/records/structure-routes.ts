@@ -34,6 +34,7 @@ const fieldSchema = z
     options: z.array(fieldOptionSchema),
     refObject: z.string().nullable(),
     position: z.int(),
+    computed: z.boolean().describe("The server writes it; nobody else can."),
   })
   .meta({ id: "CustomField" });
 
@@ -65,7 +66,7 @@ const pipelineSchema = z
   .meta({ id: "Pipeline" });
 
 function fieldBody({ ref_object, removed_at: _removedAt, ...row }: CustomFieldRow) {
-  return { ...row, refObject: ref_object };
+  return { ...row, refObject: ref_object, computed: row.computed === true };
 }
 
 const objectTypeBody = ({ label_plural, ...row }: ObjectTypeRow) => ({

@@ -30,6 +30,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "webhooks.manage": "Set up webhooks and read their log",
   "events.manage": "See all events, set up their sources and schemas",
   "features.manage": "Look into features and their values, and make segments",
+  "models.manage": "Train models, and choose which is in force",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

@@ -30,6 +30,7 @@ const ICONS: Record<NotificationKind, ReactNode> = {
   "import-failed": <IconAlertTriangle size={15} />,
   "automation-paused": <IconAlertTriangle size={15} />,
   "webhook-disabled": <IconAlertTriangle size={15} />,
+  "model-alarm": <IconAlertTriangle size={15} />,
   message: <IconBell size={15} />,
 };
 

@@ -17,6 +17,10 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
     label: "Webhooks switched off",
     hint: "One could not be reached for long.",
   },
+  "model-alarm": {
+    label: "Alarms of models",
+    hint: "A model drifted, or its chances did not come true.",
+  },
   message: { label: "Messages", hint: "Automations and colleagues tell you something." },
 };
 
@@ -76,6 +80,7 @@ export const wordsOf = (one: Notification, names: Names): Words => {
     "import-failed": () => plain("Your import ended early:"),
     "automation-paused": () => plain("An automation was paused:"),
     "webhook-disabled": () => plain("A webhook was switched off:"),
+    "model-alarm": () => plain("A model needs a look:"),
     message: () => plain(`${by}:`),
   };
   return say[one.kind]();

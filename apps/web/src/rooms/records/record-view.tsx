@@ -7,6 +7,7 @@ import { PersonConsentPanel } from "../consent/person-consent.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
 import { RecordEvents } from "../events/record-events.tsx";
 import { ChangedNote } from "../live/changed-note.tsx";
+import { ScorePanel } from "../models/score-panel.tsx";
 import { DealItems } from "./deal-items.tsx";
 import { History } from "./history.tsx";
 import css from "./record.module.css";
@@ -77,6 +78,7 @@ export const RecordStack = (props: RecordTabsProps) => (
   <div className={css.stack}>
     <DuplicateHint object={props.object} record={props.record} />
     <ChangedNote id={props.record.id} />
+    <ScorePanel object={props.object.key} id={props.record.id} />
     <RecordFacts object={props.object} record={props.record} />
     <RecordTabs {...props} />
   </div>
@@ -87,6 +89,7 @@ export const RecordColumns = (props: RecordTabsProps) => (
   <div className={css.columns}>
     <aside className={css.factsColumn}>
       <ChangedNote id={props.record.id} />
+      <ScorePanel object={props.object.key} id={props.record.id} />
       <RecordFacts object={props.object} record={props.record} />
       {props.object.key === "tickets" ? (
         <Requester object={props.object} ticket={props.record} />

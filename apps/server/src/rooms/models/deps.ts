@@ -1,0 +1,88 @@
+// What the room asks of others. Records, consent and names come as functions that the composition root hands in.
+import type { ModelEntity } from "@rapport/contracts";
+import type { Act, Acts } from "../../platform/acts.ts";
+import type { Blobs } from "../../platform/blobs.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Reader, TenantScope, Tx } from "../../platform/db/index.ts";
+import type { Durable } from "../../platform/durable.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Outbox } from "../../platform/outbox.ts";
+import type { Row } from "./artefact.ts";
+import type { Asked } from "./build-set.ts";
+import type { ModelDefinition, RecordFeature } from "./define-model.ts";
+import type { Story, StoryObject, StoryRecord } from "./story.ts";
+import type { Train } from "./train-in-thread.ts";
+
+export interface ColumnField {
+  object: string;
+  key: string;
+  label: string;
+  type: "integer" | "text";
+}
+
+export interface RecordsPort {
+  /** Everything that populations and features look at. */
+  story(scope: TenantScope): Promise<Story>;
+  /** The same for some records and what stands around them. */
+  storyAround(scope: TenantScope, object: ModelEntity, ids: readonly string[]): Promise<Story>;
+  /** Live records by id, not reduced to anyone's rights: never to be shown. */
+  raw(scope: TenantScope, object: StoryObject, ids: readonly string[]): Promise<StoryRecord[]>;
+  /** Whether there are so many of them at least. */
+  hasAtLeast(scope: TenantScope, object: ModelEntity, count: number): Promise<boolean>;
+  /** Those of the ids that the caller may see. */
+  visible(tx: Reader, ctx: Ctx, object: ModelEntity, ids: readonly string[]): Promise<Set<string>>;
+  /** Amounts of those deals that the caller may see, with them. */
+  amounts(
+    tx: Reader,
+    ctx: Ctx,
+    ids: readonly string[],
+  ): Promise<{ id: string; amountMinor: number; currency: string }[]>;
+  ensureColumn(tx: Tx, act: Act, field: ColumnField): Promise<boolean>;
+  writeColumn(
+    tx: Tx,
+    field: Pick<ColumnField, "object" | "key">,
+    values: readonly { id: string; value: number | string | null }[],
+  ): Promise<void>;
+}
+
+/** Sets of the features room, joined to a model's own features. */
+export interface FeatureSource {
+  /** Null where there is no such set. */
+  describe(
+    scope: TenantScope,
+    set: string,
+  ): Promise<{ features: RecordFeature[]; hash: string } | null>;
+  past(scope: TenantScope, set: string, asked: readonly Asked[]): Promise<readonly Row[]>;
+  online(
+    scope: TenantScope,
+    set: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Row>>;
+}
+
+/** People without consent to training, among those that these records are about. */
+export type WithoutConsent = (
+  scope: TenantScope,
+  object: ModelEntity,
+  story: Story,
+) => Promise<ReadonlySet<string>>;
+
+export interface ModelsDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  acts: Acts;
+  durable: Durable;
+  outbox: Outbox;
+  blobs: Blobs;
+  records: RecordsPort;
+  features: FeatureSource;
+  withoutConsent: WithoutConsent;
+  workspaceIds(): Promise<string[]>;
+  codeVersion: string;
+  train: Train;
+  definitions: readonly ModelDefinition[];
+  /** Whether models are trained and records scored without being asked to. */
+  isAutomatic: boolean;
+}

@@ -1,0 +1,95 @@
+// The scores of a record as a caller may see them: only with the record and the column, and never with a reason that
+// rests on what the role may not read.
+import type { ModelEntity, RecordScore } from "@rapport/contracts";
+import type { Ctx, Rights } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
+import type { ModelDefinition, RecordFeature } from "./define-model.ts";
+import type { ModelsDeps } from "./deps.ts";
+import { isNamed } from "./describe.ts";
+import { namesOfReleases } from "./releases.store.ts";
+import { latestFeedback, type StoredScore, scoresOf } from "./scores.store.ts";
+import { fullDefinition } from "./serving.ts";
+
+/** Fields that every record has for everyone who sees it. */
+const systemFields = new Set(["createdAt", "id"]);
+
+function mayRead(rights: Rights, path: string): boolean {
+  const [object = "", ...rest] = path.split(".");
+  const field = rest.join(".");
+  if (rights.object(object).read === "none") return false;
+  return systemFields.has(field) || rights.field(object, field) !== "none";
+}
+
+function isReadable(rights: Rights, feature: RecordFeature | undefined): boolean {
+  return feature === undefined || feature.reads.every((path) => mayRead(rights, path));
+}
+
+/** Reasons that rest on what a role may not read are counted, not told; hints among them are left out. */
+function reduce(
+  rights: Rights,
+  definition: ModelDefinition,
+  score: StoredScore,
+): Pick<RecordScore, "reasons" | "hints" | "hiddenReasons"> {
+  const featureOf = (key: string) => definition.features.find((feature) => feature.key === key);
+  // The words of a rule may rest on any feature.
+  const all = definition.features.every((feature) => isReadable(rights, feature));
+  const shown = score.reasons.filter(({ feature }) =>
+    feature === "rule" ? all : isReadable(rights, featureOf(feature)),
+  );
+  return {
+    reasons: shown,
+    hiddenReasons: score.reasons.length - shown.length,
+    hints: all ? score.hints : [],
+  };
+}
+
+/** Whether the role sees the column of this model on lists; the panel follows the same right. */
+function seesColumn(rights: Rights, { entity, column }: ModelDefinition): boolean {
+  return column === null || rights.field(entity, `custom.${column.key}`) !== "none";
+}
+
+export async function scoresOfRecord(
+  deps: ModelsDeps,
+  ctx: Ctx,
+  asked: { object: ModelEntity; id: string },
+): Promise<RecordScore[]> {
+  const { rights } = ctx.principal;
+  const found = await deps.db.tenant(ctx, async (tx: Reader) => {
+    const seen = await deps.records.visible(tx, ctx, asked.object, [asked.id]);
+    if (!seen.has(asked.id)) return null;
+    const [scores, said] = await Promise.all([
+      scoresOf(tx, asked.id),
+      latestFeedback(tx, null, asked.id),
+    ]);
+    const ids = scores.flatMap(({ releaseId }) => (releaseId === null ? [] : [releaseId]));
+    return { scores, said, releases: await namesOfReleases(tx, ids) };
+  });
+  if (!found) return [];
+  const shown: RecordScore[] = [];
+  for (const score of found.scores) {
+    const given = deps.definitions.find(isNamed(score.model));
+    if (!given || !seesColumn(rights, given)) continue;
+    const definition = await fullDefinition(deps, ctx, given);
+    const release = found.releases.find(({ id }) => id === score.releaseId);
+    const says = found.said.find(({ model }) => model === score.model)?.says ?? null;
+    shown.push({
+      model: score.model,
+      title: definition.title,
+      about: definition.about,
+      outcome: definition.outcome,
+      highIs: definition.highIs,
+      score: score.score,
+      chance: score.chance,
+      low: score.low,
+      high: score.high,
+      label: score.label,
+      rung: score.rung,
+      why: release?.why ?? "Rules that anyone can read: no model is in force for this record.",
+      release: release?.number ?? null,
+      scoredAt: score.scoredAt,
+      ...reduce(rights, definition, score),
+      feedback: says,
+    });
+  }
+  return shown;
+}

@@ -1,0 +1,69 @@
+// The models room: what is predicted about records, by what, and how good that is. See README.md.
+
+import type { Act } from "../../platform/acts.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import { writeTrials } from "./decisions.store.ts";
+import type { ModelsDeps } from "./deps.ts";
+import type { NewsSource } from "./news.ts";
+import { movedTopic, pointerActs, undoablePointers } from "./pointer-acts.ts";
+import { modelRoutes } from "./routes.ts";
+import { type Feedback, insertFeedback, readFeedback, removeFeedback } from "./scores.store.ts";
+import { trainActs, trainTopic } from "./train-acts.ts";
+import { createTraining, trainWorkflow } from "./train-model.ts";
+import type { Trial } from "./trial.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+/** What of this room's acts is undone, in the shape in which the records room takes it. */
+export interface Undoable {
+  read(tx: Tx, id: string): Promise<object | null>;
+  write(tx: Tx, id: string, image: Record<string, unknown> | null, at: string): Promise<void>;
+  mayChange(tx: Tx, act: Act, images: { image: object; current: object | null }): Promise<boolean>;
+}
+
+export interface Models {
+  name: "models";
+  routes: AnyRoute[];
+  upkeep: { start(): void; stop(): Promise<void> };
+  /** Scores of these records are due, since what they are computed from changed. */
+  refreshed(workspaceId: string, entity: string, ids: readonly string[]): void;
+  /** Actions that were given by chance, for the server's own writers. */
+  tellTrials(tx: Tx, model: string, trials: readonly Trial[]): void;
+  /** Everything that happens once a day, now; for tests and simulations. */
+  lookNow(workspaceId: string): Promise<void>;
+}
+
+const feedbackPart: Undoable = {
+  read: readFeedback,
+  write: (tx, id, image) =>
+    image === null ? removeFeedback(tx, id) : insertFeedback(tx, image as unknown as Feedback),
+  mayChange: async (_tx, act, { image }) =>
+    (image as Feedback).memberId === act.ctx.principal.memberId,
+};
+
+export function createModels(
+  deps: ModelsDeps & { news: NewsSource; addUndoable(object: string, part: Undoable): void },
+): Models {
+  const { acts, durable, outbox } = deps;
+  acts.register(...pointerActs(deps), ...trainActs(deps));
+  deps.addUndoable("models", undoablePointers(deps));
+  deps.addUndoable("model_feedback", feedbackPart);
+  durable.register(trainWorkflow, createTraining(deps));
+  const upkeep = createUpkeep(deps, deps.news);
+  const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+  outbox.subscribe(trainTopic, async ({ workspaceId, payload }) => {
+    const seed = typeof payload.seed === "number" ? payload.seed : 1;
+    await upkeep.startTraining(workspaceId, textOf(payload.runId), textOf(payload.model), seed);
+  });
+  outbox.subscribe(movedTopic, async ({ workspaceId, payload }) => {
+    upkeep.moved(workspaceId, textOf(payload.model));
+  });
+  return {
+    name: "models",
+    routes: modelRoutes(deps),
+    upkeep,
+    refreshed: upkeep.refreshed,
+    tellTrials: writeTrials,
+    lookNow: upkeep.lookNow,
+  };
+}

@@ -1,0 +1,226 @@
+// Scores of records as they stand now: written where anything changed, taken away where a record left the population,
+// and shown as a column of lists. A block of records is scored by one release from its values to its rows.
+import { createHash } from "node:crypto";
+import { systemContext } from "../../platform/context.ts";
+import type { TenantScope, Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { nextTurn } from "../../platform/spare-time.ts";
+import type { Row } from "./artefact.ts";
+import { valuesOf } from "./build-set.ts";
+import { writeDecisions } from "./decisions.store.ts";
+import type { ModelDefinition } from "./define-model.ts";
+import type { ModelsDeps } from "./deps.ts";
+import type { Scored, Scorer } from "./score-rows.ts";
+import { knownScores, removeScores, type StoredScore, writeScores } from "./scores.store.ts";
+import { isInShare, type Serving, servingOf } from "./serving.ts";
+import { dayMs, type Story, type StoryRecord } from "./story.ts";
+
+const block = 200;
+
+interface Entry {
+  record: StoryRecord;
+  row: Row;
+  scorer: Scorer;
+}
+
+const digestOf = (row: Row): string =>
+  createHash("sha256").update(JSON.stringify(row)).digest("hex").slice(0, 24);
+
+async function rowsOf(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  { definition }: Serving,
+  story: Story,
+  records: readonly StoryRecord[],
+): Promise<Row[]> {
+  const own = definition.features.slice(0, definition.ownFeatures);
+  const rows = records.map((record): Row => valuesOf(own, story, { record, atMs: story.nowMs }));
+  if (definition.sets.length === 0) return rows;
+  const ids = records.map(({ id }) => id);
+  const joined = await Promise.all(
+    definition.sets.map((set) => deps.features.online(scope, set, ids)),
+  );
+  return rows.map((row, at) => [
+    ...row,
+    ...joined.flatMap((set) => set.get(records[at]?.id ?? "") ?? []),
+  ]);
+}
+
+const columnValue = (definition: ModelDefinition, scored: Scored): number | string | null =>
+  definition.column?.type === "text" ? scored.label : scored.score;
+
+async function writeBlock(
+  deps: ModelsDeps,
+  tx: Tx,
+  serving: Serving,
+  written: readonly { entry: Entry; scored: Scored }[],
+  at: string,
+): Promise<void> {
+  const { definition } = serving;
+  const rows = written.map(
+    ({ entry, scored }): StoredScore => ({
+      model: definition.key,
+      recordId: entry.record.id,
+      releaseId: entry.scorer.releaseId,
+      rung: entry.scorer.rung,
+      ...scored,
+      reasons: [...scored.reasons],
+      hints: [...scored.hints],
+      digest: digestOf(entry.row),
+      scoredAt: at,
+    }),
+  );
+  writeScores(tx, definition.key, rows);
+  if (!definition.column) return;
+  await deps.records.writeColumn(
+    tx,
+    { object: definition.entity, key: definition.column.key },
+    written.map(({ entry, scored }) => ({
+      id: entry.record.id,
+      value: columnValue(definition, scored),
+    })),
+  );
+}
+
+function scoreEntries(entries: readonly Entry[]): { entry: Entry; scored: Scored }[] {
+  const found: { entry: Entry; scored: Scored }[] = [];
+  for (const [scorer, own] of Map.groupBy(entries, (entry) => entry.scorer)) {
+    const scored = scorer.score(own.map(({ row }) => row));
+    for (const [at, entry] of own.entries()) found.push({ entry, scored: scored[at] as Scored });
+  }
+  return found;
+}
+
+/** What champion and candidate say of the same records: the ground of the sequential test. */
+function decisionsOf(
+  { definition, champion, candidate }: Serving,
+  entries: readonly Entry[],
+  nowMs: number,
+) {
+  if (!candidate || definition.task !== "chance") return [];
+  const rows = entries.map(({ row }) => row);
+  const before = champion.score(rows, { hints: false });
+  const after = candidate.scorer.score(rows, { hints: false });
+  const horizonMs = Math.max(1, definition.label.horizonDays) * dayMs;
+  return entries.map(({ record, scorer }, at) => ({
+    id: newId(),
+    model: definition.key,
+    recordId: record.id,
+    candidateId: candidate.scorer.releaseId ?? "",
+    championId: champion.releaseId,
+    championChance: before[at]?.chance ?? (before[at]?.score ?? 50) / 100,
+    candidateChance: after[at]?.chance ?? (after[at]?.score ?? 50) / 100,
+    servedCandidate: scorer === candidate.scorer,
+    at: new Date(nowMs).toISOString(),
+    dueAt: new Date(nowMs + horizonMs).toISOString(),
+  }));
+}
+
+export interface Rescored {
+  written: number;
+  removed: number;
+}
+
+async function rescore(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  given: ModelDefinition,
+  story: Story,
+  ids: ReadonlySet<string> | null,
+): Promise<Rescored> {
+  const serving = await servingOf(deps, scope, given);
+  const { definition, champion, candidate } = serving;
+  const all = story.all(definition.entity).filter(({ id }) => ids === null || ids.has(id));
+  const members = all.filter((record) => definition.population.has(story, record, story.nowMs));
+  const known = new Map(
+    (
+      await deps.db.tenant(scope, (tx) =>
+        knownScores(tx, definition.key, ids === null ? null : [...ids]),
+      )
+    ).map((score) => [score.recordId, score]),
+  );
+  const isMember = new Set(members.map(({ id }) => id));
+  const gone = [...known.keys()].filter((id) => !isMember.has(id));
+  let written = 0;
+  for (let from = 0; from < members.length; from += block) {
+    await nextTurn();
+    const part = members.slice(from, from + block);
+    const rows = await rowsOf(deps, scope, serving, story, part);
+    const entries = part.map((record, at): Entry => {
+      const isCandidate =
+        candidate?.role === "canary" &&
+        isInShare(record, candidate.scorer.releaseId ?? "", candidate.share);
+      return { record, row: rows[at] as Row, scorer: isCandidate ? candidate.scorer : champion };
+    });
+    const changed = entries.filter(({ record, row, scorer }) => {
+      const before = known.get(record.id);
+      return before?.digest !== digestOf(row) || before.releaseId !== scorer.releaseId;
+    });
+    const scored = scoreEntries(changed);
+    const decisions = decisionsOf(serving, entries, story.nowMs);
+    if (scored.length === 0 && decisions.length === 0) continue;
+    await deps.db.tenant(scope, async (tx) => {
+      await writeBlock(deps, tx, serving, scored, new Date(story.nowMs).toISOString());
+      writeDecisions(tx, decisions);
+    });
+    written += scored.length;
+  }
+  await forget(deps, scope, definition, gone);
+  return { written, removed: gone.length };
+}
+
+async function forget(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  definition: ModelDefinition,
+  gone: readonly string[],
+): Promise<void> {
+  if (gone.length === 0) return;
+  await deps.db.tenant(scope, async (tx) => {
+    await removeScores(tx, definition.key, gone);
+    if (!definition.column) return;
+    const field = { object: definition.entity, key: definition.column.key };
+    await deps.records.writeColumn(
+      tx,
+      field,
+      gone.map((id) => ({ id, value: null })),
+    );
+  });
+}
+
+export async function ensureColumn(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  definition: ModelDefinition,
+): Promise<void> {
+  const { column, entity } = definition;
+  if (!column) return;
+  const ctx = systemContext(scope.workspaceId, newId());
+  const act = deps.acts.begin(ctx, "models.column");
+  await deps.db.tenant(scope, async (tx) => {
+    await deps.records.ensureColumn(tx, act, { object: entity, ...column });
+  });
+}
+
+export async function rescoreAll(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  definition: ModelDefinition,
+  story?: Story,
+): Promise<Rescored> {
+  await ensureColumn(deps, scope, definition);
+  return rescore(deps, scope, definition, story ?? (await deps.records.story(scope)), null);
+}
+
+/** Some records, after they or what stands around them changed. */
+export async function rescoreSome(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  entity: ModelDefinition["entity"],
+  ids: readonly string[],
+): Promise<void> {
+  const own = deps.definitions.filter((definition) => definition.entity === entity);
+  if (own.length === 0 || ids.length === 0) return;
+  const story = await deps.records.storyAround(scope, entity, ids);
+  for (const definition of own) await rescore(deps, scope, definition, story, new Set(ids));
+}

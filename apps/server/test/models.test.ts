@@ -1,0 +1,253 @@
+// The room over the whole server and the simulated company: trained by itself, scores with reasons on records and lists,
+// what is in force and back, rights, feedback, and the model to try.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ModelCard, ModelSummary, RecordScore } from "@rapport/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type App, createApp } from "../src/app.ts";
+import { seedDemoWorld } from "../src/flows/seed-demo-world.ts";
+import { systemClock } from "../src/platform/clock.ts";
+import { loadConfig } from "../src/platform/config.ts";
+import { createLogger } from "../src/platform/logger.ts";
+import { openTestDatabase, type TestDatabase } from "./harness.ts";
+import { eventually } from "./live-ground.ts";
+
+const key = "rk_models-test-key-0123456789";
+let database: TestDatabase;
+let app: App;
+let folder: string;
+let base: string;
+let workspaceId: string;
+
+async function call(method: string, path: string, body?: unknown) {
+  const response = await fetch(`${base}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
+  const json: any = text.startsWith("{") ? JSON.parse(text) : null;
+  return { status: response.status, body: json, act: response.headers.get("rapport-act") };
+}
+
+const card = async (name: string): Promise<ModelCard> =>
+  (await call("GET", `/models/${name}`)).body;
+const list = async (): Promise<ModelSummary[]> => (await call("GET", "/models")).body.data;
+
+async function until(check: () => Promise<boolean>, what: string) {
+  for (let tries = 0; tries < 12; tries += 1)
+    if (
+      await eventually(check, what).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  throw new Error(`Never: ${what}`);
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), "rapport-models-"));
+  app = createApp({
+    config: loadConfig({ RAPPORT_DATA_DIR: folder, RAPPORT_PORT: "0", RAPPORT_ADMIN_KEY: key }),
+    db: database.db,
+    logger: createLogger(process.env.RAPPORT_TEST_LOG ?? "silent"),
+    clock: systemClock,
+  });
+  const { access, acts, events, records } = app;
+  const seeded = await seedDemoWorld(
+    { db: database.db, clock: systemClock, acts, access, events, records },
+    {
+      companies: 120,
+      seed: 1,
+      password: "correct horse battery",
+      made: null,
+      keep: () => undefined,
+    },
+  );
+  workspaceId = seeded.workspaceId;
+  await app.start();
+  base = await app.http.listen({ host: "127.0.0.1", port: 0 });
+  await until(
+    async () => (await list()).every(({ run }) => run?.endedAt),
+    "all models were trained by themselves",
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await app?.http.close();
+  await app?.stop();
+  await database?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const bestLead = async () => {
+  const { body } = await call("GET", "/people?sort=-custom.leadScore&limit=3");
+  return body.data[0];
+};
+
+describe("models by themselves", () => {
+  it("are trained on the demo world: a lead score that ranks, and rules where there is too little", async () => {
+    const models = await list();
+    const lead = models.find((model) => model.key === "lead-score");
+    expect(lead).toMatchObject({ rung: "learned", release: 1 });
+    expect(lead?.metric?.value).toBeGreaterThan(0.9);
+    expect(lead?.metric?.low).toBeLessThan(lead?.metric?.value ?? 0);
+    expect(lead?.scored).toBeGreaterThan(100);
+    for (const model of models) expect(model.why).not.toBe("");
+    const { manifest } = (await card("lead-score")).champion ?? {};
+    expect(manifest?.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(manifest?.rows).toBeGreaterThan(1000);
+  });
+
+  it("score records: sortable on lists, with reasons on the record", async () => {
+    const { body } = await call("GET", "/people?sort=-custom.leadScore&limit=3");
+    const scores = body.data.map(
+      (person: { custom: { leadScore: number } }) => person.custom.leadScore,
+    );
+    expect(scores).toEqual([...scores].sort((a: number, b: number) => b - a));
+    const filter = encodeURIComponent(JSON.stringify({ "custom.leadScore": { gte: scores[0] } }));
+    expect((await call("GET", `/people?filter=${filter}`)).body.data.length).toBeGreaterThan(0);
+    const found = await call("GET", `/scores/people/${body.data[0].id}`);
+    const [score] = found.body.data as RecordScore[];
+    expect(score).toMatchObject({ model: "lead-score", score: scores[0], rung: "learned" });
+    expect(score?.reasons.length).toBeGreaterThan(0);
+    expect(body.data[0].version).toBe(1);
+  });
+
+  it("refuse that anyone writes a score", async () => {
+    const person = await bestLead();
+    const answer = await call("PATCH", `/people/${person.id}`, { custom: { leadScore: 99 } });
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body)).toContain("records.read_only_field");
+  });
+
+  it("score again within seconds of a change", async () => {
+    const person = await bestLead();
+    await call("PATCH", `/people/${person.id}`, { custom: { leadSource: "outbound" } });
+    await eventually(async () => {
+      const [score] = (await call("GET", `/scores/people/${person.id}`)).body.data as RecordScore[];
+      return score?.reasons.some(({ words }) => words === "Lead source: outbound") ?? false;
+    }, "the reason changed");
+  });
+});
+
+describe("what is in force", () => {
+  it("is trained again, goes back within a second, and undo takes that back", async () => {
+    const trained = await call("POST", "/models/lead-score/train");
+    expect(trained.status).toBe(202);
+    await until(
+      async () =>
+        (await call("GET", `/models/lead-score/runs/${trained.body.id}`)).body.endedAt !== null,
+      "the training ended",
+    );
+    const now = await card("lead-score");
+    const [second, first] = now.releases;
+    expect(second?.number).toBe(2);
+    if (now.release === 1)
+      expect(
+        (await call("POST", "/models/lead-score/promote", { releaseId: second?.id })).status,
+      ).toBe(200);
+    const started = performance.now();
+    const back = await call("POST", "/models/lead-score/rollback");
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(back.body.release).toBe(1);
+    expect(back.body.champion.id).toBe(first?.id);
+    await call("POST", `/undo/${back.act}`);
+    expect((await card("lead-score")).release).toBe(2);
+  }, 90_000);
+
+  it("never mixes two releases in one answer, while it changes", async () => {
+    const { releases } = await card("lead-score");
+    const people = (await call("GET", "/people?sort=-custom.leadScore&limit=5")).body.data;
+    const ids = people.map(({ id }: { id: string }) => id);
+    let isDone = false;
+    const flips = (async () => {
+      for (let flip = 0; flip < 6; flip += 1)
+        await call("POST", "/models/lead-score/promote", { releaseId: releases[flip % 2]?.id });
+      isDone = true;
+    })();
+    const seen = new Set<number | null>();
+    while (!isDone)
+      for (const id of ids) {
+        const trial = await call("POST", "/models/lead-score/try", { values: { ageDays: 3 } });
+        seen.add(trial.body.release);
+        const of = releases.find(({ number }) => number === trial.body.release);
+        const again = await call("POST", "/models/lead-score/try", {
+          values: { ageDays: 3 },
+          releaseId: of?.id,
+        });
+        expect(again.body.score).toBe(trial.body.score);
+        expect(again.body.reasons).toEqual(trial.body.reasons);
+        expect((await call("GET", `/scores/people/${id}`)).status).toBe(200);
+      }
+    await flips;
+    expect(seen.size).toBeGreaterThan(0);
+  }, 60_000);
+
+  it("can be withdrawn: then the rules answer, and say so", async () => {
+    const without = await call("DELETE", "/models/ticket-urgency/roles/champion");
+    expect(without.body).toMatchObject({ rung: "rules", release: null });
+    await call("POST", `/undo/${without.act}`);
+    expect((await card("ticket-urgency")).rung).not.toBe("rules");
+  });
+
+  it("does not take a release that was refused, or one of another model", async () => {
+    const lead = await card("lead-score");
+    const id = lead.releases[0]?.id;
+    expect((await call("POST", "/models/churn-risk/promote", { releaseId: id })).status).toBe(404);
+    const churn = await card("churn-risk");
+    const refused = churn.releases.find(({ passed }) => !passed);
+    if (refused)
+      expect(
+        (await call("POST", "/models/churn-risk/promote", { releaseId: refused.id })).status,
+      ).toBe(409);
+  });
+});
+
+describe("feedback", () => {
+  it("flows into the next training, with its lineage", async () => {
+    const person = await bestLead();
+    const told = await call("POST", `/scores/people/${person.id}/feedback`, {
+      model: "lead-score",
+      says: "too-high",
+    });
+    expect(told.body.feedback).toBe("too-high");
+    const trained = await call("POST", "/models/lead-score/train");
+    await until(
+      async () =>
+        (await call("GET", `/models/lead-score/runs/${trained.body.id}`)).body.endedAt !== null,
+      "the training ended",
+    );
+    expect((await card("lead-score")).releases[0]?.manifest.feedback).toBe(1);
+  }, 60_000);
+});
+
+describe("monitors", () => {
+  it("look at the models of the workspace without an alarm on the day they were trained", async () => {
+    await app.models.lookNow(workspaceId);
+    const { checks } = await card("lead-score");
+    expect(checks.length).toBeGreaterThan(5);
+    expect(checks.filter(({ alarm, kind }) => alarm && kind === "drift")).toEqual([]);
+  });
+});
+
+describe("a model to try", () => {
+  it("answers with reasons, refuses what it does not know, and keeps nothing", async () => {
+    const before = (await list()).find((model) => model.key === "lead-score")?.scored;
+    const tried = await call("POST", "/models/lead-score/try", {
+      values: { ageDays: 1, leadSource: "referral" },
+    });
+    expect(tried.status).toBe(200);
+    expect(tried.body.reasons.length).toBeGreaterThan(0);
+    const odd = await call("POST", "/models/lead-score/try", { values: { shoeSize: 44 } });
+    expect(odd.status).toBe(422);
+    expect((await list()).find((model) => model.key === "lead-score")?.scored).toBe(before);
+  });
+});
