@@ -46,8 +46,8 @@ export async function describeSegment(
   ctx: Ctx,
   stored: StoredSegment,
 ): Promise<Segment> {
-  const { entity: _entity, setHash, ...shown } = stored;
-  const isFilled = await deps.features.isFilled(tx, setHash);
+  const { entity: _entity, setHash, filledAt, ...shown } = stored;
+  const isFilled = filledAt !== null && (await deps.features.isFilled(tx, setHash));
   const members = isFilled ? await countVisible(deps, tx, ctx, stored) : null;
   return { ...shown, sentence: sentenceFor(deps, stored.definition), members };
 }

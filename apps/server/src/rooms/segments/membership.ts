@@ -20,7 +20,7 @@ import {
 
 const pageSize = 1000;
 const sweepEveryMs = 60_000;
-const roundMs = 5_000;
+const roundMs = 1_000;
 
 /** Looks at some entities; answers the last of them. */
 async function look(

@@ -104,6 +104,7 @@ export function segmentActs(deps: SegmentsDeps) {
           version: 1,
           createdAt: act.at,
           updatedAt: act.at,
+          filledAt: null,
         };
         const saved = await keep(deps, tx, act.ctx, stored);
         await announce(tx, act, null, saved);
@@ -125,6 +126,7 @@ export function segmentActs(deps: SegmentsDeps) {
           definition: change.definition ?? before.definition,
           version: before.version + 1,
           updatedAt: act.at,
+          filledAt: change.definition ? null : before.filledAt,
         };
         const saved = await keep(deps, tx, act.ctx, next);
         if (saved.setHash !== before.setHash) await dropUnused(deps, tx, before.setHash);

@@ -12,10 +12,12 @@ export interface StoredSegment {
   version: number;
   createdAt: string;
   updatedAt: string;
+  /** When all entities were looked at with its present rules; null: not yet. */
+  filledAt: string | null;
 }
 
 const columns = `id, name, entity, definition, set_hash AS "setHash", owner_id AS "ownerId", version,
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+  created_at AS "createdAt", updated_at AS "updatedAt", filled_at AS "filledAt"`;
 
 export function readSegments(tx: Reader): Promise<StoredSegment[]> {
   return tx.query<StoredSegment>(
@@ -47,14 +49,17 @@ export async function holdSegment(tx: Tx, id: string): Promise<StoredSegment | n
   return rows[0] ?? null;
 }
 
+/** New rules are looked at with the next round of the upkeep, whether their values are there already or not. */
 export function saveSegment(tx: Tx, segment: StoredSegment): void {
   tx.send(
-    `INSERT INTO segments.segments (workspace_id, id, name, entity, definition, set_hash, owner_id, version,
+    `INSERT INTO segments.segments AS s (workspace_id, id, name, entity, definition, set_hash, owner_id, version,
        created_at, updated_at, swept_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '1970-01-01')
      ON CONFLICT (workspace_id, id) DO UPDATE SET name = EXCLUDED.name, entity = EXCLUDED.entity,
        definition = EXCLUDED.definition, set_hash = EXCLUDED.set_hash, version = EXCLUDED.version,
-       updated_at = EXCLUDED.updated_at`,
+       updated_at = EXCLUDED.updated_at,
+       swept_at = CASE WHEN s.definition = EXCLUDED.definition THEN s.swept_at ELSE EXCLUDED.swept_at END,
+       filled_at = CASE WHEN s.definition = EXCLUDED.definition THEN s.filled_at END`,
     [
       tx.workspaceId,
       segment.id,
@@ -165,9 +170,8 @@ export async function dueSegments(
 }
 
 export function markSwept(tx: Tx, id: string, at: string): void {
-  tx.send("UPDATE segments.segments SET swept_at = $3 WHERE workspace_id = $1 AND id = $2", [
-    tx.workspaceId,
-    id,
-    at,
-  ]);
+  tx.send(
+    "UPDATE segments.segments SET swept_at = $3, filled_at = coalesce(filled_at, $3) WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, id, at],
+  );
 }

@@ -138,6 +138,13 @@ test("who may not read what a segment looks at does not see it; two of the same 
   const ada = await ground.make(ctx, "people", { lastName: "Ada", country: "France" });
   await ground.features.upkeep.runNow(ctx.workspaceId);
   expect(await within(ctx, two.id)).toEqual([ada]);
+  // Its values are there already: nothing new is computed, and yet it is filled.
+  const three = await make(ctx, definition);
+  expect(three.members).toBeNull();
+  await sweepSegment(deps, ctx.workspaceId, three.id, new AbortController().signal);
+  const shown = (await list(ctx)).find(({ id }) => id === three.id);
+  expect(shown?.members).toBe(1);
+  expect(await within(ctx, three.id)).toEqual([ada]);
 });
 
 test("a rule that cannot be asked is refused, with its number", async () => {
