@@ -224,5 +224,8 @@ export const eventNameSchema = z.object({
 });
 export type EventName = z.infer<typeof eventNameSchema>;
 
-export const eventNameKeySchema = z.strictObject({ type: z.enum(eventTypes), name: text(200) });
+export const eventNameKeySchema = z.strictObject({
+  type: z.enum(eventTypes).describe("Which call of the Segment specification it is."),
+  name: text(200).describe("The event's name, as it is sent."),
+});
 export type EventNameKey = z.infer<typeof eventNameKeySchema>;

@@ -156,7 +156,11 @@ export function modelRoutes(deps: ModelsDeps): AnyRoute[] {
       path: "/models/:key/roles/:role",
       operationId: "withdrawModel",
       summary: "Take a release out of force; without a champion the rules answer",
-      params: keyed.extend({ role: z.enum(pointerRoles) }),
+      params: keyed.extend({
+        role: z
+          .enum(pointerRoles)
+          .describe("Which release: the one that answers, or one that is tried beside it."),
+      }),
       keyed: true,
       responses: {
         200: { description: "The model as it is now.", schema: modelCardSchema, headers },
