@@ -50,6 +50,7 @@ export async function openEventsGround(): Promise<EventsGround> {
   const clock = { nowMs: () => Date.now() + aheadMs };
   const adminKey = "rk_an_admin_key_for_the_tests_of_events";
   const config = loadConfig({
+    RAPPORT_MODELS: "off",
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
     RAPPORT_ADMIN_KEY: adminKey,

@@ -39,6 +39,7 @@ export async function openHostileGround(): Promise<HostileGround> {
   const database = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-hostile-"));
   const config = loadConfig({
+    RAPPORT_MODELS: "off",
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
     RAPPORT_ADMIN_KEY: key,

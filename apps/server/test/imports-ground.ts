@@ -39,6 +39,7 @@ export async function openImportsGround(): Promise<ImportsGround> {
   const database = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-imports-"));
   const config = loadConfig({
+    RAPPORT_MODELS: "off",
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_ADMIN_KEY: testKey,
     RAPPORT_PORT: "0",

@@ -155,7 +155,13 @@ export async function openLiveGround(): Promise<LiveGround> {
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-live-"));
   const appOf = (roles: string): App =>
     createApp({
-      config: loadConfig({ RAPPORT_DATA_DIR: dataDir, RAPPORT_PORT: "0", RAPPORT_ROLES: roles }),
+      config: loadConfig({
+        RAPPORT_DATA_DIR: dataDir,
+        RAPPORT_PORT: "0",
+        RAPPORT_ROLES: roles,
+        // What models do by themselves is news too.
+        RAPPORT_MODELS: "off",
+      }),
       db: database.db,
       logger: createLogger(process.env.RAPPORT_TEST_LOG ?? "silent"),
       clock: systemClock,

@@ -80,6 +80,7 @@ export async function openSsoGround(): Promise<SsoGround> {
   const provider = await startIdentityProvider(publicUrl);
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-sso-"));
   const config = loadConfig({
+    RAPPORT_MODELS: "off",
     RAPPORT_DATA_DIR: dataDir,
     RAPPORT_PORT: "0",
     RAPPORT_PUBLIC_URL: publicUrl,

@@ -37,7 +37,11 @@ export async function openStreamsGround(): Promise<StreamsGround> {
   writeFileSync(file, JSON.stringify({ streams: [] }));
 
   const makeApp = () => {
-    const config = loadConfig({ RAPPORT_DATA_DIR: dataDir, RAPPORT_STREAMS_FILE: file });
+    const config = loadConfig({
+      RAPPORT_DATA_DIR: dataDir,
+      RAPPORT_STREAMS_FILE: file,
+      RAPPORT_MODELS: "off",
+    });
     return createApp({ config, db: database.db, logger: silentLogger, clock: systemClock });
   };
   const stop = async () => {

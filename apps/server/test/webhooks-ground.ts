@@ -66,6 +66,7 @@ export async function openWebhooksGround(): Promise<WebhooksGround> {
 
   function anotherApp(): App {
     const config = loadConfig({
+      RAPPORT_MODELS: "off",
       RAPPORT_DATA_DIR: dataDir,
       RAPPORT_PORT: "0",
       RAPPORT_SECRET: secret,
