@@ -60,6 +60,7 @@ const plain = [
   "/notifications",
   "/reports",
   "/features",
+  "/models",
   "/segments",
   "/segments/new",
   "/imports",
@@ -128,6 +129,7 @@ export const screensOf = async (walk: Walk): Promise<Screen[]> => {
     { route: "/o/$object", address: "/o/people?layout=list" },
     { route: "/o/$object", address: "/o/people?group=city" },
     { route: "/segments/$id", address: `/segments/${await segmentOf(walk)}` },
+    { route: "/models/$key", address: "/models/lead-score" },
     { route: "/features/$set/$feature", address: "/features/companies/industry" },
     { route: "/duplicates/$object", address: "/duplicates/people" },
     {

@@ -7,7 +7,7 @@ import { expect } from "./report.ts";
 import type { Walk } from "./walk-context.ts";
 
 const PAGE_SCRIPT = fileURLToPath(new URL("keyboard-page.js", import.meta.url));
-const MOST_TABS = 400;
+const MOST_TABS = 600;
 const BATCH = 8;
 /** Through a row or a column of a widget, then one aside, and back. */
 const ARROWS = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"];
