@@ -1,10 +1,10 @@
 // Grows one tree: the leaf with the largest gain is split until the limits are met; where the depth alone limits the
 // tree, all leaves of a level are split at once, which gives the same tree with fewer barriers. Every member of a team
 // runs this; decisions are read from shared memory, so all members take the same.
-import { buildGroups, subtractGroup } from "./histogram.ts";
+import { type Block, blockFor, buildGroups, subtractGroup } from "./histogram.ts";
 import { eachRange, type Member, rangesOf } from "./member.ts";
 import type { Settings } from "./options.ts";
-import { groupWidth, type Layout, type Packed, spotOf } from "./packed.ts";
+import { groupWidth, type Layout, type Packed } from "./packed.ts";
 import { type Parting, partRows, type RowLists } from "./partition.ts";
 import {
   emptyFound,
@@ -86,6 +86,7 @@ export class Grower {
   readonly #ground: Ground;
   readonly #member: Member;
   readonly #free: number[] = [];
+  readonly #block: Block;
   #allowed: Uint8Array = new Uint8Array(0);
   #trees: TreesBuilder;
 
@@ -93,6 +94,7 @@ export class Grower {
     this.#ground = ground;
     this.#member = member;
     this.#trees = trees;
+    this.#block = blockFor(ground.layout);
   }
 
   /** @param rows how many entries of the row list take part. @param allowed by column: 1 when it may be split. */
@@ -229,8 +231,10 @@ export class Grower {
   #search(jobs: readonly Job[]): void {
     const { layout } = this.#ground;
     for (const { smaller } of jobs) smaller.slot = this.#free.pop() as number;
-    // As many parts as members: a part that has more of a row's columns reads less memory.
-    const parts = Math.max(1, Math.min(this.#member.size, layout.groups));
+    // As many parts as members: a part that has more of a row's columns reads less memory. Jobs enough for all are not
+    // parted at all.
+    const { size } = this.#member;
+    const parts = jobs.length >= 2 * size ? 1 : Math.max(1, Math.min(size, layout.groups));
     for (let task = this.#member.take(); task < jobs.length * parts; task = this.#member.take()) {
       const job = Math.trunc(task / parts);
       const part = task % parts;
@@ -249,8 +253,8 @@ export class Grower {
     const { packed, layout, gradients, lists, slots } = this.#ground;
     const slot = slots[smaller.slot] as Float64Array;
     const { begin, end } = smaller;
-    const { stride } = spotOf(packed, 0);
-    buildGroups(packed, layout, groups, { rows: lists.rows, begin, end, gradients, stride }, slot);
+    const span = { rows: lists.rows, begin, end, gradients };
+    buildGroups(packed, layout, groups, span, { slot, block: this.#block });
     for (let group = groups[0]; group < groups[1]; group += 1) {
       this.#searchLeaf(smaller, 2 * job, group);
       if (!larger) continue;

@@ -1,8 +1,9 @@
 // Histograms: sums of gradient and hessian by bin. Rows are added in their order, column by column, so that the sums
 // are the same whoever computes them. Gradient and hessian stand side by side as 32-bit numbers, their sums as 64-bit
 // numbers. The columns of a group are written out one by one, without a loop, since nearly all of the time of training
-// is spent here.
-import { groupWidth, type Layout, type Packed, spotOf } from "./packed.ts";
+// is spent here. Rows of deep nodes lie far apart: a block of them is gathered first, with many loads under way at once, and
+// then added from near by.
+import { groupWidth, groupWords, type Layout, type Packed } from "./packed.ts";
 
 /** Rows `begin … end` of the row list, and the gradients of all rows. */
 export interface RowSpan {
@@ -10,18 +11,59 @@ export interface RowSpan {
   readonly begin: number;
   readonly end: number;
   readonly gradients: Float32Array;
-  /** Words from row to row. */
+}
+
+/** Rows of a block: they, their words and their histograms stay in the nearest caches. */
+const blockRows = 512;
+
+/** Room for one block, of one thread. */
+export interface Block {
+  readonly words: Int32Array;
+  readonly gradients: Float32Array;
+}
+
+export const blockFor = ({ groups }: Layout): Block => ({
+  words: new Int32Array(blockRows * groups * groupWords),
+  gradients: new Float32Array(2 * blockRows),
+});
+
+/** Copies the words `first … first + width − 1` of each row of the span, and its gradients. */
+function gather(
+  packed: Packed,
+  span: RowSpan,
+  [first, width]: readonly [number, number],
+  into: Block,
+): void {
+  const { words } = packed;
+  const { rows, gradients, begin, end } = span;
+  const stride = packed.groups * groupWords;
+  let to = 0;
+  for (let place = begin; place < end; place += 1) {
+    const from = (rows[place] as number) << 1;
+    into.gradients[to] = gradients[from] as number;
+    into.gradients[to + 1] = gradients[from + 1] as number;
+    to += 2;
+  }
+  to = 0;
+  for (let place = begin; place < end; place += 1) {
+    const from = Math.imul(rows[place] as number, stride) + first;
+    for (let word = from; word < from + width; word += 1) into.words[to++] = words[word] as number;
+  }
+}
+
+/** Which words of a block's rows are added, and how many rows there are. */
+interface Added {
+  readonly base: number;
   readonly stride: number;
+  readonly count: number;
 }
 
 function addEight(
-  words: Int32Array,
-  base: number,
-  span: RowSpan,
+  { words, gradients }: Block,
+  { base, stride, count }: Added,
   sums: Float64Array,
   at: Int32Array,
-) {
-  const { rows, gradients, end, stride } = span;
+): void {
   const o0 = at[0] as number;
   const o1 = at[1] as number;
   const o2 = at[2] as number;
@@ -30,9 +72,8 @@ function addEight(
   const o5 = at[5] as number;
   const o6 = at[6] as number;
   const o7 = at[7] as number;
-  for (let place = span.begin; place < end; place += 1) {
-    const row = rows[place] as number;
-    const from = base + row * stride;
+  for (let row = 0; row < count; row += 1) {
+    const from = base + Math.imul(row, stride);
     const word = words[from] as number;
     const next = words[from + 1] as number;
     const gradient = gradients[2 * row] as number;
@@ -65,20 +106,17 @@ function addEight(
 }
 
 function addFour(
-  words: Int32Array,
-  base: number,
-  span: RowSpan,
+  { words, gradients }: Block,
+  { base, stride, count }: Added,
   sums: Float64Array,
   at: Int32Array,
-) {
-  const { rows, gradients, end, stride } = span;
+): void {
   const o0 = at[0] as number;
   const o1 = at[1] as number;
   const o2 = at[2] as number;
   const o3 = at[3] as number;
-  for (let place = span.begin; place < end; place += 1) {
-    const row = rows[place] as number;
-    const word = words[base + row * stride] as number;
+  for (let row = 0; row < count; row += 1) {
+    const word = words[base + Math.imul(row, stride)] as number;
     const gradient = gradients[2 * row] as number;
     const hessian = gradients[2 * row + 1] as number;
     const i0 = o0 + ((word & 255) << 1);
@@ -96,27 +134,26 @@ function addFour(
   }
 }
 
-/** Rows whose words stay in the nearest cache while one group after another adds them. */
-const blockRows = 512;
-
 /** Fills the part of a histogram that belongs to groups `first … end − 1`. */
 export function buildGroups(
   packed: Packed,
   layout: Layout,
   groups: readonly [number, number],
   span: RowSpan,
-  slot: Float64Array,
+  { slot, block }: { readonly slot: Float64Array; readonly block: Block },
 ): void {
   const [first, last] = groups;
   const { offsets, columns, places } = layout;
   slot.fill(0, offsets[first * groupWidth], offsets[Math.min(columns, last * groupWidth)]);
+  const stride = (last - first) * groupWords;
   for (let begin = span.begin; begin < span.end; begin += blockRows) {
-    const block = { ...span, begin, end: Math.min(span.end, begin + blockRows) };
+    const end = Math.min(span.end, begin + blockRows);
+    gather(packed, { ...span, begin, end }, [first * groupWords, stride], block);
     for (let group = first; group < last; group += 1) {
-      const { base } = spotOf(packed, group * groupWidth);
+      const added = { base: (group - first) * groupWords, stride, count: end - begin };
       const at = places[group] as Int32Array;
-      if (columns - group * groupWidth > 4) addEight(packed.words, base, block, slot, at);
-      else addFour(packed.words, base, block, slot, at);
+      if (columns - group * groupWidth > 4) addEight(block, added, slot, at);
+      else addFour(block, added, slot, at);
     }
   }
 }

@@ -1,17 +1,21 @@
 // The binned table: a byte a column, four columns to a 32-bit word, the words of a row side by side. A row of a small
-// node then costs one cache line for many columns, and a group of eight columns two loads.
+// node then costs one cache line for many columns, and a group of eight columns two loads. Beside it the same bytes column
+// after column, for what asks one column of many rows: sixty-four rows to a cache line.
 import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 
 export const groupWidth = 8;
-const groupWords = 2;
+/** Words of a group. */
+export const groupWords = 2;
 
 export interface Packed {
   readonly rows: number;
   readonly groups: number;
   /** `groups × 2` words a row; see `spotOf`. */
   readonly words: Int32Array;
+  /** `columns × rows`. */
+  readonly bytes: Uint8Array;
 }
 
 /** Where each column's sums stand in a histogram: gradient and hessian side by side, bin after bin. */
@@ -35,6 +39,10 @@ export function spotOf(
     shift: 8 * (column % 4),
   };
 }
+
+/** The bins of one column, by row. */
+export const bytesOf = ({ bytes, rows }: Packed, column: number): Uint8Array =>
+  bytes.subarray(column * rows, (column + 1) * rows);
 
 export const groupsOf = (columns: number): number => Math.ceil(columns / groupWidth);
 
@@ -65,7 +73,12 @@ export function memory(bytes: number, shared: boolean): ArrayBufferLike {
 
 export function emptyPacked(rows: number, columns: number, shared: boolean): Packed {
   const groups = groupsOf(columns);
-  return { rows, groups, words: new Int32Array(memory(4 * rows * groups * groupWords, shared)) };
+  return {
+    rows,
+    groups,
+    words: new Int32Array(memory(4 * rows * groups * groupWords, shared)),
+    bytes: new Uint8Array(memory(rows * columns, shared)),
+  };
 }
 
 /** Writes a column's bins into its byte. Only one thread may write a group. */
@@ -77,9 +90,12 @@ export function packColumn(
 ): void {
   const { rows, words } = packed;
   const { base, stride, shift } = spotOf(packed, place);
-  for (let row = 0; row < rows; row += 1)
-    words[base + stride * row] =
-      (words[base + stride * row] as number) | (binOf(values[row] as number) << shift);
+  const bytes = bytesOf(packed, place);
+  for (let row = 0; row < rows; row += 1) {
+    const bin = binOf(values[row] as number);
+    bytes[row] = bin;
+    words[base + stride * row] = (words[base + stride * row] as number) | (bin << shift);
+  }
 }
 
 export function packCodes(
@@ -90,8 +106,10 @@ export function packCodes(
 ): void {
   const { rows, words } = packed;
   const { base, stride, shift } = spotOf(packed, place);
+  const bytes = bytesOf(packed, place);
   for (let row = 0; row < rows; row += 1) {
     const bin = bins[(codes[row] as number) + 1] as number;
+    bytes[row] = bin;
     words[base + stride * row] = (words[base + stride * row] as number) | (bin << shift);
   }
 }

@@ -1,7 +1,7 @@
 // Moves the rows of split nodes so that each child's rows stand together, in their old order. Two phases: stretches of
 // rows are sorted out on their own, then copied to where the stretches before them end.
 import type { Member } from "./member.ts";
-import { type Packed, spotOf } from "./packed.ts";
+import { bytesOf, type Packed } from "./packed.ts";
 
 /** A node's rows and what sends them left. */
 export interface Parting {
@@ -41,15 +41,14 @@ function stretchesOf(partings: readonly Parting[]): Stretch[] {
 
 /** Left ones to the stretch's front, right ones to its back, backwards. Returns how many went left. */
 function sortOut(packed: Packed, parting: Parting, stretch: Stretch, lists: RowLists): number {
-  const { words } = packed;
   const { rows, spare } = lists;
   const { sides, column } = parting;
-  const { base, stride, shift } = spotOf(packed, column);
+  const bins = bytesOf(packed, column);
   let front = stretch.begin;
   let back = stretch.end - 1;
   for (let place = stretch.begin; place < stretch.end; place += 1) {
     const row = rows[place] as number;
-    const side = sides[((words[base + stride * row] as number) >>> shift) & 255] as number;
+    const side = sides[bins[row] as number] as number;
     // Both are written and one is kept: a branch here would be guessed wrong half of the time.
     spare[front] = row;
     spare[back] = row;

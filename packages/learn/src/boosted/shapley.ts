@@ -49,12 +49,62 @@ function passesFor(widest: number): Float64Array {
   return table;
 }
 
+/** Entries of a step; see `stepsOf`. */
+const stepLength = 8;
+
+/**
+ * What a walk asks of each inner node, side by side: column, node where it asks a set (else −1), what is added to a bin so
+ * that a missing one falls on its side, limit, place of the node, of its left child and of the edge above on the same
+ * column (their points in the sums), left child.
+ */
+function stepsOf(trees: Trees, { inner, innerStarts, above }: Paths): Int32Array {
+  const steps = new Int32Array(inner.length * stepLength);
+  for (let tree = 0; tree + 1 < trees.starts.length; tree += 1) {
+    const first = trees.starts[tree] as number;
+    const end = innerStarts[tree + 1] as number;
+    for (let place = innerStarts[tree] as number; place < end; place += 1) {
+      const node = inner[place] as number;
+      const left = trees.lefts[node] as number;
+      const missing = trees.missingLeft[node] as number;
+      const step = [
+        trees.columns[node] as number,
+        (trees.setPlaces[node] as number) >= 0 ? node : -1,
+        missing - 1,
+        (trees.thresholds[node] as number) - 1 + missing,
+        passPoints * (node - first + 1),
+        passPoints * (left - first + 1),
+        passPoints * (above[left] as number),
+        left,
+      ];
+      steps.set(step, place * stepLength);
+    }
+  }
+  return steps;
+}
+
+/** By inner node: shares of training rows that follow to the left and the right child, and both less the edges above. */
+function sharesOf(trees: Trees, { inner, innerStarts, above, shares }: Paths): Float64Array {
+  const found = new Float64Array((inner.length * stepLength) / 2);
+  for (let tree = 0; tree + 1 < trees.starts.length; tree += 1) {
+    const first = trees.starts[tree] as number;
+    const end = innerStarts[tree + 1] as number;
+    for (let place = innerStarts[tree] as number; place < end; place += 1) {
+      const left = trees.lefts[inner[place] as number] as number;
+      const over = above[left] as number;
+      const known = over === 0 ? 1 : (shares[first + over - 1] as number);
+      const both = [shares[left] as number, shares[left + 1] as number];
+      found.set([...both, ...both.map((share) => share / known)], (place * stepLength) / 2);
+    }
+  }
+  return found;
+}
+
 /** Attributions of all trees of a model. Scratch memory is kept, so one instance serves one caller at a time. */
 export class Attributor {
   readonly #trees: Trees;
   readonly #paths: Paths;
-  /** By node: bin limit, and what is taken from a bin first, so that a missing one falls on its side. */
-  readonly #limits: Int32Array;
+  readonly #steps: Int32Array;
+  readonly #shares: Float64Array;
   /** By node: a leaf's value, else 1. */
   readonly #scales: Float64Array;
   /** By widest path. */
@@ -64,7 +114,7 @@ export class Attributor {
   /** By node and point: 1 / the edge's factor, and (o − z) × weight / factor. */
   readonly #inverses: Float64Array;
   readonly #gains: Float64Array;
-  /** By node: 1 when the row follows all edges of its last column. */
+  /** By place of a node: 1 when the row follows all edges of its last column. */
   readonly #on: Uint8Array;
   /** By output: mean of the trees' answers over the training rows' paths. */
   readonly expected: Float64Array;
@@ -72,9 +122,6 @@ export class Attributor {
   constructor(trees: Trees, outputs: number) {
     const count = trees.starts.length - 1;
     this.#trees = trees;
-    this.#limits = trees.thresholds.map((limit, node) =>
-      trees.missingLeft[node] === 1 ? limit : limit - 1,
-    );
     this.#scales = trees.values.map((value, node) =>
       (trees.columns[node] as number) < 0 ? value : 1,
     );
@@ -88,12 +135,14 @@ export class Attributor {
         (this.expected[output] as number) + (this.#paths.means[tree] as number);
       room = Math.max(room, (trees.starts[tree + 1] as number) - (trees.starts[tree] as number));
     }
+    this.#steps = stepsOf(trees, this.#paths);
+    this.#shares = sharesOf(trees, this.#paths);
     const widest = this.#paths.widest.reduce((most, width) => Math.max(most, width), 0);
     this.#passes = Array.from({ length: widest + 1 }, (_, width) => passesFor(width));
     this.#sums = new Float64Array((room + 1) * passPoints);
     this.#inverses = new Float64Array((room + 1) * passPoints).fill(1);
     this.#gains = new Float64Array((room + 1) * passPoints);
-    this.#on = new Uint8Array(room + 1).fill(1);
+    this.#on = new Uint8Array((room + 1) * passPoints).fill(1);
   }
 
   /** Adds every column's share to `shares`, `outputs × width`. @param bins by column. */
@@ -110,20 +159,12 @@ export class Attributor {
     }
   }
 
-  /** 1 when the row's bin goes left; without a branch but for sets of levels. */
-  #side(node: number, bin: number): number {
-    if ((this.#trees.setPlaces[node] as number) >= 0)
-      return goesLeft(this.#trees, node, bin) ? 1 : 0;
-    const shifted = (bin - 1 + (this.#trees.missingLeft[node] as number)) & 0xffff;
-    return 1 - (((this.#limits[node] as number) - shifted) >>> 31);
-  }
-
   /** From the root to the leaves. Both children's factors sum to that of the edge above, so one gives the other. */
   #down(tree: number, bins: Uint16Array, passes: Float64Array, pass: number): void {
-    const { columns, lefts } = this.#trees;
-    const { shares, above, inner, innerStarts } = this.#paths;
-    const first = this.#trees.starts[tree] as number;
-    const end = innerStarts[tree + 1] as number;
+    const { innerStarts } = this.#paths;
+    const shares = this.#shares;
+    const end = (innerStarts[tree + 1] as number) * stepLength;
+    const steps = this.#steps;
     const on = this.#on;
     const sums = this.#sums;
     const inverses = this.#inverses;
@@ -138,22 +179,26 @@ export class Attributor {
     const w2 = passes[pass + 5] as number;
     const lost2 = passes[pass + 8] as number;
     sums.fill(1, passPoints, 2 * passPoints);
-    for (let place = innerStarts[tree] as number; place < end; place += 1) {
-      const node = inner[place] as number;
-      const column = columns[node] as number;
-      const left = lefts[node] as number;
-      const side = this.#side(node, bins[column] as number);
-      const from = passPoints * (node - first + 1);
-      const stays = passPoints * (left + 2 - side - first);
-      const goes = passPoints * (left + 1 + side - first);
-      const known = above[left] as number;
-      const up = passPoints * known;
-      const share = shares[left + 1 - side] as number;
-      const follows = on[known] as number;
-      on[left + 2 - side - first] = follows;
-      on[left + 1 + side - first] = 0;
+    const begin = (innerStarts[tree] as number) * stepLength;
+    for (let step = begin; step < end; step += stepLength) {
+      const bin = bins[steps[step] as number] as number;
+      const set = steps[step + 1] as number;
+      // 1 when the row goes left; without a branch but for sets of levels.
+      const shifted = (bin + (steps[step + 2] as number)) & 0xffff;
+      const below = 1 - (((steps[step + 3] as number) - shifted) >>> 31);
+      const side = set < 0 ? below : Number(goesLeft(this.#trees, set, bin));
+      const from = steps[step + 4] as number;
+      const left = steps[step + 5] as number;
+      const stays = left + passPoints * (1 - side);
+      const goes = left + passPoints * side;
+      const up = steps[step + 6] as number;
+      const at = (step >> 1) + 1 - side;
+      const share = shares[at] as number;
+      const follows = on[up] as number;
+      on[stays] = follows;
+      on[goes] = 0;
       if (follows === 0) {
-        this.#drift(share / (shares[first + known - 1] as number), from, stays, goes, up);
+        this.#drift(shares[at + 2] as number, from, stays, goes, up);
         continue;
       }
       const rest = 1 - share;
@@ -204,20 +249,20 @@ export class Attributor {
 
   /** From the leaves to the root. */
   #up(tree: number, into: Float64Array, width: number): void {
-    const { columns, lefts } = this.#trees;
-    const { above, inner, innerStarts } = this.#paths;
+    const { innerStarts } = this.#paths;
+    const steps = this.#steps;
     const sums = this.#sums;
     const gains = this.#gains;
     const scales = this.#scales;
-    const first = this.#trees.starts[tree] as number;
-    const begin = innerStarts[tree] as number;
-    for (let place = (innerStarts[tree + 1] as number) - 1; place >= begin; place -= 1) {
-      const node = inner[place] as number;
-      const column = columns[node] as number;
-      const left = lefts[node] as number;
-      const from = passPoints * (node - first + 1);
-      const at = passPoints * (left - first + 1);
-      const up = passPoints * (above[left] as number);
+    const begin = (innerStarts[tree] as number) * stepLength;
+    let step = (innerStarts[tree + 1] as number) * stepLength;
+    while (step > begin) {
+      step -= stepLength;
+      const column = steps[step] as number;
+      const from = steps[step + 4] as number;
+      const at = steps[step + 5] as number;
+      const up = steps[step + 6] as number;
+      const left = steps[step + 7] as number;
       const scale = scales[left] as number;
       const other = scales[left + 1] as number;
       const one0 = (sums[at] as number) * scale;
