@@ -231,18 +231,16 @@ export class Grower {
   #search(jobs: readonly Job[]): void {
     const { layout } = this.#ground;
     for (const { smaller } of jobs) smaller.slot = this.#free.pop() as number;
-    // As many parts as members: a part that has more of a row's columns reads less memory. Jobs enough for all are not
-    // parted at all.
-    const { size } = this.#member;
-    const parts = jobs.length >= 2 * size ? 1 : Math.max(1, Math.min(size, layout.groups));
-    for (let task = this.#member.take(); task < jobs.length * parts; task = this.#member.take()) {
-      const job = Math.trunc(task / parts);
-      const part = task % parts;
+    // Fewer parts read less memory: one where there are jobs enough, else as many as members.
+    const member = this.#member;
+    const parts = jobs.length >= 2 * member.size ? 1 : Math.min(member.size, layout.groups);
+    for (let task = member.take(); task < jobs.length * parts; task = member.take()) {
+      const [job, part] = [Math.trunc(task / parts), task % parts];
       const first = Math.trunc((part * layout.groups) / parts);
       const end = Math.trunc(((part + 1) * layout.groups) / parts);
       this.#searchGroups(jobs[job] as Job, job, [first, end]);
     }
-    this.#member.wait();
+    member.wait();
     for (const [at, job] of jobs.entries()) {
       this.#settle(job.smaller, 2 * at);
       if (job.larger) this.#settle(job.larger, 2 * at + 1);

@@ -1,8 +1,8 @@
 // Histograms: sums of gradient and hessian by bin. Rows are added in their order, column by column, so that the sums
 // are the same whoever computes them. Gradient and hessian stand side by side as 32-bit numbers, their sums as 64-bit
 // numbers. The columns of a group are written out one by one, without a loop, since nearly all of the time of training
-// is spent here. Rows of deep nodes lie far apart: a block of them is gathered first, with many loads under way at once, and
-// then added from near by.
+// is spent here. Rows of deep nodes lie far apart: a block of them is gathered first, with many loads under way at once,
+// and then added from near by.
 import { groupWidth, groupWords, type Layout, type Packed } from "./packed.ts";
 
 /** Rows `begin … end` of the row list, and the gradients of all rows. */
