@@ -3,6 +3,7 @@ import { apiCommands } from "./api-commands.ts";
 import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
 import { duplicateCommands } from "./duplicate-commands.ts";
+import { enrichmentCommands } from "./enrichment-commands.ts";
 import { eventCommands } from "./event-commands.ts";
 import { featureCommands } from "./feature-commands.ts";
 import { listCommands } from "./list-commands.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...automationCommands,
   ...webhookCommands,
   ...eventCommands,
+  ...enrichmentCommands,
   ...reportCommands,
   ...featureCommands,
   ...apiCommands,

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { cellValue } from "@rapport/sdk";
 import { parse } from "csv-parse";
 import { UsageError } from "./command.ts";
 
@@ -53,14 +54,6 @@ const parts: Record<string, string> = {
   time: "timestamp",
 };
 
-const numberShape = /^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/;
-
-function cellValue(cell: string): unknown {
-  if (numberShape.test(cell)) return Number(cell);
-  if (cell === "true" || cell === "false") return cell === "true";
-  return cell;
-}
-
 export function messageOfRow(row: Readonly<Record<string, string>>): Record<string, unknown> {
   const message: Record<string, unknown> = { type: "track" };
   const properties: Record<string, unknown> = {};
@@ -80,7 +73,8 @@ export function messageOfRow(row: Readonly<Record<string, string>>): Record<stri
   };
 }
 
-async function* csvRows(path: string): AsyncGenerator<unknown> {
+/** Rows of a CSV file by their heads, one after another. */
+export async function* csvRecords(path: string): AsyncGenerator<Record<string, string>> {
   const rows = open(path).pipe(
     parse({
       columns: true,
@@ -90,9 +84,13 @@ async function* csvRows(path: string): AsyncGenerator<unknown> {
       trim: true,
     }),
   );
-  for await (const row of rows) yield messageOfRow(row as Record<string, string>);
+  for await (const row of rows) yield row as Record<string, string>;
+}
+
+async function* csvMessages(path: string): AsyncGenerator<unknown> {
+  for await (const row of csvRecords(path)) yield messageOfRow(row);
 }
 
 export function messagesIn(path: string, format: EventFormat): AsyncGenerator<unknown> {
-  return format === "csv" ? csvRows(path) : jsonLines(path);
+  return format === "csv" ? csvMessages(path) : jsonLines(path);
 }

@@ -17,16 +17,34 @@ export interface Reply {
   headers: Headers;
 }
 
+type Incoming = Parameters<App["events"]["ingest"]>[1][number];
+type Outcome = Awaited<ReturnType<App["events"]["ingest"]>>[number];
+
+/** Of somebody known. */
+export const track = (event: string, more: object = {}) => ({
+  type: "track",
+  userId: "u-1",
+  event,
+  ...more,
+});
+
 export interface EventsGround {
   test: TestDatabase;
   app: App;
   url: string;
   ctx: Ctx;
+  adminKey: string;
   writeKey: string;
   sourceId: string;
   call(method: string, path: string, body?: unknown): Promise<Reply>;
   /** To /v1, with the write key. */
   send(path: string, body: unknown, key?: string): Promise<Reply>;
+  /** One message as the source sends it. */
+  incoming(message: object, more?: Partial<Incoming>): Incoming;
+  /** In one batch. */
+  take(...messages: object[]): Promise<Outcome[]>;
+  /** How many events of a name are stored. */
+  countOf(name: string): Promise<number>;
   rows(sql: string): Promise<Record<string, unknown>[]>;
   advance(ms: number): void;
   nowMs(): number;
@@ -75,11 +93,22 @@ export async function openEventsGround(): Promise<EventsGround> {
     );
   const { body: source } = await call("POST", "/event-sources", { name: "Website" });
 
+  const ctx = systemContext(workspaceId, "tests");
+  const incoming: EventsGround["incoming"] = (message, more = {}) => ({
+    message,
+    sourceId: source.id,
+    receivedMs: clock.nowMs(),
+    ...more,
+  });
+  const rows: EventsGround["rows"] = (sql) =>
+    test.db.tenant({ workspaceId }, (tx) => tx.query(sql));
+
   return {
     test,
     app,
     url,
-    ctx: systemContext(workspaceId, "tests"),
+    ctx,
+    adminKey,
     writeKey: source.writeKey,
     sourceId: source.id,
     call,
@@ -94,7 +123,15 @@ export async function openEventsGround(): Promise<EventsGround> {
           body: JSON.stringify(body),
         }),
       ),
-    rows: (sql) => test.db.tenant({ workspaceId }, (tx) => tx.query(sql)),
+    incoming,
+    take: (...messages) =>
+      app.events.ingest(
+        ctx,
+        messages.map((message) => incoming(message)),
+      ),
+    countOf: async (name) =>
+      (await rows(`SELECT 1 FROM events.entries WHERE name = '${name}'`)).length,
+    rows,
     advance: (ms) => {
       aheadMs += ms;
     },

@@ -84,25 +84,40 @@ export const eventLookupSchema = z.object({
 });
 export type EventLookup = z.infer<typeof eventLookupSchema>;
 
-export const eventEnrichmentInputSchema = z.strictObject({
+const enrichment = {
   name: text(100),
   eventNames: z.array(text(200)).max(100).describe("None: every track, page and screen."),
-  lookupId: idSchema,
-  match: text(100).describe("The property whose value is looked up."),
-  fields: z.array(text(100)).min(1).max(50).describe("Columns of the table that are added."),
+  fields: z
+    .array(text(100))
+    .min(1)
+    .max(50)
+    .describe("What is added: columns of the table, or keys of people's fields."),
   prefix: z
     .string()
     .regex(/^[A-Za-z0-9_]{0,30}$/)
     .describe("Put before the name of each."),
-});
+};
+export const eventEnrichmentInputSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("lookup").describe("From a table."),
+    ...enrichment,
+    lookupId: idSchema,
+    match: text(100).describe("The property whose value is looked up."),
+  }),
+  z.strictObject({
+    kind: z.literal("person").describe("From the record of the person whose event it is."),
+    ...enrichment,
+  }),
+]);
 export type EventEnrichmentInput = z.infer<typeof eventEnrichmentInputSchema>;
 
 export const eventEnrichmentSchema = z.object({
   id: idSchema,
   name: z.string(),
+  kind: z.enum(["lookup", "person"]),
   eventNames: z.array(z.string()),
-  lookupId: idSchema,
-  match: z.string(),
+  lookupId: idSchema.nullable().describe("Null: from the person."),
+  match: z.string().nullable(),
   fields: z.array(z.string()),
   prefix: z.string(),
   createdAt: time,

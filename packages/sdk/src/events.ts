@@ -8,8 +8,12 @@ import type {
   DeadLetterState,
   EventBackfill,
   EventDetail,
+  EventEnrichment,
+  EventEnrichmentInput,
   EventEntry,
   EventJoin,
+  EventLookup,
+  EventLookupInput,
   EventName,
   EventNameKey,
   EventSchemaInput,
@@ -76,15 +80,12 @@ const createDeadLetters = (transport: Transport) => ({
     return (await transport.write<ReplayedLetters>("POST", path, { ...options, json: choice }))
       .data;
   },
-  /** Answers how many. */
-  discard: async (choice: LettersChoice, options?: RequestOptions): Promise<number> => {
-    const path = "/dead-letters/discard";
-    const { data } = await transport.write<{ discarded: number }>("POST", path, {
-      ...options,
-      json: choice,
-    });
-    return data.discarded;
-  },
+  /** Answers how many; undone, they are open again. */
+  discard: (
+    choice: LettersChoice,
+    options?: RequestOptions,
+  ): Promise<Written<{ discarded: number }>> =>
+    transport.write("POST", "/dead-letters/discard", { ...options, json: choice }),
 });
 
 const createSchemas = (transport: Transport) => ({
@@ -133,6 +134,37 @@ const createBackfills = (transport: Transport) => ({
     ).data,
 });
 
+const createLookups = (transport: Transport) => ({
+  /** Oldest first. */
+  list: async (options?: RequestOptions): Promise<EventLookup[]> =>
+    (await transport.get<{ data: EventLookup[] }>("/event-lookups", {}, options)).data,
+  /** A table of keys and values, up to 10,000 rows. */
+  create: (table: EventLookupInput, options?: RequestOptions): Promise<Written<EventLookup>> =>
+    transport.write("POST", "/event-lookups", { ...options, json: table }),
+  /** One that no rule uses. */
+  delete: async (id: string, options?: RequestOptions): Promise<Written<null>> => {
+    const path = `/event-lookups/${encodeURIComponent(id)}`;
+    return { data: null, actId: (await transport.write("DELETE", path, options)).actId };
+  },
+});
+
+const createEnrichments = (transport: Transport) => ({
+  /** In the order in which they add. */
+  list: async (options?: RequestOptions): Promise<EventEnrichment[]> =>
+    (await transport.get<{ data: EventEnrichment[] }>("/event-enrichments", {}, options)).data,
+  /** From a table, or from the person whose event it is. */
+  create: (
+    rule: EventEnrichmentInput,
+    options?: RequestOptions,
+  ): Promise<Written<EventEnrichment>> =>
+    transport.write("POST", "/event-enrichments", { ...options, json: rule }),
+  /** What it added stays. */
+  delete: async (id: string, options?: RequestOptions): Promise<Written<null>> => {
+    const path = `/event-enrichments/${encodeURIComponent(id)}`;
+    return { data: null, actId: (await transport.write("DELETE", path, options)).actId };
+  },
+});
+
 export const createEventsClient = (transport: Transport) => ({
   /** One page, newest first. */
   list: (query: EventsQuery = {}, options?: RequestOptions): Promise<Page<EventEntry>> =>
@@ -164,6 +196,8 @@ export const createEventsClient = (transport: Transport) => ({
       (await transport.get<{ data: EventName[] }>("/event-names", {}, options)).data,
   },
   schemas: createSchemas(transport),
+  lookups: createLookups(transport),
+  enrichments: createEnrichments(transport),
   backfills: createBackfills(transport),
   sources: createSources(transport),
   deadLetters: createDeadLetters(transport),

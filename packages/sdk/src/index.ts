@@ -13,8 +13,6 @@ export type {
   AutomationInput,
   AutomationRun,
   AutomationRunDetail,
-  BackfillPart,
-  BackfillStart,
   BulkOperation,
   CatalogueEntry,
   ChangeLine,
@@ -34,14 +32,11 @@ export type {
   ConsentSource,
   ConsentState,
   ConsentStatement,
-  CreatedEventSource,
   CreatedWebhook,
   Dashboard,
   DashboardChange,
   DashboardInput,
   DashboardItem,
-  DeadLetter,
-  DeadLetterState,
   Deal,
   DealChange,
   Delivery,
@@ -53,17 +48,6 @@ export type {
   DuplicateCheckAnswer,
   DuplicatePair,
   EntityValues,
-  EventBackfill,
-  EventDetail,
-  EventEntry,
-  EventJoin,
-  EventName,
-  EventNameKey,
-  EventSchemaInput,
-  EventSchemaSpec,
-  EventSchemaVersion,
-  EventSource,
-  EventType,
   FeatureCheck,
   FeatureSetSummary,
   FeatureView,
@@ -74,7 +58,6 @@ export type {
   ImportDescription,
   ImportStatus,
   Invitation,
-  LettersChoice,
   LineItem,
   LineItemChange,
   LineItemInput,
@@ -137,14 +120,12 @@ export type {
   Recipe,
   RecordAtRisk,
   RecordBase,
-  RecordEvent,
   RecordGroups,
   RecordList,
   RecordListChange,
   RecordListInput,
   RecordsAtRisk,
   Replay,
-  ReplayedLetters,
   Report,
   ReportChange,
   ReportDefinition,
@@ -247,6 +228,7 @@ export {
   ValidationError,
   VersionConflictError,
 } from "./errors.ts";
+export type * from "./event-types.ts";
 export {
   createEventsClient,
   type DeadLetterPage,
@@ -265,6 +247,7 @@ export {
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";
+export { cellValue, lookupRows } from "./lookup-rows.ts";
 export { createModelsClient } from "./models.ts";
 export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";

@@ -38,11 +38,19 @@ export async function fillEvents(
     rows: [{ key: text, values: { segment: text } }],
   });
   await make("POST", "/event-enrichments", {
+    kind: "lookup",
     name: `${text} rule`,
     eventNames: [],
     lookupId: lookup.id,
     match: "text",
     fields: ["segment"],
+    prefix: "",
+  });
+  await make("POST", "/event-enrichments", {
+    kind: "person",
+    name: `${text} person rule`,
+    eventNames: [text],
+    fields: ["city"],
     prefix: "",
   });
   const hash = Buffer.from(text).toString("hex").padEnd(64, "0");

@@ -46,6 +46,7 @@ export const showUndo = (message: string, acts: string | string[] | null): void 
         <Text size="sm">{message}</Text>
         <Button
           variant="default"
+          flex="none"
           onClick={() => {
             notifications.hide(id);
             void undoActs(actIds);

@@ -25,8 +25,8 @@ export type Outcome =
 export interface Remarks {
   schemaVersion?: number;
   violations?: Violation[];
-  /** By rule: properties that it added. */
-  enriched?: { rule: string; properties: string[] }[];
+  /** By rule: properties that it added; `of`, where they are the person's own. */
+  enriched?: { rule: string; properties: string[]; of?: "person" }[];
 }
 
 /** One message, by its place in the batch. */

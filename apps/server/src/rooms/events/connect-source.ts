@@ -6,6 +6,7 @@ import { forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import { isRevoked } from "./errors.ts";
+import { sourceImage } from "./source-acts.ts";
 import { listSources, type StoredSource, saveSource } from "./sources.store.ts";
 
 /** Answers the source's id. */
@@ -36,8 +37,7 @@ export const connectSource = defineAct({
       revokedAt: null,
     };
     await saveSource(tx, source);
-    const { keyHash: _none, ...image } = source;
-    await act.changed(tx, [wholeChange("event-sources", null, image)]);
+    await act.changed(tx, [wholeChange("event-sources", null, sourceImage(source))]);
     return source.id;
   },
 });

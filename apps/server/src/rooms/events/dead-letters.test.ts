@@ -1,7 +1,6 @@
 // What could not be taken: told why, kept, and taken once what was wrong is mended.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EventsGround, openEventsGround } from "../../../test/events-ground.ts";
-import type { Incoming } from "./batch.ts";
+import { type EventsGround, openEventsGround, track } from "../../../test/events-ground.ts";
 
 let ground: EventsGround;
 
@@ -10,34 +9,11 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 
-const incoming = (message: object, more: Partial<Incoming> = {}): Incoming => ({
-  message,
-  sourceId: ground.sourceId,
-  receivedMs: ground.nowMs(),
-  ...more,
-});
-
-const take = (...messages: object[]) =>
-  ground.app.events.ingest(
-    ground.ctx,
-    messages.map((message) => incoming(message)),
-  );
-
-const track = (event: string, more: object = {}) => ({
-  type: "track",
-  userId: "u-1",
-  event,
-  ...more,
-});
-
-const countOf = async (name: string) =>
-  (await ground.rows(`SELECT 1 FROM events.entries WHERE name = '${name}'`)).length;
-
 describe("dead letters", () => {
   it("say why, keep the message, and are the same letter when it comes again", async () => {
     const bad = { type: "track", event: "", userId: "u-1", messageId: "bad-1" };
-    await take(bad);
-    await take(bad);
+    await ground.take(bad);
+    await ground.take(bad);
     const { body } = await ground.call("GET", "/dead-letters?reason=no_name");
     expect(body.data).toHaveLength(1);
     expect(body.data[0]).toMatchObject({
@@ -50,7 +26,7 @@ describe("dead letters", () => {
   });
 
   it("takes what it can of a batch with something in it that no database holds", async () => {
-    const outcomes = await take(
+    const outcomes = await ground.take(
       track("Among", { properties: { text: "a\u0000b\ud800" } }),
       track("Among", { properties: { number: 1e308 } }),
       track("Among", { userId: "null" }),
@@ -83,10 +59,10 @@ describe("dead letters", () => {
       sentAt: "2026-11-01T00:00:02Z",
     });
     await ground.app.events.ingest(ground.ctx, [
-      incoming(strict, { receivedMs }),
-      incoming(track("Strict", { properties: { n: 1 } })),
+      ground.incoming(strict, { receivedMs }),
+      ground.incoming(track("Strict", { properties: { n: 1 } })),
     ]);
-    expect(await countOf("Strict")).toBe(1);
+    expect(await ground.countOf("Strict")).toBe(1);
     expect(
       (await ground.call("POST", "/dead-letters/replay", { reason: "breaks_schema" })).body,
     ).toEqual({
@@ -98,7 +74,7 @@ describe("dead letters", () => {
       [1, 2].map(() => ground.call("POST", "/dead-letters/replay", { reason: "breaks_schema" })),
     );
     expect(replays.map(({ status }) => status)).toEqual([200, 200]);
-    expect(await countOf("Strict")).toBe(2);
+    expect(await ground.countOf("Strict")).toBe(2);
     const rows = await ground.rows(
       "SELECT occurred_at FROM events.entries WHERE message_id = 's-1'",
     );

@@ -2,6 +2,7 @@
 // stays.
 import {
   type EventEnrichment,
+  type EventEnrichmentInput,
   type EventLookup,
   eventEnrichmentInputSchema,
   eventLookupInputSchema,
@@ -9,15 +10,18 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import { defineAct } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
+import type { Records } from "../records/index.ts";
 import {
   allLookups,
   allRules,
-  deleteLookup,
   deleteRule,
   insertLookup,
   insertRule,
+  setLookupRemoved,
 } from "./enrichments.store.ts";
 import {
   lookupInUse,
@@ -26,21 +30,29 @@ import {
   requireManager,
   tooManyRules,
   unknownColumn,
+  unknownField,
 } from "./errors.ts";
+
+interface EnrichmentDeps {
+  records: Pick<Records, "objectType">;
+}
 
 const maxOfEach = 50;
 const idInput = z.object({ id: idSchema });
-const shared = { permission: "events.manage", effect: "internal", check: requireManager } as const;
-const removal = { by: "none", because: "make it again" } as const;
+const shared = {
+  permission: "events.manage",
+  effect: "internal",
+  check: requireManager,
+  compensation: { by: "undo" },
+} as const;
 
-export function enrichmentActs() {
-  const createLookup = defineAct({
+function lookupActs() {
+  const create = defineAct({
     ...shared,
     name: "events.lookup.create",
     title: "Upload a table to enrich events by",
     input: eventLookupInputSchema,
     risk: "low",
-    compensation: { by: "act", act: "events.lookup.delete" },
     run: async (tx, act, { name, rows }): Promise<EventLookup> => {
       if ((await allLookups(tx)).length >= maxOfEach) throw tooManyRules(maxOfEach);
       const byKey = [...new Map(rows.map((row) => [row.key, row])).values()];
@@ -51,51 +63,68 @@ export function enrichmentActs() {
       return kept;
     },
   });
-
-  const removeLookup = defineAct({
+  const remove = defineAct({
     ...shared,
     name: "events.lookup.delete",
     title: "Remove a table that no rule uses",
     input: idInput,
     risk: "medium",
-    compensation: removal,
     run: async (tx, act, { id }): Promise<null> => {
       const before = (await allLookups(tx)).find((one) => one.id === id);
       if (!before) throw missingLookup();
       if ((await allRules(tx)).some(({ lookupId }) => lookupId === id)) throw lookupInUse();
-      await deleteLookup(tx, id);
+      await setLookupRemoved(tx, id, act.at);
       await act.changed(tx, [wholeChange("event-lookups", before, null)]);
       return null;
     },
   });
+  return [create, remove];
+}
 
-  const createRule = defineAct({
+/** What it adds must be there, and its maker must be allowed to see it. */
+async function checkFields(
+  { records }: EnrichmentDeps,
+  tx: Tx,
+  { principal }: Ctx,
+  input: EventEnrichmentInput,
+): Promise<void> {
+  if (input.kind === "lookup") {
+    const lookup = (await allLookups(tx)).find(({ id }) => id === input.lookupId);
+    if (!lookup) throw missingLookup();
+    if (input.fields.some((field) => !lookup.columns.includes(field))) throw unknownColumn();
+    return;
+  }
+  const people = await records.objectType(tx, "people");
+  for (const field of input.fields) {
+    const isSeen = people.fields.has(field) && principal.rights.field("people", field) !== "none";
+    if (!isSeen) throw unknownField(field);
+  }
+}
+
+function ruleActs(deps: EnrichmentDeps) {
+  const create = defineAct({
     ...shared,
     name: "events.enrichment.create",
-    title: "Add columns of a table to events as they come",
+    title: "Add what is known to events as they come",
     input: eventEnrichmentInputSchema,
     risk: "medium",
-    compensation: { by: "act", act: "events.enrichment.delete" },
     run: async (tx, act, input): Promise<EventEnrichment> => {
       if ((await allRules(tx)).length >= maxOfEach) throw tooManyRules(maxOfEach);
-      const lookup = (await allLookups(tx)).find(({ id }) => id === input.lookupId);
-      if (!lookup) throw missingLookup();
-      if (input.fields.some((field) => !lookup.columns.includes(field))) throw unknownColumn();
+      await checkFields(deps, tx, act.ctx, input);
       const createdBy = act.ctx.principal.label;
-      const rule: EventEnrichment = { id: newId(), ...input, createdAt: act.at, createdBy };
+      const from = { lookupId: null, match: null, ...input };
+      const rule: EventEnrichment = { id: newId(), ...from, createdAt: act.at, createdBy };
       await insertRule(tx, rule);
       await act.changed(tx, [wholeChange("event-enrichments", null, rule)]);
       return rule;
     },
   });
-
-  const removeRule = defineAct({
+  const remove = defineAct({
     ...shared,
     name: "events.enrichment.delete",
     title: "Remove a rule that enriches events",
     input: idInput,
     risk: "medium",
-    compensation: removal,
     run: async (tx, act, { id }): Promise<null> => {
       const before = (await allRules(tx)).find((one) => one.id === id);
       if (!before) throw missingRule();
@@ -104,6 +133,9 @@ export function enrichmentActs() {
       return null;
     },
   });
+  return [create, remove];
+}
 
-  return [createLookup, removeLookup, createRule, removeRule];
+export function enrichmentActs(deps: EnrichmentDeps) {
+  return [...lookupActs(), ...ruleActs(deps)];
 }

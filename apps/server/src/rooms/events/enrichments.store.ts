@@ -5,9 +5,10 @@ import type { Reader, Tx } from "../../platform/db/index.ts";
 interface RuleRow {
   id: string;
   name: string;
+  kind: EventEnrichment["kind"];
   event_names: string[];
-  lookup_id: string;
-  match: string;
+  lookup_id: string | null;
+  match: string | null;
   fields: string[];
   prefix: string;
   created_at: string;
@@ -17,13 +18,14 @@ interface RuleRow {
 /** Oldest first, which is the order in which they add. */
 export async function allRules(tx: Reader): Promise<EventEnrichment[]> {
   const rows = await tx.query<RuleRow>(
-    `SELECT id, name, event_names, lookup_id, match, fields, prefix, created_at, created_by FROM events.enrichments
-     WHERE workspace_id = $1 AND is_enabled AND kind = 'lookup' ORDER BY id`,
+    `SELECT id, name, kind, event_names, lookup_id, match, fields, prefix, created_at, created_by
+     FROM events.enrichments WHERE workspace_id = $1 AND is_enabled ORDER BY id`,
     [tx.workspaceId],
   );
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
+    kind: row.kind,
     eventNames: row.event_names,
     lookupId: row.lookup_id,
     match: row.match,
@@ -38,12 +40,13 @@ export async function insertRule(tx: Tx, rule: EventEnrichment): Promise<void> {
   await tx.query(
     `INSERT INTO events.enrichments (workspace_id, id, name, event_names, kind, lookup_id, match, fields, prefix,
        is_enabled, version, created_at, created_by)
-     VALUES ($1, $2, $3, $4::text[], 'lookup', $5, $6, $7::text[], $8, true, 1, $9, $10)`,
+     VALUES ($1, $2, $3, $4::text[], $5, $6, $7, $8::text[], $9, true, 1, $10, $11)`,
     [
       tx.workspaceId,
       rule.id,
       rule.name,
       rule.eventNames,
+      rule.kind,
       rule.lookupId,
       rule.match,
       rule.fields,
@@ -71,7 +74,8 @@ interface LookupRow {
 
 export async function allLookups(tx: Reader): Promise<EventLookup[]> {
   const rows = await tx.query<LookupRow>(
-    "SELECT id, name, columns, row_count, created_at FROM events.lookups WHERE workspace_id = $1 ORDER BY id",
+    `SELECT id, name, columns, row_count, created_at FROM events.lookups
+     WHERE workspace_id = $1 AND removed_at IS NULL ORDER BY id`,
     [tx.workspaceId],
   );
   return rows.map((row) => ({
@@ -105,15 +109,22 @@ export async function insertLookup(
   );
 }
 
-export async function deleteLookup(tx: Tx, id: string): Promise<void> {
-  await tx.query("DELETE FROM events.lookup_rows WHERE workspace_id = $1 AND lookup_id = $2", [
+/** Since then it is not there; null: it is. Its rows stay until it is forgotten. */
+export async function setLookupRemoved(tx: Tx, id: string, at: string | null): Promise<void> {
+  await tx.query("UPDATE events.lookups SET removed_at = $3 WHERE workspace_id = $1 AND id = $2", [
     tx.workspaceId,
     id,
+    at,
   ]);
-  await tx.query("DELETE FROM events.lookups WHERE workspace_id = $1 AND id = $2", [
-    tx.workspaceId,
-    id,
-  ]);
+}
+
+/** Those that were removed before then, for good. */
+export function forgetLookups(tx: Tx, before: string): void {
+  tx.send(
+    `WITH gone AS (DELETE FROM events.lookups WHERE workspace_id = $1 AND removed_at < $2 RETURNING id)
+     DELETE FROM events.lookup_rows r USING gone WHERE r.workspace_id = $1 AND r.lookup_id = gone.id`,
+    [tx.workspaceId, before],
+  );
 }
 
 export async function lookUp(

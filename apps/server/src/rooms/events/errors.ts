@@ -75,6 +75,9 @@ export const lookupInUse = () =>
 export const unknownColumn = () =>
   invalid("events.unknown_column", "The table has no such column.");
 
+export const unknownField = (field: string) =>
+  invalid("events.unknown_field", `People have no field "${field}" that you may see.`);
+
 export const badCursor = () =>
   invalid(
     "platform.bad_cursor",

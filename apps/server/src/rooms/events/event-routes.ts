@@ -109,12 +109,18 @@ export function eventRoutes(deps: RouteDeps): AnyRoute[] {
       operationId: "discardDeadLetters",
       summary: "Discard dead letters, at most 1,000 at once",
       body: lettersChoiceSchema,
-      responses: { 200: { description: "How many.", schema: discardedLettersSchema } },
+      responses: {
+        200: {
+          description: "How many.",
+          schema: discardedLettersSchema,
+          headers: ["Rapport-Act"],
+        },
+      },
       handler: async ({ ctx, body }) => {
         const done = await deps.acts.perform<{ discarded: number }>(ctx, "events.letters.discard", {
           choice: body,
         });
-        return { status: 200, body: done.result };
+        return { status: 200, body: done.result, headers: { "rapport-act": done.actId } };
       },
     }),
   ];

@@ -11,7 +11,7 @@ import { enrichmentActs } from "./enrichment-acts.ts";
 import { enrichmentRoutes } from "./enrichment-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import type { EventsDeps, Ingested, IngestedListener } from "./events-deps.ts";
-import { moveProfiles, onChange, profilePart } from "./follow-records.ts";
+import { moveProfiles, onChange } from "./follow-records.ts";
 import { createIdentityCache } from "./identity-cache.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
 import { createIntake, type Intake } from "./intake.ts";
@@ -25,6 +25,7 @@ import { sourceActs } from "./source-acts.ts";
 import { sourceRoutes } from "./source-routes.ts";
 import { storyRoutes } from "./story-routes.ts";
 import { trackRoutes } from "./track-routes.ts";
+import { addUndoableParts } from "./undo-parts.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 import { createWriteKeys } from "./write-keys.ts";
 
@@ -80,11 +81,11 @@ export function createEvents(given: EventsDeps): Events {
     ...letterActs(),
     ...joinActs(),
     ...schemaActs(),
-    ...enrichmentActs(),
+    ...enrichmentActs({ records }),
     connectSource,
   );
   records.addFollower(moveProfiles);
-  records.addUndoable("event-profiles", profilePart);
+  addUndoableParts(records);
   return {
     name: "events",
     routes: [
@@ -101,7 +102,7 @@ export function createEvents(given: EventsDeps): Events {
     ingest: take,
     intake,
     onIngested: (listener) => void listeners.push(listener),
-    upkeep: createUpkeep({ db, clock, logger, months }),
+    upkeep: createUpkeep({ db, clock, logger, months, records }),
     stop: () => intake.drained(),
   };
 }

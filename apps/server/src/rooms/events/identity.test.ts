@@ -19,12 +19,6 @@ beforeEach(() => {
 /** An id of this test only. */
 const own = (name: string) => `${name}-${serial}`;
 
-const take = (...messages: object[]) =>
-  ground.app.events.ingest(
-    ground.ctx,
-    messages.map((message) => ({ message, sourceId: null, receivedMs: ground.nowMs() })),
-  );
-
 const track = (event: string, more: object) => ({ type: "track", event: own(event), ...more });
 const identify = (more: object) => ({ type: "identify", ...more });
 
@@ -44,9 +38,9 @@ const joins = () => ground.rows("SELECT id, how, state, reason FROM events.joins
 
 it("knows a visitor's earlier events once the visitor says who it is", async () => {
   const id = await person(`${own("ada")}@example.com`);
-  await take(track("Visited", { anonymousId: own("a") }));
+  await ground.take(track("Visited", { anonymousId: own("a") }));
   expect(await peopleOf("Visited")).toEqual([null]);
-  await take(
+  await ground.take(
     identify({
       userId: own("u"),
       anonymousId: own("a"),
@@ -54,13 +48,13 @@ it("knows a visitor's earlier events once the visitor says who it is", async () 
     }),
   );
   expect(await peopleOf("Visited")).toEqual([id]);
-  await take(track("Bought", { userId: own("u") }));
+  await ground.take(track("Bought", { userId: own("u") }));
   expect(await peopleOf("Bought")).toEqual([id]);
   expect((await headsOfAll(ground.test.db))[0]?.no).toBeGreaterThan(0);
 });
 
 it("finds the record that is made after the events, and the one that gets its e-mail later", async () => {
-  await take(
+  await ground.take(
     identify({ userId: own("u"), traits: { email: `${own("late")}@example.com` } }),
     track("Early", { userId: own("u") }),
   );
@@ -73,7 +67,7 @@ it("finds the record that is made after the events, and the one that gets its e-
 it("takes a record's own id as the user id, of its workspace only", async () => {
   const id = await person(`${own("own")}@example.com`);
   const other = await ground.app.access.createWorkspace({ name: own("Other") });
-  await take(track("Direct", { userId: id }));
+  await ground.take(track("Direct", { userId: id }));
   expect(await peopleOf("Direct")).toEqual([id]);
   const elsewhere = { ...ground.ctx, workspaceId: other.workspaceId };
   await ground.app.events.ingest(elsewhere, [
@@ -87,7 +81,7 @@ it("takes a record's own id as the user id, of its workspace only", async () => 
 
 it("keeps two users of one computer apart, and says so", async () => {
   const device = own("device");
-  await take(
+  await ground.take(
     identify({ userId: own("u1"), anonymousId: device }),
     identify({ userId: own("u2"), anonymousId: device }),
   );
@@ -101,20 +95,21 @@ it("keeps two users of one computer apart, and says so", async () => {
 
 it("joins users of one address up to three, and never two different records", async () => {
   const email = `${own("team")}@example.com`;
-  for (const n of [1, 2, 3, 4]) await take(identify({ userId: own(`m${n}`), traits: { email } }));
+  for (const n of [1, 2, 3, 4])
+    await ground.take(identify({ userId: own(`m${n}`), traits: { email } }));
   expect((await joins())[0]).toMatchObject({ state: "refused", reason: "too_many_users" });
   const [one, other] = [
     await person(`${own("one")}@example.com`),
     await person(`${own("two")}@example.com`),
   ];
-  await take(
+  await ground.take(
     identify({ userId: own("x"), traits: { email: `${own("one")}@example.com` } }),
     identify({ userId: own("x"), traits: { email: `${own("two")}@example.com` } }),
     track("Mine", { userId: own("x") }),
   );
   expect((await joins())[0]).toMatchObject({ state: "refused", reason: "two_people" });
   expect(await peopleOf("Mine")).toEqual([one]);
-  await take({ type: "alias", userId: own("x"), previousId: other });
+  await ground.take({ type: "alias", userId: own("x"), previousId: other });
   expect((await joins())[0]).toMatchObject({ state: "active", how: "alias" });
 });
 
@@ -135,21 +130,55 @@ it("does not join strangers by a function's mailbox or a word for nobody", async
 it("takes a join back, which stays so whatever comes later, and makes it again when told to", async () => {
   const id = await person(`${own("undo")}@example.com`);
   const both = { userId: own("u"), anonymousId: own("a") };
-  await take(
+  await ground.take(
     track("Before", { anonymousId: own("a") }),
     identify({ userId: own("u"), traits: { email: `${own("undo")}@example.com` } }),
   );
-  await take(track("Together", both));
+  await ground.take(track("Together", both));
   expect(await peopleOf("Before")).toEqual([id]);
   const [join] = await joins();
   const undone = await ground.call("POST", `/event-joins/${join?.id}/undo`);
   expect(undone.body.state).toBe("undone");
   expect(await peopleOf("Before")).toEqual([null]);
   expect(await peopleOf("Together")).toEqual([id]);
-  await take(track("Together", both), identify(both));
+  await ground.take(track("Together", both), identify(both));
   expect(await peopleOf("Before")).toEqual([null]);
   await ground.call("POST", `/event-joins/${join?.id}/make`);
   expect(await peopleOf("Before")).toEqual([id]);
+});
+
+it("finds a person and a company that were made at the same moment, once the upkeep comes by", async () => {
+  const [email, domain] = [`${own("race")}@example.com`, `race${serial}.example`];
+  const id = await person(email);
+  const { body: firm } = await ground.call("POST", "/companies", { name: "Race", domain });
+  await ground.take(
+    identify({ userId: own("r"), traits: { email } }),
+    track("Raced", { userId: own("r") }),
+    { type: "group", userId: own("r"), groupId: domain },
+  );
+  // What two transactions leave that do not see each other; what a process remembers of it holds.
+  await ground.rows(
+    `UPDATE events.identities SET own_person_id = NULL, person_id = NULL WHERE person_id = '${id}'`,
+  );
+  await ground.rows(`UPDATE events.groups SET company_id = NULL WHERE domain = '${domain}'`);
+  expect(await peopleOf("Raced")).toEqual([null]);
+  await ground.app.events.upkeep.round();
+  expect(await peopleOf("Raced")).toEqual([id]);
+  const groups = await ground.rows(
+    `SELECT company_id FROM events.groups WHERE domain = '${domain}'`,
+  );
+  expect(groups).toEqual([{ company_id: firm.id }]);
+  const [told] = await ground.rows(
+    "SELECT no, person_ids FROM events.changes ORDER BY no DESC LIMIT 1",
+  );
+  expect(told?.person_ids).toEqual([id]);
+  await ground.app.events.upkeep.round();
+  expect(await ground.rows("SELECT no FROM events.heads")).toEqual([{ no: told?.no }]);
+  await ground.take(track("Raced", { userId: own("r") }));
+  const [later] = await ground.rows(
+    "SELECT person_ids FROM events.changes ORDER BY no DESC LIMIT 1",
+  );
+  expect(later?.person_ids).toEqual([id]);
 });
 
 it("follows records that are merged, and comes back when the merge is undone", async () => {
@@ -157,7 +186,7 @@ it("follows records that are merged, and comes back when the merge is undone", a
     await person(`${own("kept")}@example.com`),
     await person(`${own("gone")}@example.com`),
   ];
-  await take(
+  await ground.take(
     identify({ userId: own("g"), traits: { email: `${own("gone")}@example.com` } }),
     track("Followed", { userId: own("g") }),
   );
@@ -179,7 +208,7 @@ it("finds companies by the domain of their group, before and after they are made
     name: "Acme",
     domain: `acme${serial}.example`,
   });
-  await take(
+  await ground.take(
     {
       type: "group",
       userId: own("u"),
@@ -193,12 +222,14 @@ it("finds companies by the domain of their group, before and after they are made
     `SELECT company_id, person_id FROM ${eventRows()} e WHERE name IN ('${own("Grouped")}', '${own("Usage")}')`,
   );
   expect(rows.map((row) => row.company_id)).toEqual([acme.id, acme.id]);
-  await take({ type: "group", userId: own("u"), groupId: `late${serial}.example` });
+  await ground.take({ type: "group", userId: own("u"), groupId: `late${serial}.example` });
   const { body: late } = await ground.call("POST", "/companies", {
     name: "Late",
     domain: `late${serial}.example`,
   });
-  await take(track("After", { userId: own("u"), context: { groupId: `late${serial}.example` } }));
+  await ground.take(
+    track("After", { userId: own("u"), context: { groupId: `late${serial}.example` } }),
+  );
   const [after] = await ground.rows(
     `SELECT company_id FROM ${eventRows()} e WHERE name = '${own("After")}'`,
   );
@@ -209,13 +240,13 @@ it("keeps nothing of people who do not consent, and counts it", async () => {
   const id = await person(`${own("no")}@example.com`);
   const said = await ground.call("PUT", `/people/${id}/consent/analytics`, { state: "denied" });
   expect(said.status).toBe(200);
-  const outcomes = await take(
+  const outcomes = await ground.take(
     identify({ userId: own("n"), traits: { email: `${own("no")}@example.com`, secret: own("s") } }),
     track("Watched", { userId: own("n") }),
     track("Watched", { userId: own("yes") }),
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["withheld", "withheld", "accepted"]);
-  const [later] = await take(track("Watched", { userId: own("n") }));
+  const [later] = await ground.take(track("Watched", { userId: own("n") }));
   expect(later?.status).toBe("withheld");
   expect(await peopleOf("Watched")).toEqual([null]);
   const traits = await ground.rows("SELECT traits FROM events.identities");

@@ -1,8 +1,7 @@
 // What comes in: once each, at the right time, whatever is wrong with it, and what cannot come in is told why.
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EventsGround, openEventsGround } from "../../../test/events-ground.ts";
-import type { Incoming } from "./batch.ts";
+import { type EventsGround, openEventsGround, track } from "../../../test/events-ground.ts";
 import { changesAfter } from "./index.ts";
 
 let ground: EventsGround;
@@ -11,29 +10,6 @@ beforeAll(async () => {
   ground = await openEventsGround();
 });
 afterAll(() => ground.close());
-
-const incoming = (message: object, more: Partial<Incoming> = {}): Incoming => ({
-  message,
-  sourceId: ground.sourceId,
-  receivedMs: ground.nowMs(),
-  ...more,
-});
-
-const take = (...messages: object[]) =>
-  ground.app.events.ingest(
-    ground.ctx,
-    messages.map((message) => incoming(message)),
-  );
-
-const track = (event: string, more: object = {}) => ({
-  type: "track",
-  userId: "u-1",
-  event,
-  ...more,
-});
-
-const countOf = async (name: string) =>
-  (await ground.rows(`SELECT 1 FROM events.entries WHERE name = '${name}'`)).length;
 
 describe("the HTTP API", () => {
   it("takes single calls and batches, gzipped too, and answers as Segment does", async () => {
@@ -59,9 +35,9 @@ describe("the HTTP API", () => {
       body: JSON.stringify({ writeKey: ground.writeKey, userId: "u-1", event: "Beacon" }),
     });
     expect(beacon.status).toBe(200);
-    expect(await countOf("Single")).toBe(1);
-    expect(await countOf("In batch")).toBe(2);
-    expect(await countOf("Beacon")).toBe(1);
+    expect(await ground.countOf("Single")).toBe(1);
+    expect(await ground.countOf("In batch")).toBe(2);
+    expect(await ground.countOf("Beacon")).toBe(1);
   });
 
   it("lets nobody in without a write key that holds", async () => {
@@ -82,7 +58,7 @@ describe("the HTTP API", () => {
     expect((await ground.send("/track", track("Large", { properties: { large } }))).status).toBe(
       200,
     );
-    expect(await countOf("Large")).toBe(0);
+    expect(await ground.countOf("Large")).toBe(0);
     const [letter] = await ground.rows(
       "SELECT reason FROM events.dead_letters WHERE name = 'Large'",
     );
@@ -119,24 +95,24 @@ describe("the HTTP API", () => {
 describe("once", () => {
   it("takes a message id once: in a batch, later, at the same time, and over months", async () => {
     const one = track("Once", { messageId: "m-1" });
-    const [first, second] = await take(one, one);
+    const [first, second] = await ground.take(one, one);
     expect(first?.status).toBe("accepted");
     expect(second?.status).toBe("duplicate");
-    const later = await take({
+    const later = await ground.take({
       ...one,
       timestamp: new Date(ground.nowMs() - 90 * 86_400_000).toISOString(),
     });
     expect(later[0]?.status).toBe("duplicate");
     await Promise.all(
-      Array.from({ length: 8 }, () => take(track("At once", { messageId: "m-2" }))),
+      Array.from({ length: 8 }, () => ground.take(track("At once", { messageId: "m-2" }))),
     );
-    expect(await countOf("At once")).toBe(1);
-    expect(await countOf("Once")).toBe(1);
+    expect(await ground.countOf("At once")).toBe(1);
+    expect(await ground.countOf("Once")).toBe(1);
   });
 
   it("tells files' lines without an id apart by what they say", async () => {
     const line = track("Line", { timestamp: "2026-01-05T10:00:00Z", properties: { n: 1 } });
-    const repeat = (message: object) => incoming(message, { isRepeatable: true });
+    const repeat = (message: object) => ground.incoming(message, { isRepeatable: true });
     const other = { ...line, properties: { n: 2 } };
     await ground.app.events.ingest(ground.ctx, [line, other].map(repeat));
     const again = await ground.app.events.ingest(
@@ -150,7 +126,9 @@ describe("once", () => {
     const before = (await ground.test.db.tenant(ground.ctx, (tx) => changesAfter(tx, 0, 10_000)))
       .length;
     await Promise.all(
-      Array.from({ length: 10 }, (_none, n) => take(track("Followed", { messageId: `f-${n}` }))),
+      Array.from({ length: 10 }, (_none, n) =>
+        ground.take(track("Followed", { messageId: `f-${n}` })),
+      ),
     );
     const changes = await ground.test.db.tenant(ground.ctx, (tx) => changesAfter(tx, 0, 10_000));
     expect(changes.length).toBe(before + 10);
@@ -163,7 +141,7 @@ describe("once", () => {
 describe("time", () => {
   it("is late when it is late, with both times kept", async () => {
     const happened = new Date(ground.nowMs() - 200 * 86_400_000).toISOString();
-    await take(track("Late", { timestamp: happened }));
+    await ground.take(track("Late", { timestamp: happened }));
     const [row] = await ground.rows(
       "SELECT occurred_at, known_at FROM events.entries WHERE name = 'Late'",
     );
@@ -173,7 +151,7 @@ describe("time", () => {
 
   it("refuses far future and far past, and takes a day ahead", async () => {
     const at = (days: number) => new Date(ground.nowMs() + days * 86_400_000).toISOString();
-    const outcomes = await take(
+    const outcomes = await ground.take(
       track("Time", { timestamp: at(0.9) }),
       track("Time", { timestamp: at(1.1) }),
       track("Time", { timestamp: at(-3640) }),
@@ -205,7 +183,7 @@ describe("time", () => {
 });
 
 it("counts by source and keeps a registry of names with kinds of values", async () => {
-  await take(
+  await ground.take(
     track("Seen", { properties: { a: 1, b: "x", at: "2026-01-01T00:00:00Z" } }),
     track("Seen", { properties: { a: "1", list: [], empty: null } }),
   );
@@ -225,8 +203,8 @@ it("counts by source and keeps a registry of names with kinds of values", async 
 });
 
 it("lists the last that came, and one with all that became of it", async () => {
-  await take(track("Older", { timestamp: "2026-02-01T00:00:00Z" }), track("Newer"));
-  await take(track("Oldest", { timestamp: "2026-01-01T00:00:00Z" }));
+  await ground.take(track("Older", { timestamp: "2026-02-01T00:00:00Z" }), track("Newer"));
+  await ground.take(track("Oldest", { timestamp: "2026-01-01T00:00:00Z" }));
   const arrivals = await ground.call("GET", "/events?order=arrival&limit=3");
   expect(arrivals.body.data.map(({ name }: { name: string }) => name)).toEqual([
     "Oldest",

@@ -11,9 +11,13 @@ import { defineAct } from "../../platform/acts.ts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import type { Incoming, Outcome } from "./batch.ts";
 import { requireManager } from "./errors.ts";
 import { openLetters, type StoredLetter, settleLetters } from "./letters.store.ts";
+
+/** Without what the client wrote. */
+export const letterImage = ({ id, reason, state }: StoredLetter) => ({ id, reason, state });
 
 export function letterActs() {
   const discard = defineAct({
@@ -22,7 +26,7 @@ export function letterActs() {
     permission: "events.manage",
     effect: "internal",
     risk: "medium",
-    compensation: { by: "none", because: "they can be sent by their client again" },
+    compensation: { by: "undo" },
     input: z.object({ choice: lettersChoiceSchema }),
     check: requireManager,
     run: async (tx, act, { choice }): Promise<{ discarded: number }> => {
@@ -33,6 +37,14 @@ export function letterActs() {
         "discarded",
         act.at,
       );
+      const changes = letters.map((letter) =>
+        wholeChange(
+          "event-letters",
+          letterImage(letter),
+          letterImage({ ...letter, state: "discarded" }),
+        ),
+      );
+      await act.changed(tx, changes);
       return { discarded: letters.length };
     },
   });

@@ -74,6 +74,27 @@ export async function openLetters(
   return rows.map(toLetter);
 }
 
+export async function letterById(tx: Tx, id: string): Promise<StoredLetter | null> {
+  const [row] = await tx.query<LetterRow>(
+    `SELECT ${columns} FROM events.dead_letters WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
+    [tx.workspaceId, id],
+  );
+  return row ? toLetter(row) : null;
+}
+
+export async function setLetterState(
+  tx: Tx,
+  id: string,
+  state: DeadLetterState,
+  at: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE events.dead_letters SET state = $3, settled_at = CASE WHEN $3 = 'open' THEN NULL ELSE $4::timestamptz END
+     WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, id, state, at],
+  );
+}
+
 export function settleLetters(
   tx: Tx,
   ids: readonly string[],

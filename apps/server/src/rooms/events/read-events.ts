@@ -5,6 +5,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Records } from "../records/index.ts";
+import type { Remarks } from "./batch.ts";
 import { selectArrivals } from "./changes.store.ts";
 import { badCursor, missingEvent } from "./errors.ts";
 import { identitiesByIds, identitiesOfPeople } from "./identities.store.ts";
@@ -118,6 +119,19 @@ export function listEvents(
   });
 }
 
+/** What a rule added from the person's record is shown to whoever may see all of that record. */
+function shownProperties(
+  { principal }: Ctx,
+  { properties, remarks }: { properties: Record<string, unknown>; remarks: Remarks | null },
+  isPersonSeen: boolean,
+): Record<string, unknown> {
+  if (isPersonSeen && principal.rights.allFields("people")) return properties;
+  const added = (remarks?.enriched ?? []).filter(({ of }) => of === "person");
+  const hidden = new Set(added.flatMap((one) => one.properties));
+  if (hidden.size === 0) return properties;
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !hidden.has(name)));
+}
+
 export function getEvent(deps: ReadDeps, ctx: Ctx, id: string): Promise<EventDetail> {
   return deps.db.tenant(ctx, async (tx) => {
     const entry = await wholeEntry(tx, id);
@@ -137,11 +151,14 @@ export function getEvent(deps: ReadDeps, ctx: Ctx, id: string): Promise<EventDet
       ...shown,
       messageId,
       groupId,
-      properties,
+      properties: shownProperties(ctx, { properties, remarks }, shown.personId !== null),
       context,
       schemaVersion: remarks?.schemaVersion ?? null,
       violations: remarks?.violations ?? [],
-      enriched: remarks?.enriched ?? [],
+      enriched: (remarks?.enriched ?? []).map(({ rule, properties: added }) => ({
+        rule,
+        properties: added,
+      })),
       identities,
       joins,
     };

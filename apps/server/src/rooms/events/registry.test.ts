@@ -20,14 +20,8 @@ const track = (event: string, properties: object, more: object = {}) => ({
   ...more,
 });
 
-const take = (...messages: object[]) =>
-  ground.app.events.ingest(
-    ground.ctx,
-    messages.map((message) => ({ message, sourceId: null, receivedMs: ground.nowMs() })),
-  );
-
 it("makes a schema from what was seen, and holds what comes against it", async () => {
-  await take(
+  await ground.take(
     track("Paid", { total: 1, at: "2026-01-01" }),
     track("Paid", { total: 2, at: "soon", note: null }),
   );
@@ -43,7 +37,7 @@ it("makes a schema from what was seen, and holds what comes against it", async (
   const declare = (onViolation: string) =>
     ground.call("POST", "/event-schemas", { type: "track", name: "Paid", onViolation, spec });
   expect((await declare("flag")).body.version).toBe(1);
-  const [flagged] = await take(track("Paid", { total: "3", at: "now" }));
+  const [flagged] = await ground.take(track("Paid", { total: "3", at: "now" }));
   expect(flagged?.status).toBe("accepted");
   const { body } = await ground.call("GET", "/events?order=arrival&flagged=true");
   expect(body.data).toHaveLength(1);
@@ -53,7 +47,7 @@ it("makes a schema from what was seen, and holds what comes against it", async (
     violations: [{ property: "total", rule: "type" }],
   });
   expect((await declare("reject")).body.version).toBe(2);
-  const [refused] = await take(track("Paid", { at: "now" }));
+  const [refused] = await ground.take(track("Paid", { at: "now" }));
   expect(refused).toMatchObject({ status: "rejected", reason: "breaks_schema" });
   const names = await ground.call("GET", "/event-names");
   expect(names.body.data[0]).toMatchObject({
@@ -65,7 +59,7 @@ it("makes a schema from what was seen, and holds what comes against it", async (
   const retired = { type: "track", name: "Paid" };
   expect((await ground.call("POST", "/event-schemas/retire", retired)).status).toBe(204);
   expect((await ground.call("POST", "/event-schemas/retire", retired)).status).toBe(404);
-  expect((await take(track("Paid", {})))[0]?.status).toBe("accepted");
+  expect((await ground.take(track("Paid", {})))[0]?.status).toBe("accepted");
 });
 
 it("knows what breaks a promise, by own properties only", () => {
@@ -85,43 +79,6 @@ it("knows what breaks a promise, by own properties only", () => {
   ]);
   expect(violations(spec, {})).toEqual([{ property: "n", rule: "missing" }]);
   expect(proposedSchema({}, 0)).toEqual({ properties: {} });
-});
-
-it("adds columns of a table to what comes, and never overwrites what was sent", async () => {
-  const { body: lookup } = await ground.call("POST", "/event-lookups", {
-    name: "Products",
-    rows: [{ key: "p-1", values: { line: "Field", price: 12 } }],
-  });
-  const rule = {
-    name: "Product",
-    eventNames: ["Bought"],
-    lookupId: lookup.id,
-    match: "sku",
-    fields: ["line", "price"],
-    prefix: "product_",
-  };
-  const { body: made } = await ground.call("POST", "/event-enrichments", rule);
-  expect(
-    (await ground.call("POST", "/event-enrichments", { ...rule, fields: ["none"] })).status,
-  ).toBe(422);
-  await take(
-    track("Bought", { sku: "p-1", product_price: 9 }),
-    track("Bought", { sku: "p-2" }),
-    track("Other", { sku: "p-1" }),
-  );
-  const rows = await ground.rows(
-    "SELECT properties, remarks FROM events.entries WHERE name IN ('Bought', 'Other') ORDER BY id",
-  );
-  expect(rows.map(({ properties }) => properties)).toContainEqual({
-    sku: "p-1",
-    product_price: 9,
-    product_line: "Field",
-  });
-  expect(rows.map(({ properties }) => properties)).toContainEqual({ sku: "p-1" });
-  expect(JSON.stringify(rows)).toContain('"rule":"Product","properties":["product_line"]');
-  expect((await ground.call("DELETE", `/event-lookups/${lookup.id}`)).status).toBe(409);
-  expect((await ground.call("DELETE", `/event-enrichments/${made.id}`)).status).toBe(204);
-  expect((await ground.call("DELETE", `/event-lookups/${lookup.id}`)).status).toBe(204);
 });
 
 it("takes a file in part by part, and goes on where it was", async () => {
@@ -157,7 +114,7 @@ it("shows what a person did to those who may see the person, and what was told o
     lastName: "Seen",
     email: "seen@example.com",
   });
-  await take(
+  await ground.take(
     { type: "identify", userId: "s-1", traits: { email: "seen@example.com" } },
     track("Looked", { page: "/x" }, { userId: "s-1" }),
   );

@@ -35,8 +35,8 @@ async function liveCompanies(
 }
 
 /** Oldest first: of several with one domain the first that was known. */
-async function companiesByDomain(
-  records: Source,
+export async function companiesByDomain(
+  records: Pick<Records, "find">,
   tx: Tx,
   ctx: Ctx,
   domains: readonly string[],

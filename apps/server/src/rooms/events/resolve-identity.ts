@@ -63,6 +63,23 @@ function settledProfile(
   return profile;
 }
 
+/** Live people by their e-mail address: of several the one that was made first. */
+export async function peopleByEmail(
+  records: Pick<Records, "find">,
+  tx: Tx,
+  ctx: Ctx,
+  emails: readonly string[],
+): Promise<Map<string, string>> {
+  const people = new Map<string, string>();
+  if (emails.length === 0) return people;
+  const found = await records.find(tx, ctx, { object: "people", field: "email", values: emails });
+  for (const { id, email } of found) {
+    const key = String(email).toLowerCase();
+    if (!people.has(key)) people.set(key, id);
+  }
+  return people;
+}
+
 /** Person records that new identities name: by e-mail, or by the record's own id as a user id. */
 async function peopleOf(
   records: Source,
@@ -70,17 +87,12 @@ async function peopleOf(
   ctx: Ctx,
   refs: readonly IdentityRef[],
 ): Promise<Map<string, string>> {
-  const people = new Map<string, string>();
   const emails = refs.filter(({ kind }) => kind === "email").map(({ value }) => value);
   const ids = refs.filter(({ kind, value }) => kind === "user" && isId(value));
-  if (emails.length > 0) {
-    const found = await records.find(tx, ctx, { object: "people", field: "email", values: emails });
-    // Oldest first: of several the first one that was known.
-    for (const { id, email } of found) {
-      const key = identityKey({ kind: "email", value: String(email).toLowerCase() });
-      if (!people.has(key)) people.set(key, id);
-    }
-  }
+  const byEmail = await peopleByEmail(records, tx, ctx, emails);
+  const people = new Map(
+    [...byEmail].map(([value, id]) => [identityKey({ kind: "email", value }), id]),
+  );
   if (ids.length > 0) {
     const wanted = ids.map(({ value }) => value.toLowerCase());
     for (const { id, deletedAt } of await records.readRaw(tx, "people", wanted)) {

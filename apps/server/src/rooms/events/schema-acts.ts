@@ -1,4 +1,5 @@
-// Schemas of event names: declaring a version, and letting go of the one that holds. Versions are kept.
+// Schemas of event names: declaring a version, and letting go of the one that holds. Versions are kept; a change tells
+// of the one that holds, so that undoing it makes the one before hold again.
 import {
   type EventSchemaVersion,
   eventNameKeySchema,
@@ -9,21 +10,25 @@ import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import { missingSchema, requireManager, tooManyVersions } from "./errors.ts";
-import type { NameKey } from "./names.store.ts";
-import { insertSchema, retireSchemas, schemasOf } from "./schemas.store.ts";
+import { insertSchema, schemasOf, setSchemaActive } from "./schemas.store.ts";
 
 const maxVersions = 200;
 
-const shared = { permission: "events.manage", effect: "internal", check: requireManager } as const;
+const shared = {
+  permission: "events.manage",
+  effect: "internal",
+  check: requireManager,
+  compensation: { by: "undo" },
+} as const;
 
 const activeOf = (versions: readonly EventSchemaVersion[]) =>
   versions.find(({ isActive }) => isActive) ?? null;
 
-async function retire(tx: Tx, act: Act, key: NameKey, versions: readonly EventSchemaVersion[]) {
+async function retire(tx: Tx, act: Act, versions: readonly EventSchemaVersion[]) {
   const before = activeOf(versions);
   if (!before) return;
-  await retireSchemas(tx, key);
-  await act.changed(tx, [wholeChange("event-schemas", before, { ...before, isActive: false })]);
+  await setSchemaActive(tx, before.id, false);
+  await act.changed(tx, [wholeChange("event-schemas", before, null)]);
 }
 
 export function schemaActs() {
@@ -33,11 +38,10 @@ export function schemaActs() {
     title: "Declare what events of a name hold",
     input: eventSchemaInputSchema,
     risk: "medium",
-    compensation: { by: "act", act: "events.schema.retire" },
     run: async (tx, act, input): Promise<EventSchemaVersion> => {
       const versions = await schemasOf(tx, input, "FOR UPDATE");
       if (versions.length >= maxVersions) throw tooManyVersions(maxVersions);
-      await retire(tx, act, input, versions);
+      await retire(tx, act, versions);
       const version: EventSchemaVersion = {
         id: newId(),
         ...input,
@@ -58,11 +62,10 @@ export function schemaActs() {
     title: "Let go of the schema of an event name",
     input: eventNameKeySchema,
     risk: "medium",
-    compensation: { by: "act", act: "events.schema.declare" },
     run: async (tx, act, key): Promise<null> => {
       const versions = await schemasOf(tx, key, "FOR UPDATE");
       if (!activeOf(versions)) throw missingSchema();
-      await retire(tx, act, key, versions);
+      await retire(tx, act, versions);
       return null;
     },
   });

@@ -43,14 +43,6 @@ export async function schemasOf(
   return rows.map(toSchema);
 }
 
-export async function retireSchemas(tx: Tx, { type, name }: NameKey): Promise<void> {
-  await tx.query(
-    `UPDATE events.schemas SET is_active = false
-     WHERE workspace_id = $1 AND type = $2 AND name = $3 AND is_active`,
-    [tx.workspaceId, type, name],
-  );
-}
-
 export async function insertSchema(tx: Tx, version: EventSchemaVersion): Promise<void> {
   await tx.query(
     `INSERT INTO events.schemas (workspace_id, ${columns})
@@ -68,6 +60,23 @@ export async function insertSchema(tx: Tx, version: EventSchemaVersion): Promise
       version.createdBy,
     ],
   );
+}
+
+/** By its id, if it is the one that holds. */
+export async function activeSchema(tx: Reader, id: string): Promise<EventSchemaVersion | null> {
+  const [row] = await tx.query<SchemaRow>(
+    `SELECT ${columns} FROM events.schemas WHERE workspace_id = $1 AND id = $2 AND is_active`,
+    [tx.workspaceId, id],
+  );
+  return row ? toSchema(row) : null;
+}
+
+export async function setSchemaActive(tx: Tx, id: string, isActive: boolean): Promise<void> {
+  await tx.query("UPDATE events.schemas SET is_active = $3 WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+    isActive,
+  ]);
 }
 
 interface NameRow {

@@ -19,15 +19,15 @@ const maxSources = 100;
 const shared = { permission: "events.manage", effect: "internal", check: requireManager } as const;
 
 /** Without the hash. */
-const image = ({ keyHash: _hash, ...source }: StoredSource) => source;
+export const sourceImage = ({ keyHash: _hash, ...source }: StoredSource) => source;
 
 const changeOf = (before: StoredSource | null, after: StoredSource | null) =>
-  wholeChange("event-sources", before && image(before), after && image(after));
+  wholeChange("event-sources", before && sourceImage(before), after && sourceImage(after));
 
 const noCounts = { accepted: 0, duplicates: 0, rejected: 0, withheld: 0 };
 
 export function sourceOf(source: StoredSource, lastDay = noCounts): EventSource {
-  return { ...image(source), lastDay };
+  return { ...sourceImage(source), lastDay };
 }
 
 export function sourceActs({ forgetKeys }: { forgetKeys(): void }) {
@@ -64,7 +64,7 @@ export function sourceActs({ forgetKeys }: { forgetKeys(): void }) {
     title: "Rename a source of events",
     input: eventSourceInputSchema.extend({ id: idSchema }),
     risk: "low",
-    compensation: { by: "none", because: "rename it back" },
+    compensation: { by: "undo" },
     run: async (tx, act, { id, name }): Promise<EventSource> => {
       const before = await readSource(tx, id, "FOR UPDATE");
       if (!before) throw missingSource();

@@ -165,7 +165,8 @@ export async function storeDrafts(
   const { items, resolved } = owned;
   const drafts = items.map(({ draft }) => draft);
   const groups = await resolveGroups(deps.records, tx, ctx, drafts);
-  await enrich(tx, items);
+  const personIds = resolved.profiles.map((profile) => profile?.personId ?? null);
+  await enrich(tx, { records: deps.records, items, personIds });
   saveIdentities(tx, resolved, batch.at);
   saveTraits(tx, owned);
   saveGroups(tx, groups.toSave, batch.at);

@@ -1,10 +1,11 @@
-// Once an hour: the months ahead get their partitions before an event needs one, and changes that every follower
-// has long seen are forgotten.
-import { type Clock, sleep } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+// Once an hour: the months ahead get their partitions before an event needs one, changes that every follower has long
+// seen are forgotten with tables that were removed, and identities find people who were made at the same moment.
+import { sleep } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { forgetChanges, selectHeads } from "./changes.store.ts";
+import { forgetLookups } from "./enrichments.store.ts";
 import type { Months } from "./months.ts";
+import { type RelinkDeps, relink } from "./relink.ts";
 import { dayMs } from "./time.rules.ts";
 
 const roundMs = 3600 * 1000;
@@ -17,14 +18,13 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-interface UpkeepDeps {
-  db: Database;
-  clock: Clock;
+interface UpkeepDeps extends RelinkDeps {
   logger: Logger;
   months: Months;
 }
 
-export function createUpkeep({ db, clock, logger, months }: UpkeepDeps): Upkeep {
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { db, clock, logger, months } = deps;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -36,7 +36,11 @@ export function createUpkeep({ db, clock, logger, months }: UpkeepDeps): Upkeep 
         { workspaceId },
         aheadDays.map((days) => nowMs + days * dayMs),
       );
-      await db.tenant({ workspaceId }, async (tx) => forgetChanges(tx, before));
+      await db.tenant({ workspaceId }, async (tx) => {
+        forgetChanges(tx, before);
+        forgetLookups(tx, before);
+      });
+      await relink(deps, workspaceId);
     }
   }
 

@@ -3,7 +3,7 @@ import type { EventNameKey, EventSchemaInput, LettersChoice } from "@rapport/sdk
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { formatCount } from "../../ui/format.rules.ts";
-import { showDone, showError } from "../../ui/toast.tsx";
+import { showDone, showError, showUndo } from "../../ui/toast.tsx";
 
 const TAIL_MS = 1_500;
 const REFRESH_MS = 5_000;
@@ -44,18 +44,21 @@ export const lettersQuery = (reason: string | undefined) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: REFRESH_MS,
+    refetchOnMount: "always",
   });
 
 export const sourcesQuery = queryOptions({
   queryKey: ["events", "sources"],
   queryFn: () => api.events.sources.list(),
   refetchInterval: REFRESH_MS,
+  refetchOnMount: "always",
 });
 
 export const namesQuery = queryOptions({
   queryKey: ["events", "names"],
   queryFn: () => api.events.names.list(),
   refetchInterval: REFRESH_MS,
+  refetchOnMount: "always",
 });
 
 export const recordEventsQuery = (object: "people" | "companies", id: string) =>
@@ -69,6 +72,7 @@ export const recordEventsQuery = (object: "people" | "companies", id: string) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: REFRESH_MS,
+    refetchOnMount: "always",
   });
 
 const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ["events"] });
@@ -87,9 +91,9 @@ export const useReplay = () =>
 export const useDiscard = () =>
   useMutation({
     mutationFn: (choice: LettersChoice) => api.events.deadLetters.discard(choice),
-    onSuccess: async (count) => {
+    onSuccess: async ({ data, actId }) => {
       await refresh();
-      showDone(`${formatCount(count, "message was", "messages were")} discarded.`);
+      showUndo(`${formatCount(data.discarded, "message was", "messages were")} discarded.`, actId);
     },
     onError: (error) => showError(error, "They were not discarded"),
   });
@@ -115,9 +119,9 @@ export const useTurnJoin = () =>
   useMutation({
     mutationFn: ({ id, verb }: { id: string; verb: "undo" | "make" }) =>
       verb === "undo" ? api.events.undoJoin(id) : api.events.makeJoin(id),
-    onSuccess: async (_done, { verb }) => {
+    onSuccess: async ({ actId }, { verb }) => {
       await refresh();
-      showDone(verb === "undo" ? "Taken apart." : "Joined.");
+      showUndo(verb === "undo" ? "Taken apart." : "Joined.", actId);
     },
     onError: (error) => showError(error, "That was not changed"),
   });
@@ -125,9 +129,9 @@ export const useTurnJoin = () =>
 export const useDeclareSchema = () =>
   useMutation({
     mutationFn: (input: EventSchemaInput) => api.events.schemas.declare(input),
-    onSuccess: async ({ data }) => {
+    onSuccess: async ({ data, actId }) => {
       await refresh();
-      showDone(`Version ${data.version} holds from now on.`);
+      showUndo(`Version ${data.version} holds from now on.`, actId);
     },
     onError: (error) => showError(error, "The schema was not declared"),
   });
@@ -135,9 +139,9 @@ export const useDeclareSchema = () =>
 export const useRetireSchema = () =>
   useMutation({
     mutationFn: (key: EventNameKey) => api.events.schemas.retire(key),
-    onSuccess: async () => {
+    onSuccess: async ({ actId }) => {
       await refresh();
-      showDone("No schema holds any more.");
+      showUndo("No schema holds any more.", actId);
     },
     onError: (error) => showError(error, "The schema was not removed"),
   });

@@ -5,7 +5,9 @@ import { SettingsPage } from "../../ui/settings.tsx";
 import { NoRight } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
 import { DeadLetters } from "./dead-letters.tsx";
+import { Enrichment } from "./enrichment.tsx";
 import { EventNames } from "./event-names.tsx";
+import css from "./events.module.css";
 import { LiveTail } from "./live-tail.tsx";
 import { EVENT_TABS } from "./search-params.rules.ts";
 import { Sources } from "./sources.tsx";
@@ -17,7 +19,12 @@ const PANELS = {
   letters: { title: "Not taken", Panel: DeadLetters },
   names: { title: "Names and schemas", Panel: EventNames },
   sources: { title: "Sources", Panel: Sources },
+  enrichment: { title: "Enrichment", Panel: Enrichment },
 } as const;
+
+/** Where the bar is narrower than its tabs, the open one is in it. */
+const showTab = (tab: HTMLButtonElement | null): void =>
+  tab?.scrollIntoView({ inline: "nearest", block: "nearest" });
 
 export const EventsScreen = () => {
   const { tab = "live" } = route.useSearch();
@@ -37,9 +44,9 @@ export const EventsScreen = () => {
           void navigate({ search: chosen && chosen !== "live" ? { tab: chosen } : {} });
         }}
       >
-        <Tabs.List mb={12}>
+        <Tabs.List mb={12} className={css.tabs}>
           {EVENT_TABS.map((key) => (
-            <Tabs.Tab key={key} value={key}>
+            <Tabs.Tab key={key} value={key} ref={tab === key ? showTab : undefined}>
               {PANELS[key].title}
             </Tabs.Tab>
           ))}

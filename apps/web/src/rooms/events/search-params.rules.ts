@@ -1,5 +1,5 @@
 // What the address of the events screen says: its tab, the filter of the live tail, and what is open.
-export const EVENT_TABS = ["live", "letters", "names", "sources"] as const;
+export const EVENT_TABS = ["live", "letters", "names", "sources", "enrichment"] as const;
 export type EventTab = (typeof EVENT_TABS)[number];
 
 export interface EventsSearch {

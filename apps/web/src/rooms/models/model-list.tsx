@@ -8,6 +8,7 @@ import { PageBody, PageHead } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useMay } from "../access/session.ts";
 import { modelsQuery } from "./model-queries.ts";
 import { metricLabel, metricText, rungTone, rungWords } from "./model-words.rules.ts";
@@ -35,9 +36,7 @@ const ModelRow = ({ model }: { model: ModelSummary }) => (
       <span className={css.sub}>{model.about}</span>
     </Table.Td>
     <Table.Td>
-      <span className={css.badge} data-tone={rungTone[model.rung]}>
-        {rungWords[model.rung]}
-      </span>
+      <StatusBadge tone={rungTone[model.rung]}>{rungWords[model.rung]}</StatusBadge>
       <span className={css.sub}>{model.why}</span>
     </Table.Td>
     <Table.Td className={css.num}>
@@ -54,9 +53,9 @@ const ModelRow = ({ model }: { model: ModelSummary }) => (
       <RunCell model={model} />
     </Table.Td>
     <Table.Td>
-      <span className={css.badge} data-tone={model.alarms > 0 ? "bad" : "good"}>
+      <StatusBadge tone={model.alarms > 0 ? "bad" : "good"}>
         {model.alarms > 0 ? `${model.alarms} to look at` : "Quiet"}
-      </span>
+      </StatusBadge>
     </Table.Td>
     <Table.Td>{model.canary ? `Release ${model.canary.number}` : "–"}</Table.Td>
     <Table.Td ta="right" className={css.num}>

@@ -3,6 +3,7 @@ import { Table, Text } from "@mantine/core";
 import type { ModelCard, ModelEvaluation } from "@rapport/contracts";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { PlainTable } from "../../ui/settings.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { metricHint, metricLabel, metricText, percentText } from "./model-words.rules.ts";
 import css from "./models.module.css";
 
@@ -125,9 +126,9 @@ export const Monitors = ({ card }: { card: ModelCard }) => {
     <section className={css.section} aria-label="Monitors">
       <header>
         <h2>Monitors</h2>
-        <span className={css.badge} data-tone={alarms.length > 0 ? "bad" : "good"}>
+        <StatusBadge tone={alarms.length > 0 ? "bad" : "good"}>
           {alarms.length > 0 ? `${alarms.length} to look at` : "Quiet"}
-        </span>
+        </StatusBadge>
       </header>
       {card.checks.length === 0 ? (
         <Text size="sm" c="dimmed">
@@ -160,9 +161,9 @@ export const Monitors = ({ card }: { card: ModelCard }) => {
                       {check.threshold.toFixed(2)}
                     </Table.Td>
                     <Table.Td>
-                      <span className={css.badge} data-tone={check.alarm ? "bad" : "good"}>
+                      <StatusBadge tone={check.alarm ? "bad" : "good"}>
                         {check.alarm ? "Alarm" : "Quiet"}
-                      </span>
+                      </StatusBadge>
                     </Table.Td>
                   </Table.Tr>
                 ))}

@@ -8,6 +8,7 @@ import { IconAlertTriangle } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useMay } from "../access/session.ts";
 import { Card } from "./card.tsx";
 import { Importance, Metrics, Monitors, Segments } from "./model-parts.tsx";
@@ -71,9 +72,7 @@ const Facts = ({ card }: { card: ModelCard }) => (
     <div className={css.fact}>
       <dt>In force</dt>
       <dd>
-        <span className={css.badge} data-tone={rungTone[card.rung]}>
-          {rungWords[card.rung]}
-        </span>
+        <StatusBadge tone={rungTone[card.rung]}>{rungWords[card.rung]}</StatusBadge>
         <span className={css.sub}>{card.why}</span>
       </dd>
     </div>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { usePromote, useWithdraw } from "./model-queries.ts";
 import { metricText, percentText } from "./model-words.rules.ts";
 import css from "./models.module.css";
@@ -73,9 +74,9 @@ const ReleaseRow = ({ card, release }: ReleaseProps) => {
       </Table.Td>
       <Table.Td className={css.num}>{metric ? metricText(metric) : "–"}</Table.Td>
       <Table.Td className={css.cell}>
-        <span className={css.badge} data-tone={release.passed ? "good" : "bad"}>
+        <StatusBadge tone={release.passed ? "good" : "bad"}>
           {release.passed ? "Passed the gates" : "Refused"}
-        </span>
+        </StatusBadge>
         {release.refusals.length > 0 ? (
           <ul className={css.refusals}>
             {release.refusals.map((refusal) => (
@@ -85,16 +86,8 @@ const ReleaseRow = ({ card, release }: ReleaseProps) => {
         ) : null}
       </Table.Td>
       <Table.Td>
-        {isChampion ? (
-          <span className={css.badge} data-tone="good">
-            In force
-          </span>
-        ) : null}
-        {isCanary ? (
-          <span className={css.badge} data-tone="wait">
-            Canary
-          </span>
-        ) : null}
+        {isChampion ? <StatusBadge tone="good">In force</StatusBadge> : null}
+        {isCanary ? <StatusBadge tone="wait">Canary</StatusBadge> : null}
         <Choices card={card} release={release} />
       </Table.Td>
     </Table.Tr>

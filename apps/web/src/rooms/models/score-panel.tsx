@@ -4,6 +4,7 @@ import type { ModelEntity, RecordScore } from "@rapport/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { IconSparkles } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { scoresQuery, useTell } from "./model-queries.ts";
 import { chanceText, rungTone, rungWords, weightWords } from "./model-words.rules.ts";
 import css from "./models.module.css";
@@ -88,10 +89,9 @@ const OneScore = ({
           <IconSparkles size={14} aria-hidden="true" /> {score.title}
         </h3>
         <Tooltip label={score.why} multiline maw={320}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard */}
-          <span className={css.badge} data-tone={rungTone[score.rung]} tabIndex={0}>
+          <StatusBadge tone={rungTone[score.rung]} tabIndex={0}>
             {rungWords[score.rung]}
-          </span>
+          </StatusBadge>
         </Tooltip>
       </header>
       <Value score={score} />
