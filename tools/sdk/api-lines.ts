@@ -19,8 +19,13 @@ function declarationsIn(source: ts.SourceFile): [string, ts.Node][] {
   });
 }
 
-/** Names that the door hands out; `*` of a module stands for all of its own. */
-function exportedNames(door: ts.SourceFile, byFile: Map<string, Declared>): string[] {
+interface SourceFile {
+  source: ts.SourceFile;
+  declared: Declared;
+}
+
+/** Names that a file hands out; `*` of a module stands for all that it declares or hands on by name. */
+function exportedNames(door: ts.SourceFile, byFile: Map<string, SourceFile>): string[] {
   return door.statements.filter(ts.isExportDeclaration).flatMap((node) => {
     if (node.exportClause && ts.isNamedExports(node.exportClause)) {
       return node.exportClause.elements.map(({ name }) => name.text);
@@ -29,7 +34,8 @@ function exportedNames(door: ts.SourceFile, byFile: Map<string, Declared>): stri
       /^\.\/(.+)\.js$/,
       "$1.d.ts",
     );
-    return [...(byFile.get(file)?.keys() ?? [])];
+    const found = byFile.get(file);
+    return found ? [...found.declared.keys(), ...exportedNames(found.source, byFile)] : [];
   });
 }
 
@@ -77,10 +83,9 @@ export function apiLines(folder: string): string[] {
   );
   const door = byFile.get("index.d.ts")?.source;
   if (!door) throw new Error(`${folder} has no index.d.ts; build the package first.`);
-  const declared = new Map([...byFile].map(([file, it]) => [file, it.declared]));
   const lookUp = (name: string) =>
-    [...declared.values()].map((names) => names.get(name)).find((node) => node !== undefined);
-  return [...new Set(exportedNames(door, declared))].sort().flatMap((name) => {
+    [...byFile.values()].map((it) => it.declared.get(name)).find((node) => node !== undefined);
+  return [...new Set(exportedNames(door, byFile))].sort().flatMap((name) => {
     const node = lookUp(name);
     return node ? linesOf(name, node) : [];
   });

@@ -100,6 +100,7 @@ export const problemCodes = {
   "events.too_many_sources": { status: 409, says: ["There are … sources already. Revoke one that is not used any more."] },
   "events.too_many_versions": { status: 409, says: ["There are … versions of this schema already, which is as many as are kept."] },
   "events.unknown_column": { status: 422, says: ["The table has no such column."] },
+  "events.unknown_field": { status: 422, says: ["People have no field \"…\" that you may see."] },
   "events.wrong_row": { status: 409, says: ["The file is at another row: … are done. Begin it again to go on from there."] },
   "features.bad_definition": { status: 422, says: ["…: …"] },
   "features.bad_rows": { status: 422, says: [] },
