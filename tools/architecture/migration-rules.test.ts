@@ -53,6 +53,14 @@ test("a table without a personal-data answer is found, and an answer without a t
   expect(check(ANSWERS)[0]).toContain("answers for records.people, which no migration creates");
 });
 
+test("a table that a later migration drops needs no answer, one that was dropped before does", () => {
+  const drop = migration("DROP TABLE records.people;", "0009_records_gone.sql");
+  expect(check(migration(GOOD), drop)).toEqual([]);
+  const earlier = migration("DROP TABLE records.people;", "0001_records_gone.sql");
+  expect(check(migration(GOOD), earlier)[0]).toContain("records.people has no answer");
+  expect(check(migration(GOOD), drop, ANSWERS)[0]).toContain("which no migration creates");
+});
+
 test("a table outside of the schema that the file announces is found", () => {
   expect(check(migration(GOOD, "0005_search_people.sql"), ANSWERS)[0]).toContain("table-owner");
 });

@@ -15,7 +15,10 @@ const NAME = '"?([a-z_][a-z0-9_]*(?:"?\\."?[a-z_][a-z0-9_]*)?)"?';
 export function checkMigrations(files: readonly TextFile[]): Violation[] {
   const migrations = files.filter(({ path }) => path.startsWith(FOLDER) && path.endsWith(".sql"));
   const statements = migrations.flatMap(({ text }) => statementsOf(text));
-  const tables = migrations.flatMap(tablesOf);
+  const dropped = migrations.flatMap(dropsOf);
+  const tables = migrations
+    .flatMap(tablesOf)
+    .filter((table) => !dropped.some(({ name, file }) => name === table.name && file > table.file));
   return [
     ...migrations.flatMap(nameFaults),
     ...repeatedNumbers(migrations),
@@ -39,6 +42,14 @@ function statementsOf(sql: string): string[] {
     .toLowerCase()
     .split(";")
     .map((statement) => statement.replaceAll('"', "").replace(/\s+/g, " ").trim());
+}
+
+/** Tables that a later migration takes away need no answers any more. */
+function dropsOf({ path, text }: TextFile): { name: string; file: string }[] {
+  return statementsOf(text).flatMap((statement) => {
+    const name = /^drop table (?:if exists )?([a-z_.]+)$/.exec(statement)?.[1];
+    return name === undefined ? [] : [{ name, file: path }];
+  });
 }
 
 function tablesOf({ path, text }: TextFile): Table[] {

@@ -23,6 +23,7 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
   description,
   tags: {
     Account: "The signed-in person's own name, password and ways to sign in.",
+    Actions: "What one can do for a record next, what that adds, and the trials that tell.",
     Activities: "Calls, meetings, e-mails and visits with customers.",
     "API keys": "Keys for programs: what they may do, and until when.",
     Attachments: "Files that hang on records.",

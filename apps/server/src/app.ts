@@ -4,6 +4,7 @@ import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
+import { lendToActions } from "./flows/lend-to-actions.ts";
 import { lendToModels } from "./flows/lend-to-models.ts";
 import { makeFeatures } from "./flows/make-features.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
@@ -18,6 +19,7 @@ import {
   memberNames,
   sessionCookieName,
 } from "./rooms/access/index.ts";
+import { type Actions, createActions } from "./rooms/actions/index.ts";
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
@@ -62,6 +64,7 @@ export interface App {
   webhooks: Webhooks;
   notifications: Notifications;
   models: Models;
+  actions: Actions;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -113,12 +116,7 @@ export function createApp(deps: AppDeps): App {
     onSignedOut: (sessionId) => sso.onSignedOut(sessionId),
   });
   const sso = createSso({
-    db,
-    clock,
-    logger,
-    acts,
-    access,
-    outbound,
+    ...{ db, clock, logger, acts, access, outbound },
     settings: { publicUrl: config.publicUrl, secret, outboundAllow: config.outboundAllow },
   });
   const records = createRecords({ db, clock, acts, knownMembers, successors: successorsOf });
@@ -151,14 +149,8 @@ export function createApp(deps: AppDeps): App {
     },
   });
   const attachments = createAttachments({
-    db,
-    clock,
-    logger,
-    acts,
-    blobs,
-    records,
+    ...{ db, clock, logger, acts, blobs, records, workspaceIds },
     maxBytes: config.maxAttachmentBytes,
-    workspaceIds,
   });
   const views = createViews({ db, acts, records });
   const reports = createReports({ db, clock, acts, records, members: memberNames });
@@ -187,9 +179,14 @@ export function createApp(deps: AppDeps): App {
     },
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
+  const lent = lendToModels({ db, clock, records, config, codeVersion: version, ...consent });
   const models = createModels({
     ...{ db, clock, logger, acts, durable, outbox, blobs, workspaceIds },
-    ...lendToModels({ db, clock, records, config, codeVersion: version, ...consent }),
+    ...lent,
+  });
+  const actions = createActions({
+    ...{ db, clock, logger, acts, outbox, workspaceIds },
+    ...lendToActions({ db, records, models, config, lent, consentOf: consent.consentOf }),
   });
   const notifications = createNotifications({
     db,
@@ -216,10 +213,7 @@ export function createApp(deps: AppDeps): App {
   const { consentOf, hear: hearConsent } = consent;
   const events = createEvents({ db, clock, logger, acts, records, consentOf, hearConsent });
   const streams = createStreams({
-    db,
-    clock,
-    logger,
-    file: config.streamsFile,
+    ...{ db, clock, logger, file: config.streamsFile },
     ...streamEvents({ acts, events, records }),
   });
   const made = makeFeatures({ db, clock, logger, acts, records, events, workspaceIds });
@@ -248,6 +242,7 @@ export function createApp(deps: AppDeps): App {
     events,
     streams,
     models,
+    actions,
   ];
   const http = serveApp({
     config,
@@ -279,6 +274,7 @@ export function createApp(deps: AppDeps): App {
     events.upkeep,
     streams,
     models.upkeep,
+    actions.upkeep,
   ];
 
   return {
@@ -293,5 +289,6 @@ export function createApp(deps: AppDeps): App {
     notifications,
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
     models,
+    actions,
   };
 }

@@ -60,9 +60,9 @@ beforeAll(async () => {
     logger: createLogger(process.env.RAPPORT_TEST_LOG ?? "silent"),
     clock: systemClock,
   });
-  const { access, acts, events, records } = app;
+  const { access, actions, acts, events, records } = app;
   const seeded = await seedDemoWorld(
-    { db: database.db, clock: systemClock, acts, access, events, records },
+    { db: database.db, clock: systemClock, acts, access, actions, events, records },
     {
       companies: 120,
       seed: 1,

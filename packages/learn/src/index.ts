@@ -56,6 +56,16 @@ export {
   nearestCluster,
   silhouette,
 } from "./cluster/k-means.ts";
+export { type Balance, checkBalance } from "./effects/balance.ts";
+export {
+  averageEffect,
+  type Effect,
+  type EffectModel,
+  type EffectSettings,
+  effectsAt,
+  estimateEffects,
+} from "./effects/effects.ts";
+export type { Trial } from "./effects/trial.ts";
 export {
   type Answer,
   answerDrift,

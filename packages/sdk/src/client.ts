@@ -14,6 +14,7 @@ import type {
 } from "@rapport/contracts";
 import { createAccessClients } from "./access.ts";
 import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
+import { createActionsClient } from "./actions.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
@@ -128,6 +129,8 @@ export const createClient = (options: ClientOptions) => {
     live: createLiveClient(transport),
     home: createHomeClient(transport),
     models: createModelsClient(transport),
+    /** Next best actions of records, and the trials that tell what they add. */
+    actions: createActionsClient(transport),
     notifications: createNotificationsClient(transport),
     /** Feature sets: what is known of records. */
     features: createFeaturesClient(transport),

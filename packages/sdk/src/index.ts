@@ -196,6 +196,7 @@ export {
   type ProfileChange,
   type SecurityPolicyChange,
 } from "./account.ts";
+export { createActionsClient } from "./actions.ts";
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export type { Received } from "./attempt.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
@@ -248,6 +249,7 @@ export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";
 export { cellValue, lookupRows } from "./lookup-rows.ts";
+export type * from "./model-types.ts";
 export { createModelsClient } from "./models.ts";
 export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";
 export type { ClientOptions, RequestOptions, Retry, VersionOption } from "./options.ts";

@@ -9,6 +9,7 @@ import { type Database, isUniqueViolation, type Tx } from "../platform/db/index.
 import { AppError, isAppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
+import type { Actions, Draw } from "../rooms/actions/index.ts";
 import type { Events, Incoming } from "../rooms/events/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { activityEvents, usageEvents } from "./demo-events.ts";
@@ -22,6 +23,7 @@ export interface SeedDeps {
   access: Access;
   records: Records;
   events: Events;
+  actions: Actions;
 }
 
 export interface SeedInput {
@@ -180,6 +182,7 @@ async function writeWorld(
         count += rows.length;
       }
       for (const chunk of chunksOf(lines)) await deps.records.addLines(tx, act, chunk);
+      await deps.actions.tellDraws(tx, act, "call-new-lead", drawsOf(world, idsIn(made)));
       return count;
     });
   } catch (error) {
@@ -193,6 +196,16 @@ const idsIn =
   ({ workspaceId }: MadeSoFar) =>
   (list: string, key: number, at: string) =>
     demoId(`${workspaceId}.${list}.${key}`, at);
+
+/** The world's fair coin, which gave each lead its arm when it came in. */
+function drawsOf(world: World, idOf: ReturnType<typeof idsIn>): Draw[] {
+  return world.experiment.assignments.map(({ personId, arm, assignedAt }) => ({
+    recordId: idOf("people", personId, assignedAt),
+    treated: arm === "call-within-24-h",
+    propensity: 0.5,
+    at: assignedAt,
+  }));
+}
 
 /** After the records, whose ids they carry; by their own ids a second try adds nothing. */
 async function tellEvents(

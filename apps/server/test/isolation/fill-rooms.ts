@@ -82,6 +82,10 @@ export async function fillRooms(make: Make, { text, roleId, personId }: Filling)
     if (run.endedAt) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  await make("POST", "/actions/check-in-customer/trial", { share: 0.5 });
+  await make("POST", "/actions/call-quiet-lead/draws", {
+    draws: [{ recordId: personId, treated: true, propensity: 0.5, at: "2026-01-05T09:00:00Z" }],
+  });
   const report = await make("POST", "/reports", {
     name: `${text} report`,
     definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),

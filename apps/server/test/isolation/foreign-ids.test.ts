@@ -14,6 +14,7 @@ import {
 import { compare, foreignBytes, type Known } from "./compare-answers.ts";
 import { type Caller, everyRole, type IsolationGround, openIsolationGround } from "./ground.ts";
 import { keyCases } from "./key-cases.ts";
+import { columnsOf } from "./own-columns.ts";
 import { contentsOf, idsOf, oneOfEach } from "./workspace-contents.ts";
 
 // The whole product of operations, places, callers and ids takes minutes: RAPPORT_TEST_ISOLATION=every.
@@ -60,27 +61,16 @@ function homeThings(): HomeThings {
       const object = path.split("/")[1] ?? "";
       const id = object === "records" ? records[customObject] : (records[object] ?? others[object]);
       const known = { object: customObject, id: id ?? newId(), deliveryId };
-      const scored = object === "scores" ? { object: "people", id: records.people ?? "" } : {};
-      const model = { key: "lead-score", role: "canary", ...scored };
+      const isScored = object === "scores" || object === "next-actions";
+      const scored = isScored ? { object: "people", id: records.people ?? "" } : {};
+      const key = object === "actions" ? "call-new-lead" : "lead-score";
+      const model = { key, role: "canary", ...scored };
       const named = { purpose: "analytics", set: "companies", feature: "industry", ...model };
       return { ...known, ...named, lineId: newId(), actId: newId() };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };
 }
-
-/** Whose addresses are not named after their tables. */
-const columnsOf: Record<string, RegExp> = {
-  automations: /^automations\.(rules|runs)\.id$/,
-  events: /^events\.entries\.id$/,
-  event_enrichments: /^events\.enrichments\.id$/,
-  event_lookups: /^events\.lookups\.id$/,
-  event_backfills: /^events\.backfills\.id$/,
-  event_joins: /^events\.joins\.id$/,
-  event_sources: /^events\.sources\.id$/,
-  models: /^models\.(releases|runs)\.id$/,
-  scores: /^records\.people\.id$/,
-};
 
 /** The ids that the operation is about: of the table that its address is named after. */
 function ownIds({ path }: Operation): string[] {
@@ -158,6 +148,8 @@ describe("another workspace", () => {
         "consent.purposes.id",
         "consent.statements.id",
         "consent.statements.person_id",
+        "actions.trials.id",
+        "actions.draws.record_id",
         "automations.rules.id",
         "automations.runs.id",
         "automations.templates.id",

@@ -1,8 +1,7 @@
-// Rows of models.decisions, models.checks and models.trials.
+// Rows of models.decisions and models.checks.
 import type { ModelCheck } from "@rapport/contracts";
 import { arrayOf, type Reader, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Trial } from "./trial.ts";
 
 export interface Decision {
   id: string;
@@ -153,26 +152,4 @@ export async function forgetChecks(tx: Tx, before: string): Promise<void> {
     tx.workspaceId,
     before,
   ]);
-}
-
-export function writeTrials(tx: Tx, model: string, trials: readonly Trial[]): void {
-  if (trials.length === 0) return;
-  const of = <K extends keyof Trial>(sqlType: string, key: K) =>
-    arrayOf(
-      sqlType,
-      trials.map((trial) => trial[key]),
-    );
-  tx.send(
-    `INSERT INTO models.trials (workspace_id, model, record_id, treated, propensity, at)
-     SELECT $1, $2, u.* FROM unnest($3::uuid[], $4::boolean[], $5::float8[], $6::timestamptz[]) AS u
-     ON CONFLICT DO NOTHING`,
-    [
-      tx.workspaceId,
-      model,
-      of("uuid", "recordId"),
-      of("boolean", "treated"),
-      of("float8", "propensity"),
-      of("timestamptz", "at"),
-    ],
-  );
 }

@@ -20,7 +20,8 @@ function mayRead(rights: Rights, path: string): boolean {
   return systemFields.has(field) || rights.field(object, field) !== "none";
 }
 
-function isReadable(rights: Rights, feature: RecordFeature | undefined): boolean {
+/** Whether a role may know what the feature tells. */
+export function isReadable(rights: Rights, feature: RecordFeature | undefined): boolean {
   return feature === undefined || feature.reads.every((path) => mayRead(rights, path));
 }
 

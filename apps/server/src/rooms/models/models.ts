@@ -1,17 +1,17 @@
 // The models room: what is predicted about records, by what, and how good that is. See README.md.
-
+import type { ModelEntity, RecordScore } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
-import { writeTrials } from "./decisions.store.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { scoresOfRecord } from "./describe-scores.ts";
 import type { NewsSource } from "./news.ts";
 import { movedTopic, pointerActs, undoablePointers } from "./pointer-acts.ts";
 import { modelRoutes } from "./routes.ts";
 import { type Feedback, insertFeedback, readFeedback, removeFeedback } from "./scores.store.ts";
 import { trainActs, trainTopic } from "./train-acts.ts";
 import { createTraining, trainWorkflow } from "./train-model.ts";
-import type { Trial } from "./trial.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 /** What of this room's acts is undone, in the shape in which the records room takes it. */
@@ -27,8 +27,8 @@ export interface Models {
   upkeep: { start(): void; stop(): Promise<void> };
   /** Scores of these records are due, since what they are computed from changed. */
   refreshed(workspaceId: string, entity: string, ids: readonly string[]): void;
-  /** Actions that were given by chance, for the server's own writers. */
-  tellTrials(tx: Tx, model: string, trials: readonly Trial[]): void;
+  /** Scores of a record, as the caller may see them. */
+  scoresOf(ctx: Ctx, asked: { object: ModelEntity; id: string }): Promise<RecordScore[]>;
   /** Everything that happens once a day, now; for tests and simulations. */
   lookNow(workspaceId: string): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createModels(
     routes: modelRoutes(deps),
     upkeep,
     refreshed: upkeep.refreshed,
-    tellTrials: writeTrials,
+    scoresOf: (ctx, asked) => scoresOfRecord(deps, ctx, asked),
     lookNow: upkeep.lookNow,
   };
 }

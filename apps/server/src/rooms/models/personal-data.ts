@@ -12,5 +12,4 @@ export const personalData: PersonalDataAnswers = {
     "what a member said of a score, with a note; by ids; until it is undone or the workspace is deleted",
   "models.decisions": "chances and outcomes of records, by id",
   "models.checks": "none",
-  "models.trials": "which records got an action by chance, by id",
 };

@@ -9,6 +9,9 @@ export const objectKeyShape = /^[a-z][a-z0-9_]{0,39}$/;
 /** Names that entries of the audit log, references, rights and addresses use for other things. */
 const reservedObjectKeys = new Set<string>([
   ...standardObjectKeys,
+  "action_choices",
+  "action_draws",
+  "action_trials",
   "api_keys",
   "attachments",
   "automations",

@@ -1,0 +1,16 @@
+// Which columns hold the ids that an address is about.
+
+/** Whose addresses are not named after their tables. */
+export const columnsOf: Record<string, RegExp> = {
+  automations: /^automations\.(rules|runs)\.id$/,
+  events: /^events\.entries\.id$/,
+  event_enrichments: /^events\.enrichments\.id$/,
+  event_lookups: /^events\.lookups\.id$/,
+  event_backfills: /^events\.backfills\.id$/,
+  event_joins: /^events\.joins\.id$/,
+  event_sources: /^events\.sources\.id$/,
+  actions: /^actions\.trials\.id$/,
+  next_actions: /^records\.people\.id$/,
+  models: /^models\.(releases|runs)\.id$/,
+  scores: /^records\.people\.id$/,
+};

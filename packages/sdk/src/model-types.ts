@@ -1,0 +1,21 @@
+// Types of models and next best actions, as programs and the command line name them.
+export type {
+  ActionDraw,
+  ActionEstimate,
+  ActionFeedback,
+  ActionSummary,
+  ActionTrial,
+  ModelCard,
+  ModelEstimate,
+  ModelEvaluation,
+  ModelRelease,
+  ModelRun,
+  ModelSummary,
+  ModelTrial,
+  ModelTrialResult,
+  NextAction,
+  NextActions,
+  PointerRole,
+  RecordScore,
+  ScoreFeedback,
+} from "@rapport/contracts";
