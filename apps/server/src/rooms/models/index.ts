@@ -22,7 +22,6 @@ export {
   type StoryObject,
   type StoryRecord,
   storyObjects,
-  textOf,
   timeOf,
 } from "./story.ts";
 export { trainInThread } from "./train-in-thread.ts";
