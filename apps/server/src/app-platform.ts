@@ -3,7 +3,7 @@ import { createBlobs } from "./platform/blobs.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import { loadAppSecret } from "./platform/crypto.ts";
-import type { Database } from "./platform/db/index.ts";
+import { createHousekeeping, type Database } from "./platform/db/index.ts";
 import { createDurable } from "./platform/durable.ts";
 import { createKeptAnswers } from "./platform/kept-answers.ts";
 import type { Logger } from "./platform/logger.ts";
@@ -24,6 +24,7 @@ export function createPlatform({ config, db, logger, clock }: AppDeps) {
   return {
     telemetry: createTelemetry(),
     tracing: startTracing(config.otlpUrl, logger),
+    housekeeping: createHousekeeping({ db, logger }),
     outbox: createOutbox({ db, clock, logger }),
     keptAnswers: createKeptAnswers({ db, clock, logger }),
     mail: createMail(config.mail, logger),

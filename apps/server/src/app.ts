@@ -259,6 +259,7 @@ export function createApp(deps: AppDeps): App {
 
   /** What works by itself, in the order in which it starts. */
   const workers = [
+    platform.housekeeping,
     outbox,
     keptAnswers,
     search.upkeep,

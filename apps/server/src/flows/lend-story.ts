@@ -114,6 +114,10 @@ async function readAround(
 
 export function lendStory(deps: Deps): RecordsPort {
   const { db, clock, records } = deps;
+  const idsAfter: RecordsPort["idsAfter"] = async (scope, object, page) => {
+    const found = await db.tenant(scope, (tx) => records.readRawPage(tx, object, page));
+    return found.map(({ id }) => id);
+  };
   return {
     story: async (scope) => {
       const lists = noLists();
@@ -129,12 +133,9 @@ export function lendStory(deps: Deps): RecordsPort {
         scope,
         async (tx) => (await records.readRaw(tx, object, ids)) as unknown as StoryRecord[],
       ),
-    hasAtLeast: async (scope, object, count) => {
-      const page = await db.tenant(scope, (tx) =>
-        records.readRawPage(tx, object, { afterId: null, limit: count }),
-      );
-      return page.length >= count;
-    },
+    idsAfter,
+    hasAtLeast: async (scope, object, count) =>
+      (await idsAfter(scope, object, { afterId: null, limit: count })).length >= count,
     visible: async (tx, ctx, object, ids) =>
       new Set((await records.readVisible(tx, ctx, { object, ids })).map(({ id }) => id)),
     amounts: async (tx, ctx, ids) => {

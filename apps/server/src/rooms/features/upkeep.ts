@@ -1,7 +1,7 @@
 // The room's work in the background, for processes with the worker role: follows events, refreshes what changed within
 // a fraction of a second, and fills what is new in spare time.
 import { sleep } from "../../platform/clock.ts";
-import { spareTime } from "../../platform/spare-time.ts";
+import { patientStep, spareTime } from "../../platform/spare-time.ts";
 import {
   followedNumbers,
   holdFollowed,
@@ -85,9 +85,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   async function refresh(workspaceId: string): Promise<void> {
     for (let step = 0; step < maxSteps && !signal.aborted; step += 1) {
-      const done = await refreshStep(deps, workspaceId);
-      if (done === null) return;
-      for (const one of done) deps.refreshed(one);
+      const hadWork = await patientStep(db, signal, async () => {
+        const done = await refreshStep(deps, workspaceId);
+        for (const one of done ?? []) deps.refreshed(one);
+        return done !== null;
+      });
+      if (!hadWork) return;
     }
   }
 

@@ -28,6 +28,12 @@ export interface RecordsPort {
   storyAround(scope: TenantScope, object: ModelEntity, ids: readonly string[]): Promise<Story>;
   /** Live records by id, not reduced to anyone's rights: never to be shown. */
   raw(scope: TenantScope, object: StoryObject, ids: readonly string[]): Promise<StoryRecord[]>;
+  /** Live records in the order of their ids, after one of them. */
+  idsAfter(
+    scope: TenantScope,
+    object: ModelEntity,
+    page: { afterId: string | null; limit: number },
+  ): Promise<string[]>;
   /** Whether there are so many of them at least. */
   hasAtLeast(scope: TenantScope, object: ModelEntity, count: number): Promise<boolean>;
   /** Those of the ids that the caller may see. */

@@ -4,14 +4,20 @@ import { createHash } from "node:crypto";
 import { systemContext } from "../../platform/context.ts";
 import type { TenantScope, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import { nextTurn } from "../../platform/spare-time.ts";
+import { patientStep } from "../../platform/spare-time.ts";
 import type { Row } from "./artefact.ts";
 import { valuesOf } from "./build-set.ts";
 import { writeDecisions } from "./decisions.store.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import type { Scored, Scorer } from "./score-rows.ts";
-import { knownScores, removeScores, type StoredScore, writeScores } from "./scores.store.ts";
+import {
+  knownScores,
+  removeScores,
+  type StoredScore,
+  scoredWithin,
+  writeScores,
+} from "./scores.store.ts";
 import { isInShare, type Serving, servingOf } from "./serving.ts";
 import { dayMs, type Story, type StoryRecord } from "./story.ts";
 
@@ -116,57 +122,44 @@ function decisionsOf(
   }));
 }
 
-export interface Rescored {
-  written: number;
-  removed: number;
-}
-
 async function rescore(
   deps: ModelsDeps,
   scope: TenantScope,
   given: ModelDefinition,
   story: Story,
-  ids: ReadonlySet<string> | null,
-): Promise<Rescored> {
+  ids: readonly string[],
+): Promise<void> {
   const serving = await servingOf(deps, scope, given);
   const { definition, champion, candidate } = serving;
-  const all = story.all(definition.entity).filter(({ id }) => ids === null || ids.has(id));
-  const members = all.filter((record) => definition.population.has(story, record, story.nowMs));
-  const known = new Map(
-    (
-      await deps.db.tenant(scope, (tx) =>
-        knownScores(tx, definition.key, ids === null ? null : [...ids]),
-      )
-    ).map((score) => [score.recordId, score]),
-  );
-  const isMember = new Set(members.map(({ id }) => id));
-  const gone = [...known.keys()].filter((id) => !isMember.has(id));
-  let written = 0;
-  for (let from = 0; from < members.length; from += block) {
-    await nextTurn();
-    const part = members.slice(from, from + block);
-    const rows = await rowsOf(deps, scope, serving, story, part);
-    const entries = part.map((record, at): Entry => {
-      const isCandidate =
-        candidate?.role === "canary" &&
-        isInShare(record, candidate.scorer.releaseId ?? "", candidate.share);
-      return { record, row: rows[at] as Row, scorer: isCandidate ? candidate.scorer : champion };
-    });
-    const changed = entries.filter(({ record, row, scorer }) => {
-      const before = known.get(record.id);
-      return before?.digest !== digestOf(row) || before.releaseId !== scorer.releaseId;
-    });
-    const scored = scoreEntries(changed);
-    const decisions = decisionsOf(serving, entries, story.nowMs);
-    if (scored.length === 0 && decisions.length === 0) continue;
+  const asked = new Set(ids);
+  const members = story
+    .all(definition.entity)
+    .filter(({ id }) => asked.has(id))
+    .filter((record) => definition.population.has(story, record, story.nowMs));
+  const found = await deps.db.tenant(scope, (tx) => knownScores(tx, definition.key, ids));
+  const known = new Map(found.map((score) => [score.recordId, score]));
+  const rows = await rowsOf(deps, scope, serving, story, members);
+  const entries = members.map((record, at): Entry => {
+    const isCandidate =
+      candidate?.role === "canary" &&
+      isInShare(record, candidate.scorer.releaseId ?? "", candidate.share);
+    return { record, row: rows[at] as Row, scorer: isCandidate ? candidate.scorer : champion };
+  });
+  const changed = entries.filter(({ record, row, scorer }) => {
+    const before = known.get(record.id);
+    return before?.digest !== digestOf(row) || before.releaseId !== scorer.releaseId;
+  });
+  const scored = scoreEntries(changed);
+  const decisions = decisionsOf(serving, entries, story.nowMs);
+  if (scored.length > 0 || decisions.length > 0) {
     await deps.db.tenant(scope, async (tx) => {
       await writeBlock(deps, tx, serving, scored, new Date(story.nowMs).toISOString());
       writeDecisions(tx, decisions);
     });
-    written += scored.length;
   }
+  const isMember = new Set(members.map(({ id }) => id));
+  const gone = [...known.keys()].filter((id) => !isMember.has(id));
   await forget(deps, scope, definition, gone);
-  return { written, removed: gone.length };
 }
 
 async function forget(
@@ -202,25 +195,52 @@ export async function ensureColumn(
   });
 }
 
+/** Every record and every score, a block at a time: those whose record is no longer there are taken away. */
 export async function rescoreAll(
   deps: ModelsDeps,
   scope: TenantScope,
   definition: ModelDefinition,
-  story?: Story,
-): Promise<Rescored> {
+  signal: AbortSignal,
+): Promise<void> {
+  const { entity, key } = definition;
   await ensureColumn(deps, scope, definition);
-  return rescore(deps, scope, definition, story ?? (await deps.records.story(scope)), null);
+  let afterId: string | null = null;
+  do {
+    const from: string | null = afterId;
+    afterId = await patientStep(deps.db, signal, async () => {
+      const ids = await deps.records.idsAfter(scope, entity, { afterId: from, limit: block });
+      const throughId = ids.length === block ? (ids.at(-1) ?? null) : null;
+      const scored = await deps.db.tenant(scope, (tx) =>
+        scoredWithin(tx, key, { afterId: from, throughId }),
+      );
+      await rescoreBlock(deps, scope, [definition], [...new Set([...ids, ...scored])]);
+      return throughId;
+    });
+  } while (afterId !== null && !signal.aborted);
+}
+
+async function rescoreBlock(
+  deps: ModelsDeps,
+  scope: TenantScope,
+  definitions: readonly ModelDefinition[],
+  ids: readonly string[],
+): Promise<void> {
+  const entity = definitions[0]?.entity;
+  if (!entity || ids.length === 0) return;
+  const story = await deps.records.storyAround(scope, entity, ids);
+  for (const definition of definitions) await rescore(deps, scope, definition, story, ids);
 }
 
 /** Some records, after they or what stands around them changed. */
 export async function rescoreSome(
   deps: ModelsDeps,
   scope: TenantScope,
-  entity: ModelDefinition["entity"],
-  ids: readonly string[],
+  { entity, ids }: { entity: ModelDefinition["entity"]; ids: readonly string[] },
+  signal: AbortSignal,
 ): Promise<void> {
   const own = deps.definitions.filter((definition) => definition.entity === entity);
-  if (own.length === 0 || ids.length === 0) return;
-  const story = await deps.records.storyAround(scope, entity, ids);
-  for (const definition of own) await rescore(deps, scope, definition, story, new Set(ids));
+  for (let from = 0; from < ids.length && !signal.aborted; from += block)
+    await patientStep(deps.db, signal, () =>
+      rescoreBlock(deps, scope, own, ids.slice(from, from + block)),
+    );
 }

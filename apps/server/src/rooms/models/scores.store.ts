@@ -71,17 +71,33 @@ export function scoresOf(tx: Reader, recordId: string): Promise<StoredScore[]> {
   );
 }
 
-/** What was scored, to tell what changed: digest and score by record. */
+/** What was scored, to tell what changed: digest and release by record. */
 export function knownScores(
   tx: Reader,
   model: string,
-  ids: readonly string[] | null,
+  ids: readonly string[],
 ): Promise<Pick<StoredScore, "recordId" | "digest" | "releaseId">[]> {
   return tx.query(
-    `SELECT record_id AS "recordId", digest, release_id AS "releaseId" FROM models.scores
-     WHERE workspace_id = $1 AND model = $2 AND ($3::uuid[] IS NULL OR record_id = ANY($3::uuid[]))`,
+    `SELECT s.* FROM unnest($3::uuid[]) AS u (id) CROSS JOIN LATERAL (
+       SELECT record_id AS "recordId", digest, release_id AS "releaseId" FROM models.scores
+       WHERE workspace_id = $1 AND model = $2 AND record_id = u.id LIMIT 1) s`,
     [tx.workspaceId, model, ids],
   );
+}
+
+/** Scored records after one id and up to another; null leaves that end open. */
+export async function scoredWithin(
+  tx: Reader,
+  model: string,
+  { afterId, throughId }: { afterId: string | null; throughId: string | null },
+): Promise<string[]> {
+  const rows = await tx.query<{ record_id: string }>(
+    `SELECT record_id FROM models.scores WHERE workspace_id = $1 AND model = $2
+       AND record_id > COALESCE($3::uuid, '00000000-0000-0000-0000-000000000000')
+       AND record_id <= COALESCE($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')`,
+    [tx.workspaceId, model, afterId, throughId],
+  );
+  return rows.map(({ record_id }) => record_id);
 }
 
 export async function removeScores(tx: Tx, model: string, ids: readonly string[]): Promise<void> {

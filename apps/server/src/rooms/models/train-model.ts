@@ -257,6 +257,9 @@ async function fail(deps: ModelsDeps, scope: TenantScope, runId: string, error: 
   });
 }
 
+/** A run that is cut short is taken up again from this step. */
+const toTheEnd = new AbortController().signal;
+
 /** The workflow of a run; its id is the release's. */
 export function createTraining(deps: ModelsDeps) {
   return async (run: Run, input: TrainInput): Promise<string | null> => {
@@ -268,7 +271,7 @@ export function createTraining(deps: ModelsDeps) {
         if (release) await putInForce(deps, scope, release);
       });
       await run.step("score", async () => {
-        await rescoreAll(deps, scope, definitionOf(deps, input.model));
+        await rescoreAll(deps, scope, definitionOf(deps, input.model), toTheEnd);
       });
       await run.step("finish", () => finish(deps, scope, run.id));
       return releaseId;

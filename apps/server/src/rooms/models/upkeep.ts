@@ -94,7 +94,7 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
           await point(tx, act, definition.key, { role, releaseId, share: null, why });
         });
       });
-      await rescoreAll(deps, scope, definition, story);
+      await rescoreAll(deps, scope, definition, stopping.signal);
     }
   }
 
@@ -138,7 +138,8 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     due.clear();
     for (const [key, ids] of taken) {
       const [workspaceId = "", entity = ""] = key.split("/");
-      await rescoreSome(deps, { workspaceId }, entity as ModelEntity, [...ids]);
+      const asked = { entity: entity as ModelEntity, ids: [...ids] };
+      await rescoreSome(deps, { workspaceId }, asked, stopping.signal);
     }
   }
 
@@ -147,7 +148,7 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
       movedModels.delete(key);
       const [workspaceId = "", model = ""] = key.split("/");
       const definition = definitions.find((one) => one.key === model);
-      if (definition) await rescoreAll(deps, { workspaceId }, definition);
+      if (definition) await rescoreAll(deps, { workspaceId }, definition, stopping.signal);
     }
   }
 
@@ -155,7 +156,8 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
   async function scoreWaves(): Promise<void> {
     for (const workspaceId of waves) {
       waves.delete(workspaceId);
-      for (const definition of definitions) await rescoreAll(deps, { workspaceId }, definition);
+      for (const definition of definitions)
+        await rescoreAll(deps, { workspaceId }, definition, stopping.signal);
     }
   }
 

@@ -31,8 +31,8 @@ export async function writeComputedRows(
     [tx.workspaceId, field.key, arrayOf("uuid", writtenIds), arrayOf("text", texts(written))],
   );
   tx.send(
-    `DELETE FROM records.field_values
-     WHERE workspace_id = $1 AND field_id = $2 AND record_id = ANY($3::uuid[])`,
+    `DELETE FROM records.field_values v USING unnest($3::uuid[]) AS u (id)
+     WHERE v.workspace_id = $1 AND v.field_id = $2 AND v.record_id = u.id`,
     [tx.workspaceId, field.customId, writtenIds],
   );
   const column = field.type === "integer" ? "number_value" : "text_value";

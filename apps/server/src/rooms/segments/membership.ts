@@ -2,6 +2,7 @@
 // about once a minute for what time alone changes.
 import { sleep } from "../../platform/clock.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { patientStep } from "../../platform/spare-time.ts";
 import type { Refreshed, Wanted } from "../features/index.ts";
 import type { SegmentsDeps } from "./deps.ts";
 import { matches } from "./segment-rules.rules.ts";
@@ -71,10 +72,12 @@ export async function sweepSegment(
   let afterId: string | null = null;
   do {
     const from: string | null = afterId;
-    afterId = await deps.db.tenant(scope, async (tx) => {
-      const segment = await readSegment(tx, id);
-      return segment ? look(deps, tx, segment, { afterId: from, limit: pageSize }) : null;
-    });
+    afterId = await patientStep(deps.db, signal, () =>
+      deps.db.tenant(scope, async (tx) => {
+        const segment = await readSegment(tx, id);
+        return segment ? look(deps, tx, segment, { afterId: from, limit: pageSize }) : null;
+      }),
+    );
   } while (afterId !== null && !signal.aborted);
   const at = new Date(deps.clock.nowMs()).toISOString();
   await deps.db.tenant(scope, async (tx) => markSwept(tx, id, at));
