@@ -7,10 +7,6 @@ import { chance } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { consume, type TakeIn } from "./consume.ts";
 import type { Feed, Sink } from "./feed.ts";
-import { openKafkaFeed } from "./kafka-feed.ts";
-import { openKafkaSink } from "./kafka-sink.ts";
-import { openNatsFeed } from "./nats-feed.ts";
-import { openNatsSink } from "./nats-sink.ts";
 import { type ProduceDeps, produce, type ReadLog } from "./produce.ts";
 import { streamRoutes } from "./routes.ts";
 import { keepOnly } from "./standing.store.ts";
@@ -39,13 +35,16 @@ export interface Streams {
 
 const flushMs = 3000;
 
-const feedOf = (stream: StreamIn, signal: AbortSignal): Promise<Feed> =>
+// Clients of brokers weigh 25 MB: whoever has no streams does not load them.
+const feedOf = async (stream: StreamIn, signal: AbortSignal): Promise<Feed> =>
   (stream.kind === "kafka"
-    ? openKafkaFeed(stream, signal)
-    : openNatsFeed(stream, signal)) as Promise<Feed>;
+    ? await (await import("./kafka-feed.ts")).openKafkaFeed(stream, signal)
+    : await (await import("./nats-feed.ts")).openNatsFeed(stream, signal)) as Feed;
 
 const sinkOf = async (stream: StreamOut): Promise<Sink> =>
-  stream.kind === "kafka" ? openKafkaSink(stream) : openNatsSink(stream);
+  stream.kind === "kafka"
+    ? (await import("./kafka-sink.ts")).openKafkaSink(stream)
+    : (await import("./nats-sink.ts")).openNatsSink(stream);
 
 /** Throws when the file is not as it must be, so that a process does not start with half of its streams. */
 export function createStreams(deps: StreamsDeps): Streams {
