@@ -66,13 +66,7 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
-export function createHousekeeping({
-  db,
-  logger,
-}: {
-  db: Database;
-  logger: Logger;
-}): Housekeeping {
+export function createHousekeeping({ db, logger }: { db: Database; logger: Logger }): Housekeeping {
   const stopping = new AbortController();
   const { signal } = stopping;
   let running: Promise<void> = Promise.resolve();

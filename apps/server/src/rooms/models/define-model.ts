@@ -3,7 +3,7 @@
 // hash, which every release carries: what was trained and what is served are the same definition, or are told apart.
 import { createHash } from "node:crypto";
 import type { ModelEntity, ModelTask } from "@rapport/contracts";
-import type { Story, StoryRecord } from "./story.ts";
+import type { Story, StoryObject, StoryRecord } from "./story.ts";
 
 export type FeatureValue = number | string | null;
 
@@ -67,6 +67,8 @@ export interface ModelDefinition {
     readonly horizonDays: number;
     /** True or false for a chance, the class for classes; null where it is not known. */
     of(story: Story, record: StoryRecord, atMs: number): boolean | string | null;
+    /** Records of another kind that tell it: where there are none of them, there is nothing to learn yet. */
+    toldBy?: StoryObject;
     /** When it was known, where that is not the horizon's end. */
     knownMs?(story: Story, record: StoryRecord): number;
   };

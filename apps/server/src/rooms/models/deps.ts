@@ -31,11 +31,11 @@ export interface RecordsPort {
   /** Live records in the order of their ids, after one of them. */
   idsAfter(
     scope: TenantScope,
-    object: ModelEntity,
+    object: StoryObject,
     page: { afterId: string | null; limit: number },
   ): Promise<string[]>;
   /** Whether there are so many of them at least. */
-  hasAtLeast(scope: TenantScope, object: ModelEntity, count: number): Promise<boolean>;
+  hasAtLeast(scope: TenantScope, object: StoryObject, count: number): Promise<boolean>;
   /** Those of the ids that the caller may see. */
   visible(tx: Reader, ctx: Ctx, object: ModelEntity, ids: readonly string[]): Promise<Set<string>>;
   /** Amounts of those deals that the caller may see, with them. */

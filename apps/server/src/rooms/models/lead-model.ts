@@ -171,6 +171,7 @@ export const leadModel = defineModel({
   },
   label: {
     words: "A deal with the person opens within 45 days (renewals do not count)",
+    toldBy: "deals",
     horizonDays,
     of: (story, person, atMs) =>
       newDeals(story, person).some(({ createdAt }) => {

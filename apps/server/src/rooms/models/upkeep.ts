@@ -3,6 +3,7 @@
 import type { ModelEntity } from "@rapport/contracts";
 import { sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
+import type { TenantScope } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { affectedBy } from "./affected.ts";
 import { watchCanary } from "./canary.ts";
@@ -15,6 +16,7 @@ import { lockPointers } from "./releases.store.ts";
 import { rescoreAll, rescoreSome } from "./rescore.ts";
 import { insertRun, latestRuns } from "./runs.store.ts";
 import { servingOf } from "./serving.ts";
+import type { Story } from "./story.ts";
 import { type TrainInput, trainWorkflow } from "./train-model.ts";
 import { watchModel } from "./watch.ts";
 
@@ -55,13 +57,18 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     await durable.start(trainWorkflow, runId, input);
   };
 
+  async function mayLearn(scope: TenantScope, { entity, label, gates }: ModelDefinition) {
+    if (!(await records.hasAtLeast(scope, entity, fewestRecords))) return false;
+    return label.toldBy ? records.hasAtLeast(scope, label.toldBy, gates.minPositives) : true;
+  }
+
   /** The run that is to be started or taken up again; null where nothing is due. */
-  async function dueRun(workspaceId: string, { key, entity }: ModelDefinition) {
+  async function dueRun(workspaceId: string, definition: ModelDefinition) {
+    const { key } = definition;
     const scope = { workspaceId };
     const last = (await db.tenant(scope, latestRuns)).find(({ model }) => model === key);
     if (last?.state === "waiting") return last.id;
-    if (last === undefined)
-      return (await records.hasAtLeast(scope, entity, fewestRecords)) ? newId() : null;
+    if (last === undefined) return (await mayLearn(scope, definition)) ? newId() : null;
     return clock.nowMs() - Date.parse(last.startedAt) < retrainDays * dayMs ? null : newId();
   }
 
@@ -80,12 +87,18 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
 
   async function lookNow(workspaceId: string): Promise<void> {
     const scope = { workspaceId };
-    const story = await records.story(scope);
     const ctx = systemContext(workspaceId, newId());
     const before = new Date(clock.nowMs() - keptDays * dayMs).toISOString();
     await db.tenant(scope, (tx) => forgetChecks(tx, before));
+    let story: Story | null = null;
     for (const definition of definitions) {
       const serving = await servingOf(deps, scope, definition);
+      // Rules are neither watched nor compared.
+      if (serving.release === null && serving.candidate === null) {
+        await rescoreAll(deps, scope, definition, stopping.signal);
+        continue;
+      }
+      story ??= await records.story(scope);
       await watchModel(deps, scope, serving, story);
       await watchCanary(deps, scope, serving, story, ({ role, releaseId, why }) => {
         const act = deps.acts.begin(ctx, "models.canary");
