@@ -21,11 +21,11 @@ export async function spareTime(
   }
 }
 
-const patience = 4;
+const patience = 9;
 
 /**
- * Takes a step of work that goes on for long, then lets requests go first: until a moment is spare, at most four times
- * as long as the step took. So such work has a fifth of a machine that is busy, and nearly all of one that is not.
+ * Takes a step of work that goes on for long, then lets requests go first: until a moment is spare, at most nine times
+ * as long as the step took. So such work has a tenth of a machine that is busy, and nearly all of one that is not.
  */
 export async function patientStep<T>(
   db: Pick<Database, "hasWaiters">,
