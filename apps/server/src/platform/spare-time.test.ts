@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
-import { nextTurn, spareTime } from "./spare-time.ts";
+import { nextTurn, patientStep, requestCame, spareTime } from "./spare-time.ts";
 
 const idle = { hasWaiters: false };
 const never = new AbortController().signal;
@@ -55,4 +55,27 @@ test("nobody is kept once the process stops", async () => {
   const startMs = performance.now();
   await spareTime({ hasWaiters: true }, stopping.signal, 60_000);
   expect(performance.now() - startMs).toBeLessThan(2000);
+});
+
+const stepMs = 30;
+
+async function stepAndWait(signal: AbortSignal): Promise<number> {
+  const startMs = performance.now();
+  await patientStep(signal, () => new Promise<void>((resolve) => setTimeout(resolve, stepMs)));
+  return performance.now() - startMs;
+}
+
+test("a step gives way while requests come, for a while that grows with the step, and to nobody else", async () => {
+  const release = occupy();
+  const alone = await stepAndWait(never);
+  await release();
+  requestCame();
+  const requests = setInterval(requestCame, 5);
+  const served = await stepAndWait(never);
+  const stopped = await stepAndWait(AbortSignal.abort());
+  clearInterval(requests);
+  expect(served).toBeGreaterThan(9 * stepMs);
+  expect(served).toBeLessThan(4000);
+  expect(alone).toBeLessThan(served);
+  expect(stopped).toBeLessThan(served);
 });

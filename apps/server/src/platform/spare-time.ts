@@ -22,19 +22,27 @@ export async function spareTime(
 }
 
 const patience = 9;
+/** So long after a request the next one is likely. */
+const quietMs = 100;
+let cameAtMs = Number.NEGATIVE_INFINITY;
+
+/** The HTTP server tells each request, so that work that can wait knows when somebody is at work. */
+export function requestCame(): void {
+  cameAtMs = performance.now();
+}
 
 /**
- * Takes a step of work that goes on for long, then lets requests go first: until a moment is spare, at most nine times
- * as long as the step took. So such work has a tenth of a machine that is busy, and nearly all of one that is not.
+ * Takes a step of work that goes on for long, then lets requests go first: until none has come for a moment, at most
+ * nine times as long as the step took. So such work has a tenth of a machine that serves, and all of one that does not.
  */
-export async function patientStep<T>(
-  db: Pick<Database, "hasWaiters">,
-  signal: AbortSignal,
-  step: () => Promise<T>,
-): Promise<T> {
+export async function patientStep<T>(signal: AbortSignal, step: () => Promise<T>): Promise<T> {
   const startMs = performance.now();
   const done = await step();
-  await spareTime(db, signal, patience * (performance.now() - startMs));
+  const endMs = performance.now();
+  const dueMs = endMs + patience * (endMs - startMs);
+  await nextTurn();
+  while (!signal.aborted && performance.now() < dueMs && performance.now() - cameAtMs < quietMs)
+    await sleep(windowMs, signal);
   return done;
 }
 

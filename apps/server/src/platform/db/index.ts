@@ -18,7 +18,6 @@ export {
 } from "./database.ts";
 export { isUniqueViolation } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
-export { createHousekeeping } from "./housekeeping.ts";
 export { type Inspection, inspectDatabase } from "./inspect.ts";
 export { type MigrationState, migrationState } from "./migrate.ts";
 export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";

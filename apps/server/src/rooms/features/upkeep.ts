@@ -85,7 +85,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   async function refresh(workspaceId: string): Promise<void> {
     for (let step = 0; step < maxSteps && !signal.aborted; step += 1) {
-      const hadWork = await patientStep(db, signal, async () => {
+      const hadWork = await patientStep(signal, async () => {
         const done = await refreshStep(deps, workspaceId);
         for (const one of done ?? []) deps.refreshed(one);
         return done !== null;
@@ -110,7 +110,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     while (!signal.aborted) {
       await sleep(choreEveryMs, signal);
       if (signal.aborted) return;
-      await deps.chores(await deps.workspaceIds(), signal).catch((error: unknown) => {
+      const looked = deps.workspaceIds().then((ids) => deps.chores(ids, signal));
+      await looked.catch((error: unknown) => {
         logger.warn({ error }, "Features could not be checked just now; trying again");
       });
     }

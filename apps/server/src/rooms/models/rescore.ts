@@ -207,7 +207,7 @@ export async function rescoreAll(
   let afterId: string | null = null;
   do {
     const from: string | null = afterId;
-    afterId = await patientStep(deps.db, signal, async () => {
+    afterId = await patientStep(signal, async () => {
       const ids = await deps.records.idsAfter(scope, entity, { afterId: from, limit: block });
       const throughId = ids.length === block ? (ids.at(-1) ?? null) : null;
       const scored = await deps.db.tenant(scope, (tx) =>
@@ -240,7 +240,5 @@ export async function rescoreSome(
 ): Promise<void> {
   const own = deps.definitions.filter((definition) => definition.entity === entity);
   for (let from = 0; from < ids.length && !signal.aborted; from += block)
-    await patientStep(deps.db, signal, () =>
-      rescoreBlock(deps, scope, own, ids.slice(from, from + block)),
-    );
+    await patientStep(signal, () => rescoreBlock(deps, scope, own, ids.slice(from, from + block)));
 }

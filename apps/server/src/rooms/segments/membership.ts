@@ -72,7 +72,7 @@ export async function sweepSegment(
   let afterId: string | null = null;
   do {
     const from: string | null = afterId;
-    afterId = await patientStep(deps.db, signal, () =>
+    afterId = await patientStep(signal, () =>
       deps.db.tenant(scope, async (tx) => {
         const segment = await readSegment(tx, id);
         return segment ? look(deps, tx, segment, { afterId: from, limit: pageSize }) : null;

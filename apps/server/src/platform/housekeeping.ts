@@ -1,12 +1,10 @@
 // Keeps plans and tables in shape while data grows. Plans are kept by connection and made from statistics: those made
 // while a table was nearly empty read all of it later, until it is analysed again. A server's own autovacuum comes once
 // a minute, which a load of some seconds outruns; the embedded database has none at all, so dead rows go here too.
-import type pg from "pg";
-import { sleep } from "../clock.ts";
-import type { Logger } from "../logger.ts";
-import { patientStep } from "../spare-time.ts";
-import type { Database } from "./database.ts";
-import { poolAs } from "./role-pool.ts";
+import { sleep } from "./clock.ts";
+import { borrowOwner, type Database, type OwnerClient } from "./db/index.ts";
+import type { Logger } from "./logger.ts";
+import { patientStep } from "./spare-time.ts";
 
 const everyMs = 3000;
 /** Rows of a table that are read for its statistics: 300 times this. */
@@ -27,12 +25,12 @@ const dueSql = `
   WHERE pg_has_role(c.relowner, 'USAGE')
   ORDER BY s.n_mod_since_analyze DESC`;
 
-async function asOwner<T>(db: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await poolAs(db.pool, "owner").connect();
+async function asOwner<T>(db: Database, work: (client: OwnerClient) => Promise<T>): Promise<T> {
+  const client = await borrowOwner(db);
   try {
     return await work(client);
   } finally {
-    client.release();
+    await client.release();
   }
 }
 
@@ -50,12 +48,12 @@ function tend(db: Database, { name, dead }: Due): Promise<void> {
 
 /** One look at all tables; answers the names of those that were tended. */
 export async function tendTables(db: Database, signal: AbortSignal): Promise<string[]> {
-  const { rows } = await asOwner(db, (client) => client.query<Due>(dueSql));
+  const rows = await asOwner(db, (client) => client.query<Due>(dueSql));
   const due = rows.filter(({ outgrown, dead }) => outgrown || (db.isEmbedded && dead));
   const tended: string[] = [];
   for (const table of due) {
     if (signal.aborted) break;
-    await patientStep(db, signal, () => tend(db, table));
+    await patientStep(signal, () => tend(db, table));
     tended.push(table.name);
   }
   return tended;

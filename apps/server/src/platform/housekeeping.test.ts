@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
-import { newId } from "../ids.ts";
+import { openTestDatabase, type TestDatabase } from "../../test/harness.ts";
+import { poolAs } from "./db/index.ts";
 import { tendTables } from "./housekeeping.ts";
-import { poolAs } from "./role-pool.ts";
+import { newId } from "./ids.ts";
 
 let database: TestDatabase;
 const never = new AbortController().signal;
