@@ -7,7 +7,8 @@ import { currentCells } from "./compute-cells.store.ts";
 import type { FeatureSet } from "./define-feature.ts";
 import type { FeatureDeps } from "./deps.ts";
 import { type Cell, finish } from "./finish.rules.ts";
-import { readVectors, type Vector } from "./vectors.store.ts";
+import { readGathered } from "./gathered-reads.ts";
+import type { Vector } from "./vectors.store.ts";
 
 export interface OnlineRow {
   entityId: string;
@@ -73,7 +74,7 @@ export async function readOnline(
 ): Promise<OnlineRow[]> {
   const { db, clock } = deps;
   const nowMs = clock.nowMs();
-  const kept = await readVectors(db.reader(scope), set.hash, entityIds);
+  const kept = await readGathered(db, { scope, setHash: set.hash }, entityIds);
   const rows = new Map<string, OnlineRow>();
   for (const vector of kept)
     if (isCurrent(vector, nowMs)) rows.set(vector.entityId, rowOf(set, vector, nowMs));
