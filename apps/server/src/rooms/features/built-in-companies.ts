@@ -1,7 +1,7 @@
 // What comes with Rapport of companies: what they are, how they use the product, what is sold to them and asked by them.
 import { defineFeatureSet } from "./define-feature.ts";
 import {
-  activities,
+  commonTo,
   dealsClosed,
   dealsOpened,
   is,
@@ -12,7 +12,8 @@ import {
   won,
 } from "./feature-words.ts";
 
-const { fixed, text, since, records, events } = makerFor("companies");
+const { fixed, text, since, records, counted, events } = makerFor("companies");
+const common = commonTo("companies");
 /** What telemetry reports of a month; a workspace sends its own under the same name. */
 export const usage = { names: ["Monthly usage"] };
 const customerSince = { knownFrom: "custom.customerSince", stable: true };
@@ -31,47 +32,19 @@ export const companiesSet = defineFeatureSet({
     since("customer_days", "Days as a customer", "custom.customerSince"),
     text("plan", "Plan", "custom.plan", customerSince),
     fixed("seats", "Seats", "custom.seats", customerSince),
-    records(
-      "people_known",
-      "People known",
-      { object: "people", at: "createdAt" },
-      { aggregation: "count" },
-    ),
-    records("activities_30d", "Activities in 30 days", activities, {
-      aggregation: "count",
-      window: "30d",
-    }),
-    records("activities_90d", "Activities in 90 days", activities, {
-      aggregation: "count",
-      window: "90d",
-    }),
-    records("days_since_activity", "Days since the last activity", activities, {
-      aggregation: "timeSince",
-    }),
-    records(
-      "meetings_90d",
-      "Meetings in 90 days",
-      { ...activities, where: [is("kind", "meeting")] },
-      { aggregation: "count", window: "90d" },
-    ),
-    records("last_outcome", "Outcome of the last activity", activities, {
-      aggregation: "last",
-      of: "outcome",
-      type: "text",
-    }),
-    records("tickets_30d", "Tickets opened in 30 days", ticketsOpened, {
-      aggregation: "count",
-      window: "30d",
-    }),
-    records("tickets_90d", "Tickets opened in 90 days", ticketsOpened, {
-      aggregation: "count",
-      window: "90d",
-    }),
-    records(
+    counted("people_known", "People known", { object: "people", at: "createdAt" }),
+    common.activities30d,
+    common.activities90d,
+    common.daysSinceActivity,
+    common.meetings90d,
+    common.lastOutcome,
+    counted("tickets_30d", "Tickets opened in 30 days", ticketsOpened, "30d"),
+    counted("tickets_90d", "Tickets opened in 90 days", ticketsOpened, "90d"),
+    counted(
       "urgent_tickets_60d",
       "Urgent tickets in 60 days",
       { ...ticketsOpened, where: [is("priority", "urgent")] },
-      { aggregation: "count", window: "60d" },
+      "60d",
     ),
     records("urgent_share_180d", "Share of urgent tickets in 180 days", ticketsOpened, {
       aggregation: "ratio",
@@ -86,26 +59,10 @@ export const companiesSet = defineFeatureSet({
     records("days_since_ticket", "Days since the last ticket", ticketsOpened, {
       aggregation: "timeSince",
     }),
-    records("tickets_solved_90d", "Tickets solved in 90 days", ticketsSolved, {
-      aggregation: "count",
-      window: "90d",
-    }),
-    records("deals_opened_365d", "Deals opened in a year", dealsOpened, {
-      aggregation: "count",
-      window: "365d",
-    }),
-    records(
-      "deals_won",
-      "Deals won so far",
-      { ...dealsClosed, where: won },
-      { aggregation: "count" },
-    ),
-    records(
-      "deals_lost_365d",
-      "Deals lost in a year",
-      { ...dealsClosed, where: lost },
-      { aggregation: "count", window: "365d" },
-    ),
+    counted("tickets_solved_90d", "Tickets solved in 90 days", ticketsSolved, "90d"),
+    counted("deals_opened_365d", "Deals opened in a year", dealsOpened, "365d"),
+    common.dealsWon,
+    counted("deals_lost_365d", "Deals lost in a year", { ...dealsClosed, where: lost }, "365d"),
     records(
       "amount_won",
       "Amount won so far",
@@ -155,17 +112,7 @@ export const companiesSet = defineFeatureSet({
       of: "sessions",
       window: "180d",
     }),
-    events(
-      "events_30d",
-      "Events in 30 days",
-      { names: [] },
-      { aggregation: "count", window: "30d" },
-    ),
-    events(
-      "days_since_event",
-      "Days since the last event",
-      { names: [] },
-      { aggregation: "timeSince" },
-    ),
+    common.events30d,
+    common.daysSinceEvent,
   ],
 });

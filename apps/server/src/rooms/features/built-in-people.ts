@@ -2,6 +2,7 @@
 import { defineFeatureSet } from "./define-feature.ts";
 import {
   activities,
+  commonTo,
   dealsClosed,
   dealsOpened,
   is,
@@ -10,7 +11,8 @@ import {
   won,
 } from "./feature-words.ts";
 
-const { fixed, text, since, records, events } = makerFor("people");
+const { fixed, text, since, records, counted, events } = makerFor("people");
+const common = commonTo("people");
 const ofCompany = { through: "company" } as const;
 const anyEvent = { names: [] };
 
@@ -29,53 +31,27 @@ export const peopleSet = defineFeatureSet({
     text("company_industry", "Industry of the company", "industry", ofCompany),
     fixed("company_employees", "Employees of the company", "employees", ofCompany),
     fixed("company_revenue", "Annual revenue of the company", "annualRevenueMinor", ofCompany),
-    records("activities_7d", "Activities in 7 days", activities, {
-      aggregation: "count",
-      window: "7d",
-    }),
-    records("activities_30d", "Activities in 30 days", activities, {
-      aggregation: "count",
-      window: "30d",
-    }),
-    records("activities_90d", "Activities in 90 days", activities, {
-      aggregation: "count",
-      window: "90d",
-    }),
+    counted("activities_7d", "Activities in 7 days", activities, "7d"),
+    common.activities30d,
+    common.activities90d,
     records("activities_per_day_30d", "Activities a day over 30 days", activities, {
       aggregation: "rate",
       window: "30d",
     }),
-    records("days_since_activity", "Days since the last activity", activities, {
-      aggregation: "timeSince",
-    }),
+    common.daysSinceActivity,
     records("activity_kinds_90d", "Kinds of activity in 90 days", activities, {
       aggregation: "distinct",
       of: "kind",
       window: "90d",
     }),
-    records(
-      "calls_90d",
-      "Calls in 90 days",
-      { ...activities, where: [is("kind", "call")] },
-      { aggregation: "count", window: "90d" },
-    ),
-    records(
-      "meetings_90d",
-      "Meetings in 90 days",
-      { ...activities, where: [is("kind", "meeting")] },
-      { aggregation: "count", window: "90d" },
-    ),
-    records(
-      "demos_90d",
-      "Demos in 90 days",
-      { ...activities, where: [is("kind", "demo")] },
-      { aggregation: "count", window: "90d" },
-    ),
-    records(
+    counted("calls_90d", "Calls in 90 days", { ...activities, where: [is("kind", "call")] }, "90d"),
+    common.meetings90d,
+    counted("demos_90d", "Demos in 90 days", { ...activities, where: [is("kind", "demo")] }, "90d"),
+    counted(
       "emails_90d",
       "E-mails in 90 days",
       { ...activities, where: [is("kind", "email")] },
-      { aggregation: "count", window: "90d" },
+      "90d",
     ),
     records("meeting_share_180d", "Share of meetings among activities in 180 days", activities, {
       aggregation: "ratio",
@@ -87,54 +63,36 @@ export const peopleSet = defineFeatureSet({
       of: "durationMinutes",
       window: "90d",
     }),
-    records("last_outcome", "Outcome of the last activity", activities, {
-      aggregation: "last",
-      of: "outcome",
-      type: "text",
-    }),
+    common.lastOutcome,
     records("last_activities", "The last five kinds of activity", activities, {
       aggregation: "sequence",
       of: "kind",
       length: 5,
     }),
-    records(
-      "notes_90d",
-      "Notes in 90 days",
-      { object: "notes", at: "createdAt" },
-      { aggregation: "count", window: "90d" },
-    ),
-    records(
+    counted("notes_90d", "Notes in 90 days", { object: "notes", at: "createdAt" }, "90d"),
+    counted(
       "tasks_done_90d",
       "Tasks done in 90 days",
       { object: "tasks", at: "completedAt" },
-      { aggregation: "count", window: "90d" },
+      "90d",
     ),
-    records("tickets_90d", "Tickets in 90 days", ticketsOpened, {
-      aggregation: "count",
-      window: "90d",
+    counted("tickets_90d", "Tickets in 90 days", ticketsOpened, "90d"),
+    counted("deals_opened", "Deals opened so far", dealsOpened),
+    common.dealsWon,
+    counted("company_deals_won", "Deals that the company has bought", {
+      ...dealsClosed,
+      ...ofCompany,
+      where: won,
     }),
-    records("deals_opened", "Deals opened so far", dealsOpened, { aggregation: "count" }),
-    records(
-      "deals_won",
-      "Deals won so far",
-      { ...dealsClosed, where: won },
-      { aggregation: "count" },
-    ),
-    records(
-      "company_deals_won",
-      "Deals that the company has bought",
-      { ...dealsClosed, ...ofCompany, where: won },
-      { aggregation: "count" },
-    ),
-    records(
+    counted(
       "company_activities_90d",
       "Activities with the company in 90 days",
       { ...activities, ...ofCompany },
-      { aggregation: "count", window: "90d" },
+      "90d",
     ),
     events("events_7d", "Events in 7 days", anyEvent, { aggregation: "count", window: "7d" }),
-    events("events_30d", "Events in 30 days", anyEvent, { aggregation: "count", window: "30d" }),
-    events("days_since_event", "Days since the last event", anyEvent, { aggregation: "timeSince" }),
+    common.events30d,
+    common.daysSinceEvent,
     events("event_names_30d", "Kinds of event in 30 days", anyEvent, {
       aggregation: "distinct",
       of: "$name",

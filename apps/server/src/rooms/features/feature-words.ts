@@ -34,52 +34,34 @@ export function makerFor(entity: FeatureEntity) {
   });
   type Records = Extract<FeatureSource, { kind: "records" }>;
   type Events = Extract<FeatureSource, { kind: "events" }>;
+  type Own = Extract<FeatureSource, { kind: "record" }>;
+  type Pointing = Pick<Records, "object" | "at"> & Partial<Records>;
+  const field = (name: string, more: Partial<Own>): FeatureSource => ({
+    kind: "record",
+    field: name,
+    knownFrom: "createdAt",
+    ...more,
+  });
+  const records = (key: string, title: string, source: Pointing, rest: Rest) =>
+    make(key, title, { kind: "records", knownFrom: "happened", ...source }, rest);
   return {
     make,
     /** A field that is written once, with the record. */
-    fixed: (
-      key: string,
-      title: string,
-      field: string,
-      more: Partial<Extract<FeatureSource, { kind: "record" }>> = {},
-    ) =>
-      make(
-        key,
-        title,
-        { kind: "record", field, knownFrom: "createdAt", ...more },
-        { aggregation: "last" },
-      ),
-    text: (
-      key: string,
-      title: string,
-      field: string,
-      more: Partial<Extract<FeatureSource, { kind: "record" }>> = {},
-    ) =>
-      make(
-        key,
-        title,
-        { kind: "record", field, knownFrom: "createdAt", ...more },
-        { aggregation: "last", type: "text" },
-      ),
+    fixed: (key: string, title: string, name: string, more: Partial<Own> = {}) =>
+      make(key, title, field(name, more), { aggregation: "last" }),
+    text: (key: string, title: string, name: string, more: Partial<Own> = {}) =>
+      make(key, title, field(name, more), { aggregation: "last", type: "text" }),
     /** Days since a time of the record. */
-    since: (key: string, title: string, field: string, knownFrom = field) =>
-      make(
-        key,
-        title,
-        {
-          kind: "record",
-          field,
-          knownFrom,
-          ...(field.startsWith("custom.") ? { stable: true } : {}),
-        },
-        { aggregation: "timeSince" },
-      ),
-    records: (
-      key: string,
-      title: string,
-      source: Pick<Records, "object" | "at"> & Partial<Records>,
-      rest: Rest,
-    ) => make(key, title, { kind: "records", knownFrom: "happened", ...source }, rest),
+    since: (key: string, title: string, name: string, knownFrom = name) => {
+      const isStable = name.startsWith("custom.") ? { stable: true } : {};
+      return make(key, title, field(name, { knownFrom, ...isStable }), {
+        aggregation: "timeSince",
+      });
+    },
+    records,
+    /** How many records; of the last days, or of all the past. */
+    counted: (key: string, title: string, source: Pointing, window?: string) =>
+      records(key, title, source, { aggregation: "count", ...(window ? { window } : {}) }),
     events: (
       key: string,
       title: string,
@@ -102,3 +84,35 @@ export const dealsOpened = { object: "deals", at: "createdAt" } as const;
 export const dealsClosed = { object: "deals", at: "closedAt" } as const;
 export const won = [is("status", "won")];
 export const lost = [is("status", "lost")];
+
+/** What people and companies have alike, by key. */
+export function commonTo(entity: "people" | "companies") {
+  const { records, counted, events } = makerFor(entity);
+  const anyEvent = { names: [] };
+  return {
+    activities30d: counted("activities_30d", "Activities in 30 days", activities, "30d"),
+    activities90d: counted("activities_90d", "Activities in 90 days", activities, "90d"),
+    daysSinceActivity: records("days_since_activity", "Days since the last activity", activities, {
+      aggregation: "timeSince",
+    }),
+    meetings90d: counted(
+      "meetings_90d",
+      "Meetings in 90 days",
+      { ...activities, where: [is("kind", "meeting")] },
+      "90d",
+    ),
+    lastOutcome: records("last_outcome", "Outcome of the last activity", activities, {
+      aggregation: "last",
+      of: "outcome",
+      type: "text",
+    }),
+    dealsWon: counted("deals_won", "Deals won so far", { ...dealsClosed, where: won }),
+    events30d: events("events_30d", "Events in 30 days", anyEvent, {
+      aggregation: "count",
+      window: "30d",
+    }),
+    daysSinceEvent: events("days_since_event", "Days since the last event", anyEvent, {
+      aggregation: "timeSince",
+    }),
+  };
+}

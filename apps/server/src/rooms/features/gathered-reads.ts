@@ -38,8 +38,7 @@ async function readFor(db: Database, version: Version, group: readonly Waiting[]
     for (const { ids: own, resolve } of group) resolve(own.flatMap((id) => byId.get(id) ?? []));
   } catch {
     // What is wrong with one is no other's fault: each is told its own outcome.
-    for (const { ids, resolve, reject } of group)
-      readAlone(db, version, ids).then(resolve, reject);
+    for (const { ids, resolve, reject } of group) readAlone(db, version, ids).then(resolve, reject);
   }
 }
 
