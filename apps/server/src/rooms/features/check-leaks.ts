@@ -27,7 +27,11 @@ export interface LeakFinding {
 const unstableShare = 0.02;
 const maxExamples = 3;
 
-function same(a: FeatureColumn | undefined, b: FeatureColumn | undefined, at: number): boolean {
+export function sameCell(
+  a: FeatureColumn | undefined,
+  b: FeatureColumn | undefined,
+  at: number,
+): boolean {
   const one = a?.[at];
   const other = b?.[at];
   return one === other || (Number.isNaN(one) && Number.isNaN(other));
@@ -44,7 +48,7 @@ export async function checkLeaks(
   const findings: LeakFinding[] = [];
   for (const [index, feature] of set.features.entries()) {
     const differing = rows.flatMap((_, at) =>
-      same(declared.columns[index], seen.columns[index], at) ? [] : [at],
+      sameCell(declared.columns[index], seen.columns[index], at) ? [] : [at],
     );
     const changedShare = differing.length > 0 ? await shareChanged(deps, scope, set, index) : null;
     // Events are stamped when they come: one that counts as known before that is a leak, whatever is said of it.

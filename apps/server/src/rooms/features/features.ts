@@ -15,6 +15,7 @@ import { mayRead } from "./feature-rights.ts";
 import { type OnlineRow, readOnline } from "./online.ts";
 import { type KeptValues, keepOwnSet, readKept, type Wanted } from "./own-sets.ts";
 import type { Refreshed } from "./refresh.ts";
+import { refuseLeaks } from "./refuse-leaks.ts";
 import { featureRoutes } from "./routes.ts";
 import { type Alert, runDueChecks } from "./run-checks.ts";
 import { createServedLog } from "./served-log.ts";
@@ -105,8 +106,12 @@ export function createFeatures(deps: FeaturesDeps): Features {
     addSet: sets.add,
     sets: sets.all,
     set: setOf,
-    trainingSet: async (ctx, keyOrHash, rows) =>
-      computeTrainingSet(deps, ctx, await setOf(ctx, keyOrHash), rows),
+    trainingSet: async (ctx, keyOrHash, rows) => {
+      const set = await setOf(ctx, keyOrHash);
+      const made = await computeTrainingSet(deps, ctx, set, rows);
+      await refuseLeaks(deps, ctx, set, rows, made);
+      return made;
+    },
     online: async (ctx, keyOrHash, entityIds) => {
       const set = await setOf(ctx, keyOrHash);
       const nowMs = deps.clock.nowMs();
