@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seeded } from "../../../test/features-oracle.ts";
 import { type KillableServer, killableServer, until } from "../../../test/killable-server.ts";
+import { nowIso, systemClock } from "../../platform/clock.ts";
 
 const people = 160;
 const rounds = 4;
@@ -28,7 +29,7 @@ async function send(writeKey: string, count: number): Promise<void> {
   const batch = [...fresh, ...again].map((messageId) => {
     const { person, daysAgo } = sent.get(messageId) ?? { person: 0, daysAgo: 0 };
     const email = `person${person}@kill.example`;
-    const timestamp = new Date(Date.now() - daysAgo * dayMs - 3_600_000).toISOString();
+    const timestamp = new Date(systemClock.nowMs() - daysAgo * dayMs - 3_600_000).toISOString();
     const context = { traits: { email } };
     return { type: "track", event: "Order", messageId, userId: `u${person}`, context, timestamp };
   });
@@ -39,7 +40,7 @@ async function send(writeKey: string, count: number): Promise<void> {
         authorization: `Basic ${btoa(`${writeKey}:`)}`,
         "content-type": "application/json",
       },
-      body: JSON.stringify({ batch, sentAt: new Date().toISOString() }),
+      body: JSON.stringify({ batch, sentAt: nowIso(systemClock) }),
     });
     return answer.ok || undefined;
   });
@@ -95,7 +96,7 @@ test("killed in the middle, it loses nothing, counts nothing twice, and goes on 
     await send(writeKey, 300);
     await new Promise((resolve) => setTimeout(resolve, Math.floor(random() * 300)));
     await server.kill();
-    const killedMs = Date.now();
+    const killedMs = systemClock.nowMs();
     await server.start();
     const later = await until(() => allRight(ids, killedMs), 120_000);
     // Most of those that the batch touched had not been written when it was killed.
