@@ -77,6 +77,37 @@ export const featureSourceSchema = z.discriminatedUnion("kind", [
 ]);
 export type FeatureSource = z.infer<typeof featureSourceSchema>;
 
+/**
+ * Fields that features and segments may read of a kind of record, beside those that a workspace adds: names, addresses
+ * and prose are never among them.
+ */
+export const readableFields = {
+  people: ["lifecycle", "jobTitle", "country", "region", "ownerId", "companyId"],
+  companies: [
+    "industry",
+    "employees",
+    "annualRevenueMinor",
+    "currency",
+    "country",
+    "region",
+    "ownerId",
+  ],
+  deals: [
+    "status",
+    "stageId",
+    "pipelineId",
+    "amountMinor",
+    "currency",
+    "lostReason",
+    "source",
+    "region",
+    "ownerId",
+    "companyId",
+    "personId",
+  ],
+  tickets: ["status", "priority", "category", "region", "ownerId", "companyId", "personId"],
+} as const satisfies Record<FeatureEntity, readonly string[]>;
+
 const keySchema = z.string().regex(/^[a-z][a-z0-9_]{1,79}$/);
 
 export const featureDefinitionSchema = z.strictObject({

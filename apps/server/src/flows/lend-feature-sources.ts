@@ -1,7 +1,7 @@
 // What the features room reads of others, lent to it: versions of records from the audit log, the stages of deals,
 // who may see which record. It imports none of these rooms.
 import type { Acts } from "../platform/acts.ts";
-import type { Database, Tx } from "../platform/db/index.ts";
+import type { Database, Reader, Tx } from "../platform/db/index.ts";
 import { changesAfter, eventRows, headsOfAll } from "../rooms/events/index.ts";
 import type { FeaturesDeps, RecordsWindow } from "../rooms/features/index.ts";
 import { recordVersions } from "../rooms/governance/index.ts";
@@ -20,6 +20,11 @@ export function lendFeatureRecords(records: Records): RecordsWindow {
     titles: (tx, ctx, object, ids) => records.titles(tx, ctx, object, ids),
   };
 }
+
+/** Labels of a kind of record's fields, and of their choices. */
+export const lendFieldWords =
+  (records: Pick<Records, "objectTypes">) => async (tx: Reader, object: string) =>
+    (await records.objectTypes(tx)).get(object)?.fields ?? new Map<string, never>();
 
 interface LendDeps {
   db: Database;

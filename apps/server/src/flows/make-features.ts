@@ -7,7 +7,7 @@ import type { Events } from "../rooms/events/index.ts";
 import { createFeatures, type Features } from "../rooms/features/index.ts";
 import type { Records } from "../rooms/records/index.ts";
 import { createSegments, type Segments } from "../rooms/segments/index.ts";
-import { lendFeatureSources } from "./lend-feature-sources.ts";
+import { lendFeatureSources, lendFieldWords } from "./lend-feature-sources.ts";
 
 interface MakeDeps {
   db: Database;
@@ -24,6 +24,14 @@ export function makeFeatures(deps: MakeDeps): { features: Features; segments: Se
   const lent = lendFeatureSources({ db, acts, records });
   const features = createFeatures({ db, clock, logger, workspaceIds, ...lent });
   events.onIngested(() => features.upkeep.wake());
-  const segments = createSegments({ db, clock, logger, acts, features, records: lent.records });
+  const segments = createSegments({
+    db,
+    clock,
+    logger,
+    acts,
+    features,
+    records: { ...lent.records, fieldWords: lendFieldWords(records) },
+  });
+  records.addUndoable("segments", segments.undoable);
   return { features, segments };
 }

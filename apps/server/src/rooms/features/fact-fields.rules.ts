@@ -1,7 +1,12 @@
 // What features may read of records, and since when each value can have been known. Names, addresses and prose are
 // never kept. A field that tells how something ended is settled by the time of that end: of a record that was brought
 // in whole, it counts as known from then and not from the record's creation, or it would tell the future.
-import type { ChildObject, FeatureDefinition, FeatureEntity } from "@rapport/contracts";
+import {
+  type ChildObject,
+  type FeatureDefinition,
+  type FeatureEntity,
+  readableFields,
+} from "@rapport/contracts";
 
 export type FactObject = FeatureEntity | ChildObject;
 export type Link = "person" | "company" | "deal" | "ticket";
@@ -22,41 +27,21 @@ const about: readonly Link[] = ["person", "company", "deal", "ticket"];
 
 export const factShapes: Readonly<Record<FactObject, FactShape>> = {
   people: {
-    fields: ["lifecycle", "jobTitle", "country", "region", "ownerId", "companyId"],
+    fields: readableFields.people,
     times: ["createdAt"],
     presence: { email: "hasEmail", phone: "hasPhone" },
     links: ["company"],
     settled: { lifecycle: null, ownerId: null },
   },
   companies: {
-    fields: [
-      "industry",
-      "employees",
-      "annualRevenueMinor",
-      "currency",
-      "country",
-      "region",
-      "ownerId",
-    ],
+    fields: readableFields.companies,
     times: ["createdAt"],
     presence: { domain: "hasDomain", phone: "hasPhone" },
     links: [],
     settled: { ownerId: null },
   },
   deals: {
-    fields: [
-      "status",
-      "stageId",
-      "pipelineId",
-      "amountMinor",
-      "currency",
-      "lostReason",
-      "source",
-      "region",
-      "ownerId",
-      "companyId",
-      "personId",
-    ],
+    fields: readableFields.deals,
     times: ["createdAt", "closedAt", "expectedCloseOn", "stageEnteredAt"],
     presence: {},
     links: ["company", "person"],
@@ -71,7 +56,7 @@ export const factShapes: Readonly<Record<FactObject, FactShape>> = {
     },
   },
   tickets: {
-    fields: ["status", "priority", "category", "region", "ownerId", "companyId", "personId"],
+    fields: readableFields.tickets,
     times: ["createdAt", "resolvedAt"],
     presence: {},
     links: ["company", "person"],

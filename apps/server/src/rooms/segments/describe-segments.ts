@@ -5,8 +5,8 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { SegmentsDeps } from "./deps.ts";
 import { missingSegment } from "./errors.ts";
-import { matches, sentenceOf } from "./segment-rules.rules.ts";
-import { segmentSet, setOrNull, titleOfFeature } from "./segment-set.ts";
+import { matches } from "./segment-rules.rules.ts";
+import { featureOf, segmentSet, setOrNull } from "./segment-set.ts";
 import {
   countMembers,
   readMembers,
@@ -14,6 +14,7 @@ import {
   readSegments,
   type StoredSegment,
 } from "./segments.store.ts";
+import { sentenceOf } from "./sentence.rules.ts";
 
 /** Looked at for who counts only those within reach, and for previews. */
 const most = 2000;
@@ -25,8 +26,15 @@ function isVisible({ features }: SegmentsDeps, { principal }: Ctx, stored: Store
   return set !== null && features.mayReadAll(principal, set);
 }
 
-export const sentenceFor = ({ features }: SegmentsDeps, definition: SegmentDefinition): string =>
-  sentenceOf(definition, titleOfFeature(features, definition));
+export async function sentenceFor(
+  { features, records }: SegmentsDeps,
+  tx: Reader,
+  definition: SegmentDefinition,
+): Promise<string> {
+  const fields = await records.fieldWords(tx, definition.entity);
+  const field = (path: string) => fields.get(path) ?? null;
+  return sentenceOf(definition, { feature: featureOf(features, definition), field });
+}
 
 async function countVisible(
   deps: SegmentsDeps,
@@ -49,7 +57,7 @@ export async function describeSegment(
   const { entity: _entity, setHash, filledAt, ...shown } = stored;
   const isFilled = filledAt !== null && (await deps.features.isFilled(tx, setHash));
   const members = isFilled ? await countVisible(deps, tx, ctx, stored) : null;
-  return { ...shown, sentence: sentenceFor(deps, stored.definition), members };
+  return { ...shown, sentence: await sentenceFor(deps, tx, stored.definition), members };
 }
 
 export async function visibleSegment(
@@ -64,10 +72,8 @@ export async function visibleSegment(
 }
 
 export async function listSegments(deps: SegmentsDeps, tx: Reader, ctx: Ctx): Promise<Segment[]> {
-  const shown: Segment[] = [];
-  for (const stored of await readSegments(tx))
-    if (isVisible(deps, ctx, stored)) shown.push(await describeSegment(deps, tx, ctx, stored));
-  return shown;
+  const visible = (await readSegments(tx)).filter((stored) => isVisible(deps, ctx, stored));
+  return Promise.all(visible.map((stored) => describeSegment(deps, tx, ctx, stored)));
 }
 
 export async function listMembers(
@@ -109,7 +115,7 @@ export async function previewSegment(
   return {
     count: found.length,
     outOf: ids.length,
-    sentence: sentenceFor(deps, definition),
+    sentence: await sentenceFor(deps, reader, definition),
     examples: examples.map((id) => ({ id, title: titles.get(id) ?? "" })),
   };
 }

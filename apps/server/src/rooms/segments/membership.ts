@@ -9,6 +9,7 @@ import { matches } from "./segment-rules.rules.ts";
 import { setOrNull } from "./segment-set.ts";
 import {
   dueSegments,
+  forgetSegment,
   holdSegment,
   leaveAll,
   markSwept,
@@ -22,6 +23,8 @@ import {
 const pageSize = 1000;
 const sweepEveryMs = 60_000;
 const roundMs = 1_000;
+/** As long as records stay in the trash. */
+const keptDeletedMs = 30 * 86_400_000;
 
 /** Looks at some entities; answers the last of them. */
 async function look(
@@ -94,9 +97,13 @@ export function createUpkeep(deps: SegmentsDeps): Upkeep {
   let running: Promise<void> = Promise.resolve();
 
   async function round(): Promise<void> {
-    const before = new Date(deps.clock.nowMs() - sweepEveryMs).toISOString();
-    for (const { workspaceId, id } of await dueSegments(deps.db, before))
-      if (!signal.aborted) await sweepSegment(deps, workspaceId, id, signal);
+    const ago = (ms: number) => new Date(deps.clock.nowMs() - ms).toISOString();
+    const before = { swept: ago(sweepEveryMs), deleted: ago(keptDeletedMs) };
+    for (const { workspaceId, id, isForgotten } of await dueSegments(deps.db, before)) {
+      if (signal.aborted) return;
+      if (isForgotten) await deps.db.tenant({ workspaceId }, async (tx) => forgetSegment(tx, id));
+      else await sweepSegment(deps, workspaceId, id, signal);
+    }
   }
 
   async function loop(): Promise<void> {

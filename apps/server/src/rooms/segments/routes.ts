@@ -180,7 +180,7 @@ export function segmentRoutes(deps: SegmentsDeps): AnyRoute[] {
       method: "DELETE",
       path: "/segments/:id",
       operationId: "deleteSegment",
-      summary: "Delete a segment, and who was within it",
+      summary: "Delete a segment; undoing the act brings it back with who was within it",
       params,
       responses: { 204: { description: "Deleted.", headers }, ...missing },
       handler: async ({ ctx, params: { id }, idempotency }) => {

@@ -12,26 +12,27 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
 import type { SegmentsDeps } from "./deps.ts";
 import { describeSegment } from "./describe-segments.ts";
 import { missingSegment, tooMany } from "./errors.ts";
 import { segmentSet } from "./segment-set.ts";
 import {
   holdSegment,
-  isHashUsed,
   readSegments,
   removeSegment,
   type StoredSegment,
   saveSegment,
 } from "./segments.store.ts";
+import { dropUnused, imageOf } from "./undo-segments.ts";
 
 const maxSegments = 200;
-const object = "segments";
 
 const shared = {
   permission: "features.manage; read on all that the rules look at",
   effect: "internal",
   risk: "low",
+  compensation: { by: "undo" },
 } as const;
 
 const check = ({ principal }: Ctx): void => {
@@ -40,13 +41,6 @@ const check = ({ principal }: Ctx): void => {
     'This needs the permission "features.manage". An administrator can give it to your role.',
   );
 };
-
-const imageOf = ({ name, definition, version, updatedAt }: StoredSegment) => ({
-  name,
-  definition,
-  version,
-  updatedAt,
-});
 
 async function keep(
   deps: SegmentsDeps,
@@ -62,20 +56,13 @@ async function keep(
   return saved;
 }
 
-async function dropUnused(deps: SegmentsDeps, tx: Tx, hash: string): Promise<void> {
-  if (!(await isHashUsed(tx, hash))) deps.features.dropSet(tx, { hash });
+/** Told without what follows from it: undoing looks at the rest alone. */
+function announce(tx: Tx, act: Act, before: StoredSegment | null, now: StoredSegment | null) {
+  const images = [before, now].map((one) => one && imageOf(one));
+  return act.changed(tx, [wholeChange("segments", images[0] ?? null, images[1] ?? null)]);
 }
 
 export function segmentActs(deps: SegmentsDeps) {
-  const announce = (tx: Tx, act: Act, before: StoredSegment | null, now: StoredSegment | null) => {
-    const id = now?.id ?? before?.id ?? "";
-    let op: "create" | "update" | "purge" = "update";
-    if (!before) op = "create";
-    if (!now) op = "purge";
-    const images = { before: before && imageOf(before), after: now && imageOf(now) };
-    return act.changed(tx, [{ object, id, op, ...images, record: null }]);
-  };
-
   async function held(tx: Tx, ctx: Ctx, id: string): Promise<StoredSegment> {
     const stored = await holdSegment(tx, id);
     if (!stored) throw missingSegment();
@@ -90,7 +77,6 @@ export function segmentActs(deps: SegmentsDeps) {
       name: "segments.create",
       title: "Make a segment",
       input: segmentInputSchema,
-      compensation: { by: "act", act: "segments.delete" },
       check,
       run: async (tx, act, { name, definition }): Promise<Segment> => {
         if ((await readSegments(tx)).length >= maxSegments) throw tooMany(maxSegments);
@@ -116,7 +102,6 @@ export function segmentActs(deps: SegmentsDeps) {
       name: "segments.update",
       title: "Change a segment",
       input: z.strictObject({ id: idSchema, change: segmentChangeSchema }),
-      compensation: { by: "act", act: "segments.update" },
       check,
       run: async (tx, act, { id, change }): Promise<Segment> => {
         const before = await held(tx, act.ctx, id);
@@ -129,7 +114,7 @@ export function segmentActs(deps: SegmentsDeps) {
           filledAt: change.definition ? null : before.filledAt,
         };
         const saved = await keep(deps, tx, act.ctx, next);
-        if (saved.setHash !== before.setHash) await dropUnused(deps, tx, before.setHash);
+        if (saved.setHash !== before.setHash) await dropUnused(deps.features, tx, before.setHash);
         await announce(tx, act, before, saved);
         return describeSegment(deps, tx, act.ctx, saved);
       },
@@ -139,15 +124,11 @@ export function segmentActs(deps: SegmentsDeps) {
       name: "segments.delete",
       title: "Delete a segment",
       input: z.strictObject({ id: idSchema }),
-      compensation: {
-        by: "none",
-        because: "Who was within it since when goes with it; it can be made again from its rules.",
-      },
       check,
       run: async (tx, act, { id }): Promise<null> => {
         const before = await held(tx, act.ctx, id);
-        removeSegment(tx, id);
-        await dropUnused(deps, tx, before.setHash);
+        removeSegment(tx, id, act.at);
+        await dropUnused(deps.features, tx, before.setHash);
         await announce(tx, act, before, null);
         return null;
       },

@@ -41,7 +41,7 @@ export function setOrNull(
   }
 }
 
-export const titleOfFeature =
+export const featureOf =
   (features: Features, { entity }: SegmentDefinition) =>
   (key: string) =>
-    builtIn(features, entity)?.features.find((one) => one.key === key)?.title ?? key;
+    builtIn(features, entity)?.features.find((one) => one.key === key) ?? null;

@@ -21,14 +21,16 @@ const columns = `id, name, entity, definition, set_hash AS "setHash", owner_id A
 
 export function readSegments(tx: Reader): Promise<StoredSegment[]> {
   return tx.query<StoredSegment>(
-    `SELECT ${columns} FROM segments.segments WHERE workspace_id = $1 ORDER BY lower(name), id`,
+    `SELECT ${columns} FROM segments.segments WHERE workspace_id = $1 AND deleted_at IS NULL
+     ORDER BY lower(name), id`,
     [tx.workspaceId],
   );
 }
 
 export async function readSegment(tx: Reader, id: string): Promise<StoredSegment | null> {
   const rows = await tx.query<StoredSegment>(
-    `SELECT ${columns} FROM segments.segments WHERE workspace_id = $1 AND id = $2`,
+    `SELECT ${columns} FROM segments.segments
+     WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL`,
     [tx.workspaceId, id],
   );
   return rows[0] ?? null;
@@ -36,20 +38,24 @@ export async function readSegment(tx: Reader, id: string): Promise<StoredSegment
 
 export function segmentsOfEntity(tx: Reader, entity: FeatureEntity): Promise<StoredSegment[]> {
   return tx.query<StoredSegment>(
-    `SELECT ${columns} FROM segments.segments WHERE workspace_id = $1 AND entity = $2`,
+    `SELECT ${columns} FROM segments.segments
+     WHERE workspace_id = $1 AND entity = $2 AND deleted_at IS NULL`,
     [tx.workspaceId, entity],
   );
 }
 
 export async function holdSegment(tx: Tx, id: string): Promise<StoredSegment | null> {
   const rows = await tx.query<StoredSegment>(
-    `SELECT ${columns} FROM segments.segments WHERE workspace_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${columns} FROM segments.segments
+     WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE`,
     [tx.workspaceId, id],
   );
   return rows[0] ?? null;
 }
 
-/** New rules are looked at with the next round of the upkeep, whether their values are there already or not. */
+const isAsBefore = "s.definition = EXCLUDED.definition AND s.deleted_at IS NULL";
+
+/** New rules, and those of a segment that comes back, are looked at with the next round of the upkeep, whether their values are there already or not. */
 export function saveSegment(tx: Tx, segment: StoredSegment): void {
   tx.send(
     `INSERT INTO segments.segments AS s (workspace_id, id, name, entity, definition, set_hash, owner_id, version,
@@ -57,9 +63,9 @@ export function saveSegment(tx: Tx, segment: StoredSegment): void {
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '1970-01-01')
      ON CONFLICT (workspace_id, id) DO UPDATE SET name = EXCLUDED.name, entity = EXCLUDED.entity,
        definition = EXCLUDED.definition, set_hash = EXCLUDED.set_hash, version = EXCLUDED.version,
-       updated_at = EXCLUDED.updated_at,
-       swept_at = CASE WHEN s.definition = EXCLUDED.definition THEN s.swept_at ELSE EXCLUDED.swept_at END,
-       filled_at = CASE WHEN s.definition = EXCLUDED.definition THEN s.filled_at END`,
+       updated_at = EXCLUDED.updated_at, deleted_at = NULL,
+       swept_at = CASE WHEN ${isAsBefore} THEN s.swept_at ELSE EXCLUDED.swept_at END,
+       filled_at = CASE WHEN ${isAsBefore} THEN s.filled_at END`,
     [
       tx.workspaceId,
       segment.id,
@@ -75,20 +81,31 @@ export function saveSegment(tx: Tx, segment: StoredSegment): void {
   );
 }
 
-export function removeSegment(tx: Tx, id: string): void {
-  for (const [table, column] of [
-    ["segments.members", "segment_id"],
-    ["segments.segments", "id"],
-  ])
-    tx.send(`DELETE FROM ${table} WHERE workspace_id = $1 AND ${column} = $2`, [
-      tx.workspaceId,
-      id,
-    ]);
+/** It and who was within it stay for a while, so that undoing brings both back. */
+export function removeSegment(tx: Tx, id: string, at: string): void {
+  tx.send("UPDATE segments.segments SET deleted_at = $3 WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+    at,
+  ]);
+}
+
+/** For good. */
+export function forgetSegment(tx: Tx, id: string): void {
+  tx.send("DELETE FROM segments.members WHERE workspace_id = $1 AND segment_id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
+  tx.send("DELETE FROM segments.segments WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    id,
+  ]);
 }
 
 export async function isHashUsed(tx: Reader, setHash: string): Promise<boolean> {
   const rows = await tx.query(
-    "SELECT 1 FROM segments.segments WHERE workspace_id = $1 AND set_hash = $2 LIMIT 1",
+    `SELECT 1 FROM segments.segments
+     WHERE workspace_id = $1 AND set_hash = $2 AND deleted_at IS NULL LIMIT 1`,
     [tx.workspaceId, setHash],
   );
   return rows.length > 0;
@@ -156,15 +173,23 @@ export function readMembers(
   );
 }
 
-/** Segments that were not looked at as a whole since a time. */
+export interface DueSegment {
+  workspaceId: string;
+  id: string;
+  /** Deleted so long ago that it goes for good. */
+  isForgotten: boolean;
+}
+
+/** Segments that were not looked at as a whole since a time, and those deleted before another. */
 export async function dueSegments(
   db: Database,
-  before: string,
-): Promise<{ workspaceId: string; id: string }[]> {
+  before: { swept: string; deleted: string },
+): Promise<DueSegment[]> {
   return db.system((tx) =>
-    tx.query<{ workspaceId: string; id: string }>(
-      `SELECT workspace_id AS "workspaceId", id FROM segments.segments WHERE swept_at < $1 ORDER BY swept_at LIMIT 50`,
-      [before],
+    tx.query<DueSegment>(
+      `SELECT workspace_id AS "workspaceId", id, deleted_at IS NOT NULL AS "isForgotten" FROM segments.segments
+       WHERE (deleted_at IS NULL AND swept_at < $1) OR deleted_at < $2 ORDER BY swept_at LIMIT 50`,
+      [before.swept, before.deleted],
     ),
   );
 }

@@ -3,6 +3,7 @@ import type { Segment } from "@rapport/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FeaturesGround, openFeaturesGround } from "../../../test/features-ground.ts";
 import { dayMs, type RawEvent } from "../../../test/features-oracle.ts";
+import { lendFieldWords } from "../../flows/lend-feature-sources.ts";
 import type { Ctx, Rights } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
 import { listMembers, listSegments, previewSegment } from "./describe-segments.ts";
@@ -13,12 +14,15 @@ import { lookAlikes, suggestSegments } from "./suggest-segments.ts";
 const startMs = Date.parse("2026-06-01T00:00:00Z");
 let ground: FeaturesGround;
 let deps: Parameters<typeof createSegments>[0];
+let undoable: ReturnType<typeof createSegments>["undoable"];
 
 beforeAll(async () => {
   ground = await openFeaturesGround(startMs);
   const { db, clock, logger, records } = ground.deps;
-  deps = { db, clock, logger, records, acts: ground.acts, features: ground.features };
-  createSegments(deps);
+  const { acts, features } = ground;
+  const fieldWords = lendFieldWords(ground.records);
+  deps = { db, clock, logger, records: { ...records, fieldWords }, acts, features };
+  undoable = createSegments(deps).undoable;
 });
 afterAll(() => ground.close());
 
@@ -145,6 +149,78 @@ test("who may not read what a segment looks at does not see it; two of the same 
   const shown = (await list(ctx)).find(({ id }) => id === three.id);
   expect(shown?.members).toBe(1);
   expect(await within(ctx, three.id)).toEqual([ada]);
+});
+
+test("a segment that was deleted comes back with who was within it since when", async () => {
+  const ctx = await ground.workspace();
+  ground.clock.set(startMs);
+  const [ada, bob] = [
+    await ground.make(ctx, "people", { lastName: "Ada", country: "France" }),
+    await ground.make(ctx, "people", { lastName: "Bob", country: "France" }),
+  ];
+  const segment = await make(ctx, {
+    entity: "people",
+    match: "all",
+    rules: [{ kind: "field", field: "country", op: "eq", value: "France" }],
+  });
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  const { db } = ground.deps;
+  const image = await db.tenant(ctx, (tx) => undoable.read(tx, segment.id));
+  ground.clock.set(startMs + dayMs);
+  await ground.acts.perform(ctx, "segments.delete", { id: segment.id });
+  expect(await db.tenant(ctx, (tx) => listSegments(deps, tx, ctx))).toEqual([]);
+  expect(await db.tenant(ctx, (tx) => undoable.read(tx, segment.id))).toBeNull();
+  await ground.change(ctx, "people", bob, { country: "Spain" });
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  const at = new Date(ground.clock.nowMs()).toISOString();
+  await db.tenant(ctx, (tx) => undoable.write(tx, segment.id, image, at));
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  await sweepSegment(deps, ctx.workspaceId, segment.id, new AbortController().signal);
+  const members = await db.tenant(ctx, (tx) =>
+    listMembers(deps, tx, ctx, { id: segment.id, past: true, limit: 10 }),
+  );
+  expect(members.map(({ id, enteredAt, leftAt }) => ({ id, enteredAt, leftAt }))).toEqual([
+    { id: bob, enteredAt: "2026-06-01T00:00:00.000Z", leftAt: "2026-06-02T00:00:00.000Z" },
+    { id: ada, enteredAt: "2026-06-01T00:00:00.000Z", leftAt: null },
+  ]);
+  const [shown] = await db.tenant(ctx, (tx) => listSegments(deps, tx, ctx));
+  expect(shown).toMatchObject({
+    name: "One",
+    members: 1,
+    sentence: "People where country is France.",
+  });
+});
+
+test("whom a reader may not see is neither listed nor counted", async () => {
+  const ctx = await ground.workspace();
+  const [own, other] = [newId(), newId()];
+  for (const [ownerId, count] of [
+    [own, 2],
+    [other, 3],
+  ] as const)
+    for (let at = 0; at < count; at += 1)
+      await ground.make(ctx, "people", { lastName: `P${at}`, country: "Peru", ownerId });
+  const segment = await make(ctx, {
+    entity: "people",
+    match: "all",
+    rules: [{ kind: "field", field: "country", op: "eq", value: "Peru" }],
+  });
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  await sweepSegment(deps, ctx.workspaceId, segment.id, new AbortController().signal);
+  const all = ctx.principal.rights.object("people");
+  const rights: Rights = { ...ctx.principal.rights, object: () => ({ ...all, read: "own" }) };
+  const reader = { ...ctx, principal: { ...ctx.principal, memberId: own, rights } };
+  const { db } = ground.deps;
+  const [seen] = await db.tenant(ctx, (tx) => listSegments(deps, tx, reader));
+  expect(seen?.members).toBe(2);
+  const preview = await previewSegment(deps, reader, segment.definition);
+  expect([preview.count, preview.outOf]).toEqual([2, 2]);
+  const listed = await db.tenant(ctx, (tx) =>
+    listMembers(deps, tx, reader, { id: segment.id, past: true, limit: 10 }),
+  );
+  expect(listed).toHaveLength(2);
+  const [whole] = await db.tenant(ctx, (tx) => listSegments(deps, tx, ctx));
+  expect(whole?.members).toBe(5);
 });
 
 test("a rule that cannot be asked is refused, with its number", async () => {

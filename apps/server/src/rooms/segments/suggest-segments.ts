@@ -60,19 +60,24 @@ export async function suggestSegments(
   const matrix = groupMatrix(columns, ids.length);
   const clusters = chooseClusters(matrix.values, matrix.columns, mostGroups, { seed: 1 });
   if (clusters.k < 2) return [];
-  return Array.from({ length: clusters.k }, (_, group) => {
+  const reader = deps.db.reader(ctx);
+  const groups = Array.from({ length: clusters.k }, async (_, group) => {
     const told = describeGroup(columns, clusters.codes, group);
     const rules: SegmentRule[] = told.rules;
     const definition: SegmentDefinition = { entity, match: "all", rules };
     return {
       definition,
-      sentence: sentenceFor(deps, definition),
+      sentence: await sentenceFor(deps, reader, definition),
       size: told.size,
       outOf: ids.length,
       captured: told.captured,
       precise: told.precise,
     };
-  }).filter(({ definition }) => definition.rules.length > 0);
+  });
+  const told = await Promise.all(groups);
+  return told
+    .filter(({ definition }) => definition.rules.length > 0)
+    .sort((a, b) => b.size - a.size);
 }
 
 export async function lookAlikes(deps: SegmentsDeps, ctx: Ctx, id: string): Promise<LookAlikes> {
@@ -124,7 +129,7 @@ export async function lookAlikes(deps: SegmentsDeps, ctx: Ctx, id: string): Prom
   return {
     members: within,
     outOf: ids.length,
-    inCommon: rules.length > 0 ? sentenceFor(deps, definition) : null,
+    inCommon: rules.length > 0 ? await sentenceFor(deps, reader, definition) : null,
     data: likest.map(({ id: one, likeness }) => ({
       id: one,
       likeness,

@@ -58,15 +58,23 @@ interface Difference {
 const mostRules = 3;
 const leastStrength = 0.5;
 
+const isWhole = (value: number) => Number.isNaN(value) || Number.isInteger(value);
+
+/** Of whole numbers the next one on the group's side: it takes the same, and reads better. */
+function boundary(between: number, op: "gte" | "lte", whole: boolean): number {
+  if (!whole) return Number(between.toPrecision(3));
+  return op === "gte" ? Math.ceil(between) : Math.floor(between);
+}
+
 function differenceOf(column: NumberColumn, codes: Int32Array, group: number): Difference | null {
   const own = momentsOf(column.values.filter((_, row) => codes[row] === group));
   const others = momentsOf(column.values.filter((_, row) => codes[row] !== group));
   const { deviation } = momentsOf(column.values);
   if (deviation === 0) return null;
   const strength = Math.abs(own.mean - others.mean) / deviation;
-  const between = Number(((own.mean + others.mean) / 2).toPrecision(3));
   const op = own.mean > others.mean ? ("gte" as const) : ("lte" as const);
-  return { column, strength, rule: { kind: "feature", feature: column.key, op, value: between } };
+  const value = boundary((own.mean + others.mean) / 2, op, column.values.every(isWhole));
+  return { column, strength, rule: { kind: "feature", feature: column.key, op, value } };
 }
 
 function passes({ column, rule }: Difference, row: number): boolean {

@@ -1,19 +1,21 @@
 // The rules of a segment, each as a sentence of fields, with whom they would take now.
-import { ActionIcon, Button, SegmentedControl, TextInput } from "@mantine/core";
-import type { FeatureSetSummary, SegmentDefinition, SegmentPreview } from "@rapport/sdk";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import type { SegmentDefinition, SegmentPreview } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { IconPlus, IconX } from "../../ui/icons.ts";
+import { IconPlus } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { featureSetsQuery } from "../features/feature-queries.ts";
 import css from "../features/features.module.css";
+import { useObjectType } from "../records/schema.ts";
+import { kindIn, RuleRow } from "./rule-row.tsx";
 import {
   type DraftRule,
   definitionOf,
   draftsOf,
   emptyRule,
-  opsFor,
+  ruleFields,
 } from "./segment-draft.rules.ts";
 import { usePreview } from "./segment-queries.ts";
 import { Suggestions } from "./suggestions.tsx";
@@ -26,82 +28,6 @@ const entities: { value: Entity; label: string }[] = [
   { value: "deals", label: "Deals" },
   { value: "tickets", label: "Tickets" },
 ];
-
-interface RuleProps {
-  rule: DraftRule;
-  set: FeatureSetSummary | undefined;
-  canRemove: boolean;
-  onChange: (rule: DraftRule) => void;
-  onRemove: () => void;
-}
-
-const kindIn = (set: FeatureSetSummary | undefined, key: string) =>
-  set?.features.find((feature) => feature.key === key)?.kind ?? "number";
-
-const eventOps = [
-  { value: "gte", label: "happened at least" },
-  { value: "lt", label: "happened fewer than" },
-];
-
-const RuleRow = ({ rule, set, canRemove, onChange, onRemove }: RuleProps) => {
-  const kind = kindIn(set, rule.what);
-  const ops = rule.kind === "event" ? eventOps : opsFor(kind);
-  const what = (set?.features ?? []).map(({ key, title }) => ({ value: key, label: title }));
-  return (
-    <fieldset className={css.condition} aria-label={`Rule ${rule.id}`}>
-      {rule.kind === "event" ? (
-        <TextInput
-          label="Event"
-          value={rule.what}
-          onChange={(event) => onChange({ ...rule, what: event.currentTarget.value })}
-        />
-      ) : (
-        <Select
-          label="Feature"
-          searchable
-          data={what}
-          value={rule.what || null}
-          onChange={(key) => {
-            const isText = kindIn(set, key ?? "") === "text";
-            onChange({ ...rule, what: key ?? "", op: isText ? "eq" : "gte", value: "" });
-          }}
-        />
-      )}
-      <Select
-        label="How"
-        data={ops}
-        value={rule.op}
-        onChange={(op) => onChange({ ...rule, op: (op ?? "gte") as DraftRule["op"] })}
-      />
-      {rule.op === "exists" ? (
-        <span />
-      ) : (
-        <TextInput
-          label={rule.kind === "event" ? "Times" : "Value"}
-          value={rule.value}
-          onChange={(event) => onChange({ ...rule, value: event.currentTarget.value })}
-        />
-      )}
-      {rule.kind === "event" ? (
-        <TextInput
-          label="Within days"
-          value={rule.withinDays}
-          onChange={(event) => onChange({ ...rule, withinDays: event.currentTarget.value })}
-        />
-      ) : null}
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={36}
-        aria-label={`Remove rule ${rule.id}`}
-        disabled={!canRemove}
-        onClick={onRemove}
-      >
-        <IconX size={15} />
-      </ActionIcon>
-    </fieldset>
-  );
-};
 
 const PreviewNote = ({ preview }: { preview: SegmentPreview | undefined }) => (
   <p role="status" className={css.muted}>
@@ -134,8 +60,14 @@ export const SegmentBuilder = ({ start, action, busy, error, onSave }: BuilderPr
   const set = sets.data?.find(({ key }) => key === entity);
   const definition = definitionOf(entity, match, rules, (key) => kindIn(set, key));
   const preview = usePreview(definition);
-  const add = (kind: DraftRule["kind"]) =>
-    setRules([...rules, { ...emptyRule(Math.max(...rules.map(({ id }) => id)) + 1), kind }]);
+  const fields = ruleFields(entity, useObjectType(entity)?.fields ?? []);
+  const add = (kind: DraftRule["kind"]) => {
+    const rule = emptyRule(Math.max(...rules.map(({ id }) => id)) + 1);
+    setRules([
+      ...rules,
+      kind === "field" ? { ...rule, kind, op: "eq", value: null } : { ...rule, kind },
+    ]);
+  };
   return (
     <>
       <div className={css.row}>
@@ -179,6 +111,7 @@ export const SegmentBuilder = ({ start, action, busy, error, onSave }: BuilderPr
           key={rule.id}
           rule={rule}
           set={set}
+          fields={fields}
           canRemove={rules.length > 1}
           onChange={(next) => setRules(rules.map((one) => (one.id === rule.id ? next : one)))}
           onRemove={() => setRules(rules.filter(({ id }) => id !== rule.id))}
@@ -191,6 +124,9 @@ export const SegmentBuilder = ({ start, action, busy, error, onSave }: BuilderPr
           onClick={() => add("feature")}
         >
           Add a feature
+        </Button>
+        <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => add("field")}>
+          Add a field
         </Button>
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => add("event")}>
           Add an event

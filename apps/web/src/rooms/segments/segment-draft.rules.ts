@@ -1,4 +1,5 @@
-// A segment while it is being written: rules as texts of fields, and whether they can be asked yet.
+// A segment while it is being written: rules as what was typed so far, and whether they can be asked yet.
+import { type FieldType, readableFields, type SchemaField } from "@rapport/contracts";
 import type { SegmentDefinition } from "@rapport/sdk";
 
 type Rule = SegmentDefinition["rules"][number];
@@ -6,11 +7,12 @@ type Op = Extract<Rule, { kind: "feature" }>["op"];
 
 export interface DraftRule {
   id: number;
-  kind: "feature" | "event";
-  /** Key of the feature, or name of the event. */
+  kind: "feature" | "event" | "field";
+  /** Key of the feature, name of the event, or path of the field. */
   what: string;
   op: Op;
-  value: string;
+  /** What was typed; of a field, the value itself, null while there is none. */
+  value: string | number | boolean | null;
   withinDays: string;
 }
 
@@ -34,18 +36,54 @@ export const opWords: Record<Op, string> = {
 };
 
 const textOps: readonly Op[] = ["eq", "ne", "exists"];
+const yesNoOps: readonly Op[] = ["eq", "exists"];
 
 export const opsFor = (kind: "number" | "text"): { value: Op; label: string }[] => {
   const ops = kind === "text" ? textOps : (Object.keys(opWords) as Op[]);
   return ops.map((value) => ({ value, label: opWords[value] }));
 };
 
+const fieldKinds: Partial<Record<FieldType, "number" | "text" | "yesNo">> = {
+  text: "text",
+  email: "text",
+  phone: "text",
+  url: "text",
+  select: "text",
+  number: "number",
+  integer: "number",
+  money: "number",
+  boolean: "yesNo",
+};
+
+/** Fields that a rule can look at: those that features read, and a workspace's own. */
+export function ruleFields(
+  entity: SegmentDefinition["entity"],
+  fields: readonly SchemaField[],
+): SchemaField[] {
+  const own: readonly string[] = readableFields[entity];
+  return fields.filter(
+    ({ key, custom, type }) => fieldKinds[type] !== undefined && (custom || own.includes(key)),
+  );
+}
+
+export function opsOfField(type: FieldType): { value: Op; label: string }[] {
+  const kind = fieldKinds[type] ?? "text";
+  if (kind !== "yesNo") return opsFor(kind);
+  return yesNoOps.map((value) => ({ value, label: opWords[value] }));
+}
+
 type KindOf = (key: string) => "number" | "text";
 
 /** Null: not a number yet. */
-function numberOf(text: string): number | null {
-  const number = Number(text);
-  return text.trim() !== "" && Number.isFinite(number) ? number : null;
+function numberOf(typed: DraftRule["value"]): number | null {
+  const text = String(typed ?? "").trim();
+  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
+}
+
+function fieldRule({ what, op, value }: DraftRule): Rule | null {
+  const base = { kind: "field" as const, field: what, op };
+  if (op === "exists") return base;
+  return value === null || value === "" ? null : { ...base, value };
 }
 
 function eventRule({ what, op, value, withinDays }: DraftRule): Rule | null {
@@ -59,10 +97,11 @@ function eventRule({ what, op, value, withinDays }: DraftRule): Rule | null {
 function ruleOf(draft: DraftRule, kindOf: KindOf): Rule | null {
   if (draft.what === "") return null;
   if (draft.kind === "event") return eventRule(draft);
+  if (draft.kind === "field") return fieldRule(draft);
   const base = { kind: "feature" as const, feature: draft.what, op: draft.op };
   if (draft.op === "exists") return base;
   const isText = kindOf(draft.what) === "text";
-  const value = isText ? draft.value || null : numberOf(draft.value);
+  const value = isText ? String(draft.value ?? "") || null : numberOf(draft.value);
   return value === null ? null : { ...base, value };
 }
 
@@ -89,7 +128,8 @@ export function draftsOf({ rules }: SegmentDefinition): DraftRule[] {
         value: String(rule.times),
         withinDays: String(rule.withinDays),
       };
-    const what = rule.kind === "feature" ? rule.feature : rule.field;
-    return { ...draft, what, op: rule.op, value: String(rule.value ?? "") };
+    if (rule.kind === "field")
+      return { ...draft, kind: "field", what: rule.field, op: rule.op, value: rule.value ?? null };
+    return { ...draft, what: rule.feature, op: rule.op, value: String(rule.value ?? "") };
   });
 }

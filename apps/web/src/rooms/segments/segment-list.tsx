@@ -35,7 +35,11 @@ const List = () => {
           />
         ) : null}
         {segments.data?.length === 0 ? (
-          <EmptyState icon={<IconUsers size={22} />} title="No segments yet">
+          <EmptyState
+            icon={<IconUsers size={22} />}
+            title="No segments yet"
+            action={<Button onClick={toNew}>Make the first segment</Button>}
+          >
             A segment holds the records that rules describe, and follows within seconds when what is
             known of them changes.
           </EmptyState>

@@ -1,8 +1,8 @@
 // Segments and who is within them. Membership moves by itself, so it is asked for again while a screen is open.
-import type { SegmentChange, SegmentDefinition, SegmentInput } from "@rapport/sdk";
+import type { Segment, SegmentChange, SegmentDefinition, SegmentInput } from "@rapport/sdk";
 import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
-import { showError } from "../../ui/toast.tsx";
+import { showError, showUndo } from "../../ui/toast.tsx";
 
 const againMs = 3_000;
 
@@ -56,20 +56,29 @@ const refresh = () => queryClient.invalidateQueries({ queryKey: ["segments"] });
 export const useCreateSegment = () =>
   useMutation({
     mutationFn: (input: SegmentInput) => api.segments.create(input),
-    onSuccess: refresh,
+    onSuccess: ({ data, actId }) => {
+      showUndo(`Segment "${data.name}" made.`, actId);
+      return refresh();
+    },
     onError: (error) => showError(error),
   });
 
 export const useChangeSegment = (id: string) =>
   useMutation({
     mutationFn: (change: SegmentChange) => api.segments.update(id, change),
-    onSuccess: refresh,
+    onSuccess: ({ data, actId }) => {
+      showUndo(`Segment "${data.name}" saved.`, actId);
+      return refresh();
+    },
     onError: (error) => showError(error),
   });
 
 export const useRemoveSegment = () =>
   useMutation({
-    mutationFn: (id: string) => api.segments.remove(id),
-    onSuccess: refresh,
+    mutationFn: ({ id }: Pick<Segment, "id" | "name">) => api.segments.remove(id),
+    onSuccess: ({ actId }, { name }) => {
+      showUndo(`Segment "${name}" deleted.`, actId);
+      return refresh();
+    },
     onError: (error) => showError(error),
   });

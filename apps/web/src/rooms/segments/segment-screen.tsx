@@ -73,12 +73,17 @@ const Members = ({ segment }: { segment: Segment }) => {
   );
 };
 
+const membersText = (members: number | null): string => {
+  if (members === null) return "Being computed";
+  return members === 1 ? "1 member" : `${members} members`;
+};
+
 const Shown = ({ segment }: { segment: Segment }) => {
   const [isEditing, setEditing] = useState(false);
   const change = useChangeSegment(segment.id);
   const remove = useRemoveSegment();
   const navigate = useNavigate();
-  const count = segment.members === null ? "Being computed" : `${segment.members} members`;
+  const count = membersText(segment.members);
   return (
     <>
       <PageHead
@@ -95,7 +100,7 @@ const Shown = ({ segment }: { segment: Segment }) => {
               color="red"
               loading={remove.isPending}
               onClick={() =>
-                remove.mutate(segment.id, {
+                remove.mutate(segment, {
                   onSuccess: () => void navigate({ to: "/segments" }),
                 })
               }

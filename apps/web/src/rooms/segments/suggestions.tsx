@@ -25,8 +25,11 @@ const Groups = ({ entity, onUse }: SuggestionsProps) => {
       {groups.data.map(({ definition, sentence, size, outOf, captured, precise }) => (
         <li key={sentence} className={css.suggestion}>
           <span>
-            {sentence} {size} of {outOf}; the rules take {percent(captured)} of them, and{" "}
-            {percent(precise)} of whom they take belong.
+            {sentence}{" "}
+            <span className={css.muted}>
+              A group of {size} among {outOf}. These rules find {percent(captured)} of it;{" "}
+              {percent(precise)} of those they find belong to it.
+            </span>
           </span>
           <Button variant="default" size="compact-sm" onClick={() => onUse(definition)}>
             Use these rules
