@@ -15,6 +15,7 @@ import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { activityEvents, usageEvents } from "./demo-events.ts";
 import { demoId } from "./demo-ids.ts";
 import { type DemoList, demoRecords, type KeyMaps } from "./demo-lists.ts";
+import { addDemoSegments } from "./demo-segments.ts";
 
 export interface SeedDeps {
   db: Database;
@@ -70,6 +71,7 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await addFields(deps, ctx, world);
   const count = await writeWorld(deps, ctx, world, made);
   await tellEvents(deps, ctx, world, made);
+  await addDemoSegments(deps.acts, ctx);
   return {
     workspaceId: made.workspaceId,
     name: world.vendor.name,

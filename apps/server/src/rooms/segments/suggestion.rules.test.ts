@@ -24,19 +24,34 @@ const columns = [
   { key: "same", title: "Same", values: new Float64Array(rows).fill(3) },
 ];
 
-test("planted groups are found and told", () => {
+test("planted groups are found and told by as few rules as it takes", () => {
   const matrix = groupMatrix(columns, rows);
   expect(matrix.columns).toBe(3);
   const { k, codes } = chooseClusters(matrix.values, matrix.columns, 5, { seed: 1 });
   expect(k).toBe(2);
   const heavy = describeGroup(columns, codes, codes[0] ?? 0);
   expect(heavy).toMatchObject({ size: 50, captured: 1, precise: 1 });
-  expect(
-    heavy.rules.map((rule) => rule.kind === "feature" && [rule.feature, rule.op]).sort(),
-  ).toEqual([
-    ["sessions", "gte"],
-    ["tickets", "lte"],
-  ]);
+  expect(heavy.rules).toMatchObject([{ feature: "sessions", op: "gte" }]);
+});
+
+test("a second rule is told where the first one takes too many, with whole numbers as they are", () => {
+  const codes = Int32Array.from({ length: rows }, (_, row) => (row % 4 === 0 ? 1 : 0));
+  const both = (key: string, isHigh: (row: number) => boolean) => ({
+    key,
+    title: key,
+    values: Float64Array.from({ length: rows }, (_, row) => (isHigh(row) ? 9 : 2)),
+  });
+  const even = both("even", (row) => row % 2 === 0);
+  const fourth = both("fourth", (row) => row % 4 === 0 || row % 4 === 1);
+  expect(describeGroup([even, fourth, even], codes, 1)).toEqual({
+    size: 50,
+    captured: 1,
+    precise: 1,
+    rules: [
+      { kind: "feature", feature: "even", op: "gte", value: 7 },
+      { kind: "feature", feature: "fourth", op: "gte", value: 7 },
+    ],
+  });
 });
 
 test("a group that nothing sets apart has no rules", () => {

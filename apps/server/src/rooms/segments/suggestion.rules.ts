@@ -57,6 +57,7 @@ interface Difference {
 
 const mostRules = 3;
 const leastStrength = 0.5;
+const leastGain = 0.01;
 
 const isWhole = (value: number) => Number.isNaN(value) || Number.isInteger(value);
 
@@ -83,29 +84,55 @@ function passes({ column, rule }: Difference, row: number): boolean {
   return rule.op === "gte" ? value >= wanted : value <= wanted;
 }
 
+interface Taken {
+  taken: number;
+  right: number;
+}
+
+function take(differences: readonly Difference[], codes: Int32Array, group: number): Taken {
+  let taken = 0;
+  let right = 0;
+  for (const [row, code] of codes.entries()) {
+    if (!differences.every((difference) => passes(difference, row))) continue;
+    taken += 1;
+    right += code === group ? 1 : 0;
+  }
+  return { taken, right };
+}
+
+/** How well rules tell a group: the harmonic mean of what they take of it and how much of what they take is of it. */
+const fitOf = ({ taken, right }: Taken, size: number) =>
+  taken + size === 0 ? 0 : (2 * right) / (taken + size);
+
+/** The strongest difference, and further ones as long as each tells something that those before do not. */
+function choose(found: readonly Difference[], codes: Int32Array, group: number, size: number) {
+  const chosen: Difference[] = [];
+  let fit = 0;
+  for (const difference of found) {
+    const next = fitOf(take([...chosen, difference], codes, group), size);
+    if (chosen.length > 0 && next < fit + leastGain) continue;
+    chosen.push(difference);
+    fit = next;
+    if (chosen.length === mostRules) break;
+  }
+  return chosen;
+}
+
 export function describeGroup(
   columns: readonly NumberColumn[],
   codes: Int32Array,
   group: number,
 ): ToldGroup {
-  const differences = columns
+  const found = columns
     .map((column) => differenceOf(column, codes, group))
-    .filter((found) => found !== null)
+    .filter((difference) => difference !== null)
     .filter(({ strength }) => strength >= leastStrength)
-    .sort((a, b) => b.strength - a.strength)
-    .slice(0, mostRules);
-  let size = 0;
-  let taken = 0;
-  let right = 0;
-  for (const [row, code] of codes.entries()) {
-    const isOwn = code === group;
-    const isTaken = differences.every((difference) => passes(difference, row));
-    size += isOwn ? 1 : 0;
-    taken += isTaken ? 1 : 0;
-    right += isOwn && isTaken ? 1 : 0;
-  }
+    .sort((a, b) => b.strength - a.strength);
+  const size = codes.reduce((sum, code) => sum + (code === group ? 1 : 0), 0);
+  const chosen = choose(found, codes, group, size);
+  const { taken, right } = take(chosen, codes, group);
   return {
-    rules: differences.map(({ rule }) => rule),
+    rules: chosen.map(({ rule }) => rule),
     size,
     captured: size === 0 ? 0 : right / size,
     precise: taken === 0 ? 0 : right / taken,
