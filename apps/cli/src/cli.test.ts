@@ -213,6 +213,42 @@ describe("with a server that runs", () => {
   );
 
   it(
+    "writes a training set as it was known at times, compares what is served, and computes a set anew",
+    async () => {
+      const withKey = { RAPPORT_API_KEY: key };
+      const { id, createdAt } = await json<{ id: string; createdAt: string }>(
+        ["records", "create", "people", "--data", '{"lastName":"Sato","country":"Japan"}'],
+        withKey,
+      );
+      const ms = Date.parse(createdAt);
+      const [before, after] = [ms - 86_400_000, ms].map((time) => new Date(time).toISOString());
+      writeFileSync(join(root, "rows.csv"), `record,as_of\n${id},${before}\n${id},${after}\n`);
+      const country = async (): Promise<(string | undefined)[]> => {
+        const out = ["--rows", "rows.csv", "--out", "set.csv"];
+        await json(["features", "export", "people", ...out], withKey);
+        const [heads = [], ...rows] = readFileSync(join(root, "set.csv"), "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => line.split(","));
+        return rows.map((cells) => cells[heads.indexOf("person_country")]);
+      };
+      await expect.poll(country, { timeout: 20_000, interval: 500 }).toEqual(["", "Japan"]);
+      const all = ["--as-of", `${before},${after}`, "--out", "all.csv"];
+      const made = await json<{ rows: number }>(["features", "export", "people", ...all], withKey);
+      expect(made.rows).toBeGreaterThanOrEqual(2);
+      expect(await json(["features", "backfill", "people"], withKey)).toMatchObject({
+        isNew: true,
+      });
+      const parity = await json<{ parity: { wrong: number } }[]>(["features", "parity"], withKey);
+      expect(parity.map(({ parity: { wrong } }) => wrong)).toEqual([0, 0, 0, 0]);
+      expect(
+        (await rapport(["features", "export", "people", "--out", "x.csv"], withKey)).code,
+      ).toBe(2);
+    },
+    slowMs,
+  );
+
+  it(
     "backs up and verifies through the server",
     async () => {
       const made = await json<{ rows: number; file: string }>(["backup", "--out", "live.rapport"]);

@@ -1,7 +1,8 @@
 // Commands about features: what there is, what is known of a record, whether it is sound.
-import type { FeatureSetSummary } from "@rapport/sdk";
+import type { FeatureCheck, FeatureSetSummary } from "@rapport/sdk";
 import { type Command, exitCodes, UsageError } from "./command.ts";
 import { asOutcome, clientOf, connection } from "./connection.ts";
+import { exportCommand } from "./feature-export.ts";
 
 const setLines = ({ key, title, features, freshness }: FeatureSetSummary): string[] => [
   `${key}: ${title}, ${features.length} features, ${freshness.rows} of ${freshness.entities} records computed`,
@@ -88,4 +89,61 @@ const checkCommand: Command = {
     }),
 };
 
-export const featureCommands: Command[] = [listCommand, showCommand, valuesCommand, checkCommand];
+const parityLine = (key: string, { compared, equal, late, wrong }: FeatureCheck["parity"]) =>
+  `${key}: ${equal} of ${compared} served values are what the sources give, ${late} late, ${wrong} wrong`;
+
+const parityCommand: Command = {
+  name: "features parity",
+  summary:
+    "Compare served values with the sources, of one set or of all; ends with 1 when one is wrong.",
+  arguments: "[SET]",
+  options: connection,
+  examples: ["features parity", "features parity companies --json"],
+  run: ({ options, positionals }) =>
+    asOutcome(async () => {
+      const { features } = clientOf(options);
+      const [asked] = positionals;
+      const keys = asked === undefined ? (await features.list()).map(({ key }) => key) : [asked];
+      const found: { set: string; parity: FeatureCheck["parity"] }[] = [];
+      for (const set of keys) found.push({ set, parity: (await features.check(set)).parity });
+      const lines = found.flatMap(({ set, parity }) => [
+        parityLine(set, parity),
+        ...parity.examples.map(
+          ({ entityId, feature, online, offline }) =>
+            `  ${feature} of ${entityId}: served ${online ?? "nothing"}, the sources give ${offline ?? "nothing"}`,
+        ),
+      ]);
+      const isSound = found.every(({ parity }) => parity.wrong === 0);
+      const exitCode = isSound ? exitCodes.ok : exitCodes.failed;
+      return { exitCode, text: lines.join("\n"), result: found };
+    }),
+};
+
+const backfillCommand: Command = {
+  name: "features backfill",
+  summary:
+    "Compute all values of a set anew, in the background; what is kept is served until then.",
+  arguments: "SET",
+  options: connection,
+  examples: ["features backfill companies"],
+  run: ({ options, positionals }) =>
+    asOutcome(async () => {
+      const [set] = positionals;
+      if (set === undefined) throw new UsageError("Name the set: features list shows them.");
+      const made = await clientOf(options).features.backfill(set);
+      const text = made.isNew
+        ? "Under way: features list shows how far it is."
+        : "It is under way already.";
+      return { exitCode: exitCodes.ok, text, result: made };
+    }),
+};
+
+export const featureCommands: Command[] = [
+  listCommand,
+  showCommand,
+  valuesCommand,
+  checkCommand,
+  parityCommand,
+  backfillCommand,
+  exportCommand,
+];

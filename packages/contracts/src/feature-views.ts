@@ -181,3 +181,10 @@ export const featureCheckSchema = z.object({
   leaks: z.array(leakFindingSchema),
 });
 export type FeatureCheck = z.infer<typeof featureCheckSchema>;
+
+export const featureBackfillSchema = z.object({
+  hash: z.string(),
+  /** False: it was under way already. */
+  isNew: z.boolean(),
+});
+export type FeatureBackfill = z.infer<typeof featureBackfillSchema>;

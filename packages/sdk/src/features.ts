@@ -3,6 +3,7 @@ import type {
   AsOfRequest,
   AsOfResult,
   EntityValues,
+  FeatureBackfill,
   FeatureCheck,
   FeatureSetSummary,
   FeatureView,
@@ -35,6 +36,14 @@ export const createFeaturesClient = (transport: Transport) => {
         await transport.call<AsOfResult>("POST", `${at(set)}/as-of`, {
           ...options,
           json: { rows },
+          repeatable: true,
+        })
+      ).body,
+    /** Computes all values of a set anew, in the background. */
+    backfill: async (set: string, options: RequestOptions = {}): Promise<FeatureBackfill> =>
+      (
+        await transport.call<FeatureBackfill>("POST", `${at(set)}/backfill`, {
+          ...options,
           repeatable: true,
         })
       ).body,

@@ -48,6 +48,7 @@ export type {
   DuplicateCheckAnswer,
   DuplicatePair,
   EntityValues,
+  FeatureBackfill,
   FeatureCheck,
   FeatureSetSummary,
   FeatureView,

@@ -37,6 +37,14 @@ export async function hasChanges(tx: Tx, kinds: readonly ChangeKind[]): Promise<
   return rows.length > 0;
 }
 
+export async function isFillQueued(tx: Tx, setHash: string): Promise<boolean> {
+  const rows = await tx.query(
+    "SELECT 1 FROM features.changes WHERE workspace_id = $1 AND kind = 'fill' AND object = $2 LIMIT 1",
+    [tx.workspaceId, setHash],
+  );
+  return rows.length > 0;
+}
+
 /** Nobody else refreshes this workspace until the transaction ends; false: somebody does already. */
 export async function holdRefreshing(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ held: boolean }>(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FeaturesGround, openFeaturesGround } from "../../../test/features-ground.ts";
 import { dayMs, type RawEvent } from "../../../test/features-oracle.ts";
 import { newId } from "../../platform/ids.ts";
+import { backfillSet } from "./backfill.ts";
 import { judge } from "./check-quality.ts";
 import { defineFeatureSet } from "./define-feature.ts";
 import {
@@ -148,6 +149,11 @@ test("a kept row that is not what the sources give is found, and those who manag
     examples: [{ entityId: people[0], feature: "orders", online: 5, offline: 1 }],
   });
   expect(ground.alerts).toMatchObject([{ workspaceId: ctx.workspaceId }]);
+  // Computed anew from the sources it is right again; meanwhile it is not asked for twice.
+  const backfill = () => ground.deps.db.tenant(ctx, (tx) => backfillSet(tx, set));
+  expect([await backfill(), await backfill()]).toEqual([true, false]);
+  await ground.features.upkeep.runNow(ctx.workspaceId);
+  expect((await runCheck(deps, ctx, set)).parity).toMatchObject({ equal: 12, wrong: 0 });
 });
 
 test("the first picture of a set is kept, texts included, and later ones are held against it", async () => {

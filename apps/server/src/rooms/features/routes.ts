@@ -3,6 +3,7 @@ import {
   asOfRequestSchema,
   asOfResultSchema,
   entityValuesSchema,
+  featureBackfillSchema,
   featureCheckSchema,
   featureSetKeySchema,
   featureSetSummarySchema,
@@ -11,6 +12,7 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
+import { backfillSet } from "./backfill.ts";
 import {
   listSets,
   summariseSet,
@@ -138,6 +140,30 @@ export function featureRoutes(deps: CheckDeps): AnyRoute[] {
           leaks: (await leaksOf(deps, ctx, set)).filter(isSeen),
         };
         return { status: 200, body };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      method: "POST",
+      path: "/feature-sets/:set/backfill",
+      operationId: "backfillFeatureSet",
+      summary: "Compute all values of a set anew, from the log and the events, in spare time",
+      keyed: false,
+      params: setParams,
+      responses: {
+        202: {
+          description: "It is under way; what is kept is served until then.",
+          schema: featureBackfillSchema,
+        },
+        ...missing,
+      },
+      handler: async ({ ctx, params }) => {
+        const body = await db.tenant(ctx, async (tx) => {
+          const set = await visibleSet(deps, tx, ctx, params.set);
+          const isNew = await backfillSet(tx, set);
+          return { hash: set.hash, isNew };
+        });
+        return { status: 202, body };
       },
     }),
   ];

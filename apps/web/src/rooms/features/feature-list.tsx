@@ -10,7 +10,7 @@ import { PlainTable } from "../../ui/settings.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { showDone } from "../../ui/toast.tsx";
 import { useMay } from "../access/session.ts";
-import { featureSetsQuery, useCheckSet } from "./feature-queries.ts";
+import { featureSetsQuery, useBackfillSet, useCheckSet } from "./feature-queries.ts";
 import { freshnessStanding, parityStanding, statusStanding } from "./feature-words.rules.ts";
 import css from "./features.module.css";
 import { StandingWord } from "./standing.tsx";
@@ -28,6 +28,7 @@ const holds = (text: string) => {
 
 const SetTable = ({ set, text }: { set: FeatureSetSummary; text: string }) => {
   const check = useCheckSet();
+  const backfill = useBackfillSet();
   const features = set.features.filter(holds(text));
   if (features.length === 0) return null;
   return (
@@ -49,6 +50,14 @@ const SetTable = ({ set, text }: { set: FeatureSetSummary; text: string }) => {
           }
         >
           Check now
+        </Button>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          loading={backfill.isPending}
+          onClick={() => backfill.mutate(set.key)}
+        >
+          Compute anew
         </Button>
       </div>
       <PlainTable label={`Features of ${set.title.toLowerCase()}`}>

@@ -1,7 +1,7 @@
 // Feature sets and features. A check is run on the server and changes what is known of the set.
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
-import { showError } from "../../ui/toast.tsx";
+import { showDone, showError } from "../../ui/toast.tsx";
 
 export const featureSetsQuery = queryOptions({
   queryKey: ["feature-sets"],
@@ -20,5 +20,15 @@ export const useCheckSet = () =>
   useMutation({
     mutationFn: (set: string) => api.features.check(set),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["feature-sets"] }),
+    onError: (error) => showError(error),
+  });
+
+export const useBackfillSet = () =>
+  useMutation({
+    mutationFn: (set: string) => api.features.backfill(set),
+    onSuccess: ({ isNew }) =>
+      showDone(
+        isNew ? "All values are computed anew in the background." : "It is under way already.",
+      ),
     onError: (error) => showError(error),
   });
