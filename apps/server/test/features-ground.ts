@@ -1,7 +1,7 @@
 // The features room over a real database, with records, their audit log and stages as they are, and a table that stands
 // for events.
 
-import { lendFeatureRecords } from "../src/flows/lend-feature-sources.ts";
+import { lendFeatureRecords, lendFieldWords } from "../src/flows/lend-feature-sources.ts";
 import { type Acts, createActs } from "../src/platform/acts.ts";
 import type { Clock } from "../src/platform/clock.ts";
 import { type Ctx, systemContext } from "../src/platform/context.ts";
@@ -30,6 +30,7 @@ export interface FeaturesGround {
   clock: Clock & { set(ms: number): void };
   features: Features;
   records: Records;
+  fieldWords: ReturnType<typeof lendFieldWords>;
   workspace(): Promise<Ctx>;
   /** As an import or seeding would: with times of its own. */
   make(ctx: Ctx, object: string, data: Record<string, unknown>, id?: string): Promise<string>;
@@ -108,6 +109,7 @@ export async function openFeaturesGround(startMs: number): Promise<FeaturesGroun
     clock,
     features,
     records,
+    fieldWords: lendFieldWords(records),
     workspace: async () => {
       const ctx = systemContext(newId(), "test");
       workspaces.push(ctx.workspaceId);

@@ -3,7 +3,6 @@ import type { Segment } from "@rapport/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FeaturesGround, openFeaturesGround } from "../../../test/features-ground.ts";
 import { dayMs, type RawEvent } from "../../../test/features-oracle.ts";
-import { lendFieldWords } from "../../flows/lend-feature-sources.ts";
 import type { Ctx, Rights } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
 import { listMembers, listSegments, previewSegment } from "./describe-segments.ts";
@@ -19,8 +18,7 @@ let undoable: ReturnType<typeof createSegments>["undoable"];
 beforeAll(async () => {
   ground = await openFeaturesGround(startMs);
   const { db, clock, logger, records } = ground.deps;
-  const { acts, features } = ground;
-  const fieldWords = lendFieldWords(ground.records);
+  const { acts, features, fieldWords } = ground;
   deps = { db, clock, logger, records: { ...records, fieldWords }, acts, features };
   undoable = createSegments(deps).undoable;
 });
