@@ -46,6 +46,24 @@ export const walkSegments = async (walk: Walk): Promise<void> => {
     await expectAccessible(page);
     await walk.picture("segment");
   });
+  await report.step(`${width} px: a rule over a field; what was deleted comes back`, async () => {
+    const other = `In Peru ${width}`;
+    await visit(page, "/segments/new");
+    await page.getByRole("textbox", { name: "Name" }).fill(other);
+    await page.getByRole("button", { name: "Add a field" }).click();
+    await page.getByRole("button", { name: "Remove rule 1" }).click();
+    await page.getByRole("combobox", { name: "Field" }).fill("Country");
+    await page.getByRole("option", { name: "Country", exact: true }).click();
+    await page.getByRole("textbox", { name: "Value" }).fill("Peru");
+    await page.getByText(/looked at would be within/).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Make segment" }).click();
+    await page.getByText("People where country is Peru.").waitFor();
+    await page.getByRole("button", { name: "Delete segment" }).click();
+    await page.getByText(`Segment "${other}" deleted.`).waitFor();
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.getByRole("link", { name: other }).waitFor();
+  });
   await report.step(`${width} px: segments are listed`, async () => {
     await visit(page, "/segments");
     await page.getByRole("link", { name }).waitFor();

@@ -42,6 +42,8 @@ test.each<[SegmentRule, string]>([
     "there are at least 4 calls in 90 days",
   ],
   [{ kind: "feature", feature: "calls", op: "eq", value: 0 }, "there are no calls in 90 days"],
+  [{ kind: "feature", feature: "calls", op: "lte", value: 0 }, "there are no calls in 90 days"],
+  [{ kind: "feature", feature: "calls", op: "gte", value: 1 }, "there are any calls in 90 days"],
   [
     { kind: "feature", feature: "quiet", op: "gt", value: 30.4 },
     "it is more than 30.4 days since the last activity",

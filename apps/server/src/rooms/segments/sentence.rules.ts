@@ -65,10 +65,11 @@ function amountWords(feature: FeatureDefinition, op: Op, value: number | string)
   if (many === undefined || typeof value !== "number") return null;
   const name = inText(feature.title);
   const shown = numberWords(value);
-  if (name.startsWith("days ")) return `it is ${many} ${shown} ${name}`;
+  if (name.startsWith("days since ")) return `it is ${many} ${shown} ${name}`;
   if (!counting.has(feature.aggregation)) return null;
-  if (op === "eq" && value === 0) return `there are no ${name}`;
-  return `there ${value === 1 ? "is" : "are"} ${many} ${shown} ${name}`;
+  if (value === 0 && (op === "eq" || op === "lte")) return `there are no ${name}`;
+  if (value === 1 && op === "gte") return `there are any ${name}`;
+  return `there are ${many} ${shown} ${name}`;
 }
 
 function featureRule({ feature: key, op, value }: RuleOf<"feature">, words: Words): string {

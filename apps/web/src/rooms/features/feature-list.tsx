@@ -64,7 +64,7 @@ const SetTable = ({ set, text }: { set: FeatureSetSummary; text: string }) => {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Feature</Table.Th>
-            <Table.Th>What it is</Table.Th>
+            <Table.Th className={css.sentence}>What it is</Table.Th>
             <Table.Th>Quality</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -75,6 +75,7 @@ const SetTable = ({ set, text }: { set: FeatureSetSummary; text: string }) => {
                 <Link to="/features/$set/$feature" params={{ set: set.key, feature: feature.key }}>
                   {feature.title}
                 </Link>
+                <div className={css.beneath}>{feature.sentence}</div>
               </Table.Td>
               <Table.Td className={css.sentence}>{feature.sentence}</Table.Td>
               <Table.Td>
