@@ -1,6 +1,6 @@
-// Takes in events and, in the same run, copies the same rows raw into a table of the same shape with the same key
-// and indexes: rows a second of both, and their ratio. What is taken in is read, checked, told apart from what
-// came before, its owner found, and counted; the raw copy is none of that.
+// Takes in events and, in the same run, copies the same rows raw into a table of the same columns with the same key:
+// rows a second of both, and their ratio. What is taken in is read, checked, told apart from what came before, its
+// owner found, indexed by person and company, and counted; the raw copy is none of that.
 //   npm run bench:events -- --database postgres://…    an empty PostgreSQL database
 //   npm run bench:events -- --database postgres://… --kill   kills a whole server while it takes events in over HTTP
 //   options: --rows 200000 --people 20000 --batch 5000 --port 4230

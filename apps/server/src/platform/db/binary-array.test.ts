@@ -60,11 +60,23 @@ describe("a binary array", () => {
     expect(arrayOf("date", ["2026-01-31"])).toBe('{"2026-01-31"}');
     expect(arrayOf("uuid", ["no id"])).toBe('{"no id"}');
     expect(arrayOf("uuid", ["0190d1c2-0000-7000-8000-00000000000g"])).toContain("00g");
+    expect(arrayOf("uuid", ["0190d1c2-0000-7000-8000-00000000000\u0161"])).toContain("\u0161");
+    expect(arrayOf("timestamptz", [Number.NaN])).toBe('{"NaN"}');
     expect(arrayOf("int", [1.5])).toBe('{"1.5"}');
     expect(arrayOf("timestamptz", ["2026-01-31"])).toBe('{"2026-01-31"}');
     expect(
       await texts(arrayOf("timestamptz", ["2026-01-31T09:30:00+02:00"]), "timestamptz"),
     ).toEqual(await texts('{"2026-01-31T07:30:00Z"}', "timestamptz"));
+  });
+
+  test("of times takes milliseconds as well", async () => {
+    const times = [
+      "1969-12-31T23:59:59.999Z",
+      "2000-01-01T00:00:00.000Z",
+      "2026-11-28T17:30:00.123Z",
+    ];
+    const inMs = arrayOf("timestamptz", times.map(Date.parse));
+    expect(await texts(inMs, "timestamptz")).toEqual(await texts(times, "timestamptz"));
   });
 
   test("takes texts longer than everything before", async () => {

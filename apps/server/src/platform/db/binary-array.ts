@@ -59,32 +59,39 @@ const prefixed =
     return true;
   };
 
-const nibbles = new Int8Array(128).fill(-1);
+/** Of each ASCII character; what is no digit has bits that no digit has. */
+const noDigit = 0x1000;
+const digits = new Int16Array(128).fill(noDigit);
 for (const [value, digit] of [..."0123456789abcdef"].entries()) {
-  nibbles[digit.charCodeAt(0)] = value;
-  nibbles[digit.toUpperCase().charCodeAt(0)] = value;
+  digits[digit.charCodeAt(0)] = value;
+  digits[digit.toUpperCase().charCodeAt(0)] = value;
 }
-
-const nibble = (text: string, at: number): number => nibbles[text.charCodeAt(at)] ?? -1;
 
 const hyphens = new Set([8, 13, 18, 23]);
 /** Where in the text the two digits of each byte stand. */
-const digitsAt = Array.from({ length: 36 }, (_, at) => at)
-  .filter((at) => !hyphens.has(at))
-  .filter((_, index) => index % 2 === 0);
+const digitsAt = Uint8Array.from(
+  Array.from({ length: 36 }, (_, at) => at)
+    .filter((at) => !hyphens.has(at))
+    .filter((_, index) => index % 2 === 0),
+);
 
 const writeUuid: Write = (into, value) => {
   if (typeof value !== "string" || value.length !== 36) return false;
   into.ensure(20);
   into.int32(16);
+  const { bytes, at } = into;
   let faults = 0;
   for (let index = 0; index < 16; index += 1) {
-    const at = digitsAt[index] as number;
-    const byte = (nibble(value, at) << 4) | nibble(value, at + 1);
-    faults |= byte;
-    into.bytes[into.at++] = byte;
+    const place = digitsAt[index] as number;
+    const high = value.charCodeAt(place);
+    const low = value.charCodeAt(place + 1);
+    const byte = ((digits[high & 0x7f] as number) << 4) | (digits[low & 0x7f] as number);
+    faults |= byte | ((high | low) << 1);
+    bytes[at + index] = byte;
   }
-  return faults >= 0;
+  into.at = at + 16;
+  // A character beyond ASCII shows at bit 8 and above, as what is no digit does.
+  return faults < 0x100;
 };
 
 const writeInt4: Write = (into, value) => {
@@ -133,7 +140,20 @@ function microsOf(text: string): bigint | null {
   return lastTime.micros;
 }
 
+/** Milliseconds since 1970, as numbers: of the years in which every microsecond has one of its own. */
+function writeMs(into: Scratch, ms: number): boolean {
+  const micros = (ms - epochMs) * 1000;
+  if (!Number.isSafeInteger(micros)) return false;
+  into.ensure(12);
+  into.int32(8);
+  const high = Math.floor(micros / 0x1_0000_0000);
+  into.int32(high);
+  into.int32((micros - high * 0x1_0000_0000) | 0);
+  return true;
+}
+
 const writeTime: Write = (into, value) => {
+  if (typeof value === "number") return writeMs(into, value);
   const micros = typeof value === "string" ? microsOf(value) : null;
   if (micros === null) return false;
   into.ensure(12);

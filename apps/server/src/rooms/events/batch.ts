@@ -16,7 +16,7 @@ export interface Incoming {
 }
 
 export type Outcome =
-  | { status: "accepted"; id: string }
+  | { status: "accepted" }
   | { status: "duplicate" }
   | { status: "withheld" }
   | ({ status: "rejected" } & Refusal);
@@ -34,8 +34,9 @@ export interface Item {
   at: number;
   incoming: Incoming;
   draft: Draft;
-  remarks: Remarks;
+  /** Absent where there is nothing to say. */
+  remarks?: Remarks;
 }
 
-/** Outcomes by place. */
-export type Settled = Map<number, Outcome>;
+/** Outcomes by place in the batch, with gaps for what is not settled. */
+export type Settled = (Outcome | undefined)[];

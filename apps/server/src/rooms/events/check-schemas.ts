@@ -21,11 +21,11 @@ export async function checkSchemas(
     const schema = schemas.get(nameKeyOf(item.draft));
     if (!schema) return true;
     const found = violations(schema.spec, item.draft.properties);
-    item.remarks.schemaVersion = schema.version;
+    item.remarks = { ...item.remarks, schemaVersion: schema.version };
     if (found.length === 0) return true;
     if (schema.onViolation === "reject") {
       const detail = `Version ${schema.version}: ${violationText(found)}.`;
-      settled.set(item.at, { status: "rejected", reason: "breaks_schema", detail });
+      settled[item.at] = { status: "rejected", reason: "breaks_schema", detail };
       return false;
     }
     item.remarks.violations = found;

@@ -18,7 +18,9 @@ export function countOutcomes(
   settled: Settled,
 ): void {
   const bySource = new Map<string, Tally>();
-  for (const [place, { status }] of settled) {
+  for (const [place, outcome] of settled.entries()) {
+    if (outcome === undefined) continue;
+    const { status } = outcome;
     const sourceId = batch[place]?.sourceId ?? systemUserId;
     let tally = bySource.get(sourceId);
     if (!tally) {

@@ -41,10 +41,12 @@ function add(item: Item, rule: EventEnrichment, told: (field: string) => unknown
   if (names.length === 0) return;
   item.draft.properties = { ...item.draft.properties, ...added };
   item.draft.propertiesText = storableJson(item.draft.properties);
-  item.remarks.enriched = [
-    ...(item.remarks.enriched ?? []),
-    { rule: rule.name, properties: names, ...(rule.kind === "person" ? { of: rule.kind } : {}) },
+  const own = rule.kind === "person" ? { of: rule.kind } : {};
+  const enriched = [
+    ...(item.remarks?.enriched ?? []),
+    { rule: rule.name, properties: names, ...own },
   ];
+  item.remarks = { ...item.remarks, enriched };
 }
 
 async function byLookup(tx: Tx, rule: EventEnrichment, all: readonly Item[]): Promise<void> {

@@ -19,6 +19,7 @@ import { joinActs } from "./join-acts.ts";
 import { letterActs } from "./letter-acts.ts";
 import { knownSources } from "./list-sources.ts";
 import { createMonths } from "./months.ts";
+import { createRepeats } from "./repeats.ts";
 import { schemaActs } from "./schema-acts.ts";
 import { schemaRoutes } from "./schema-routes.ts";
 import { sourceActs } from "./source-acts.ts";
@@ -71,6 +72,7 @@ export function createEvents(given: EventsDeps): Events {
       return new Set(personIds.filter((id) => consents.get(id)?.isAllowed === false));
     },
     identities: createIdentityCache(),
+    repeats: createRepeats(clock),
     onIngested: tell,
   };
   const take = (ctx: Ctx, batch: readonly Incoming[]) => ingest(deps, ctx, batch);

@@ -23,12 +23,21 @@ const nobody = new Set(
 );
 nobody.add("[object object]");
 
+const longestNobody = Math.max(...[...nobody].map(({ length }) => length));
+
+const isNobody = (id: string): boolean =>
+  id.length <= longestNobody && nobody.has(id.toLowerCase());
+
+/** Most ids: nothing to be taken off, nothing that is no text. */
+const plainId = /^[!-~]{1,300}$/;
+
 /** An id as a text; null where there is none. Numbers are ids too. */
 export function idText(value: unknown): string | null {
   const text = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof text !== "string") return null;
+  if (plainId.test(text)) return isNobody(text) ? null : text;
   const id = text.replaceAll("\u0000", "").toWellFormed().trim();
-  if (id === "" || id.length > maxIdLength || nobody.has(id.toLowerCase())) return null;
+  if (id === "" || id.length > maxIdLength || isNobody(id)) return null;
   return id;
 }
 

@@ -219,3 +219,35 @@ it("lists the last that came, and one with all that became of it", async () => {
   expect(one.body).toMatchObject({ name: "Oldest", userId: "u-1", properties: {} });
   expect(one.body.identities[0]).toMatchObject({ kind: "user", value: "u-1" });
 });
+
+it("keeps each event's own context, whether few or many differ", async () => {
+  const of = (name: string, n: number, kinds: number) =>
+    track(name, { messageId: `${name}-${n}`, userId: `u-${n}`, context: { locale: n % kinds } });
+  for (const [name, kinds] of [
+    ["One context", 1],
+    ["Few contexts", 3],
+    ["Many contexts", 70],
+  ] as const) {
+    await ground.take(...Array.from({ length: 140 }, (_none, n) => of(name, n, kinds)));
+    const rows = await ground.rows(
+      `SELECT user_id, context FROM events.entries WHERE name = '${name}'`,
+    );
+    expect(rows).toHaveLength(140);
+    for (const { user_id: user, context } of rows)
+      expect(context).toEqual({ locale: Number(String(user).slice(2)) % kinds });
+  }
+});
+
+it("takes what is new of a batch that holds what came before, and then looks for repeats for a while", async () => {
+  const one = (n: number) => track("Repeated", { messageId: `rep-${n}` });
+  const statuses = async (...numbers: number[]) =>
+    (await ground.take(...numbers.map(one))).map(({ status }) => status);
+  ground.advance(120_000);
+  expect(await statuses(1, 2, 2)).toEqual(["accepted", "accepted", "duplicate"]);
+  expect(await statuses(2, 3)).toEqual(["duplicate", "accepted"]);
+  expect(await statuses(3, 4)).toEqual(["duplicate", "accepted"]);
+  ground.advance(120_000);
+  const both = await Promise.all([statuses(5, 6), statuses(6, 5), statuses(5)]);
+  expect(both.flat().filter((status) => status === "accepted")).toHaveLength(2);
+  expect(await ground.countOf("Repeated")).toBe(6);
+});

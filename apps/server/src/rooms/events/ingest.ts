@@ -3,7 +3,7 @@
 // The order: read (pure) → months → schemas → claim ids → whose → consent → write → number.
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Incoming, Item, Outcome, Settled } from "./batch.ts";
@@ -11,16 +11,18 @@ import { insertChange, readIdentityNo, takeNumber } from "./changes.store.ts";
 import { checkSchemas } from "./check-schemas.ts";
 import { countOutcomes } from "./count-outcomes.ts";
 import { type NewLetter, saveLetters } from "./dead-letters.store.ts";
-import { claimKeys } from "./entries.store.ts";
+import { claimKeys, claimNewKeys, keysTaken } from "./entries.store.ts";
 import type { Ingested } from "./events-deps.ts";
 import { letterOf } from "./make-letter.ts";
 import type { Months } from "./months.ts";
 import { isRefusal, readMessage } from "./read-message.ts";
 import { noteNames } from "./registry.ts";
+import type { Repeats } from "./repeats.ts";
 import { type StoreDeps, storeDrafts } from "./store-drafts.ts";
 
 export interface IngestDeps extends StoreDeps {
   months: Months;
+  repeats: Repeats;
   onIngested(touched: Ingested): void;
 }
 
@@ -36,12 +38,12 @@ export async function ingest(
     const read = readMessage(incoming.message, {
       receivedMs: incoming.receivedMs,
       sentAt: incoming.sentAt,
-      freshId: incoming.isRepeatable ? null : newId(),
+      freshId: incoming.isRepeatable ? null : newId,
     });
     if (isRefusal(read)) {
       outcomes[at] = { status: "rejected", ...read };
       refused.push(at);
-    } else items.push({ at, incoming, draft: read, remarks: {} });
+    } else items.push({ at, incoming, draft: read });
   }
   await deps.months.ensure(
     ctx,
@@ -86,12 +88,23 @@ async function storeOrSplit(deps: IngestDeps, ctx: Ctx, work: Work): Promise<voi
   }
 }
 
+/** Once more, with a look at each key, where one that was thought to be new had been taken. */
+async function storeWhole(deps: IngestDeps, ctx: Ctx, work: Work) {
+  const store = (expectsRepeats: boolean) =>
+    deps.db.tenant(ctx, (tx) => storeBatch(deps, tx, ctx, { ...work, expectsRepeats }));
+  try {
+    return await store(deps.repeats.areExpected(ctx.workspaceId));
+  } catch (error) {
+    if (!isUniqueViolation(error, keysTaken)) throw error;
+    deps.repeats.met(ctx.workspaceId);
+    return store(true);
+  }
+}
+
 async function storeAll(deps: IngestDeps, ctx: Ctx, work: Work): Promise<void> {
-  const { touched, settled, no, identityNo } = await deps.db.tenant(ctx, (tx) =>
-    storeBatch(deps, tx, ctx, work),
-  );
+  const { touched, settled, no, identityNo } = await storeWhole(deps, ctx, work);
   deps.identities.keep(ctx.workspaceId, identityNo, touched.identities);
-  for (const [at, outcome] of settled) work.outcomes[at] = outcome;
+  for (const [at, outcome] of settled.entries()) if (outcome) work.outcomes[at] = outcome;
   const { personIds, companyIds, names, count } = touched;
   if (count > 0)
     deps.onIngested({ workspaceId: ctx.workspaceId, no, personIds, companyIds, names });
@@ -101,15 +114,20 @@ async function storeAll(deps: IngestDeps, ctx: Ctx, work: Work): Promise<void> {
  * Keys first, in their order; then the head, early where identities are new, else for the end alone: two batches
  * that wait for each other would have to take these the other way round.
  */
-async function storeBatch(deps: IngestDeps, tx: Tx, ctx: Ctx, work: Work) {
+async function storeBatch(
+  deps: IngestDeps,
+  tx: Tx,
+  ctx: Ctx,
+  work: Work & { expectsRepeats: boolean },
+) {
   const at = nowIso(deps.clock);
-  const settled: Settled = new Map();
-  for (const place of work.refused) settled.set(place, work.outcomes[place] as Outcome);
+  const settled: Settled = new Array(work.batch.length);
+  for (const place of work.refused) settled[place] = work.outcomes[place];
   const [identityNo, sound] = await Promise.all([
     readIdentityNo(tx),
     checkSchemas(tx, work.items, settled),
   ]);
-  const fresh = await claimFresh(tx, sound, settled);
+  const fresh = await claimFresh(tx, sound, settled, work.expectsRepeats);
   const touched = await storeDrafts(deps, tx, ctx, { items: fresh, settled, at, identityNo });
   const no = await takeNumber(tx);
   await noteNames(tx, touched.drafts);
@@ -121,27 +139,38 @@ async function storeBatch(deps: IngestDeps, tx: Tx, ctx: Ctx, work: Work) {
 
 function lettersOf(batch: readonly Incoming[], settled: Settled, at: string): NewLetter[] {
   const letters = new Map<string, NewLetter>();
-  for (const [place, outcome] of settled) {
+  for (const [place, outcome] of settled.entries()) {
     const incoming = batch[place];
-    if (outcome.status !== "rejected" || !incoming) continue;
+    if (outcome?.status !== "rejected" || !incoming) continue;
     const letter = letterOf(incoming, outcome, at);
     letters.set(letter.key, letter);
   }
   return [...letters.values()];
 }
 
+const duplicate: Outcome = { status: "duplicate" };
+
 /** Those that were not taken before, neither earlier nor in this batch. */
-async function claimFresh(tx: Tx, items: readonly Item[], settled: Settled): Promise<Item[]> {
+async function claimFresh(
+  tx: Tx,
+  items: readonly Item[],
+  settled: Settled,
+  expectsRepeats: boolean,
+): Promise<Item[]> {
   const first = new Map<string, Item>();
   for (const item of items) {
-    if (first.has(item.draft.key)) settled.set(item.at, { status: "duplicate" });
+    if (first.has(item.draft.key)) settled[item.at] = duplicate;
     else first.set(item.draft.key, item);
+  }
+  if (!expectsRepeats) {
+    claimNewKeys(tx, [...first.keys()]);
+    return [...first.values()];
   }
   const claimed = await claimKeys(tx, [...first.keys()]);
   const fresh: Item[] = [];
   for (const [key, item] of first) {
     if (claimed.has(key)) fresh.push(item);
-    else settled.set(item.at, { status: "duplicate" });
+    else settled[item.at] = duplicate;
   }
   return fresh;
 }

@@ -15,9 +15,10 @@ function cleaned(value: unknown): unknown {
 /** The text of something that came as JSON, ready to be stored. */
 export function storableJson(value: unknown): string {
   const text = JSON.stringify(value) ?? "null";
-  return suspicious.test(text) ? JSON.stringify(cleaned(value)) : text;
+  return text.includes("\\u") && suspicious.test(text) ? JSON.stringify(cleaned(value)) : text;
 }
 
 export function storableText(text: string): string {
+  if (text.isWellFormed() && !text.includes("\u0000")) return text;
   return text.replaceAll("\u0000", "\ufffd").toWellFormed();
 }

@@ -2,7 +2,7 @@
 // ones, on demand for others. In a transaction of its own, since it takes a lock that others should not wait for.
 import type { Database, TenantScope } from "../../platform/db/index.ts";
 import { makeMonth } from "./entries.store.ts";
-import { monthOf } from "./time.rules.ts";
+import { dayMs, monthOf } from "./time.rules.ts";
 
 export interface Months {
   /** Resolves when all of these have one. */
@@ -11,16 +11,19 @@ export interface Months {
 
 export function createMonths(db: Database): Months {
   const made = new Set<string>();
+  /** Days since 1970 whose month is made: what most times are settled by. */
+  const days = new Set<number>();
   return {
     ensure: async (scope, timesMs) => {
-      const missing = new Set<string>();
+      const missing = new Map<number, string>();
       for (const ms of timesMs) {
-        const month = monthOf(ms);
-        if (!made.has(month)) missing.add(month);
+        const day = Math.floor(ms / dayMs);
+        if (!days.has(day)) missing.set(day, monthOf(ms));
       }
-      for (const month of missing) {
-        await db.tenant(scope, (tx) => makeMonth(tx, month));
+      for (const [day, month] of missing) {
+        if (!made.has(month)) await db.tenant(scope, (tx) => makeMonth(tx, month));
         made.add(month);
+        days.add(day);
       }
     },
   };

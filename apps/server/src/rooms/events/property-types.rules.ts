@@ -10,10 +10,14 @@ const maxKeyLength = 100;
 
 const timeShape = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$/;
 
+const hyphen = 0x2d;
+
 export function propertyType(value: unknown): PropertyType {
   if (value === null || value === undefined) return "null";
-  if (typeof value === "string")
-    return value.length < 40 && timeShape.test(value) ? "time" : "string";
+  if (typeof value === "string") {
+    const mayBeTime = value.length < 40 && value.charCodeAt(4) === hyphen;
+    return mayBeTime && timeShape.test(value) ? "time" : "string";
+  }
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "boolean";
   return Array.isArray(value) ? "list" : "object";

@@ -56,8 +56,8 @@ export interface Reading {
   receivedMs: number;
   /** Of the batch; a message's own comes first. */
   sentAt?: unknown;
-  /** Without an id and a time of its own, what is told apart from its twins: a fresh id, where it came live. */
-  freshId: string | null;
+  /** Without an id and a time of its own, what tells it apart from its twins, where it came live. */
+  freshId: (() => string) | null;
 }
 
 const isObject = (value: unknown): value is Json =>
@@ -72,13 +72,15 @@ const contentHash = (message: unknown): string =>
   `content:${hash("sha256", JSON.stringify(message) ?? "", "hex").slice(0, 32)}`;
 
 /** By which a message is known, whether or not it can be taken. */
-export function messageIdOf(message: unknown, freshId: string | null): string {
+export function messageIdOf(message: unknown, freshId: Reading["freshId"]): string {
   if (!isObject(message)) return contentHash(message);
-  const { messageId, sentAt: _sent, ...content } = message;
+  const { messageId } = message;
   if (typeof messageId === "string" && messageId !== "" && messageId.length <= 300)
     return storableText(messageId);
   const hasTime = message.timestamp !== undefined || message.originalTimestamp !== undefined;
-  return hasTime || freshId === null ? contentHash(content) : `made:${freshId}`;
+  if (!hasTime && freshId !== null) return `made:${freshId()}`;
+  const { messageId: _none, sentAt: _sent, ...content } = message;
+  return contentHash(content);
 }
 
 function typeOf({ type }: Json): MessageType | null {
@@ -175,11 +177,18 @@ export function readMessage(message: unknown, reading: Reading): Draft | Refusal
   if (isTooLarge(propertiesText, contextText))
     return refuse("too_large", "It is larger than 32 kB.");
   const messageId = messageIdOf(message, reading.freshId);
-  const base = { key: keyOf(messageId), messageId, type, name, occurredMs: time };
   return {
-    ...base,
-    ...ids,
+    key: keyOf(messageId),
+    messageId,
+    type,
+    name,
+    occurredMs: time,
+    userId: ids.userId,
+    anonymousId: ids.anonymousId,
+    previousId: ids.previousId,
+    groupId: ids.groupId,
     email: type === "group" ? null : ids.email,
+    externals: ids.externals,
     properties,
     propertiesText,
     contextText,

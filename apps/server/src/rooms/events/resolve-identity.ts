@@ -7,7 +7,14 @@ import type { Records } from "../records/index.ts";
 import { holdHead } from "./changes.store.ts";
 import { type Clusters, createClusters, type Identity, type JoinHow } from "./cluster.rules.ts";
 import { findIdentities, identitiesOfRoots, joinsAmong } from "./identities.store.ts";
-import { type IdentityRef, identityKey, type KeyedRef, keyed } from "./identity.rules.ts";
+import {
+  type IdentityKind,
+  type IdentityRef,
+  identityKey,
+  type KeyedRef,
+  keyed,
+} from "./identity.rules.ts";
+import type { KnownIdentities } from "./identity-cache.ts";
 import type { Draft } from "./read-message.ts";
 
 type Source = Pick<Records, "find" | "readRaw">;
@@ -37,9 +44,11 @@ interface Named {
   previous: KeyedRef[];
 }
 
-function namedBy(drafts: readonly Draft[]): Named[] {
-  return drafts.map((draft) => ({ draft, refs: refsOf(draft), previous: previousRefs(draft) }));
-}
+const namedBy = (draft: Draft): Named => ({
+  draft,
+  refs: refsOf(draft),
+  previous: previousRefs(draft),
+});
 
 function distinctRefs(all: readonly Named[]): Map<string, KeyedRef> {
   const refs = new Map<string, KeyedRef>();
@@ -157,37 +166,79 @@ export interface Resolved {
   read: Identity[];
 }
 
+/** By what is remembered alone, put together from nothing new: of most messages all ids are. */
+function settledAtOnce(draft: Draft, remembered: KnownIdentities): Identity | null | undefined {
+  const { type, userId, anonymousId, previousId, email, externals } = draft;
+  if (type === "alias" && previousId !== null) return undefined;
+  let profile = withOne(remembered, null, "user", userId);
+  for (const { kind, value } of externals) profile = withOne(remembered, profile, kind, value);
+  profile = withOne(remembered, profile, "email", email);
+  return withOne(remembered, profile, "anonymous", anonymousId);
+}
+
+/** The profile with one id more: the same, if that is known and of the same person. */
+function withOne(
+  remembered: KnownIdentities,
+  profile: Identity | null | undefined,
+  kind: IdentityKind,
+  value: string | null,
+): Identity | null | undefined {
+  if (profile === undefined || value === null) return profile;
+  const found = remembered.find(kind, value);
+  if (!found || profile === null) return found;
+  return found.rootId === profile.rootId ? profile : undefined;
+}
+
+interface Looked {
+  known: Map<string, Identity>;
+  /** What was not remembered. */
+  read: Identity[];
+}
+
+async function lookFor(
+  tx: Tx,
+  all: readonly Named[],
+  remembered: KnownIdentities,
+): Promise<Looked> {
+  const known = new Map<string, Identity>();
+  const missing: KeyedRef[] = [];
+  for (const [key, ref] of distinctRefs(all)) {
+    const found = remembered.find(ref.kind, ref.value);
+    if (found) known.set(key, found);
+    else missing.push(ref);
+  }
+  const read = await findIdentities(tx, missing);
+  for (const identity of read) known.set(identityKey(identity), identity);
+  return { known, read };
+}
+
 export async function resolveIdentities(
   records: Source,
   tx: Tx,
   ctx: Ctx,
-  { drafts, remembered }: { drafts: readonly Draft[]; remembered: ReadonlyMap<string, Identity> },
+  { drafts, remembered }: { drafts: readonly Draft[]; remembered: KnownIdentities },
 ): Promise<Resolved> {
-  const all = namedBy(drafts);
-  const refs = distinctRefs(all);
-  const missing = [...refs.values()].filter(({ key }) => !remembered.has(key));
-  const read = await findIdentities(tx, missing);
-  let known = remembered;
-  if (read.length > 0) {
-    const more = new Map(read.map((identity) => [identityKey(identity), identity]));
-    known = new Map(
-      [...refs.keys()].flatMap((key) => {
-        const identity = more.get(key) ?? remembered.get(key);
-        return identity ? [[key, identity]] : [];
-      }),
-    );
-  }
-  const profiles = all.map((named) => settledProfile(named, known));
-  const open = all.filter((_named, at) => profiles[at] === undefined);
+  const profiles = drafts.map((draft) => settledAtOnce(draft, remembered));
+  const unsettled = drafts.flatMap((draft, at) =>
+    profiles[at] === undefined ? [{ at, named: namedBy(draft) }] : [],
+  );
+  if (unsettled.length === 0)
+    return { clusters: null, profiles: profiles as (Identity | null)[], read: [] };
+  const { known, read } = await lookFor(
+    tx,
+    unsettled.map(({ named }) => named),
+    remembered,
+  );
+  for (const { at, named } of unsettled) profiles[at] = settledProfile(named, known);
+  const open = unsettled.filter(({ at }) => profiles[at] === undefined);
   if (open.length === 0) return { clusters: null, profiles: profiles as (Identity | null)[], read };
   await holdHead(tx);
-  const clusters = await clustersOf(records, tx, ctx, open);
-  const resolved = open.map((named) => joinNamed(clusters, named));
-  return {
-    clusters,
-    profiles: profiles.map((profile) =>
-      profile === undefined ? (resolved.shift() ?? null) : profile,
-    ),
-    read,
-  };
+  const clusters = await clustersOf(
+    records,
+    tx,
+    ctx,
+    open.map(({ named }) => named),
+  );
+  for (const { at, named } of open) profiles[at] = joinNamed(clusters, named);
+  return { clusters, profiles: profiles as (Identity | null)[], read };
 }

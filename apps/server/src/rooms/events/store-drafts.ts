@@ -7,7 +7,7 @@ import { newId, newIdAt } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Heard } from "../consent/index.ts";
 import type { Records } from "../records/index.ts";
-import type { Item, Remarks, Settled } from "./batch.ts";
+import type { Item, Outcome, Settled } from "./batch.ts";
 import { turnIdentities } from "./changes.store.ts";
 import type { Identity } from "./cluster.rules.ts";
 import { enrich } from "./enrich.ts";
@@ -44,9 +44,18 @@ export interface Touched {
 
 const mostShown = 200;
 
-const distinct = (values: Iterable<string | null | undefined>): string[] => [
-  ...new Set([...values].filter((value) => typeof value === "string")),
-];
+function distinct<T>(all: Iterable<T>, of: (one: T) => string | null | undefined): string[] {
+  const found = new Set<string>();
+  for (const one of all) {
+    const value = of(one);
+    if (typeof value === "string") found.add(value);
+  }
+  return [...found];
+}
+
+const personOf = (profile: Identity | null) => profile?.personId;
+const accepted: Outcome = { status: "accepted" };
+const withheld: Outcome = { status: "withheld" };
 
 const nothing: Touched = {
   personIds: [],
@@ -90,13 +99,12 @@ async function ownersOf(deps: StoreDeps, tx: Tx, ctx: Ctx, batch: Batch): Promis
   const drafts = items.map(({ draft }) => draft);
   const remembered = deps.identities.view(tx.workspaceId, batch.identityNo);
   const resolved = await resolveIdentities(deps.records, tx, ctx, { drafts, remembered });
-  const people = distinct(resolved.profiles.map((profile) => profile?.personId));
+  const people = distinct(resolved.profiles, personOf);
   if (people.length > 0) await deps.hearConsent(tx, ctx, heardIn(items, resolved));
   const denied = people.length > 0 ? await deps.analyticsDenied(tx, people) : new Set<string>();
   if (denied.size === 0) return { items, resolved };
   const isKept = resolved.profiles.map((profile) => !denied.has(profile?.personId ?? ""));
-  for (const [place, { at }] of items.entries())
-    if (!isKept[place]) settled.set(at, { status: "withheld" });
+  for (const [place, { at }] of items.entries()) if (!isKept[place]) settled[at] = withheld;
   return {
     items: items.filter((_item, place) => isKept[place]),
     resolved: { ...resolved, profiles: resolved.profiles.filter((_one, place) => isKept[place]) },
@@ -124,33 +132,30 @@ function saveTraits(tx: Tx, { items, resolved }: Owned): void {
   addTraits(tx, traits);
 }
 
-const remarksText = (remarks: Remarks): string | null =>
-  Object.keys(remarks).length > 0 ? JSON.stringify(remarks) : null;
-
 interface Placed {
-  at: string;
+  atMs: number;
   profile: Identity | null;
   companyId: string | null;
 }
 
-function entryOf({ draft, incoming, remarks }: Item, { at, profile, companyId }: Placed): NewEntry {
-  const occurredAt = new Date(draft.occurredMs).toISOString();
+function entryOf({ draft, incoming, remarks }: Item, placed: Placed): NewEntry {
+  const { occurredMs } = draft;
   return {
-    id: newIdAt(draft.occurredMs),
+    id: newIdAt(occurredMs),
     messageId: draft.messageId,
     type: draft.type,
     name: draft.name,
-    occurredAt,
-    knownAt: incoming.known === "at-occurrence" ? occurredAt : at,
-    profileId: profile?.id ?? null,
-    companyId,
+    occurredMs,
+    knownMs: incoming.known === "at-occurrence" ? occurredMs : placed.atMs,
+    profileId: placed.profile?.id ?? null,
+    companyId: placed.companyId,
     userId: draft.userId,
     anonymousId: draft.anonymousId,
     groupId: draft.groupId,
     properties: draft.propertiesText,
     context: draft.contextText,
     sourceId: incoming.sourceId,
-    remarks: remarksText(remarks),
+    remarks: remarks ? JSON.stringify(remarks) : null,
   };
 }
 
@@ -170,24 +175,21 @@ export async function storeDrafts(
   saveIdentities(tx, resolved, batch.at);
   saveTraits(tx, owned);
   saveGroups(tx, groups.toSave, batch.at);
+  const atMs = Date.parse(batch.at);
   const entries = items.map((item, place) =>
     entryOf(item, {
-      at: batch.at,
+      atMs,
       profile: resolved.profiles[place] ?? null,
       companyId: groups.companyOf(item.draft.groupId),
     }),
   );
   insertEntries(tx, entries);
-  for (const [place, { at }] of items.entries())
-    batch.settled.set(at, { status: "accepted", id: entries[place]?.id ?? "" });
+  for (const { at } of items) batch.settled[at] = accepted;
   const { clusters, read } = resolved;
   return {
-    personIds: distinct([
-      ...resolved.profiles.map((profile) => profile?.personId),
-      ...[...(clusters?.moved ?? [])].map(({ personId }) => personId),
-    ]),
-    companyIds: distinct(entries.map(({ companyId }) => companyId)),
-    names: distinct(entries.map(({ name }) => name)),
+    personIds: distinct([...resolved.profiles, ...(clusters?.moved ?? [])], personOf),
+    companyIds: distinct(entries, ({ companyId }) => companyId),
+    names: distinct(entries, ({ name }) => name),
     entryIds: entries.slice(-mostShown).map(({ id }) => id),
     count: entries.length,
     // What was moved is remembered by nobody: the number rises with it.

@@ -10,15 +10,21 @@ const shape =
   /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 const latestMs = Date.UTC(9999, 11, 31);
 
+/** As `toISOString` writes it, which is how nearly all come. */
+const usualShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** ISO 8601, or milliseconds since 1970; null for what is no time. A time without a zone is UTC. */
 export function timeOf(value: unknown): number | null {
+  if (typeof value === "string" && usualShape.test(value)) return within(Date.parse(value));
   if (typeof value === "number") return value > 1e11 && value < latestMs ? Math.floor(value) : null;
   if (typeof value !== "string" || !shape.test(value)) return null;
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value.slice(10)) || value.length === 10;
   const text = value.trim().replace(" ", "T").replace(",", ".");
   const ms = Date.parse(hasZone ? text : `${text}Z`);
-  return Number.isNaN(ms) || ms < 0 || ms > latestMs ? null : ms;
+  return within(ms);
 }
+
+const within = (ms: number): number | null => (ms >= 0 && ms <= latestMs ? ms : null);
 
 export interface TimesOfMessage {
   receivedMs: number;
@@ -42,8 +48,12 @@ export function yearsBefore(ms: number, years: number): number {
 
 export type TimeFault = "far_future" | "far_past";
 
+/** Surely less than the years, however many of them are leap years. */
+const nearMs = (maxPastYears * 365 - 1) * dayMs;
+
 export function timeFault(occurredMs: number, receivedMs: number): TimeFault | null {
   if (occurredMs > receivedMs + maxAheadMs) return "far_future";
+  if (occurredMs > receivedMs - nearMs) return null;
   return occurredMs < yearsBefore(receivedMs, maxPastYears) ? "far_past" : null;
 }
 
