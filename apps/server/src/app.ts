@@ -141,6 +141,8 @@ export function createApp(deps: AppDeps): App {
     outbox,
     blobs,
     records,
+    recordConsent: consent.record,
+    openPurposes: consent.openPurposes,
     members: memberNames,
     settings: {
       dataDir: config.dataDir,

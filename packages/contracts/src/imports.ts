@@ -1,5 +1,6 @@
 // Imports as they travel over the API: a file, what its columns become, a dry run, a run, an undo.
 import { z } from "zod";
+import { purposeKeySchema } from "./consent.ts";
 import { fieldTypes } from "./field-types.ts";
 import { idSchema } from "./records.ts";
 import { fieldOptionSchema } from "./schema.ts";
@@ -40,6 +41,17 @@ export const columnTargetSchema = z.discriminatedUnion("kind", [
       options: z.array(fieldOptionSchema).max(200).optional(),
     })
     .describe("A custom field is made when the import runs."),
+  z
+    .strictObject({
+      kind: z.literal("consent"),
+      purpose: purposeKeySchema,
+      yes: z
+        .enum(["granted", "denied"])
+        .describe("What a cell that says yes means: consent, or an objection."),
+    })
+    .describe(
+      "For people: what they said about a purpose. A cell that says no, or nothing, is no statement.",
+    ),
   z.strictObject({ kind: z.literal("ignore") }),
 ]);
 

@@ -13,6 +13,7 @@ import { hearingRoutes } from "./hearing-routes.ts";
 import { mergeConsent } from "./merge-consent.ts";
 import { builtInDefault } from "./purpose.rules.ts";
 import { purposeRoutes } from "./purpose-routes.ts";
+import { purposesByKey } from "./purposes.ts";
 import { recordNews } from "./record-consent.ts";
 import { consentRoutes } from "./routes.ts";
 import { type ConsentOf, consentOf } from "./see-consent.ts";
@@ -45,6 +46,8 @@ export interface Consent {
   hear(tx: Tx, ctx: Ctx, heard: readonly Heard[]): Promise<void>;
   /** Adds what is news of what people said, by the server's own hand. */
   record(tx: Tx, act: Act, said: readonly NewStatement[]): Promise<number>;
+  /** Keys of purposes that are not retired. */
+  openPurposes(tx: Reader): Promise<ReadonlySet<string>>;
   /** After the commit, at least once. */
   onConsentChanged(listener: (workspaceId: string, change: ConsentChange) => Promise<void>): void;
 }
@@ -71,6 +74,10 @@ export function createConsent(deps: ConsentDeps): Consent {
     },
     hear: (tx, ctx, heard) => hearConsent(acts, tx, ctx, heard),
     record: async (tx, act, said) => (await recordNews(tx, act, said)).length,
+    openPurposes: async (tx) => {
+      const all = await purposesByKey(tx);
+      return new Set([...all.values()].filter((one) => !one.isRetired).map(({ key }) => key));
+    },
     onConsentChanged: (listener) =>
       outbox.subscribe(topic, ({ workspaceId, payload }) =>
         listener(workspaceId, payload as unknown as ConsentChange),

@@ -8,12 +8,18 @@ import { deletePurpose, holdPurposes, savePurpose } from "./purposes.store.ts";
 import { purposesByKey } from "./purposes.ts";
 import { hasStatements, markTakenBack, readStanding } from "./statements.store.ts";
 
-export function statementPart({ records }: { records: Pick<Records, "reach"> }): UndoablePart {
+export function statementPart({
+  records,
+}: {
+  records: Pick<Records, "reach" | "readRaw">;
+}): UndoablePart {
   return {
     read: readStanding,
     write: (tx, id, image, at) => markTakenBack(tx, id, image === null ? at : null),
     mayChange: async (tx, { ctx }, { image }) => {
       const personId = String(image.personId);
+      // Gone with the same undo: what was said of somebody whom an import made.
+      if ((await records.readRaw(tx, "people", [personId])).length === 0) return true;
       return (await records.reach(tx, ctx, "people", [personId])).get(personId)?.mayUpdate === true;
     },
     ends: ({ personId }) => [["people", String(personId)]],

@@ -55,7 +55,7 @@ function settingsOf(change: ImportChange): Partial<ImportRow> {
 
 async function requireValid(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow): Promise<void> {
   const fields = importFields(ctx, await tools.records.objectType(tx, row.object));
-  const fault = mappingFault(row, fields);
+  const fault = mappingFault(row, { fields, purposes: await tools.openPurposes(tx) });
   if (fault !== null) throw badMapping(fault);
   if (!isCurrency(row.defaultCurrency)) {
     throw invalid(

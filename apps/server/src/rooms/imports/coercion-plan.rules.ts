@@ -29,8 +29,16 @@ export interface UnresolvedReference {
   column: string;
 }
 
+/** What the person of a row said. */
+export interface RowConsent {
+  purpose: string;
+  state: "granted" | "denied";
+  column: string;
+}
+
 export interface CoercedRow {
   data: Record<string, unknown>;
+  consents: RowConsent[];
   references: UnresolvedReference[];
   problems: RowProblem[];
 }

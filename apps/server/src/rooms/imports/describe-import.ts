@@ -1,14 +1,9 @@
 // An import as the API tells it.
 import type { ImportDescription } from "@rapport/contracts";
 import { countsOf, type ImportRow } from "./import-row.ts";
-import { warningsOf } from "./import-settings.rules.ts";
-import type { ImportField } from "./mapping.rules.ts";
+import { type Allowed, warningsOf } from "./import-settings.rules.ts";
 
-export function describeImport(
-  row: ImportRow,
-  fields: readonly ImportField[],
-  nowMs: number,
-): ImportDescription {
+export function describeImport(row: ImportRow, allowed: Allowed, nowMs: number): ImportDescription {
   const { format, gzip, encoding, delimiter, hasHeader } = row.layout;
   const hasUndo = row.status === "undoing" || row.status === "undone";
   return {
@@ -30,7 +25,7 @@ export function describeImport(
     upsertKey: row.upsertKey,
     blankClears: row.blankClears,
     defaultCurrency: row.defaultCurrency,
-    warnings: row.status === "ready" ? warningsOf(row, fields) : [],
+    warnings: row.status === "ready" ? warningsOf(row, allowed) : [],
     counts: countsOf(row),
     dryRun: row.dryRun,
     progress: progressOf(row, nowMs),

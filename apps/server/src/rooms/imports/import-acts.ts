@@ -44,7 +44,8 @@ export function requestWork(
 
 export async function requireRunnable(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow) {
   const fields = importFields(ctx, await tools.records.objectType(tx, row.object));
-  const fault = mappingFault(row, fields) ?? runFault(row, fields);
+  const purposes = await tools.openPurposes(tx);
+  const fault = mappingFault(row, { fields, purposes }) ?? runFault(row, fields);
   if (fault !== null) throw badMapping(fault);
   return fields;
 }

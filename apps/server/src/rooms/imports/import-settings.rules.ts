@@ -27,18 +27,24 @@ export function isMapped(mapping: readonly ColumnMapping[], field: string): bool
   return mapping.some(({ target }) => target.kind === "field" && target.field === field);
 }
 
-type Settings = Pick<ImportRow, "columns" | "mapping" | "mode" | "upsertKey">;
+type Settings = Pick<ImportRow, "object" | "columns" | "mapping" | "mode" | "upsertKey">;
+
+/** What a mapping may name. */
+export interface Allowed {
+  fields: readonly ImportField[];
+  purposes: ReadonlySet<string>;
+}
 
 /** The first thing that is wrong with the mapping, in words; null if it can be used. */
-export function mappingFault(settings: Settings, fields: readonly ImportField[]): string | null {
+export function mappingFault(settings: Settings, allowed: Allowed): string | null {
   const names = new Set(settings.columns.map(({ name }) => name));
-  const keys = new Set(fields.map((field) => field.key));
+  const keys = new Set(allowed.fields.map((field) => field.key));
   const seen = new Set<string>();
   for (const { column, target } of settings.mapping) {
     if (!names.has(column)) return `The file has no column "${column}".`;
     if (seen.has(column)) return `The column "${column}" is mapped twice.`;
     seen.add(column);
-    const fault = targetFault(target, keys);
+    const fault = targetFault(target, keys) ?? consentFault(target, settings, allowed);
     if (fault !== null) return fault;
   }
   return null;
@@ -52,6 +58,16 @@ function targetFault(target: ColumnTarget, keys: ReadonlySet<string>): string | 
     return "Only people have a first and a last name.";
   }
   return null;
+}
+
+function consentFault(
+  target: ColumnTarget,
+  { object }: Settings,
+  { purposes }: Allowed,
+): string | null {
+  if (target.kind !== "consent") return null;
+  if (object !== "people") return "Only people agree or object to something.";
+  return purposes.has(target.purpose) ? null : `There is no open purpose "${target.purpose}".`;
 }
 
 /** What else keeps it from running. */
@@ -75,14 +91,15 @@ const orderTypes = new Set(["date", "datetime"]);
 const decimalTypes = new Set(["number", "integer", "money"]);
 
 /** What a person should look at before running it. */
-export function warningsOf(row: ImportRow, fields: readonly ImportField[]): string[] {
+export function warningsOf(row: ImportRow, allowed: Allowed): string[] {
+  const { fields } = allowed;
   const typeOf = new Map(fields.map((field) => [field.key, field.type]));
   const warnings = row.mapping.flatMap(({ column, target }) => {
     const type = target.kind === "field" ? typeOf.get(target.field) : undefined;
     const reading = row.readings[column];
     return type && reading ? readingWarning(column, type, reading) : [];
   });
-  const fault = mappingFault(row, fields) ?? runFault(row, fields);
+  const fault = mappingFault(row, allowed) ?? runFault(row, fields);
   return fault === null ? warnings : [fault, ...warnings];
 }
 

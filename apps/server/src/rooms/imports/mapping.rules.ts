@@ -29,7 +29,16 @@ export type ColumnTarget =
     }
   | { kind: "fullName" }
   | { kind: "newField"; label: string; type: FieldType; options?: FieldOption[] | undefined }
+  | ConsentTarget
   | { kind: "ignore" };
+
+/** What people said about a purpose; a cell that says no, or nothing, is no statement. */
+export interface ConsentTarget {
+  kind: "consent";
+  purpose: string;
+  /** What a cell that says yes means. */
+  yes: "granted" | "denied";
+}
 
 export interface ColumnMapping {
   /** The column's name in the file. */

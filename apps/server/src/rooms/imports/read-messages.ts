@@ -4,6 +4,7 @@ import type { FileColumn, FileFaultCode, FileLayout } from "./cells.rules.ts";
 import type {
   CoercionPlan,
   ColumnReading,
+  RowConsent,
   RowProblem,
   UnresolvedReference,
 } from "./coercion-plan.rules.ts";
@@ -51,6 +52,8 @@ export interface GoodRow {
   line: number;
   data: Record<string, unknown>;
   references: UnresolvedReference[];
+  /** Absent where the person said nothing. */
+  consents?: RowConsent[];
   isRepeated: boolean;
 }
 

@@ -115,9 +115,13 @@ function createCollector(wanted: ReadRequest) {
       into.bad.push({ line: row.line, problems: [{ column: null, ...row.fault }] });
       return;
     }
-    const { data, references, problems } = coerce(row.cells as Cell[]);
-    if (problems.length > 0) into.bad.push({ line: row.line, problems });
-    else into.good.push({ line: row.line, data, references, isRepeated: isRepeated(data) });
+    const { data, consents, references, problems } = coerce(row.cells as Cell[]);
+    if (problems.length > 0) {
+      into.bad.push({ line: row.line, problems });
+      return;
+    }
+    const said = consents.length > 0 ? { consents } : {};
+    into.good.push({ line: row.line, data, references, ...said, isRepeated: isRepeated(data) });
   };
 
   const rest = (bytesRead: number): Chunk | undefined => {

@@ -56,10 +56,11 @@ export function importRoutes(tools: Toolbox): AnyRoute[] {
 
 /** What may be written to now tells what a person should look at. */
 async function described(tools: Toolbox, ctx: Ctx, row: ImportRow) {
-  const fields = await tools.db.tenant(ctx, async (tx) =>
-    importFields(ctx, await tools.records.objectType(tx, row.object)),
-  );
-  return describeImport(row, fields, tools.clock.nowMs());
+  const allowed = await tools.db.tenant(ctx, async (tx) => ({
+    fields: importFields(ctx, await tools.records.objectType(tx, row.object)),
+    purposes: await tools.openPurposes(tx),
+  }));
+  return describeImport(row, allowed, tools.clock.nowMs());
 }
 
 function collectionRoutes(tools: Toolbox): AnyRoute[] {

@@ -2,13 +2,14 @@
 // whole or not at all: one bad value refuses it, and all its bad values are named. References by name,
 // domain or e-mail are handed on unresolved, since looking them up is no work for a pure function.
 import { type Cell, type FileColumn, isBlank, type ParsedRow } from "./cells.rules.ts";
+import { coerceConsent } from "./coerce-consent.rules.ts";
 import { inferDateOrder } from "./coerce-dates.rules.ts";
 import { inferDecimalSign } from "./coerce-numbers.rules.ts";
 import { cleanLine } from "./coerce-text.rules.ts";
 import type { Coerced } from "./coercion.rules.ts";
 import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
 import { type Mapped, takeFor } from "./field-coercion.rules.ts";
-import type { ImportField } from "./mapping.rules.ts";
+import type { ConsentTarget, ImportField } from "./mapping.rules.ts";
 import { splitName } from "./split-name.rules.ts";
 
 type Step = (cell: Cell, row: CoercedRow, cells: readonly Cell[]) => void;
@@ -37,7 +38,7 @@ export function createRowCoercer(plan: CoercionPlan): (cells: readonly Cell[]) =
   const steps = compile(plan);
   const checkRequired = requiredCheck(plan);
   return (cells) => {
-    const row: CoercedRow = { data: {}, references: [], problems: [] };
+    const row: CoercedRow = { data: {}, consents: [], references: [], problems: [] };
     for (const { index, step } of steps) step(cells[index], row, cells);
     checkRequired(row);
     return row;
@@ -52,7 +53,8 @@ function compile(plan: CoercionPlan): { index: number; step: Step }[] {
     const index = indexOf.get(column);
     const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
     if (index === undefined) continue;
-    if (target.kind === "fullName") steps.push({ index, step: fullNameStep });
+    if (target.kind === "consent") steps.push({ index, step: consentStep(column, target) });
+    else if (target.kind === "fullName") steps.push({ index, step: fullNameStep });
     else if (target.kind === "field" && field) {
       steps.push({ index, step: fieldStep(plan, { column, target, field }) });
     }
@@ -78,6 +80,16 @@ function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
     }
     const result = take(cell, row, cells);
     if (result) put(result, row);
+  };
+}
+
+function consentStep(column: string, { purpose, yes }: ConsentTarget): Step {
+  return (cell, row) => {
+    if (isBlank(cell)) return;
+    const said = coerceConsent(cell, yes);
+    if (!said.ok)
+      row.problems.push({ column, field: "consent", code: said.code, message: said.message });
+    else if (said.value !== null) row.consents.push({ purpose, state: said.value, column });
   };
 }
 

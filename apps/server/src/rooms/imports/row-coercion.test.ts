@@ -59,6 +59,7 @@ describe("rows", () => {
       { fields },
     );
     expect(row).toEqual({
+      consents: [],
       data: {
         firstName: "Anna",
         lastName: "Berg",

@@ -5,6 +5,7 @@ import type { FieldType } from "@rapport/contracts";
 import type { FileColumn, ParsedRow } from "./cells.rules.ts";
 import { headerWords, isSystemColumn, readHeader, tokensOf } from "./header-words.rules.ts";
 import type { ColumnSuggestion, ColumnTarget, ImportField, ReferenceVia } from "./mapping.rules.ts";
+import { consentSuggestion } from "./suggest-consent.rules.ts";
 import { type ColumnShape, shapesOf, suits, typeFor } from "./value-shapes.rules.ts";
 
 interface Pairing {
@@ -32,7 +33,8 @@ export function suggestMapping(input: SuggestionInput): ColumnSuggestion[] {
   const chosen = choose(pairings);
   return input.columns.map((column) => {
     const pairing = chosen.get(column.index);
-    if (!pairing) return leftOver(column, shapes[column.index] ?? emptyShape);
+    const shape = shapes[column.index] ?? emptyShape;
+    if (!pairing) return consentSuggestion(input.object, column, shape) ?? leftOver(column, shape);
     const { target, score, reason } = pairing;
     return { column: column.name, target, confidence: round(score), reason };
   });

@@ -7,6 +7,7 @@ import { fold, type WriteOp, type WriteOptions, type WriteResult } from "../reco
 import { quoted } from "./coercion.rules.ts";
 import type { ImportRow } from "./import-row.ts";
 import type { ChunkCounts } from "./imports.store.ts";
+import type { ConsentDeps, ImportedConsent } from "./imports-deps.ts";
 import type { BadRow, Chunk, GoodRow } from "./read-messages.ts";
 import { type ResolveDeps, resolveReferences } from "./resolve-references.ts";
 import type { RowError } from "./row-errors.store.ts";
@@ -22,10 +23,12 @@ export interface WrittenChunk {
   errors: RowError[];
 }
 
-type Settings = Pick<ImportRow, "object" | "mode" | "upsertKey" | "mapping">;
+type Settings = Pick<ImportRow, "object" | "mode" | "upsertKey" | "mapping" | "fileName">;
+
+type ChunkDeps = ResolveDeps & Pick<ConsentDeps, "recordConsent">;
 
 export async function writeChunk(
-  deps: ResolveDeps,
+  deps: ChunkDeps,
   tx: Tx,
   act: Act,
   job: { settings: Settings; chunk: Chunk; options: WriteOptions },
@@ -36,12 +39,33 @@ export async function writeChunk(
   const ops = targeted.good.map(({ op }) => op);
   const results = await deps.records.write(tx, act, settings.object, ops, options);
   const sorted = sortOut(settings, targeted.good, results);
+  const said = consentsOf(act, settings, sorted.written);
+  if (said.length > 0 && !options.dryRun) await deps.recordConsent(tx, act, said);
   const bad = [...chunk.bad, ...resolved.bad, ...targeted.bad, ...sorted.bad];
   return {
     counts: countAll(sorted.written, bad.length),
     written: sorted.written,
     errors: bad.flatMap(errorsOf),
   };
+}
+
+/** Of the people who were written: whoever may write them may say what they said. */
+function consentsOf(
+  act: Act,
+  { object, fileName }: Settings,
+  written: readonly WrittenRow[],
+): ImportedConsent[] {
+  if (object !== "people") return [];
+  return written.flatMap(({ row, result }) =>
+    (row.consents ?? []).map(({ purpose, state, column }) => ({
+      personId: result.record.id,
+      purpose,
+      state,
+      givenAt: act.at,
+      source: "import" as const,
+      proof: `column "${column}" of ${fileName}`,
+    })),
+  );
 }
 
 interface Targeted {

@@ -10,6 +10,7 @@ import { Select } from "../../ui/select.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import { FormError } from "../../ui/states.tsx";
 import { showError } from "../../ui/toast.tsx";
+import { usePurposes } from "../consent/consent-queries.ts";
 import { useSchema } from "../records/schema.ts";
 import css from "./import.module.css";
 import {
@@ -43,7 +44,8 @@ const confidenceWords = (confidence: number): string => {
 };
 
 const ColumnRow = ({ column, object, target, onChange }: RowProps) => {
-  const choices = targetChoices(object, column.name, target);
+  const purposes = usePurposes().data?.filter(({ isRetired }) => !isRetired);
+  const choices = targetChoices(object, column.name, target, purposes);
   const suggested = targetKey(column.suggestion.target) === targetKey(target);
   return (
     <Table.Tr>

@@ -28,11 +28,28 @@ export const stepOf = (job: ImportDescription, checked: boolean): ImportStep => 
 const FULL_NAME = "~full-name";
 const IGNORE = "~ignore";
 const NEW_PREFIX = "~new:";
+const CONSENT_PREFIX = "~consent:";
+
+/** A purpose that people can be asked about. */
+export interface Purpose {
+  key: string;
+  label: string;
+}
+
+const consentChoices = (purposes: readonly Purpose[]): TargetChoice[] =>
+  purposes.flatMap(({ key, label: title }) =>
+    (["denied", "granted"] as const).map((yes) => {
+      const target = { kind: "consent", purpose: key, yes } as const;
+      const label = yes === "denied" ? `Objects to: ${title}` : `Agrees to: ${title}`;
+      return { value: targetKey(target), label, target };
+    }),
+  );
 
 /** A target as one word, for a select. */
 export const targetKey = (target: ColumnTarget): string => {
   if (target.kind === "field") return target.via ? `${target.field}~${target.via}` : target.field;
   if (target.kind === "fullName") return FULL_NAME;
+  if (target.kind === "consent") return `${CONSENT_PREFIX}${target.purpose}:${target.yes}`;
   return target.kind === "newField" ? `${NEW_PREFIX}${target.type}` : IGNORE;
 };
 
@@ -69,6 +86,7 @@ export const targetChoices = (
   object: SchemaObject,
   column: string,
   current: ColumnTarget,
+  purposes: readonly Purpose[] = [],
 ): TargetChoice[] => {
   const fields = object.fields.filter((field) => !field.readOnly && field.access === "write");
   const hasNames = ["firstName", "lastName"].every((key) =>
@@ -87,6 +105,7 @@ export const targetChoices = (
           },
         ]
       : []),
+    ...(object.key === "people" ? consentChoices(purposes) : []),
     {
       value: `${NEW_PREFIX}text`,
       label: "A new text field",
