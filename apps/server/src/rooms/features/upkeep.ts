@@ -76,11 +76,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   async function prepare(): Promise<void> {
     preparedAtMs = clock.nowMs();
     const ids = await deps.workspaceIds();
-    for (const id of ids) {
-      if (prepared.has(id) || signal.aborted) continue;
-      await prepareSets(deps, id);
-      prepared.add(id);
-    }
+    for (const id of ids) if (!signal.aborted) await prepareOne(id);
+  }
+
+  async function prepareOne(workspaceId: string): Promise<void> {
+    if (prepared.has(workspaceId)) return;
+    await prepareSets(deps, workspaceId);
+    prepared.add(workspaceId);
   }
 
   async function refresh(workspaceId: string): Promise<void> {
@@ -100,7 +102,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     }
     await followEvents();
     const waiting = await waitingWork(db, new Date(clock.nowMs()).toISOString(), [...prepared]);
-    for (const { workspaceId, isUrgent } of waiting) if (isUrgent) await refresh(workspaceId);
+    for (const { workspaceId, isUrgent } of waiting) {
+      if (!isUrgent) continue;
+      // The first records of a workspace that is new tell of it.
+      await prepareOne(workspaceId);
+      await refresh(workspaceId);
+    }
     const patient = waiting.find(({ isUrgent }) => !isUrgent);
     if (patient) await fill(patient.workspaceId);
   }
