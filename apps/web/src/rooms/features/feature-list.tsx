@@ -1,5 +1,5 @@
 // The catalogue: every set with its features in words, how fresh and sound they are, and who uses them.
-import { Button, Table, TextInput } from "@mantine/core";
+import { Button, Group, Table, TextInput } from "@mantine/core";
 import type { FeatureSetSummary } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -38,27 +38,29 @@ const SetTable = ({ set, text }: { set: FeatureSetSummary; text: string }) => {
         <StandingWord standing={freshnessStanding(set.freshness)} />
         <StandingWord standing={parityStanding(set.parity)} />
         <span className={css.muted}>{usersText(set)}</span>
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={check.isPending}
-          onClick={() =>
-            check.mutate(set.key, {
-              onSuccess: ({ parity }) =>
-                showDone(`${parity.compared} values compared, ${parity.wrong} wrong.`),
-            })
-          }
-        >
-          Check now
-        </Button>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          loading={backfill.isPending}
-          onClick={() => backfill.mutate(set.key)}
-        >
-          Compute anew
-        </Button>
+        <Group gap={6} ml="auto">
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={check.isPending}
+            onClick={() =>
+              check.mutate(set.key, {
+                onSuccess: ({ parity }) =>
+                  showDone(`${parity.compared} values compared, ${parity.wrong} wrong.`),
+              })
+            }
+          >
+            Check now
+          </Button>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={backfill.isPending}
+            onClick={() => backfill.mutate(set.key)}
+          >
+            Compute anew
+          </Button>
+        </Group>
       </div>
       <PlainTable label={`Features of ${set.title.toLowerCase()}`}>
         <Table.Thead>
