@@ -111,6 +111,7 @@ export function segmentRoutes(deps: SegmentsDeps): AnyRoute[] {
       responses: {
         200: { description: "The likest first.", schema: lookAlikesSchema },
         ...missing,
+        409: { description: "Too few records are within or outside to learn from." },
       },
       handler: async ({ ctx, params: { id } }) => ({
         status: 200,
