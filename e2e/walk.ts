@@ -36,6 +36,7 @@ import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
 import { walkLive } from "./walk/steps-live.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
+import { walkNextBest } from "./walk/steps-next-best.ts";
 import { walkNotifications } from "./walk/steps-notifications.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
 import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
@@ -137,6 +138,7 @@ const walkAll = async (): Promise<string[]> => {
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),
+      "next-best": both(walkNextBest),
       streams: both(walkStreams),
       events: both(walkEvents),
       offline: () => walkOffline(walk),

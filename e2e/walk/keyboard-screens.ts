@@ -61,6 +61,7 @@ const plain = [
   "/reports",
   "/features",
   "/models",
+  "/actions",
   "/segments",
   "/segments/new",
   "/imports",

@@ -7,6 +7,8 @@ export const exitCodes = {
   verificationFailed: 3,
   inUse: 4,
   unreachable: 5,
+  /** A gate refused a release. */
+  refused: 6,
 } as const;
 
 export type Options = Record<string, string | boolean | undefined>;

@@ -8,6 +8,7 @@ import { eventCommands } from "./event-commands.ts";
 import { featureCommands } from "./feature-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
+import { modelCommands } from "./model-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 import { reportCommands } from "./report-commands.ts";
 import { webhookCommands } from "./webhook-commands.ts";
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   ...enrichmentCommands,
   ...reportCommands,
   ...featureCommands,
+  ...modelCommands,
   ...apiCommands,
 ];

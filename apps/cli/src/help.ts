@@ -5,7 +5,8 @@ const runner = "npm run -s rapport --";
 
 const codes = [
   "Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 verification found something wrong;",
-  "            4 port or data folder in use; 5 database or server cannot be reached.",
+  "            4 port or data folder in use; 5 database or server cannot be reached;",
+  "            6 a gate refused a release.",
 ].join("\n");
 
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -107,6 +107,11 @@ const reportScreens = [
 const modelScreens = [
   createRoute({
     getParentRoute: () => appRoute,
+    path: "/actions",
+    component: lazyRouteComponent(() => import("./rooms/actions/action-list.tsx"), "ActionList"),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: "/models",
     component: lazyRouteComponent(() => import("./rooms/models/model-list.tsx"), "ModelList"),
   }),

@@ -8,6 +8,7 @@ import { Bell } from "../rooms/notifications/bell.tsx";
 import { useSchema } from "../rooms/records/schema.ts";
 import {
   IconBolt,
+  IconBulb,
   IconChartBar,
   IconFileText,
   IconHome,
@@ -120,6 +121,14 @@ const Intelligence = ({ folded }: { folded: boolean }) => {
           to="/models"
           label="Models"
           icon={<IconSparkles size={16} stroke={1.6} />}
+          folded={folded}
+        />
+      ) : null}
+      {hasModels ? (
+        <Entry
+          to="/actions"
+          label="Actions"
+          icon={<IconBulb size={16} stroke={1.6} />}
           folded={folded}
         />
       ) : null}

@@ -84,7 +84,7 @@ export function estimateEffects(trial: Trial, settings: EffectSettings = {}): Ef
   checkTrial(trial);
   if (new Set(trial.treated).size < 2)
     throw new LearnFault("bad_target", "Nobody got the action, or everybody: nothing to compare.");
-  const { seed = 1, average = 0.2, width = 0.15 } = settings;
+  const { seed = 1, average = 0.2, width = 0.1 } = settings;
   const encoding = encodingOf(trial.table);
   const plain = designRows(encoding, trial.table);
   const means = meansOf(plain);

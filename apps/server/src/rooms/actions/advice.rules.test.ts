@@ -14,7 +14,7 @@ const effectOf = (helps: number, value = 0.1): Effect => ({
   shares: [],
 });
 
-const plain = { measuredActions: 1, trial: null, objects: false } as const;
+const plain = { measuredActions: 1, trial: null, objects: false, note: null } as const;
 const names = { doing: "calling", outcome: "a deal opens" };
 
 const advice = (more: Partial<NextAction>): NextAction => ({
@@ -69,6 +69,8 @@ describe("the verdict", () => {
     );
     const none = verdictWords(names, "untested", { ...plain, effect: null });
     expect(none).toContain("Nobody knows yet whether calling changes anything");
+    const few = { ...plain, effect: null, note: "Too few to compare." };
+    expect(verdictWords(names, "untested", few)).toBe("Too few to compare.");
   });
 });
 

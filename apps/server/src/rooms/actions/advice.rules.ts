@@ -15,6 +15,8 @@ export interface Standing {
   /** What a running trial drew for the record; null where none runs. */
   readonly trial: "drawn" | "held-out" | "waiting" | null;
   readonly objects: boolean;
+  /** Why draws that there are tell nothing yet. */
+  readonly note: string | null;
 }
 
 export function verdictOf({ effect, measuredActions, trial, objects }: Standing): ActionVerdict {
@@ -28,8 +30,10 @@ export function verdictOf({ effect, measuredActions, trial, objects }: Standing)
 
 const share = (value: number): string => `${Math.round(Math.min(1, Math.max(0, value)) * 100)} %`;
 
+const points = (value: number): string => String(Math.round(value * 100)).replace("-", "−");
+
 const span = ({ low, high }: Pick<Effect, "low" | "high">): string =>
-  `${Math.round(low * 100)} to ${Math.round(high * 100)} points`;
+  `${points(low)} to ${points(high)} points`;
 
 interface Names {
   readonly doing: string;
@@ -53,6 +57,7 @@ export function verdictWords(names: Names, verdict: ActionVerdict, standing: Sta
     return trial === "waiting"
       ? "A trial runs. Chance decides soon whether this record gets it."
       : "A trial runs, and chance chose this record to go without. Please leave it, so that the comparison is a fair one.";
+  if (effect === null && standing.note !== null) return standing.note;
   if (effect === null)
     return `Nobody knows yet whether ${names.doing} changes anything: it was never compared by chance.`;
   if (verdict === "unclear")
@@ -68,10 +73,8 @@ export function evidenceWords(
     const { treated, untreated } = estimate;
     return `Measured on ${treated.units + untreated.units} records. Chance chose ${treated.units} to get it: of those it came for ${treated.came}, of the other ${untreated.units} for ${untreated.came}.`;
   }
-  const why = estimate?.words ?? "";
-  if (score === null) return why;
-  const outlook = `${score.title} ${Math.round(score.score)} of 100 says how likely it is that ${score.outcome}, not what the action adds.`;
-  return why === "" ? outlook : `${why} ${outlook}`;
+  if (score === null) return "";
+  return `${score.title} ${Math.round(score.score)} of 100 says how likely it is that ${score.outcome}, not what the action adds.`;
 }
 
 const order: Readonly<Record<ActionVerdict, number>> = {

@@ -147,11 +147,13 @@ function standingOf(
   measured: Measured | null,
 ): Standing {
   const person = definition.person(facts.record);
+  const told = facts.estimates.find(({ action }) => action === definition.key)?.told;
   return {
     effect: measured?.effect ?? null,
     measuredActions: facts.estimates.filter(isMeasured).length,
     trial: trialOf(definition, facts),
     objects: person !== null && facts.objecting.has(person),
+    note: told === undefined || told.state === "measured" ? null : told.words,
   };
 }
 
@@ -164,8 +166,7 @@ function grounds(
 ): Pick<NextAction, "effect" | "without" | "chance" | "evidence"> {
   const score = facts.scores.find(({ model }) => model === definition.score) ?? null;
   const estimate = facts.estimates.find(({ action }) => action === definition.key)?.told ?? null;
-  const isAsked = isTold(verdict) || verdict === "untested";
-  const evidence = evidenceWords(isAsked ? estimate : null, score);
+  const evidence = evidenceWords(isTold(verdict) ? estimate : null, score);
   if (effect === null || !isTold(verdict))
     return { effect: null, without: null, chance: score, evidence };
   const { value, low, high, without } = effect;

@@ -74,13 +74,13 @@ function armOf({ treated, outcome }: TrialRows, arm: number) {
   return { units, came };
 }
 
-const points = (value: number): string => `${Math.round(Math.abs(value) * 100)}`;
+const points = (value: number): string => String(Math.round(value * 100)).replace("-", "−");
 
 function averageWords({ value, low, high }: { value: number; low: number; high: number }): string {
   const way = value >= 0 ? "raises" : "lowers";
-  const range = `${Math.round(low * 100)} to ${Math.round(high * 100)}`;
+  const range = `${points(low)} to ${points(high)}`;
   const clear = low > 0 || high < 0 ? "" : " That may as well be nothing.";
-  return `On average it ${way} the chance by ${points(value)} points (${range}).${clear}`;
+  return `On average it ${way} the chance by ${points(Math.abs(value))} points (${range}).${clear}`;
 }
 
 export function estimateAction(trial: TrialRows, seed = 1): Estimated {

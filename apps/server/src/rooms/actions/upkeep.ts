@@ -29,6 +29,7 @@ export function createUpkeep(deps: ActionsDeps): Upkeep {
   const loops: Promise<void>[] = [];
   const measured = new Map<string, number>();
   const due = new Set<string>();
+  const underWay = new Map<string, Promise<void>>();
   const swept = new Map<string, number>();
 
   async function every(ms: number, what: string, work: () => Promise<void>): Promise<void> {
@@ -59,10 +60,14 @@ export function createUpkeep(deps: ActionsDeps): Upkeep {
     await drawWaiting(deps, { workspaceId });
   }
 
-  async function measureNow(workspaceId: string): Promise<void> {
+  /** One after another, so that what was read first is never written last. */
+  function measureNow(workspaceId: string): Promise<void> {
     measured.set(workspaceId, clock.nowMs());
     due.delete(workspaceId);
-    await measureActions(deps, { workspaceId });
+    const before = (underWay.get(workspaceId) ?? Promise.resolve()).catch(() => undefined);
+    const own = before.then(() => measureActions(deps, { workspaceId }));
+    underWay.set(workspaceId, own);
+    return own;
   }
 
   const isDue = (workspaceId: string): boolean =>

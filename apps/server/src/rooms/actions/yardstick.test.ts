@@ -73,7 +73,7 @@ async function judge(seed: number, isNothing: boolean): Promise<Judged> {
   const found = { leads: effects.length, held: 0, helps: 0, wrong: 0, width: 0 };
   effects.forEach((effect, at) => {
     const uplift = isNothing ? 0 : (truth.leads[at]?.uplift ?? 0);
-    const standing = { effect, measuredActions: 1, trial: null, objects: false };
+    const standing = { effect, measuredActions: 1, trial: null, objects: false, note: null };
     found.width += (effect.high - effect.low) / effects.length;
     if (effect.low <= uplift && uplift <= effect.high) found.held += 1;
     if (verdictOf(standing) !== "helps") return;

@@ -2,6 +2,7 @@
 // and the page of its own share it.
 import { Tabs } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import { NextActions } from "../actions/next-actions.tsx";
 import { RecordFiles } from "../attachments/record-files.tsx";
 import { PersonConsentPanel } from "../consent/person-consent.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
@@ -78,6 +79,7 @@ export const RecordStack = (props: RecordTabsProps) => (
   <div className={css.stack}>
     <DuplicateHint object={props.object} record={props.record} />
     <ChangedNote id={props.record.id} />
+    <NextActions object={props.object.key} id={props.record.id} />
     <ScorePanel object={props.object.key} id={props.record.id} />
     <RecordFacts object={props.object} record={props.record} />
     <RecordTabs {...props} />
@@ -89,6 +91,7 @@ export const RecordColumns = (props: RecordTabsProps) => (
   <div className={css.columns}>
     <aside className={css.factsColumn}>
       <ChangedNote id={props.record.id} />
+      <NextActions object={props.object.key} id={props.record.id} />
       <ScorePanel object={props.object.key} id={props.record.id} />
       <RecordFacts object={props.object} record={props.record} />
       {props.object.key === "tickets" ? (
