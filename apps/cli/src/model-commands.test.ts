@@ -93,7 +93,7 @@ describe("a past that can be learned from", () => {
       expect(card.out).toContain("Passed the gates.");
       expect((await rapport(["models", "list"], demo)).out).toContain("lead-score  Lead score");
       const { body: people } = await json(
-        ["records", "list", "people", "--sort", "-custom.leadScore", "--limit", "1"],
+        ["records", "list", "people", "--sort=-custom.leadScore", "--limit", "1"],
         demo,
       );
       const explained = await rapport(["models", "explain", "people", people[0].id], demo);
