@@ -98,7 +98,7 @@ describe("a past that can be learned from", () => {
       );
       const explained = await rapport(["models", "explain", "people", people[0].id], demo);
       expect(explained.out).toMatch(/^Lead score: \d+ of 100/);
-      expect(explained.out).toContain("release 1]");
+      expect(explained.out).toMatch(/\[learned, release \d+\]/);
       const values = '{"ageDays":1,"leadSource":"referral"}';
       const tried = await json(["models", "try", "lead-score", values, "--release", "1"], demo);
       expect(tried).toMatchObject({ code: 0, body: { model: "lead-score", release: 1 } });
