@@ -5,7 +5,7 @@ import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { lendToActions } from "./flows/lend-to-actions.ts";
-import { lendToModels } from "./flows/lend-to-models.ts";
+import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
 import { makeFeatures } from "./flows/make-features.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
@@ -181,15 +181,6 @@ export function createApp(deps: AppDeps): App {
     },
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
-  const lent = lendToModels({ db, clock, records, config, codeVersion: version, ...consent });
-  const models = createModels({
-    ...{ db, clock, logger, acts, durable, outbox, blobs, workspaceIds },
-    ...lent,
-  });
-  const actions = createActions({
-    ...{ db, clock, logger, acts, outbox, workspaceIds },
-    ...lendToActions({ db, records, models, config, lent, consentOf: consent.consentOf }),
-  });
   const notifications = createNotifications({
     db,
     clock,
@@ -220,6 +211,19 @@ export function createApp(deps: AppDeps): App {
   });
   const made = makeFeatures({ db, clock, logger, acts, records, events, workspaceIds });
   const { features, segments } = made;
+  const lent = lendToModels({
+    ...{ db, clock, records, config, consentOf, features },
+    codeVersion: version,
+  });
+  const models = createModels({
+    ...{ db, clock, logger, acts, durable, outbox, blobs, workspaceIds },
+    ...lent,
+  });
+  const actions = createActions({
+    ...{ db, clock, logger, acts, outbox, workspaceIds },
+    ...lendToActions({ db, records, models, config, lent, consentOf }),
+  });
+  followFeatures(features, models.refreshed);
 
   const rooms = [
     access,

@@ -18,6 +18,7 @@ export * from "./line-items.ts";
 export * from "./lists.ts";
 export * from "./live.ts";
 export * from "./mentions.ts";
+export * from "./model-evaluations.ts";
 export * from "./models.ts";
 export * from "./notifications.ts";
 export * from "./objects.ts";

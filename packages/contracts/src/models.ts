@@ -1,6 +1,7 @@
 // Models of customer data as they travel over the API: what there is, its releases with their evaluation, which of them
 // is in force, and the scores of records with their reasons.
 import { z } from "zod";
+import { estimateSchema, modelEvaluationSchema } from "./model-evaluations.ts";
 import { idSchema } from "./records.ts";
 
 export const modelEntities = ["people", "companies", "deals", "tickets"] as const;
@@ -19,75 +20,14 @@ export const modelKeySchema = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/)
   .describe("Key of the model, such as lead-score.");
 
-const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
-export type ModelEstimate = z.infer<typeof estimateSchema>;
-
-const metricsSchema = z.record(z.string(), estimateSchema);
-
-const segmentSchema = z.object({
-  feature: z.string(),
-  title: z.string(),
-  segment: z.string(),
-  rows: z.int(),
-  positives: z.int().nullable(),
-  rocAuc: estimateSchema.nullable(),
-  /** Mean probability less the rate that came. */
-  calibrationGap: z.number().nullable(),
+const setRefSchema = z.object({
+  set: z.string(),
+  /** Its version. */
+  hash: z.string(),
+  /** Those of its features that the model reads. */
+  features: z.array(z.string()),
 });
-export type ModelSegment = z.infer<typeof segmentSchema>;
-
-export const probabilityStates = ["served", "corrected", "withdrawn", "base_rate"] as const;
-
-const effectSchema = z.object({
-  action: z.string(),
-  segment: z.string(),
-  rows: z.int(),
-  /** What the action adds to the chance; 90 % interval. */
-  effect: estimateSchema,
-});
-export type ModelEffect = z.infer<typeof effectSchema>;
-
-export const modelEvaluationSchema = z.object({
-  rows: z.object({
-    train: z.int(),
-    test: z.int(),
-    trainRate: z.number().nullable(),
-    testRate: z.number().nullable(),
-    trainUntil: z.iso.datetime().nullable(),
-    testFrom: z.iso.datetime().nullable(),
-  }),
-  learner: z.object({ name: z.string(), why: z.string() }),
-  used: z.array(z.string()),
-  leftOut: z.array(z.object({ feature: z.string(), why: z.string() })),
-  leaks: z.array(z.object({ feature: z.string(), reasons: z.array(z.string()) })),
-  signal: z.object({ found: z.boolean(), words: z.string() }),
-  probabilities: z.object({
-    status: z.enum(probabilityStates),
-    method: z.string(),
-    words: z.string(),
-  }),
-  /** On later rows than those that were learned from. 95 % intervals, by records rather than by rows. */
-  metrics: metricsSchema,
-  baseline: z.object({ words: z.string(), metrics: metricsSchema }),
-  champion: z.object({ release: z.int(), metrics: metricsSchema }).nullable(),
-  calibration: z.array(
-    z.object({ weight: z.number(), predicted: z.number(), observed: z.number() }),
-  ),
-  gains: z.array(
-    z.object({
-      depth: z.number(),
-      rows: z.number(),
-      positives: z.number(),
-      rate: z.number(),
-      lift: z.number(),
-      gain: z.number(),
-    }),
-  ),
-  segments: z.array(segmentSchema),
-  effects: z.array(effectSchema),
-  importance: z.array(z.object({ feature: z.string(), title: z.string(), share: z.number() })),
-});
-export type ModelEvaluation = z.infer<typeof modelEvaluationSchema>;
+export type ModelSetRef = z.infer<typeof setRefSchema>;
 
 export const modelManifestSchema = z.object({
   query: z.string(),
@@ -97,6 +37,8 @@ export const modelManifestSchema = z.object({
   digest: z.string(),
   seed: z.int(),
   featureHash: z.string(),
+  /** Sets of features that it learned from, and reads for as long as it is in force. */
+  sets: z.array(setRefSchema),
   definitionHash: z.string(),
   withoutConsent: z.int(),
   feedback: z.int(),
@@ -121,6 +63,12 @@ export const modelReleaseSchema = z.object({
   evaluation: modelEvaluationSchema.nullable(),
 });
 export type ModelRelease = z.infer<typeof modelReleaseSchema>;
+
+const listedReleaseSchema = modelReleaseSchema.extend({
+  evaluation: modelEvaluationSchema.nullable().describe("Of the newest one only."),
+  /** What its model is measured by. */
+  metric: estimateSchema.nullable(),
+});
 
 export const pointerRoles = ["champion", "shadow", "canary"] as const;
 export type PointerRole = (typeof pointerRoles)[number];
@@ -210,7 +158,7 @@ export const modelCardSchema = modelSummarySchema.extend({
   rules: z.array(z.object({ points: z.number(), words: z.string() })),
   gates: z.record(z.string(), z.number()),
   champion: modelReleaseSchema.nullable(),
-  releases: z.array(modelReleaseSchema),
+  releases: z.array(listedReleaseSchema),
   pointers: z.array(pointerSchema),
   checks: z.array(checkSchema),
 });

@@ -31,33 +31,39 @@ export function drawTicketKind(random: Random, plan: Plan) {
   return { topic, urgency, priority: priorityOf(urgency) };
 }
 
-export interface RenewalStart {
-  /** Start of the contract, and of the month in which the renewal opens (three before its end). */
+export interface MonthsStart {
+  /** Start of the contract, and of the first of the months. */
   contractMs: number;
   fromMs: number;
   seats: number;
   plan: Plan;
   health: number;
-  swing: number;
+  /** At the start; null where the company was not in the CRM before. */
+  swing: number | null;
   urgentLastMonth: number;
+  /** Of the first month, where it is almost over; drawn where it is not told. */
+  urgentThisMonth?: number;
 }
 
 const plays = 200;
+const played = 3;
 
-/** Probability to stay until the contract's end: the mean over 200 plays of its last three months. */
-export function renewalProbability(random: Random, start: RenewalStart): number {
+/** Probability to stay for three months: the mean over 200 plays of them. */
+export function stayingProbability(random: Random, start: MonthsStart): number {
   let stayed = 0;
-  for (let play = 0; play < plays; play += 1) stayed += playToContractEnd(random, start);
+  for (let play = 0; play < plays; play += 1) stayed += playMonths(random, start);
   return stayed / plays;
 }
 
-function playToContractEnd(random: Random, start: RenewalStart): number {
+function playMonths(random: Random, start: MonthsStart): number {
   const { seats, plan, health } = start;
-  let { swing, urgentLastMonth } = start;
+  let { urgentLastMonth } = start;
+  let swing = start.swing ?? firstSwing(random);
   let survival = 1;
-  for (let month = 0; month < 3; month += 1) {
+  for (let month = 0; month < played; month += 1) {
     const fromMs = start.fromMs + month * monthMs;
-    const urgent = drawUrgentTickets(random, start, fromMs);
+    const drawn = drawUrgentTickets(random, start, fromMs);
+    const urgent = month === 0 ? (start.urgentThisMonth ?? drawn) : drawn;
     swing = nextSwing(random, swing);
     survival *=
       1 -
@@ -67,14 +73,14 @@ function playToContractEnd(random: Random, start: RenewalStart): number {
         urgentTickets: urgent + urgentLastMonth,
         plan,
         tenureYears: (fromMs + monthMs - start.contractMs) / (12 * monthMs),
-        isContractEnd: month === 2,
+        isContractEnd: Math.round((fromMs + monthMs - start.contractMs) / monthMs) % 12 === 0,
       });
     urgentLastMonth = urgent;
   }
   return survival;
 }
 
-function drawUrgentTickets(random: Random, start: RenewalStart, fromMs: number): number {
+function drawUrgentTickets(random: Random, start: MonthsStart, fromMs: number): number {
   const count = random.poisson(ticketMean(start.seats, start.health, fromMs));
   let urgent = 0;
   for (let index = 0; index < count; index += 1) {

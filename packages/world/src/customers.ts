@@ -149,6 +149,8 @@ function runMonth(
     at: isoTime(toMs),
     hazard,
     ...traits,
+    seats,
+    swing: tenancy.swing,
     left,
   });
   return settleMonth(simulation, company, tenancy, {

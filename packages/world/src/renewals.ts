@@ -1,7 +1,7 @@
 // Renewal deals: opened 2.5 months before a contract's end, lost when the customer leaves in that time,
 // won otherwise. Their true odds are those to stay through the contract's last three months.
 import { atWork, atWorkAfter, isoDate, isoTime } from "./calendar.ts";
-import { monthMs, type RenewalStart, renewalProbability } from "./customer-month.ts";
+import { type MonthsStart, monthMs, stayingProbability } from "./customer-month.ts";
 import { addDealEngagement } from "./deal-engagement.ts";
 import { type PlannedStage, standingAt } from "./deals.ts";
 import { addLineItems } from "./line-items.ts";
@@ -18,11 +18,11 @@ export interface Renewal {
   random: Random;
 }
 
-/** Null when the renewal would open later than now. It stays open until it is closed. */
+/** Starts with the third month before the contract's end. Null when the renewal would open later than now. It stays open until it is closed. */
 export function openRenewal(
   simulation: Simulation,
   company: CompanyState,
-  start: RenewalStart,
+  start: MonthsStart,
 ): Renewal | null {
   const { deals } = simulation.world;
   const random = company.random.fork(`renewal/${company.deals.length}`);
@@ -61,7 +61,7 @@ export function openRenewal(
   };
   deals.push(row);
   company.deals.push(state);
-  const winProbability = renewalProbability(random.fork("odds"), start);
+  const winProbability = stayingProbability(random.fork("odds"), start);
   simulation.truth.deals.push({ dealId: key, winProbability });
   return { state, random };
 }

@@ -32,6 +32,9 @@ export interface CustomerMonthTruth {
   activeShare: number;
   urgentTickets: number;
   isContractEnd: boolean;
+  seats: number;
+  /** Of the use, on the logit, at the month's end. */
+  swing: number;
   left: boolean;
 }
 

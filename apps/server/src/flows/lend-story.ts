@@ -22,8 +22,13 @@ interface Deps {
   records: Records;
 }
 
+interface StoryDeps extends Deps {
+  /** Of one kind, in place of the usual. */
+  mostRecords?: number;
+}
+
 const pageSize = 1000;
-/** Of one kind; a larger workspace is read up to here, the oldest first left out. */
+/** Of one kind; of a larger workspace the latest are read. */
 const mostRecords = 200_000;
 
 type Lists = Record<StoryObject, StoryRecord[]>;
@@ -36,25 +41,27 @@ const noLists = (): Lists => ({
   activities: [],
 });
 
-async function readAll(
-  { db, records }: Deps,
+/** The latest of a kind, in the order in which they came. */
+async function readLatest(
+  { db, records, mostRecords: most = mostRecords }: StoryDeps,
   scope: TenantScope,
   object: StoryObject,
 ): Promise<StoryRecord[]> {
   const found: StoryRecord[] = [];
-  let afterId: string | null = null;
-  while (found.length < mostRecords) {
-    const from: string | null = afterId;
+  let beforeId: string | null = null;
+  while (found.length < most) {
+    const from: string | null = beforeId;
+    const limit = Math.min(pageSize, most - found.length);
     const page: StoredRecord[] = await db.tenant(scope, (tx) =>
-      records.readRawPage(tx, object, { afterId: from, limit: pageSize }),
+      records.readRawNewest(tx, object, { beforeId: from, limit }),
     );
     for (const record of page) found.push(record as StoryRecord);
     const last: StoredRecord | undefined = page.at(-1);
-    if (!last || page.length < pageSize) break;
-    afterId = last.id;
+    if (!last || page.length < limit) break;
+    beforeId = last.id;
     await nextTurn();
   }
-  return found;
+  return found.reverse();
 }
 
 /** Everything around some records: what they point at, and what points there. */
@@ -112,7 +119,7 @@ async function readAround(
   return lists;
 }
 
-export function lendStory(deps: Deps): RecordsPort {
+export function lendStory(deps: StoryDeps): RecordsPort {
   const { db, clock, records } = deps;
   const idsAfter: RecordsPort["idsAfter"] = async (scope, object, page) => {
     const found = await db.tenant(scope, (tx) => records.readRawPage(tx, object, page));
@@ -121,7 +128,7 @@ export function lendStory(deps: Deps): RecordsPort {
   return {
     story: async (scope) => {
       const lists = noLists();
-      for (const object of storyObjects) lists[object] = await readAll(deps, scope, object);
+      for (const object of storyObjects) lists[object] = await readLatest(deps, scope, object);
       return new Story(lists, clock.nowMs());
     },
     storyAround: async (scope, entity, ids) => {

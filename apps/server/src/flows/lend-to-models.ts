@@ -3,9 +3,9 @@ import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/db/index.ts";
 import type { Consent } from "../rooms/consent/index.ts";
+import type { Features } from "../rooms/features/index.ts";
 import {
   builtInModels,
-  type FeatureSource,
   type ModelsDeps,
   type NewsSource,
   type StoryRecord,
@@ -13,6 +13,7 @@ import {
   type Undoable,
 } from "../rooms/models/index.ts";
 import type { Records } from "../rooms/records/index.ts";
+import { lendFeatureSets } from "./lend-feature-sets.ts";
 import { lendNews, lendStory } from "./lend-story.ts";
 
 interface Deps {
@@ -22,6 +23,7 @@ interface Deps {
   config: Pick<Config, "automaticModels">;
   codeVersion: string;
   consentOf: Consent["consentOf"];
+  features: Features;
 }
 
 type Parts =
@@ -37,19 +39,21 @@ type Lent = Pick<ModelsDeps, "records" | Parts> & {
   addUndoable(object: string, part: Undoable): void;
 };
 
-const noSets: FeatureSource = {
-  describe: async () => null,
-  past: async () => [],
-  online: async () => new Map(),
-};
+/** What the features room computed again is scored again. */
+export function followFeatures(
+  features: Features,
+  refreshed: (workspaceId: string, entity: string, ids: readonly string[]) => void,
+): void {
+  features.onRefreshed(({ workspaceId, entity, ids }) => refreshed(workspaceId, entity, ids));
+}
 
 export function lendToModels(deps: Deps): Lent {
-  const { db, clock, records, config, codeVersion, consentOf } = deps;
+  const { db, clock, records, config, codeVersion, consentOf, features } = deps;
   return {
     codeVersion,
     isAutomatic: config.automaticModels,
     records: lendStory({ db, clock, records }),
-    features: noSets,
+    features: lendFeatureSets(db, features),
     withoutConsent: async (scope, object, story) => {
       const idOf = (record: StoryRecord) => (object === "people" ? record.id : record.personId);
       const about = story.all(object).flatMap((record): [string, string][] => {

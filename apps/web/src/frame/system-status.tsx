@@ -8,7 +8,7 @@ import { recentImportsQuery } from "../rooms/imports/import-queries.ts";
 import { IconSparkles } from "../ui/icons.ts";
 import css from "./frame.module.css";
 
-const AI_RUNG = "No model connected: rules and search only";
+const AI_RUNG = "No language model connected: rules and search only";
 
 const RunningImports = () => {
   const running = (useQuery(recentImportsQuery).data ?? []).filter((job) => isBusy(job));

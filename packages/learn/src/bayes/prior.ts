@@ -12,12 +12,14 @@ export interface BayesSettings {
   /** What is known of the base rate: a share between 0 and 1, believed like that many rows. */
   readonly baseRate?: { readonly share: number; readonly rows: number };
   /**
-   * What is known of number columns: by how much the log-odds change with one standard deviation of the column, and how
-   * sure that is.
+   * What is known of columns: by how much the log-odds change with one standard deviation of a number, or, by
+   * `column=level`, where a category has that level; and how sure that is.
    */
   readonly effects?: Readonly<
     Record<string, { readonly mean: number; readonly deviation: number }>
   >;
+  /** The deviation of everything that `effects` does not name; unless told, the rows say how far columns reach. */
+  readonly others?: number;
 }
 
 const MOST_FEATURES = 400;
@@ -61,12 +63,37 @@ export function designOf(encoding: Encoding, table: Table): Float64Array {
   return design;
 }
 
-export function priorOf(encoding: Encoding, { baseRate, effects = {} }: BayesSettings): Prior {
+/** Null: the rows do not have that level, so that there is nothing to know about. */
+function featureOf(encoding: Encoding, name: string): number | null {
+  for (const column of encoding.columns) {
+    if (column.kind === "number" && column.name === name) return column.feature;
+    if (column.kind !== "category" || !name.startsWith(`${column.name}=`)) continue;
+    const at = column.levels.indexOf(name.slice(column.name.length + 1));
+    return at < 0 ? null : column.feature + at;
+  }
+  throw new LearnFault(
+    "bad_setting",
+    `There is no number column "${name}", and no category whose level it is, to know about.`,
+  );
+}
+
+function othersOf(size: number, others: number | undefined): Pick<Prior, "deviations" | "fixed"> {
+  if (others !== undefined && !(others > 0))
+    throw new LearnFault("bad_setting", "The deviation of the others must be above 0.");
+  return {
+    deviations: new Float64Array(size).fill(others ?? 1),
+    fixed: new Uint8Array(size).fill(others === undefined ? 0 : 1),
+  };
+}
+
+export function priorOf(
+  encoding: Encoding,
+  { baseRate, effects = {}, others }: BayesSettings,
+): Prior {
   const size = encoding.features + 1;
   const prior: Prior = {
     centres: new Float64Array(size),
-    deviations: new Float64Array(size).fill(1),
-    fixed: new Uint8Array(size),
+    ...othersOf(size, others),
   };
   prior.fixed[size - 1] = 1;
   prior.deviations[size - 1] = INTERCEPT_DEVIATION;
@@ -81,14 +108,13 @@ export function priorOf(encoding: Encoding, { baseRate, effects = {} }: BayesSet
     prior.deviations[size - 1] = 1 / Math.sqrt(share * (1 - share) * rows);
   }
   for (const [name, { mean, deviation }] of Object.entries(effects)) {
-    const column = encoding.columns.find((one) => one.name === name && one.kind === "number");
-    if (column === undefined)
-      throw new LearnFault("bad_setting", `There is no number column "${name}" to know about.`);
+    const feature = featureOf(encoding, name);
     if (!(Number.isFinite(mean) && deviation > 0))
       throw new LearnFault("bad_setting", `The effect of "${name}" needs a deviation above 0.`);
-    prior.centres[column.feature] = mean;
-    prior.deviations[column.feature] = deviation;
-    prior.fixed[column.feature] = 1;
+    if (feature === null) continue;
+    prior.centres[feature] = mean;
+    prior.deviations[feature] = deviation;
+    prior.fixed[feature] = 1;
   }
   return prior;
 }

@@ -110,7 +110,6 @@ function measuredAt(definition: ActionDefinition, facts: Facts): Measured | null
 
 function reasonsOf(ctx: Ctx, definition: ActionDefinition, measured: Measured | null) {
   if (measured === null) return { reasons: [], hiddenReasons: 0 };
-  const { rights } = ctx.principal;
   const all = measured.effect.shares
     .flatMap(({ column, share }) => {
       const at = definition.features.findIndex(({ key }) => key === column);
@@ -120,7 +119,7 @@ function reasonsOf(ctx: Ctx, definition: ActionDefinition, measured: Measured | 
     })
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
     .slice(0, mostReasons);
-  const told = all.filter(({ feature }) => isReadable(rights, feature));
+  const told = all.filter(({ feature }) => isReadable(ctx.principal, feature));
   return {
     reasons: told.map(({ feature, words, share }) => ({ feature: feature.key, words, share })),
     hiddenReasons: all.length - told.length,

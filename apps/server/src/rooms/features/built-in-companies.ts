@@ -103,6 +103,10 @@ export const companiesSet = defineFeatureSet({
       of: "activeShare",
       window: "90d",
     }),
+    events("active_share_mean", "Mean active share so far", usage, {
+      aggregation: "mean",
+      of: "activeShare",
+    }),
     events("sessions", "Sessions in the last reported month", usage, {
       aggregation: "last",
       of: "sessions",

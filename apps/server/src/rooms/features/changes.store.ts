@@ -45,6 +45,15 @@ export async function isFillQueued(tx: Tx, setHash: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Versions whose filling has not begun: whatever changes until then is read by it. */
+export async function unbegunFills(tx: Tx): Promise<Set<string>> {
+  const rows = await tx.query<{ object: string }>(
+    "SELECT object FROM features.changes WHERE workspace_id = $1 AND kind = 'fill' AND ids = '{}'",
+    [tx.workspaceId],
+  );
+  return new Set(rows.map(({ object }) => object));
+}
+
 /** Nobody else refreshes this workspace until the transaction ends; false: somebody does already. */
 export async function holdRefreshing(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ held: boolean }>(

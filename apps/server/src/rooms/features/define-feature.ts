@@ -49,6 +49,19 @@ export interface FeatureSetInput {
   features: readonly FeatureDefinition[];
 }
 
+/** The set as far as some of its features: the same version, since their values are the same. */
+export function narrowed(set: FeatureSet, names: readonly string[]): FeatureSet {
+  const places = names.map((name) => set.names.indexOf(name));
+  const missing = places.indexOf(-1);
+  if (missing >= 0)
+    throw badDefinition(set.key, {
+      code: "bad_definition",
+      message: `There is no feature ${names[missing]} in this version.`,
+    });
+  const pick = <T>(all: readonly T[]) => places.map((place) => all[place] as T);
+  return { ...set, features: pick(set.features), names: [...names], kinds: pick(set.kinds) };
+}
+
 const maxFeatures = 200;
 
 export function defineFeatureSet({ key, title, entity, features }: FeatureSetInput): FeatureSet {

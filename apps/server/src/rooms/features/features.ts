@@ -7,7 +7,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { builtInSets } from "./built-in-features.ts";
 import { queueChanges } from "./changes.store.ts";
 import { checkLeaks, type LeakFinding } from "./check-leaks.ts";
-import type { FeatureSet } from "./define-feature.ts";
+import { type FeatureSet, narrowed } from "./define-feature.ts";
 import type { EventsWindow, FeatureDeps } from "./deps.ts";
 import { isFactObject } from "./fact-fields.rules.ts";
 import { liveAfter } from "./facts.store.ts";
@@ -41,7 +41,13 @@ export interface Features {
   sets(): FeatureSet[];
   /** Of the code, or an older version that a workspace keeps. */
   set(scope: TenantScope, keyOrHash: string): Promise<FeatureSet>;
-  trainingSet(ctx: TenantScope, keyOrHash: string, rows: readonly AsOfRow[]): Promise<TrainingSet>;
+  /** Of all features of a set, or of those named. */
+  trainingSet(
+    ctx: TenantScope,
+    keyOrHash: string,
+    rows: readonly AsOfRow[],
+    names?: readonly string[],
+  ): Promise<TrainingSet>;
   online(ctx: TenantScope, keyOrHash: string, entityIds: readonly string[]): Promise<OnlineRow[]>;
   checkLeaks(ctx: TenantScope, keyOrHash: string, rows: readonly AsOfRow[]): Promise<LeakFinding[]>;
   /** Called after the commit, of what a worker of this process computed again. */
@@ -106,8 +112,9 @@ export function createFeatures(deps: FeaturesDeps): Features {
     addSet: sets.add,
     sets: sets.all,
     set: setOf,
-    trainingSet: async (ctx, keyOrHash, rows) => {
-      const set = await setOf(ctx, keyOrHash);
+    trainingSet: async (ctx, keyOrHash, rows, names) => {
+      const whole = await setOf(ctx, keyOrHash);
+      const set = names ? narrowed(whole, names) : whole;
       const made = await computeTrainingSet(deps, ctx, set, rows);
       await refuseLeaks(deps, ctx, set, rows, made);
       return made;

@@ -4,7 +4,13 @@
 // is written over a newer one.
 import type { FeatureEntity } from "@rapport/contracts";
 import type { Tx } from "../../platform/db/index.ts";
-import { holdRefreshing, type QueuedChange, queueChanges, takeChanges } from "./changes.store.ts";
+import {
+  holdRefreshing,
+  type QueuedChange,
+  queueChanges,
+  takeChanges,
+  unbegunFills,
+} from "./changes.store.ts";
 import type { FeatureSet } from "./define-feature.ts";
 import type { FeatureDeps } from "./deps.ts";
 import { liveBelonging, liveOf } from "./facts.store.ts";
@@ -115,21 +121,49 @@ async function addDue(
   }
 }
 
+/**
+ * A first load changes everything at once, and much of it often: as long as no version of an entity's sets is begun to be
+ * filled, its rows are left to the filling.
+ */
+function leaveToFill(sets: readonly FeatureSet[], touched: Touched): void {
+  const kept = new Set(sets.map(({ entity }) => entity));
+  for (const entity of [...touched.keys()]) if (!kept.has(entity)) touched.delete(entity);
+}
+
+/** A version that is filled anew is kept current meanwhile. */
+async function begunSets({ sets }: RefreshDeps, tx: Tx): Promise<FeatureSet[]> {
+  const [unbegun, filled] = [await unbegunFills(tx), await sets.filled(tx)];
+  return (await sets.kept(tx)).filter(({ hash }) => filled.has(hash) || !unbegun.has(hash));
+}
+
+/** Takes what waits and says whom it touches; false: nothing waited. */
+async function takeAll(
+  deps: RefreshDeps,
+  tx: Tx,
+  touched: Touched,
+  most: number,
+): Promise<boolean> {
+  const changed = await takeSome(tx, "records", most);
+  const recordIds = [...new Set(changed.flatMap(({ ids }) => ids))];
+  if (recordIds.length > 0) await replayRecords(deps, tx, recordIds, touched);
+  const waiting = await takeSome(tx, "entities", most);
+  for (const { object, ids } of waiting)
+    for (const id of ids) touch(touched, object as FeatureEntity, id);
+  return changed.length + waiting.length > 0;
+}
+
 /** One step of what changed or is due; null: there was nothing, or another process is at it. */
 export function refreshStep(deps: RefreshDeps, workspaceId: string): Promise<Refreshed[] | null> {
   const most = deps.db.isEmbedded ? stepSize.embedded : stepSize.server;
   return deps.db.tenant({ workspaceId }, async (tx) => {
     if (!(await holdRefreshing(tx))) return null;
     const touched: Touched = new Map();
-    const changed = await takeSome(tx, "records", most);
-    const recordIds = [...new Set(changed.flatMap(({ ids }) => ids))];
-    if (recordIds.length > 0) await replayRecords(deps, tx, recordIds, touched);
-    for (const { object, ids } of await takeSome(tx, "entities", most))
-      for (const id of ids) touch(touched, object as FeatureEntity, id);
-    const sets = await deps.sets.kept(tx);
+    const hasTaken = await takeAll(deps, tx, touched, most);
+    const sets = await begunSets(deps, tx);
+    leaveToFill(sets, touched);
     await addBelonging(tx, sets, touched);
     await addDue(deps, tx, sets, touched, most);
-    if (touched.size === 0) return null;
+    if (touched.size === 0) return hasTaken ? [] : null;
     cut(tx, touched, most);
     return compute(deps, tx, sets, touched);
   });

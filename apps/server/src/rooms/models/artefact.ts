@@ -2,6 +2,7 @@
 // Pre-processing (columns, levels), the learner's own file, calibration and the reference against which drift is
 // measured travel together, so that model and features of two releases can never be mixed.
 import { createHash } from "node:crypto";
+import type { ModelSetRef } from "@rapport/contracts";
 import {
   boostedFromBytes,
   type Calibrator,
@@ -40,6 +41,8 @@ export interface ArtefactHeader {
   readonly model: string;
   readonly learner: LearnerName;
   readonly featureHash: string;
+  /** The versions of sets that its columns are of. */
+  readonly sets: readonly ModelSetRef[];
   readonly columns: readonly ColumnShape[];
   readonly classes: readonly string[];
   /** Null where the learner's own scores hold as they are. */

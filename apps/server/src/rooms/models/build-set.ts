@@ -178,7 +178,7 @@ export async function buildSet(
     times,
     knownMs: Float64Array.from(cases, ({ knownMs }) => knownMs),
     groups,
-    points: Float64Array.from(own, (row) => rulePoints(definition, row)),
+    points: Float64Array.from(rows, (row) => rulePoints({ ...definition, features }, row)),
     present: await presentRows(definition, story, join),
     digest: digestOf(rows, codes, times),
     ids: cases.map(({ record }) => record.id),

@@ -36,7 +36,7 @@ async function settle(deps: ModelsDeps, scope: TenantScope, serving: Serving, st
   await deps.db.tenant(scope, async (tx) => {
     const open = await openDecisions(tx, definition.key, id);
     const known = open.flatMap(({ id: decision, recordId, at, dueAt }) => {
-      const record = story.all(definition.entity).find((one) => one.id === recordId);
+      const record = story.get(definition.entity, recordId);
       const outcome = record ? definition.label.of(story, record, timeOf(at)) : null;
       const isDue =
         timeOf(dueAt) <= story.nowMs || outcome === true || definition.label.horizonDays === 0;

@@ -166,6 +166,25 @@ export const churnModel = defineModel({
       },
     },
   ],
+  sets: [
+    {
+      set: "companies",
+      take: [
+        { key: "active_share", unit: "share" },
+        { key: "active_share_mean", unit: "share" },
+        { key: "days_since_event" },
+      ],
+    },
+  ],
+  // Contracts bind until they end, and who does not use a product does not stay: in round numbers.
+  beliefs: {
+    "yearEnds=yes": { mean: 1, deviation: 0.1 },
+    active_share: { mean: -0.25, deviation: 0.1 },
+    active_share_mean: { mean: -0.5, deviation: 0.1 },
+    urgentTickets: { mean: 0.1, deviation: 0.05 },
+    tenureYears: { mean: -0.05, deviation: 0.05 },
+  },
+  gates: { minPositives: 4 },
   segments: ["yearEnds"],
   highIs: "bad",
   column: { key: "churnRisk", label: "Churn risk", type: "integer" },
@@ -175,21 +194,31 @@ export const churnModel = defineModel({
       {
         points: 25,
         words: "The contract year ends within 90 days",
+        of: "yearEnds",
         holds: (value) => value("yearEnds") === "yes",
+      },
+      {
+        points: 25,
+        words: "Less than half of the seats were active in the last reported month",
+        of: "active_share",
+        holds: (value) => value("active_share") !== null && Number(value("active_share")) < 0.5,
       },
       {
         points: 20,
         words: "Had urgent tickets in the last 60 days",
+        of: "urgentTickets",
         holds: (value) => Number(value("urgentTickets")) > 0,
       },
       {
         points: 10,
         words: "Has been a customer for less than a year",
+        of: "tenureYears",
         holds: (value) => Number(value("tenureYears")) < 1,
       },
       {
         points: 10,
         words: "No contact for more than 90 days",
+        of: "quietDays",
         holds: (value) => Number(value("quietDays")) > 90,
       },
     ],

@@ -160,17 +160,25 @@ export const dealModel = defineModel({
       {
         points: 15,
         words: "The company has bought before",
+        of: "boughtBefore",
         holds: (value) => value("boughtBefore") === "yes",
       },
       {
         points: -15,
         words: "A competitor is known",
+        of: "competitor",
         holds: (value) => value("competitor") === "known",
       },
-      { points: 10, words: "Came by referral", holds: (value) => value("source") === "referral" },
+      {
+        points: 10,
+        words: "Came by referral",
+        of: "source",
+        holds: (value) => value("source") === "referral",
+      },
       {
         points: -15,
         words: "No contact for more than three weeks",
+        of: "quietDays",
         holds: (value) => Number(value("quietDays")) > 21,
       },
     ],

@@ -2,7 +2,8 @@
 // functions over the records' story, each asked as of a moment. Its content (texts of the functions included) has a
 // hash, which every release carries: what was trained and what is served are the same definition, or are told apart.
 import { createHash } from "node:crypto";
-import type { ModelEntity, ModelTask } from "@rapport/contracts";
+import type { ModelEntity, ModelSetRef, ModelTask } from "@rapport/contracts";
+import type { Principal } from "../../platform/context.ts";
 import type { Story, StoryObject, StoryRecord } from "./story.ts";
 
 export type FeatureValue = number | string | null;
@@ -17,7 +18,26 @@ export interface RecordFeature {
   at(story: Story, record: StoryRecord, atMs: number): FeatureValue;
   /** What a person could do something about; hints change only these. */
   readonly changeable?: boolean;
-  readonly unit?: "days" | "share" | "count" | "money";
+  readonly unit?: FeatureUnit;
+  /** Where the room that it comes from decides who may read it, in place of `reads`. */
+  mayRead?(principal: Principal): boolean;
+}
+
+export type FeatureUnit = "days" | "share" | "count" | "money";
+
+/** What a model takes of a set of the features room. */
+export interface SetPick {
+  /** Key of the set. */
+  readonly set: string;
+  readonly take: readonly { readonly key: string; readonly unit?: FeatureUnit }[];
+}
+
+/** What is believed of a feature before any case is seen: see the learner for few examples. */
+export interface Belief {
+  /** By how much one standard deviation (of a category: `feature=level`) moves the log-odds. */
+  readonly mean: number;
+  /** How sure that is. */
+  readonly deviation: number;
 }
 
 export interface Gates {
@@ -44,6 +64,8 @@ export interface Rule {
   readonly points: number;
   /** As a reason, such as "Came by referral". */
   readonly words: string;
+  /** The feature that it looks at: who may not read that does not see the reason. */
+  readonly of: string;
   holds(value: (feature: string) => FeatureValue): boolean;
 }
 
@@ -75,8 +97,10 @@ export interface ModelDefinition {
   /** Of a chance: what one calls the outcome, such as "a deal opens". */
   readonly outcome: string;
   readonly features: readonly RecordFeature[];
-  /** Keys of sets of the features room that are joined to these. */
-  readonly sets: readonly string[];
+  /** What is joined to these from the features room. */
+  readonly sets: readonly SetPick[];
+  /** By feature: what counts as long as there are few examples. */
+  readonly beliefs: Readonly<Record<string, Belief>>;
   /** Columns by which quality is compared between groups. */
   readonly segments: readonly string[];
   readonly learner: "auto" | "text";
@@ -98,8 +122,16 @@ export interface ModelDefinition {
   readonly highIs: "good" | "bad" | "neutral";
 }
 
+/** A definition with the features of its sets, in certain versions. */
+export interface FullDefinition extends ModelDefinition {
+  readonly ownFeatures: number;
+  readonly refs: readonly ModelSetRef[];
+  readonly featureHash: string;
+}
+
 type Optional =
   | "sets"
+  | "beliefs"
   | "segments"
   | "learner"
   | "gates"
@@ -111,15 +143,26 @@ type Optional =
 export type ModelInput = Omit<ModelDefinition, Optional | "gates"> &
   Partial<Omit<Pick<ModelDefinition, Optional>, "gates">> & { readonly gates?: Partial<Gates> };
 
+/** What a definition names must be among its features. */
+function strangers(input: ModelInput, keys: ReadonlySet<string>): string[] {
+  const { segments = [], beliefs = {}, rules = { list: [] } } = input;
+  const believed = Object.keys(beliefs).map((name) => name.split("=")[0] ?? "");
+  const named = [...segments, ...believed, ...rules.list.map(({ of }) => of)];
+  return named.filter((name) => !keys.has(name));
+}
+
 /** Checks a definition and fills in what it leaves out. */
 export function defineModel(input: ModelInput): ModelDefinition {
-  const keys = new Set(input.features.map(({ key }) => key));
+  const taken = (input.sets ?? []).flatMap(({ take }) => take.map(({ key }) => key));
+  const all = [...input.features.map(({ key }) => key), ...taken];
+  const keys = new Set(all);
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(input.key)) throw new Error(`"${input.key}" is no model key.`);
-  if (keys.size < input.features.length) throw new Error(`${input.key}: a feature stands twice.`);
-  for (const segment of input.segments ?? [])
-    if (!keys.has(segment)) throw new Error(`${input.key}: no feature ${segment} to segment by.`);
+  if (keys.size < all.length) throw new Error(`${input.key}: a feature stands twice.`);
+  const [stranger] = strangers(input, keys);
+  if (stranger !== undefined) throw new Error(`${input.key}: there is no feature ${stranger}.`);
   return {
     sets: [],
+    beliefs: {},
     segments: [],
     learner: "auto",
     rules: { start: 50, list: [] },
@@ -139,9 +182,9 @@ function contentOf(_key: string, value: unknown): unknown {
 export const hashOf = (content: unknown): string =>
   createHash("sha256").update(JSON.stringify(content, contentOf)).digest("hex");
 
-/** The version of what a model reads. */
-export const featureHashOf = ({ features, sets }: ModelDefinition): string =>
-  hashOf({ features, sets });
+/** The version of what a model computes itself; sets have their own. */
+export const featureHashOf = ({ features }: Pick<ModelDefinition, "features">): string =>
+  hashOf({ features });
 
 /** The version of the whole definition. */
 export const definitionHashOf = (definition: ModelDefinition): string => hashOf(definition);

@@ -1,5 +1,5 @@
 // What the room asks of others. Records, consent and names come as functions that the composition root hands in.
-import type { ModelEntity } from "@rapport/contracts";
+import type { ModelEntity, ModelSetRef } from "@rapport/contracts";
 import type { Act, Acts } from "../../platform/acts.ts";
 import type { Blobs } from "../../platform/blobs.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -10,7 +10,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Outbox } from "../../platform/outbox.ts";
 import type { Row } from "./artefact.ts";
 import type { Asked } from "./build-set.ts";
-import type { ModelDefinition, RecordFeature } from "./define-model.ts";
+import type { ModelDefinition, RecordFeature, SetPick } from "./define-model.ts";
 import type { Story, StoryObject, StoryRecord } from "./story.ts";
 import type { Train } from "./train-in-thread.ts";
 
@@ -52,19 +52,32 @@ export interface RecordsPort {
   ): Promise<void>;
 }
 
+export interface SetUser {
+  key: string;
+  title: string;
+  set: string;
+  holds(tx: Reader): Promise<readonly string[]>;
+}
+
 /** Sets of the features room, joined to a model's own features. */
 export interface FeatureSource {
-  /** Null where there is no such set. */
+  /** Features of the version, or of the present one; null where a version is not known any more. */
   describe(
     scope: TenantScope,
-    set: string,
-  ): Promise<{ features: RecordFeature[]; hash: string } | null>;
-  past(scope: TenantScope, set: string, asked: readonly Asked[]): Promise<readonly Row[]>;
+    pick: SetPick,
+    hash?: string,
+  ): Promise<{ features: RecordFeature[]; ref: ModelSetRef } | null>;
+  /** Whether all that the version is made of has been read: before that, its past is not whole. */
+  isReady(scope: TenantScope, ref: ModelSetRef): Promise<boolean>;
+  /** As of the moment of each, in their order. */
+  past(scope: TenantScope, ref: ModelSetRef, asked: readonly Asked[]): Promise<readonly Row[]>;
   online(
     scope: TenantScope,
-    set: string,
+    ref: ModelSetRef,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, Row>>;
+  /** Says that a model uses a set, and which versions of it. */
+  usedBy(user: SetUser): void;
 }
 
 /** People without consent to training, among those that these records are about. */

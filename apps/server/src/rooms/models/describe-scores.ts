@@ -1,14 +1,14 @@
 // The scores of a record as a caller may see them: only with the record and the column, and never with a reason that
 // rests on what the role may not read.
 import type { ModelEntity, RecordScore } from "@rapport/contracts";
-import type { Ctx, Rights } from "../../platform/context.ts";
+import type { Ctx, Principal, Rights } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
-import type { ModelDefinition, RecordFeature } from "./define-model.ts";
+import type { FullDefinition, ModelDefinition, RecordFeature } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { isNamed } from "./describe.ts";
+import { presentDefinition } from "./feature-rows.ts";
 import { namesOfReleases } from "./releases.store.ts";
 import { latestFeedback, type StoredScore, scoresOf } from "./scores.store.ts";
-import { fullDefinition } from "./serving.ts";
 
 /** Fields that every record has for everyone who sees it. */
 const systemFields = new Set(["createdAt", "id"]);
@@ -20,22 +20,25 @@ function mayRead(rights: Rights, path: string): boolean {
   return systemFields.has(field) || rights.field(object, field) !== "none";
 }
 
-/** Whether a role may know what the feature tells. */
-export function isReadable(rights: Rights, feature: RecordFeature | undefined): boolean {
-  return feature === undefined || feature.reads.every((path) => mayRead(rights, path));
+/** What the present definition does not know any more is out of everybody's reach. */
+export function isReadable(principal: Principal, feature: RecordFeature | undefined): boolean {
+  if (feature === undefined) return false;
+  if (feature.mayRead) return feature.mayRead(principal);
+  return feature.reads.every((path) => mayRead(principal.rights, path));
 }
 
 /** Reasons that rest on what a role may not read are counted, not told; hints among them are left out. */
 function reduce(
-  rights: Rights,
-  definition: ModelDefinition,
+  principal: Principal,
+  definition: FullDefinition,
   score: StoredScore,
 ): Pick<RecordScore, "reasons" | "hints" | "hiddenReasons"> {
   const featureOf = (key: string) => definition.features.find((feature) => feature.key === key);
-  // The words of a rule may rest on any feature.
-  const all = definition.features.every((feature) => isReadable(rights, feature));
-  const shown = score.reasons.filter(({ feature }) =>
-    feature === "rule" ? all : isReadable(rights, featureOf(feature)),
+  const featureOfRule = (said: string) =>
+    featureOf(definition.rules.list.find(({ words }) => words === said)?.of ?? "");
+  const all = definition.features.every((feature) => isReadable(principal, feature));
+  const shown = score.reasons.filter(({ feature, words }) =>
+    isReadable(principal, feature === "rule" ? featureOfRule(words) : featureOf(feature)),
   );
   return {
     reasons: shown,
@@ -70,7 +73,7 @@ export async function scoresOfRecord(
   for (const score of found.scores) {
     const given = deps.definitions.find(isNamed(score.model));
     if (!given || !seesColumn(rights, given)) continue;
-    const definition = await fullDefinition(deps, ctx, given);
+    const definition = await presentDefinition(deps, ctx, given);
     const release = found.releases.find(({ id }) => id === score.releaseId);
     const says = found.said.find(({ model }) => model === score.model)?.says ?? null;
     shown.push({
@@ -88,7 +91,7 @@ export async function scoresOfRecord(
       why: release?.why ?? "Rules that anyone can read: no model is in force for this record.",
       release: release?.number ?? null,
       scoredAt: score.scoredAt,
-      ...reduce(rights, definition, score),
+      ...reduce(ctx.principal, definition, score),
       feedback: says,
     });
   }

@@ -64,7 +64,7 @@ export async function listModels(deps: ModelsDeps, ctx: Ctx): Promise<ModelSumma
   const found = await deps.db.tenant(ctx, async (tx) => {
     const [runs, counts, checks] = await Promise.all([
       latestRuns(tx),
-      countScores(tx),
+      countScores(tx, null),
       latestChecks(tx, null),
     ]);
     return { runs, counts, checks };
@@ -86,9 +86,9 @@ export async function describeModel(deps: ModelsDeps, ctx: Ctx, key: string): Pr
   const found = await deps.db.tenant(ctx, async (tx) => {
     const [runs, counts, checks, releases, pointers] = await Promise.all([
       latestRuns(tx),
-      countScores(tx),
+      countScores(tx, key),
       latestChecks(tx, key),
-      latestReleases(tx, key, shownReleases),
+      latestReleases(tx, { model: key, metric: metricName[definition.task], limit: shownReleases }),
       pointerHistory(tx, key, 50),
     ]);
     return { runs, counts, checks, releases, pointers };
@@ -114,7 +114,7 @@ export async function describeModel(deps: ModelsDeps, ctx: Ctx, key: string): Pr
     rules: definition.rules.list.map(({ points, words }) => ({ points, words })),
     gates: { ...definition.gates },
     champion: serving.release ? releaseOf(serving.release) : null,
-    releases: found.releases.map(releaseOf),
+    releases: found.releases.map(({ metric, ...release }) => ({ ...releaseOf(release), metric })),
     pointers: found.pointers.map(({ role, releaseId, number, share, at, by, why }) => ({
       role,
       releaseId,

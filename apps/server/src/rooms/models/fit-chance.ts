@@ -16,6 +16,7 @@ import {
   trainLinearModel,
 } from "@rapport/learn";
 import type { LearnerName } from "./artefact.ts";
+import type { Belief } from "./define-model.ts";
 
 export interface Fitted {
   readonly learner: LearnerName;
@@ -37,10 +38,13 @@ export interface FitInput {
   /** Records of the rarer outcome. */
   readonly rarer: number;
   readonly seed: number;
+  readonly beliefs: Readonly<Record<string, Belief>>;
 }
 
 /** Under so many records of the rarer outcome priors do what rows cannot. */
-export const fewPositives = 30;
+const fewPositives = 30;
+/** The same where something is believed beforehand, which more rows are needed to outdo. */
+const fewBelieved = 150;
 const mostBayesRows = 4000;
 
 const shapes: readonly (BoostedOptions & { about: string })[] = [
@@ -79,8 +83,23 @@ function tunedLoss(raw: Float64Array, target: BinaryTarget): number {
   return logLoss(target.codes, chances).value;
 }
 
-function bayes({ all, seed }: FitInput): Fitted {
-  const model = trainBayesModel(all.table, all.target, { seed });
+/** How far columns are believed to reach of which nothing is said, where something is said of others. */
+const little = 0.03;
+
+/** Beliefs of the columns that are there. */
+function beliefsOf({ columns }: Table, beliefs: FitInput["beliefs"]) {
+  if (Object.keys(beliefs).length === 0) return {};
+  const known = Object.entries(beliefs).filter(([key]) =>
+    columns.some(({ name, kind }) =>
+      kind === "category" ? key.startsWith(`${name}=`) : key === name,
+    ),
+  );
+  return { effects: Object.fromEntries(known), others: little };
+}
+
+function bayes({ all, seed, beliefs }: FitInput): Fitted {
+  const known = beliefsOf(all.table, beliefs);
+  const model = trainBayesModel(all.table, all.target, { seed, ...known });
   return { learner: "bayes", model, bytes: model.toFile() };
 }
 
@@ -138,8 +157,9 @@ function boostedCandidates({ fit, tune, all, seed }: FitInput): Candidate[] {
 export function fitChance(input: FitInput): FitChoice {
   const { all, fit, tune, rarer: rare } = input;
   const isSplit = hasBoth(fit.target) && hasBoth(tune.target);
-  if ((rare < fewPositives || !isSplit) && all.table.rows <= mostBayesRows) {
-    const why = `the rarer outcome is known of ${rare} records (under ${fewPositives}), so that priors do what rows cannot, and it says how sure it is`;
+  const few = Object.keys(input.beliefs).length > 0 ? fewBelieved : fewPositives;
+  if ((rare < few || !isSplit) && all.table.rows <= mostBayesRows) {
+    const why = `the rarer outcome is known of ${rare} records (under ${few}), so that priors do what rows cannot, and it says how sure it is`;
     return { fitted: bayes(input), calibrator: null, why };
   }
   const candidates = [linearCandidate(input), ...boostedCandidates(input)];

@@ -16,6 +16,7 @@ import {
   attributionsOf,
   type ColumnShape,
   chancesOf,
+  type Row,
   tableOf,
 } from "./artefact.ts";
 import type { FitChoice } from "./fit-chance.ts";
@@ -29,17 +30,14 @@ const isoOf = (ms: number): string | null =>
 const mean = (codes: Int32Array): number =>
   codes.length === 0 ? 0 : codes.reduce((sum, code) => sum + code, 0) / codes.length;
 
-/** The champion on the same rows, by the values that it reads; null where it reads others than are here. */
+/** The champion on the same rows, by the values that it reads itself. */
 function championOf(task: TrainingTask, rows: Int32Array, judged: Judged) {
   if (!task.champion) return null;
   const { header, model } = artefactFromBytes(task.champion.artefact);
-  const places = header.columns.map(({ key }) =>
-    task.set.columns.findIndex((column) => column.key === key),
-  );
-  if (places.some((place) => place < 0)) return null;
+  const own = task.champion.rows;
   const table = tableOf(
     header.columns,
-    Array.from(rows, (row) => places.map((place) => task.set.rows[row]?.[place] ?? null)),
+    Array.from(rows, (row) => own[row] as Row),
   );
   const scores = model.raw(table);
   const chances = chancesOf(header, scores);

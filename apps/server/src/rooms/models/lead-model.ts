@@ -181,6 +181,12 @@ export const leadModel = defineModel({
   },
   outcome: "a deal opens",
   features: personFeatures,
+  sets: [
+    {
+      set: "people",
+      take: [{ key: "events_7d" }, { key: "events_30d" }, { key: "days_since_event" }],
+    },
+  ],
   segments: ["leadSource", "isCustomer"],
   highIs: "good",
   column: { key: "leadScore", label: "Lead score", type: "integer" },
@@ -190,31 +196,43 @@ export const leadModel = defineModel({
       {
         points: 25,
         words: "Came in within the last three weeks",
+        of: "ageDays",
         holds: (value) => Number(value("ageDays")) <= 21,
       },
       {
         points: -25,
         words: "Came in more than 45 days ago and no deal opened",
+        of: "ageDays",
         holds: (value) => Number(value("ageDays")) > 45,
+      },
+      {
+        points: 10,
+        words: "Did something within the last week",
+        of: "events_7d",
+        holds: (value) => Number(value("events_7d")) > 0,
       },
       {
         points: 15,
         words: "Came by referral or through a partner",
+        of: "leadSource",
         holds: (value) => ["referral", "partner"].includes(String(value("leadSource"))),
       },
       {
         points: -10,
         words: "Was contacted cold",
+        of: "leadSource",
         holds: (value) => value("leadSource") === "outbound",
       },
       {
         points: 10,
         words: "Leads a department",
+        of: "seniority",
         holds: (value) => ["director", "manager"].includes(String(value("seniority"))),
       },
       {
         points: 10,
         words: "Deals were won with the company before",
+        of: "wonDeals",
         holds: (value) => Number(value("wonDeals")) > 0,
       },
     ],

@@ -8,6 +8,7 @@ import type { ModelsDeps } from "./deps.ts";
 import { scoresOfRecord } from "./describe-scores.ts";
 import type { NewsSource } from "./news.ts";
 import { movedTopic, pointerActs, undoablePointers } from "./pointer-acts.ts";
+import { setsInUse } from "./releases.store.ts";
 import { modelRoutes } from "./routes.ts";
 import { type Feedback, insertFeedback, readFeedback, removeFeedback } from "./scores.store.ts";
 import { trainActs, trainTopic } from "./train-acts.ts";
@@ -49,6 +50,9 @@ export function createModels(
   deps.addUndoable("models", undoablePointers(deps));
   deps.addUndoable("model_feedback", feedbackPart);
   durable.register(trainWorkflow, createTraining(deps));
+  for (const { key, title, sets } of deps.definitions)
+    for (const { set } of sets)
+      deps.features.usedBy({ key, title, set, holds: (tx) => setsInUse(tx, { model: key, set }) });
   const upkeep = createUpkeep(deps, deps.news);
   const textOf = (value: unknown) => (typeof value === "string" ? value : "");
   outbox.subscribe(trainTopic, async ({ workspaceId, payload }) => {

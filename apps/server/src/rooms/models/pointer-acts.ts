@@ -32,7 +32,7 @@ import {
   readRelease,
   type StoredRelease,
 } from "./releases.store.ts";
-import { fullDefinition, loadArtefact } from "./serving.ts";
+import { definitionOfRelease, loadArtefact } from "./serving.ts";
 
 export const mayManage = (principal: Principal): boolean => principal.rights.has("models.manage");
 
@@ -105,9 +105,8 @@ async function check(
   definition: ModelDefinition,
   release: StoredRelease,
 ) {
-  const full = await fullDefinition(deps, tx, definition);
   const artefact = await loadArtefact(deps, release);
-  if (artefact && artefact.header.featureHash !== full.featureHash)
+  if (artefact && !(await definitionOfRelease(deps, tx, definition, artefact)))
     throw otherFeatures(release.number);
 }
 

@@ -1,5 +1,6 @@
 // Rows of models.releases and models.pointers: both are only added to.
 import type {
+  ModelEstimate,
   ModelEvaluation,
   ModelManifest,
   ModelRelease,
@@ -12,9 +13,10 @@ export interface StoredRelease extends ModelRelease {
   artefactKey: string | null;
 }
 
-const releaseColumns = `id, model, number, created_at AS "createdAt", rung, why, passed, refusals,
+const shortColumns = `id, model, number, created_at AS "createdAt", rung, why, passed, refusals,
   code_version AS "codeVersion", artefact_key AS "artefactKey", artefact_digest AS "artefactDigest",
-  artefact_bytes AS "artefactBytes", manifest, evaluation`;
+  artefact_bytes AS "artefactBytes", '{"sets": []}'::jsonb || manifest AS manifest`;
+const releaseColumns = `${shortColumns}, evaluation`;
 
 export interface NewRelease {
   id: string;
@@ -68,12 +70,39 @@ export async function readRelease(tx: Reader, id: string): Promise<StoredRelease
   return rows[0] ?? null;
 }
 
-export function latestReleases(tx: Reader, model: string, limit: number): Promise<StoredRelease[]> {
-  return tx.query<StoredRelease>(
-    `SELECT ${releaseColumns} FROM models.releases WHERE workspace_id = $1 AND model = $2
-     ORDER BY number DESC LIMIT ${limit}`,
-    [tx.workspaceId, model],
+export interface ListedRelease extends StoredRelease {
+  metric: ModelEstimate | null;
+}
+
+/** The newest whole, of those before it what a list shows: an evaluation is long. */
+export async function latestReleases(
+  tx: Reader,
+  { model, metric, limit }: { model: string; metric: string; limit: number },
+): Promise<ListedRelease[]> {
+  return tx.query<ListedRelease>(
+    `SELECT ${shortColumns},
+       CASE WHEN number = max(number) OVER () THEN evaluation END AS evaluation,
+       evaluation -> 'metrics' -> $3 AS metric
+     FROM models.releases WHERE workspace_id = $1 AND model = $2 ORDER BY number DESC LIMIT ${limit}`,
+    [tx.workspaceId, model, metric],
   );
+}
+
+/** Versions of a set that the model's releases read which are in force, or were lately and may be gone back to. */
+export async function setsInUse(
+  tx: Reader,
+  { model, set }: { model: string; set: string },
+): Promise<string[]> {
+  const rows = await tx.query<{ hash: string }>(
+    `SELECT DISTINCT s.ref ->> 'hash' AS hash
+     FROM (SELECT p.release_id FROM models.pointers p WHERE p.workspace_id = $1 AND p.model = $2
+           ORDER BY p.id DESC LIMIT 20) latest
+     JOIN models.releases r ON r.workspace_id = $1 AND r.id = latest.release_id
+     CROSS JOIN LATERAL jsonb_array_elements(coalesce(r.manifest -> 'sets', '[]')) AS s (ref)
+     WHERE s.ref ->> 'set' = $3`,
+    [tx.workspaceId, model, set],
+  );
+  return rows.map(({ hash }) => hash);
 }
 
 /** What a score tells of its release. */

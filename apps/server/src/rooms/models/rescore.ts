@@ -6,10 +6,10 @@ import type { TenantScope, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { patientStep } from "../../platform/spare-time.ts";
 import type { Row } from "./artefact.ts";
-import { valuesOf } from "./build-set.ts";
 import { writeDecisions } from "./decisions.store.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { presentRows } from "./feature-rows.ts";
 import type { Scored, Scorer } from "./score-rows.ts";
 import {
   knownScores,
@@ -22,35 +22,39 @@ import { isInShare, type Serving, servingOf } from "./serving.ts";
 import { dayMs, type Story, type StoryRecord } from "./story.ts";
 
 const block = 200;
+const few = 20;
 
 interface Entry {
   record: StoryRecord;
+  /** By the features of its scorer. */
   row: Row;
   scorer: Scorer;
 }
 
-const digestOf = (row: Row): string =>
-  createHash("sha256").update(JSON.stringify(row)).digest("hex").slice(0, 24);
+/** Rows of the same records by champion and candidate: each by its own features. */
+interface BothRows {
+  champion: readonly Row[];
+  candidate: readonly Row[];
+}
 
-async function rowsOf(
+async function bothRows(
   deps: ModelsDeps,
   scope: TenantScope,
-  { definition }: Serving,
+  { champion, candidate }: Serving,
   story: Story,
   records: readonly StoryRecord[],
-): Promise<Row[]> {
-  const own = definition.features.slice(0, definition.ownFeatures);
-  const rows = records.map((record): Row => valuesOf(own, story, { record, atMs: story.nowMs }));
-  if (definition.sets.length === 0) return rows;
-  const ids = records.map(({ id }) => id);
-  const joined = await Promise.all(
-    definition.sets.map((set) => deps.features.online(scope, set, ids)),
-  );
-  return rows.map((row, at) => [
-    ...row,
-    ...joined.flatMap((set) => set.get(records[at]?.id ?? "") ?? []),
-  ]);
+): Promise<BothRows> {
+  const own = await presentRows(deps, scope, champion.definition, story, records);
+  const other = candidate?.scorer.definition;
+  const isSame = !other || other.featureHash === champion.definition.featureHash;
+  return {
+    champion: own,
+    candidate: isSame ? own : await presentRows(deps, scope, other, story, records),
+  };
 }
+
+const digestOf = (row: Row): string =>
+  createHash("sha256").update(JSON.stringify(row)).digest("hex").slice(0, 24);
 
 const columnValue = (definition: ModelDefinition, scored: Scored): number | string | null =>
   definition.column?.type === "text" ? scored.label : scored.score;
@@ -101,12 +105,12 @@ function scoreEntries(entries: readonly Entry[]): { entry: Entry; scored: Scored
 function decisionsOf(
   { definition, champion, candidate }: Serving,
   entries: readonly Entry[],
+  rows: BothRows,
   nowMs: number,
 ) {
   if (!candidate || definition.task !== "chance") return [];
-  const rows = entries.map(({ row }) => row);
-  const before = champion.score(rows, { hints: false });
-  const after = candidate.scorer.score(rows, { hints: false });
+  const before = champion.score(rows.champion, { hints: false });
+  const after = candidate.scorer.score(rows.candidate, { hints: false });
   const horizonMs = Math.max(1, definition.label.horizonDays) * dayMs;
   return entries.map(({ record, scorer }, at) => ({
     id: newId(),
@@ -138,19 +142,21 @@ async function rescore(
     .filter((record) => definition.population.has(story, record, story.nowMs));
   const found = await deps.db.tenant(scope, (tx) => knownScores(tx, definition.key, ids));
   const known = new Map(found.map((score) => [score.recordId, score]));
-  const rows = await rowsOf(deps, scope, serving, story, members);
+  const rows = await bothRows(deps, scope, serving, story, members);
   const entries = members.map((record, at): Entry => {
     const isCandidate =
       candidate?.role === "canary" &&
       isInShare(record, candidate.scorer.releaseId ?? "", candidate.share);
-    return { record, row: rows[at] as Row, scorer: isCandidate ? candidate.scorer : champion };
+    return isCandidate
+      ? { record, row: rows.candidate[at] as Row, scorer: candidate.scorer }
+      : { record, row: rows.champion[at] as Row, scorer: champion };
   });
   const changed = entries.filter(({ record, row, scorer }) => {
     const before = known.get(record.id);
     return before?.digest !== digestOf(row) || before.releaseId !== scorer.releaseId;
   });
   const scored = scoreEntries(changed);
-  const decisions = decisionsOf(serving, entries, story.nowMs);
+  const decisions = decisionsOf(serving, entries, rows, story.nowMs);
   if (scored.length > 0 || decisions.length > 0) {
     await deps.db.tenant(scope, async (tx) => {
       await writeBlock(deps, tx, serving, scored, new Date(story.nowMs).toISOString());
@@ -239,6 +245,8 @@ export async function rescoreSome(
   signal: AbortSignal,
 ): Promise<void> {
   const own = deps.definitions.filter((definition) => definition.entity === entity);
+  // Somebody may be looking at them.
+  if (ids.length <= few) return rescoreBlock(deps, scope, own, ids);
   for (let from = 0; from < ids.length && !signal.aborted; from += block)
     await patientStep(signal, () => rescoreBlock(deps, scope, own, ids.slice(from, from + block)));
 }

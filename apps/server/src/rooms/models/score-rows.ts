@@ -2,7 +2,12 @@
 // one release: the values are taken by the columns that the artefact names, under the feature hash that it was made for.
 import type { ModelRung, ScoreHint, ScoreReason } from "@rapport/contracts";
 import { type Artefact, attributionsOf, chancesOf, type Row, rankOf, tableOf } from "./artefact.ts";
-import type { FeatureValue, ModelDefinition, RecordFeature } from "./define-model.ts";
+import type {
+  FeatureValue,
+  FullDefinition,
+  ModelDefinition,
+  RecordFeature,
+} from "./define-model.ts";
 import { chancesFor } from "./train-text.ts";
 import { type Change, hintOf, reasonsOf } from "./words.rules.ts";
 
@@ -22,20 +27,25 @@ export interface Scorer {
   readonly releaseId: string | null;
   readonly number: number | null;
   readonly why: string;
+  /** Which values it reads, in the order of its rows. */
+  readonly definition: FullDefinition;
   score(rows: readonly Row[], options?: { hints?: boolean }): Scored[];
 }
 
 const clamp = (value: number): number => Math.min(100, Math.max(0, value));
 
 /** By the points of the rules: what one would say without a model. */
-export function rulePoints(definition: ModelDefinition, row: Row): number {
+export function rulePoints(
+  definition: Pick<ModelDefinition, "features" | "rules">,
+  row: Row,
+): number {
   const places = new Map(definition.features.map(({ key }, at) => [key, at]));
   const value = (key: string): FeatureValue => row[places.get(key) ?? -1] ?? null;
   const { start, list } = definition.rules;
   return clamp(list.reduce((sum, rule) => sum + (rule.holds(value) ? rule.points : 0), start));
 }
 
-export function rulesScorer(definition: ModelDefinition, why: string): Scorer {
+export function rulesScorer(definition: FullDefinition, why: string): Scorer {
   const places = new Map(definition.features.map(({ key }, at) => [key, at]));
   const scoreRow = (row: Row): Scored => {
     const value = (key: string): FeatureValue => row[places.get(key) ?? -1] ?? null;
@@ -50,6 +60,7 @@ export function rulesScorer(definition: ModelDefinition, why: string): Scorer {
     releaseId: null,
     number: null,
     why,
+    definition,
     score: (rows) => rows.map(scoreRow),
   };
 }
@@ -173,7 +184,7 @@ function intervalsOf({ model }: Artefact, table: ReturnType<typeof tableOf>) {
 }
 
 export function artefactScorer(
-  definition: ModelDefinition,
+  definition: FullDefinition,
   artefact: Artefact,
   release: Release,
 ): Scorer {
@@ -209,6 +220,7 @@ export function artefactScorer(
     releaseId: release.id,
     number: release.number,
     why: release.why,
+    definition,
     score,
   };
 }

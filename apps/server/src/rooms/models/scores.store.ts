@@ -119,10 +119,11 @@ export function chancesOfAll(
   );
 }
 
-export async function countScores(tx: Reader): Promise<Map<string, number>> {
+export async function countScores(tx: Reader, model: string | null): Promise<Map<string, number>> {
   const rows = await tx.query<{ model: string; count: number }>(
-    "SELECT model, count(*)::int AS count FROM models.scores WHERE workspace_id = $1 GROUP BY model",
-    [tx.workspaceId],
+    `SELECT model, count(*)::int AS count FROM models.scores
+     WHERE workspace_id = $1 AND ($2::text IS NULL OR model = $2) GROUP BY model`,
+    [tx.workspaceId, model],
   );
   return new Map(rows.map(({ model, count }) => [model, count]));
 }

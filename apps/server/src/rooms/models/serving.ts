@@ -4,17 +4,12 @@ import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { TenantScope } from "../../platform/db/index.ts";
 import { type Artefact, artefactFromBytes } from "./artefact.ts";
-import { featureHashOf, hashOf, type ModelDefinition } from "./define-model.ts";
+import type { FullDefinition, ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { fullDefinition, presentDefinition } from "./feature-rows.ts";
 import { currentPointers, readRelease, type StoredRelease } from "./releases.store.ts";
 import { artefactScorer, rulesScorer, type Scorer } from "./score-rows.ts";
 import type { StoryRecord } from "./story.ts";
-
-/** A definition with the features of its sets. */
-export interface FullDefinition extends ModelDefinition {
-  readonly ownFeatures: number;
-  readonly featureHash: string;
-}
 
 export interface Candidate {
   readonly role: "shadow" | "canary";
@@ -24,6 +19,7 @@ export interface Candidate {
 }
 
 export interface Serving {
+  /** As the champion reads it. */
   readonly definition: FullDefinition;
   readonly champion: Scorer;
   readonly release: StoredRelease | null;
@@ -57,30 +53,30 @@ export async function artefactBytes(
   return new Uint8Array(await buffer(await blobs.get(artefactKey)));
 }
 
-export async function fullDefinition(
-  { features }: Pick<ModelsDeps, "features">,
+/** The features that an artefact was made for, as they can be computed now; null: they cannot any more. */
+export async function definitionOfRelease(
+  deps: Pick<ModelsDeps, "features">,
   scope: TenantScope,
   definition: ModelDefinition,
-): Promise<FullDefinition> {
-  const sets = await Promise.all(definition.sets.map((set) => features.describe(scope, set)));
-  const found = sets.filter((set) => set !== null);
-  const own = definition.features.length;
-  const all = [...definition.features, ...found.flatMap((set) => set.features)];
-  const hash = hashOf([featureHashOf(definition), ...found.map((set) => set.hash)]);
-  return { ...definition, features: all, ownFeatures: own, featureHash: hash };
+  { header }: Artefact,
+): Promise<FullDefinition | null> {
+  const full = await fullDefinition(deps, scope, definition, header.sets ?? []);
+  return full?.featureHash === header.featureHash ? full : null;
 }
 
 async function scorerOf(
   deps: ServingDeps,
-  definition: FullDefinition,
+  scope: TenantScope,
+  definition: ModelDefinition,
   release: StoredRelease,
 ): Promise<Scorer | string> {
   try {
     const artefact = await loadArtefact(deps, release);
     if (!artefact) return release.why;
-    if (artefact.header.featureHash !== definition.featureHash)
-      return `Release ${release.number} was made for another version of its features. Train anew.`;
-    return artefactScorer(definition, artefact, release);
+    const full = await definitionOfRelease(deps, scope, definition, artefact);
+    return full
+      ? artefactScorer(full, artefact, release)
+      : `Release ${release.number} was made for another version of its features. Train anew.`;
   } catch (error) {
     deps.logger.error({ error, releaseId: release.id }, "A release could not be loaded");
     return `The file of release ${release.number} cannot be read. Promote another one, or train anew.`;
@@ -94,7 +90,6 @@ export async function servingOf(
   scope: TenantScope,
   given: ModelDefinition,
 ): Promise<Serving> {
-  const definition = await fullDefinition(deps, scope, given);
   const { pointers, releases } = await deps.db.tenant(scope, async (tx) => {
     const current = await currentPointers(tx, given.key);
     const ids = current.flatMap(({ releaseId }) => (releaseId === null ? [] : [releaseId]));
@@ -107,12 +102,15 @@ export async function servingOf(
     return pointer && release ? { pointer, release } : null;
   };
   const inForce = pointed("champion");
-  const found = inForce ? await scorerOf(deps, definition, inForce.release) : noRelease;
-  const champion = typeof found === "string" ? rulesScorer(definition, found) : found;
+  const found = inForce ? await scorerOf(deps, scope, given, inForce.release) : noRelease;
+  const champion =
+    typeof found === "string"
+      ? rulesScorer(await presentDefinition(deps, scope, given), found)
+      : found;
   const beside = pointed("canary") ?? pointed("shadow");
-  const scorer = beside ? await scorerOf(deps, definition, beside.release) : null;
+  const scorer = beside ? await scorerOf(deps, scope, given, beside.release) : null;
   return {
-    definition,
+    definition: champion.definition,
     champion,
     release: inForce?.release ?? null,
     candidate:

@@ -5,10 +5,12 @@ import type { TenantScope } from "../../platform/db/index.ts";
 import type { Run } from "../../platform/durable.ts";
 import { AppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { digestOf } from "./artefact.ts";
-import { type BuiltSet, buildSet, type JoinedValues } from "./build-set.ts";
+import { digestOf, type Row } from "./artefact.ts";
+import type { Asked } from "./build-set.ts";
 import { definitionHashOf, type ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { pastRows } from "./feature-rows.ts";
+import { type Gathered, gather } from "./gather.ts";
 import {
   currentPointers,
   insertPointer,
@@ -19,10 +21,9 @@ import {
 } from "./releases.store.ts";
 import { rescoreAll } from "./rescore.ts";
 import { readRun, updateRun } from "./runs.store.ts";
-import { latestFeedback } from "./scores.store.ts";
-import { artefactBytes, type FullDefinition, fullDefinition } from "./serving.ts";
-import type { Story } from "./story.ts";
-import type { TrainingOutcome } from "./training-data.ts";
+import { artefactBytes, definitionOfRelease, loadArtefact } from "./serving.ts";
+import type { StoryRecord } from "./story.ts";
+import type { TrainingOutcome, TrainingTask } from "./training-data.ts";
 
 export const trainWorkflow = "models.train";
 
@@ -33,8 +34,6 @@ export interface TrainInput {
   by: string;
   seed: number;
 }
-
-const mostRows = 60_000;
 
 export function definitionOf(deps: Pick<ModelsDeps, "definitions">, key: string): ModelDefinition {
   const found = deps.definitions.find((definition) => definition.key === key);
@@ -65,59 +64,51 @@ async function tell(
   );
 }
 
-/** What people said is wrong: too high means that it does not come, too low that it does. */
-async function saidOf(deps: ModelsDeps, scope: TenantScope, model: string) {
-  const rows = await deps.db.tenant(scope, (tx) => latestFeedback(tx, model, null));
-  const told = rows.filter(({ says }) => says !== "right");
-  return new Map(told.map(({ recordId, says }) => [recordId, says === "too-low"]));
-}
-
-async function joinSets(
+/** All cases as the champion reads them: by its own versions of sets, in the order of its columns. */
+async function championRows(
   deps: ModelsDeps,
   scope: TenantScope,
-  full: FullDefinition,
-  asked: Parameters<ModelsDeps["features"]["past"]>[2],
-): Promise<JoinedValues | null> {
-  if (full.features.length === full.ownFeatures) return null;
-  const parts = await Promise.all(full.sets.map((set) => deps.features.past(scope, set, asked)));
-  return {
-    features: full.features.slice(full.ownFeatures),
-    rows: asked.map((_, at) => parts.flatMap((part) => part[at] ?? [])),
-    hash: full.featureHash,
-  };
+  release: StoredRelease,
+  definition: ModelDefinition,
+  { full, set, story }: Gathered,
+): Promise<Row[] | null> {
+  const artefact = await loadArtefact(deps, release);
+  const own = artefact ? await definitionOfRelease(deps, scope, definition, artefact) : null;
+  if (!artefact || !own) return null;
+  const asked = set.ids.map((id, at): Asked => {
+    const record = story.get(definition.entity, id) as StoryRecord;
+    return { record, atMs: set.times[at] as number };
+  });
+  const rows =
+    own.featureHash === full.featureHash
+      ? set.rows
+      : await pastRows(deps, scope, own, story, asked);
+  const places = artefact.header.columns.map(({ key }) =>
+    own.features.findIndex((feature) => feature.key === key),
+  );
+  return rows.map((row) => places.map((place) => row[place] ?? null));
 }
 
-export interface Gathered {
-  full: FullDefinition;
-  set: BuiltSet;
-  story: Story;
-}
-
-export async function gather(
+async function championFor(
   deps: ModelsDeps,
   scope: TenantScope,
   definition: ModelDefinition,
-): Promise<Gathered> {
-  const story = await deps.records.story(scope);
-  const full = await fullDefinition(deps, scope, definition);
-  const options = {
-    without: await deps.withoutConsent(scope, definition.entity, story),
-    said: definition.task === "chance" ? await saidOf(deps, scope, definition.key) : new Map(),
-    mostRows,
-  };
-  const own = { ...definition, features: full.features.slice(0, full.ownFeatures) };
-  const set = await buildSet(own, story, options, (asked) => joinSets(deps, scope, full, asked));
-  return { full, set, story };
-}
-
-async function championFor(deps: ModelsDeps, scope: TenantScope, model: string) {
+  gathered: Gathered,
+): Promise<TrainingTask["champion"]> {
   const release = await deps.db.tenant(scope, async (tx) => {
-    const pointers = await currentPointers(tx, model);
+    const pointers = await currentPointers(tx, definition.key);
     const id = pointers.find(({ role }) => role === "champion")?.releaseId;
     return id ? readRelease(tx, id) : null;
   });
-  const bytes = release ? await artefactBytes(deps, release).catch(() => null) : null;
-  return release && bytes ? { release: release.number, artefact: bytes } : null;
+  if (!release) return null;
+  try {
+    const artefact = await artefactBytes(deps, release);
+    const rows = await championRows(deps, scope, release, definition, gathered);
+    return artefact && rows ? { release: release.number, artefact, rows } : null;
+  } catch (error) {
+    deps.logger.warn({ error, releaseId: release.id }, "The release in force cannot be compared");
+    return null;
+  }
 }
 
 function manifestOf(
@@ -133,6 +124,7 @@ function manifestOf(
     digest: set.digest,
     seed,
     featureHash: full.featureHash,
+    sets: [...full.refs],
     definitionHash: definitionHashOf(definition),
     withoutConsent: set.withoutConsent,
     feedback: set.feedback,
@@ -156,7 +148,9 @@ export async function trainOnce(
     gates: definition.gates,
     seed,
     featureHash: full.featureHash,
-    champion: await championFor(deps, scope, definition.key),
+    sets: full.refs,
+    beliefs: definition.beliefs,
+    champion: await championFor(deps, scope, definition, gathered),
   });
 }
 
@@ -171,7 +165,13 @@ async function trainAndKeep(
   if (done) return done.id;
   await tell(deps, scope, runId, "Reading the past", 0.05);
   const gathered = await gather(deps, scope, definition);
-  await tell(deps, scope, runId, `Learning from ${gathered.set.rows.length} past cases`, 0.3);
+  await tell(
+    deps,
+    scope,
+    runId,
+    `Learning from ${gathered.set.rows.length.toLocaleString("en")} past cases`,
+    0.3,
+  );
   const outcome = await trainOnce(deps, scope, definition, gathered, seed);
   await tell(deps, scope, runId, "Writing the release", 0.85);
   const digest = outcome.artefact ? digestOf(outcome.artefact) : null;

@@ -59,6 +59,8 @@ const task = (set: TrainingSet, more: Partial<TrainingTask> = {}): TrainingTask 
   gates: usualGates,
   seed: 1,
   featureHash: "f",
+  sets: [],
+  beliefs: {},
   champion: null,
   ...more,
 });
@@ -114,7 +116,7 @@ describe("a training", () => {
     const champion = await trainRelease(task(makeSet({})));
     const noisy = makeSet({});
     const random = createRandom(3);
-    // The challenger sees the outcome through noise; the champion's column is there for it to be measured.
+    // The challenger sees the outcome through noise; the champion is measured by its own values.
     const rows = noisy.rows.map(
       ([x, group]): Row => [
         x ?? null,
@@ -128,7 +130,9 @@ describe("a training", () => {
     );
     const set = { ...noisy, columns, rows: blind, present: blind.slice(-300) };
     const outcome = await trainRelease(
-      task(set, { champion: { release: 4, artefact: champion.artefact as Uint8Array } }),
+      task(set, {
+        champion: { release: 4, artefact: champion.artefact as Uint8Array, rows: noisy.rows },
+      }),
     );
     expect(outcome.evaluation?.champion?.release).toBe(4);
     expect(outcome.refusals.join(" ")).toContain("worse than the release in force (number 4)");

@@ -29,7 +29,7 @@ function rarerRecords({ codes, groups }: TrainingSet): number {
 function fewReason({ set, gates }: TrainingTask): string | null {
   const rarer = rarerRecords(set);
   if (set.codes.length < gates.minRows)
-    return `There are ${set.codes.length} past cases with a known outcome; it takes ${gates.minRows}.`;
+    return `There are ${set.codes.length.toLocaleString("en")} past cases with a known outcome; it takes ${gates.minRows}.`;
   if (rarer < gates.minPositives)
     return `There are ${rarer} past cases of the rarer outcome; it takes ${gates.minPositives}.`;
   return null;
@@ -57,6 +57,7 @@ function headerOf(
     model: task.model,
     learner: choice.fitted.learner,
     featureHash: task.featureHash,
+    sets: task.sets,
     columns: shapes,
     classes,
     calibrator: choice.calibrator,
@@ -91,6 +92,7 @@ async function trainChance(task: TrainingTask): Promise<TrainingOutcome> {
       groups: Int32Array.from(learned, (row) => set.groups[row] as number),
     }),
     seed: task.seed,
+    beliefs: task.beliefs,
   });
   const header = headerOf(task, ground, choice);
   const verdict = judgeRelease(task, ground, choice, header);
@@ -102,7 +104,7 @@ async function trainChance(task: TrainingTask): Promise<TrainingOutcome> {
     rung: isBayes ? "few-examples" : "learned",
     why: isBayes
       ? `Learned from few examples: ${choice.why}.`
-      : `Learned from ${learned.length} past cases whose outcome is known.`,
+      : `Learned from ${learned.length.toLocaleString("en")} past cases whose outcome is known.`,
     passed: refusals.length === 0,
     refusals,
     artefact: artefactToBytes({ ...header, probabilities, ranks }, choice.fitted.bytes),

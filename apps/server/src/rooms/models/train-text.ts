@@ -102,6 +102,7 @@ export function trainText(task: TrainingTask): TrainingOutcome {
       model: task.model,
       learner: "text",
       featureHash: task.featureHash,
+      sets: task.sets,
       columns: [{ key: "message", title: "Subject and description", kind: "text", levels: [] }],
       classes,
       calibrator: null,
@@ -115,7 +116,7 @@ export function trainText(task: TrainingTask): TrainingOutcome {
   const refusals = refusalsOf({ gates: task.gates, evaluation, errorByChance: 1, rulesAuc: null });
   return {
     rung: "learned",
-    why: `learned from ${train.codes.length} messages that people sorted`,
+    why: `Learned from ${train.codes.length.toLocaleString("en")} messages that people sorted.`,
     passed: refusals.length === 0,
     refusals,
     artefact,

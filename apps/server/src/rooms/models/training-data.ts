@@ -1,7 +1,7 @@
 // What goes into the training thread, and what comes out. Plain data: it is copied to the thread.
-import type { ModelEvaluation, ModelRung } from "@rapport/contracts";
+import type { ModelEvaluation, ModelRung, ModelSetRef } from "@rapport/contracts";
 import type { ColumnShape, Row } from "./artefact.ts";
-import type { Gates } from "./define-model.ts";
+import type { Belief, Gates } from "./define-model.ts";
 
 export interface TrainingSet {
   readonly columns: readonly Omit<ColumnShape, "levels">[];
@@ -29,8 +29,14 @@ export interface TrainingTask {
   readonly gates: Gates;
   readonly seed: number;
   readonly featureHash: string;
-  /** The champion, to be measured on the same later rows. */
-  readonly champion: { readonly release: number; readonly artefact: Uint8Array } | null;
+  readonly sets: readonly ModelSetRef[];
+  readonly beliefs: Readonly<Record<string, Belief>>;
+  /** The champion, to be measured on the same later rows, with the values of all rows by its own columns. */
+  readonly champion: {
+    readonly release: number;
+    readonly artefact: Uint8Array;
+    readonly rows: readonly Row[];
+  } | null;
 }
 
 export interface TrainingOutcome {

@@ -2,14 +2,14 @@
 import type { DealForecast, ModelTrial, ModelTrialResult } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { invalid } from "../../platform/errors.ts";
-import type { FeatureValue, RecordFeature } from "./define-model.ts";
+import type { FeatureValue, ModelDefinition, RecordFeature } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { isNamed } from "./describe.ts";
 import { missingModel, missingRelease, otherFeatures } from "./errors.ts";
 import { readRelease } from "./releases.store.ts";
 import { artefactScorer, type Scored, type Scorer } from "./score-rows.ts";
 import { chancesOfAll } from "./scores.store.ts";
-import { type FullDefinition, loadArtefact, servingOf } from "./serving.ts";
+import { definitionOfRelease, loadArtefact, servingOf } from "./serving.ts";
 
 function cellOf(feature: RecordFeature, given: string | number | null | undefined): FeatureValue {
   if (given === undefined || given === null) return null;
@@ -21,15 +21,16 @@ function cellOf(feature: RecordFeature, given: string | number | null | undefine
 async function scorerFor(
   deps: ModelsDeps,
   ctx: Ctx,
-  definition: FullDefinition,
+  definition: ModelDefinition,
   releaseId: string,
 ): Promise<Scorer> {
   const release = await deps.db.tenant(ctx, (tx) => readRelease(tx, releaseId));
   if (!release || release.model !== definition.key) throw missingRelease();
   const artefact = await loadArtefact(deps, release);
   if (!artefact) throw missingRelease();
-  if (artefact.header.featureHash !== definition.featureHash) throw otherFeatures(release.number);
-  return artefactScorer(definition, artefact, release);
+  const full = await definitionOfRelease(deps, ctx, definition, artefact);
+  if (!full) throw otherFeatures(release.number);
+  return artefactScorer(full, artefact, release);
 }
 
 export async function tryModel(
@@ -39,8 +40,10 @@ export async function tryModel(
 ): Promise<ModelTrialResult> {
   const given = deps.definitions.find(isNamed(key));
   if (!given) throw missingModel();
-  const serving = await servingOf(deps, ctx, given);
-  const { definition } = serving;
+  const scorer = trial.releaseId
+    ? await scorerFor(deps, ctx, given, trial.releaseId)
+    : (await servingOf(deps, ctx, given)).champion;
+  const { definition } = scorer;
   const known = new Set(definition.features.map((feature) => feature.key));
   const strange = Object.keys(trial.values).find((name) => !known.has(name));
   if (strange !== undefined)
@@ -48,9 +51,6 @@ export async function tryModel(
       "models.unknown_feature",
       `There is no feature "${strange}". This model reads: ${[...known].join(", ")}.`,
     );
-  const scorer = trial.releaseId
-    ? await scorerFor(deps, ctx, definition, trial.releaseId)
-    : serving.champion;
   const row = definition.features.map((feature) =>
     cellOf(feature, Object.hasOwn(trial.values, feature.key) ? trial.values[feature.key] : null),
   );

@@ -27,6 +27,8 @@ const dayMs = 86_400_000;
 const retrainDays = 7;
 /** What monitors saw is kept so long. */
 const keptDays = 180;
+/** More than these at once are a load, after which everything is scored once. */
+const mostDue = 1000;
 /** Fewer records than these are scored when asked for, and not trained on. */
 const fewestRecords = 30;
 
@@ -129,6 +131,8 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     }
   }
 
+  let resting = new AbortController();
+
   async function every(ms: number, what: string, work: () => Promise<void>): Promise<void> {
     await sleep(Math.min(ms, firstMs), stopping.signal);
     while (!stopping.signal.aborted) {
@@ -139,11 +143,27 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     }
   }
 
+  /** Looks often, and at once when something is due. */
+  async function followAll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      resting = new AbortController();
+      await follow().catch((error: unknown) =>
+        logger.warn({ error }, "Scores could not follow just now; trying again"),
+      );
+      await sleep(newsMs, AbortSignal.any([resting.signal, stopping.signal]));
+    }
+  }
+
   const refreshed: Upkeep["refreshed"] = (workspaceId, entity, ids) => {
     const key = `${workspaceId}/${entity}`;
     const known = due.get(key) ?? new Set();
     for (const id of ids) known.add(id);
     due.set(key, known);
+    if (known.size > mostDue) {
+      due.delete(key);
+      waves.add(workspaceId);
+    }
+    resting.abort();
   };
 
   async function scoreDue(): Promise<void> {
@@ -189,10 +209,7 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
   return {
     start: () => {
       if (!deps.isAutomatic) return;
-      loops.push(
-        every(roundMs, "training", round),
-        every(newsMs, "scores of what changed", follow),
-      );
+      loops.push(every(roundMs, "training", round), followAll());
     },
     stop: async () => {
       stopping.abort();

@@ -2,22 +2,18 @@
 // what is served is what was learned from (skew), whether its chances came true, and whether the base rate moved.
 import type { TenantScope } from "../../platform/db/index.ts";
 import type { ArtefactHeader, Row } from "./artefact.ts";
-import { valuesOf } from "./build-set.ts";
+import type { Asked } from "./build-set.ts";
 import { latestChecks, type NewCheck, writeChecks } from "./decisions.store.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { pastRows, presentRows } from "./feature-rows.ts";
 import { calibrationCheck, driftChecks, skewChecks } from "./monitors.rules.ts";
 import { loadArtefact, type Serving } from "./serving.ts";
-import { dayMs, type Story, type StoryRecord } from "./story.ts";
+import { dayMs, type Story } from "./story.ts";
 
 export const alarmTopic = "models.alarm";
 /** Outcomes of so many past days tell how the model in force does. */
 const lookBackDays = 120;
-
-function rowsAsOf({ definition }: Serving, story: Story, records: readonly StoryRecord[]): Row[] {
-  const own = definition.features.slice(0, definition.ownFeatures);
-  return records.map((record) => valuesOf(own, story, { record, atMs: story.nowMs }));
-}
 
 /** Cases since the release was made whose outcome is known by now. */
 function recentCases({ definition, release }: Serving, story: Story) {
@@ -25,7 +21,6 @@ function recentCases({ definition, release }: Serving, story: Story) {
     Date.parse(release?.createdAt ?? ""),
     story.nowMs - lookBackDays * dayMs,
   );
-  const own = definition.features.slice(0, definition.ownFeatures);
   return story.all(definition.entity).flatMap((record) =>
     definition.population
       .moments(story, record)
@@ -33,8 +28,8 @@ function recentCases({ definition, release }: Serving, story: Story) {
       .flatMap((atMs) => {
         if (!definition.population.has(story, record, atMs)) return [];
         const outcome = definition.label.of(story, record, atMs);
-        const asked = { record, atMs };
-        return typeof outcome === "boolean" ? [{ row: valuesOf(own, story, asked), outcome }] : [];
+        const asked: Asked = { record, atMs };
+        return typeof outcome === "boolean" ? [{ asked, outcome }] : [];
       }),
   );
 }
@@ -65,10 +60,16 @@ export async function watchModel(
       const found = definition.features.findIndex((feature) => feature.key === key);
       return row[found] ?? null;
     });
-  const rows = rowsAsOf(serving, story, members).map(place);
+  const rows = (await presentRows(deps, scope, definition, story, members)).map(place);
   const cases = recentCases(serving, story);
   const scored = champion.score(
-    cases.map(({ row }) => row),
+    await pastRows(
+      deps,
+      scope,
+      definition,
+      story,
+      cases.map(({ asked }) => asked),
+    ),
     { hints: false },
   );
   const found = [

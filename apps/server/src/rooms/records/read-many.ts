@@ -3,7 +3,7 @@
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import { project } from "./project.rules.ts";
-import { recordsByIds, recordsFrom } from "./records.store.ts";
+import { recordsBefore, recordsByIds, recordsFrom } from "./records.store.ts";
 import { visibleRecords } from "./references.store.ts";
 import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
@@ -31,6 +31,16 @@ export async function readRawPage(
   page: { afterId: string | null; limit: number },
 ): Promise<StoredRecord[]> {
   return recordsFrom(tx, await deps.schema.objectType(tx, object), page);
+}
+
+/** The same from the latest on, backwards. */
+export async function readRawNewest(
+  deps: Deps,
+  tx: Tx,
+  object: string,
+  page: { beforeId: string | null; limit: number },
+): Promise<StoredRecord[]> {
+  return recordsBefore(tx, await deps.schema.objectType(tx, object), page);
 }
 
 /** Those that the caller may see, as the caller may see them; live ones unless told. */

@@ -54,6 +54,21 @@ export async function recordsByIds(
   return rows.map((row) => asRecord(type, row));
 }
 
+/** Live ones before an id, the latest first: ids carry the time at which they were made. */
+export async function recordsBefore(
+  tx: Tx,
+  type: ObjectType,
+  { beforeId, limit }: { beforeId: string | null; limit: number },
+): Promise<StoredRecord[]> {
+  const rows = await tx.query(
+    `SELECT ${recordColumns(type)} FROM ${type.table} t
+     WHERE t.workspace_id = $1 AND t.id < $2 AND t.deleted_at IS NULL${typeCondition(type)}
+     ORDER BY t.id DESC LIMIT $3`,
+    [tx.workspaceId, beforeId ?? "ffffffff-ffff-ffff-ffff-ffffffffffff", limit],
+  );
+  return rows.map((row) => asRecord(type, row));
+}
+
 /** Live ones after an id, in the order of ids. */
 export async function recordsFrom(
   tx: Tx,

@@ -39,6 +39,7 @@ import { project } from "./project.rules.ts";
 import {
   type Reach,
   readRaw,
+  readRawNewest,
   readRawPage,
   readReach,
   readVisible,
@@ -128,6 +129,12 @@ export interface Records {
     tx: Tx,
     object: string,
     page: { afterId: string | null; limit: number },
+  ): Promise<StoredRecord[]>;
+  /** The latest first, before an id. */
+  readRawNewest(
+    tx: Tx,
+    object: string,
+    page: { beforeId: string | null; limit: number },
   ): Promise<StoredRecord[]>;
   /** Those that the caller may see, as the caller may see them; live ones unless told. */
   readVisible(
@@ -255,6 +262,7 @@ export function createRecords(given: RecordsDeps): Records {
     lines: readLineItems,
     readRaw: (tx, object, ids) => readRaw(deps, tx, object, ids),
     readRawPage: (tx, object, page) => readRawPage(deps, tx, object, page),
+    readRawNewest: (tx, object, page) => readRawNewest(deps, tx, object, page),
     readVisible: (tx, ctx, wanted) => readVisible(deps, tx, ctx, wanted),
     reach: (tx, ctx, object, ids) => readReach(deps, tx, ctx, object, ids),
     replaceLines: (tx, act, dealId, lines) => replaceLines(deps, tx, act, { dealId, lines }),

@@ -18,6 +18,14 @@ export const Card = ({ card }: { card: ModelCard }) => {
             "Learned from",
             `${formatNumber(manifest.rows)} cases of ${formatNumber(manifest.records)} records, as of ${formatDate(manifest.asOf)}`,
           ],
+          [
+            "Sets of features",
+            manifest.sets
+              .map(
+                ({ set, hash, features }) => `${set} ${hash.slice(0, 12)}: ${features.join(", ")}`,
+              )
+              .join("; ") || "None but its own",
+          ],
           ["Left out without consent to training", formatNumber(manifest.withoutConsent)],
           ["Corrected by what people said", formatNumber(manifest.feedback)],
           [

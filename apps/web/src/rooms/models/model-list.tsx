@@ -29,7 +29,7 @@ const RunCell = ({ model }: { model: ModelSummary }) => {
 
 const ModelRow = ({ model }: { model: ModelSummary }) => (
   <Table.Tr>
-    <Table.Td>
+    <Table.Td className={css.first}>
       <Link className="r-link" to="/models/$key" params={{ key: model.key }}>
         {model.title}
       </Link>
@@ -85,7 +85,7 @@ export const ModelList = () => {
           />
         ) : null}
         {models.data ? (
-          <PlainTable label="Models">
+          <PlainTable label="Models" miw={1040}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Model</Table.Th>

@@ -16,7 +16,7 @@ export const Metrics = ({ evaluation }: { evaluation: ModelEvaluation }) => (
         intervals
       </Text>
     </header>
-    <PlainTable label="Metrics">
+    <PlainTable label="Metrics" miw={680}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Measure</Table.Th>
@@ -31,7 +31,7 @@ export const Metrics = ({ evaluation }: { evaluation: ModelEvaluation }) => (
           const before = evaluation.champion?.metrics[name];
           return (
             <Table.Tr key={name}>
-              <Table.Td>
+              <Table.Td className={css.first}>
                 {metricLabel(name)}
                 <span className={css.sub}>{metricHint(name)}</span>
               </Table.Td>
@@ -56,7 +56,7 @@ export const Segments = ({ evaluation }: { evaluation: ModelEvaluation }) =>
         <h2>By segment</h2>
       </header>
       <div className={css.box}>
-        <PlainTable label="Quality by segment">
+        <PlainTable label="Quality by segment" miw={600}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Segment</Table.Th>
@@ -136,7 +136,7 @@ export const Monitors = ({ card }: { card: ModelCard }) => {
         </Text>
       ) : (
         <div className={css.box}>
-          <PlainTable label="Monitors">
+          <PlainTable label="Monitors" miw={520}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>What</Table.Th>

@@ -1,4 +1,4 @@
-// Models and scores, kept fresh: a training is looked at while it runs, the scores of an open record every two seconds.
+// Models and scores, kept fresh: a training is looked at while it runs, the scores of an open record follow at once.
 import type { ModelCard, ModelEntity, ScoreFeedback } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
@@ -25,7 +25,7 @@ export const scoresQuery = (object: ModelEntity, id: string) =>
   queryOptions({
     queryKey: ["scores", object, id],
     queryFn: () => api.models.scores(object, id),
-    refetchInterval: 1500,
+    refetchInterval: 800,
   });
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["models"] });

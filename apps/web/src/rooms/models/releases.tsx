@@ -1,6 +1,6 @@
 // Versions of a model, what was in force when, and the canary.
 import { Button, Group, NumberInput, Table, Text } from "@mantine/core";
-import type { ModelCard, ModelRelease } from "@rapport/contracts";
+import type { ModelCard } from "@rapport/contracts";
 import { useState } from "react";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -12,7 +12,7 @@ import css from "./models.module.css";
 
 interface ReleaseProps {
   card: ModelCard;
-  release: ModelRelease;
+  release: ModelCard["releases"][number];
 }
 
 const TryAsCanary = ({ card, release }: ReleaseProps) => {
@@ -63,7 +63,6 @@ const Choices = ({ card, release }: ReleaseProps) => {
 const ReleaseRow = ({ card, release }: ReleaseProps) => {
   const isChampion = card.champion?.id === release.id;
   const isCanary = card.canary?.releaseId === release.id;
-  const metric = release.evaluation?.metrics.rocAuc ?? release.evaluation?.metrics.accuracy;
   return (
     <Table.Tr>
       <Table.Td>
@@ -72,7 +71,7 @@ const ReleaseRow = ({ card, release }: ReleaseProps) => {
           <RelativeTime value={release.createdAt} />
         </span>
       </Table.Td>
-      <Table.Td className={css.num}>{metric ? metricText(metric) : "–"}</Table.Td>
+      <Table.Td className={css.num}>{release.metric ? metricText(release.metric) : "–"}</Table.Td>
       <Table.Td className={css.cell}>
         <StatusBadge tone={release.passed ? "good" : "bad"}>
           {release.passed ? "Passed the gates" : "Refused"}
@@ -104,7 +103,7 @@ export const Releases = ({ card }: { card: ModelCard }) => (
         Nothing was trained yet.
       </Text>
     ) : (
-      <PlainTable label="Releases">
+      <PlainTable label="Releases" miw={720}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Release</Table.Th>
