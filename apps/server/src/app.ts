@@ -209,12 +209,10 @@ export function createApp(deps: AppDeps): App {
     ...{ db, clock, logger, file: config.streamsFile },
     ...streamEvents({ acts, events, records }),
   });
-  const made = makeFeatures({ db, clock, logger, acts, records, events, workspaceIds });
-  const { features, segments } = made;
-  const lent = lendToModels({
-    ...{ db, clock, records, config, consentOf, features },
-    codeVersion: version,
-  });
+  const madeOf = { db, clock, logger, acts, records, events, workspaceIds };
+  const { features, segments } = makeFeatures(madeOf);
+  const forModels = { db, clock, records, config, consentOf, features, codeVersion: version };
+  const lent = lendToModels(forModels);
   const models = createModels({
     ...{ db, clock, logger, acts, durable, outbox, blobs, workspaceIds },
     ...lent,
