@@ -198,13 +198,13 @@ function wantedOf(
     return fc.tuple(one, fc.nat(3), fc.integer({ min: 1, max: 9 })).map(([value, from, length]) => {
       const text = [...String(value)];
       const start = op === "contains" ? from : 0;
-      return (
-        text
-          .slice(start, start + length)
-          .join("")
-          .replace(/\s+/g, " ")
-          .trim() || "a"
-      );
+      const piece = text
+        .slice(start, start + length)
+        .join("")
+        .replace(/\s+/g, " ")
+        .trim();
+      // A piece of signs that are not seen asks for nothing, and is refused.
+      return /[^\p{C}\s]/u.test(piece) ? piece : "a";
     });
   }
   const orNull = op === "eq" || op === "ne" ? [{ weight: 1, arbitrary: fc.constant(null) }] : [];
