@@ -192,10 +192,14 @@ describe("what is in force", () => {
   }, 60_000);
 
   it("can be withdrawn: then the rules answer, and say so", async () => {
-    const without = await call("DELETE", "/models/ticket-urgency/roles/champion");
+    const before = (await card("lead-score")).champion;
+    const without = await call("DELETE", "/models/lead-score/roles/champion");
     expect(without.body).toMatchObject({ rung: "rules", release: null });
     await call("POST", `/undo/${without.act}`);
-    expect((await card("ticket-urgency")).rung).not.toBe("rules");
+    expect(await card("lead-score")).toMatchObject({
+      rung: "learned",
+      champion: { id: before?.id },
+    });
   });
 
   it("does not take a release that was refused, or one of another model", async () => {
