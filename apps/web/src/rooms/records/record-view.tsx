@@ -2,14 +2,13 @@
 // and the page of its own share it.
 import { Tabs } from "@mantine/core";
 import type { RapportRecord, SchemaObject } from "@rapport/contracts";
+import { lazy, Suspense } from "react";
+import { SkeletonLines } from "../../ui/states.tsx";
 import { NextActions } from "../actions/next-actions.tsx";
 import { RecordFiles } from "../attachments/record-files.tsx";
-import { PersonConsentPanel } from "../consent/person-consent.tsx";
 import { DuplicateHint } from "../duplicates/duplicate-hint.tsx";
-import { RecordEvents } from "../events/record-events.tsx";
 import { ChangedNote } from "../live/changed-note.tsx";
 import { ScorePanel } from "../models/score-panel.tsx";
-import { DealItems } from "./deal-items.tsx";
 import { History } from "./history.tsx";
 import css from "./record.module.css";
 import { RecordFacts } from "./record-facts.tsx";
@@ -17,6 +16,15 @@ import { Related } from "./related.tsx";
 import type { RecordTab } from "./search-params.rules.ts";
 import { Requester } from "./ticket-bar.tsx";
 import { Timeline } from "./timeline.tsx";
+
+// Tabs that are not open at first come when they are opened.
+const DealItems = lazy(async () => ({ default: (await import("./deal-items.tsx")).DealItems }));
+const RecordEvents = lazy(async () => ({
+  default: (await import("../events/record-events.tsx")).RecordEvents,
+}));
+const PersonConsentPanel = lazy(async () => ({
+  default: (await import("../consent/person-consent.tsx")).PersonConsentPanel,
+}));
 
 interface RecordTabsProps {
   object: SchemaObject;
@@ -49,7 +57,9 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
     </Tabs.Panel>
     {object.key === "deals" ? (
       <Tabs.Panel value="items">
-        <DealItems deal={record} />
+        <Suspense fallback={<SkeletonLines />}>
+          <DealItems deal={record} />
+        </Suspense>
       </Tabs.Panel>
     ) : null}
     <Tabs.Panel value="files">
@@ -60,12 +70,16 @@ export const RecordTabs = ({ object, record, tab, onTab }: RecordTabsProps) => (
     </Tabs.Panel>
     {hasEvents(object.key) ? (
       <Tabs.Panel value="events">
-        <RecordEvents object={object.key} id={record.id} />
+        <Suspense fallback={<SkeletonLines />}>
+          <RecordEvents object={object.key} id={record.id} />
+        </Suspense>
       </Tabs.Panel>
     ) : null}
     {object.key === "people" ? (
       <Tabs.Panel value="consent">
-        <PersonConsentPanel personId={record.id} />
+        <Suspense fallback={<SkeletonLines />}>
+          <PersonConsentPanel personId={record.id} />
+        </Suspense>
       </Tabs.Panel>
     ) : null}
     <Tabs.Panel value="history">
