@@ -91,11 +91,14 @@ export const walkQuotes = async (walk: Walk): Promise<void> => {
     await page.getByRole("button", { name: "Add to a list" }).click();
     const dialog = page.getByRole("dialog", { name: /Add this record to a list/ });
     const choice = dialog.getByRole("combobox", { name: "List", exact: true });
+    const newName = dialog.getByLabel("Name of the new list");
+    // Which of the two is there is known once the lists have come.
+    await choice.or(newName).first().waitFor();
     if ((await choice.count()) > 0) {
       await choice.click();
       await page.getByRole("option", { name: "A new list" }).click();
     }
-    await dialog.getByLabel("Name of the new list").fill(`Autumn ${width}`);
+    await newName.fill(`Autumn ${width}`);
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Add to list" }).click();
     await page.getByRole("link", { name: `Autumn ${width}` }).click();

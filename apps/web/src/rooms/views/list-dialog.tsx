@@ -4,7 +4,7 @@ import type { ListAddition } from "@rapport/sdk";
 import { useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
-import { FormError } from "../../ui/states.tsx";
+import { FormError, SkeletonLines } from "../../ui/states.tsx";
 import { useLists, useListWork } from "./list-queries.ts";
 import type { ListWork } from "./list-work.ts";
 
@@ -52,7 +52,9 @@ export const ListDialog = ({ object, counted, what, onClose }: ListDialogProps) 
               onChange={setChosen}
             />
           ) : null}
-          {list ? null : (
+          {/* A name that one begins to type must not give way to a list that comes late. */}
+          {lists.isPending ? <SkeletonLines /> : null}
+          {list || lists.isPending ? null : (
             <TextInput
               size="sm"
               label="Name of the new list"
