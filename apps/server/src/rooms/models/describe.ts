@@ -27,6 +27,14 @@ function metricOf(definition: ModelDefinition, release: StoredRelease | null) {
 export const releaseOf = ({ artefactKey: _key, ...release }: StoredRelease): ModelRelease =>
   release;
 
+/** Where nothing was ever put in force because what was trained was refused, the refusal tells more. */
+function whyOf({ champion }: Serving, run: Pick<ModelRun, "state" | "outcome"> | undefined) {
+  const refusal = run?.state === "refused" ? run.outcome : null;
+  return champion.number === null && refusal !== null
+    ? `The last training was refused: ${refusal}`
+    : champion.why;
+}
+
 async function summaryOf(
   deps: ModelsDeps,
   ctx: Ctx,
@@ -48,7 +56,7 @@ async function summaryOf(
     entity: definition.entity,
     task: definition.task,
     rung: champion.rung,
-    why: champion.why,
+    why: whyOf(serving, run),
     release: champion.number,
     metric: champion.number === null ? null : metricOf(definition, release),
     trainedAt: release?.createdAt ?? null,

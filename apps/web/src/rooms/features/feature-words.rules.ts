@@ -1,5 +1,6 @@
 // Words about features: states, freshness, whether served values are those of the sources.
 import type { FeatureSetSummary, FeatureView } from "@rapport/sdk";
+import { formatNumber } from "../../ui/format.rules.ts";
 
 type Status = FeatureView["status"];
 type Freshness = FeatureView["freshness"];
@@ -19,16 +20,21 @@ export const statusStanding: Record<Status, Standing> = {
 
 export const freshnessStanding = ({ rows, entities, overdue }: Freshness): Standing => {
   if (entities === 0) return { word: "No records yet", tone: "quiet" };
-  if (rows < entities) return { word: `${rows} of ${entities} computed`, tone: "warn" };
-  if (overdue > 0) return { word: `${overdue} behind`, tone: "warn" };
-  return { word: `${entities} current`, tone: "good" };
+  if (rows < entities)
+    return { word: `${formatNumber(rows)} of ${formatNumber(entities)} computed`, tone: "warn" };
+  if (overdue > 0) return { word: `${formatNumber(overdue)} behind`, tone: "warn" };
+  return { word: `${formatNumber(entities)} current`, tone: "good" };
 };
 
 export const parityStanding = (parity: FeatureSetSummary["parity"]): Standing => {
   if (!parity || parity.result.compared === 0) return { word: "Not compared yet", tone: "quiet" };
   const { wrong, compared } = parity.result;
-  if (wrong > 0) return { word: `${wrong} of ${compared} served values are wrong`, tone: "bad" };
-  return { word: `${compared} served values compared, all right`, tone: "good" };
+  if (wrong > 0)
+    return {
+      word: `${formatNumber(wrong)} of ${formatNumber(compared)} served values are wrong`,
+      tone: "bad",
+    };
+  return { word: `${formatNumber(compared)} served values compared, all right`, tone: "good" };
 };
 
 export const shortHash = (hash: string): string => hash.slice(0, 8);

@@ -11,11 +11,12 @@ import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useMay } from "../access/session.ts";
 import { modelsQuery } from "./model-queries.ts";
-import { metricLabel, metricText, rungTone, rungWords } from "./model-words.rules.ts";
+import { lastTrained, metricLabel, metricText, rungTone, rungWords } from "./model-words.rules.ts";
 import css from "./models.module.css";
 
 const RunCell = ({ model }: { model: ModelSummary }) => {
-  const { run, trainedAt } = model;
+  const { run } = model;
+  const trainedAt = lastTrained(model);
   if (run && (run.state === "waiting" || run.state === "running")) {
     return (
       <>

@@ -13,7 +13,7 @@ import { useMay } from "../access/session.ts";
 import { Card } from "./card.tsx";
 import { Importance, Metrics, Monitors, Segments } from "./model-parts.tsx";
 import { modelQuery, useRollback, useTrain } from "./model-queries.ts";
-import { metricLabel, metricText, rungTone, rungWords } from "./model-words.rules.ts";
+import { lastTrained, metricLabel, metricText, rungTone, rungWords } from "./model-words.rules.ts";
 import css from "./models.module.css";
 import { Calibration, Gains } from "./plots.tsx";
 import { Canary, Releases } from "./releases.tsx";
@@ -67,29 +67,32 @@ const RunState = ({ card }: { card: ModelCard }) => {
   );
 };
 
-const Facts = ({ card }: { card: ModelCard }) => (
-  <dl className={css.facts}>
-    <div className={css.fact}>
-      <dt>In force</dt>
-      <dd>
-        <StatusBadge tone={rungTone[card.rung]}>{rungWords[card.rung]}</StatusBadge>
-        <span className={css.sub}>{card.why}</span>
-      </dd>
-    </div>
-    <div className={css.fact}>
-      <dt>{card.metric ? metricLabel(card.metric.name) : "How good"}</dt>
-      <dd className={css.num}>{card.metric ? metricText(card.metric) : "–"}</dd>
-    </div>
-    <div className={css.fact}>
-      <dt>Last trained</dt>
-      <dd>{card.trainedAt ? <RelativeTime value={card.trainedAt} /> : "Never"}</dd>
-    </div>
-    <div className={css.fact}>
-      <dt>Records scored</dt>
-      <dd className={css.num}>{formatNumber(card.scored)}</dd>
-    </div>
-  </dl>
-);
+const Facts = ({ card }: { card: ModelCard }) => {
+  const trainedAt = lastTrained(card);
+  return (
+    <dl className={css.facts}>
+      <div className={css.fact}>
+        <dt>In force</dt>
+        <dd>
+          <StatusBadge tone={rungTone[card.rung]}>{rungWords[card.rung]}</StatusBadge>
+          <span className={css.sub}>{card.why}</span>
+        </dd>
+      </div>
+      <div className={css.fact}>
+        <dt>{card.metric ? metricLabel(card.metric.name) : "How good"}</dt>
+        <dd className={css.num}>{card.metric ? metricText(card.metric) : "–"}</dd>
+      </div>
+      <div className={css.fact}>
+        <dt>Last trained</dt>
+        <dd>{trainedAt ? <RelativeTime value={trainedAt} /> : "Never"}</dd>
+      </div>
+      <div className={css.fact}>
+        <dt>Records scored</dt>
+        <dd className={css.num}>{formatNumber(card.scored)}</dd>
+      </div>
+    </dl>
+  );
+};
 
 const Whole = ({ card }: { card: ModelCard }) => {
   // Of what was refused there is an evaluation too: it is what the refusal rests on.

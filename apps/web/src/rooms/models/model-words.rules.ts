@@ -1,5 +1,5 @@
 // Models in the words of those who use them.
-import type { ModelEstimate, ModelRung } from "@rapport/contracts";
+import type { ModelEstimate, ModelRung, ModelSummary } from "@rapport/contracts";
 
 export const rungWords: Readonly<Record<ModelRung, string>> = {
   learned: "Learned model",
@@ -73,3 +73,7 @@ export const csvOf = (rows: readonly (readonly (string | number | null)[])[]): s
         .join(","),
     )
     .join("\n");
+
+/** When the last training ended, whether its release was put in force or refused. */
+export const lastTrained = ({ run, trainedAt }: Pick<ModelSummary, "run" | "trainedAt">) =>
+  run?.endedAt ?? trainedAt;
