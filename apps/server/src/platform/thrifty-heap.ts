@@ -3,7 +3,7 @@
 // to requests hardly notice, the machine's memory does. Measured with bench:api and bench:import.
 import { setFlagsFromString } from "node:v8";
 
-const usualPercent = 70;
+const usualPercent = 50;
 const importPercent = 60;
 
 let holders = 0;
