@@ -258,17 +258,20 @@ describe("a model to try", () => {
 
 describe("consent to training", () => {
   it("taken back, leaves the person out of the next training, and the card says so", async () => {
-    const before = (await card("lead-score")).releases[0]?.manifest;
-    // One of the first, about whom there are past cases.
-    const { body } = await call("GET", "/people?sort=createdAt&limit=100");
-    const longAgo = new Date(Date.now() - 150 * 86_400_000).toISOString();
-    const person = body.data.find(
-      (one: { createdAt: string; custom: { leadSource: string | null } }) =>
-        one.custom.leadSource !== null && one.createdAt < longAgo,
-    );
+    const before = (await trained("lead-score"))?.manifest;
+    // A lead still, and for so long that what came of earlier moments is known.
+    const longAgo = new Date(Date.now() - 60 * 86_400_000).toISOString();
+    const filter = JSON.stringify({
+      "custom.leadScore": { empty: false },
+      createdAt: { lt: longAgo },
+    });
+    const { body } = await call("GET", `/people?limit=1&filter=${encodeURIComponent(filter)}`);
+    const [person] = body.data;
     const denied = await call("PUT", `/people/${person.id}/consent/training`, { state: "denied" });
     expect(denied.status).toBe(200);
     const after = (await trained("lead-score"))?.manifest;
     expect(after?.withoutConsent).toBe((before?.withoutConsent ?? 0) + 1);
-  }, 60_000);
+    expect(after?.records).toBe((before?.records ?? 0) - 1);
+    expect(after?.rows).toBeLessThan(before?.rows ?? 0);
+  }, 90_000);
 });
