@@ -35,6 +35,7 @@ import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
 import { walkLive } from "./walk/steps-live.ts";
+import { walkModels } from "./walk/steps-models.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNextBest } from "./walk/steps-next-best.ts";
 import { walkNotifications } from "./walk/steps-notifications.ts";
@@ -138,6 +139,7 @@ const walkAll = async (): Promise<string[]> => {
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),
+      models: both(walkModels),
       "next-best": both(walkNextBest),
       streams: both(walkStreams),
       events: both(walkEvents),

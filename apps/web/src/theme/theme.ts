@@ -63,6 +63,8 @@ export const theme = createTheme({
     },
   },
   components: {
+    // In the colour of text: a title in the alert's own colour is too pale on its ground.
+    Alert: { styles: { title: { color: "var(--mantine-color-text)" } } },
     Button: { defaultProps: { size: "xs" }, styles: { root: { fontWeight: 500 } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },
     TextInput: { defaultProps: { size: "sm" } },

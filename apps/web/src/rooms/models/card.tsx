@@ -51,7 +51,7 @@ export const Card = ({ card }: { card: ModelCard }) => {
       <header>
         <h2>Model card</h2>
       </header>
-      <PlainTable label="Model card">
+      <PlainTable label="Facts of the model card">
         <Table.Tbody>
           {rows.map(([name, value]) => (
             <Table.Tr key={name}>
