@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
-import { nextTurn, patientStep, requestCame, spareTime } from "./spare-time.ts";
+import { nextTurn, patientStep, somebodyWaits, spareTime } from "./spare-time.ts";
 
 const idle = { hasWaiters: false };
 const never = new AbortController().signal;
@@ -69,8 +69,8 @@ test("a step gives way while requests come, for a while that grows with the step
   const release = occupy();
   const alone = await stepAndWait(never);
   await release();
-  requestCame();
-  const requests = setInterval(requestCame, 5);
+  somebodyWaits();
+  const requests = setInterval(somebodyWaits, 5);
   const served = await stepAndWait(never);
   const stopped = await stepAndWait(AbortSignal.abort());
   clearInterval(requests);

@@ -22,18 +22,18 @@ export async function spareTime(
 }
 
 const patience = 9;
-/** So long after a request the next one is likely. */
-const quietMs = 100;
-let cameAtMs = Number.NEGATIVE_INFINITY;
+/** So long after a request, or a chunk of a load, the next one is likely. */
+const quietMs = 200;
+let awaitedAtMs = Number.NEGATIVE_INFINITY;
 
-/** The HTTP server tells each request, so that work that can wait knows when somebody is at work. */
-export function requestCame(): void {
-  cameAtMs = performance.now();
+/** The HTTP server tells each request, an import each chunk, so that work that can wait knows that somebody waits. */
+export function somebodyWaits(): void {
+  awaitedAtMs = performance.now();
 }
 
 /**
- * Takes a step of work that goes on for long, then lets requests go first: until none has come for a moment, at most
- * nine times as long as the step took. So such work has a tenth of a machine that serves, and all of one that does not.
+ * Takes a step of work that goes on for long, then lets requests and loads go first: until none has come for a moment, at most
+ * nine times as long as the step took. So such work has a tenth of a machine that serves or loads, and all of one that does not.
  */
 export async function patientStep<T>(signal: AbortSignal, step: () => Promise<T>): Promise<T> {
   const startMs = performance.now();
@@ -41,7 +41,7 @@ export async function patientStep<T>(signal: AbortSignal, step: () => Promise<T>
   const endMs = performance.now();
   const dueMs = endMs + patience * (endMs - startMs);
   await nextTurn();
-  while (!signal.aborted && performance.now() < dueMs && performance.now() - cameAtMs < quietMs)
+  while (!signal.aborted && performance.now() < dueMs && performance.now() - awaitedAtMs < quietMs)
     await sleep(windowMs, signal);
   return done;
 }

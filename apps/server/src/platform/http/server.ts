@@ -10,7 +10,7 @@ import type { Ctx, Principal, Source } from "../context.ts";
 import { systemUserId } from "../context.ts";
 import { AppError, forbidden, notFound } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import { requestCame } from "../spare-time.ts";
+import { somebodyWaits } from "../spare-time.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { idempotencyOf } from "./idempotency.ts";
 import { serveOtherMethods } from "./other-methods.ts";
@@ -64,7 +64,7 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   server.register(fastifyCookie);
   acceptJson(server);
   server.addHook("onRequest", async (request, reply) => {
-    requestCame();
+    somebodyWaits();
     reply.header("x-request-id", request.id);
     reply.headers(headersFor(request.url));
   });

@@ -4,6 +4,7 @@ import { nowIso, sleep } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
+import { somebodyWaits } from "../../platform/spare-time.ts";
 import { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "../records/index.ts";
 import { ImportFileFault } from "./cells.rules.ts";
 import { asAppError } from "./errors.ts";
@@ -190,6 +191,7 @@ async function writeOnce(
   row: ImportRow,
   { chunk, turn }: { chunk: Chunk; turn?: UpsertTurn },
 ): Promise<boolean> {
+  somebodyWaits();
   const act = tools.acts.begin(ctx, "imports.run", {
     id: row.actId ?? row.id,
     isBulk: row.fileBytes > bulkBytes,

@@ -1,6 +1,7 @@
 // Takes a whole import back: its audit entries from the newest to the oldest, a page at a time, each page
 // in one transaction with its own checkpoint. What somebody changed since is kept and listed.
 import type { Ctx } from "../../platform/context.ts";
+import { somebodyWaits } from "../../platform/spare-time.ts";
 import { entriesOfAct } from "../governance/index.ts";
 import type { WorkRequest } from "./import-acts.ts";
 import { contextOf, type ImportRow } from "./import-row.ts";
@@ -32,6 +33,7 @@ export async function undoImport(tools: Toolbox, work: WorkRequest): Promise<voi
 type PageOutcome = "more" | "end" | "stopped";
 
 function undoPage(tools: Toolbox, ctx: Ctx, work: WorkRequest): Promise<PageOutcome> {
+  somebodyWaits();
   return tools.db.tenant(ctx, async (tx): Promise<PageOutcome> => {
     const row = await readImport(tx, work.importId, "FOR UPDATE");
     if (!isWanted(row, work)) return "stopped";
