@@ -37,6 +37,18 @@ const preloadDesk: Plugin = {
   },
 };
 
+/** Schemas are the server's: one value taken from beside them would bring their library into the first load. */
+const keepSchemasOut: Plugin = {
+  name: "keep-schemas-out",
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk" || !/^(libraries|start|desk)$/.test(chunk.name)) continue;
+      const brought = chunk.moduleIds.find((id) => id.includes("/node_modules/zod/"));
+      if (brought) this.error(`${chunk.fileName} is part of the first load and contains ${brought}.`);
+    }
+  },
+};
+
 const smallestBytes = 1024;
 
 /** Writes a .br and a .gz beside each text file, once for all requests to come. */
@@ -54,7 +66,7 @@ const compress: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), preloadDesk, compress],
+  plugins: [react(), preloadDesk, keepSchemasOut, compress],
   server: {
     port: 4170,
     proxy: { "/api": { target: process.env.RAPPORT_WEB_API ?? "http://localhost:4100" } },

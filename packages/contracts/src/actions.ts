@@ -1,9 +1,7 @@
 // Next best action as it travels over the API: what one can do for a record, what that adds, and how it is known.
 import { z } from "zod";
+import { actionEntities } from "./action-entities.ts";
 import { idSchema } from "./records.ts";
-
-export const actionEntities = ["people", "companies", "deals"] as const;
-export type ActionEntity = (typeof actionEntities)[number];
 
 export const actionKeySchema = z
   .string()

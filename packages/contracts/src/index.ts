@@ -1,4 +1,5 @@
 export * from "./access.ts";
+export * from "./action-entities.ts";
 export * from "./actions.ts";
 export * from "./amounts.ts";
 export * from "./attachments.ts";
