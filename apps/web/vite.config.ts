@@ -44,7 +44,8 @@ const keepSchemasOut: Plugin = {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== "chunk" || !/^(libraries|start|desk)$/.test(chunk.name)) continue;
       const brought = chunk.moduleIds.find((id) => id.includes("/node_modules/zod/"));
-      if (brought) this.error(`${chunk.fileName} is part of the first load and contains ${brought}.`);
+      if (brought)
+        this.error(`${chunk.fileName} is part of the first load and contains ${brought}.`);
     }
   },
 };
