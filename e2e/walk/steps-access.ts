@@ -20,7 +20,7 @@ export const walkAccess = async ({ page, report }: Walk): Promise<void> => {
     await expectAccessible(page);
   });
   await report.step("sign out", async () => {
-    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("button", { name: /: account$/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await expectAccessible(page);

@@ -45,17 +45,18 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
     }
   };
 
+  const role = me.role?.name ?? "";
   return (
     <Menu position="top-start" width={220}>
       <Menu.Target>
-        <UnstyledButton className={css.user} aria-label={`Account of ${name}`}>
+        <UnstyledButton className={css.user} aria-label={`${[name, role].join(" ")}: account`}>
           <span className={css.avatar} aria-hidden="true">
             {initialsOf(name)}
           </span>
           {folded ? null : (
             <span className={css.userText}>
               <span className="r-ellipsis">{name}</span>
-              <span className={css.userRole}>{me.role?.name ?? ""}</span>
+              <span className={css.userRole}>{role}</span>
             </span>
           )}
         </UnstyledButton>
