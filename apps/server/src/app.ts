@@ -5,7 +5,9 @@ import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { lendToActions } from "./flows/lend-to-actions.ts";
+import { withConversations } from "./flows/lend-to-conversations.ts";
 import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
+import { makeConversations } from "./flows/make-conversations.ts";
 import { makeFeatures } from "./flows/make-features.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
@@ -23,6 +25,7 @@ import { type Actions, createActions } from "./rooms/actions/index.ts";
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
+import type { Conversations } from "./rooms/conversations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createEvents, type Events } from "./rooms/events/index.ts";
 import type { Features } from "./rooms/features/index.ts";
@@ -65,6 +68,7 @@ export interface App {
   notifications: Notifications;
   models: Models;
   actions: Actions;
+  conversations: Conversations;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -133,14 +137,7 @@ export function createApp(deps: AppDeps): App {
   });
 
   const imports = createImports({
-    db,
-    clock,
-    logger,
-    acts,
-    durable,
-    outbox,
-    blobs,
-    records,
+    ...{ db, clock, logger, acts, durable, outbox, blobs, records },
     recordConsent: consent.record,
     openPurposes: consent.openPurposes,
     members: memberNames,
@@ -150,30 +147,21 @@ export function createApp(deps: AppDeps): App {
       maxUploadBytes: config.maxUploadBytes,
     },
   });
+  const asked = withConversations(records, () => conversations);
   const attachments = createAttachments({
-    ...{ db, clock, logger, acts, blobs, records, workspaceIds },
+    ...{ db, clock, logger, acts, blobs, workspaceIds, records: asked },
     maxBytes: config.maxAttachmentBytes,
   });
   const views = createViews({ db, acts, records });
   const reports = createReports({ db, clock, acts, records, members: memberNames });
   const quotes = createQuotes({ db, clock, acts, blobs, records });
   const automations = createAutomations({
-    db,
-    clock,
-    logger,
-    acts,
-    outbox,
-    mail,
+    ...{ db, clock, logger, acts, outbox, mail },
     records: lendRecords(records),
   });
   const webhooks = createWebhooks(
     {
-      db,
-      clock,
-      logger,
-      acts,
-      outbox,
-      outbound,
+      ...{ db, clock, logger, acts, outbox, outbound },
       plainHosts: config.outboundAllow,
       sealer: createSealer(secret, "webhooks"),
       principalOf: access.principalOf,
@@ -182,23 +170,15 @@ export function createApp(deps: AppDeps): App {
     { onCalled: (isFailure) => telemetry.count(isFailure ? "webhooks_failed" : "webhooks_sent") },
   );
   const notifications = createNotifications({
-    db,
-    clock,
-    logger,
-    acts,
-    mail,
+    ...{ db, clock, logger, acts, mail },
     publicUrl: config.publicUrl,
-    window: createRecordWindow(records),
+    window: createRecordWindow(asked),
     floors: () => settledFloors(db),
     entries: settledEntries,
   });
   for (const topic of notifications.topics) outbox.subscribe(topic, notifications.onEvent);
   const live = createLive({
-    db,
-    clock,
-    logger,
-    telemetry,
-    records,
+    ...{ db, clock, logger, telemetry, records: asked },
     standings: access.standings,
     bells: notifications.bells,
   });
@@ -222,6 +202,10 @@ export function createApp(deps: AppDeps): App {
     ...lendToActions({ db, records, models, config, lent, consentOf }),
   });
   followFeatures(features, models.refreshed);
+
+  const { conversations } = makeConversations({
+    ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
+  });
 
   const rooms = [
     access,
@@ -247,6 +231,7 @@ export function createApp(deps: AppDeps): App {
     streams,
     models,
     actions,
+    conversations,
   ];
   const http = serveApp({
     config,
@@ -280,6 +265,8 @@ export function createApp(deps: AppDeps): App {
     streams,
     models.upkeep,
     actions.upkeep,
+    conversations.courier,
+    conversations.upkeep,
   ];
 
   return {
@@ -295,5 +282,6 @@ export function createApp(deps: AppDeps): App {
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
     models,
     actions,
+    conversations,
   };
 }

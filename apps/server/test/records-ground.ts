@@ -10,7 +10,7 @@ import { createBlobs } from "../src/platform/blobs.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { Ctx, Principal } from "../src/platform/context.ts";
 import { systemContext } from "../src/platform/context.ts";
-import { createHttpServer, serveRoutes } from "../src/platform/http/index.ts";
+import { type AnyRoute, createHttpServer, serveRoutes } from "../src/platform/http/index.ts";
 import { newId } from "../src/platform/ids.ts";
 import { silentLogger } from "../src/platform/logger.ts";
 import { createOutbox, type Outbox } from "../src/platform/outbox.ts";
@@ -26,6 +26,7 @@ import { createReports } from "../src/rooms/reports/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
 import { createViews } from "../src/rooms/views/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
+import { callerOf } from "./records-caller.ts";
 
 export interface Answer {
   status: number;
@@ -108,7 +109,22 @@ export const maxAttachmentBytes = 100_000;
 
 export const everything = { create: true, read: "all", update: "all", delete: "all" } as const;
 
-export async function openRecordsGround(): Promise<RecordsGround> {
+/** What a room beside these is made of; its routes are served with the others. */
+export interface RoomParts {
+  db: TestDatabase["db"];
+  clock: typeof systemClock;
+  logger: typeof silentLogger;
+  acts: Acts;
+  outbox: Outbox;
+  blobs: ReturnType<typeof createBlobs>;
+  records: Records;
+  workspaceIds(): Promise<readonly string[]>;
+  knownMembers(tx: unknown, ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export async function openRecordsGround(
+  beside: (parts: RoomParts) => AnyRoute[] = () => [],
+): Promise<RecordsGround> {
   const test = await openTestDatabase();
   const principals = new Map<string, Principal>();
   const closings: (() => Promise<void>)[] = [];
@@ -167,6 +183,10 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       knownSources: async () => new Set(),
     });
     const reports = createReports({ db, clock, acts, records, members: async () => [] });
+    const more = beside({
+      ...{ db, clock, logger: silentLogger, acts, outbox, blobs, records, knownMembers },
+      workspaceIds: async () => workspaces,
+    });
     const httpDeps = {
       clock,
       logger: loudLogger,
@@ -187,6 +207,7 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       ...reports.routes,
       ...duplicates.routes,
       ...consent.routes,
+      ...more,
     ]);
     closings.push(() => http.close());
     const inject = (options: object) => http.inject(options);
@@ -246,52 +267,6 @@ export async function openRecordsGround(): Promise<RecordsGround> {
       for (const closing of closings) await closing();
       await test.close();
       rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
-
-function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): Caller {
-  const call: Caller["call"] = async (method, path, body, headers = {}) => {
-    const answer = await at.inject({
-      method,
-      url: `/api/v1${path}`,
-      headers: { authorization: key, ...headers },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    return {
-      status: answer.statusCode,
-      body: answer.body ? answer.json() : null,
-      headers: answer.headers,
-      act: String(answer.headers["rapport-act"] ?? ""),
-    };
-  };
-  const get = (path: string) => call("GET", path);
-  return {
-    ctx,
-    memberId,
-    headers: { authorization: key },
-    call,
-    get,
-    post: (path, body = {}, headers) => call("POST", path, body, headers),
-    put: (path, body) => call("PUT", path, body),
-    patch: (path, body, headers) => call("PATCH", path, body, headers),
-    remove: (path, headers) => call("DELETE", path, undefined, headers),
-    file: async (path) => {
-      const url = `/api/v1${path}`;
-      const answer = await at.inject({ method: "GET", url, headers: { authorization: key } });
-      return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload };
-    },
-    list: async (object, query) => {
-      const rows: Record<string, unknown>[] = [];
-      let cursor: string | null = null;
-      do {
-        const search = new URLSearchParams({ ...query, ...(cursor ? { cursor } : {}) });
-        const { status, body } = await get(`/${object}?${search}`);
-        if (status !== 200) throw new Error(`List failed: ${JSON.stringify(body)}`);
-        rows.push(...body.data);
-        cursor = body.nextCursor;
-      } while (cursor !== null);
-      return rows;
     },
   };
 }

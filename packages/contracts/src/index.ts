@@ -6,6 +6,7 @@ export * from "./attachments.ts";
 export * from "./automation-runs.ts";
 export * from "./automations.ts";
 export * from "./consent.ts";
+export * from "./conversations.ts";
 export * from "./duplicates.ts";
 export * from "./event-stores.ts";
 export * from "./events.ts";

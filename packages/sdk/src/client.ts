@@ -20,6 +20,7 @@ import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
+import { createConversationsClient } from "./conversations.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createEventsClient } from "./events.ts";
 import { createFeaturesClient } from "./features.ts";
@@ -135,6 +136,7 @@ export const createClient = (options: ClientOptions) => {
     /** Feature sets: what is known of records. */
     features: createFeaturesClient(transport),
     /** Segments: records that belong together by rules. */
+    conversations: createConversationsClient(transport),
     segments: createSegmentsClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),

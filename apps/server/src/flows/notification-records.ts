@@ -9,6 +9,7 @@ import type { RecordWindow, ShownRecord } from "../rooms/notifications/index.ts"
 import type { Records, StoredRecord } from "../rooms/records/index.ts";
 
 type Ref = { object: string; id: string };
+type Seen = Pick<Records, "titles" | "readVisible" | "sight" | "stream">;
 
 const excerptLength = 240;
 const parents = [
@@ -33,7 +34,7 @@ function excerptOf({ body }: StoredRecord): string | null {
   return plain.length > excerptLength ? `${plain.slice(0, excerptLength - 1)}…` : plain;
 }
 
-async function titlesOf(records: Records, tx: Reader, ctx: Ctx, refs: readonly Ref[]) {
+async function titlesOf(records: Seen, tx: Reader, ctx: Ctx, refs: readonly Ref[]) {
   const titles = new Map<string, string>();
   for (const [object, some] of Map.groupBy(refs, (ref) => ref.object)) {
     const ids = [...new Set(some.map(({ id }) => id))];
@@ -42,7 +43,7 @@ async function titlesOf(records: Records, tx: Reader, ctx: Ctx, refs: readonly R
   return titles;
 }
 
-async function storiesOf(records: Records, tx: Reader, ctx: Ctx, refs: readonly Ref[]) {
+async function storiesOf(records: Seen, tx: Reader, ctx: Ctx, refs: readonly Ref[]) {
   const stories: StoredRecord[] = [];
   const wanted = refs.filter(({ object }) => storyObjects.has(object));
   for (const [object, some] of Map.groupBy(wanted, (ref) => ref.object)) {
@@ -53,7 +54,7 @@ async function storiesOf(records: Records, tx: Reader, ctx: Ctx, refs: readonly 
 }
 
 async function show(
-  records: Records,
+  records: Seen,
   tx: Reader,
   ctx: Ctx,
   refs: readonly Ref[],
@@ -75,7 +76,7 @@ async function show(
   return shown;
 }
 
-export function createRecordWindow(records: Records): RecordWindow {
+export function createRecordWindow(records: Seen): RecordWindow {
   return {
     show: (tx, ctx, refs) => show(records, tx, ctx, refs),
     seenBy: async (tx, ctx, { object, id }, principals) => {

@@ -145,6 +145,8 @@ describe("another workspace", () => {
         "notifications.items.id",
         "notifications.attention.record_id",
         "attachments.attachments.id",
+        "conversations.conversations.id",
+        "conversations.messages.id",
         "consent.purposes.id",
         "consent.statements.id",
         "consent.statements.person_id",

@@ -10,6 +10,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "../harness.ts";
+import { fillConversation } from "./fill-conversations.ts";
 import { fillEvents } from "./fill-events.ts";
 import { fillRooms } from "./fill-rooms.ts";
 import {
@@ -173,6 +174,10 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       personId: filled.records.people ?? "",
     });
     await automate(make(admin), admin, text);
+    const address = `${text}1@${text}.example`;
+    const asked = { marks, address };
+    const conversation = await fillConversation(app, made.workspaceId, make(admin), asked);
+    filled.records.conversations = conversation;
     await make(admin)("POST", "/notifications", {
       memberIds: [marks.memberId],
       title: `${text} message`,

@@ -10,6 +10,7 @@ import {
   operationsOf,
   plainCase,
 } from "./api-cases.ts";
+import { fillConversation } from "./fill-conversations.ts";
 import { reportOf } from "./fill-rooms.ts";
 import { fillRecords, type Marks } from "./fill-workspace.ts";
 import {
@@ -76,6 +77,12 @@ async function addSet(
     marks,
     ground.home.shape,
     serial,
+  );
+  filled.records.conversations = await fillConversation(
+    ground.app,
+    ground.home.id,
+    ground.make(ground.home.admin),
+    { marks, address: `${text}${serial}@${text}.example` },
   );
   const ids = [...Object.values(filled.records), filled.trashedPerson];
   sets.push({ marks, byObject: filled.records, ids, seenBy });

@@ -16,6 +16,7 @@ export {
   memberActors,
   memberNames,
   teamNames,
+  teamsOfMember,
 } from "./known-members.ts";
 export { memberPrincipal } from "./member-principal.ts";
 export { type MemberWithRights, membersWithRights } from "./member-principals.ts";

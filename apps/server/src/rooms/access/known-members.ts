@@ -6,7 +6,7 @@ import {
   activeMemberUsers,
   type MemberName,
 } from "./members.store.ts";
-import { listTeams, readTeam } from "./teams.store.ts";
+import { listTeams, readTeam, teamIdsOfMember } from "./teams.store.ts";
 
 export type { MemberName };
 
@@ -43,3 +43,7 @@ export async function teamNames(tx: Reader): Promise<{ id: string; name: string 
   const rows = await listTeams(tx, tx.workspaceId, { after: null, limit: maxTeams });
   return rows.map(({ id, name }) => ({ id, name }));
 }
+
+/** Teams that an active member is in. */
+export const teamsOfMember = (tx: Reader, memberId: string): Promise<string[]> =>
+  teamIdsOfMember(tx, memberId);

@@ -34,6 +34,15 @@ export async function readTeam(
   return rows[0];
 }
 
+/** Teams of an active member. */
+export async function teamIdsOfMember(tx: Reader, memberId: string): Promise<string[]> {
+  const rows = await tx.query<{ ids: string[] }>(
+    "SELECT team_ids AS ids FROM access.members WHERE workspace_id = $1 AND id = $2 AND status = 'active'",
+    [tx.workspaceId, memberId],
+  );
+  return rows[0]?.ids ?? [];
+}
+
 /** Those of the ids that are teams of the workspace, in their order. */
 export async function existingTeamIds(tx: Reader, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

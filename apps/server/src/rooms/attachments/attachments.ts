@@ -8,6 +8,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Records } from "../records/index.ts";
 import type { AttachmentDeps } from "./add-attachment.ts";
 import { attachmentActs, attachmentPart, moveAttachments } from "./attachment-acts.ts";
+import type { ReadDeps } from "./describe-attachment.ts";
 import { attachmentRoutes } from "./routes.ts";
 import { attachmentItems } from "./timeline-items.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
@@ -18,7 +19,7 @@ export interface AttachmentsDeps {
   logger: Logger;
   acts: Acts;
   blobs: Blobs;
-  records: Records;
+  records: ReadDeps["records"] & Pick<Records, "addUndoable" | "addFollower" | "addTimelineSource">;
   maxBytes: number;
   workspaceIds(): Promise<readonly string[]>;
 }

@@ -4,14 +4,25 @@ import type { Attachment } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import type { Reach, Records } from "../records/index.ts";
 import { attachmentsOf, readAttachment, type StoredAttachment } from "./attachments.store.ts";
 import { missingAttachment, missingRecord, notYours } from "./errors.ts";
 import { isImageType } from "./file-type.rules.ts";
 
+export interface Reach {
+  mayUpdate: boolean;
+}
+
 export interface ReadDeps {
   db: Database;
-  records: Pick<Records, "reach">;
+  records: {
+    /** Those of the records that the caller may see. */
+    reach(
+      tx: Reader,
+      ctx: Ctx,
+      object: string,
+      ids: readonly string[],
+    ): Promise<ReadonlyMap<string, Reach>>;
+  };
 }
 
 export function described(stored: StoredAttachment, mayChange: boolean): Attachment {

@@ -28,6 +28,7 @@ export type TimelineItem = z.infer<typeof timelineItemSchema>;
 export type TimelineSource = (
   tx: Reader,
   asked: { object: string; id: string; beforeId: string | null; limit: number },
+  ctx: Ctx,
 ) => Promise<TimelineItem[]>;
 
 const kinds = ["activities", "notes", "tasks", "tickets", "deals"];
@@ -73,7 +74,7 @@ export function readTimeline(
     const limit = page.limit ?? defaultPageSize;
     const subject = { id, before: readCursor(page.cursor), limit: limit + 1 };
     const own = await itemsAbout(deps, tx, ctx, object, subject);
-    const others = await itemsFrom(deps, tx, object, subject);
+    const others = await itemsFrom(deps, tx, ctx, object, subject);
     const items = [...own, ...others].sort(newestFirst);
     const data = items.slice(0, limit);
     const last = data.at(-1);
@@ -103,12 +104,13 @@ async function itemsAbout(
 async function itemsFrom(
   { sources }: TimelineDeps,
   tx: Reader,
+  ctx: Ctx,
   object: string,
   { id, before, limit }: Omit<Subject, "field">,
 ): Promise<TimelineItem[]> {
   const beforeId = before === null ? null : idBefore(before);
   const found = await Promise.all(
-    sources.map((source) => source(tx, { object, id, beforeId, limit })),
+    sources.map((source) => source(tx, { object, id, beforeId, limit }, ctx)),
   );
   return found.flat();
 }

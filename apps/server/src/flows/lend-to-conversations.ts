@@ -1,0 +1,77 @@
+// What the conversations room is lent by others: members and teams, files that members attached, and how members are
+// told that a note names them. And what others are lent of conversations: who sees which of them.
+import { plainMentions } from "@rapport/contracts";
+import type { Acts } from "../platform/acts.ts";
+import type { Ctx } from "../platform/context.ts";
+import type { Reader } from "../platform/db/index.ts";
+import { knownMembers, memberNames, teamNames, teamsOfMember } from "../rooms/access/index.ts";
+import { filesOf } from "../rooms/attachments/index.ts";
+import type { Conversations, ConversationsDeps } from "../rooms/conversations/index.ts";
+import type { Records } from "../rooms/records/index.ts";
+
+type Lent = Pick<
+  ConversationsDeps,
+  "knownMembers" | "memberNames" | "teamNames" | "teamsOf" | "files" | "tellMentioned"
+>;
+
+const titleLength = 150;
+
+export function lendToConversations(acts: Acts): Lent {
+  return {
+    knownMembers,
+    memberNames,
+    teamNames,
+    teamsOf: teamsOfMember,
+    files: (tx, conversationId, ids) => filesOf(tx, "conversations", conversationId, ids),
+    tellMentioned: async (tx, ctx, { memberIds, conversation, text }) => {
+      const known = await knownMembers(tx, memberIds);
+      if (known.size === 0) return;
+      const about = conversation.subject === null ? "" : ` ${conversation.subject}`;
+      const title = `${ctx.principal.label} mentioned you in conversation #${conversation.number}${about}`;
+      await acts.within(tx, ctx, "notifications.send", {
+        memberIds: [...known],
+        title: title.slice(0, titleLength).toWellFormed(),
+        body: plainMentions(text).slice(0, 4000).toWellFormed(),
+        recordRef: { object: "conversations", id: conversation.id },
+      });
+    },
+  };
+}
+
+type Asked = Pick<Records, "sight" | "titles"> & {
+  reach(
+    tx: Reader,
+    ctx: Ctx,
+    object: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { mayUpdate: boolean }>>;
+};
+
+/** What other rooms may ask about records, with conversations among them. */
+export function withConversations<R extends Asked>(
+  records: R,
+  conversations: () => Pick<Conversations, "sight" | "reach">,
+): Omit<R, "reach"> & Asked {
+  const reached = async (tx: Reader, ctx: Ctx, ids: readonly string[]) => {
+    const found = new Map<string, { title: string; mayUpdate: boolean }>();
+    for (const id of ids) {
+      const one = await conversations().reach(tx, ctx, id);
+      if (one) found.set(id, one);
+    }
+    return found;
+  };
+  return {
+    ...records,
+    sight: (tx, object, rows, principals) =>
+      object === "conversations"
+        ? conversations().sight(tx, rows, principals)
+        : records.sight(tx, object, rows, principals),
+    reach: (tx, ctx, object, ids) =>
+      object === "conversations" ? reached(tx, ctx, ids) : records.reach(tx, ctx, object, ids),
+    titles: async (tx, ctx, object, ids) => {
+      if (object !== "conversations") return records.titles(tx, ctx, object, ids);
+      const found = await reached(tx, ctx, ids);
+      return new Map([...found].map(([id, { title }]) => [id, title]));
+    },
+  };
+}

@@ -1,0 +1,129 @@
+// The conversations room, put together. See README.md for its words and invariants.
+import type { Ctx, Principal } from "../../platform/context.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import type { ChangedRow, RowSight } from "../records/index.ts";
+import { changeActs } from "./change-acts.ts";
+import { readConversation } from "./conversations.store.ts";
+import { type Courier, createCourier } from "./courier.ts";
+import { titleOf } from "./describe.ts";
+import { type FeedMessage, feed, feedMessage } from "./feed.ts";
+import { conversationItems, moveConversations } from "./follow-people.ts";
+import { conversationPart } from "./image.ts";
+import { mergeAct } from "./merge-act.ts";
+import { messageActs, notePart } from "./message-acts.ts";
+import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
+import { conversationSight, object, visibleConversation } from "./reach.ts";
+import { receiveMessage, type Told } from "./receive-message.ts";
+import { conversationRoutes } from "./routes.ts";
+import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
+import { botSilence } from "./thread.rules.ts";
+import { createUpkeep, type Upkeep } from "./upkeep.ts";
+
+export type MessageListener = (
+  workspaceId: string,
+  conversationId: string,
+  message: FeedMessage,
+) => void;
+
+export interface Conversations {
+  name: "conversations";
+  routes: AnyRoute[];
+  courier: Courier;
+  upkeep: Upkeep;
+  /** A message of a customer; answers when it is kept. Sent twice, it is kept once. */
+  receiveMessage(ctx: Ctx, workspaceId: string, inbound: InboundMessage): Promise<Received>;
+  queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
+  /** What the customer sees after a seq. */
+  feed(tx: Reader, conversationId: string, afterSeq: number, limit: number): Promise<FeedMessage[]>;
+  /** After the commit, in this process; what another one wrote or a kill cut off is in the feed. */
+  onMessage(listener: MessageListener): void;
+  mayBotSpeak(tx: Tx, conversationId: string): Promise<boolean>;
+  handOver(
+    ctx: Ctx,
+    conversationId: string,
+    told: { reason: string; summary: string | null },
+  ): Promise<void>;
+  /** For live streams: who sees which of the changed ones. */
+  sight(
+    tx: Reader,
+    rows: readonly ChangedRow[],
+    principals: readonly Principal[],
+  ): Promise<RowSight>;
+  /** Whether the caller sees it, and may work on it. */
+  reach(tx: Reader, ctx: Ctx, id: string): Promise<{ title: string; mayUpdate: boolean } | null>;
+}
+
+function createTellers(deps: Pick<ConversationsDeps, "logger">, wake: () => void) {
+  const listeners: MessageListener[] = [];
+  const waiting = new WeakMap<Ctx, Told[]>();
+  const tell = (workspaceId: string, { conversation, message }: Told) => {
+    if (message.internal) return;
+    for (const listener of listeners) {
+      try {
+        listener(workspaceId, conversation.id, feedMessage(message));
+      } catch (error) {
+        deps.logger.warn({ error }, "Somebody who listens to messages failed");
+      }
+    }
+  };
+  return {
+    tell,
+    onMessage: (listener: MessageListener) => void listeners.push(listener),
+    later: (ctx: Ctx, told: Told) => void waiting.set(ctx, [...(waiting.get(ctx) ?? []), told]),
+    flush: (ctx: Ctx) => {
+      for (const told of waiting.get(ctx) ?? []) tell(ctx.workspaceId, told);
+      waiting.delete(ctx);
+      wake();
+    },
+  };
+}
+
+export function createConversations(deps: ConversationsDeps): Conversations {
+  const courier = createCourier(deps);
+  const tellers = createTellers(deps, courier.wake);
+  const { later, flush, onMessage } = tellers;
+  deps.acts.register(
+    ...changeActs(deps),
+    ...messageActs({ ...deps, later, flush }),
+    mergeAct(deps),
+  );
+  const note = notePart(deps);
+  deps.records.addUndoable(object, conversationPart(deps));
+  deps.records.addUndoable(note.object, note.part);
+  deps.records.addFollower(moveConversations);
+  deps.records.addTimelineSource(conversationItems(deps));
+
+  return {
+    name: "conversations",
+    routes: conversationRoutes(deps),
+    courier,
+    upkeep: createUpkeep(deps),
+    receiveMessage: (_ctx, workspaceId, inbound) =>
+      receiveMessage(
+        { ...deps, told: (told) => tellers.tell(workspaceId, told) },
+        workspaceId,
+        inbound,
+      ),
+    queueReply: (ctx, request) => {
+      const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
+      return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);
+    },
+    feed,
+    onMessage,
+    mayBotSpeak: async (tx, id) => {
+      const one = await readConversation(tx, id);
+      return one !== null && botSilence(one) === null;
+    },
+    handOver: (ctx, id, told) => handOver(deps, ctx, id, told),
+    sight: (tx, rows, principals) => conversationSight(deps, tx, rows, principals),
+    reach: async (tx, ctx, id) => {
+      try {
+        const { stored, mayChange } = await visibleConversation(deps, tx, ctx, id);
+        return { title: titleOf(ctx.principal, stored), mayUpdate: mayChange };
+      } catch {
+        return null;
+      }
+    },
+  };
+}

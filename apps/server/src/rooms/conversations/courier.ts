@@ -1,0 +1,169 @@
+// Hands messages to their channels and writes down what came of it. Any number of processes may run it on one database:
+// a claim is a row's own and ends by itself. What a killed process had begun is handed over again where the channel
+// takes our id as its key; where it does not (mail), nobody knows whether it left, and the message says so.
+import type { ChannelKind } from "@rapport/contracts";
+import { sleep } from "../../platform/clock.ts";
+import { systemContext } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { readConversation, type StoredConversation } from "./conversations.store.ts";
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  endDelivery,
+  putOffDelivery,
+} from "./deliveries.store.ts";
+import { changeOf } from "./image.ts";
+import { providerIdsOf, readMessage, type StoredMessage, setDelivery } from "./messages.store.ts";
+import type { ConversationsDeps, Delivery, OutboundMessage } from "./ports.ts";
+import { retryAfterSeconds } from "./thread.rules.ts";
+
+const batchSize = 16;
+const leaseSeconds = 120;
+const pollMs = 500;
+const wakeMs = 5;
+const maxReasonLength = 300;
+
+/** Whether handing the same id over twice is one message to the customer. */
+const takesIdOnce: Record<ChannelKind, boolean> = {
+  widget: true,
+  api: true,
+  sms: true,
+  email: false,
+};
+
+function againAfter(outcome: Delivery, attempts: number): number | null {
+  const isForNow = outcome.kind === "refused" && !outcome.permanent;
+  return isForNow ? retryAfterSeconds(attempts) : null;
+}
+
+export interface Courier {
+  /** Something may be due: look soon. */
+  wake(): void;
+  /** Hands over all that is due now, and answers when it is written down. */
+  drain(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface Ready {
+  conversation: StoredConversation;
+  message: StoredMessage;
+  outbound: OutboundMessage;
+}
+
+export function createCourier(deps: ConversationsDeps): Courier {
+  const { db, logger } = deps;
+  const stopping = new AbortController();
+  let pause = new AbortController();
+  let isWoken = false;
+  let running: Promise<void> = Promise.resolve();
+
+  async function prepare(tx: Tx, claimed: ClaimedDelivery): Promise<Ready | null> {
+    const message = await readMessage(tx, claimed.messageId);
+    const conversation = await readConversation(tx, claimed.conversationId);
+    if (!message || !conversation || message.delivery !== "queued") return null;
+    const outbound: OutboundMessage = {
+      channelId: conversation.channelId,
+      messageId: message.id,
+      conversationId: conversation.id,
+      threadKey: conversation.threadKey,
+      to: { address: conversation.fromAddress, name: conversation.fromName },
+      subject: conversation.subject,
+      text: message.text,
+      attachments: message.attachments,
+      inReplyTo: await providerIdsOf(tx, conversation.id),
+    };
+    return { conversation, message, outbound };
+  }
+
+  async function handOver(claimed: ClaimedDelivery, ready: Ready): Promise<Delivery> {
+    if (claimed.wasStarted && !takesIdOnce[ready.conversation.channelKind])
+      return {
+        kind: "unknown",
+        reason: "The server was stopped while this was being sent. It may have arrived.",
+      };
+    const ctx = systemContext(claimed.workspaceId, newId());
+    try {
+      return await deps.deliver(ctx, ready.outbound);
+    } catch (error) {
+      logger.warn({ error, messageId: claimed.messageId }, "A message could not be handed over");
+      return { kind: "refused", reason: "The channel could not be reached.", permanent: false };
+    }
+  }
+
+  async function settle(tx: Tx, claimed: ClaimedDelivery, ready: Ready, outcome: Delivery) {
+    const { attempts, messageId } = claimed;
+    const again = againAfter(outcome, attempts);
+    const isDelivered = outcome.kind === "delivered";
+    const state = again === null ? outcome.kind : "queued";
+    setDelivery(tx, messageId, {
+      ...{ state, attempts },
+      reason: isDelivered ? null : outcome.reason.slice(0, maxReasonLength).toWellFormed(),
+      providerId: isDelivered ? outcome.providerId : null,
+    });
+    if (again !== null) return putOffDelivery(tx, messageId, again);
+    endDelivery(tx, messageId);
+    if (!isDelivered) await tellUndelivered(tx, claimed, ready);
+  }
+
+  /** Open screens must see that it did not arrive. */
+  async function tellUndelivered(tx: Tx, { workspaceId }: ClaimedDelivery, ready: Ready) {
+    const ctx = systemContext(workspaceId, newId());
+    const act = deps.acts.begin(ctx, "conversations.undelivered");
+    await act.changed(tx, [changeOf(ready.conversation, ready.conversation)]);
+  }
+
+  async function carry(claimed: ClaimedDelivery): Promise<void> {
+    const scope = { workspaceId: claimed.workspaceId };
+    const ready = await db.tenant(scope, (tx) => prepare(tx, claimed));
+    if (!ready) return db.tenant(scope, async (tx) => endDelivery(tx, claimed.messageId));
+    const outcome = await handOver(claimed, ready);
+    await db.tenant(scope, (tx) => settle(tx, claimed, ready, outcome));
+  }
+
+  async function round(): Promise<number> {
+    const claimed = await db.system((tx) =>
+      claimDeliveries(tx, { limit: batchSize, leaseSeconds }),
+    );
+    const done = await Promise.allSettled(claimed.map(carry));
+    for (const one of done)
+      if (one.status === "rejected")
+        logger.warn({ error: one.reason }, "A delivery was not written down; it comes back");
+    return claimed.length;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const count = await round().catch((error: unknown) => {
+        logger.warn({ error }, "Deliveries could not be read; trying again");
+        return 0;
+      });
+      if (count === 0) await rest();
+    }
+  }
+
+  async function rest(): Promise<void> {
+    pause = new AbortController();
+    if (!isWoken) await sleep(pollMs, AbortSignal.any([pause.signal, stopping.signal]));
+    isWoken = false;
+    await sleep(wakeMs, stopping.signal);
+  }
+
+  return {
+    wake: () => {
+      isWoken = true;
+      pause.abort();
+    },
+    drain: async () => {
+      while ((await round()) > 0);
+    },
+    start: () => {
+      running = loop();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// The door of the conversations room: all that others may import.
+export { type Conversations, createConversations } from "./conversations.ts";
+export type { FeedMessage } from "./feed.ts";
+export { openLoads, type StoredConversation } from "./loads.ts";
+export type {
+  ConversationsDeps,
+  Delivery,
+  InboundMessage,
+  MessageFile,
+  OutboundMessage,
+  PlanFacts,
+  Planned,
+  Received,
+} from "./ports.ts";
+export type { Queued, ReplyRequest } from "./send-message.ts";

@@ -1,0 +1,77 @@
+// Two conversations of one customer become one: the other one is closed, its messages are read in this one, and what
+// still comes in there goes on here. Nothing is moved, so undoing takes the two apart as they were.
+import { type Conversation, idSchema } from "@rapport/contracts";
+import { z } from "zod";
+import { defineAct } from "../../platform/acts.ts";
+import {
+  readConversations,
+  type StoredConversation,
+  updateConversation,
+} from "./conversations.store.ts";
+import { describeOne } from "./describe.ts";
+import { missingConversation, notMergeable } from "./errors.ts";
+import { changeOf, saveChanged } from "./image.ts";
+import type { ConversationsDeps } from "./ports.ts";
+import { visibleConversation } from "./reach.ts";
+
+function checkMergeable(kept: StoredConversation, other: StoredConversation): void {
+  if (kept.id === other.id) throw notMergeable("A conversation cannot be merged with itself.");
+  if (kept.mergedInto !== null || other.mergedInto !== null)
+    throw notMergeable("One of these was merged into another conversation already.");
+  const isOnePerson = kept.personId !== null && kept.personId === other.personId;
+  if (!isOnePerson)
+    throw notMergeable(
+      "Only conversations with the same person can be merged: otherwise one customer would read what another wrote. Set the person of both first.",
+    );
+}
+
+const earlier = (a: string | null, b: string | null): string | null => {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+};
+
+export function mergeAct(deps: ConversationsDeps) {
+  return defineAct({
+    name: "conversations.merge",
+    title: "Merge two conversations",
+    permission: "update on both conversations",
+    effect: "internal",
+    risk: "medium",
+    compensation: { by: "undo" },
+    check: () => undefined,
+    input: z.object({ id: idSchema, otherId: idSchema }),
+    run: async (tx, act, { id, otherId }): Promise<Conversation> => {
+      // In one order, so that two merges the other way round do not wait for each other.
+      await readConversations(tx, [id, otherId], "FOR UPDATE");
+      const { stored: kept } = await visibleConversation(deps, tx, act.ctx, id, "change");
+      const { stored: other } = await visibleConversation(deps, tx, act.ctx, otherId, "change");
+      if (!kept || !other) throw missingConversation();
+      checkMergeable(kept, other);
+      const closed: StoredConversation = {
+        ...other,
+        state: "closed",
+        closedAt: act.at,
+        snoozedUntil: null,
+        waitingSince: null,
+        sla: null,
+        dueAt: null,
+        mergedInto: kept.id,
+        mergedAtSeq: kept.lastSeq,
+        version: other.version + 1,
+        updatedAt: act.at,
+      };
+      updateConversation(tx, closed);
+      await act.changed(tx, [changeOf(other, closed)]);
+      const after = await saveChanged(deps, tx, act, kept, {
+        ...kept,
+        waitingSince: earlier(kept.waitingSince, other.waitingSince),
+        personInSince: earlier(kept.personInSince, other.personInSince),
+        state: other.state === "open" ? "open" : kept.state,
+        closedAt: other.state === "open" ? null : kept.closedAt,
+        snoozedUntil: other.state === "open" ? null : kept.snoozedUntil,
+        tags: [...new Set([...kept.tags, ...other.tags])].slice(0, 20),
+      });
+      return describeOne(deps, tx, act.ctx, after);
+    },
+  });
+}

@@ -1,0 +1,220 @@
+// What members write: replies that go to the customer, and notes among themselves. A reply that was written without
+// having seen another's answer is refused, so that no customer gets two.
+import {
+  type Conversation,
+  type ConversationMessage,
+  idSchema,
+  noteInputSchema,
+  replyInputSchema,
+} from "@rapport/contracts";
+import { z } from "zod";
+import { type Act, defineAct } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { forbidden } from "../../platform/errors.ts";
+import { wholeChange } from "../../platform/whole-changes.ts";
+import type { UndoablePart } from "../records/index.ts";
+import { withState } from "./change-acts.ts";
+import { readConversation } from "./conversations.store.ts";
+import { queueDelivery } from "./deliveries.store.ts";
+import { describeMessage, describeOne } from "./describe.ts";
+import {
+  missingMessage,
+  movedOn,
+  notRetryable,
+  notYourField,
+  unknownFile,
+  wasMerged,
+} from "./errors.ts";
+import { changeOf } from "./image.ts";
+import {
+  forgetWords,
+  hasAnswerAfter,
+  indexWords,
+  readMessage,
+  type StoredMessage,
+  setDelivery,
+  setRemoved,
+} from "./messages.store.ts";
+import type { ConversationsDeps } from "./ports.ts";
+import { isReached, mayRead, mayWrite, reachOf, visibleConversation } from "./reach.ts";
+import type { Told } from "./receive-message.ts";
+import { noteWithin, sendWithin } from "./send-message.ts";
+import { tokensOf } from "./words.rules.ts";
+
+export type MessageActDeps = ConversationsDeps & {
+  /** What is told when the transaction of this request has committed. */
+  later(ctx: Ctx, told: Told): void;
+  flush(ctx: Ctx): void;
+};
+
+export interface Written {
+  conversation: Conversation;
+  message: ConversationMessage;
+}
+
+const common = { permission: "update on the conversation", check: () => undefined } as const;
+const notes = "conversation-notes";
+
+interface NoteImage {
+  id: string;
+  conversationId: string;
+  seq: number;
+  by: string | null;
+}
+
+const noteImage = ({ id, conversationId, seq, authorId }: StoredMessage): NoteImage => ({
+  ...{ id, conversationId, seq },
+  by: authorId,
+});
+
+async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
+  const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");
+  if (stored.mergedInto !== null) throw wasMerged();
+  const { principal } = act.ctx;
+  if (principal.memberId === null)
+    throw forbidden("Members write here: sign in, or use the API key of a member.");
+  if (!mayWrite(principal, "text")) throw notYourField("text");
+  return { stored, memberId: principal.memberId };
+}
+
+async function written(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  messageId: string,
+): Promise<Written> {
+  const message = await readMessage(tx, messageId);
+  const conversation = message && (await readConversation(tx, message.conversationId));
+  if (!message || !conversation) throw missingMessage();
+  return {
+    conversation: await describeOne(deps, tx, act.ctx, conversation),
+    message: describeMessage(message),
+  };
+}
+
+export function messageActs(deps: MessageActDeps) {
+  const committed = (ctx: Ctx) => deps.flush(ctx);
+
+  const reply = defineAct({
+    ...common,
+    name: "conversations.answer",
+    title: "Answer a customer",
+    input: replyInputSchema.extend({ id: idSchema }),
+    effect: "outside",
+    risk: "medium",
+    compensation: { by: "none", because: "What the customer has read cannot be taken back." },
+    committed,
+    run: async (tx, act, { id, text, seenSeq, close, attachmentIds = [] }): Promise<Written> => {
+      const { stored, memberId } = await open(deps, tx, act, id);
+      const asked = { conversationId: id, afterSeq: seenSeq ?? stored.lastSeq, butNot: memberId };
+      if (await hasAnswerAfter(tx, asked)) throw movedOn();
+      const attachments = attachmentIds.length > 0 ? await deps.files(tx, id, attachmentIds) : [];
+      if (attachments.length < new Set(attachmentIds).size) throw unknownFile();
+      const author = { kind: "member" as const, id: memberId };
+      const { outcome, told } = await sendWithin(
+        deps,
+        tx,
+        act,
+        { conversationId: id, author, text, attachments, idempotencyKey: act.id },
+        (one) => withState(one, { state: close ? "closed" : "open" }, act.at),
+      );
+      if (outcome.kind === "refused") throw movedOn();
+      if (told) deps.later(act.ctx, told);
+      return written(deps, tx, act, outcome.messageId);
+    },
+  });
+
+  const note = defineAct({
+    ...common,
+    name: "conversations.note",
+    title: "Write a note in a conversation",
+    input: noteInputSchema.extend({ id: idSchema }),
+    effect: "internal",
+    risk: "low",
+    compensation: { by: "undo" },
+    run: async (tx, act, { id, text }): Promise<Written> => {
+      const { stored } = await open(deps, tx, act, id);
+      const { message } = await noteWithin(deps, tx, act, stored, text);
+      await act.changed(tx, [
+        wholeChange<NoteImage>(notes, null, noteImage(message)),
+        changeOf(stored, stored),
+      ]);
+      return written(deps, tx, act, message.id);
+    },
+  });
+
+  const removeNote = defineAct({
+    ...common,
+    name: "conversations.remove_note",
+    title: "Take a note back",
+    input: z.object({ id: idSchema, messageId: idSchema }),
+    effect: "internal",
+    risk: "low",
+    compensation: { by: "undo" },
+    run: async (tx, act, { id, messageId }): Promise<null> => {
+      const { stored, memberId } = await open(deps, tx, act, id);
+      const message = await readMessage(tx, messageId, "FOR UPDATE");
+      const isThere = message?.internal && message.removedAt === null;
+      if (!message || !isThere || message.conversationId !== id) throw missingMessage();
+      if (message.authorId !== memberId) throw forbidden("Only its author can take a note back.");
+      setRemoved(tx, messageId, act.at);
+      forgetWords(tx, messageId);
+      await act.changed(tx, [
+        wholeChange<NoteImage>(notes, noteImage(message), null),
+        changeOf(stored, stored),
+      ]);
+      return null;
+    },
+  });
+
+  const retry = defineAct({
+    ...common,
+    name: "conversations.retry",
+    title: "Send a message again",
+    input: z.object({ id: idSchema, messageId: idSchema }),
+    effect: "outside",
+    risk: "medium",
+    compensation: { by: "none", because: "What the customer has read cannot be taken back." },
+    committed,
+    run: async (tx, act, { id, messageId }): Promise<Written> => {
+      const { stored } = await open(deps, tx, act, id);
+      const message = await readMessage(tx, messageId, "FOR UPDATE");
+      if (!message || message.conversationId !== id) throw missingMessage();
+      const canRetry = message.delivery === "refused" || message.delivery === "unknown";
+      if (!canRetry) throw notRetryable();
+      const { attempts } = message;
+      setDelivery(tx, messageId, { state: "queued", reason: null, providerId: null, attempts });
+      queueDelivery(tx, { messageId, conversationId: id, dueAt: act.at });
+      await act.changed(tx, [changeOf(stored, stored)]);
+      return written(deps, tx, act, messageId);
+    },
+  });
+
+  return [reply, note, removeNote, retry];
+}
+
+/** Undo takes a note away, or brings back one that was taken back. */
+export function notePart(deps: ConversationsDeps): { object: string; part: UndoablePart } {
+  const read = async (tx: Tx, id: string) => {
+    const message = await readMessage(tx, id, "FOR UPDATE");
+    return message && message.removedAt === null ? noteImage(message) : null;
+  };
+  const part: UndoablePart = {
+    read,
+    write: async (tx, id, image, at) => {
+      setRemoved(tx, id, image === null ? at : null);
+      const message = await readMessage(tx, id);
+      if (image === null) forgetWords(tx, id);
+      else if (message) indexWords(tx, message, tokensOf(tx.workspaceId, message.text));
+    },
+    mayChange: async (tx, act, { image }) => {
+      const { by, conversationId } = image as unknown as NoteImage;
+      const { principal } = act.ctx;
+      const conversation = await readConversation(tx, conversationId);
+      if (!conversation || by !== principal.memberId || !mayRead(principal, "text")) return false;
+      return isReached(await reachOf(deps, tx, principal, "update"), conversation);
+    },
+  };
+  return { object: notes, part };
+}

@@ -1,0 +1,245 @@
+// Rows of conversations.messages and the words by which they are found.
+import type { AuthorKind, MessageDelivery } from "@rapport/contracts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
+import type { MessageFile } from "./ports.ts";
+
+export interface Citation {
+  title: string;
+  url: string | null;
+}
+
+export interface StoredMessage {
+  conversationId: string;
+  seq: number;
+  id: string;
+  authorKind: AuthorKind;
+  authorId: string | null;
+  authorName: string | null;
+  internal: boolean;
+  text: string;
+  integrity: "external" | "staff" | "bot";
+  automatic: boolean;
+  channelId: string | null;
+  providerId: string | null;
+  inReplyTo: string[];
+  delivery: MessageDelivery | null;
+  deliveryReason: string | null;
+  attempts: number;
+  idempotencyKey: string | null;
+  citations: Citation[] | null;
+  rung: string | null;
+  attachments: MessageFile[];
+  mentions: string[];
+  removedAt: string | null;
+  sentAt: string;
+  createdAt: string;
+}
+
+const columns: Record<keyof StoredMessage, string> = {
+  conversationId: "conversation_id",
+  seq: "seq",
+  id: "id",
+  authorKind: "author_kind",
+  authorId: "author_id",
+  authorName: "author_name",
+  internal: "internal",
+  text: "text",
+  integrity: "integrity",
+  automatic: "automatic",
+  channelId: "channel_id",
+  providerId: "provider_id",
+  inReplyTo: "in_reply_to",
+  delivery: "delivery",
+  deliveryReason: "delivery_reason",
+  attempts: "attempts",
+  idempotencyKey: "idempotency_key",
+  citations: "citations",
+  rung: "rung",
+  attachments: "attachments",
+  mentions: "mentions",
+  removedAt: "removed_at",
+  sentAt: "sent_at",
+  createdAt: "created_at",
+};
+
+const keys = Object.keys(columns) as (keyof StoredMessage)[];
+const selected = `SELECT ${keys.map((key) => `m.${columns[key]} AS "${key}"`).join(", ")} FROM conversations.messages m`;
+const isJson = (key: keyof StoredMessage) => key === "citations" || key === "attachments";
+
+export function insertMessage(tx: Tx, one: StoredMessage): Promise<unknown> {
+  return tx.query(
+    `INSERT INTO conversations.messages (workspace_id, ${keys.map((key) => columns[key]).join(", ")})
+     VALUES ($1, ${keys.map((_, at) => `$${at + 2}`).join(", ")})`,
+    [
+      tx.workspaceId,
+      ...keys.map((key) =>
+        isJson(key) && one[key] !== null ? JSON.stringify(one[key]) : one[key],
+      ),
+    ],
+  );
+}
+
+export function indexWords(tx: Tx, message: StoredMessage, tokens: readonly number[]): void {
+  if (tokens.length === 0) return;
+  tx.send(
+    `INSERT INTO conversations.words (workspace_id, message_id, conversation_id, tokens)
+     VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, message_id) DO UPDATE SET tokens = EXCLUDED.tokens`,
+    [tx.workspaceId, message.id, message.conversationId, tokens],
+  );
+}
+
+export function forgetWords(tx: Tx, messageId: string): void {
+  tx.send("DELETE FROM conversations.words WHERE workspace_id = $1 AND message_id = $2", [
+    tx.workspaceId,
+    messageId,
+  ]);
+}
+
+/** What came in under this id of the channel. */
+export async function findReceived(
+  tx: Reader,
+  channelId: string,
+  providerId: string,
+): Promise<{ id: string; conversationId: string; seq: number } | null> {
+  const rows = await tx.query<{ id: string; conversationId: string; seq: number }>(
+    `SELECT id, conversation_id AS "conversationId", seq FROM conversations.messages
+     WHERE workspace_id = $1 AND channel_id = $2 AND provider_id = $3 AND author_kind = 'customer'`,
+    [tx.workspaceId, channelId, providerId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The conversation of the newest message that has one of these ids at the provider, ours among them. */
+export async function findAnswered(
+  tx: Reader,
+  channelId: string,
+  providerIds: readonly string[],
+): Promise<string | null> {
+  const rows = await tx.query<{ conversationId: string }>(
+    `SELECT conversation_id AS "conversationId" FROM conversations.messages
+     WHERE workspace_id = $1 AND channel_id = $2 AND provider_id = ANY($3::text[])
+     ORDER BY id DESC LIMIT 1`,
+    [tx.workspaceId, channelId, providerIds],
+  );
+  return rows[0]?.conversationId ?? null;
+}
+
+export async function findByIdempotencyKey(
+  tx: Reader,
+  conversationId: string,
+  key: string,
+): Promise<StoredMessage | null> {
+  const rows = await tx.query<StoredMessage>(
+    `${selected} WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.idempotency_key = $3`,
+    [tx.workspaceId, conversationId, key],
+  );
+  return rows[0] ?? null;
+}
+
+export async function readMessage(
+  tx: Reader,
+  id: string,
+  lock: "" | "FOR UPDATE" = "",
+): Promise<StoredMessage | null> {
+  const rows = await tx.query<StoredMessage>(
+    `${selected} WHERE m.workspace_id = $1 AND m.id = $2 ${lock}`,
+    [tx.workspaceId, id],
+  );
+  return rows[0] ?? null;
+}
+
+export function messagesByIds(tx: Reader, ids: readonly string[]): Promise<StoredMessage[]> {
+  return tx.query<StoredMessage>(
+    `${selected} WHERE m.workspace_id = $1 AND m.id = ANY($2::uuid[]) AND m.removed_at IS NULL`,
+    [tx.workspaceId, ids],
+  );
+}
+
+/** In the order of seq: the last `limit` below `beforeSeq`. */
+export async function lastMessages(
+  tx: Reader,
+  asked: { conversationId: string; beforeSeq: number; limit: number },
+): Promise<StoredMessage[]> {
+  const rows = await tx.query<StoredMessage>(
+    `${selected} WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq < $3
+     ORDER BY m.seq DESC LIMIT $4`,
+    [tx.workspaceId, asked.conversationId, asked.beforeSeq, asked.limit],
+  );
+  return rows.reverse();
+}
+
+/** What the customer sees, after a seq. */
+export function customersMessages(
+  tx: Reader,
+  asked: { conversationId: string; afterSeq: number; limit: number },
+): Promise<StoredMessage[]> {
+  return tx.query<StoredMessage>(
+    `${selected} WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.seq > $3
+       AND NOT m.internal AND m.removed_at IS NULL
+     ORDER BY m.seq LIMIT $4`,
+    [tx.workspaceId, asked.conversationId, asked.afterSeq, asked.limit],
+  );
+}
+
+/** Provider ids of what the customer sent and got in this conversation, oldest first, the newest twenty. */
+export async function providerIdsOf(tx: Reader, conversationId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT provider_id AS id FROM conversations.messages
+     WHERE workspace_id = $1 AND conversation_id = $2 AND provider_id IS NOT NULL
+     ORDER BY seq DESC LIMIT 20`,
+    [tx.workspaceId, conversationId],
+  );
+  return rows.map(({ id }) => id).reverse();
+}
+
+export function setDelivery(
+  tx: Tx,
+  messageId: string,
+  to: {
+    state: MessageDelivery;
+    reason: string | null;
+    providerId: string | null;
+    attempts: number;
+  },
+): void {
+  tx.send(
+    `UPDATE conversations.messages SET delivery = $3, delivery_reason = $4,
+       provider_id = coalesce($5, provider_id), attempts = $6
+     WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, messageId, to.state, to.reason, to.providerId, to.attempts],
+  );
+}
+
+export function setRemoved(tx: Tx, messageId: string, at: string | null): void {
+  tx.send("UPDATE conversations.messages SET removed_at = $3 WHERE workspace_id = $1 AND id = $2", [
+    tx.workspaceId,
+    messageId,
+    at,
+  ]);
+}
+
+/** Somebody of us answered after this seq. */
+export async function hasAnswerAfter(
+  tx: Reader,
+  asked: { conversationId: string; afterSeq: number; butNot: string | null },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM conversations.messages
+     WHERE workspace_id = $1 AND conversation_id = $2 AND seq > $3
+       AND author_kind IN ('member', 'bot') AND NOT internal AND author_id IS DISTINCT FROM $4
+     LIMIT 1`,
+    [tx.workspaceId, asked.conversationId, asked.afterSeq, asked.butNot],
+  );
+  return rows.length > 0;
+}
+
+export function foundMessages(
+  tx: Reader,
+  asked: { tokens: readonly number[]; before: string | null; limit: number },
+): Promise<{ messageId: string; conversationId: string }[]> {
+  return tx.query(
+    `SELECT message_id AS "messageId", conversation_id AS "conversationId"
+     FROM conversations.find_messages($1::int[], $2::uuid, $3::int)`,
+    [asked.tokens, asked.before, asked.limit],
+  );
+}

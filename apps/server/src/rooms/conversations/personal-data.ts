@@ -1,0 +1,12 @@
+// What personal data each of the room's tables keeps, and what becomes of it.
+import type { PersonalDataAnswers } from "../../platform/personal-data.ts";
+
+export const personalData: PersonalDataAnswers = {
+  "conversations.counters": "none",
+  "conversations.conversations":
+    "names and addresses of customers, and about what they wrote; kept with the workspace",
+  "conversations.messages":
+    "what customers and members wrote to each other, and their files' names; kept with the workspace",
+  "conversations.deliveries": "ids of messages on their way; gone when they are settled",
+  "conversations.words": "hashes of the words of messages; gone with a message that is taken back",
+};

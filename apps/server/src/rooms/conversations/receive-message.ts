@@ -1,0 +1,257 @@
+// A message of a customer comes in: dropped if it was here before, its thread and person found or made, stored with all
+// that follows from it in one transaction. When this answers, the message is kept; a sender that hears nothing sends it
+// again and gets the first answer. Text stays `external` for ever.
+import type { Act, Acts } from "../../platform/acts.ts";
+import { nowIso } from "../../platform/clock.ts";
+import { type Ctx, systemContext } from "../../platform/context.ts";
+import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import {
+  findBySubject,
+  findByThreadKey,
+  insertConversation,
+  readConversation,
+  type StoredConversation,
+  takeNumber,
+  updateConversation,
+} from "./conversations.store.ts";
+import { changeOf } from "./image.ts";
+import {
+  findAnswered,
+  findReceived,
+  indexWords,
+  insertMessage,
+  type StoredMessage,
+} from "./messages.store.ts";
+import { personOf } from "./person-of.ts";
+import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
+import { afterCustomer } from "./thread.rules.ts";
+import { cleanLine, cleanText, previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
+
+export interface Told {
+  conversation: StoredConversation;
+  message: StoredMessage;
+}
+
+type ReceiveDeps = ConversationsDeps & { acts: Pick<Acts, "begin">; told(told: Told): void };
+
+const threadWindowDays = 30;
+const maxFiles = 50;
+const maxInReplyTo = 50;
+
+export async function receiveMessage(
+  deps: ReceiveDeps,
+  workspaceId: string,
+  inbound: InboundMessage,
+): Promise<Received> {
+  const ctx = systemContext(workspaceId, newId(), "api");
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const { received, told } = await deps.db.tenant(ctx, (tx) => receive(deps, tx, ctx, inbound));
+      if (told) deps.told(told);
+      return received;
+    } catch (error) {
+      // A twin came in at the same moment, with the message or with its thread: now it is there.
+      if (!isUniqueViolation(error) || tries >= 2) throw error;
+    }
+  }
+}
+
+async function receive(
+  deps: ReceiveDeps,
+  tx: Tx,
+  ctx: Ctx,
+  inbound: InboundMessage,
+): Promise<{ received: Received; told: Told | null }> {
+  const known = await findReceived(tx, inbound.channelId, inbound.providerId);
+  if (known) {
+    const { id: messageId, conversationId, seq } = known;
+    return { received: { conversationId, messageId, seq, duplicate: true }, told: null };
+  }
+  const act = deps.acts.begin(ctx, "conversations.receive");
+  const told = await store(deps, tx, act, inbound);
+  const { id: messageId, conversationId, seq } = told.message;
+  return { received: { conversationId, messageId, seq, duplicate: false }, told };
+}
+
+async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessage): Promise<Told> {
+  const found = await threadOf(deps, tx, inbound);
+  const before = found ?? (await newThread(deps, tx, act, inbound));
+  const seq = before.lastSeq + 1;
+  const message = messageOf(act, before.id, seq, inbound);
+  const text = message.text;
+  const { automatic } = inbound;
+  const moved = afterCustomer(before, {
+    ...{ seq, at: act.at, text, automatic },
+    preview: previewOf(text),
+  });
+  const isNew = found === null;
+  const facts = { conversation: moved, text, isNew, at: act.at };
+  const planned = await deps.plan(tx, { ...facts, event: "received" });
+  const conversation = { ...moved, ...planned, version: before.version + 1 };
+  if (isNew) await insertConversation(tx, conversation);
+  else updateConversation(tx, conversation);
+  await insertMessage(tx, message);
+  indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
+  await act.changed(tx, [changeOf(isNew ? null : before, conversation)]);
+  deps.outbox.publish(
+    tx,
+    "conversations.received",
+    { conversationId: conversation.id, messageId: message.id, seq },
+    act.ctx.requestId,
+  );
+  return { conversation, message };
+}
+
+/** What a message is found by: the first one also by who wrote and about what. */
+export function searchedOf(
+  { subject, fromName, fromAddress, number }: StoredConversation,
+  message: StoredMessage,
+): string {
+  const about = message.seq === 1 ? [subject, fromName, fromAddress, String(number)] : [];
+  return [...about, message.text].filter((part) => part !== null).join("\n");
+}
+
+function messageOf(
+  act: Act,
+  conversationId: string,
+  seq: number,
+  inbound: InboundMessage,
+): StoredMessage {
+  const { from } = inbound;
+  return {
+    conversationId,
+    seq,
+    id: newId(),
+    authorKind: "customer",
+    authorId: null,
+    authorName: cleanLine(from.name, 200) ?? cleanLine(from.address, 320),
+    internal: false,
+    text: cleanText(inbound.text),
+    integrity: "external",
+    automatic: inbound.automatic,
+    channelId: inbound.channelId,
+    providerId: inbound.providerId,
+    inReplyTo: inbound.inReplyTo.slice(0, maxInReplyTo),
+    delivery: null,
+    deliveryReason: null,
+    attempts: 0,
+    idempotencyKey: null,
+    citations: null,
+    rung: null,
+    attachments: inbound.attachments.slice(0, maxFiles).map((file) => ({
+      ...file,
+      name: cleanLine(file.name, 200) ?? "file",
+      mediaType: cleanLine(file.mediaType, 120) ?? "application/octet-stream",
+    })),
+    mentions: [],
+    removedAt: null,
+    sentAt: sentAtOf(inbound, act.at),
+    createdAt: act.at,
+  };
+}
+
+/** A sender's clock may say anything. */
+function sentAtOf({ sentAt }: InboundMessage, at: string): string {
+  const time = sentAt.getTime();
+  return Number.isNaN(time) || time > Date.parse(at) || time < 0 ? at : sentAt.toISOString();
+}
+
+/** By what the channel knows, then by what it answers, then by sender and subject. Held until the transaction ends. */
+async function threadOf(
+  deps: ReceiveDeps,
+  tx: Tx,
+  inbound: InboundMessage,
+): Promise<StoredConversation | null> {
+  const { channelId, threadKey, inReplyTo } = inbound;
+  const direct = threadKey === null ? null : await findByThreadKey(tx, channelId, threadKey);
+  if (direct) return following(tx, direct);
+  const ids = inReplyTo.slice(0, maxInReplyTo);
+  const answered = ids.length > 0 ? await findAnswered(tx, channelId, ids) : null;
+  const id = answered ?? (await bySubject(deps, tx, inbound));
+  const one = id === null ? null : await readConversation(tx, id, "FOR UPDATE");
+  return one && following(tx, one);
+}
+
+/** Only mail: a widget or a program always knows its thread. */
+async function bySubject(
+  deps: ReceiveDeps,
+  tx: Tx,
+  { channelId, channelKind, threadKey, from, subject }: InboundMessage,
+): Promise<string | null> {
+  const subjectKey = subjectKeyOf(cleanLine(subject, 500));
+  const address = addressOf(from.address);
+  const isKnownOtherwise = channelKind !== "email" && threadKey !== null;
+  if (isKnownOtherwise || subjectKey === null || address === null) return null;
+  const since = new Date(Date.parse(nowIso(deps.clock)) - threadWindowDays * 86_400_000);
+  return findBySubject(tx, { channelId, address, subjectKey, since: since.toISOString() });
+}
+
+/** What was merged away is read on where it was merged into. */
+async function following(tx: Tx, one: StoredConversation): Promise<StoredConversation> {
+  let at = one;
+  for (let hops = 0; at.mergedInto !== null && hops < 20; hops += 1) {
+    const next = await readConversation(tx, at.mergedInto, "FOR UPDATE");
+    if (!next) return at;
+    at = next;
+  }
+  return at;
+}
+
+const addressOf = (address: string | null): string | null =>
+  cleanLine(address, 320)?.toLowerCase() ?? null;
+
+async function newThread(
+  deps: ReceiveDeps,
+  tx: Tx,
+  act: Act,
+  inbound: InboundMessage,
+): Promise<StoredConversation> {
+  const { from } = inbound;
+  const fromAddress = addressOf(from.address);
+  const fromName = cleanLine(from.name, 200);
+  const person = await personOf(deps, tx, act, { address: fromAddress, name: fromName });
+  const subject = cleanLine(inbound.subject, 500);
+  return {
+    id: newId(),
+    number: await takeNumber(tx),
+    channelId: inbound.channelId,
+    channelKind: inbound.channelKind ?? "api",
+    threadKey: inbound.threadKey,
+    personId: person?.id ?? null,
+    fromAddress,
+    fromName,
+    fromVerified: from.verified,
+    subject,
+    subjectKey: subjectKeyOf(subject),
+    preview: "",
+    state: "open",
+    snoozedUntil: null,
+    closedAt: null,
+    assigneeId: null,
+    teamId: null,
+    region: person?.region ?? null,
+    priority: "normal",
+    language: null,
+    category: null,
+    tags: [],
+    triage: {},
+    routing: [],
+    sla: null,
+    dueAt: null,
+    lastSeq: 0,
+    lastCustomerSeq: 0,
+    lastBotSeq: 0,
+    lastMessageAt: act.at,
+    waitingSince: null,
+    firstReplyAt: null,
+    personInSince: null,
+    handOver: null,
+    mergedInto: null,
+    mergedAtSeq: null,
+    rating: null,
+    version: 0,
+    createdAt: act.at,
+    updatedAt: act.at,
+  };
+}

@@ -1,0 +1,86 @@
+// Search in what was written: candidates by the index of words, newest first, each read within the caller's rows and
+// matched again by what the caller may see of it.
+import type { ConversationHit } from "@rapport/contracts";
+import type { Ctx, Principal } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
+import { readConversations, type StoredConversation } from "./conversations.store.ts";
+import { describeAll } from "./describe.ts";
+import { foundMessages, messagesByIds, type StoredMessage } from "./messages.store.ts";
+import type { ConversationsDeps } from "./ports.ts";
+import { isReached, mayRead, type Reach, reachOf, requireReadable } from "./reach.ts";
+import { excerptOf, matches, queryOf, queryTokens } from "./words.rules.ts";
+
+const searchRound = 200;
+const maxRounds = 10;
+
+interface Hit {
+  stored: StoredConversation;
+  message: StoredMessage;
+}
+
+/** Of some candidates those within reach, newest message first. */
+async function candidates(
+  tx: Reader,
+  reach: Reach,
+  found: readonly { messageId: string; conversationId: string }[],
+): Promise<Hit[]> {
+  const [conversations, messages] = await Promise.all([
+    readConversations(tx, [...new Set(found.map((one) => one.conversationId))]),
+    messagesByIds(
+      tx,
+      found.map((one) => one.messageId),
+    ),
+  ]);
+  const reached = new Map(
+    conversations.filter((one) => isReached(reach, one)).map((one) => [one.id, one]),
+  );
+  return messages
+    .sort((a, b) => (a.id < b.id ? 1 : -1))
+    .flatMap((message) => {
+      const stored = reached.get(message.conversationId);
+      return stored ? [{ stored, message }] : [];
+    });
+}
+
+export async function searchConversations(
+  deps: ConversationsDeps,
+  ctx: Ctx,
+  { q, limit = 30 }: { q: string; limit?: number | undefined },
+): Promise<ConversationHit[]> {
+  const { principal } = ctx;
+  requireReadable(principal, "text");
+  const query = queryOf(q);
+  const tokens = queryTokens(ctx.workspaceId, query);
+  if (tokens.length === 0) return [];
+  const tx = deps.db.reader(ctx);
+  const reach = await reachOf(deps, tx, principal, "read");
+  const hits = new Map<string, Hit>();
+  let before: string | null = null;
+  for (let round = 0; round < maxRounds && hits.size < limit; round += 1) {
+    const found = await foundMessages(tx, { tokens, before, limit: searchRound });
+    before = found.at(-1)?.messageId ?? null;
+    const fresh = found.filter(({ conversationId }) => !hits.has(conversationId));
+    for (const hit of await candidates(tx, reach, fresh)) {
+      if (hits.has(hit.stored.id) || !matches(seenText(principal, hit), query)) continue;
+      hits.set(hit.stored.id, hit);
+    }
+    if (found.length < searchRound) break;
+  }
+  const all = [...hits.values()].slice(0, limit);
+  const stored = all.map((hit) => hit.stored);
+  const described = await describeAll(deps, tx, ctx, stored);
+  return described.flatMap((conversation, at) => {
+    const message = all[at]?.message;
+    if (!message) return [];
+    return [{ conversation, excerpt: excerptOf(message.text, query), at: message.createdAt }];
+  });
+}
+
+function seenText(principal: Principal, { stored, message }: Hit): string {
+  if (message.seq !== 1) return message.text;
+  const subject = mayRead(principal, "subject") ? stored.subject : null;
+  const from = mayRead(principal, "personId") ? [stored.fromName, stored.fromAddress] : [];
+  return [String(stored.number), subject, ...from, message.text]
+    .filter((part) => part !== null)
+    .join("\n");
+}

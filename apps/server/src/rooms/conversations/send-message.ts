@@ -1,0 +1,186 @@
+// What goes to the customer, and notes among members: stored with its place in the queue of deliveries in one
+// transaction. A bot's right to speak is looked up again here, with the conversation held, so that it never talks over
+// a person who came in meanwhile. The same idempotency key gives the same message.
+import { mentionedMembers, plainMentions } from "@rapport/contracts";
+import type { Act } from "../../platform/acts.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import {
+  readConversation,
+  type StoredConversation,
+  updateConversation,
+} from "./conversations.store.ts";
+import { queueDelivery } from "./deliveries.store.ts";
+import { missingConversation } from "./errors.ts";
+import { changeOf } from "./image.ts";
+import {
+  type Citation,
+  findByIdempotencyKey,
+  indexWords,
+  insertMessage,
+  type StoredMessage,
+} from "./messages.store.ts";
+import type { ConversationsDeps, MessageFile } from "./ports.ts";
+import type { Told } from "./receive-message.ts";
+import { afterNote, afterReply, type BotSilence, botSilence } from "./thread.rules.ts";
+import { cleanText, previewOf, tokensOf } from "./words.rules.ts";
+
+export interface ReplyRequest {
+  conversationId: string;
+  author: { kind: "member" | "bot" | "system"; id: string | null; name?: string | null };
+  text: string;
+  idempotencyKey: string;
+  citations?: readonly Citation[];
+  rung?: string;
+  attachments?: readonly MessageFile[];
+}
+
+export type Queued =
+  | { kind: "queued"; messageId: string; seq: number; duplicate: boolean }
+  | { kind: "refused"; reason: BotSilence };
+
+type Sent = { outcome: Queued; told: Told | null };
+
+interface Writing {
+  conversation: StoredConversation;
+  request: ReplyRequest;
+  internal: boolean;
+}
+
+function newMessage(act: Act, { conversation, request, internal }: Writing): StoredMessage {
+  const { author } = request;
+  return {
+    conversationId: conversation.id,
+    seq: conversation.lastSeq + 1,
+    id: newId(),
+    authorKind: author.kind,
+    authorId: author.id,
+    authorName: author.name ?? (author.kind === "member" ? act.ctx.principal.label : null),
+    internal,
+    text: cleanText(request.text),
+    integrity: author.kind === "bot" ? "bot" : "staff",
+    automatic: author.kind === "system",
+    channelId: conversation.channelId,
+    providerId: null,
+    inReplyTo: [],
+    delivery: internal ? null : "queued",
+    deliveryReason: null,
+    attempts: 0,
+    idempotencyKey: request.idempotencyKey,
+    citations: request.citations ? [...request.citations] : null,
+    rung: request.rung ?? null,
+    attachments: [...(request.attachments ?? [])],
+    mentions: internal ? mentionedMembers(request.text) : [],
+    removedAt: null,
+    sentAt: act.at,
+    createdAt: act.at,
+  };
+}
+
+async function keep(tx: Tx, message: StoredMessage): Promise<void> {
+  await insertMessage(tx, message);
+  indexWords(tx, message, tokensOf(tx.workspaceId, plainMentions(message.text)));
+}
+
+/** `change`: what the same act also changes, before the message is counted. */
+export async function sendWithin(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  request: ReplyRequest,
+  change: (one: StoredConversation) => StoredConversation = (one) => one,
+): Promise<Sent> {
+  const before = await readConversation(tx, request.conversationId, "FOR UPDATE");
+  if (!before) throw missingConversation();
+  const again = await findByIdempotencyKey(tx, before.id, request.idempotencyKey);
+  if (again) {
+    const { id: messageId, seq } = again;
+    return { outcome: { kind: "queued", messageId, seq, duplicate: true }, told: null };
+  }
+  const { author } = request;
+  const silence = author.kind === "bot" ? botSilence(before) : null;
+  if (silence !== null) return { outcome: { kind: "refused", reason: silence }, told: null };
+  const message = newMessage(act, { conversation: before, request, internal: false });
+  const moved = change(
+    afterReply(before, {
+      seq: message.seq,
+      at: act.at,
+      preview: previewOf(message.text),
+      author: { kind: author.kind, memberId: author.kind === "member" ? author.id : null },
+    }),
+  );
+  const facts = { conversation: moved, text: message.text, isNew: false, at: act.at };
+  const planned = await deps.plan(tx, { ...facts, event: "replied" });
+  const conversation = { ...moved, ...planned, version: before.version + 1 };
+  updateConversation(tx, conversation);
+  await keep(tx, message);
+  queueDelivery(tx, { messageId: message.id, conversationId: before.id, dueAt: act.at });
+  await act.changed(tx, [changeOf(before, conversation)]);
+  const { id: messageId, seq } = message;
+  return {
+    outcome: { kind: "queued", messageId, seq, duplicate: false },
+    told: { conversation, message },
+  };
+}
+
+export async function noteWithin(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  before: StoredConversation,
+  text: string,
+): Promise<Told> {
+  const { memberId } = act.ctx.principal;
+  const author = { kind: "member" as const, id: memberId };
+  const request = { conversationId: before.id, author, text, idempotencyKey: newId() };
+  const message = newMessage(act, { conversation: before, request, internal: true });
+  const conversation = { ...afterNote(before, { seq: message.seq, at: act.at }) };
+  updateConversation(tx, { ...conversation, version: before.version + 1 });
+  await keep(tx, message);
+  const memberIds = message.mentions.filter((id) => id !== memberId);
+  if (memberIds.length > 0)
+    await deps.tellMentioned(tx, act.ctx, { memberIds, conversation, text: message.text });
+  return { conversation, message };
+}
+
+/** For the bot and the server itself: in a transaction of its own. Members reply by an act. */
+export async function queueReply(
+  deps: ConversationsDeps & { told(told: Told): void; wake(): void },
+  ctx: Ctx,
+  request: ReplyRequest,
+): Promise<Queued> {
+  const act = deps.acts.begin(ctx, "conversations.reply");
+  const { outcome, told } = await deps.db.tenant(ctx, (tx) => sendWithin(deps, tx, act, request));
+  if (told) deps.told(told);
+  deps.wake();
+  return outcome;
+}
+
+/** The bot gives it to a person: from here on it is silent until the conversation is closed and opened anew. */
+export async function handOver(
+  deps: ConversationsDeps,
+  ctx: Ctx,
+  conversationId: string,
+  { reason, summary }: { reason: string; summary: string | null },
+): Promise<void> {
+  const act = deps.acts.begin(ctx, "conversations.hand_over");
+  await deps.db.tenant(ctx, async (tx) => {
+    const before = await readConversation(tx, conversationId, "FOR UPDATE");
+    if (!before) throw missingConversation();
+    if (before.personInSince !== null) return;
+    const told = { reason: cleanText(reason, 300), summary: summary && cleanText(summary, 4000) };
+    const handed: StoredConversation = {
+      ...before,
+      state: before.state === "closed" ? "closed" : "open",
+      personInSince: act.at,
+      waitingSince: before.waitingSince ?? act.at,
+      handOver: { ...told, at: act.at },
+    };
+    const facts = { conversation: handed, text: null, isNew: false, at: act.at };
+    const planned = await deps.plan(tx, { ...facts, event: "changed" });
+    const after = { ...handed, ...planned, version: before.version + 1, updatedAt: act.at };
+    updateConversation(tx, after);
+    await act.changed(tx, [changeOf(before, after)]);
+  });
+}

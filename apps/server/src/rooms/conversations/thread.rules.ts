@@ -1,0 +1,126 @@
+// What messages do to a conversation, and who may speak in it. Pure: the same conversation and message always give the
+// same next state.
+import type { StoredConversation } from "./conversations.store.ts";
+
+export type BotSilence =
+  | "closed"
+  | "merged"
+  | "person-in"
+  | "nothing-to-answer"
+  | "already-answered";
+
+/** Why no bot may speak; null: it may. */
+export function botSilence(one: StoredConversation): BotSilence | null {
+  if (one.mergedInto !== null) return "merged";
+  if (one.state === "closed") return "closed";
+  if (one.personInSince !== null) return "person-in";
+  if (one.lastCustomerSeq === 0) return "nothing-to-answer";
+  if (one.lastBotSeq > one.lastCustomerSeq) return "already-answered";
+  return null;
+}
+
+/** In the languages that Rapport is used in most; a miss costs one more answer of the bot, which offers a person anyway. */
+const personWishes = [
+  /\b(?:talk|speak|chat|connect me|put me through)\b.{0,25}\b(?:human|person|agent|someone|somebody|representative|support)\b/,
+  /\b(?:real|actual|live) (?:person|human|agent)\b/,
+  /\bhuman (?:please|agent|being)\b/,
+  /\b(?:mit|an) (?:einem|einer|jemandem?) ?(?:menschen|mitarbeiter(?:in)?|echten person)?\b.{0,15}\b(?:sprechen|reden|verbinden)\b/,
+  /\b(?:echten?|richtigen?) (?:menschen|person|mitarbeiter)\b/,
+  /\bparler\b.{0,20}\b(?:humain|quelqu'un|conseiller|personne)\b/,
+  /\bhablar\b.{0,20}\b(?:humano|persona|agente|alguien)\b/,
+  /\bparlare\b.{0,20}\b(?:umano|persona|operatore|qualcuno)\b/,
+  /\bfalar\b.{0,20}\b(?:humano|pessoa|atendente|alguem|alguém)\b/,
+];
+
+export const wantsPerson = (text: string): boolean => {
+  const low = text.slice(0, 2000).toLowerCase();
+  return personWishes.some((wish) => wish.test(low));
+};
+
+export const askedForPerson = "The customer asked for a person";
+
+export interface Incoming {
+  seq: number;
+  at: string;
+  text: string;
+  preview: string;
+  automatic: boolean;
+}
+
+/** The customer wrote. What answers by itself (auto-replies, bounces) wakes nobody. */
+export function afterCustomer(one: StoredConversation, message: Incoming): StoredConversation {
+  const told = {
+    ...one,
+    lastSeq: message.seq,
+    lastMessageAt: message.at,
+    preview: message.preview,
+    updatedAt: message.at,
+  };
+  if (message.automatic) return told;
+  const isReopened = one.state === "closed";
+  const wish = wantsPerson(message.text);
+  const kept = isReopened
+    ? { personInSince: null, handOver: null }
+    : { personInSince: one.personInSince, handOver: one.handOver };
+  return {
+    ...told,
+    ...kept,
+    ...(wish && kept.personInSince === null
+      ? {
+          personInSince: message.at,
+          handOver: { reason: askedForPerson, summary: null, at: message.at },
+        }
+      : {}),
+    state: "open",
+    snoozedUntil: null,
+    closedAt: null,
+    lastCustomerSeq: message.seq,
+    waitingSince: isReopened ? message.at : (one.waitingSince ?? message.at),
+  };
+}
+
+export interface Outgoing {
+  seq: number;
+  at: string;
+  preview: string;
+  author: { kind: "member" | "bot" | "system"; memberId: string | null };
+}
+
+export function afterReply(one: StoredConversation, message: Outgoing): StoredConversation {
+  const { author, at, seq } = message;
+  const told = {
+    ...one,
+    lastSeq: seq,
+    lastMessageAt: at,
+    preview: message.preview,
+    updatedAt: at,
+  };
+  if (author.kind === "system") return told;
+  if (author.kind === "bot") return { ...told, lastBotSeq: seq, waitingSince: null };
+  return {
+    ...told,
+    waitingSince: null,
+    firstReplyAt: one.firstReplyAt ?? at,
+    personInSince: one.personInSince ?? at,
+    assigneeId: one.assigneeId ?? author.memberId,
+  };
+}
+
+export function afterNote(
+  one: StoredConversation,
+  { seq, at }: { seq: number; at: string },
+): StoredConversation {
+  return { ...one, lastSeq: seq, updatedAt: at };
+}
+
+/** Where a message of the conversation that it was merged into stands for those who read on in the old one. */
+export const seqAfterMerge = (
+  old: Pick<StoredConversation, "lastSeq" | "mergedAtSeq">,
+  seq: number,
+): number => old.lastSeq + (seq - (old.mergedAtSeq ?? 0));
+
+const retrySeconds = [5, 30, 120, 600, 1800, 7200];
+
+/** How long to wait before another try; null: no more tries. */
+export const retryAfterSeconds = (attempts: number): number | null =>
+  retrySeconds[attempts - 1] ?? null;

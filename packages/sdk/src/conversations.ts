@@ -1,0 +1,111 @@
+// Conversations with customers: lists, threads, replies, notes, and what members decide about them.
+import type {
+  Conversation,
+  ConversationChange,
+  ConversationCounts,
+  ConversationHit,
+  ConversationListQuery,
+  ConversationMessage,
+  CorrectTriage,
+  Page,
+  ReplyInput,
+} from "@rapport/contracts";
+import type { RequestOptions } from "./options.ts";
+import type { Transport, Written } from "./transport.ts";
+
+export interface WrittenMessage {
+  conversation: Conversation;
+  message: ConversationMessage;
+}
+
+export interface ConversationThread {
+  data: ConversationMessage[];
+  /** `before` for what came earlier; null: that is all. */
+  earlier: number | null;
+}
+
+export const createConversationsClient = (transport: Transport) => {
+  const at = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
+  const send = <T>(path: string, json: unknown, options: RequestOptions): Promise<Written<T>> =>
+    transport.write<T>("POST", path, { ...options, json, repeatable: true });
+  return {
+    /** Open ones, newest message first, unless told. */
+    list: (
+      query: ConversationListQuery = {},
+      options?: RequestOptions,
+    ): Promise<Page<Conversation>> =>
+      transport.get<Page<Conversation>>("/conversations", { ...query }, options),
+    counts: (options?: RequestOptions): Promise<ConversationCounts> =>
+      transport.get<ConversationCounts>("/conversations/counts", {}, options),
+    /** By what was written; the last word may be half written. */
+    search: async (
+      q: string,
+      { limit, ...options }: RequestOptions & { limit?: number } = {},
+    ): Promise<ConversationHit[]> =>
+      (
+        await transport.get<{ data: ConversationHit[] }>(
+          "/conversations/search",
+          { q, limit },
+          options,
+        )
+      ).data,
+    get: (id: string, options?: RequestOptions): Promise<Conversation> =>
+      transport.get<Conversation>(at(id), {}, options),
+    /** The last messages in their order, notes among members included. */
+    messages: (
+      id: string,
+      { before, limit, ...options }: RequestOptions & { before?: number; limit?: number } = {},
+    ): Promise<ConversationThread> =>
+      transport.get<ConversationThread>(`${at(id)}/messages`, { before, limit }, options),
+    /** Assigns, closes, snoozes, reopens, describes. */
+    change: (
+      id: string,
+      change: ConversationChange,
+      options: RequestOptions = {},
+    ): Promise<Written<Conversation>> =>
+      transport.write<Conversation>("PATCH", at(id), { ...options, json: change }),
+    /** Answers the customer. 409 `conversations.moved_on` when somebody answered after `seenSeq`. */
+    reply: (
+      id: string,
+      reply: ReplyInput,
+      options: RequestOptions = {},
+    ): Promise<Written<WrittenMessage>> => send(`${at(id)}/replies`, reply, options),
+    /** A note that only members see. */
+    note: (
+      id: string,
+      text: string,
+      options: RequestOptions = {},
+    ): Promise<Written<WrittenMessage>> => send(`${at(id)}/notes`, { text }, options),
+    removeNote: async (
+      id: string,
+      messageId: string,
+      options?: RequestOptions,
+    ): Promise<Written<null>> => {
+      const path = `${at(id)}/notes/${encodeURIComponent(messageId)}`;
+      const { actId } = await transport.write("DELETE", path, options);
+      return { data: null, actId };
+    },
+    /** Merges another conversation of the same person into this one. */
+    merge: (
+      id: string,
+      otherId: string,
+      options: RequestOptions = {},
+    ): Promise<Written<Conversation>> => send(`${at(id)}/merge`, { otherId }, options),
+    /** Says what a guess should have been. */
+    correct: (
+      id: string,
+      said: CorrectTriage,
+      options: RequestOptions = {},
+    ): Promise<Written<Conversation>> => send(`${at(id)}/triage`, said, options),
+    /** Sends a message again that was refused, or of which nobody knows whether it arrived. */
+    retry: (
+      id: string,
+      messageId: string,
+      options: RequestOptions = {},
+    ): Promise<Written<WrittenMessage>> =>
+      send(`${at(id)}/messages/${encodeURIComponent(messageId)}/retry`, {}, options),
+    /** The address of a file of a message, for the browser's session. */
+    fileUrl: (id: string, messageId: string, index: number): string =>
+      transport.url(`${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}`, {}),
+  };
+};
