@@ -129,12 +129,12 @@ export const conversationFilterSchema = z.strictObject({
     .union([z.enum(["me", "nobody"]), idSchema])
     .optional()
     .describe("`me`, `nobody` or a member's id."),
-  team: idSchema.optional(),
-  person: idSchema.optional(),
-  priority: z.enum(conversationPriorities).optional(),
-  category: z.string().min(1).max(60).optional(),
-  channel: z.enum(channelKinds).optional(),
-  tag: z.string().min(1).max(60).optional(),
+  team: idSchema.optional().describe("Only what is with this team."),
+  person: idSchema.optional().describe("Only with this person."),
+  priority: z.enum(conversationPriorities).optional().describe("Only of this priority."),
+  category: z.string().min(1).max(60).optional().describe("Only of this category."),
+  channel: z.enum(channelKinds).optional().describe("Only over channels of this kind."),
+  tag: z.string().min(1).max(60).optional().describe("Only with this tag."),
   sort: z.enum(conversationSorts).optional().describe("Newest message first unless told."),
 });
 export type ConversationFilter = z.infer<typeof conversationFilterSchema>;
@@ -152,8 +152,8 @@ export const conversationListQuerySchema = conversationFilterSchema.extend({
 export type ConversationListQuery = z.infer<typeof conversationListQuerySchema>;
 
 export const conversationSearchQuerySchema = z.strictObject({
-  q: z.string().trim().min(1).max(200),
-  limit: z.coerce.number().int().min(1).max(50).optional(),
+  q: z.string().min(1).max(200).describe("Words; all of them must be there."),
+  limit: z.coerce.number().int().min(1).max(50).optional().describe("30 unless told."),
 });
 
 export const conversationHitSchema = z.object({

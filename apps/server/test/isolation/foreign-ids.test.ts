@@ -66,7 +66,7 @@ function homeThings(): HomeThings {
       const key = object === "actions" ? "call-new-lead" : "lead-score";
       const model = { key, role: "canary", ...scored };
       const named = { purpose: "analytics", set: "companies", feature: "industry", ...model };
-      return { ...known, ...named, lineId: newId(), actId: newId() };
+      return { ...known, ...named, lineId: newId(), actId: newId(), messageId: newId(), at: "0" };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };

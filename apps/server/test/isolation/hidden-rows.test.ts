@@ -93,7 +93,10 @@ const hiddenFrom = (role: Role) => sets.filter((set) => !set.seenBy.includes(rol
 function home(): HomeThings {
   const { customObject } = ground.home.filled;
   return {
-    values: () => ({ object: customObject, id: newId(), lineId: newId(), actId: newId() }),
+    values: () => ({
+      ...{ object: customObject, id: newId(), lineId: newId(), actId: newId() },
+      ...{ messageId: newId(), at: "0" },
+    }),
     file: "First name\nSomebody\n",
   };
 }

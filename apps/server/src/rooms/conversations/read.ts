@@ -4,7 +4,6 @@ import type {
   Conversation,
   ConversationCounts,
   ConversationFilter,
-  ConversationHit,
   ConversationListQuery,
   ConversationMessage,
   Page,
@@ -13,30 +12,19 @@ import { nowIso } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import {
-  mergedSources,
-  readConversations,
-  type StoredConversation,
-} from "./conversations.store.ts";
+import { mergedSources, type StoredConversation } from "./conversations.store.ts";
 import { describeAll, describeMessage, describeOne } from "./describe.ts";
 import { badCursor } from "./errors.ts";
 import { countConversations, type ListPlace, listConversations, placeOf } from "./list.store.ts";
-import {
-  foundMessages,
-  lastMessages,
-  messagesByIds,
-  type StoredMessage,
-} from "./messages.store.ts";
+import { lastMessages, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import {
   type ConversationField,
-  isReached,
   mayRead,
   reachOf,
   requireReadable,
   visibleConversation,
 } from "./reach.ts";
-import { excerptOf, matches, queryOf, queryTokens } from "./words.rules.ts";
 
 const pageSize = 50;
 const threadPage = 100;

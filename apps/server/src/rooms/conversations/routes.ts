@@ -30,7 +30,10 @@ import { searchConversations } from "./search.ts";
 
 const shared = { tag: "Conversations", permission: "object-rights", limit: "standard" } as const;
 const params = z.object({ id: idSchema });
-const messageParams = z.object({ id: idSchema, messageId: idSchema });
+const messageParams = z.object({
+  id: idSchema,
+  messageId: idSchema.describe("One of its messages."),
+});
 const headers = ["Rapport-Act"];
 const missing = { 404: { description: "There is no such conversation, or you may not see it." } };
 const conflict = {
@@ -150,7 +153,9 @@ function readRoutes(deps: ConversationsDeps): AnyRoute[] {
       path: "/conversations/:id/messages/:messageId/files/:at",
       operationId: "getMessageFile",
       summary: "Download a file of a message",
-      params: messageParams.extend({ at: z.coerce.number().int().min(0).max(100) }),
+      params: messageParams.extend({
+        at: z.coerce.number().int().min(0).max(100).describe("Which of its files, from 0."),
+      }),
       responses: {
         200: {
           description: "The bytes.",
