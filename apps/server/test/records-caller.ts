@@ -1,8 +1,46 @@
 // One caller of a test ground: the routes under /api/v1, as one principal.
 import type { Ctx } from "../src/platform/context.ts";
-import type { Caller, RecordsProcess } from "./records-ground.ts";
 
-export function callerOf(at: RecordsProcess, ctx: Ctx, memberId: string, key: string): Caller {
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
+  body: any;
+  headers: Record<string, unknown>;
+  /** Id of the act that made the change. */
+  act: string;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One caller: the routes under /api/v1, as one principal. */
+export interface Caller {
+  ctx: Ctx;
+  memberId: string;
+  /** For answers that are no JSON, by `inject`. */
+  headers: Record<string, string>;
+  call(
+    method: Method,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
+  remove(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** What is no JSON. */
+  file(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>;
+  /** The rows of a list, whole, page by page. */
+  list(object: string, query: Record<string, string>): Promise<Record<string, unknown>[]>;
+}
+
+interface Served {
+  // biome-ignore lint/suspicious/noExplicitAny: what Fastify's inject takes and answers
+  inject(options: any): Promise<any>;
+}
+
+export function callerOf(at: Served, ctx: Ctx, memberId: string, key: string): Caller {
   const call: Caller["call"] = async (method, path, body, headers = {}) => {
     const answer = await at.inject({
       method,

@@ -26,46 +26,14 @@ import { createReports } from "../src/rooms/reports/index.ts";
 import { createSearch } from "../src/rooms/search/index.ts";
 import { createViews } from "../src/rooms/views/index.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
-import { callerOf } from "./records-caller.ts";
+import { type Answer, type Caller, callerOf } from "./records-caller.ts";
 
-export interface Answer {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of all shapes
-  body: any;
-  headers: Record<string, unknown>;
-  /** Id of the act that made the change. */
-  act: string;
-}
+export type { Answer, Caller };
 
 /** A fault of the server is never expected here: its cause belongs into the test's output. */
 const loudLogger: typeof silentLogger = Object.assign(Object.create(silentLogger), {
   error: (fields: { error?: unknown }) => process.stderr.write(`${inspect(fields.error)}\n`),
 });
-
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-/** One caller: the routes under /api/v1, as one principal. */
-export interface Caller {
-  ctx: Ctx;
-  memberId: string;
-  /** For answers that are no JSON, by `inject`. */
-  headers: Record<string, string>;
-  call(
-    method: Method,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<Answer>;
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
-  put(path: string, body: unknown): Promise<Answer>;
-  remove(path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** What is no JSON. */
-  file(path: string): Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>;
-  /** The rows of a list, whole, page by page. */
-  list(object: string, query: Record<string, string>): Promise<Record<string, unknown>[]>;
-}
 
 export interface CallerOptions {
   permissions?: Partial<Permissions>;

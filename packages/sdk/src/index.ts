@@ -16,7 +16,6 @@ export type {
   BulkOperation,
   CatalogueEntry,
   ChangeLine,
-  ChannelKind,
   Company,
   CompanyChange,
   Connection,
@@ -33,18 +32,6 @@ export type {
   ConsentSource,
   ConsentState,
   ConsentStatement,
-  Conversation,
-  ConversationChange,
-  ConversationCounts,
-  ConversationFilter,
-  ConversationHit,
-  ConversationListQuery,
-  ConversationMessage,
-  ConversationPriority,
-  ConversationSla,
-  ConversationSort,
-  ConversationState,
-  CorrectTriage,
   CreatedWebhook,
   Dashboard,
   DashboardChange,
@@ -89,7 +76,6 @@ export type {
   MergeableObject,
   MergeField,
   MergePreview,
-  MessageDelivery,
   MySecurity,
   NewActivity,
   NewCompany,
@@ -114,7 +100,6 @@ export type {
   PersonChange,
   PersonConsent,
   Placeholder,
-  Presence,
   Preview,
   Problem,
   ProblemCode,
@@ -142,7 +127,6 @@ export type {
   RecordListInput,
   RecordsAtRisk,
   Replay,
-  ReplyInput,
   Report,
   ReportChange,
   ReportDefinition,
@@ -186,8 +170,6 @@ export type {
   TemplateVersion,
   Ticket,
   TicketChange,
-  TriageField,
-  TriageGuess,
   Trigger,
   ViewChange,
   ViewInput,
@@ -224,6 +206,12 @@ export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk
 export { type Client, createClient, type SearchQuery } from "./client.ts";
 export { createCollection } from "./collection.ts";
 export { createConsentClient } from "./consent.ts";
+export type * from "./conversation-types.ts";
+export {
+  type ConversationThread,
+  createConversationsClient,
+  type WrittenMessage,
+} from "./conversations.ts";
 export {
   createDuplicatesClient,
   createMergesClient,

@@ -1,0 +1,21 @@
+// Types of conversations, as they travel over the API.
+export type {
+  ChannelKind,
+  Conversation,
+  ConversationChange,
+  ConversationCounts,
+  ConversationFilter,
+  ConversationHit,
+  ConversationListQuery,
+  ConversationMessage,
+  ConversationPriority,
+  ConversationSla,
+  ConversationSort,
+  ConversationState,
+  CorrectTriage,
+  MessageDelivery,
+  Presence,
+  ReplyInput,
+  TriageField,
+  TriageGuess,
+} from "@rapport/contracts";
