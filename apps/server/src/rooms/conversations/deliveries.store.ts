@@ -11,15 +11,12 @@ export interface ClaimedDelivery {
   wasStarted: boolean;
 }
 
-export function queueDelivery(
-  tx: Tx,
-  one: { messageId: string; conversationId: string; dueAt: string },
-): void {
+export function queueDelivery(tx: Tx, one: { messageId: string; conversationId: string }): void {
   tx.send(
     `INSERT INTO conversations.deliveries (workspace_id, message_id, conversation_id, due_at, attempts)
-     VALUES ($1, $2, $3, $4, 0)
+     VALUES ($1, $2, $3, now(), 0)
      ON CONFLICT (workspace_id, message_id) DO UPDATE SET due_at = EXCLUDED.due_at, started_at = NULL`,
-    [tx.workspaceId, one.messageId, one.conversationId, one.dueAt],
+    [tx.workspaceId, one.messageId, one.conversationId],
   );
 }
 

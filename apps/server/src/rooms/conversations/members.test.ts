@@ -77,7 +77,7 @@ describe("what members decide", () => {
     );
     expect(await ground.conversations.upkeep.wake(home.id)).toBe(0);
     await ground.test.asOwner(
-      "UPDATE conversations.conversations SET snoozed_until = now() WHERE id = $1",
+      "UPDATE conversations.conversations SET snoozed_until = now() - interval '1 second' WHERE id = $1",
       [conversationId],
     );
     expect(await ground.conversations.upkeep.wake(home.id)).toBe(1);

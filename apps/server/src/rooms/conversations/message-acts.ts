@@ -185,7 +185,7 @@ export function messageActs(deps: MessageActDeps) {
       if (!canRetry) throw notRetryable();
       const { attempts } = message;
       setDelivery(tx, messageId, { state: "queued", reason: null, providerId: null, attempts });
-      queueDelivery(tx, { messageId, conversationId: id, dueAt: act.at });
+      queueDelivery(tx, { messageId, conversationId: id });
       await act.changed(tx, [changeOf(stored, stored)]);
       return written(deps, tx, act, messageId);
     },

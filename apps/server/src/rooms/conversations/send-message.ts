@@ -115,7 +115,7 @@ export async function sendWithin(
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   updateConversation(tx, conversation);
   await keep(tx, message);
-  queueDelivery(tx, { messageId: message.id, conversationId: before.id, dueAt: act.at });
+  queueDelivery(tx, { messageId: message.id, conversationId: before.id });
   await act.changed(tx, [changeOf(before, conversation)]);
   const { id: messageId, seq } = message;
   return {
