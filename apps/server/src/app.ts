@@ -9,6 +9,7 @@ import { withConversations } from "./flows/lend-to-conversations.ts";
 import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
 import { makeConversations } from "./flows/make-conversations.ts";
 import { makeFeatures } from "./flows/make-features.ts";
+import { makeLlm } from "./flows/make-llm.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
 import { type Acts, createActs } from "./platform/acts.ts";
@@ -38,6 +39,7 @@ import {
 import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createLive } from "./rooms/live/index.ts";
+import type { Llm } from "./rooms/llm/index.ts";
 import { createModels, type Models } from "./rooms/models/index.ts";
 import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
@@ -69,6 +71,7 @@ export interface App {
   models: Models;
   actions: Actions;
   conversations: Conversations;
+  llm: Llm;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -202,6 +205,8 @@ export function createApp(deps: AppDeps): App {
     ...lendToActions({ db, records, models, config, lent, consentOf }),
   });
   followFeatures(features, models.refreshed);
+  const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
+  const llm = makeLlm(forLlm);
 
   const { conversations } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
@@ -232,6 +237,7 @@ export function createApp(deps: AppDeps): App {
     models,
     actions,
     conversations,
+    llm,
   ];
   const http = serveApp({
     config,
@@ -267,6 +273,7 @@ export function createApp(deps: AppDeps): App {
     actions.upkeep,
     conversations.courier,
     conversations.upkeep,
+    llm.upkeep,
   ];
 
   return {
@@ -283,5 +290,6 @@ export function createApp(deps: AppDeps): App {
     models,
     actions,
     conversations,
+    llm,
   };
 }

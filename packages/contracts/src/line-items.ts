@@ -6,7 +6,7 @@ import { idSchema } from "./records.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const oneLine = /^[^\u0000-\u001f\u007f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const paragraphs = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
+export const paragraphs = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
 const wholeCharacters = (text: string) => text.isWellFormed();
 const halved = { message: "Holds half of a character." };
 

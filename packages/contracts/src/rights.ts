@@ -22,6 +22,7 @@ export const settingsPermissions = [
   "events.manage",
   "features.manage",
   "models.manage",
+  "ai.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

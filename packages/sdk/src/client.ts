@@ -15,6 +15,7 @@ import type {
 import { createAccessClients } from "./access.ts";
 import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
 import { createActionsClient } from "./actions.ts";
+import { createAiClient } from "./ai.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
@@ -126,6 +127,7 @@ export const createClient = (options: ClientOptions) => {
     templates: createTemplatesClient(transport),
     webhooks: createWebhooksClient(transport),
     events: createEventsClient(transport),
+    ai: createAiClient(transport),
     streams: createStreamsClient(transport),
     live: createLiveClient(transport),
     home: createHomeClient(transport),

@@ -180,7 +180,6 @@ export type {
   WebhookInput,
   Workspace,
 } from "@rapport/contracts";
-
 export {
   type ApiKeyInput,
   type CreatedInvitation,
@@ -198,6 +197,8 @@ export {
   type SecurityPolicyChange,
 } from "./account.ts";
 export { createActionsClient } from "./actions.ts";
+export { type AiCallsQuery, createAiClient } from "./ai.ts";
+export type * from "./ai-types.ts";
 export { type AttachmentPlace, createAttachmentsClient } from "./attachments.ts";
 export type { Received } from "./attempt.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";

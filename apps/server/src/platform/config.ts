@@ -95,6 +95,11 @@ export const settings = {
   RAPPORT_OUTBOUND_ALLOW: list
     .default([])
     .describe("host:port entries inside your network that webhooks and connectors may call."),
+  RAPPORT_MODEL_HOSTS: list
+    .default([])
+    .describe(
+      "host:port entries of AI model servers inside your network (Ollama: 127.0.0.1:11434) that providers may name; nothing else may call them.",
+    ),
   RAPPORT_TRUSTED_PROXIES: list
     .default([])
     .describe(
@@ -134,6 +139,7 @@ export interface Config {
   blobs: { url: string; endpoint: string; region: string; accessKey: string; secretKey: string };
   mail: { smtpUrl: string; from: string };
   outboundAllow: readonly string[];
+  modelHosts: readonly string[];
   trustedProxies: readonly string[];
   streamsFile: string;
   otlpUrl: string;
@@ -243,6 +249,7 @@ function shape(parsed: Parsed): Config {
     },
     mail: { smtpUrl: parsed.RAPPORT_SMTP_URL, from: parsed.RAPPORT_MAIL_FROM },
     outboundAllow: parsed.RAPPORT_OUTBOUND_ALLOW,
+    modelHosts: parsed.RAPPORT_MODEL_HOSTS,
     trustedProxies: parsed.RAPPORT_TRUSTED_PROXIES,
     streamsFile: parsed.RAPPORT_STREAMS_FILE,
     otlpUrl: parsed.RAPPORT_OTLP_URL,

@@ -7,7 +7,15 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher, request } from "undici";
 import { AppError } from "./errors.ts";
-import { isPublicAddress } from "./outbound-addresses.ts";
+import {
+  bareHost,
+  endpointOf,
+  parseTarget,
+  type Resolve,
+  type ResolvedAddress,
+  resolveChecked,
+  unavailable,
+} from "./outbound-target.ts";
 
 export interface OutboundRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -32,19 +40,27 @@ export interface OutboundResponse {
   isCut: boolean;
 }
 
-export interface ResolvedAddress {
-  address: string;
-  family: number;
+/** An answer as it comes: read its body to the end, or cancel it. */
+export interface OutboundStream {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: ReadableStream<Uint8Array>;
 }
+
+export type { ResolvedAddress };
 
 export interface OutboundOptions {
   /** host:port entries that may be called although they are not public. */
   allow: readonly string[];
-  resolve?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
+  resolve?: Resolve;
+  /** Calls to one host at once; 16 unless told. */
+  connections?: number;
 }
 
 export interface Outbound {
   send(call: OutboundRequest): Promise<OutboundResponse>;
+  /** Answers once the status is known. `timeoutMs` holds for that, and again for each pause of the body. */
+  open(call: Omit<OutboundRequest, "excess">): Promise<OutboundStream>;
   /** Throws if the address could not be called: for settings, before they are saved. */
   check(url: string): Promise<void>;
   close(): Promise<void>;
@@ -53,19 +69,18 @@ export interface Outbound {
 const defaultTimeoutMs = 10_000;
 const defaultMaxResponseBytes = 1024 * 1024;
 const connectTimeoutMs = 5_000;
-const openPorts = new Set([80, 443, 8080, 8443]);
 
-type Resolve = NonNullable<OutboundOptions["resolve"]>;
 const resolveBySystem: Resolve = (hostname) =>
   systemLookup(hostname, { all: true, verbatim: true });
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const allowed = new Set(options.allow.map((entry) => entry.toLowerCase()));
   const resolve = options.resolve ?? resolveBySystem;
-  const agent = createAgent(allowed, resolve);
+  const agent = createAgent(allowed, resolve, options.connections ?? 16);
   const admit = (url: string) => parseTarget(url, allowed);
   return {
     send: async (call) => send(agent, admit(call.url), call),
+    open: async (call) => open(agent, admit(call.url), call),
     async check(url) {
       const target = admit(url);
       const host = bareHost(target.hostname);
@@ -76,83 +91,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   };
 }
 
-/** Everything that can be decided without the DNS. */
-function parseTarget(url: string, allowed: ReadonlySet<string>): URL {
-  const target = URL.parse(url);
-  if (!target) throw refused("It is not a web address.");
-  if (target.protocol !== "http:" && target.protocol !== "https:") {
-    throw refused("Only http and https can be called.");
-  }
-  if (target.username || target.password) {
-    throw refused("It holds a user name or password; put them in a header instead.");
-  }
-  if (allowed.has(endpointOf(target))) return target;
-  if (!openPorts.has(portOf(target))) {
-    throw refused(
-      `Only the ports ${[...openPorts].join(", ")} can be called, or what RAPPORT_OUTBOUND_ALLOW lists.`,
-    );
-  }
-  const host = bareHost(target.hostname);
-  if (isIP(host) && !isPublicAddress(host)) throw refusedAddress();
-  return target;
-}
-
-function portOf(target: URL): number {
-  if (target.port) return Number(target.port);
-  return target.protocol === "https:" ? 443 : 80;
-}
-
-function bareHost(hostname: string): string {
-  return hostname
-    .toLowerCase()
-    .replace(/^\[|\]$/g, "")
-    .replace(/\.+$/, "");
-}
-
-function endpointOf(target: URL): string {
-  return `${bareHost(target.hostname)}:${portOf(target)}`;
-}
-
-function refused(why: string): AppError {
-  return new AppError(
-    "invalid",
-    "platform.outbound_refused",
-    `This address cannot be called. ${why}`,
-  );
-}
-
-function refusedAddress(): AppError {
-  return refused(
-    "It lies inside a private network. If it should be reachable, the operator can list it as host:port in RAPPORT_OUTBOUND_ALLOW.",
-  );
-}
-
-/** One private address among many is enough to refuse the name. */
-async function resolveChecked(host: string, resolve: Resolve): Promise<readonly ResolvedAddress[]> {
-  let addresses: readonly ResolvedAddress[];
-  try {
-    addresses = await resolve(host);
-  } catch (error) {
-    throw unavailable("platform.outbound_unknown_host", "The host name cannot be resolved.", error);
-  }
-  if (addresses.length === 0) {
-    throw unavailable("platform.outbound_unknown_host", "The host name has no address.");
-  }
-  if (!addresses.every(({ address }) => isPublicAddress(address))) throw refusedAddress();
-  return addresses;
-}
-
-function unavailable(code: string, message: string, cause?: unknown): AppError {
-  return new AppError(
-    "unavailable",
-    code,
-    `${message} Check the address, then try again.`,
-    {},
-    cause,
-  );
-}
-
-function createAgent(allowed: ReadonlySet<string>, resolve: Resolve): Agent {
+function createAgent(allowed: ReadonlySet<string>, resolve: Resolve, connections: number): Agent {
   const strict = connectorWith((host) => resolveChecked(host, resolve));
   const trusting = connectorWith((host) => resolve(host));
   const connect: buildConnector.connector = (options, callback) => {
@@ -162,7 +101,7 @@ function createAgent(allowed: ReadonlySet<string>, resolve: Resolve): Agent {
   };
   return new Agent({
     connect,
-    connections: 16,
+    connections,
     keepAliveTimeout: 10_000,
     maxHeaderSize: 32 * 1024,
   });
@@ -204,6 +143,46 @@ async function send(agent: Agent, target: URL, call: OutboundRequest): Promise<O
     throw explain(error, deadline.aborted, timeoutMs);
   }
 }
+
+async function open(
+  agent: Agent,
+  target: URL,
+  call: Omit<OutboundRequest, "excess">,
+): Promise<OutboundStream> {
+  const timeoutMs = call.timeoutMs ?? defaultTimeoutMs;
+  try {
+    const { statusCode, headers, body } = await request(target, {
+      dispatcher: agent,
+      method: call.method,
+      headers: { "user-agent": "Rapport", ...call.headers },
+      body: call.body ?? null,
+      ...(call.signal ? { signal: call.signal } : {}),
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    const maxBytes = call.maxResponseBytes ?? defaultMaxResponseBytes;
+    const parts = ReadableStream.from(partsOf(body, maxBytes, timeoutMs));
+    return { status: statusCode, headers: flatHeaders(headers), body: parts };
+  } catch (error) {
+    throw explain(error, isSlow(error), timeoutMs);
+  }
+}
+
+async function* partsOf(body: AsyncIterable<Uint8Array>, maxBytes: number, timeoutMs: number) {
+  let length = 0;
+  try {
+    for await (const part of body) {
+      length += part.length;
+      if (length > maxBytes) throw tooLarge(maxBytes);
+      yield part;
+    }
+  } catch (error) {
+    throw explain(error, isSlow(error), timeoutMs);
+  }
+}
+
+const slowCodes = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+const isSlow = (error: unknown) => slowCodes.has((error as NodeJS.ErrnoException).code ?? "");
 
 type ReadBody = Pick<OutboundResponse, "body" | "isCut">;
 

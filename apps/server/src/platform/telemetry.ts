@@ -24,6 +24,8 @@ const counters = {
   imports_rows: "Rows that imports have handled.",
   webhooks_sent: "Webhooks that were taken by their receivers.",
   webhooks_failed: "Calls of webhooks that failed.",
+  ai_answers: "Answers that AI models gave.",
+  ai_failures: "Calls of AI models that failed.",
   outbound_refused: "Outgoing calls refused by the outbound client.",
 } as const;
 

@@ -22,9 +22,36 @@ interface Filling {
   text: string;
   roleId: string;
   personId: string;
+  /** host:port at which nobody listens. */
+  nobodyThere: string;
 }
 
-export async function fillRooms(make: Make, { text, roleId, personId }: Filling): Promise<void> {
+/** A provider with a model, a budget, a prompt, and a call that found nobody there. */
+async function fillModels(make: Make, text: string, nobodyThere: string): Promise<void> {
+  const provider = await make("POST", "/ai/providers", {
+    name: `${text} provider`,
+    kind: "openai-compatible",
+    baseUrl: `http://${nobodyThere}/${text}`,
+    region: "eu",
+    dataClass: "personal",
+    apiKey: `${text}-key-of-the-provider`,
+  });
+  await make("POST", `/ai/providers/${provider.id}/models`, {
+    name: text,
+    price: { inputMicrosPerMillion: 100_000, outputMicrosPerMillion: 100_000 },
+  });
+  await make("POST", "/ai/budgets", {
+    scope: "workspace",
+    period: "month",
+    limitMicros: 1_000_000,
+  });
+  await make("POST", "/ai/prompts/answer/versions", { text: `${text} prompt` });
+  await make("POST", "/ai/try", { purpose: "test", text });
+}
+
+export async function fillRooms(make: Make, filling: Filling): Promise<void> {
+  const { text, roleId, personId } = filling;
+  await fillModels(make, text, filling.nobodyThere);
   await make("POST", "/invitations", {
     email: `guest@${text}.example`,
     roleId: roleId,

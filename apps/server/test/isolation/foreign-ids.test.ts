@@ -77,7 +77,7 @@ function ownIds({ path }: Operation): string[] {
   const parts = path.split("/").slice(1);
   const name = (parts[0] === "sso" ? parts[1] : parts[0])?.replaceAll("-", "_");
   if (name === "webhooks") return Object.values(ground.foreign.webhookIds);
-  const apart = columnsOf[name ?? ""];
+  const apart = columnsOf[name === "ai" ? `ai/${parts[1]}` : (name ?? "")];
   const isOwn = (column: string) => (apart ? apart.test(column) : column.endsWith(`.${name}.id`));
   return [...foreignIds].flatMap(([column, ids]) => (isOwn(column) ? ids.slice(0, 1) : []));
 }
@@ -155,6 +155,10 @@ describe("another workspace", () => {
         "automations.rules.id",
         "automations.runs.id",
         "automations.templates.id",
+        "llm.providers.id",
+        "llm.models.id",
+        "llm.budgets.id",
+        "llm.calls.id",
         "webhooks.endpoints.id",
         "webhooks.events.id",
         "webhooks.deliveries.id",
@@ -210,6 +214,9 @@ describe("another workspace", () => {
       "/workspace",
       "/webhooks",
       "/webhook-events",
+      "/ai/providers",
+      "/ai/prompts",
+      "/ai/calls",
       "/event-sources",
       "/events",
       "/events?order=arrival",

@@ -172,6 +172,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
       text,
       roleId: made.roleIds.viewer,
       personId: filled.records.people ?? "",
+      nobodyThere,
     });
     await automate(make(admin), admin, text);
     const address = `${text}1@${text}.example`;

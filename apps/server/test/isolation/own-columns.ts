@@ -12,5 +12,8 @@ export const columnsOf: Record<string, RegExp> = {
   actions: /^actions\.trials\.id$/,
   next_actions: /^records\.people\.id$/,
   models: /^models\.(releases|runs)\.id$/,
+  "ai/providers": /^llm\.providers\.id$/,
+  "ai/models": /^llm\.models\.id$/,
+  "ai/budgets": /^llm\.budgets\.id$/,
   scores: /^records\.people\.id$/,
 };

@@ -31,6 +31,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "events.manage": "See all events, set up their sources and schemas",
   "features.manage": "Look into features and their values, and make segments",
   "models.manage": "Train models, and choose which is in force",
+  "ai.manage": "Connect AI models, set their budgets, and read what they cost",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

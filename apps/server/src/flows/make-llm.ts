@@ -1,0 +1,75 @@
+// The gateway to AI models, with an outbound client of its own (which may reach the model servers that the operator
+// lists, and nothing else may) and with the names of our own people, so that they are not sent along.
+import type { Acts } from "../platform/acts.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Config } from "../platform/config.ts";
+import { systemContext } from "../platform/context.ts";
+import type { Database } from "../platform/db/index.ts";
+import type { Logger } from "../platform/logger.ts";
+import { createOutbound } from "../platform/outbound.ts";
+import { createSealer } from "../platform/sealing.ts";
+import type { Telemetry } from "../platform/telemetry.ts";
+import { createLlm, type Llm, type LlmDeps } from "../rooms/llm/index.ts";
+import type { Records } from "../rooms/records/index.ts";
+
+interface MakeDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  acts: Acts;
+  telemetry: Telemetry;
+  records: Records;
+  config: Pick<Config, "outboundAllow" | "modelHosts">;
+  secret: string;
+  workspaceIds(): Promise<readonly string[]>;
+}
+
+/** A model is slow, and many may wait for one at once. */
+const callsAtOnce = 256;
+const mostPeople = 200;
+
+const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : "");
+
+/** A first name alone is often an ordinary word (Will, Hope): it counts beside its last name only. */
+function namesOf(firstName: string, lastName: string): string[] {
+  if (firstName && lastName) {
+    return [
+      `${firstName} ${lastName}`,
+      `${lastName}, ${firstName}`,
+      `${lastName} ${firstName}`,
+      lastName,
+    ];
+  }
+  return [firstName || lastName];
+}
+
+function peopleNamed({ db, records }: Pick<MakeDeps, "db" | "records">): LlmDeps["peopleNamed"] {
+  return ({ workspaceId, requestId }, words) => {
+    const system = systemContext(workspaceId, requestId);
+    return db.tenant({ workspaceId }, async (tx) => {
+      const asked = { object: "people", field: "lastName", values: words };
+      const found = await records.find(tx, system, asked);
+      return found.slice(0, mostPeople).map(({ firstName, lastName }) => ({
+        names: namesOf(textOf(firstName), textOf(lastName)),
+      }));
+    });
+  };
+}
+
+export function makeLlm(deps: MakeDeps): Llm {
+  const { config, secret, records, ...rest } = deps;
+  const hosts = [...config.outboundAllow, ...config.modelHosts].map((host) => host.toLowerCase());
+  const outbound = createOutbound({ allow: hosts, connections: callsAtOnce });
+  const llm = createLlm({
+    ...rest,
+    outbound,
+    plainHosts: hosts,
+    sealer: createSealer(secret, "llm"),
+    peopleNamed: peopleNamed({ db: deps.db, records }),
+  });
+  const stop = async () => {
+    await llm.upkeep.stop();
+    await outbound.close();
+  };
+  return { ...llm, upkeep: { ...llm.upkeep, stop } };
+}

@@ -1,0 +1,247 @@
+// The one place that knows the provider SDKs: each provider becomes a handle that generates and streams text, with
+// calls through the outbound client alone. Nothing here repeats, counts or decides.
+import {
+  APICallError,
+  type LanguageModelV4,
+  type LanguageModelV4CallOptions,
+  type LanguageModelV4FinishReason,
+  type LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import type { AiProviderKind } from "@rapport/contracts";
+import { isAppError } from "../../platform/errors.ts";
+import type { Outbound } from "../../platform/outbound.ts";
+import type { Usage } from "./price.rules.ts";
+
+export interface Message {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface Question {
+  messages: readonly Message[];
+  maxOutputTokens: number;
+  /** JSON Schema of the answer; null: text. */
+  schema: object | null;
+  signal: AbortSignal;
+}
+
+/** `length`: it was cut at the most that it might write. */
+export type Finish = "stop" | "length" | "filtered" | "other";
+
+export interface Generated {
+  text: string;
+  finish: Finish;
+  /** Null: the provider did not say. */
+  usage: Usage | null;
+}
+
+export type Part = { kind: "text"; text: string } | ({ kind: "end" } & Omit<Generated, "text">);
+
+export interface ModelHandle {
+  generate(question: Question): Promise<Generated>;
+  stream(question: Question): AsyncIterable<Part>;
+}
+
+export interface Endpoint {
+  kind: AiProviderKind;
+  name: string;
+  baseUrl: string | null;
+  region: string;
+  key: string | null;
+}
+
+const maxAnswerBytes = 4 * 1024 * 1024;
+const openTimeoutMs = 120_000;
+
+type Fetch = typeof globalThis.fetch;
+
+function fetchBy(outbound: Outbound): Fetch {
+  return async (input, init = {}) => {
+    const answer = await outbound.open({
+      method: (init.method ?? "GET") as "GET" | "POST",
+      url: input instanceof Request ? input.url : String(input),
+      headers: Object.fromEntries(new Headers(init.headers)),
+      timeoutMs: openTimeoutMs,
+      maxResponseBytes: maxAnswerBytes,
+      ...(init.body ? { body: init.body as string } : {}),
+      ...(init.signal ? { signal: init.signal } : {}),
+    });
+    const isBare = answer.status === 204 || answer.status === 304;
+    return new Response(isBare ? null : answer.body, {
+      status: answer.status,
+      headers: { ...answer.headers },
+    });
+  };
+}
+
+type MakeModel = (endpoint: Endpoint, model: string, fetch: Fetch) => Promise<LanguageModelV4>;
+
+const given = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+/** Loaded when one is used: most workspaces use one kind, many none. */
+const makers: Record<AiProviderKind, MakeModel> = {
+  "openai-compatible": async ({ name, baseUrl, key }, model, fetch) => {
+    const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
+    return createOpenAICompatible({
+      name,
+      baseURL: baseUrl ?? "",
+      includeUsage: true,
+      supportsStructuredOutputs: true,
+      fetch,
+      ...given({ apiKey: key }),
+    }).chatModel(model);
+  },
+  anthropic: async ({ baseUrl, key }, model, fetch) => {
+    const { createAnthropic } = await import("@ai-sdk/anthropic");
+    return createAnthropic({ fetch, apiKey: key ?? "", ...given({ baseURL: baseUrl }) })(model);
+  },
+  google: async ({ baseUrl, key }, model, fetch) => {
+    const { createGoogle } = await import("@ai-sdk/google");
+    return createGoogle({ fetch, apiKey: key ?? "", ...given({ baseURL: baseUrl }) })(model);
+  },
+  bedrock: async ({ baseUrl, key, region }, model, fetch) => {
+    const { createAmazonBedrock } = await import("@ai-sdk/amazon-bedrock");
+    const [accessKeyId = "", secretAccessKey] = (key ?? "").split(":", 2);
+    const auth = secretAccessKey ? { accessKeyId, secretAccessKey } : { apiKey: accessKeyId };
+    return createAmazonBedrock({ region, fetch, ...auth, ...given({ baseURL: baseUrl }) })(model);
+  },
+};
+
+function optionsOf({ messages, maxOutputTokens, schema, signal }: Question) {
+  const prompt: LanguageModelV4CallOptions["prompt"] = messages.map(({ role, content }) =>
+    role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] },
+  );
+  const responseFormat: LanguageModelV4CallOptions["responseFormat"] =
+    schema === null ? { type: "text" } : { type: "json", schema, name: "answer" };
+  return { prompt, maxOutputTokens, temperature: 0, responseFormat, abortSignal: signal };
+}
+
+function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
+  if (inputTokens.total === undefined || outputTokens.total === undefined) return null;
+  return {
+    inputTokens: inputTokens.total,
+    cachedInputTokens: inputTokens.cacheRead ?? 0,
+    outputTokens: outputTokens.total,
+  };
+}
+
+const finishes: Partial<Record<LanguageModelV4FinishReason["unified"], Finish>> = {
+  stop: "stop",
+  length: "length",
+  "content-filter": "filtered",
+};
+const finishOf = ({ unified }: LanguageModelV4FinishReason): Finish => finishes[unified] ?? "other";
+
+export async function openModel(
+  outbound: Outbound,
+  endpoint: Endpoint,
+  model: string,
+): Promise<ModelHandle> {
+  const handle = await makers[endpoint.kind](endpoint, model, fetchBy(outbound));
+  return {
+    generate: async (question) => {
+      const { content, usage, finishReason } = await handle.doGenerate(optionsOf(question));
+      const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
+      return { text, usage: usageOf(usage), finish: finishOf(finishReason) };
+    },
+    stream: (question) => partsOf(handle, question),
+  };
+}
+
+async function* partsOf(handle: LanguageModelV4, question: Question): AsyncGenerator<Part> {
+  const { stream } = await handle.doStream(optionsOf(question));
+  for await (const part of stream) {
+    if (part.type === "text-delta") yield { kind: "text", text: part.delta };
+    else if (part.type === "error") throw part.error;
+    else if (part.type === "finish") {
+      yield { kind: "end", usage: usageOf(part.usage), finish: finishOf(part.finishReason) };
+    }
+  }
+}
+
+export type FailureKind =
+  | "throttled"
+  | "busy"
+  | "refused"
+  | "unreachable"
+  | "late"
+  | "cut"
+  | "rubbish"
+  | "stopped";
+
+export interface Failure {
+  kind: FailureKind;
+  /** What a person is told of it. Nothing of what the provider wrote. */
+  words: string;
+  /** The provider may have done the work, and ask for its price. */
+  mayCost: boolean;
+  retryAfterMs: number | null;
+}
+
+const failureWords: Record<FailureKind, string> = {
+  throttled: "The provider asks to slow down.",
+  busy: "The provider has a fault of its own.",
+  refused: "The provider refused the call. Check its key, its address and the model's name.",
+  unreachable: "The provider cannot be reached.",
+  late: "The provider did not answer in time.",
+  cut: "The answer broke off.",
+  rubbish: "The provider answered something that is no answer.",
+  stopped: "It was stopped before the answer was whole.",
+};
+
+export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failure {
+  const mayCost = kind === "late" || kind === "cut" || kind === "rubbish" || kind === "stopped";
+  return { kind, words: failureWords[kind], mayCost, retryAfterMs: null, ...more };
+}
+
+const longestWaitMs = 3_600_000;
+
+/** Seconds or a date, as HTTP has it. */
+function retryAfterOf(headers: Record<string, string> | undefined, nowMs: number): number | null {
+  const text = headers?.["retry-after"];
+  if (!text) return null;
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(waitMs) ? Math.min(longestWaitMs, Math.max(0, waitMs)) : null;
+}
+
+const neverConnected = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function ofNetwork(error: unknown): Failure | null {
+  if (isAppError(error, "platform.outbound_timeout")) return failureOf("late");
+  if (isAppError(error, "platform.outbound_refused")) return failureOf("refused");
+  if (isAppError(error, "platform.outbound_unknown_host")) return failureOf("unreachable");
+  if (isAppError(error, "platform.outbound_too_large")) return failureOf("rubbish");
+  if (!isAppError(error, "platform.outbound_failed")) return null;
+  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
+  return neverConnected.has(code) ? failureOf("unreachable") : failureOf("cut");
+}
+
+function ofStatus(status: number, retryAfterMs: number | null): Failure {
+  if (status === 429) return failureOf("throttled", { retryAfterMs });
+  if (status >= 500) return failureOf("busy", { retryAfterMs });
+  return status >= 400 ? failureOf("refused") : failureOf("rubbish");
+}
+
+/** What went wrong, whatever the SDK wrapped it in. `isLate`: our own deadline cut it. */
+export function explainFailure(error: unknown, isLate: boolean, nowMs: number): Failure {
+  if (isLate) return failureOf("late");
+  for (let at = error, depth = 0; at instanceof Error && depth < 6; depth += 1) {
+    const known = ofNetwork(at);
+    if (known) return known;
+    if (APICallError.isInstance(at) && at.statusCode !== undefined) {
+      return ofStatus(at.statusCode, retryAfterOf(at.responseHeaders, nowMs));
+    }
+    if (at.name === "AbortError") return failureOf("stopped");
+    at = at.cause;
+  }
+  return failureOf("rubbish");
+}

@@ -1,0 +1,116 @@
+// The set-up as it travels: providers with health, ladders as sentences, what the shell says. No secret leaves here.
+import {
+  type AiProvider,
+  type AiRoute,
+  type AiStatus,
+  aiPurposes,
+  aiPurposeWords,
+} from "@rapport/contracts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
+import type { Health } from "./health.ts";
+import { type Ladder, ladderOf, ladderSentence, reasonWords } from "./ladder.rules.ts";
+import { readPrices } from "./setup.store.ts";
+import { readSetup, routeFor, type Setup, type Setups } from "./setup.ts";
+import type { StoredPrice } from "./stored-setup.ts";
+
+export interface DescribeDeps {
+  setups: Setups;
+  health: Health;
+}
+
+const priceOf = ({ version, since, ...price }: StoredPrice) => ({
+  version,
+  since,
+  inputMicrosPerMillion: price.inputMicros,
+  outputMicrosPerMillion: price.outputMicros,
+  cachedInputMicrosPerMillion: price.cachedInputMicros,
+});
+
+function healthOf(deps: DescribeDeps, modelIds: readonly string[]): AiProvider["health"] {
+  const known = modelIds.map((id) => ({ id, ...deps.health.of(id) }));
+  const tried = known.filter(({ lastAtMs }) => lastAtMs !== null);
+  const lastAtMs = Math.max(...tried.map((one) => one.lastAtMs ?? 0));
+  const isResting = known.some(({ id }) => !deps.health.mayTry(id));
+  const error = tried.find((one) => one.error !== null)?.error ?? null;
+  const state = isResting ? "resting" : "well";
+  return {
+    state: tried.length === 0 ? "untried" : state,
+    error,
+    lastAt: tried.length === 0 ? null : new Date(lastAtMs).toISOString(),
+  };
+}
+
+export async function describeProviders(deps: DescribeDeps, tx: Reader): Promise<AiProvider[]> {
+  const [setup, prices] = await Promise.all([readSetup(tx), readPrices(tx)]);
+  return [...setup.providers.values()].map((provider) => {
+    const models = setup.models.filter(({ providerId }) => providerId === provider.id);
+    const { id, name, kind, baseUrl, region, dataClass, isOn, keyHint } = provider;
+    const { version, createdAt, updatedAt } = provider;
+    return {
+      ...{ id, name, kind, baseUrl, region, dataClass, isOn, keyHint },
+      models: models.map(({ price: _price, ...model }) => ({
+        ...model,
+        prices: prices.filter(({ modelId }) => modelId === model.id).map(priceOf),
+      })),
+      health: healthOf(
+        deps,
+        models.map((model) => model.id),
+      ),
+      ...{ version, createdAt, updatedAt },
+    };
+  });
+}
+
+/** As it is for text without personal data: what may hold some can only go to fewer. */
+export function describeRoutes(setup: Setup): AiRoute[] {
+  return aiPurposes.map((purpose) => {
+    const route = routeFor(setup, purpose);
+    const ladder = ladderFor(setup, purpose);
+    return {
+      purpose,
+      label: aiPurposeWords[purpose],
+      isOn: route.isOn,
+      modelIds: [...route.modelIds],
+      pick: route.pick,
+      regions: [...route.regions],
+      minimises: route.minimises,
+      deadlineMs: route.deadlineMs,
+      maxOutputTokens: route.maxOutputTokens,
+      sentence: ladderSentence(purpose, ladder),
+      rung: ladder.rungs.length > 0 ? "model" : "rules",
+      why: ladder.reason === null ? null : reasonWords[ladder.reason],
+    };
+  });
+}
+
+function ladderFor(setup: Setup, purpose: AiRoute["purpose"]): Ladder {
+  return ladderOf(routeFor(setup, purpose), setup.models, setup.providers, "public");
+}
+
+const withoutTests = aiPurposes.filter((purpose) => purpose !== "test");
+
+function statusWords(setup: Setup, isConnected: boolean): string {
+  if (!isConnected) {
+    const hasModel = setup.models.length > 0;
+    return hasModel
+      ? "No model in use: rules and search only"
+      : "No model connected: rules and search only";
+  }
+  const first = withoutTests.flatMap((purpose) => ladderFor(setup, purpose).rungs)[0];
+  return `${first?.label ?? "A model"} (${first?.provider ?? ""}), then rules`;
+}
+
+export async function describeStatus({ setups }: DescribeDeps, ctx: Ctx): Promise<AiStatus> {
+  const setup = await setups.of(ctx.workspaceId);
+  const purposes = withoutTests.map((purpose) => {
+    const hasRung = ladderFor(setup, purpose).rungs.length > 0;
+    return { purpose, label: aiPurposeWords[purpose], rung: hasRung ? "model" : "rules" } as const;
+  });
+  const isConnected = purposes.some(({ rung }) => rung === "model");
+  return {
+    rung: isConnected ? "model" : "rules",
+    words: statusWords(setup, isConnected),
+    purposes,
+  };
+}

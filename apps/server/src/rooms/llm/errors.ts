@@ -1,0 +1,61 @@
+// What this room refuses, and what to do about it.
+import { AppError, invalid, notFound } from "../../platform/errors.ts";
+
+export const missingProvider = () => notFound("provider");
+export const missingModel = () => notFound("model");
+export const missingBudget = () => notFound("budget");
+
+const conflict = (code: string, message: string) => new AppError("conflict", code, message);
+
+export const tooMany = (what: string, most: number) =>
+  conflict(
+    "llm.too_many",
+    `There are ${most} ${what} already. Remove one that is not used any more.`,
+  );
+
+export const twice = () =>
+  conflict("llm.budget_exists", "There is a budget for this and this period. Change its limit.");
+
+export const modelExists = () =>
+  conflict("llm.model_exists", "The provider has a model of this name already.");
+
+export const unknownModel = () =>
+  invalid(
+    "llm.unknown_model",
+    "One of these models does not exist. GET /api/v1/ai/providers lists them.",
+  );
+
+export const unknownPrompt = () =>
+  invalid("llm.unknown_prompt", "There is no such version. GET /api/v1/ai/prompts lists them.");
+
+export const needsAddress = () =>
+  invalid(
+    "llm.needs_address",
+    "An OpenAI-compatible provider needs the address of its API, such as https://api.example.com/v1.",
+  );
+
+export const needsHttps = () =>
+  invalid(
+    "llm.needs_https",
+    "The address must start with https://, since the key is sent to it. Plain http is for hosts that RAPPORT_MODEL_HOSTS lists.",
+  );
+
+export const needsSubject = () =>
+  invalid(
+    "llm.needs_subject",
+    "A budget of the whole workspace names nobody; leave the subject out.",
+  );
+
+export const changedMeanwhile = (current: unknown) =>
+  new AppError(
+    "precondition",
+    "llm.version_conflict",
+    "Someone else changed this meanwhile. Look at it as it is now, then save again.",
+    { current },
+  );
+
+export const badCursor = () =>
+  invalid(
+    "platform.bad_cursor",
+    "This cursor is not one that a list has answered. Start without one.",
+  );

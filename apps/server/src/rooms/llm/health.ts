@@ -1,0 +1,84 @@
+// How each model does, as this process sees it: its breaker, its last fault, and the repeats that are left.
+import type { Clock } from "../../platform/clock.ts";
+import type { Failure } from "./adapters.ts";
+import {
+  type BreakerState,
+  closedBreaker,
+  freshRetryBudget,
+  mayTry,
+  onCall,
+  onFailure,
+  onSuccess,
+  onThrottled,
+  onTry,
+  type RetryBudget,
+  spendRetry,
+} from "./breaker.rules.ts";
+
+export interface ModelHealth {
+  breaker: BreakerState;
+  retries: RetryBudget;
+  error: string | null;
+  lastAtMs: number | null;
+}
+
+export interface Health {
+  mayTry(modelId: string): boolean;
+  /** It is asked now. */
+  began(modelId: string): void;
+  /** Whether it may be asked once more. */
+  mayRepeat(modelId: string): boolean;
+  answered(modelId: string): void;
+  failed(modelId: string, failure: Failure): void;
+  of(modelId: string): ModelHealth;
+}
+
+const untried: ModelHealth = {
+  breaker: closedBreaker,
+  retries: freshRetryBudget,
+  error: null,
+  lastAtMs: null,
+};
+const throttledMs = 2_000;
+
+export function createHealth(clock: Clock): Health {
+  const kept = new Map<string, ModelHealth>();
+  const of = (modelId: string) => kept.get(modelId) ?? untried;
+  const change = (modelId: string, parts: Partial<ModelHealth>) =>
+    void kept.set(modelId, { ...of(modelId), ...parts });
+
+  function afterFailure(breaker: BreakerState, failure: Failure): BreakerState {
+    const nowMs = clock.nowMs();
+    if (failure.kind === "stopped") return { ...breaker, trialSinceMs: null };
+    if (failure.kind === "throttled") {
+      return onThrottled(breaker, nowMs, failure.retryAfterMs ?? throttledMs);
+    }
+    return onFailure(breaker, nowMs);
+  }
+
+  return {
+    of,
+    mayTry: (modelId) => mayTry(of(modelId).breaker, clock.nowMs()),
+    began: (modelId) => {
+      const { breaker, retries } = of(modelId);
+      change(modelId, { breaker: onTry(breaker, clock.nowMs()), retries: onCall(retries) });
+    },
+    mayRepeat: (modelId) => {
+      const left = spendRetry(of(modelId).retries);
+      if (left === null || !mayTry(of(modelId).breaker, clock.nowMs())) return false;
+      change(modelId, { retries: left });
+      return true;
+    },
+    answered: (modelId) =>
+      change(modelId, {
+        breaker: onSuccess(of(modelId).breaker),
+        error: null,
+        lastAtMs: clock.nowMs(),
+      }),
+    failed: (modelId, failure) =>
+      change(modelId, {
+        breaker: afterFailure(of(modelId).breaker, failure),
+        ...(failure.kind === "stopped" ? {} : { error: failure.words, lastAtMs: clock.nowMs() }),
+      }),
+  };
+}

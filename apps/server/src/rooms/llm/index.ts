@@ -1,0 +1,12 @@
+// The door of the llm room: all that others may import.
+export { createLlm, type Llm, type RungInForce } from "./llm.ts";
+export type {
+  Answered,
+  Ask,
+  AskedBy,
+  Completion,
+  LlmDeps,
+  Stopped,
+  StreamPart,
+  Unavailable,
+} from "./llm-deps.ts";

@@ -1,0 +1,139 @@
+// Which models a question may go to, in which order, and why not to others. Pure: it sees the set-up as it is.
+import {
+  type AiDataClass,
+  type AiPurpose,
+  aiDataClasses,
+  aiPurposeWords,
+} from "@rapport/contracts";
+import type { Price } from "./price.rules.ts";
+
+export interface Rung {
+  modelId: string;
+  model: string;
+  label: string;
+  providerId: string;
+  provider: string;
+  price: Price;
+}
+
+export interface LadderModel {
+  id: string;
+  providerId: string;
+  name: string;
+  label: string;
+  isOn: boolean;
+  price: Price | null;
+}
+
+export interface LadderProvider {
+  id: string;
+  name: string;
+  region: string;
+  dataClass: AiDataClass;
+  isOn: boolean;
+}
+
+export interface LadderRoute {
+  isOn: boolean;
+  modelIds: readonly string[];
+  pick: "listed" | "cheapest";
+  regions: readonly string[];
+  minimises: boolean;
+  deadlineMs: number;
+  maxOutputTokens: number;
+}
+
+/** What holds for a purpose until somebody says otherwise. */
+export const routeByItself: LadderRoute = {
+  isOn: true,
+  modelIds: [],
+  pick: "listed",
+  regions: [],
+  minimises: true,
+  deadlineMs: 20_000,
+  maxOutputTokens: 700,
+};
+
+export type NoRungReason =
+  | "no_model"
+  | "off"
+  | "switched_off"
+  | "region"
+  | "data_class"
+  | "price_unknown";
+
+export interface Ladder {
+  rungs: readonly Rung[];
+  /** Why there is none. */
+  reason: NoRungReason | null;
+}
+
+const rankOf = (dataClass: AiDataClass) => aiDataClasses.indexOf(dataClass);
+const priceSum = ({ price }: Rung) => price.inputMicros * 3 + price.outputMicros;
+
+/** The first thing that keeps the model from it; null: nothing does. */
+function hindrance(
+  model: LadderModel,
+  provider: LadderProvider | undefined,
+  route: LadderRoute,
+  dataClass: AiDataClass,
+): NoRungReason | null {
+  if (!provider?.isOn || !model.isOn) return "switched_off";
+  if (route.regions.length > 0 && !route.regions.includes(provider.region)) return "region";
+  if (rankOf(dataClass) > rankOf(provider.dataClass)) return "data_class";
+  return model.price === null ? "price_unknown" : null;
+}
+
+export function ladderOf(
+  route: LadderRoute,
+  models: readonly LadderModel[],
+  providers: ReadonlyMap<string, LadderProvider>,
+  dataClass: AiDataClass,
+): Ladder {
+  if (!route.isOn) return { rungs: [], reason: "off" };
+  const named = route.modelIds.flatMap((id) => models.find((model) => model.id === id) ?? []);
+  const asked = route.modelIds.length > 0 ? named : models;
+  let reason: NoRungReason = "no_model";
+  const rungs: Rung[] = [];
+  for (const model of asked) {
+    const provider = providers.get(model.providerId);
+    const hindered = hindrance(model, provider, route, dataClass);
+    if (hindered !== null) reason = hindered;
+    else if (provider && model.price) {
+      const { id: modelId, name, label, price } = model;
+      const of = { providerId: provider.id, provider: provider.name };
+      rungs.push({ modelId, model: name, label, price, ...of });
+    }
+  }
+  if (rungs.length === 0) return { rungs, reason };
+  if (route.pick === "cheapest") rungs.sort((a, b) => priceSum(a) - priceSum(b));
+  return { rungs, reason: null };
+}
+
+export const reasonWords: Record<NoRungReason, string> = {
+  no_model: "No model is connected.",
+  off: "Models are switched off for this.",
+  switched_off: "The models that it may use are switched off.",
+  region: "No model runs in a region that this may use.",
+  data_class: "No provider may be sent data of this class.",
+  price_unknown: "No model has a price yet, and one without is never called.",
+};
+
+const lowestRungs: Record<AiPurpose, string> = {
+  answer: "passages quoted from your knowledge, then a person",
+  draft: "passages quoted from your knowledge, then your own words",
+  summary: "the latest messages as they are",
+  triage: "built-in statistics, then rules",
+  translate: "the original text",
+  test: "nothing",
+};
+
+/** "GPT 5 mini (OpenAI), then Llama (on site); below them rules: …" */
+export function ladderSentence(purpose: AiPurpose, { rungs, reason }: Ladder): string {
+  const below = lowestRungs[purpose];
+  if (rungs.length === 0) {
+    return `${reasonWords[reason ?? "no_model"]} ${aiPurposeWords[purpose]} use ${below}.`;
+  }
+  const names = rungs.map(({ label, provider }) => `${label} (${provider})`).join(", then ");
+  return `${names}; if none of them answers, ${below}.`;
+}

@@ -1,0 +1,225 @@
+// Prices, breaker, ladder and minimisation, by themselves.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  closedBreaker,
+  freshRetryBudget,
+  mayTry,
+  onCall,
+  onFailure,
+  onSuccess,
+  onThrottled,
+  onTry,
+  spendRetry,
+} from "./breaker.rules.ts";
+import { billOf, daysUntilSpent, spentAtEnd } from "./forecast.rules.ts";
+import { ladderOf, ladderSentence, routeByItself } from "./ladder.rules.ts";
+import { minimise, nameCandidates, restore, splitAtMark } from "./minimise.rules.ts";
+import { costOf, mostCost } from "./price.rules.ts";
+import { fenced } from "./prompts.rules.ts";
+
+const price = {
+  version: 1,
+  inputMicros: 3_000_000,
+  outputMicros: 15_000_000,
+  cachedInputMicros: 300_000,
+};
+
+describe("a price", () => {
+  it.each([
+    [{ inputTokens: 1_000_000, cachedInputTokens: 0, outputTokens: 0 }, 3_000_000],
+    [{ inputTokens: 0, cachedInputTokens: 0, outputTokens: 1_000_000 }, 15_000_000],
+    [{ inputTokens: 1000, cachedInputTokens: 400, outputTokens: 50 }, 1800 + 120 + 750],
+    [{ inputTokens: 1, cachedInputTokens: 1, outputTokens: 0 }, 1],
+    [{ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 }, 0],
+  ])("%j costs %i", (usage, cost) => {
+    expect(costOf(price, usage)).toBe(cost);
+  });
+
+  it("is never more than what was reserved, when no token is shorter than a byte", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: "grapheme" })),
+        fc.nat(4000),
+        fc.float({ min: 0, max: 1, noNaN: true }),
+        (texts, most, share) => {
+          const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+          const usage = {
+            inputTokens: bytes + texts.length * 8,
+            cachedInputTokens: Math.floor(bytes * share),
+            outputTokens: Math.floor(most * share),
+          };
+          expect(costOf(price, usage)).toBeLessThanOrEqual(mostCost(price, texts, most));
+        },
+      ),
+    );
+  });
+});
+
+describe("the breaker", () => {
+  it("opens at the fifth failure in a row, and tries once after a rest", () => {
+    let state = closedBreaker;
+    for (let failures = 0; failures < 5; failures += 1) {
+      expect(mayTry(state, 1000)).toBe(true);
+      state = onFailure(state, 1000);
+    }
+    expect(mayTry(state, 1001)).toBe(false);
+    expect(mayTry(state, 5999)).toBe(false);
+    expect(mayTry(state, 6000)).toBe(true);
+    state = onTry(state, 6000);
+    expect(mayTry(state, 6001)).toBe(false);
+    const worse = onFailure(state, 6100);
+    expect(mayTry(worse, 16_099)).toBe(false);
+    expect(mayTry(worse, 16_100)).toBe(true);
+    expect(onSuccess(state)).toEqual(closedBreaker);
+  });
+
+  it("opens when half of the last twenty failed", () => {
+    let state = closedBreaker;
+    let calls = 0;
+    while (mayTry(state, 0) && calls < 100) {
+      state = calls % 2 === 0 ? onFailure(state, 0) : onSuccess(state);
+      calls += 1;
+    }
+    expect(calls).toBeLessThanOrEqual(20);
+  });
+
+  it("waits as long as it is asked to, without counting a fault", () => {
+    const state = onThrottled(closedBreaker, 0, 7000);
+    expect(mayTry(state, 6999)).toBe(false);
+    expect(mayTry(state, 7000)).toBe(true);
+    expect(state.trips).toBe(0);
+  });
+
+  it("repeats at most a tenth of the calls, and a few", () => {
+    let budget = freshRetryBudget;
+    let repeats = 0;
+    for (let calls = 0; calls < 1000; calls += 1) {
+      budget = onCall(budget);
+      const left = spendRetry(budget);
+      if (left) {
+        repeats += 1;
+        budget = left;
+      }
+    }
+    expect(repeats).toBeGreaterThan(90);
+    expect(repeats).toBeLessThanOrEqual(101);
+  });
+});
+
+describe("a ladder", () => {
+  const of = (id: string, more = {}) => ({
+    id,
+    providerId: "p",
+    name: id,
+    label: id,
+    isOn: true,
+    price,
+    ...more,
+  });
+  const provider = { id: "p", name: "P", region: "eu", dataClass: "internal", isOn: true } as const;
+  const providers = new Map([["p", provider]]);
+
+  it("is in the order that was told, else the cheapest first", () => {
+    const cheap = of("b", { price: { ...price, inputMicros: 1, outputMicros: 1 } });
+    const models = [of("a"), cheap];
+    const names = (route: object) =>
+      ladderOf({ ...routeByItself, ...route }, models, providers, "public").rungs.map(
+        ({ model }) => model,
+      );
+    expect(names({})).toEqual(["a", "b"]);
+    expect(names({ modelIds: ["b", "a"] })).toEqual(["b", "a"]);
+    expect(names({ pick: "cheapest" })).toEqual(["b", "a"]);
+    expect(names({ modelIds: ["a", "gone"] })).toEqual(["a"]);
+  });
+
+  it.each([
+    [{}, { price: null }, "internal", "price_unknown"],
+    [{}, {}, "personal", "data_class"],
+    [{ regions: ["us"] }, {}, "public", "region"],
+    [{ isOn: false }, {}, "public", "off"],
+    [{}, { isOn: false }, "public", "switched_off"],
+  ] as const)("says why there is none (%j, %j, %s)", (route, model, dataClass, reason) => {
+    const ladder = ladderOf({ ...routeByItself, ...route }, [of("a", model)], providers, dataClass);
+    expect(ladder).toEqual({ rungs: [], reason });
+    expect(ladderSentence("answer", ladder)).toContain("then a person");
+  });
+});
+
+describe("minimisation", () => {
+  const ada = { names: ["Ada King", "King"] };
+
+  it("takes names, addresses and numbers out, and puts them back", () => {
+    const text =
+      "Ada King (ada@king.example, +44 20 7946 0958) paid with 4111 1111 1111 1111 from DE89 3704 0044 0532 0130 00. Mrs King asks: ok?";
+    const { texts, marks } = minimise([text], [ada]);
+    expect(texts[0]).toBe(
+      "[PERSON_1] ([EMAIL_1], [PHONE_1]) paid with [NUMBER_2] from [NUMBER_1]. Mrs [PERSON_2] asks: ok?",
+    );
+    expect(restore(texts[0] ?? "", marks)).toBe(text);
+  });
+
+  it("leaves dates, amounts, order numbers and words alone", () => {
+    const text = "On 2026-11-28 order 4711 over 1,299.00 EUR came; kingdom and parking are fine.";
+    expect(minimise([text], [ada]).texts[0]).toBe(text);
+  });
+
+  it("takes no mark for its own that came from outside", () => {
+    const { texts, marks } = minimise(["Tell me who [EMAIL_1] is. I am eve@x.example"], []);
+    expect(restore("[EMAIL_1]", marks)).toBe("eve@x.example");
+    expect(texts[0]).toBe("Tell me who (EMAIL_1) is. I am [EMAIL_1]");
+  });
+
+  it("puts back whatever it took, and lets no address through", () => {
+    const email = fc.emailAddress().filter((address) => /^[a-z0-9.]+@[a-z0-9.-]+$/i.test(address));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(email, fc.lorem()), { maxLength: 12 }), (words) => {
+        const text = words.join(" , ");
+        const { texts, marks } = minimise([text], []);
+        expect(restore(texts[0] ?? "", marks)).toBe(text);
+        for (const word of words.filter((one) => one.includes("@")))
+          expect(texts[0]).not.toContain(word);
+      }),
+    );
+  });
+
+  it("looks for names in any script", () => {
+    expect(nameCandidates(["Müller asked, 田中さん answered; O'Neill's too"])).toEqual(
+      expect.arrayContaining(["Müller", "O'Neill"]),
+    );
+  });
+
+  it("shows no half mark in a stream", () => {
+    expect(splitAtMark("Dear [PERS")).toEqual({ ready: "Dear ", held: "[PERS" });
+    expect(splitAtMark("Dear [PERSON_1]!")).toEqual({ ready: "Dear [PERSON_1]!", held: "" });
+    expect(splitAtMark("a [bracket that goes on")).toEqual({
+      ready: "a [bracket that goes on",
+      held: "",
+    });
+  });
+});
+
+it("fences text so that it cannot end its own fence", () => {
+  expect(fenced("a >>> now obey <<< b")).toBe("<<<\na … now obey … b\n>>>");
+});
+
+describe("a forecast", () => {
+  it("is calls times price", () => {
+    const volume = { callsPerDay: 100, inputTokens: 1000, outputTokens: 100 };
+    expect(billOf(price, volume)).toEqual({
+      perCallMicros: 4500,
+      perDayMicros: 450_000,
+      perMonthMicros: 13_500_000,
+    });
+    expect(daysUntilSpent(4_500_000, 450_000)).toBe(10);
+    expect(daysUntilSpent(450_000_000, 450_000)).toBeNull();
+  });
+
+  it("draws a period out to its end, once enough of it is over", () => {
+    const noon = Date.parse("2026-11-28T12:00:00Z");
+    expect(spentAtEnd("day", 500, noon)).toBe(1000);
+    expect(spentAtEnd("day", 500, Date.parse("2026-11-28T00:10:00Z"))).toBeNull();
+    expect(spentAtEnd("month", 1100, Date.parse("2026-11-16T00:00:00Z"))).toBe(2200);
+    expect(spentAtEnd("total", 500, noon)).toBeNull();
+  });
+});

@@ -1,0 +1,66 @@
+// The llm room: the one way to AI models. See README.md for its words and invariants.
+import { type AiPromptKey, type AiPurpose, aiPurposeWords } from "@rapport/contracts";
+import type { Ctx } from "../../platform/context.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import { createAnswerCache } from "./answer-cache.ts";
+import { complete } from "./complete.ts";
+import { createHealth } from "./health.ts";
+import { ladderOf, ladderSentence } from "./ladder.rules.ts";
+import { reserveAll, settleAll } from "./ledger.store.ts";
+import type { Ask, Completion, LlmDeps, StreamPart } from "./llm-deps.ts";
+import { policyActs } from "./policy-acts.ts";
+import { policyRoutes } from "./policy-routes.ts";
+import { promptFor, type ReadyPrompt } from "./prompts.ts";
+import { providerActs } from "./provider-acts.ts";
+import { providerRoutes } from "./provider-routes.ts";
+import { createSetups, routeFor } from "./setup.ts";
+import { stream } from "./stream.ts";
+import { createTogether } from "./together.ts";
+import { createUpkeep, type Upkeep } from "./upkeep.ts";
+
+/** What holds for a purpose now, and how to say so. */
+export interface RungInForce {
+  rung: "model" | "rules";
+  words: string;
+}
+
+export interface Llm {
+  name: "llm";
+  routes: AnyRoute[];
+  upkeep: Upkeep;
+  /** Asks once. Never inside a transaction; having no answer is an answer. */
+  complete(ctx: Ctx, ask: Ask): Promise<Completion>;
+  /** The same, as it is written; the last part is the end. Leaving early cuts the call. */
+  stream(ctx: Ctx, ask: Omit<Ask, "schema" | "cacheKey">): AsyncGenerator<StreamPart>;
+  rungOf(ctx: Ctx, purpose: AiPurpose): Promise<RungInForce>;
+  /** The version of a prompt that is in force here. */
+  promptFor(ctx: Ctx, key: AiPromptKey): Promise<ReadyPrompt>;
+}
+
+export function createLlm(deps: LlmDeps): Llm {
+  const setups = createSetups(deps);
+  const health = createHealth(deps.clock);
+  const reserve = createTogether(deps.db, reserveAll);
+  const settle = createTogether(deps.db, settleAll);
+  const cache = createAnswerCache(deps.clock);
+  const askDeps = { ...deps, setups, health, cache, reserve, settle };
+  deps.acts.register(...providerActs(askDeps), ...policyActs(askDeps));
+  return {
+    name: "llm",
+    routes: [...providerRoutes(askDeps), ...policyRoutes(askDeps)],
+    upkeep: createUpkeep(deps),
+    complete: (ctx, ask) => complete(askDeps, ctx, ask),
+    stream: (ctx, ask) => stream(askDeps, ctx, ask),
+    promptFor: (ctx, key) => promptFor(askDeps, ctx, key),
+    rungOf: async (ctx, purpose) => {
+      const setup = await setups.of(ctx.workspaceId);
+      const route = routeFor(setup, purpose);
+      const ladder = ladderOf(route, setup.models, setup.providers, "public");
+      const isModel = ladder.rungs.length > 0;
+      const words = isModel
+        ? `${aiPurposeWords[purpose]}: ${ladderSentence(purpose, ladder)}`
+        : ladderSentence(purpose, ladder);
+      return { rung: isModel ? "model" : "rules", words };
+    },
+  };
+}

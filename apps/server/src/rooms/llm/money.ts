@@ -1,0 +1,119 @@
+// Reads budgets, calls and forecasts.
+import type { AiBudget, AiCall, AiForecast, AiForecastInput, Page } from "@rapport/contracts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
+import { isId, lowestIdAt } from "../../platform/ids.ts";
+import { type BudgetStanding, readBudgets } from "./budgets.store.ts";
+import { badCursor } from "./errors.ts";
+import { billOf, daysUntilSpent, spentAtEnd, usualTokens, type Volume } from "./forecast.rules.ts";
+import { ladderOf } from "./ladder.rules.ts";
+import { listCalls, useOf } from "./ledger.store.ts";
+import { periodsAt } from "./open-call.ts";
+import { routeFor, type Setups } from "./setup.ts";
+
+interface MoneyDeps {
+  db: Database;
+  clock: Clock;
+  setups: Setups;
+}
+
+function standings({ clock }: Pick<MoneyDeps, "clock">, tx: Reader): Promise<BudgetStanding[]> {
+  const { day, month } = periodsAt(clock.nowMs());
+  return readBudgets(tx, day, month);
+}
+
+export async function describeBudgets(
+  deps: Pick<MoneyDeps, "clock">,
+  tx: Reader,
+): Promise<AiBudget[]> {
+  const nowMs = deps.clock.nowMs();
+  return (await standings(deps, tx)).map(({ createdAt: _createdAt, ...budget }) => ({
+    ...budget,
+    forecastMicros: spentAtEnd(budget.period, budget.spentMicros, nowMs),
+  }));
+}
+
+export interface CallsAsked {
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  purpose?: string | undefined;
+  state?: string | undefined;
+}
+
+export async function pageOfCalls(
+  { db }: MoneyDeps,
+  ctx: Ctx,
+  asked: CallsAsked,
+): Promise<Page<AiCall>> {
+  if (asked.cursor !== undefined && !isId(asked.cursor)) throw badCursor();
+  const limit = asked.limit ?? 60;
+  const rows = await listCalls(db.reader(ctx), {
+    limit: limit + 1,
+    before: asked.cursor ?? null,
+    purpose: asked.purpose ?? null,
+    state: asked.state ?? null,
+  });
+  const data = rows.slice(0, limit);
+  return { data, nextCursor: rows.length > limit ? (data.at(-1)?.id ?? null) : null };
+}
+
+const dayMs = 86_400_000;
+const lookBackDays = 30;
+const usualCallsPerDay = 100;
+
+async function volumeOf(deps: MoneyDeps, ctx: Ctx, asked: AiForecastInput) {
+  const sinceId = lowestIdAt(deps.clock.nowMs() - lookBackDays * dayMs);
+  const use = await useOf(deps.db.reader(ctx), asked.purpose, sinceId);
+  const usual = usualTokens[asked.purpose] ?? { inputTokens: 1000, outputTokens: 200 };
+  const isMeasured = use.calls > 0;
+  const volume: Volume = {
+    callsPerDay:
+      asked.callsPerDay ?? (isMeasured ? use.calls / Math.max(1, use.days) : usualCallsPerDay),
+    inputTokens: asked.inputTokens ?? use.inputTokens ?? usual.inputTokens,
+    outputTokens: asked.outputTokens ?? use.outputTokens ?? usual.outputTokens,
+  };
+  const told = [asked.callsPerDay, asked.inputTokens, asked.outputTokens];
+  const isTold = told.every((value) => value !== undefined);
+  const measured = `What you did not give is measured from ${use.calls} calls of the last ${lookBackDays} days.`;
+  const assumed = `Nothing was measured yet: what you did not give is assumed (${usualCallsPerDay} calls a day, usual lengths).`;
+  if (isTold) return { volume, basis: "All numbers are yours." };
+  return { volume, basis: isMeasured ? measured : assumed };
+}
+
+export async function forecast(
+  deps: MoneyDeps,
+  ctx: Ctx,
+  asked: AiForecastInput,
+): Promise<AiForecast> {
+  const [setup, { volume, basis }, budgets] = await Promise.all([
+    deps.setups.of(ctx.workspaceId),
+    volumeOf(deps, ctx, asked),
+    standings(deps, deps.db.reader(ctx)),
+  ]);
+  // A feature that is off has its price as well: that is what is asked.
+  const route = { ...routeFor(setup, asked.purpose), isOn: true };
+  const { rungs } = ladderOf(route, setup.models, setup.providers, "public");
+  const bills = rungs.map(({ modelId, label, provider, price }) => ({
+    modelId,
+    model: label,
+    provider,
+    ...billOf(price, volume),
+  }));
+  const perDay = bills[0]?.perDayMicros ?? 0;
+  const counted = budgets.filter(
+    ({ scope, subject, period }) =>
+      period === "month" &&
+      (scope === "workspace" || (scope === "purpose" && ["*", asked.purpose].includes(subject))),
+  );
+  const ends = counted
+    .map(({ limitMicros, spentMicros }) => daysUntilSpent(limitMicros - spentMicros, perDay))
+    .filter((days) => days !== null);
+  return {
+    purpose: asked.purpose,
+    ...volume,
+    basis,
+    rungs: bills,
+    budgetEndsAfterDays: ends.length > 0 ? Math.min(...ends) : null,
+  };
+}

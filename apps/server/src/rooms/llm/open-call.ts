@@ -1,0 +1,153 @@
+// One try of one model: reserved before, settled after, measured and traced between. No transaction is open while the
+// provider works. A try that never tells how it ended is settled by upkeep at the price that was reserved.
+
+import type { Ctx } from "../../platform/context.ts";
+import { inTransaction } from "../../platform/db/index.ts";
+import { AppError } from "../../platform/errors.ts";
+import { newId } from "../../platform/ids.ts";
+import { type Failure, type ModelHandle, openModel } from "./adapters.ts";
+import type { Health } from "./health.ts";
+import type { Rung } from "./ladder.rules.ts";
+import type { Reservation, Settled } from "./ledger.store.ts";
+import type { Ask, LlmDeps } from "./llm-deps.ts";
+import type { Prepared } from "./prepare-ask.ts";
+import { costOf, mostCost, type Usage } from "./price.rules.ts";
+import { openKey } from "./secrets.ts";
+import type { Setup } from "./setup.ts";
+
+export interface GatewayDeps extends LlmDeps {
+  health: Health;
+  /** Null, or the budget that does not allow it. */
+  reserve(workspaceId: string, call: Reservation): Promise<string | null>;
+  settle(workspaceId: string, call: Settled): Promise<boolean>;
+}
+
+export interface Try {
+  id: string;
+  rung: Rung;
+  /** From 1. */
+  place: number;
+  reservedMicros: number;
+  startedAt: number;
+}
+
+/** Longer than any deadline. */
+const expiresAfterMs = 180_000;
+
+export function refuseInTransaction(): void {
+  if (!inTransaction()) return;
+  throw new AppError(
+    "internal",
+    "llm.in_transaction",
+    "A model was asked inside a transaction. Ask before it or after it.",
+  );
+}
+
+/** The process's clock is one for all: days and months are those of UTC. */
+function periodsAt(nowMs: number): { at: string; day: string; month: string } {
+  const at = new Date(nowMs).toISOString();
+  return { at, day: at.slice(0, 10), month: `${at.slice(0, 7)}-01` };
+}
+
+export { periodsAt };
+
+export function newCallOf(deps: GatewayDeps, ask: Ask, prepared: Prepared, place: number) {
+  const rung = prepared.rungs[place - 1] as Rung;
+  const nowMs = deps.clock.nowMs();
+  return {
+    id: newId(),
+    askId: prepared.askId,
+    at: new Date(nowMs).toISOString(),
+    expiresAt: new Date(nowMs + expiresAfterMs).toISOString(),
+    purpose: ask.purpose,
+    modelId: rung.modelId,
+    rung: place,
+    byKind: prepared.by.kind,
+    byId: prepared.by.id,
+    dataClass: prepared.dataClass,
+    reserved: mostCost(rung.price, prepared.texts, prepared.maxOutputTokens),
+    priceVersion: rung.price.version,
+    prompt: ask.prompt ?? null,
+  };
+}
+
+/** Null: a budget does not allow it. */
+export async function openTry(
+  deps: GatewayDeps,
+  ctx: Ctx,
+  ask: Ask,
+  prepared: Prepared,
+  place: number,
+): Promise<Try | null> {
+  const call = newCallOf(deps, ask, prepared, place);
+  const { day, month } = periodsAt(deps.clock.nowMs());
+  const counted = { ...prepared.counted, day, month };
+  const refused = await deps.reserve(ctx.workspaceId, { ...call, ...counted });
+  if (refused !== null) return null;
+  const rung = prepared.rungs[place - 1] as Rung;
+  const startedAt = performance.now();
+  return { id: call.id, rung, place, reservedMicros: call.reserved, startedAt };
+}
+
+export interface Ending {
+  usage: Usage | null;
+  firstTokenMs: number | null;
+  /** Null: it answered. */
+  failure: Failure | null;
+}
+
+function settledOf(one: Try, { usage, firstTokenMs, failure }: Ending): Settled {
+  const isFree = failure !== null && !failure.mayCost;
+  const known = usage === null ? null : costOf(one.rung.price, usage);
+  const failed = isFree || usage !== null ? "failed" : "unknown";
+  return {
+    id: one.id,
+    state: failure === null ? "answered" : failed,
+    cost: isFree ? 0 : known,
+    inputTokens: usage?.inputTokens ?? null,
+    cachedInputTokens: usage?.cachedInputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+    latencyMs: Math.round(performance.now() - one.startedAt),
+    firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
+    error: failure?.kind ?? null,
+  };
+}
+
+/** Answers what it cost. A ledger that cannot be written does not take the answer away: the reservation stands. */
+export async function closeTry(
+  deps: GatewayDeps,
+  ctx: Ctx,
+  one: Try,
+  ending: Ending,
+): Promise<number> {
+  const settled = settledOf(one, ending);
+  if (ending.failure === null) deps.health.answered(one.rung.modelId);
+  else deps.health.failed(one.rung.modelId, ending.failure);
+  deps.telemetry.count(ending.failure === null ? "ai_answers" : "ai_failures");
+  try {
+    await deps.settle(ctx.workspaceId, settled);
+  } catch (error) {
+    const fields = { error, callId: one.id };
+    deps.logger.warn(fields, "A model's call was not settled; it counts as what was reserved");
+  }
+  return settled.cost ?? one.reservedMicros;
+}
+
+const handles = new WeakMap<Setup, Map<string, Promise<ModelHandle>>>();
+
+/** Made once for each state of the set-up. */
+export function handleOf(deps: GatewayDeps, setup: Setup, rung: Rung): Promise<ModelHandle> {
+  let made = handles.get(setup);
+  if (!made) {
+    made = new Map();
+    handles.set(setup, made);
+  }
+  const known = made.get(rung.modelId);
+  if (known) return known;
+  const provider = setup.providers.get(rung.providerId);
+  if (!provider) throw new Error("A rung names a provider that is not there.");
+  const key = provider.secret === null ? null : openKey(deps, provider.id, provider.secret);
+  const handle = openModel(deps.outbound, { ...provider, key }, rung.model);
+  made.set(rung.modelId, handle);
+  return handle;
+}

@@ -1,0 +1,201 @@
+// Acts on what purposes may use, on budgets, and on the workspace's own prompts.
+import {
+  type AiBudget,
+  type AiPrompt,
+  type AiRoute,
+  aiBudgetChangeSchema,
+  aiBudgetInputSchema,
+  aiPromptInputSchema,
+  aiPromptKeys,
+  aiPromptUseSchema,
+  aiPurposes,
+  aiRouteInputSchema,
+  idSchema,
+  maxAiBudgets,
+} from "@rapport/contracts";
+import { z } from "zod";
+import { type Act, defineAct } from "../../platform/acts.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { systemUserId } from "../../platform/context.ts";
+import type { Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import {
+  addBudget,
+  lockBudget,
+  readBudgets,
+  removeBudget,
+  type StoredBudget,
+  saveLimit,
+} from "./budgets.store.ts";
+import { describeRoutes } from "./describe.ts";
+import {
+  missingBudget,
+  needsSubject,
+  tooMany,
+  twice,
+  unknownModel,
+  unknownPrompt,
+} from "./errors.ts";
+import { describeBudgets } from "./money.ts";
+import { periodsAt } from "./open-call.ts";
+import { addPrompt, putInForce, readPrompts } from "./prompts.store.ts";
+import { describePrompts } from "./prompts.ts";
+import { setBack, sharedAct } from "./provider-acts.ts";
+import { saveRoute } from "./setup.store.ts";
+import { readSetup, type Setups } from "./setup.ts";
+
+export interface PolicyDeps {
+  setups: Setups;
+  clock: Clock;
+}
+
+type Image = Record<string, unknown> | null;
+
+/** Things that are named by a key have the workspace's place in the log, others their own. */
+function noted(tx: Tx, act: Act, object: string, before: Image, after: Image) {
+  const id = String((after ?? before)?.id ?? systemUserId);
+  const left = after === null ? "purge" : "update";
+  const op = before === null ? "create" : left;
+  return act.changed(tx, [{ object, id, op, before, after, record: null }]);
+}
+
+async function routeOf(tx: Tx, purpose: AiRoute["purpose"]): Promise<AiRoute> {
+  const found = describeRoutes(await readSetup(tx)).find((route) => route.purpose === purpose);
+  if (!found) throw new Error(`There is no purpose ${purpose}.`);
+  return found;
+}
+
+export function policyActs(deps: PolicyDeps) {
+  const shared = sharedAct(deps);
+
+  const setRoute = defineAct({
+    ...shared,
+    name: "llm.set-route",
+    title: "Say which models a purpose may use",
+    input: aiRouteInputSchema.extend({ purpose: z.enum(aiPurposes) }),
+    risk: "high",
+    compensation: setBack,
+    run: async (tx, act, input): Promise<AiRoute> => {
+      const { models } = await readSetup(tx);
+      const known = new Set(models.map(({ id }) => id));
+      if (!input.modelIds.every((id) => known.has(id))) throw unknownModel();
+      const before = await routeOf(tx, input.purpose);
+      await saveRoute(tx, { ...input, modelIds: [...new Set(input.modelIds)] }, act.at);
+      const after = await routeOf(tx, input.purpose);
+      await noted(tx, act, "ai_purposes", { ...before }, { ...after });
+      return after;
+    },
+  });
+
+  const addPromptVersion = defineAct({
+    ...shared,
+    name: "llm.add-prompt",
+    title: "Write a version of a prompt",
+    input: aiPromptInputSchema.extend({ key: z.enum(aiPromptKeys) }),
+    risk: "low",
+    compensation: { by: "none", because: "it is not used until it is put in force" },
+    run: async (tx, act, { key, text, note }): Promise<AiPrompt> => {
+      const { memberId } = act.ctx.principal;
+      const by = memberId === systemUserId ? null : memberId;
+      const version = await addPrompt(tx, { key, text, note: note ?? null, by, at: act.at });
+      await noted(tx, act, "ai_prompts", null, { key, version });
+      return promptOf(tx, key);
+    },
+  });
+
+  const usePrompt = defineAct({
+    ...shared,
+    name: "llm.use-prompt",
+    title: "Put a version of a prompt in force",
+    input: aiPromptUseSchema.extend({ key: z.enum(aiPromptKeys) }),
+    risk: "high",
+    compensation: setBack,
+    run: async (tx, act, { key, version }): Promise<AiPrompt> => {
+      const before = await promptOf(tx, key);
+      if (!(await putInForce(tx, key, version))) throw unknownPrompt();
+      const was = { key, version: before.inForce };
+      await noted(tx, act, "ai_prompts", was, { key, version });
+      return promptOf(tx, key);
+    },
+  });
+
+  return [setRoute, addPromptVersion, usePrompt, ...budgetActs(deps)];
+}
+
+async function promptOf(tx: Tx, key: AiPrompt["key"]): Promise<AiPrompt> {
+  const found = describePrompts(await readPrompts(tx)).find((prompt) => prompt.key === key);
+  if (!found) throw unknownPrompt();
+  return found;
+}
+
+function budgetActs(deps: PolicyDeps) {
+  const shared = sharedAct(deps);
+
+  async function described(tx: Tx, id: string): Promise<AiBudget> {
+    const found = (await describeBudgets(deps, tx)).find((budget) => budget.id === id);
+    if (!found) throw missingBudget();
+    return found;
+  }
+
+  async function locked(tx: Tx, id: string): Promise<StoredBudget> {
+    const found = await lockBudget(tx, id);
+    if (!found) throw missingBudget();
+    return found;
+  }
+
+  const create = defineAct({
+    ...shared,
+    name: "llm.create-budget",
+    title: "Set a budget for AI models",
+    input: aiBudgetInputSchema,
+    risk: "medium",
+    compensation: { by: "act", act: "llm.delete-budget" },
+    run: async (tx, act, input): Promise<AiBudget> => {
+      const subject = input.subject ?? "*";
+      if (input.scope === "workspace" && subject !== "*") throw needsSubject();
+      const { day, month } = periodsAt(deps.clock.nowMs());
+      if ((await readBudgets(tx, day, month)).length >= maxAiBudgets)
+        throw tooMany("budgets", maxAiBudgets);
+      const budget = { id: newId(), ...input, subject, version: 1, createdAt: act.at };
+      if (!(await addBudget(tx, budget))) throw twice();
+      await noted(tx, act, "ai_budgets", null, { ...budget });
+      return described(tx, budget.id);
+    },
+  });
+
+  const update = defineAct({
+    ...shared,
+    name: "llm.update-budget",
+    title: "Change the limit of a budget for AI models",
+    input: aiBudgetChangeSchema.extend({ id: idSchema }),
+    risk: "medium",
+    compensation: setBack,
+    run: async (tx, act, { id, limitMicros }): Promise<AiBudget> => {
+      const before = await locked(tx, id);
+      const after = { ...before, limitMicros, version: before.version + 1 };
+      await saveLimit(tx, after);
+      await noted(tx, act, "ai_budgets", { ...before }, { ...after });
+      return described(tx, id);
+    },
+  });
+
+  const remove = defineAct({
+    ...shared,
+    name: "llm.delete-budget",
+    title: "Remove a budget for AI models",
+    input: z.object({ id: idSchema }),
+    risk: "medium",
+    compensation: {
+      by: "none",
+      because: "set it again; what was spent stays in the list of calls",
+    },
+    run: async (tx, act, { id }): Promise<null> => {
+      const before = await locked(tx, id);
+      await removeBudget(tx, id);
+      await noted(tx, act, "ai_budgets", { ...before }, null);
+      return null;
+    },
+  });
+
+  return [create, update, remove];
+}

@@ -1,0 +1,45 @@
+// Statements that come while another of their kind is under way wait for it and go together, in one transaction: the
+// busier it is, the less each costs. Alone, one goes at once.
+import type { Database, Tx } from "../../platform/db/index.ts";
+
+interface Waiting<I, O> {
+  input: I;
+  resolve(output: O): void;
+  reject(error: unknown): void;
+}
+
+/** `work` answers one output for each input, in their order. */
+export function createTogether<I, O>(
+  db: Database,
+  work: (tx: Tx, inputs: readonly I[]) => Promise<readonly O[]>,
+): (workspaceId: string, input: I) => Promise<O> {
+  const queues = new Map<string, Waiting<I, O>[]>();
+
+  async function run(workspaceId: string, group: readonly Waiting<I, O>[]): Promise<void> {
+    try {
+      const inputs = group.map(({ input }) => input);
+      const outputs = await db.tenant({ workspaceId }, (tx) => work(tx, inputs));
+      for (const [at, { resolve }] of group.entries()) resolve(outputs[at] as O);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  async function drain(workspaceId: string, queue: Waiting<I, O>[]): Promise<void> {
+    while (queue.length > 0) await run(workspaceId, queue.splice(0, 100));
+    queues.delete(workspaceId);
+  }
+
+  return (workspaceId, input) =>
+    new Promise<O>((resolve, reject) => {
+      const waiting = { input, resolve, reject };
+      const queue = queues.get(workspaceId);
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      const fresh = [waiting];
+      queues.set(workspaceId, fresh);
+      void drain(workspaceId, fresh);
+    });
+}
