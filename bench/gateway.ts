@@ -7,7 +7,6 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Completion } from "../apps/server/src/rooms/llm/index.ts";
 import { openAiGround } from "../apps/server/test/ai-ground.ts";
 
 const perSecond = 200;
@@ -123,6 +122,7 @@ async function measureLedger() {
   return { calls: 1000, ledgerCents: rounded(ledgerCents), providerCents: rounded(providerCents) };
 }
 
+type Completion = Awaited<ReturnType<typeof ground.app.llm.complete>>;
 const reasonOf = (one: Completion) => (one.kind === "unavailable" ? one.reason : one.kind);
 
 async function measureBudget() {
