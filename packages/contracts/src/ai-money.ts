@@ -87,8 +87,8 @@ export type AiCall = z.infer<typeof aiCallSchema>;
 
 export const aiCallsQuerySchema = z.object({
   ...pageQuerySchema.shape,
-  purpose: z.enum(aiPurposes).optional(),
-  state: z.enum(aiCallStates).optional(),
+  purpose: z.enum(aiPurposes).optional().describe("Of this purpose only."),
+  state: z.enum(aiCallStates).optional().describe("In this state only."),
 });
 
 export const aiForecastInputSchema = z.strictObject({

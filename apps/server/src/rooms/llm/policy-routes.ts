@@ -68,7 +68,7 @@ export function policyRoutes(deps: AskDeps): AnyRoute[] {
       path: "/ai/purposes/:purpose",
       operationId: "setAiPurpose",
       summary: "Say which models a purpose may use, where, how long and how much",
-      params: z.object({ purpose: z.enum(aiPurposes) }),
+      params: z.object({ purpose: z.enum(aiPurposes).describe("What the models are for.") }),
       body: aiRouteInputSchema,
       responses: { 200: { description: "As it is now.", schema: aiRouteSchema, headers } },
       handler: async ({ ctx, params: { purpose }, body }) => {
@@ -171,7 +171,7 @@ export function policyRoutes(deps: AskDeps): AnyRoute[] {
 }
 
 function promptRoutes(deps: AskDeps): AnyRoute[] {
-  const params = z.object({ key: z.enum(aiPromptKeys) });
+  const params = z.object({ key: z.enum(aiPromptKeys).describe("Which prompt.") });
   return [
     defineRoute({
       ...sharedRoute,
