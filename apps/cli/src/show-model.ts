@@ -21,7 +21,7 @@ export function evaluationText(card: ModelCard, release: ModelRelease): string {
         ].join("; ");
       }),
       `  ${signal.words}`,
-      ...leftOut.map((one) => `  left out: ${one.feature}, ${one.why}`),
+      ...leftOut.map((one) => `  left out: ${one.title ?? one.feature}, ${one.why}`),
     );
   }
   lines.push(passed ? "Passed the gates." : "REFUSED by the gates:");

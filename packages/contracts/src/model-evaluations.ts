@@ -20,15 +20,6 @@ export type ModelSegment = z.infer<typeof segmentSchema>;
 
 export const probabilityStates = ["served", "corrected", "withdrawn", "base_rate"] as const;
 
-const effectSchema = z.object({
-  action: z.string(),
-  segment: z.string(),
-  rows: z.int(),
-  /** What the action adds to the chance; 90 % interval. */
-  effect: estimateSchema,
-});
-export type ModelEffect = z.infer<typeof effectSchema>;
-
 export const modelEvaluationSchema = z.object({
   rows: z.object({
     train: z.int(),
@@ -40,8 +31,16 @@ export const modelEvaluationSchema = z.object({
   }),
   learner: z.object({ name: z.string(), why: z.string() }),
   used: z.array(z.string()),
-  leftOut: z.array(z.object({ feature: z.string(), why: z.string() })),
-  leaks: z.array(z.object({ feature: z.string(), reasons: z.array(z.string()) })),
+  leftOut: z.array(
+    z.object({ feature: z.string(), title: z.string().optional(), why: z.string() }),
+  ),
+  leaks: z.array(
+    z.object({
+      feature: z.string(),
+      title: z.string().optional(),
+      reasons: z.array(z.string()),
+    }),
+  ),
   signal: z.object({ found: z.boolean(), words: z.string() }),
   probabilities: z.object({
     status: z.enum(probabilityStates),
@@ -66,7 +65,6 @@ export const modelEvaluationSchema = z.object({
     }),
   ),
   segments: z.array(segmentSchema),
-  effects: z.array(effectSchema),
   importance: z.array(z.object({ feature: z.string(), title: z.string(), share: z.number() })),
 });
 export type ModelEvaluation = z.infer<typeof modelEvaluationSchema>;

@@ -7,8 +7,8 @@ import { idSchema } from "./records.ts";
 export const modelEntities = ["people", "companies", "deals", "tickets"] as const;
 export type ModelEntity = (typeof modelEntities)[number];
 
-/** `chance`: two outcomes. `classes`: one of several. `effect`: what an action adds. */
-export const modelTasks = ["chance", "classes", "effect"] as const;
+/** `chance`: two outcomes. `classes`: one of several. */
+export const modelTasks = ["chance", "classes"] as const;
 export type ModelTask = (typeof modelTasks)[number];
 
 /** From the best to the plainest: learned from many, from few, rules. */

@@ -3,6 +3,8 @@
 import type { Database, TenantScope } from "../platform/db/index.ts";
 import type { FeatureSet, Features } from "../rooms/features/index.ts";
 import type { FeatureSource, RecordFeature } from "../rooms/models/index.ts";
+import type { Records } from "../rooms/records/index.ts";
+import { lendOwnFields } from "./own-fields.ts";
 
 type Feature = FeatureSet["features"][number];
 type Value = ReturnType<RecordFeature["at"]>;
@@ -18,7 +20,11 @@ function unitOf({ aggregation }: Feature): RecordFeature["unit"] {
 const noNumber = (value: Value | undefined): Value =>
   value === undefined || (typeof value === "number" && Number.isNaN(value)) ? null : value;
 
-export function lendFeatureSets(db: Database, features: Features): FeatureSource {
+export function lendFeatureSets(
+  db: Database,
+  features: Features,
+  records: Pick<Records, "objectTypes">,
+): FeatureSource {
   const titled = (set: FeatureSet, at: number, unit: RecordFeature["unit"]): RecordFeature => {
     const feature = set.features[at] as Feature;
     const found = unit ?? unitOf(feature);
@@ -33,6 +39,7 @@ export function lendFeatureSets(db: Database, features: Features): FeatureSource
     };
   };
   return {
+    ...lendOwnFields({ db, features, records }),
     describe: async (scope, { set: key, take }, hash) => {
       const set = await features.set(scope, hash ?? key).catch(() => null);
       const places = take.map((one) => set?.names.indexOf(one.key) ?? -1);

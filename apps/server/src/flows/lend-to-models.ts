@@ -53,7 +53,7 @@ export function lendToModels(deps: Deps): Lent {
     codeVersion,
     isAutomatic: config.automaticModels,
     records: lendStory({ db, clock, records }),
-    features: lendFeatureSets(db, features),
+    features: lendFeatureSets(db, features, records),
     withoutConsent: async (scope, object, story) => {
       const idOf = (record: StoryRecord) => (object === "people" ? record.id : record.personId);
       const about = story.all(object).flatMap((record): [string, string][] => {

@@ -13,7 +13,7 @@ import { isFactObject } from "./fact-fields.rules.ts";
 import { liveAfter } from "./facts.store.ts";
 import { mayRead } from "./feature-rights.ts";
 import { type OnlineRow, readOnline } from "./online.ts";
-import { type KeptValues, keepOwnSet, readKept, type Wanted } from "./own-sets.ts";
+import { dropOthers, type KeptValues, keepOwnSet, readKept, type Wanted } from "./own-sets.ts";
 import type { Refreshed } from "./refresh.ts";
 import { refuseLeaks } from "./refuse-leaks.ts";
 import { featureRoutes } from "./routes.ts";
@@ -60,6 +60,8 @@ export interface Features {
    */
   keepSet(tx: Tx, set: FeatureSet): Promise<void>;
   dropSet(tx: Tx, set: Pick<FeatureSet, "hash">): void;
+  /** Drops other versions of a set that a workspace made, but for those that are held. */
+  dropOthers(tx: Tx, set: Pick<FeatureSet, "key" | "hash">, held: readonly string[]): Promise<void>;
   /** Whether a principal may read all that a set's features are made of. */
   mayReadAll(principal: Principal, set: FeatureSet): boolean;
   /** The same of one feature. */
@@ -133,6 +135,7 @@ export function createFeatures(deps: FeaturesDeps): Features {
     whileRefreshing: (follower) => void following.push(follower),
     keepSet: (tx, set) => keepOwnSet(deps, tx, set),
     dropSet: (tx, { hash }) => retireVersion(tx, hash, new Date(deps.clock.nowMs()).toISOString()),
+    dropOthers: (tx, set, held) => dropOthers(deps, tx, set, held),
     mayReadAll: (principal, set) => set.features.every((feature) => mayRead(principal, feature)),
     mayRead,
     liveIds: (tx, entity, limit) => liveAfter(tx, entity, null, limit),

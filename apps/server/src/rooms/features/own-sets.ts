@@ -6,7 +6,13 @@ import type { FeatureSet } from "./define-feature.ts";
 import type { FeatureDeps } from "./deps.ts";
 import { valuesOf } from "./online.ts";
 import { ownPrefix, storedDefinition } from "./set-catalogue.ts";
-import { addSetVersion, readVectors, vectorsAfter } from "./vectors.store.ts";
+import {
+  addSetVersion,
+  readSetVersions,
+  readVectors,
+  retireVersion,
+  vectorsAfter,
+} from "./vectors.store.ts";
 
 export async function keepOwnSet(
   { clock }: Pick<FeatureDeps, "clock">,
@@ -19,6 +25,20 @@ export async function keepOwnSet(
   const version = { hash: set.hash, key: set.key, definition: storedDefinition(set), at };
   if (await addSetVersion(tx, version))
     queueChanges(tx, [{ kind: "fill", object: set.hash, ids: [] }]);
+}
+
+/** Other versions of this set go, but for those that somebody still holds. */
+export async function dropOthers(
+  { clock }: Pick<FeatureDeps, "clock">,
+  tx: Tx,
+  { key, hash }: Pick<FeatureSet, "key" | "hash">,
+  held: readonly string[],
+): Promise<void> {
+  const at = new Date(clock.nowMs()).toISOString();
+  for (const version of await readSetVersions(tx)) {
+    const isOther = version.key === key && version.hash !== hash && version.retiredAt === null;
+    if (isOther && !held.includes(version.hash)) retireVersion(tx, version.hash, at);
+  }
 }
 
 export type Wanted = { ids: readonly string[] } | { afterId: string | null; limit: number };

@@ -42,7 +42,11 @@ async function tryOut(tools: Toolbox, ctx: Ctx, row: ImportRow): Promise<DryRun 
   for await (const chunk of tools.reader.chunks(readRequestOf(row, { fromOrdinal: 0, keyField }))) {
     const { counts, written, errors } = await patiently(tools, () =>
       tools.db.tenant(ctx, (tx) =>
-        writeChunk(tools, tx, act, { settings: row, chunk, options: { dryRun: true } }),
+        writeChunk(tools, tx, act, {
+          settings: row,
+          chunk,
+          options: { brings: true, dryRun: true },
+        }),
       ),
     );
     outcome.counts.rows = chunk.to;

@@ -77,6 +77,10 @@ export function namesObject(header: string, object: string): boolean {
 
 type Words = Readonly<Record<string, string>>;
 
+/** When a record began in the system that it comes from. */
+const began =
+  "createdat created createddate createdate createdon createdtime createtime creationdate datecreated dateadded addedon erstelltam angelegtam";
+
 const shared: Words = {
   phone:
     "phone phonenumber telephone tel telefon mobile mobilephone mobilenumber mobilephonenumber cell cellphone phone1 landline",
@@ -98,6 +102,7 @@ const linked: Words = {
 
 export const headerWords: Readonly<Record<string, Words>> = {
   people: {
+    createdAt: began,
     ...shared,
     firstName: "firstname givenname forename vorname prenom nombre first fname christianname",
     lastName: "lastname surname familyname nachname nom apellido apellidos last lname secondname",
@@ -111,6 +116,7 @@ export const headerWords: Readonly<Record<string, Words>> = {
     companyId: linked.companyId ?? "",
   },
   companies: {
+    createdAt: began,
     ...shared,
     name: "name companyname accountname organizationname organisationname firma legalname businessname company account organization organisation",
     domain: "domain domainname companydomain companydomainname emaildomain domainnames",
@@ -123,6 +129,9 @@ export const headerWords: Readonly<Record<string, Words>> = {
     currency: "currency currencycode currencyisocode",
   },
   deals: {
+    createdAt: `${began} engagedate engageddate openedon openeddate opendate dateopened`,
+    closedAt:
+      "closedat closedon closeddate actualclosedate dateclosed wonat wondate lostdate geschlossenam",
     ...shared,
     ...linked,
     name: "name dealname opportunityname title dealtitle opportunity deal",
@@ -138,6 +147,7 @@ export const headerWords: Readonly<Record<string, Words>> = {
     source: "source leadsource dealsource originalsource opportunitysource",
   },
   products: {
+    createdAt: began,
     ownerId: shared.ownerId ?? "",
     name: "name productname title itemname product item article artikel produkt",
     code: "code sku productcode itemcode articlenumber partnumber productsku itemnumber artikelnummer productid",
@@ -150,6 +160,9 @@ export const headerWords: Readonly<Record<string, Words>> = {
     active: "active isactive enabled available status",
   },
   tickets: {
+    createdAt: `${began} openedat openedon openeddate opendate dateopened`,
+    resolvedAt:
+      "resolvedat resolvedon resolveddate solvedat solvedon resolutiondate closedat closedon closeddate dateresolved",
     ...shared,
     ...linked,
     region: "region salesregion territory",
@@ -161,6 +174,8 @@ export const headerWords: Readonly<Record<string, Words>> = {
     category: "category ticketcategory type issuetype tickettype casetype topic tickettopic",
   },
   tasks: {
+    createdAt: began,
+    completedAt: "completedat completedon completeddate datecompleted doneat",
     ...shared,
     ...linked,
     title: "title subject name taskname tasktitle tasksubject",
@@ -170,11 +185,13 @@ export const headerWords: Readonly<Record<string, Words>> = {
     dueAt: "dueat duedate due deadline taskduedate activitydate timestamp reminderdatetime",
   },
   notes: {
+    createdAt: began,
     ...linked,
     ...{ ownerId: shared.ownerId ?? "" },
     body: "body note notes notebody content text description comment bodypreview",
   },
   activities: {
+    createdAt: began,
     ...linked,
     ...{ ownerId: shared.ownerId ?? "" },
     kind: "kind type activitytype interactiontype eventtype engagementtype eventsubtype",
@@ -189,7 +206,7 @@ export const headerWords: Readonly<Record<string, Words>> = {
 
 /** Columns that only mean something to the system they came from. */
 const systemColumn =
-  /^_|^(?:createdAt|updatedAt|createdBy|deletedAt|version|object)$|^(?:is_?deleted|system_?mod_?stamp|photo_?url|attributes\.|last_?viewed_?date|last_?referenced_?date|jigsaw|master_?record_?id|record_?type_?id|authenticity_?token|locale_?id|created_?by_?id|last_?modified_?by_?id|portal_?id|_?fivetran)/i;
+  /^_|^(?:updatedAt|createdBy|deletedAt|version|object)$|^(?:is_?deleted|system_?mod_?stamp|photo_?url|attributes\.|last_?viewed_?date|last_?referenced_?date|jigsaw|master_?record_?id|record_?type_?id|authenticity_?token|locale_?id|created_?by_?id|last_?modified_?by_?id|portal_?id|_?fivetran)/i;
 
 export function isSystemColumn(header: string): boolean {
   return systemColumn.test(header.trim());

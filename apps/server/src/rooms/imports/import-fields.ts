@@ -1,7 +1,7 @@
 // What an import may write: the fields of a kind of record, reduced to the rights of who imports.
 import { maxLengthOf } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
-import type { ObjectType } from "../records/index.ts";
+import { endOf, type ObjectType } from "../records/index.ts";
 import type { ImportField } from "./mapping.rules.ts";
 
 export interface ImportObject {
@@ -14,10 +14,23 @@ export function mayImportInto(ctx: Ctx, object: string): boolean {
   return rights.create || rights.update !== "none";
 }
 
+/** When records began where they come from. */
+const began: ImportField = {
+  key: "createdAt",
+  label: "Created",
+  type: "datetime",
+  required: false,
+  custom: false,
+};
+
+/** Times are brought along by who may make records. */
 export function importFields(ctx: Ctx, type: ObjectType): ImportField[] {
   const { rights } = ctx.principal;
-  return [...type.fields]
-    .filter(([key, field]) => field.readOnly !== true && rights.field(type.key, key) === "write")
+  const mayMake = rights.object(type.key).create;
+  const isEnd = (key: string) => mayMake && endOf[type.key] === key;
+  const fields: ImportField[] = [...type.fields]
+    .filter(([key, field]) => field.readOnly !== true || isEnd(key))
+    .filter(([key]) => rights.field(type.key, key) === "write")
     .map(([key, field]) => ({
       key,
       label: field.label,
@@ -28,6 +41,7 @@ export function importFields(ctx: Ctx, type: ObjectType): ImportField[] {
       refObject: field.refObject,
       maxLength: field.maxLength ?? maxLengthOf[field.type],
     }));
+  return mayMake ? [...fields, began] : fields;
 }
 
 export function importObjects(ctx: Ctx, types: ReadonlyMap<string, ObjectType>): ImportObject[] {

@@ -206,7 +206,7 @@ async function writeOnce(
       const { counts, errors } = await writeChunk(tools, tx, act, {
         settings: row,
         chunk,
-        options: turn ? { turn } : {},
+        options: { brings: true, ...(turn ? { turn } : {}) },
       });
       awaitPlace(tx, row.id, chunk.from);
       const place = { from: chunk.from, to: chunk.to, bytesDone: chunk.bytesRead };

@@ -103,6 +103,8 @@ function pair(
     return referencePair(column, shape, field, byHeader);
   }
   const fit = suits(shape, field.type);
+  // "Opened: yes" names no time.
+  if (field.type === "datetime" && shape.filled > 0 && fit < 0.5) return undefined;
   const target: ColumnTarget = { kind: "field", field: field.key, ...moneyUnit(column, field) };
   if (byHeader > 0) {
     const score = byHeader * (0.65 + 0.35 * fit) - (shape.filled === 0 ? 0.06 : 0);

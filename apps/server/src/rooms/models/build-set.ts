@@ -180,6 +180,7 @@ export async function buildSet(
     groups,
     points: Float64Array.from(rows, (row) => rulePoints({ ...definition, features }, row)),
     present: await presentRows(definition, story, join),
+    doubts: [],
     digest: digestOf(rows, codes, times),
     ids: cases.map(({ record }) => record.id),
     records: places.size,

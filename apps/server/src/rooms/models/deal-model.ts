@@ -151,6 +151,7 @@ export const dealModel = defineModel({
       },
     },
   ],
+  ownFields: true,
   segments: ["source", "boughtBefore"],
   highIs: "good",
   column: { key: "winChance", label: "Win chance", type: "integer" },

@@ -147,6 +147,31 @@ export function latestChecks(
   );
 }
 
+/** Whether the chances of a release did not come true, when they were last looked at. */
+export async function isMiscalibrated(
+  tx: Reader,
+  model: string,
+  releaseId: string,
+): Promise<boolean> {
+  const [row] = await tx.query<{ alarm: boolean }>(
+    `SELECT alarm FROM models.checks
+     WHERE workspace_id = $1 AND model = $2 AND release_id = $3 AND kind = 'calibration'
+     ORDER BY at DESC, id DESC LIMIT 1`,
+    [tx.workspaceId, model, releaseId],
+  );
+  return row?.alarm === true;
+}
+
+/** Whether outcomes came otherwise than they were foretold, at a look since this moment. */
+export async function cameOtherwise(tx: Reader, model: string, since: string): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM models.checks
+     WHERE workspace_id = $1 AND model = $2 AND at > $3 AND alarm AND kind IN ('calibration', 'base-rate') LIMIT 1`,
+    [tx.workspaceId, model, since],
+  );
+  return rows.length > 0;
+}
+
 export async function forgetChecks(tx: Tx, before: string): Promise<void> {
   await tx.query("DELETE FROM models.checks WHERE workspace_id = $1 AND at < $2", [
     tx.workspaceId,

@@ -23,6 +23,9 @@ export interface RecordFeature {
   mayRead?(principal: Principal): boolean;
 }
 
+/** Keys of features that are fields of the workspace's own begin so. */
+export const ownFieldPrefix = "own_";
+
 export type FeatureUnit = "days" | "share" | "count" | "money";
 
 /** What a model takes of a set of the features room. */
@@ -99,6 +102,8 @@ export interface ModelDefinition {
   readonly features: readonly RecordFeature[];
   /** What is joined to these from the features room. */
   readonly sets: readonly SetPick[];
+  /** Whether fields that the workspace added to the entity are learned from too, beside those that are read already. */
+  readonly ownFields: boolean;
   /** By feature: what counts as long as there are few examples. */
   readonly beliefs: Readonly<Record<string, Belief>>;
   /** Columns by which quality is compared between groups. */
@@ -131,6 +136,7 @@ export interface FullDefinition extends ModelDefinition {
 
 type Optional =
   | "sets"
+  | "ownFields"
   | "beliefs"
   | "segments"
   | "learner"
@@ -162,6 +168,7 @@ export function defineModel(input: ModelInput): ModelDefinition {
   if (stranger !== undefined) throw new Error(`${input.key}: there is no feature ${stranger}.`);
   return {
     sets: [],
+    ownFields: false,
     beliefs: {},
     segments: [],
     learner: "auto",

@@ -59,8 +59,28 @@ export interface SetUser {
   holds(tx: Reader): Promise<readonly string[]>;
 }
 
+/** A feature that may tell what was not known at the time that it counts for, and why. */
+export interface Doubt {
+  readonly feature: string;
+  readonly why: string;
+}
+
 /** Sets of the features room, joined to a model's own features. */
 export interface FeatureSource {
+  /**
+   * Fields that the workspace added to a kind of record, as a set in a version that is kept from now on; older versions go
+   * unless they are held. Null where there are none.
+   */
+  ownFields(
+    scope: TenantScope,
+    asked: Pick<SetUser, "key" | "set" | "holds"> & {
+      entity: ModelEntity;
+      /** Keys of fields that are left out: the model reads them itself. */
+      without: ReadonlySet<string>;
+    },
+  ): Promise<(SetPick & { hash: string }) | null>;
+  /** Of records that were brought in, values that may have been written later than they count from. */
+  doubts(scope: TenantScope, ref: ModelSetRef, asked: readonly Asked[]): Promise<Doubt[]>;
   /** Features of the version, or of the present one; null where a version is not known any more. */
   describe(
     scope: TenantScope,

@@ -6,7 +6,7 @@ import type { Reader } from "../../platform/db/index.ts";
 import type { FullDefinition, ModelDefinition, RecordFeature } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { isNamed } from "./describe.ts";
-import { presentDefinition } from "./feature-rows.ts";
+import { fullDefinition, presentDefinition } from "./feature-rows.ts";
 import { namesOfReleases } from "./releases.store.ts";
 import { latestFeedback, type StoredScore, scoresOf } from "./scores.store.ts";
 
@@ -73,8 +73,9 @@ export async function scoresOfRecord(
   for (const score of found.scores) {
     const given = deps.definitions.find(isNamed(score.model));
     if (!given || !seesColumn(rights, given)) continue;
-    const definition = await presentDefinition(deps, ctx, given);
     const release = found.releases.find(({ id }) => id === score.releaseId);
+    const own = release ? await fullDefinition(deps, ctx, given, release.sets) : null;
+    const definition = own ?? (await presentDefinition(deps, ctx, given));
     const says = found.said.find(({ model }) => model === score.model)?.says ?? null;
     shown.push({
       model: score.model,

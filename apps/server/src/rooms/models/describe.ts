@@ -6,17 +6,19 @@ import { latestChecks } from "./decisions.store.ts";
 import type { ModelDefinition, RecordFeature } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { missingModel } from "./errors.ts";
+import { fullDefinition } from "./feature-rows.ts";
 import { latestReleases, pointerHistory, type StoredRelease } from "./releases.store.ts";
 import { latestRuns, readRun } from "./runs.store.ts";
 import { countScores } from "./scores.store.ts";
 import { loadArtefact, type Serving, servingOf } from "./serving.ts";
+import { evaluationWithin, reachOf } from "./within-reach.ts";
 
 export const isNamed =
   (key: string) =>
   (definition: ModelDefinition): boolean =>
     definition.key === key;
 
-const metricName = { chance: "rocAuc", classes: "accuracy", effect: "effect" } as const;
+const metricName = { chance: "rocAuc", classes: "accuracy" } as const;
 
 function metricOf(definition: ModelDefinition, release: StoredRelease | null) {
   const name = metricName[definition.task];
@@ -87,6 +89,17 @@ export async function listModels(deps: ModelsDeps, ctx: Ctx): Promise<ModelSumma
 
 const shownReleases = 30;
 
+/** Of the newest release, which may know of fields that the one in force does not; what the champion reads comes first. */
+async function featuresOf(
+  deps: ModelsDeps,
+  ctx: Ctx,
+  definition: ModelDefinition,
+  newest: StoredRelease | undefined,
+): Promise<readonly RecordFeature[]> {
+  const full = newest && (await fullDefinition(deps, ctx, definition, newest.manifest.sets));
+  return full?.features ?? definition.features;
+}
+
 export async function describeModel(deps: ModelsDeps, ctx: Ctx, key: string): Promise<ModelCard> {
   const definition = deps.definitions.find(isNamed(key));
   if (!definition) throw missingModel();
@@ -107,22 +120,34 @@ export async function describeModel(deps: ModelsDeps, ctx: Ctx, key: string): Pr
   const levelsOf = ({ key: name }: RecordFeature) => [
     ...(artefact?.header.columns.find((column) => column.key === name)?.levels ?? []),
   ];
+  const newest = await featuresOf(deps, ctx, definition, found.releases[0]);
+  const reach = reachOf(ctx.principal, [...serving.definition.features, ...newest]);
+  const champion = serving.release && releaseOf(serving.release);
   return {
     ...(await summaryOf(deps, ctx, serving, found)),
     population: definition.population.words,
     label: definition.label.words,
     outcome: definition.outcome,
     highIs: definition.highIs,
-    features: serving.definition.features.map((feature) => ({
-      key: feature.key,
-      title: feature.title,
-      kind: feature.kind,
-      levels: levelsOf(feature),
-    })),
+    features: serving.definition.features
+      .filter(({ key: name }) => reach(name))
+      .map((feature) => ({
+        key: feature.key,
+        title: feature.title,
+        kind: feature.kind,
+        levels: levelsOf(feature),
+      })),
     rules: definition.rules.list.map(({ points, words }) => ({ points, words })),
     gates: { ...definition.gates },
-    champion: serving.release ? releaseOf(serving.release) : null,
-    releases: found.releases.map(({ metric, ...release }) => ({ ...releaseOf(release), metric })),
+    champion: champion && {
+      ...champion,
+      evaluation: evaluationWithin(reach, champion.evaluation),
+    },
+    releases: found.releases.map(({ metric, ...release }) => ({
+      ...releaseOf(release),
+      evaluation: evaluationWithin(reach, release.evaluation),
+      metric,
+    })),
     pointers: found.pointers.map(({ role, releaseId, number, share, at, by, why }) => ({
       role,
       releaseId,

@@ -11,6 +11,7 @@ import {
   type ModelDefinition,
 } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
+import { setsInUse } from "./releases.store.ts";
 import type { Story, StoryRecord } from "./story.ts";
 
 type FeaturesDeps = Pick<ModelsDeps, "features">;
@@ -50,6 +51,41 @@ export async function fullDefinition(
 function pickOf({ sets }: ModelDefinition, set: string, key: string) {
   const pick = sets.find((one) => one.set === set);
   return pick?.take.find((one) => one.key === key) ?? { key };
+}
+
+/** Key of the set of a model's workspace's own fields. */
+export const ownSetOf = ({ key }: Pick<ModelDefinition, "key">): string =>
+  `own_model_${key.replaceAll("-", "_")}`;
+
+/** Own fields that the model's features read already. */
+function readAlready({ features, entity }: ModelDefinition): Set<string> {
+  const prefix = `${entity}.custom.`;
+  return new Set(
+    features.flatMap(({ reads }) =>
+      reads.filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length)),
+    ),
+  );
+}
+
+/** What a training learns from: the versions of the code, and the workspace's own fields as they are now. */
+export async function learnedDefinition(
+  deps: Pick<ModelsDeps, "features">,
+  scope: TenantScope,
+  definition: ModelDefinition,
+): Promise<FullDefinition> {
+  const full = await presentDefinition(deps, scope, definition);
+  if (!definition.ownFields) return full;
+  const set = ownSetOf(definition);
+  const own = await deps.features.ownFields(scope, {
+    key: definition.key,
+    set,
+    entity: definition.entity,
+    without: readAlready(definition),
+    holds: (tx) => setsInUse(tx, { model: definition.key, set }),
+  });
+  if (own === null) return full;
+  const refs = [...full.refs, { set, hash: own.hash, features: own.take.map(({ key }) => key) }];
+  return (await fullDefinition(deps, scope, definition, refs)) ?? full;
 }
 
 /** In the versions of the code. */

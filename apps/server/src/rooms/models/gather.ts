@@ -5,9 +5,9 @@ import type { Row } from "./artefact.ts";
 import { type Asked, type BuiltSet, buildSet, type JoinedValues } from "./build-set.ts";
 import type { FullDefinition, ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
-import { presentDefinition } from "./feature-rows.ts";
+import { learnedDefinition, ownSetOf } from "./feature-rows.ts";
 import { latestFeedback } from "./scores.store.ts";
-import type { Story } from "./story.ts";
+import type { Story, StoryRecord } from "./story.ts";
 
 const mostRows = 60_000;
 
@@ -62,7 +62,7 @@ export async function gather(
   scope: TenantScope,
   definition: ModelDefinition,
 ): Promise<Gathered> {
-  const full = await presentDefinition(deps, scope, definition);
+  const full = await learnedDefinition(deps, scope, definition);
   await whenReady(deps, scope, full);
   const story = await deps.records.story(scope);
   const options = {
@@ -73,5 +73,11 @@ export async function gather(
   const set = await buildSet(definition, story, options, (asked) =>
     joinSets(deps, scope, full, asked),
   );
-  return { full, set, story };
+  const own = full.refs.find((ref) => ref.set === ownSetOf(definition));
+  const asked = set.ids.map((id, at) => ({
+    record: story.get(definition.entity, id) as StoryRecord,
+    atMs: set.times[at] as number,
+  }));
+  const doubts = own ? await deps.features.doubts(scope, own, asked) : [];
+  return { full, set: { ...set, doubts }, story };
 }

@@ -5,9 +5,11 @@ import {
   answerDrift,
   type BaseDrift,
   baseDrift,
+  calibratedProbabilities,
   calibrationError,
   chanceError,
   checkSignal,
+  fitPlatt,
   rocAuc,
 } from "@rapport/learn";
 import {
@@ -90,20 +92,18 @@ export interface Verdict {
   readonly scores: Float64Array;
   readonly errorByChance: number;
   readonly rulesAuc: number | null;
+  readonly drift: BaseDrift;
 }
 
 /** What becomes of the chances: served, corrected for a base rate that moved, or withdrawn. */
 function serve(plain: Float64Array, trainCodes: Int32Array, testCodes: Int32Array) {
   const from = mean(trainCodes);
-  const { status, words, correct } = driftAnswer(
-    baseDrift(trainCodes, testCodes),
-    plain,
-    testCodes,
-  );
+  const drift = baseDrift(trainCodes, testCodes);
+  const { status, words, correct } = driftAnswer(drift, plain, testCodes);
   const corrected = correct?.(plain);
   const to = corrected ? corrected.reduce((sum, one) => sum + one, 0) / corrected.length : from;
   const chances = status === "withdrawn" ? null : (corrected ?? plain);
-  return { chances, words, probabilities: { status, from, to } };
+  return { chances, words, drift, probabilities: { status, from, to } };
 }
 
 export function judgeRelease(
@@ -117,12 +117,14 @@ export function judgeRelease(
   const table = tableOf(shapes, pickRows(set, split.test));
   const scores = fitted.model.raw(table);
   const plain = chancesOf(header, scores) ?? scores;
-  const { chances, words, probabilities } = serve(plain, train.codes, test.codes);
+  const { chances, words, drift, probabilities } = serve(plain, train.codes, test.codes);
   const groups = Int32Array.from(split.test, (row) => set.groups[row] as number);
   const judged: Judged = { codes: test.codes, groups, scores, chances };
   const points = pick(set.points, split.test);
   const base = new Float64Array(scores.length).fill(probabilities.from);
-  const signal = checkSignal(test, plain, task.seed);
+  // How much an order tells is another question than how frequent the outcome has become.
+  const known = drift.alarm ? calibratedProbabilities(fitPlatt(scores, test.codes), scores) : plain;
+  const signal = checkSignal(test, known, task.seed);
   const evaluation: ModelEvaluation = {
     rows: {
       train: learned.length,
@@ -150,10 +152,9 @@ export function judgeRelease(
     champion: championOf(task, split.test, judged),
     ...plots(judged),
     segments: segmentsOf(segmentColumns(task, set, split.test), judged),
-    effects: [],
     importance: importanceOf(shapes, attributionsOf({ header, model: fitted.model }, table).shares),
   };
   const rulesAuc = hasBoth(judged.codes) ? rocAuc(judged.codes, points).value : null;
   const errorByChance = chances ? chanceError(chances) : 0;
-  return { evaluation, probabilities, scores, errorByChance, rulesAuc };
+  return { evaluation, probabilities, scores, errorByChance, rulesAuc, drift };
 }

@@ -8,6 +8,7 @@ import {
   trainBoosted,
 } from "@rapport/learn";
 import { type ColumnShape, type Row, tableOf } from "./artefact.ts";
+import { ownFieldPrefix } from "./define-model.ts";
 import { hasBoth } from "./measure-model.ts";
 import { splitByTime, type TimeSplit } from "./split-time.rules.ts";
 import type { TrainingSet, TrainingTask } from "./training-data.ts";
@@ -52,10 +53,36 @@ function isConstant(set: TrainingSet, rows: Int32Array, at: number): boolean {
   return true;
 }
 
-const featureOf = ({ key, kind, levels }: ColumnShape): Feature =>
-  kind === "category"
-    ? { name: key, source: key, kind, levels }
-    : ({ name: key, source: key, kind: "number" } as Feature);
+/** By its key; a field of the workspace's own by what it is called there, since its name may tell what it is. */
+function featuresOf(shapes: readonly ColumnShape[]): Feature[] {
+  const keys = new Set(shapes.map(({ key }) => key));
+  return shapes.map(({ key, kind, levels }) => {
+    const bare = key.startsWith(ownFieldPrefix) ? key.slice(ownFieldPrefix.length) : key;
+    const source = keys.has(bare) ? key : bare;
+    return kind === "category"
+      ? { name: key, source, kind, levels }
+      : ({ name: key, source, kind: "number" } as Feature);
+  });
+}
+
+/** Categories of which nearly each record has its own tell who somebody is, not what comes. */
+function isName({ columns, rows, groups }: TrainingSet, learned: Int32Array, at: number): boolean {
+  if (columns[at]?.kind !== "category") return false;
+  const [values, held] = [new Set<unknown>(), new Set<string>()];
+  for (const row of learned) {
+    const value = rows[row]?.[at] ?? null;
+    if (value === null) continue;
+    values.add(value);
+    held.add(`${groups[row]}/${value}`);
+  }
+  return values.size > mostLevels && values.size > held.size / 2;
+}
+
+interface LeftOut {
+  feature: string;
+  title: string;
+  why: string;
+}
 
 /** The quick strength of the columns that are left, 2 × AUC − 1, on the later half of the learning rows. */
 function strengthWithout(table: Table, target: BinaryTarget, sources: readonly string[]): number {
@@ -81,8 +108,8 @@ export interface Ground {
   readonly set: TrainingSet;
   readonly split: TimeSplit;
   readonly shapes: readonly ColumnShape[];
-  readonly leftOut: { feature: string; why: string }[];
-  readonly leaks: { feature: string; reasons: string[] }[];
+  readonly leftOut: LeftOut[];
+  readonly leaks: { feature: string; title: string; reasons: string[] }[];
 }
 
 function withColumns(set: TrainingSet, kept: readonly number[]): TrainingSet {
@@ -94,40 +121,69 @@ function withColumns(set: TrainingSet, kept: readonly number[]): TrainingSet {
   };
 }
 
+/** What teaches nothing, and what may tell what was not known yet. */
+function barred(
+  given: TrainingSet,
+  learned: Int32Array,
+): { left: LeftOut[]; leaks: Ground["leaks"] } {
+  const doubted = new Map(given.doubts.map(({ feature, why }) => [feature, why]));
+  const left: LeftOut[] = [];
+  for (const [at, { key: feature, title }] of given.columns.entries()) {
+    const doubt = doubted.get(feature);
+    if (doubt !== undefined) left.push({ feature, title, why: doubt });
+    else if (isConstant(given, learned, at))
+      left.push({ feature, title, why: "has one value only in the rows that were learned from" });
+    else if (isName(given, learned, at))
+      left.push({ feature, title, why: "nearly every record has a value of its own" });
+  }
+  const leaks = left
+    .filter(({ feature }) => doubted.has(feature))
+    .map(({ feature, title, why }) => ({ feature, title, reasons: [why] }));
+  return { left, leaks };
+}
+
 export async function layGround({ set: given }: TrainingTask): Promise<Ground> {
-  const knownMs = given.knownMs;
-  const split = splitByTime(given.times, knownMs, given.codes);
+  const split = splitByTime(given.times, given.knownMs, given.codes);
   const learned = Int32Array.from([...split.fit, ...split.tune]);
+  const { left, leaks: doubted } = barred(given, learned);
+  const isBarred = new Set(left.map(({ feature }) => feature));
   const places = [...given.columns.keys()];
-  const constant = places.filter((at) => isConstant(given, learned, at));
   const varying = withColumns(
     given,
-    places.filter((at) => !constant.includes(at)),
+    places.filter((at) => !isBarred.has(given.columns[at]?.key ?? "")),
   );
   const shapes = shapesOf(varying, learned);
   const table = tableOf(shapes, pickRows(varying, learned));
   const target = targetOf(varying, learned);
+  const features = featuresOf(shapes);
+  const namesOf = (sources: readonly string[]) =>
+    features.filter(({ source }) => sources.includes(source)).map(({ name }) => name);
   const { leaks } = hasBoth(target.codes)
     ? await checkLeaks({
         table,
         target,
-        features: shapes.map(featureOf),
-        strengthWithout: (sources) => strengthWithout(table, target, sources),
+        features,
+        strengthWithout: (sources) => strengthWithout(table, target, namesOf(sources)),
       })
     : { leaks: [] };
-  const leaking = new Set(leaks.map(({ column }) => column));
+  const titleOf = (key: string) => shapes.find((shape) => shape.key === key)?.title ?? key;
+  const found = leaks.flatMap(({ column, reasons }) =>
+    namesOf([column]).map((feature) => ({
+      feature,
+      title: titleOf(feature),
+      reasons: [...reasons],
+    })),
+  );
+  const leaking = new Set(found.map(({ feature }) => feature));
   const kept = [...shapes.keys()].filter((at) => !leaking.has(shapes[at]?.key ?? ""));
   return {
     set: withColumns(varying, kept),
     split,
     shapes: kept.map((at) => shapes[at] as ColumnShape),
     leftOut: [
-      ...constant.map((at) => ({
-        feature: given.columns[at]?.key ?? "",
-        why: "has one value only in the rows that were learned from",
-      })),
-      ...leaks.map(({ column, reasons }) => ({ feature: column, why: reasons.join("; ") })),
+      ...left,
+      ...found.map(({ feature, title, reasons }) => ({ feature, title, why: reasons.join("; ") })),
     ],
-    leaks: leaks.map(({ column, reasons }) => ({ feature: column, reasons: [...reasons] })),
+    leaks: [...doubted, ...found],
   };
 }

@@ -187,6 +187,7 @@ export const leadModel = defineModel({
       take: [{ key: "events_7d" }, { key: "events_30d" }, { key: "days_since_event" }],
     },
   ],
+  ownFields: true,
   segments: ["leadSource", "isCustomer"],
   highIs: "good",
   column: { key: "leadScore", label: "Lead score", type: "integer" },

@@ -6,6 +6,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { scoresOfRecord } from "./describe-scores.ts";
+import { ownSetOf } from "./feature-rows.ts";
 import type { NewsSource } from "./news.ts";
 import { movedTopic, pointerActs, undoablePointers } from "./pointer-acts.ts";
 import { setsInUse } from "./releases.store.ts";
@@ -53,6 +54,11 @@ export function createModels(
   for (const { key, title, sets } of deps.definitions)
     for (const { set } of sets)
       deps.features.usedBy({ key, title, set, holds: (tx) => setsInUse(tx, { model: key, set }) });
+  for (const definition of deps.definitions.filter(({ ownFields }) => ownFields)) {
+    const { key, title } = definition;
+    const set = ownSetOf(definition);
+    deps.features.usedBy({ key, title, set, holds: (tx) => setsInUse(tx, { model: key, set }) });
+  }
   const upkeep = createUpkeep(deps, deps.news);
   const textOf = (value: unknown) => (typeof value === "string" ? value : "");
   outbox.subscribe(trainTopic, async ({ workspaceId, payload }) => {

@@ -6,6 +6,7 @@
 import { normalQuantile } from "@rapport/learn";
 import type { ArtefactHeader, ReferenceColumn, Row } from "./artefact.ts";
 import { countBins } from "./reference.rules.ts";
+import type { TrainingOutcome } from "./training-data.ts";
 
 export interface Check {
   readonly kind: string;
@@ -145,6 +146,28 @@ export function skewChecks(header: ArtefactHeader, rows: readonly Row[]): Check[
       { kind: "skew", subject: shape.key, value, threshold, alarm: value > threshold, words },
     ];
   });
+}
+
+/** As in the learners' own test of two rates. */
+const leastDriftErrors = 4;
+
+type Drifted = Pick<TrainingOutcome, "drift" | "evaluation">;
+
+/** What a training saw of the base rate, between the cases that it learned from and the later ones. */
+export function driftCheck({ drift, evaluation }: Drifted): Check | null {
+  if (!drift) return null;
+  const [from, to] = [drift.trainRate, drift.testRate].map((rate) => (100 * rate).toFixed(1));
+  const moved = `The share of records with the outcome is ${to} % among the later cases, and was ${from} % among those learned from.`;
+  const { status = "served", words = "" } = evaluation?.probabilities ?? {};
+  return {
+    kind: "base-rate",
+    subject: "outcome",
+    value: Math.abs(drift.z),
+    threshold: leastDriftErrors,
+    // Where chances hold as they are, the features account for it.
+    alarm: drift.alarm && status !== "served",
+    words: drift.alarm ? `${moved} ${words}` : moved,
+  };
 }
 
 export interface Came {

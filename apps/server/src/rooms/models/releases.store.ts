@@ -5,6 +5,7 @@ import type {
   ModelManifest,
   ModelRelease,
   ModelRung,
+  ModelSetRef,
   PointerRole,
 } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
@@ -109,10 +110,11 @@ export async function setsInUse(
 export async function namesOfReleases(
   tx: Reader,
   ids: readonly string[],
-): Promise<{ id: string; number: number; why: string }[]> {
+): Promise<{ id: string; number: number; why: string; sets: ModelSetRef[] }[]> {
   if (ids.length === 0) return [];
   return tx.query(
-    "SELECT id, number, why FROM models.releases WHERE workspace_id = $1 AND id = ANY($2::uuid[])",
+    `SELECT id, number, why, coalesce(manifest -> 'sets', '[]') AS sets
+     FROM models.releases WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
     [tx.workspaceId, ids],
   );
 }

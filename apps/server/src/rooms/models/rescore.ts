@@ -56,6 +56,9 @@ async function bothRows(
 const digestOf = (row: Row): string =>
   createHash("sha256").update(JSON.stringify(row)).digest("hex").slice(0, 24);
 
+/** Of what a score was made: it is made anew when this changes. */
+const stampOf = (row: Row, { isOff }: Scorer): string => `${digestOf(row)}${isOff ? "-rank" : ""}`;
+
 const columnValue = (definition: ModelDefinition, scored: Scored): number | string | null =>
   definition.column?.type === "text" ? scored.label : scored.score;
 
@@ -76,7 +79,7 @@ async function writeBlock(
       ...scored,
       reasons: [...scored.reasons],
       hints: [...scored.hints],
-      digest: digestOf(entry.row),
+      digest: stampOf(entry.row, entry.scorer),
       scoredAt: at,
     }),
   );
@@ -153,7 +156,7 @@ async function rescore(
   });
   const changed = entries.filter(({ record, row, scorer }) => {
     const before = known.get(record.id);
-    return before?.digest !== digestOf(row) || before.releaseId !== scorer.releaseId;
+    return before?.digest !== stampOf(row, scorer) || before.releaseId !== scorer.releaseId;
   });
   const scored = scoreEntries(changed);
   const decisions = decisionsOf(serving, entries, rows, story.nowMs);

@@ -27,6 +27,8 @@ export interface Scorer {
   readonly releaseId: string | null;
   readonly number: number | null;
   readonly why: string;
+  /** Its chances are withdrawn since they did not come true. */
+  readonly isOff: boolean;
   /** Which values it reads, in the order of its rows. */
   readonly definition: FullDefinition;
   score(rows: readonly Row[], options?: { hints?: boolean }): Scored[];
@@ -60,6 +62,7 @@ export function rulesScorer(definition: FullDefinition, why: string): Scorer {
     releaseId: null,
     number: null,
     why,
+    isOff: false,
     definition,
     score: (rows) => rows.map(scoreRow),
   };
@@ -183,11 +186,23 @@ function intervalsOf({ model }: Artefact, table: ReturnType<typeof tableOf>) {
   return predict(table, 0.9);
 }
 
+/** Said of a release whose chances did not come true. */
+const offWords =
+  "Its chances did not come true of late, so that they are withdrawn: the score is a rank.";
+
+const withoutChances = ({ header, model }: Artefact): Artefact => ({
+  header: { ...header, probabilities: { ...header.probabilities, status: "withdrawn" } },
+  model,
+});
+
+/** @param options.isOff its chances did not come true: only the order is served. */
 export function artefactScorer(
   definition: FullDefinition,
-  artefact: Artefact,
+  made: Artefact,
   release: Release,
+  { isOff = false }: { isOff?: boolean } = {},
 ): Scorer {
+  const artefact = isOff ? withoutChances(made) : made;
   const places = artefact.header.columns.map(({ key }) =>
     definition.features.findIndex((feature) => feature.key === key),
   );
@@ -219,7 +234,8 @@ export function artefactScorer(
     rung: release.rung,
     releaseId: release.id,
     number: release.number,
-    why: release.why,
+    why: isOff ? `${release.why} ${offWords}` : release.why,
+    isOff,
     definition,
     score,
   };

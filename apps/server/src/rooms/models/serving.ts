@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import type { TenantScope } from "../../platform/db/index.ts";
 import { type Artefact, artefactFromBytes } from "./artefact.ts";
+import { isMiscalibrated } from "./decisions.store.ts";
 import type { FullDefinition, ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { fullDefinition, presentDefinition } from "./feature-rows.ts";
@@ -69,13 +70,14 @@ async function scorerOf(
   scope: TenantScope,
   definition: ModelDefinition,
   release: StoredRelease,
+  isOff = false,
 ): Promise<Scorer | string> {
   try {
     const artefact = await loadArtefact(deps, release);
     if (!artefact) return release.why;
     const full = await definitionOfRelease(deps, scope, definition, artefact);
     return full
-      ? artefactScorer(full, artefact, release)
+      ? artefactScorer(full, artefact, release, { isOff })
       : `Release ${release.number} was made for another version of its features. Train anew.`;
   } catch (error) {
     deps.logger.error({ error, releaseId: release.id }, "A release could not be loaded");
@@ -90,11 +92,16 @@ export async function servingOf(
   scope: TenantScope,
   given: ModelDefinition,
 ): Promise<Serving> {
-  const { pointers, releases } = await deps.db.tenant(scope, async (tx) => {
+  const { pointers, releases, isOff } = await deps.db.tenant(scope, async (tx) => {
     const current = await currentPointers(tx, given.key);
     const ids = current.flatMap(({ releaseId }) => (releaseId === null ? [] : [releaseId]));
     const read = await Promise.all(ids.map((id) => readRelease(tx, id)));
-    return { pointers: current, releases: read.filter((release) => release !== null) };
+    const id = current.find(({ role }) => role === "champion")?.releaseId;
+    return {
+      pointers: current,
+      releases: read.filter((release) => release !== null),
+      isOff: id ? await isMiscalibrated(tx, given.key, id) : false,
+    };
   });
   const pointed = (role: string) => {
     const pointer = pointers.find((one) => one.role === role && one.releaseId !== null);
@@ -102,7 +109,7 @@ export async function servingOf(
     return pointer && release ? { pointer, release } : null;
   };
   const inForce = pointed("champion");
-  const found = inForce ? await scorerOf(deps, scope, given, inForce.release) : noRelease;
+  const found = inForce ? await scorerOf(deps, scope, given, inForce.release, isOff) : noRelease;
   const champion =
     typeof found === "string"
       ? rulesScorer(await presentDefinition(deps, scope, given), found)

@@ -11,6 +11,8 @@ import { definitionHashOf, type ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { pastRows } from "./feature-rows.ts";
 import { type Gathered, gather } from "./gather.ts";
+import { driftCheck } from "./monitors.rules.ts";
+import { noteChecks } from "./note-checks.ts";
 import {
   currentPointers,
   insertPointer,
@@ -142,7 +144,7 @@ export async function trainOnce(
   const { digest: _digest, ids: _ids, records: _records, ...plain } = set;
   return deps.train({
     model: definition.key,
-    task: definition.task === "classes" ? "classes" : "chance",
+    task: definition.task,
     set: plain,
     segments: definition.segments,
     gates: definition.gates,
@@ -178,8 +180,9 @@ async function trainAndKeep(
   const artefactKey = digest ? `models/${workspaceId}/${model}/${digest}` : null;
   // Written before the row that names it; equal bytes have the same name.
   if (outcome.artefact && artefactKey) await deps.blobs.put(artefactKey, outcome.artefact);
-  await deps.db.tenant(scope, (tx) =>
-    insertRelease(tx, {
+  const drift = driftCheck(outcome);
+  await deps.db.tenant(scope, async (tx) => {
+    await insertRelease(tx, {
       id: runId,
       model,
       createdAt: new Date(deps.clock.nowMs()).toISOString(),
@@ -193,8 +196,11 @@ async function trainAndKeep(
       artefactBytes: outcome.artefact?.length ?? 0,
       manifest: manifestOf(definition, gathered, seed),
       evaluation: outcome.evaluation,
-    }),
-  );
+    });
+    if (!drift) return;
+    const at = new Date(deps.clock.nowMs()).toISOString();
+    await noteChecks(deps, tx, definition, runId, [{ ...drift, model, releaseId: runId, at }]);
+  });
   return runId;
 }
 

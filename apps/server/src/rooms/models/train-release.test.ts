@@ -48,6 +48,7 @@ function makeSet({ rows = 1200, signal = 1.5, leak = false, flipAfter = 2 }: Kin
     groups: Int32Array.from(codes, (_, row) => row),
     points: new Float64Array(rows).fill(50),
     present: found.slice(-300),
+    doubts: [],
   };
 }
 

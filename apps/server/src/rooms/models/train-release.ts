@@ -109,6 +109,7 @@ async function trainChance(task: TrainingTask): Promise<TrainingOutcome> {
     refusals,
     artefact: artefactToBytes({ ...header, probabilities, ranks }, choice.fitted.bytes),
     evaluation,
+    drift: verdict.drift,
   };
 }
 

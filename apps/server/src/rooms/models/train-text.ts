@@ -93,7 +93,6 @@ export function trainText(task: TrainingTask): TrainingOutcome {
     calibration: [],
     gains: [],
     segments: classes.map((segment, code) => segmentOf(segment, code, test.codes, decided)),
-    effects: [],
     importance: [],
   };
   const artefact = artefactToBytes(
@@ -121,6 +120,7 @@ export function trainText(task: TrainingTask): TrainingOutcome {
     refusals,
     artefact,
     evaluation,
+    drift: null,
   };
 }
 

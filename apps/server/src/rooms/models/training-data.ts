@@ -1,5 +1,6 @@
 // What goes into the training thread, and what comes out. Plain data: it is copied to the thread.
 import type { ModelEvaluation, ModelRung, ModelSetRef } from "@rapport/contracts";
+import type { BaseDrift } from "@rapport/learn";
 import type { ColumnShape, Row } from "./artefact.ts";
 import type { Belief, Gates } from "./define-model.ts";
 
@@ -19,6 +20,8 @@ export interface TrainingSet {
   readonly present: readonly Row[];
   /** Points of the rules, 0 to 100, for each row. */
   readonly points: Float64Array;
+  /** Columns that may hold what was not known yet, and why: they are left out. */
+  readonly doubts: readonly { readonly feature: string; readonly why: string }[];
 }
 
 export interface TrainingTask {
@@ -46,6 +49,8 @@ export interface TrainingOutcome {
   readonly refusals: readonly string[];
   readonly artefact: Uint8Array | null;
   readonly evaluation: ModelEvaluation | null;
+  /** That the outcome is rarer or more frequent in the later cases than in those learned from. */
+  readonly drift: BaseDrift | null;
 }
 
 /** No release, and the rules stay in force. */
@@ -56,4 +61,5 @@ export const tooFew = (why: string): TrainingOutcome => ({
   refusals: [why],
   artefact: null,
   evaluation: null,
+  drift: null,
 });

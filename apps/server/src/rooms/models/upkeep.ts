@@ -7,7 +7,7 @@ import type { TenantScope } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { affectedBy } from "./affected.ts";
 import { watchCanary } from "./canary.ts";
-import { forgetChecks } from "./decisions.store.ts";
+import { cameOtherwise, forgetChecks } from "./decisions.store.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import type { NewsSource } from "./news.ts";
@@ -64,6 +64,12 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     return label.toldBy ? records.hasAtLeast(scope, label.toldBy, gates.minPositives) : true;
   }
 
+  /** Outcomes that came otherwise than foretold are learned from at once, not in a week. */
+  async function isWrong(scope: TenantScope, key: string, last: { endedAt: string | null }) {
+    const since = last.endedAt;
+    return since !== null && db.tenant(scope, (tx) => cameOtherwise(tx, key, since));
+  }
+
   /** The run that is to be started or taken up again; null where nothing is due. */
   async function dueRun(workspaceId: string, definition: ModelDefinition) {
     const { key } = definition;
@@ -71,7 +77,8 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     const last = (await db.tenant(scope, latestRuns)).find(({ model }) => model === key);
     if (last?.state === "waiting") return last.id;
     if (last === undefined) return (await mayLearn(scope, definition)) ? newId() : null;
-    return clock.nowMs() - Date.parse(last.startedAt) < retrainDays * dayMs ? null : newId();
+    const isOld = clock.nowMs() - Date.parse(last.startedAt) >= retrainDays * dayMs;
+    return isOld || (await isWrong(scope, key, last)) ? newId() : null;
   }
 
   async function trainDue(workspaceId: string): Promise<void> {

@@ -3,15 +3,16 @@
 import type { TenantScope } from "../../platform/db/index.ts";
 import type { ArtefactHeader, Row } from "./artefact.ts";
 import type { Asked } from "./build-set.ts";
-import { latestChecks, type NewCheck, writeChecks } from "./decisions.store.ts";
+import type { NewCheck } from "./decisions.store.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { pastRows, presentRows } from "./feature-rows.ts";
 import { calibrationCheck, driftChecks, skewChecks } from "./monitors.rules.ts";
+import { noteChecks } from "./note-checks.ts";
+import { artefactScorer } from "./score-rows.ts";
 import { loadArtefact, type Serving } from "./serving.ts";
 import { dayMs, type Story } from "./story.ts";
 
-export const alarmTopic = "models.alarm";
 /** Outcomes of so many past days tell how the model in force does. */
 const lookBackDays = 120;
 
@@ -62,7 +63,8 @@ export async function watchModel(
     });
   const rows = (await presentRows(deps, scope, definition, story, members)).map(place);
   const cases = recentCases(serving, story);
-  const scored = champion.score(
+  // Also where its chances are withdrawn just now: they come back when they come true again.
+  const scored = artefactScorer(definition, artefact, release).score(
     await pastRows(
       deps,
       scope,
@@ -90,31 +92,5 @@ export async function watchModel(
   const checks = found.map(
     (check): NewCheck => ({ ...check, model: definition.key, releaseId: release.id, at }),
   );
-  return deps.db.tenant(scope, async (tx) => {
-    const before = await latestChecks(tx, definition.key);
-    writeChecks(tx, checks);
-    const wasAlarm = new Set(
-      before.filter(({ alarm }) => alarm).map(({ kind, subject }) => `${kind} ${subject}`),
-    );
-    const fresh = checks.filter(
-      ({ alarm, kind, subject }) => alarm && !wasAlarm.has(`${kind} ${subject}`),
-    );
-    if (fresh.length > 0) {
-      deps.outbox.publish(
-        tx,
-        alarmTopic,
-        {
-          id: release.id,
-          key: definition.key,
-          title: definition.title,
-          text: fresh
-            .map(({ words }) => words)
-            .join(" ")
-            .slice(0, 900),
-        },
-        release.id,
-      );
-    }
-    return fresh;
-  });
+  return deps.db.tenant(scope, (tx) => noteChecks(deps, tx, definition, release.id, checks));
 }

@@ -9,6 +9,7 @@ function numberText(value: number, feature: RecordFeature): string {
     const plain = 10 ** value;
     return plain >= 1000 ? `${Math.round(plain).toLocaleString("en")}` : String(Math.round(plain));
   }
+  if (feature.unit === "money") return (value / 100).toLocaleString("en");
   if (feature.unit === "share") return `${Math.round(value * 100)} %`;
   if (feature.unit === "days") return value < 1 ? "less than one" : String(Math.round(value));
   return Number.isInteger(value) ? String(value) : value.toFixed(1);

@@ -9,7 +9,7 @@ import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
-import { checkComplete, type Values } from "./validate.rules.ts";
+import { checkComplete, endOf, type Values } from "./validate.rules.ts";
 import {
   type Batch,
   failOne,
@@ -67,11 +67,11 @@ function blankOf(type: ObjectType): StoredRecord {
 }
 
 /** The time of creation is what the id says. */
-function emptyRecord({ act, type }: Batch, id: string, values: Values): StoredRecord {
+function emptyRecord({ act, type, trusted }: Batch, id: string, values: Values): StoredRecord {
   const record: StoredRecord = { ...blankOf(type), custom: {} };
   record.id = id;
   record.createdAt = isoTimeOf(id);
-  record.updatedAt = values.has("createdAt") ? record.createdAt : act.at;
+  record.updatedAt = trusted && values.has("createdAt") ? record.createdAt : act.at;
   record.createdBy = act.ctx.principal.memberId;
   return record;
 }
@@ -106,7 +106,9 @@ function create(batch: Batch, planned: Planned): void {
   setValues(now, values);
   now.createdAt = createdAt;
   if (!values.has("ownerId") && !batch.trusted) now.ownerId = act.ctx.principal.memberId;
-  derive(type.key, { before: null, now, at: createdAt, stages: batch.stages, given: values });
+  // What is brought in with no word of its end was seen to have ended now.
+  const at = batch.brings ? act.at : createdAt;
+  derive(type.key, { before: null, now, at, stages: batch.stages, given: values });
   batch.pending.set(id, { before: null, now });
   finish(batch, planned, "created", now);
 }
@@ -127,6 +129,14 @@ function checkCurrent(batch: Batch, planned: Planned, record: StoredRecord): voi
   );
 }
 
+/** Times are brought along with a record that is new here; what is here already knows its own. */
+function keepTimes({ type }: Batch, current: StoredRecord, now: StoredRecord): void {
+  const end = endOf[type.key];
+  now.createdAt = current.createdAt;
+  const ended = end === undefined ? null : (current[end] ?? null);
+  if (end !== undefined && ended !== null) now[end] = ended;
+}
+
 function update(batch: Batch, planned: Planned, pending: Pending): void {
   const current = pending.now;
   if (current.deletedAt !== null) throw missing(batch.type);
@@ -135,6 +145,7 @@ function update(batch: Batch, planned: Planned, pending: Pending): void {
   const now = draftOf(pending);
   setValues(now, planned.values);
   if (batch.trusted) now.createdAt = current.createdAt;
+  if (batch.brings) keepTimes(batch, current, now);
   const { act, stages, type } = batch;
   derive(type.key, { before: current, now, at: act.at, stages, given: planned.values });
   const status = settle(batch, pending, now);

@@ -10,7 +10,7 @@ export interface Derivation {
   now: StoredRecord;
   at: string;
   stages: Stages;
-  /** Fields that the writer set itself and that the rules therefore leave alone (trusted writers only). */
+  /** Fields that the writer set: times among them stand, where the record has come to that end. */
   given: Pick<ReadonlySet<string>, "has">;
 }
 
@@ -63,16 +63,13 @@ function deriveDeal(derivation: Derivation): void {
   const status = stage?.kind ?? "open";
   const wasClosed = now.status === "won" || now.status === "lost";
   const isClosed = status !== "open";
-  if (!given.has("closedAt")) {
-    if (isClosed && (!wasClosed || now.closedAt === null)) now.closedAt = at;
-    if (!isClosed) now.closedAt = null;
-  }
+  if (!isClosed) now.closedAt = null;
+  else if (now.closedAt === null || (!wasClosed && !given.has("closedAt"))) now.closedAt = at;
   now.status = status;
 }
 
 function stamp(derivation: Derivation, key: string, isDone: boolean): void {
-  const { now, at, given } = derivation;
-  if (given.has(key)) return;
+  const { now, at } = derivation;
   if (!isDone) now[key] = null;
   else if (now[key] === null || now[key] === undefined) now[key] = at;
 }

@@ -39,7 +39,7 @@ export type { TimelineItem, TimelineSource } from "./timeline.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 export type { UndoablePart } from "./undo-parts.ts";
 export { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "./upsert-turns.ts";
-export type { Values } from "./validate.rules.ts";
+export { endOf, type Values } from "./validate.rules.ts";
 export type { StoredValue } from "./values.rules.ts";
 export type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
 export type { WriteOptions } from "./write-records.ts";

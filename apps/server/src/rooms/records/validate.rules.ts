@@ -14,6 +14,8 @@ export interface ValidateOptions {
   rights: Rights;
   /** The server's own writers may set read-only fields and `createdAt`. */
   trusted: boolean;
+  /** Whoever brings records in from elsewhere may say when they began and ended there; nothing later than this. */
+  broughtUntil?: string | null;
 }
 
 const createdAtField: Field = {
@@ -60,10 +62,29 @@ function readField(reading: Reading, key: string, raw: unknown): void {
     fault(reading, key, "Your role may not change this field.", "records.read_only_field");
     return;
   }
-  if (field.readOnly === true && !options.trusted) return setByServer(reading, key);
+  const isBrought = bringsTime(options, type.key, key);
+  if (field.readOnly === true && !options.trusted && !isBrought) return setByServer(reading, key);
   const result = readValue(field, raw);
   if (result.ok) values.set(key, result.value);
   else fault(reading, key, `${field.label} ${result.message}.`);
+  if (isBrought) notLater(reading, key, field.label);
+}
+
+/** Times that a record may bring along beside that of its creation: when it came to its end. */
+export const endOf: Readonly<Record<string, string>> = {
+  deals: "closedAt",
+  tickets: "resolvedAt",
+  tasks: "completedAt",
+};
+
+const bringsTime = ({ broughtUntil }: ValidateOptions, object: string, key: string): boolean =>
+  typeof broughtUntil === "string" && endOf[object] === key;
+
+function notLater(reading: Reading, key: string, label: string): void {
+  const { values, options } = reading;
+  const value = values.get(key);
+  const isLater = typeof value === "string" && value > (options.broughtUntil ?? value);
+  if (isLater) fault(reading, key, `${label} must not lie in the future.`);
 }
 
 function unknown(reading: Reading, key: string): void {
@@ -89,11 +110,29 @@ function readCreatedAt(reading: Reading, raw: unknown): void {
   const isTime = result.ok && typeof result.value === "string" && result.value >= "1970";
   if (isTime) reading.values.set("createdAt", result.value);
   else fault(reading, "createdAt", "Must be a time since 1970, such as 2026-01-31T09:30:00Z.");
+  if (isTime && !reading.options.trusted) notLater(reading, "createdAt", createdAtField.label);
 }
+
+/** A record that ended before it began would tell of neither. */
+function checkOrder({ type, options, values, faults }: Reading): void {
+  const end = endOf[type.key];
+  if (typeof options.broughtUntil !== "string" || end === undefined) return;
+  const [began, ended] = [values.get("createdAt"), values.get(end)];
+  if (typeof began !== "string" || typeof ended !== "string" || ended >= began) return;
+  const label = type.fields.get(end)?.label ?? end;
+  faults.push({
+    path: end,
+    message: `${label} must not lie before Created.`,
+    code: "records.bad_value",
+  });
+}
+
+const maySayCreated = ({ trusted, broughtUntil }: ValidateOptions): boolean =>
+  trusted || typeof broughtUntil === "string";
 
 function readEntry(reading: Reading, key: string, raw: unknown): void {
   if (key === "custom") readCustom(reading, raw);
-  else if (key === "createdAt" && reading.options.trusted) readCreatedAt(reading, raw);
+  else if (key === "createdAt" && maySayCreated(reading.options)) readCreatedAt(reading, raw);
   else if (key.startsWith("custom."))
     fault(reading, key, "Put custom fields under `custom`.", "records.unknown_field");
   else readField(reading, key, raw);
@@ -145,6 +184,7 @@ export function readValues(type: ObjectType, data: unknown, options: ValidateOpt
   const reading: Reading = { type, options, values: new Map(), faults: [] };
   for (const key of Object.keys(data)) readEntry(reading, key, (data as Sent)[key]);
   checkRequired(reading);
+  checkOrder(reading);
   if (reading.faults.length > 0) throw invalidRecord(type, reading.faults);
   return reading.values;
 }

@@ -43,6 +43,8 @@ export interface Batch {
   act: Act;
   type: ObjectType;
   trusted: boolean;
+  /** Records come from elsewhere with times of their own. */
+  brings: boolean;
   planned: Planned[];
   results: (WriteResult | undefined)[];
   pending: Map<string, Pending>;
@@ -50,12 +52,18 @@ export interface Batch {
   stages: Stages;
 }
 
-export function newBatch(act: Act, type: ObjectType, count: number, trusted: boolean): Batch {
+export function newBatch(
+  act: Act,
+  type: ObjectType,
+  count: number,
+  { trusted = false, brings = false }: { trusted?: boolean; brings?: boolean },
+): Batch {
   const { principal } = act.ctx;
   return {
     act,
     type,
     trusted,
+    brings,
     planned: [],
     results: new Array<WriteResult | undefined>(count),
     pending: new Map(),

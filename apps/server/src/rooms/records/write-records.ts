@@ -36,6 +36,8 @@ export interface WriteDeps {
 export interface WriteOptions {
   /** The server's own writers (seed, import): may set read-only fields and the time of creation. */
   trusted?: boolean;
+  /** Who brings records from elsewhere may say when each began and, of what has an end, ended there. */
+  brings?: boolean;
   /** Says what would be written, and writes nothing. */
   dryRun?: boolean;
   /** For writers who upsert in several transactions at once; without it, upserts take turns. */
@@ -65,7 +67,7 @@ export async function writeBatch(
   { object, ops, options = {} }: BatchRequest,
 ): Promise<WriteResult[]> {
   const type = await typeFor(deps, tx, object, ops);
-  const batch = newBatch(act, type, ops.length, options.trusted === true);
+  const batch = newBatch(act, type, ops.length, options);
   for (const [index, op] of ops.entries()) plan(batch, index, op);
   await findUpserts(tx, batch, options.turn);
   await loadRecords(tx, batch);
@@ -143,7 +145,8 @@ function valuesOf(batch: Batch, op: WriteOp): Values {
   const { rights } = batch.act.ctx.principal;
   // An upsert may turn out to be an update, so what is required is checked when it is applied.
   const mode = op.op === "create" ? "create" : "update";
-  return readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted });
+  const broughtUntil = batch.brings ? batch.act.at : null;
+  return readValues(batch.type, op.data, { mode, rights, trusted: batch.trusted, broughtUntil });
 }
 
 /** Ids compare as texts here, so they take the form in which the database gives them out. */

@@ -106,10 +106,10 @@ export const Importance = ({ evaluation }: { evaluation: ModelEvaluation }) =>
               </Table.Td>
             </Table.Tr>
           ))}
-          {evaluation.leftOut.map(({ feature, why }) => (
+          {evaluation.leftOut.map(({ feature, title, why }) => (
             <Table.Tr key={feature}>
               <Table.Td>
-                {feature}
+                {title ?? feature}
                 <span className={css.sub}>Left out: {why}</span>
               </Table.Td>
               <Table.Td ta="right">–</Table.Td>
