@@ -3,29 +3,13 @@
 import type { ModelEntity, RecordScore } from "@rapport/contracts";
 import type { Ctx, Principal, Rights } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
-import type { FullDefinition, ModelDefinition, RecordFeature } from "./define-model.ts";
+import type { FullDefinition, ModelDefinition } from "./define-model.ts";
 import type { ModelsDeps } from "./deps.ts";
 import { isNamed } from "./describe.ts";
 import { fullDefinition, presentDefinition } from "./feature-rows.ts";
 import { namesOfReleases } from "./releases.store.ts";
 import { latestFeedback, type StoredScore, scoresOf } from "./scores.store.ts";
-
-/** Fields that every record has for everyone who sees it. */
-const systemFields = new Set(["createdAt", "id"]);
-
-function mayRead(rights: Rights, path: string): boolean {
-  const [object = "", ...rest] = path.split(".");
-  const field = rest.join(".");
-  if (rights.object(object).read === "none") return false;
-  return systemFields.has(field) || rights.field(object, field) !== "none";
-}
-
-/** What the present definition does not know any more is out of everybody's reach. */
-export function isReadable(principal: Principal, feature: RecordFeature | undefined): boolean {
-  if (feature === undefined) return false;
-  if (feature.mayRead) return feature.mayRead(principal);
-  return feature.reads.every((path) => mayRead(principal.rights, path));
-}
+import { isReadable } from "./within-reach.ts";
 
 /** Reasons that rest on what a role may not read are counted, not told; hints among them are left out. */
 function reduce(

@@ -11,7 +11,6 @@ export {
   type RecordFeature,
 } from "./define-model.ts";
 export type { FeatureSource, ModelsDeps, RecordsPort, WithoutConsent } from "./deps.ts";
-export { isReadable } from "./describe-scores.ts";
 export { leadModel } from "./lead-model.ts";
 export { createModels, type Models, type Undoable } from "./models.ts";
 export type { NewsSource } from "./news.ts";
@@ -25,4 +24,5 @@ export {
   timeOf,
 } from "./story.ts";
 export { trainInThread } from "./train-in-thread.ts";
+export { isReadable } from "./within-reach.ts";
 export { reasonText } from "./words.rules.ts";

@@ -1,8 +1,25 @@
-// What a card tells of fields that a workspace added goes to those who may read them: for others they are not there.
+// Who may see a feature: whoever may read what it is made of. What a card tells of fields that a workspace added goes to
+// those who may read them: for others they are not there.
 import type { ModelEvaluation } from "@rapport/contracts";
-import type { Principal } from "../../platform/context.ts";
+import type { Principal, Rights } from "../../platform/context.ts";
 import { ownFieldPrefix, type RecordFeature } from "./define-model.ts";
-import { isReadable } from "./describe-scores.ts";
+
+/** Fields that every record has for everyone who sees it. */
+const systemFields = new Set(["createdAt", "id"]);
+
+function mayRead(rights: Rights, path: string): boolean {
+  const [object = "", ...rest] = path.split(".");
+  const field = rest.join(".");
+  if (rights.object(object).read === "none") return false;
+  return systemFields.has(field) || rights.field(object, field) !== "none";
+}
+
+/** What the present definition does not know any more is out of everybody's reach. */
+export function isReadable(principal: Principal, feature: RecordFeature | undefined): boolean {
+  if (feature === undefined) return false;
+  if (feature.mayRead) return feature.mayRead(principal);
+  return feature.reads.every((path) => mayRead(principal.rights, path));
+}
 
 export type Reach = (feature: string) => boolean;
 

@@ -5,12 +5,14 @@
 import type { ModelCard, RecordScore } from "@rapport/contracts";
 import { createRandom, type Random } from "@rapport/learn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cameOtherwise } from "../src/rooms/models/decisions.store.ts";
-import { type ImportsGround, openImportsGround } from "./imports-ground.ts";
-import { until } from "./models-app.ts";
+import { type ImportsGround, openImportsGround } from "../../../test/imports-ground.ts";
+import { until } from "../../../test/models-app.ts";
+import { systemClock } from "../../platform/clock.ts";
+import { cameOtherwise } from "./decisions.store.ts";
 
 const dayMs = 86_400_000;
-const daysAgo = (days: number): string => new Date(Date.now() - days * dayMs).toISOString();
+const daysAgo = (days: number): string =>
+  new Date(systemClock.nowMs() - days * dayMs).toISOString();
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const pick = <T>(random: Random, values: readonly T[]): T =>
   values[Math.floor(random.unit() * values.length)] as T;
@@ -99,7 +101,7 @@ describe("leads with outcome", () => {
       field: "createdAt",
     });
     const { body } = await ground.call("GET", "/people?sort=createdAt&limit=1");
-    const days = (Date.now() - Date.parse(body.data[0].createdAt)) / dayMs;
+    const days = (systemClock.nowMs() - Date.parse(body.data[0].createdAt)) / dayMs;
     expect(Math.round(days)).toBe(420);
   });
 
