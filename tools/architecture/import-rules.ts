@@ -174,7 +174,7 @@ function purity(): IRegularForbiddenRuleType[] {
         pathNot: [
           "\\.(rules|words)\\.ts$",
           `${PLATFORM}(errors|labels)(/|[.-])`,
-          "^packages/(contracts|learn|stats)/",
+          "^packages/(contracts|learn|retrieval|stats)/",
           "^(node:)?(buffer|string_decoder)$",
         ],
       },
@@ -194,6 +194,7 @@ function packages(): IRegularForbiddenRuleType[] {
     only("contracts", [npm("zod")]),
     only("sdk", ["^packages/contracts/"]),
     only("learn", []),
+    only("retrieval", ["^packages/learn/"]),
     only("stats", []),
     only("world", []),
     forbid(

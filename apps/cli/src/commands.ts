@@ -6,6 +6,7 @@ import { duplicateCommands } from "./duplicate-commands.ts";
 import { enrichmentCommands } from "./enrichment-commands.ts";
 import { eventCommands } from "./event-commands.ts";
 import { featureCommands } from "./feature-commands.ts";
+import { knowledgeCommands } from "./knowledge-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { modelCommands } from "./model-commands.ts";
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...localCommands,
   ...remoteCommands,
   ...duplicateCommands,
+  ...knowledgeCommands,
   ...listCommands,
   ...automationCommands,
   ...webhookCommands,

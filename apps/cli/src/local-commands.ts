@@ -12,6 +12,7 @@ import {
 import { askServerProgram, startServer } from "./server-program.ts";
 import * as show from "./show.ts";
 import { evaluated } from "./show-evaluation.ts";
+import { knowledgeEvaluated } from "./show-knowledge.ts";
 
 interface LocalCommand {
   name: string;
@@ -203,6 +204,52 @@ const local: LocalCommand[] = [
     files: ["train", "test", "out", "attributions"],
     required: ["train", "test", "target"],
     show: evaluated,
+  },
+  {
+    name: "knowledge eval",
+    asks: "knowledge-eval",
+    summary:
+      "Measure search and answers on files in BEIR's layout. Needs no installation. Exit code 3 if a demand is not met.",
+    options: {
+      corpus: { type: "string", value: "FILE", about: "JSON lines: _id, title, text; gzip too." },
+      queries: { type: "string", value: "FILE", about: "JSON lines: _id, text." },
+      qrels: { type: "string", value: "FILE", about: "Tab-separated: query, document, grade." },
+      answers: {
+        type: "string",
+        value: "FILE",
+        about: "JSON lines: question, answers, answerable.",
+      },
+      precision: {
+        type: "string",
+        value: "N",
+        about: "Share of answers that must be right (0.9).",
+      },
+      language: { type: "string", value: "CODE", about: "Told from the texts unless given." },
+      "min-ndcg": { type: "string", value: "N", about: "Least nDCG@10 of the hybrid." },
+      "min-recall": { type: "string", value: "N", about: "Least recall@100 of the hybrid." },
+      "min-contained": {
+        type: "string",
+        value: "N",
+        about: "Least share of answerable questions whose answer is in a cited passage.",
+      },
+      "min-abstained": {
+        type: "string",
+        value: "N",
+        about: "Least share of unanswerable questions without an answer.",
+      },
+      "min-right": {
+        type: "string",
+        value: "N",
+        about: "Least share of right ones among answers.",
+      },
+    },
+    examples: [
+      "knowledge eval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv --json",
+      "knowledge eval --corpus corpus.jsonl --answers questions.jsonl --min-contained 0.6",
+    ],
+    files: ["corpus", "queries", "qrels", "answers"],
+    required: ["corpus"],
+    show: knowledgeEvaluated,
   },
   {
     name: "openapi",

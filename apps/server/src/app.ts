@@ -9,6 +9,7 @@ import { withConversations } from "./flows/lend-to-conversations.ts";
 import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
 import { makeConversations } from "./flows/make-conversations.ts";
 import { makeFeatures } from "./flows/make-features.ts";
+import { type Knowledge, makeKnowledge } from "./flows/make-knowledge.ts";
 import { makeLlm } from "./flows/make-llm.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
 import { streamEvents } from "./flows/stream-events.ts";
@@ -72,6 +73,7 @@ export interface App {
   actions: Actions;
   conversations: Conversations;
   llm: Llm;
+  knowledge: Knowledge;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -132,10 +134,7 @@ export function createApp(deps: AppDeps): App {
   const duplicates = createDuplicates({ db, clock, logger, acts, records, workspaceIds });
 
   const consent = createConsent({
-    db,
-    acts,
-    outbox,
-    records,
+    ...{ db, acts, outbox, records },
     knownSources: (tx, ids) => events.knownSources(tx, ids),
   });
 
@@ -211,6 +210,7 @@ export function createApp(deps: AppDeps): App {
   const { conversations } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
   });
+  const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
 
   const rooms = [
     access,
@@ -238,6 +238,7 @@ export function createApp(deps: AppDeps): App {
     actions,
     conversations,
     llm,
+    knowledge,
   ];
   const http = serveApp({
     config,
@@ -274,6 +275,8 @@ export function createApp(deps: AppDeps): App {
     conversations.courier,
     conversations.upkeep,
     llm.upkeep,
+    passages.upkeep,
+    knowledge.upkeep,
   ];
 
   return {
@@ -291,5 +294,6 @@ export function createApp(deps: AppDeps): App {
     actions,
     conversations,
     llm,
+    knowledge,
   };
 }

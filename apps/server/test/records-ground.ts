@@ -134,9 +134,7 @@ export async function openRecordsGround(
     const views = createViews({ db, acts, records });
     const quotes = createQuotes({ db, clock, acts, blobs, records });
     const attachments = createAttachments({
-      db,
-      clock,
-      logger: silentLogger,
+      ...{ db, clock, logger: silentLogger },
       acts,
       blobs,
       records,
@@ -144,10 +142,7 @@ export async function openRecordsGround(
       workspaceIds: async () => workspaces,
     });
     const consent = createConsent({
-      db,
-      acts,
-      outbox,
-      records,
+      ...{ db, acts, outbox, records },
       knownSources: async () => new Set(),
     });
     const reports = createReports({ db, clock, acts, records, members: async () => [] });

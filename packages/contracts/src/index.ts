@@ -17,6 +17,7 @@ export * from "./features.ts";
 export * from "./field-types.ts";
 export * from "./home.ts";
 export * from "./imports.ts";
+export * from "./knowledge.ts";
 export * from "./limits.ts";
 export * from "./line-items.ts";
 export * from "./lists.ts";

@@ -23,6 +23,7 @@ export const settingsPermissions = [
   "features.manage",
   "models.manage",
   "ai.manage",
+  "knowledge.manage",
 ] as const;
 export type SettingsPermission = (typeof settingsPermissions)[number];
 

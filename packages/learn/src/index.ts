@@ -89,6 +89,15 @@ export { type ColumnShift, shiftedColumns } from "./evaluate/shift.ts";
 export { checkSignal, type Signal } from "./evaluate/signal.ts";
 export { LearnFault, type LearnFaultCode } from "./fault.ts";
 export { kindOfModelFile } from "./file.ts";
+export { latentFromBytes, latentToBytes } from "./latent/file.ts";
+export {
+  foldIn,
+  type LatentModel,
+  type LatentSettings,
+  packVector,
+  type TermCounts,
+  trainLatent,
+} from "./latent/latent.ts";
 export {
   type LinearAttributions,
   type LinearModel,

@@ -27,6 +27,7 @@ import { createEventsClient } from "./events.ts";
 import { createFeaturesClient } from "./features.ts";
 import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
+import { createKnowledgeClient } from "./knowledge.ts";
 import { createLineItemsClient } from "./line-items.ts";
 import { createListsClient } from "./lists.ts";
 import { createLiveClient } from "./live.ts";
@@ -122,6 +123,7 @@ export const createClient = (options: ClientOptions) => {
     views: createViewsClient(transport),
     attachments: createAttachmentsClient(transport),
     consent: createConsentClient(transport),
+    knowledge: createKnowledgeClient(transport),
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),

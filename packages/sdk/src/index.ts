@@ -253,6 +253,8 @@ export {
   type UploadOptions,
   type WaitOptions,
 } from "./imports.ts";
+export { createKnowledgeClient } from "./knowledge.ts";
+export type * from "./knowledge-types.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";

@@ -20,6 +20,7 @@ import { askControl, type CommandInput } from "./control.ts";
 import { checkDatabase } from "./database-check.ts";
 import { examine, readSettings } from "./doctor.ts";
 import type { DoctorReport } from "./doctor-finding.ts";
+import { evaluateKnowledge } from "./evaluate-knowledge.ts";
 import { evaluateTable } from "./evaluate-table.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { openDataFolder, readLock, takeFolderLock } from "./lock.ts";
@@ -141,7 +142,7 @@ async function putCheckpointsAside(
 }
 
 function failed(name: string, result: unknown): boolean {
-  const isVerdict = name === "audit-verify" || name === "doctor";
+  const isVerdict = ["audit-verify", "doctor", "knowledge-eval"].includes(name);
   return isVerdict && (result as { ok: boolean }).ok === false;
 }
 
@@ -153,6 +154,8 @@ async function dispatch(
   if (name === "doctor") return runDoctor(environment);
   if (name === "learn-evaluate")
     return evaluateTable(input, (what) => process.stderr.write(`${what}\n`));
+  if (name === "knowledge-eval")
+    return evaluateKnowledge(input, (what) => process.stderr.write(`${what}\n`));
   const config = loadConfig(environment);
   // Warnings and errors only: the answer is what the person wants to read.
   const logger = createLogger(config.logLevel === "info" ? "warn" : config.logLevel, "stderr");

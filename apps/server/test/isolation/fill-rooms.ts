@@ -113,6 +113,13 @@ export async function fillRooms(make: Make, filling: Filling): Promise<void> {
   await make("POST", "/actions/call-quiet-lead/draws", {
     draws: [{ recordId: personId, treated: true, propensity: 0.5, at: "2026-01-05T09:00:00Z" }],
   });
+  await make("POST", "/knowledge/pages", {
+    title: `${text} page`,
+    body: `${text} is what this page is about.`,
+    state: "published",
+    readers: ["public"],
+  });
+  await make("POST", "/knowledge/answer", { question: `Who may eat ${text} airplanes?` });
   const report = await make("POST", "/reports", {
     name: `${text} report`,
     definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),

@@ -14,6 +14,7 @@ export {
   knownMembers,
   type MemberName,
   memberActors,
+  memberGroups,
   memberNames,
   teamNames,
   teamsOfMember,

@@ -4,6 +4,7 @@ import {
   activeMemberIds,
   activeMemberNames,
   activeMemberUsers,
+  groupsOf,
   type MemberName,
 } from "./members.store.ts";
 import { listTeams, readTeam, teamIdsOfMember } from "./teams.store.ts";
@@ -47,3 +48,11 @@ export async function teamNames(tx: Reader): Promise<{ id: string; name: string 
 /** Teams that an active member is in. */
 export const teamsOfMember = (tx: Reader, memberId: string): Promise<string[]> =>
   teamIdsOfMember(tx, memberId);
+
+/** What a member is one of, for whoever keeps something for some roles or teams only. */
+export async function memberGroups(
+  tx: Reader,
+  memberId: string,
+): Promise<{ roleId: string; teamIds: string[] } | null> {
+  return groupsOf(tx, memberId);
+}

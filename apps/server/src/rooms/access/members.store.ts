@@ -190,3 +190,15 @@ export async function activeMemberUsers(
     [tx.workspaceId, limit],
   );
 }
+
+export async function groupsOf(
+  tx: Reader,
+  memberId: string,
+): Promise<{ roleId: string; teamIds: string[] } | null> {
+  const rows = await tx.query<{ roleId: string; teamIds: string[] }>(
+    `SELECT role_id AS "roleId", team_ids AS "teamIds" FROM access.members
+     WHERE workspace_id = $1 AND id = $2 AND status = 'active'`,
+    [tx.workspaceId, memberId],
+  );
+  return rows[0] ?? null;
+}

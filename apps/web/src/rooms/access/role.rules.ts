@@ -32,6 +32,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "features.manage": "Look into features and their values, and make segments",
   "models.manage": "Train models, and choose which is in force",
   "ai.manage": "Connect AI models, set their budgets, and read what they cost",
+  "knowledge.manage": "Write and publish knowledge, and say who may read it",
   "imports.run": "Run imports",
   "exports.run": "Export lists",
   "audit.read": "Read the audit log",

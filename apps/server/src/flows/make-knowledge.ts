@@ -1,0 +1,10 @@
+// Knowledge and the index of its passages, which know nothing of each other's insides.
+import { createKnowledge, type KnowledgeDeps } from "../rooms/knowledge/index.ts";
+import { createPassages } from "../rooms/passages/index.ts";
+
+export type { Knowledge } from "../rooms/knowledge/index.ts";
+
+export function makeKnowledge(deps: Omit<KnowledgeDeps, "passages">) {
+  const passages = createPassages(deps);
+  return { passages, knowledge: createKnowledge({ ...deps, passages }) };
+}

@@ -1,0 +1,52 @@
+// What this room refuses, and what to do about it.
+import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts";
+
+export const missingPage = () => notFound("page");
+export const missingGap = () => notFound("question");
+
+export const needsManager = () =>
+  forbidden(
+    'This needs the permission "knowledge.manage". An administrator can give it to your role.',
+  );
+
+export const changedMeanwhile = (current: unknown) =>
+  new AppError(
+    "precondition",
+    "knowledge.version_conflict",
+    "Someone else changed this page meanwhile. Look at it as it is now, then save again.",
+    { current },
+  );
+
+export const noText = () =>
+  invalid(
+    "knowledge.no_text",
+    "This PDF has no text, only pictures of it. Make one with a text layer (OCR), or paste the text into a page.",
+  );
+
+export const unreadableFile = (what: string) =>
+  invalid("knowledge.unreadable_file", `This file could not be read: ${what}`);
+
+export const unknownKind = () =>
+  invalid(
+    "knowledge.unknown_kind",
+    "The file's name ends in none of .md, .markdown, .txt, .html, .htm, .pdf and .csv.",
+  );
+
+export const fileTooLarge = (most: number) =>
+  new AppError(
+    "too-large",
+    "knowledge.file_too_large",
+    `A file has ${most} megabytes at most. Split it.`,
+  );
+
+export const tooMuchText = (most: number) =>
+  invalid("knowledge.too_much_text", `A page has ${most} characters at most. Split it.`);
+
+export const unknownOwner = () =>
+  invalid("knowledge.unknown_owner", "The owner is no active member of this workspace.");
+
+export const badReaders = () =>
+  invalid(
+    "knowledge.bad_readers",
+    "Readers are public, members, team:<id> or role:<id>, with commas between them.",
+  );

@@ -1,0 +1,139 @@
+// Search and answers over published pages, for one of two askers: the member, or a customer, who sees public pages only.
+import type {
+  KnowledgeAnswer,
+  KnowledgePassage,
+  KnowledgeQuestion,
+  KnowledgeSearchInput,
+  KnowledgeSearchResult,
+} from "@rapport/contracts";
+import { type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
+import { nowIso } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import type { RankedPassage } from "../passages/index.ts";
+import { thresholdFor } from "./answer.rules.ts";
+import { type ReadDeps, readersFor } from "./describe-page.ts";
+import { factsOf } from "./pages.store.ts";
+import { addQuestion } from "./questions.store.ts";
+import { publicReaders } from "./readers.rules.ts";
+
+type Audience = NonNullable<KnowledgeSearchInput["audience"]>;
+
+const readersOf = (reader: Reader, ctx: Ctx, audience: Audience) =>
+  audience === "public" ? Promise.resolve([...publicReaders]) : readersFor(reader, ctx);
+
+const passageId = ({ pageId, place }: RankedPassage): string => `${pageId}:${place}`;
+
+async function urlsOf(reader: Reader, passages: readonly RankedPassage[]) {
+  const facts = await factsOf(reader, [...new Set(passages.map(({ pageId }) => pageId))]);
+  return new Map(facts.map(({ id, url }) => [id, url]));
+}
+
+export async function searchKnowledge(
+  { db, passages }: ReadDeps,
+  ctx: Ctx,
+  input: KnowledgeSearchInput,
+): Promise<KnowledgeSearchResult> {
+  const reader = db.reader(ctx);
+  const readers = await readersOf(reader, ctx, input.audience ?? "me");
+  const { query, limit = 10, mode = "hybrid" } = input;
+  const ranking = await passages.rank(ctx, { query, readers, limit, mode });
+  const urls = await urlsOf(reader, ranking.passages);
+  const data = ranking.passages.map((passage): KnowledgePassage => {
+    const { pageId, title, headings, text, score, words } = passage;
+    const { lexicalRank, vectorRank, lexicalScore, vectorScore } = passage;
+    return {
+      ...{ documentId: pageId, passageId: passageId(passage), title, headings, text },
+      ...{ url: urls.get(pageId) ?? null, score, words },
+      ...{ lexicalRank, vectorRank, lexicalScore, vectorScore },
+    };
+  });
+  return { data, vectorWeight: ranking.weight };
+}
+
+const looked = 5;
+const cited = 3;
+/** A further passage is cited when it scores so much of the best one. */
+const nearBest = 0.75;
+
+interface Found {
+  passages: RankedPassage[];
+  urls: Map<string, string | null>;
+  extract: Extract | null;
+}
+
+function citations({ passages, urls, extract }: Found) {
+  const [best] = passages;
+  const near = passages
+    .filter(({ score }) => best && score >= nearBest * best.score)
+    .slice(0, cited);
+  return near.map((passage, index) => ({
+    passageId: passageId(passage),
+    documentId: passage.pageId,
+    title: passage.title,
+    url: urls.get(passage.pageId) ?? null,
+    quote:
+      extract?.sentences.find((one) => one.passage === index)?.sentence ??
+      passage.text.slice(0, 300),
+    text: passage.text,
+  }));
+}
+
+async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise<Found> {
+  const reader = deps.db.reader(ctx);
+  const readers = await readersOf(reader, ctx, input.audience ?? "me");
+  const asked = { query: input.question, readers, limit: looked, mode: "hybrid" as const };
+  const { passages, terms } = await deps.passages.rank(ctx, asked);
+  const extract = extractAnswer(
+    input.question,
+    terms,
+    passages.map(({ title, headings, text, language, lexicalScore, vectorScore }) => ({
+      ...{ title, headings, text, language },
+      ...{ lexical: lexicalScore, vector: vectorScore },
+    })),
+  );
+  return { passages, urls: await urlsOf(reader, passages), extract };
+}
+
+/** Answers from the passages' own sentences, or says that it cannot. Keeps the question, so that gaps show. */
+export async function answerQuestion(
+  deps: ReadDeps,
+  ctx: Ctx,
+  input: KnowledgeQuestion,
+): Promise<KnowledgeAnswer> {
+  const found = await find(deps, ctx, input);
+  const threshold = thresholdFor(input.precision ?? 0.9);
+  const confidence = found.extract?.confidence ?? 0;
+  const all = citations(found);
+  const [first] = all;
+  const isAnswered = first !== undefined && confidence >= threshold;
+  const answer: KnowledgeAnswer = isAnswered
+    ? {
+        kind: "answered",
+        text: first.quote,
+        citations: all,
+        confidence,
+        threshold,
+        rung: "extractive",
+      }
+    : {
+        kind: "abstained",
+        reason: first === undefined ? "nothing_found" : "not_sure",
+        ...{ confidence, threshold, nearest: all, rung: "extractive" },
+      };
+  await deps.db.tenant(ctx, async (tx) =>
+    addQuestion(tx, {
+      id: newId(),
+      question: input.question,
+      language: guessLanguage(input.question),
+      askedAt: nowIso(deps.clock),
+      audience: input.audience ?? "me",
+      outcome: answer.kind,
+      confidence,
+      reason: answer.kind === "abstained" ? answer.reason : null,
+      nearestPageId: first?.documentId ?? null,
+    }),
+  );
+  return answer;
+}

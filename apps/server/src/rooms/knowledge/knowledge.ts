@@ -1,0 +1,80 @@
+// The knowledge room: pages that people wrote or loaded, search and answers over them, and the questions that had no
+// answer. See README.md.
+import type {
+  KnowledgeAnswer,
+  KnowledgeQuestion,
+  KnowledgeSearchInput,
+  KnowledgeSearchResult,
+} from "@rapport/contracts";
+import type { Acts } from "../../platform/acts.ts";
+import { type Clock, sleep } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Passages } from "../passages/index.ts";
+import { answerQuestion, searchKnowledge } from "./find-passages.ts";
+import { pageActs } from "./page-acts.ts";
+import { pageRoutes } from "./page-routes.ts";
+import { forgetQuestions } from "./questions.store.ts";
+import { knowledgeRoutes } from "./routes.ts";
+
+export interface KnowledgeDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  acts: Acts;
+  passages: Passages;
+  workspaceIds(): Promise<readonly string[]>;
+}
+
+export interface Knowledge {
+  name: "knowledge";
+  routes: AnyRoute[];
+  /** Passages of published pages; `audience: "public"` for customers, whatever `ctx` may see. */
+  search(ctx: Ctx, input: KnowledgeSearchInput): Promise<KnowledgeSearchResult>;
+  /** An answer with citations, or the reason why there is none. Never inside a transaction. */
+  answer(ctx: Ctx, question: KnowledgeQuestion): Promise<KnowledgeAnswer>;
+  /** Forgets questions after 90 days. */
+  upkeep: { start(): void; stop(): Promise<void> };
+}
+
+const keptMs = 90 * 86_400_000;
+const roundMs = 3_600_000;
+
+export function createKnowledge(deps: KnowledgeDeps): Knowledge {
+  const { acts, db, clock, logger } = deps;
+  acts.register(...pageActs(deps));
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  async function forget(): Promise<void> {
+    const before = new Date(clock.nowMs() - keptMs).toISOString();
+    for (const id of await deps.workspaceIds()) await forgetQuestions(db, id, before);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await forget().catch((error: unknown) =>
+        logger.warn({ error }, "Old questions were not forgotten; trying again"),
+      );
+      await sleep(roundMs, stopping.signal);
+    }
+  }
+
+  return {
+    name: "knowledge",
+    routes: [...pageRoutes(deps), ...knowledgeRoutes(deps)],
+    search: (ctx, input) => searchKnowledge(deps, ctx, input),
+    answer: (ctx, question) => answerQuestion(deps, ctx, question),
+    upkeep: {
+      start: () => {
+        running = loop();
+      },
+      stop: async () => {
+        stopping.abort();
+        await running;
+      },
+    },
+  };
+}

@@ -1,0 +1,128 @@
+// Acts on pages. Each version stays, so that an earlier text is never further than one save away.
+import {
+  idSchema,
+  type KnowledgePage,
+  knowledgePageChangeSchema,
+  knowledgePageInputSchema,
+} from "@rapport/contracts";
+import { z } from "zod";
+import { type Acts, defineAct } from "../../platform/acts.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
+import { knownMembers } from "../access/index.ts";
+import type { Passages } from "../passages/index.ts";
+import { describePage } from "./describe-page.ts";
+import { changedMeanwhile, missingGap, missingPage, unknownOwner } from "./errors.ts";
+import { deletePage, readPage, type StoredPage } from "./pages.store.ts";
+import { settleLike } from "./questions.store.ts";
+import { requireEditor } from "./require-editor.ts";
+import { languageOfText, removedChange, writePages } from "./write-page.ts";
+
+export interface PageDeps {
+  db: Database;
+  acts: Acts;
+  passages: Passages;
+}
+
+const shared = {
+  permission: "knowledge.manage",
+  effect: "internal",
+  risk: "low",
+  check: requireEditor,
+} as const;
+const versionsStay = {
+  by: "none",
+  because: "every version of a page stays, and an earlier one is saved again",
+} as const;
+
+async function requireOwner(tx: Tx, ownerId: string | null | undefined): Promise<void> {
+  if (ownerId == null) return;
+  if (!(await knownMembers(tx, [ownerId])).has(ownerId)) throw unknownOwner();
+}
+
+export function pageActs({ passages }: PageDeps) {
+  const create = defineAct({
+    ...shared,
+    name: "knowledge.page.create",
+    title: "Write a page",
+    input: knowledgePageInputSchema,
+    compensation: { by: "act", act: "knowledge.page.delete" },
+    run: async (tx, act, input): Promise<KnowledgePage> => {
+      await requireOwner(tx, input.ownerId);
+      const id = newId();
+      const page: StoredPage = {
+        id,
+        sourceId: null,
+        path: id,
+        title: input.title,
+        body: input.body,
+        cameAs: "page",
+        url: input.url ?? null,
+        language: input.language ?? languageOfText(input.title, input.body),
+        state: input.state ?? "draft",
+        readers: input.readers ?? ["members"],
+        ownerId: input.ownerId ?? act.ctx.principal.memberId,
+        reviewOn: input.reviewOn ?? null,
+        version: 1,
+        createdAt: act.at,
+        updatedAt: act.at,
+      };
+      await writePages(passages, tx, act, [{ before: null, after: page }]);
+      return describePage(tx, page, act.at);
+    },
+  });
+
+  const update = defineAct({
+    ...shared,
+    name: "knowledge.page.update",
+    title: "Change a page",
+    input: knowledgePageChangeSchema.extend({ id: idSchema, ifMatch: z.string().optional() }),
+    compensation: versionsStay,
+    run: async (tx, act, { id, ifMatch, ...change }): Promise<KnowledgePage> => {
+      const before = await readPage(tx, id, "FOR UPDATE");
+      if (!before) throw missingPage();
+      if (!isMatch(ifMatch, before.version)) {
+        throw changedMeanwhile(await describePage(tx, before, act.at));
+      }
+      await requireOwner(tx, change.ownerId);
+      const after: StoredPage = {
+        ...before,
+        ...saidOnly(change),
+        version: before.version + 1,
+        updatedAt: act.at,
+      };
+      await writePages(passages, tx, act, [{ before, after }]);
+      return describePage(tx, after, act.at);
+    },
+  });
+
+  const remove = defineAct({
+    ...shared,
+    name: "knowledge.page.delete",
+    title: "Delete a page with all its versions",
+    input: z.object({ id: idSchema }),
+    compensation: { by: "none", because: "its texts are gone; archive a page to keep them" },
+    run: async (tx, act, { id }): Promise<null> => {
+      const before = await readPage(tx, id, "FOR UPDATE");
+      if (!before) throw missingPage();
+      await passages.write(tx, [], [id]);
+      await deletePage(tx, id);
+      await act.changed(tx, [removedChange(before)]);
+      return null;
+    },
+  });
+
+  const settle = defineAct({
+    ...shared,
+    name: "knowledge.gap.settle",
+    title: "Say that a question without an answer is dealt with",
+    input: z.object({ id: idSchema }),
+    compensation: { by: "none", because: "the question shows again when it is asked again" },
+    run: async (tx, act, { id }): Promise<null> => {
+      if ((await settleLike(tx, id, act.at)) === 0) throw missingGap();
+      return null;
+    },
+  });
+  return [create, update, remove, settle];
+}

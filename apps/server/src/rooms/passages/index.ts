@@ -1,0 +1,4 @@
+// The door of the passages room: all that others may import.
+export { createPassages, type IndexState, type Passages, type PassagesDeps } from "./passages.ts";
+export type { RankedPassage, RankInput, Ranking } from "./rank-passages.ts";
+export type { IndexedDocument, PassageText } from "./write-passages.ts";

@@ -1,0 +1,63 @@
+// The passages room: an index of texts that other rooms keep, and the ranking over it. It knows no page and no right:
+// whoever writes says who may read, and whoever asks says who is asking. See README.md.
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, TenantScope, Tx } from "../../platform/db/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { chunksOfPages } from "./chunks.store.ts";
+import { createHeldVectors } from "./held-vectors.ts";
+import { type IndexRow, readIndex, visibleSpaces } from "./index.store.ts";
+import { type RankInput, type Ranking, rankPassages } from "./rank-passages.ts";
+import { trainPassages } from "./train-passages.ts";
+import { createUpkeep, type Upkeep } from "./upkeep.ts";
+import { type IndexedDocument, type PassageText, writePassages } from "./write-passages.ts";
+
+export interface PassagesDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  workspaceIds(): Promise<readonly string[]>;
+}
+
+export interface IndexState {
+  passages: number;
+  languages: string[];
+  index: IndexRow;
+}
+
+export interface Passages {
+  name: "passages";
+  routes: [];
+  /** Replaces what the index holds of these documents, in the transaction; `removed` only go. */
+  write(tx: Tx, documents: readonly IndexedDocument[], removed?: readonly string[]): Promise<void>;
+  rank(scope: TenantScope, input: RankInput): Promise<Ranking>;
+  /** A document's passages as the index holds them. */
+  of(scope: TenantScope, documentId: string): Promise<PassageText[]>;
+  state(scope: TenantScope): Promise<IndexState>;
+  /** Learns the vectors anew, now; false when there is too little to learn from. */
+  train(workspaceId: string): Promise<boolean>;
+  upkeep: Upkeep;
+}
+
+export function createPassages(deps: PassagesDeps): Passages {
+  const { db } = deps;
+  const held = createHeldVectors();
+  return {
+    name: "passages",
+    routes: [],
+    write: (tx, documents, removed) => writePassages(tx, held.latent, documents, removed),
+    rank: (scope, input) => rankPassages(db.reader(scope), held, input),
+    of: async (scope, documentId) =>
+      (await chunksOfPages(db.reader(scope), [documentId])).map(({ headings, text }) => ({
+        headings,
+        text,
+      })),
+    state: async (scope) => {
+      const reader = db.reader(scope);
+      const [index, spaces] = await Promise.all([readIndex(reader), visibleSpaces(reader, null)]);
+      const passages = spaces.reduce((sum, { chunks }) => sum + chunks, 0);
+      return { index, passages, languages: [...new Set(spaces.map(({ language }) => language))] };
+    },
+    train: async (workspaceId) => (await trainPassages(deps, workspaceId)) !== null,
+    upkeep: createUpkeep(deps),
+  };
+}

@@ -1,0 +1,213 @@
+// Puts documents into the index and takes them out, within the transaction that changes them: what is committed is
+// found, and what is gone is not. One writer at a time in a workspace.
+
+import { foldIn, type LatentModel } from "@rapport/learn";
+import { blockSize, packVectors, withoutPlaces } from "@rapport/retrieval";
+import type { Tx } from "../../platform/db/index.ts";
+import {
+  type ChunkRow,
+  chunksOfPages,
+  dropChunks,
+  insertChunks,
+  saveVectors,
+  type VectorRow,
+  vectorsAt,
+} from "./chunks.store.ts";
+import {
+  addSpace,
+  countSpace,
+  dropPostings,
+  type IndexRow,
+  listSpaces,
+  lockIndex,
+  type PostingKey,
+  postingsAt,
+  saveIndex,
+  savePostings,
+} from "./index.store.ts";
+import {
+  changePostings,
+  countText,
+  languageOf,
+  latentOf,
+  packPosting,
+} from "./index-text.rules.ts";
+
+export interface PassageText {
+  headings: string[];
+  text: string;
+}
+
+export interface IndexedDocument {
+  id: string;
+  title: string;
+  language: string;
+  /** Who may read it; one of them is enough. */
+  readers: readonly string[];
+  passages: readonly PassageText[];
+}
+
+interface Change extends PostingKey {
+  gone: Set<number>;
+  added: number[];
+}
+
+class Changes {
+  readonly postings = new Map<string, Change>();
+  readonly spaces = new Map<number, { chunks: number; length: number }>();
+  readonly blocks = new Map<
+    string,
+    { space: number; block: number; gone: Set<number>; added: ChunkRow[] }
+  >();
+
+  #posting(space: number, term: number, block: number): Change {
+    const key = `${space} ${term} ${block}`;
+    const known = this.postings.get(key);
+    if (known) return known;
+    const fresh: Change = { space, term, block, gone: new Set(), added: [] };
+    this.postings.set(key, fresh);
+    return fresh;
+  }
+
+  #block(space: number, block: number) {
+    const key = `${space} ${block}`;
+    const known = this.blocks.get(key);
+    if (known) return known;
+    const fresh = { space, block, gone: new Set<number>(), added: [] as ChunkRow[] };
+    this.blocks.set(key, fresh);
+    return fresh;
+  }
+
+  note(chunk: ChunkRow, language: string, sign: 1 | -1): void {
+    const { space } = chunk;
+    const block = Math.floor(chunk.no / blockSize);
+    const place = chunk.no % blockSize;
+    const { counts, length } = countText(chunk, languageOf(language));
+    for (const [term, count] of counts) {
+      const change = this.#posting(space, term, block);
+      if (sign < 0) change.gone.add(place);
+      else change.added.push(packPosting(place, count, length));
+    }
+    const of = this.#block(space, block);
+    if (sign < 0) of.gone.add(place);
+    else of.added.push(chunk);
+    const total = this.spaces.get(space) ?? { chunks: 0, length: 0 };
+    this.spaces.set(space, { chunks: total.chunks + sign, length: total.length + sign * length });
+  }
+}
+
+const spaceKey = (readers: readonly string[], language: string): string =>
+  JSON.stringify([[...readers].sort(), language]);
+
+async function spacesFor(tx: Tx, documents: readonly IndexedDocument[]) {
+  const known = await listSpaces(tx);
+  const languages = new Map(known.map(({ id, language }) => [id, language]));
+  const ids = new Map(known.map(({ id, readers, language }) => [spaceKey(readers, language), id]));
+  for (const { readers, language } of documents) {
+    const key = spaceKey(readers, language);
+    if (ids.has(key)) continue;
+    const id = await addSpace(tx, [...readers].sort(), language);
+    ids.set(key, id);
+    languages.set(id, language);
+  }
+  return { ids, languages };
+}
+
+function newChunks(
+  index: IndexRow,
+  documents: readonly IndexedDocument[],
+  ids: Map<string, number>,
+) {
+  const chunks: ChunkRow[] = [];
+  for (const { id, title, language, readers, passages } of documents) {
+    const space = ids.get(spaceKey(readers, language)) ?? 0;
+    for (const [place, { headings, text }] of passages.entries()) {
+      const no = index.nextNo + chunks.length;
+      chunks.push({ no, pageId: id, place, space, title, headings, text });
+    }
+  }
+  return chunks;
+}
+
+async function writePostings(tx: Tx, changes: Changes): Promise<void> {
+  const all = [...changes.postings.values()];
+  const step = 20_000;
+  for (let from = 0; from < all.length; from += step) {
+    const part = all.slice(from, from + step);
+    const rows = await postingsAt(tx, part);
+    const before = new Map(rows.map((row) => [`${row.space} ${row.term} ${row.block}`, row.data]));
+    const after = part.map((change) => {
+      const { space, term, block, gone, added } = change;
+      const data = changePostings(before.get(`${space} ${term} ${block}`), gone, added);
+      return { space, term, block, data };
+    });
+    savePostings(
+      tx,
+      after.filter(({ data }) => data.length > 0),
+    );
+    dropPostings(
+      tx,
+      after.filter(({ data }) => data.length === 0),
+    );
+  }
+}
+
+export function vectorOf(model: LatentModel, chunk: ChunkRow): Float64Array | null {
+  const counts = latentOf(chunk);
+  return foldIn(model, [...counts.keys()], [...counts.values()]);
+}
+
+async function writeVectors(
+  tx: Tx,
+  changes: Changes,
+  index: IndexRow,
+  model: LatentModel,
+): Promise<void> {
+  const blocks = [...changes.blocks.values()];
+  const rows = await vectorsAt(tx, blocks);
+  const before = new Map(rows.map((row) => [`${row.space} ${row.block}`, row]));
+  const after = blocks.map(({ space, block, gone, added }): VectorRow => {
+    const row = before.get(`${space} ${block}`);
+    const kept = row?.model === index.model ? withoutPlaces(row.data, gone, model.dims) : [];
+    const fresh = added.flatMap((chunk) => {
+      const vector = vectorOf(model, chunk);
+      return vector ? [{ place: chunk.no % blockSize, vector }] : [];
+    });
+    const data = Buffer.concat([...kept, packVectors(fresh, model.dims)]);
+    return { space, block, model: index.model, revision: index.revision, data };
+  });
+  saveVectors(tx, after);
+}
+
+/** How the model in force is had; null where there is none yet. */
+export type ModelOf = (tx: Tx, model: number) => Promise<LatentModel | null>;
+
+/** Documents in place of what the index holds of them; `removed` only go. */
+export async function writePassages(
+  tx: Tx,
+  modelOf: ModelOf,
+  documents: readonly IndexedDocument[],
+  removed: readonly string[] = [],
+): Promise<void> {
+  const index = await lockIndex(tx);
+  const pageIds = [...documents.map(({ id }) => id), ...removed];
+  const { ids, languages } = await spacesFor(tx, documents);
+  const old = await chunksOfPages(tx, pageIds);
+  const fresh = newChunks(index, documents, ids);
+  const changes = new Changes();
+  for (const chunk of old) changes.note(chunk, languages.get(chunk.space) ?? "other", -1);
+  for (const chunk of fresh) changes.note(chunk, languages.get(chunk.space) ?? "other", 1);
+  if (old.length > 0) dropChunks(tx, pageIds);
+  insertChunks(tx, fresh);
+  await writePostings(tx, changes);
+  for (const [id, { chunks, length }] of changes.spaces) countSpace(tx, id, chunks, length);
+  const after: IndexRow = {
+    ...index,
+    nextNo: index.nextNo + fresh.length,
+    revision: index.revision + 1,
+    changedChunks: index.changedChunks + old.length + fresh.length,
+  };
+  const model = index.model > 0 ? await modelOf(tx, index.model) : null;
+  if (model) await writeVectors(tx, changes, after, model);
+  saveIndex(tx, after);
+}

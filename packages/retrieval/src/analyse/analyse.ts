@@ -1,0 +1,168 @@
+// From text to terms, by language. A term is the number under which the index keeps it: a hash of the language and the
+// stem, so that a question finds in each language only what that language's own analyser made.
+
+import {
+  stemArabic,
+  stemFrench,
+  stemGerman,
+  stemRussian,
+  stemSpanish,
+  withoutAccents,
+} from "./light-stems.ts";
+import { stemEnglish } from "./porter.ts";
+import { stopWords } from "./stop-words.ts";
+
+export const languages = ["en", "de", "es", "fr", "ru", "ar", "zh", "other"] as const;
+/** An analyser; `zh` is for all scripts without spaces, `other` for all others that have none of their own. */
+export type Language = (typeof languages)[number];
+
+const stemmers: Readonly<Record<Language, (word: string) => string>> = {
+  en: stemEnglish,
+  de: stemGerman,
+  es: stemSpanish,
+  fr: stemFrench,
+  ru: stemRussian,
+  ar: stemArabic,
+  zh: (word) => word,
+  other: withoutAccents,
+};
+
+const unspaced =
+  /[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+/gu;
+const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+const maxWordLength = 60;
+
+const pairsOf = (run: string): string[] => {
+  const letters = [...run];
+  if (letters.length === 1) return letters;
+  return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+};
+
+/** A run of letters without spaces between words, cut into pairs; what stands around it stays whole. */
+function partsOf(word: string): string[] {
+  const parts: string[] = [];
+  let end = 0;
+  for (const run of word.matchAll(unspaced)) {
+    if (run.index > end) parts.push(word.slice(end, run.index));
+    parts.push(...pairsOf(run[0]));
+    end = run.index + run[0].length;
+  }
+  if (end < word.length) parts.push(word.slice(end));
+  return parts;
+}
+
+/** Words in small letters, in order; of scripts without spaces, each pair of neighbours. */
+export function wordsOf(text: string): string[] {
+  const found: string[] = [];
+  for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(wordPattern)) {
+    for (const part of partsOf(word)) found.push(part.slice(0, maxWordLength));
+  }
+  return found;
+}
+
+const withoutApostrophe = (word: string, language: Language): string => {
+  if (language === "en") return word.replace(/['’]s$/, "");
+  if (language === "fr") return word.replace(/^(?:[cdjlmnst]|qu)['’]/, "");
+  return word;
+};
+
+/** FNV-1a over UTF-16, mixed once more so that near texts lie far apart. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 12)) | 0;
+}
+
+const knownTerms = new Map<string, number>();
+const maxKnown = 200_000;
+
+function termNumber(key: string): number {
+  const known = knownTerms.get(key);
+  if (known !== undefined) return known;
+  if (knownTerms.size >= maxKnown) knownTerms.clear();
+  const term = hashOf(key);
+  knownTerms.set(key, term);
+  return term;
+}
+
+export interface Term {
+  /** As the index keeps it. */
+  term: number;
+  /** The stem, for people. */
+  stem: string;
+  word: string;
+}
+
+/** The terms of a text that count in the lexical ranking, in order, repeated as they stand. */
+export function analyse(text: string, language: Language): Term[] {
+  const stops = stopWords[language];
+  const stem = stemmers[language];
+  const terms: Term[] = [];
+  for (const found of wordsOf(text)) {
+    const word = withoutApostrophe(found, language);
+    if (stops?.has(word)) continue;
+    const stemmed = stem(word);
+    if (stemmed === "") continue;
+    terms.push({ term: termNumber(`${language}:${stemmed}`), stem: stemmed, word });
+  }
+  return terms;
+}
+
+const prefixLength = 5;
+
+/** The terms of a text that count in its vector: words, and their first five letters, which forms share. */
+export function latentTerms(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  const add = (key: string) => {
+    const term = termNumber(key);
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+  };
+  for (const word of wordsOf(text)) {
+    add(`w:${word}`);
+    if (word.length > prefixLength) add(`p:${word.slice(0, prefixLength)}`);
+  }
+  return counts;
+}
+
+export function countTerms(terms: readonly { term: number }[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return counts;
+}
+
+const scripts: readonly (readonly [RegExp, Language])[] = [
+  [/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]/gu, "zh"],
+  [/[\u0600-\u06ff]/gu, "ar"],
+  [/[\u0400-\u04ff]/gu, "ru"],
+];
+const bySpelling = ["en", "de", "es", "fr"] as const;
+const sampleLength = 4000;
+
+function byScript(sample: string, letters: number): Language | undefined {
+  const found = scripts.find(([script, language]) => {
+    const share = (sample.match(script)?.length ?? 0) / letters;
+    return share > (language === "zh" ? 0.15 : 0.4);
+  });
+  return found?.[1];
+}
+
+/** The language of a text, by its script and by the commonest words; `fallback` where neither tells. */
+export function guessLanguage(text: string, fallback: Language = "en"): Language {
+  const sample = text.slice(0, sampleLength);
+  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
+  if (letters === 0) return fallback;
+  const script = byScript(sample, letters);
+  if (script) return script;
+  const words = wordsOf(sample);
+  const hits = bySpelling.map((language) => {
+    const stops = stopWords[language];
+    return { language, count: words.filter((word) => stops?.has(word)).length };
+  });
+  hits.sort((a, b) => b.count - a.count);
+  const [best] = hits;
+  if (best === undefined || best.count === 0) return words.length > 40 ? "other" : fallback;
+  return best.count / words.length < 0.04 && words.length > 40 ? "other" : best.language;
+}

@@ -1,0 +1,144 @@
+// Answers from passages without a model: the sentence that fits the question best, and how sure one can be that its
+// passage answers it. Confidence is a logistic function of a few things that anybody can look at: how much of the
+// question's weight the passage and the sentence hold, how far the passage stands out, whether the sentence has the kind
+// of thing that was asked for. Its weights were fitted as docs/knowledge.md says, on half of the documents named there.
+import { analyse, type Language } from "./analyse/analyse.ts";
+import { sentencesOf } from "./chunk.ts";
+import { type AskedFor, askedFor, holdsAskedFor } from "./question-kind.ts";
+
+/** A term of the question, and how much it tells (its inverse document frequency among what the asker may see). */
+export interface WeighedTerm {
+  term: number;
+  weight: number;
+}
+
+export interface AnswerPassage {
+  title: string;
+  headings: readonly string[];
+  text: string;
+  language: Language;
+  /** Of the lexical side. */
+  lexical: number;
+  /** Cosine on the vector side; 0 where there is none. */
+  vector: number;
+}
+
+export interface ChosenSentence {
+  passage: number;
+  sentence: string;
+  score: number;
+}
+
+export interface Evidence {
+  /** Share of the question's weight that the best passage holds. */
+  coverage: number;
+  /** The same of the best sentence, its title and headings included. */
+  sentenceCoverage: number;
+  /** How far the best passage's lexical score stands above the next one's, relative to it. */
+  gap: number;
+  /** The best passage's lexical score against what it would be if every term stood there often. */
+  fullness: number;
+  /** Closeness of the vectors. */
+  closeness: number;
+  /** Share of the weight of words that no passage has. */
+  unknown: number;
+  /** 1: what was asked for (a number, a name, a date) is there; 0: it is not; ½: no such thing was asked for. */
+  kind: number;
+  /** Words that tell something, up to 8, as a share of 8. */
+  size: number;
+}
+
+export interface Extract {
+  confidence: number;
+  evidence: Evidence;
+  sentences: ChosenSentence[];
+}
+
+/** Fitted on XQuAD; in the order of `Evidence`, after the constant. */
+export const confidenceWeights = [-7.75, 3.81, 6.95, 2.39, 0.38, 1.28, 0.83, -0.15, 2.45];
+
+export const evidenceNumbers = (evidence: Evidence): number[] => [
+  1,
+  evidence.coverage,
+  evidence.sentenceCoverage,
+  evidence.gap,
+  evidence.fullness,
+  evidence.closeness,
+  evidence.unknown,
+  evidence.kind,
+  evidence.size,
+];
+
+export function confidenceOf(evidence: Evidence): number {
+  let sum = 0;
+  for (const [index, number] of evidenceNumbers(evidence).entries()) {
+    sum += number * (confidenceWeights[index] ?? 0);
+  }
+  return 1 / (1 + Math.exp(-sum));
+}
+
+const termsIn = (text: string, language: Language): Set<number> =>
+  new Set(analyse(text, language).map(({ term }) => term));
+
+function shareOf(asked: readonly WeighedTerm[], held: (term: number) => boolean): number {
+  let [sum, met] = [0, 0];
+  for (const { term, weight } of asked) {
+    sum += weight;
+    if (held(term)) met += weight;
+  }
+  return sum === 0 ? 0 : met / sum;
+}
+
+function bestSentence(
+  { title, headings, text, language }: AnswerPassage,
+  asked: readonly WeighedTerm[],
+  wanted: AskedFor,
+  question: string,
+) {
+  const above = termsIn([title, ...headings].join(" "), language);
+  let best = { sentence: "", score: -1, coverage: 0, kind: 0 };
+  for (const sentence of sentencesOf(text)) {
+    const held = termsIn(sentence, language);
+    const own = shareOf(asked, (term) => held.has(term));
+    const coverage = shareOf(asked, (term) => held.has(term) || above.has(term));
+    const kind = holdsAskedFor(sentence, wanted, question);
+    const score = own + 0.15 * kind - (sentence.length > 600 ? 0.1 : 0);
+    if (score > best.score) best = { sentence, score, coverage, kind };
+  }
+  return best;
+}
+
+/** Null when there is nothing to answer from. `asked` are the terms of the passages' own languages. */
+export function extractAnswer(
+  question: string,
+  asked: ReadonlyMap<Language, readonly WeighedTerm[]>,
+  passages: readonly AnswerPassage[],
+): Extract | null {
+  const [first, second] = passages;
+  if (!first) return null;
+  const terms = asked.get(first.language) ?? [];
+  const wanted = askedFor(question);
+  const held = termsIn([first.title, ...first.headings, first.text].join("\n"), first.language);
+  const found = passages.map((passage) =>
+    bestSentence(passage, asked.get(passage.language) ?? [], wanted, question),
+  );
+  const total = terms.reduce((sum, { weight }) => sum + weight, 0);
+  const unknownWeight = Math.max(0, ...terms.map(({ weight }) => weight));
+  const evidence: Evidence = {
+    coverage: shareOf(terms, (term) => held.has(term)),
+    sentenceCoverage: found[0]?.coverage ?? 0,
+    gap: first.lexical > 0 ? (first.lexical - (second?.lexical ?? 0)) / first.lexical : 0,
+    fullness: total > 0 ? Math.min(1, first.lexical / total) : 0,
+    closeness: first.vector,
+    unknown: shareOf(terms, (term) => !held.has(term) && weightOf(terms, term) >= unknownWeight),
+    kind: found[0]?.kind ?? 0,
+    size: Math.min(8, terms.length) / 8,
+  };
+  const sentences = found
+    .map(({ sentence, score }, passage) => ({ passage, sentence, score }))
+    .filter(({ sentence }) => sentence !== "");
+  return { confidence: confidenceOf(evidence), evidence, sentences };
+}
+
+const weightOf = (terms: readonly WeighedTerm[], wanted: number): number =>
+  terms.find(({ term }) => term === wanted)?.weight ?? 0;

@@ -1,0 +1,146 @@
+// Markdown into passages. A passage stays under one heading path, keeps a table, a list or a code block whole where it
+// fits, and names the headings above it; a table that does not fit is cut between rows, each part with its head row.
+
+export interface Passage {
+  headings: string[];
+  text: string;
+}
+
+/** In characters; about 200 words. */
+const wanted = 1200;
+const longest = 2400;
+
+interface Block {
+  headings: string[];
+  text: string;
+  kind: "text" | "table" | "code";
+}
+
+const isTableLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
+const isFence = (line: string): boolean => /^\s*(?:```|~~~)/.test(line);
+const headingOf = (line: string) => /^(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+
+/** Blank lines part blocks; a heading, a table and a fence are blocks of their own. */
+class Blocks {
+  readonly found: Block[] = [];
+  #path: { depth: number; title: string }[] = [];
+  #lines: string[] = [];
+  #kind: Block["kind"] = "text";
+
+  close(): void {
+    const text = this.#lines.join("\n").trim();
+    const headings = this.#path.map(({ title }) => title);
+    if (text !== "") this.found.push({ headings, text, kind: this.#kind });
+    this.#lines = [];
+    this.#kind = "text";
+  }
+
+  take(line: string): void {
+    if (this.#kind === "code") this.#takeCode(line);
+    else if (headingOf(line)) this.#takeHeading(line);
+    else this.#takeText(line);
+  }
+
+  #takeCode(line: string): void {
+    this.#lines.push(line);
+    if (isFence(line)) this.close();
+  }
+
+  #takeHeading(line: string): void {
+    this.close();
+    const [, marks = "#", title = ""] = headingOf(line) ?? [];
+    const above = this.#path.filter(({ depth }) => depth < marks.length);
+    this.#path = [...above, { depth: marks.length, title }];
+  }
+
+  #takeText(line: string): void {
+    const isTable = isTableLine(line);
+    const isNew = line.trim() === "" || isFence(line) || isTable !== (this.#kind === "table");
+    if (isNew) this.close();
+    if (isFence(line)) this.#kind = "code";
+    else if (isTable) this.#kind = "table";
+    if (line.trim() !== "") this.#lines.push(line);
+  }
+}
+
+function blocksOf(markdown: string): Block[] {
+  const blocks = new Blocks();
+  for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) blocks.take(line);
+  blocks.close();
+  return blocks.found;
+}
+
+function cutTable(text: string): string[] {
+  const lines = text.split("\n");
+  const hasHead = /^[\s|:-]+$/.test(lines[1] ?? "");
+  const head = hasHead ? lines.slice(0, 2) : [];
+  return gathered(lines.slice(head.length), "\n", (rows) => [...head, rows].join("\n"));
+}
+
+function gathered(
+  parts: readonly string[],
+  glue: string,
+  wrap: (text: string) => string,
+): string[] {
+  const out: string[] = [];
+  let current = "";
+  for (const part of parts) {
+    if (current !== "" && current.length + part.length > wanted) {
+      out.push(wrap(current));
+      current = "";
+    }
+    current = current === "" ? part : current + glue + part;
+  }
+  if (current !== "") out.push(wrap(current));
+  return out;
+}
+
+const cutHard = (text: string): string[] => {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += longest) parts.push(text.slice(at, at + longest));
+  return parts;
+};
+
+function cutBlock({ kind, text }: Block): string[] {
+  if (text.length <= longest) return [text];
+  if (kind === "table") return cutTable(text).flatMap(cutHard);
+  const glue = kind === "code" ? "\n" : " ";
+  const parts = kind === "code" ? text.split("\n") : sentencesOf(text);
+  return gathered(parts.flatMap(cutHard), glue, (part) => part);
+}
+
+const samePath = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((title, index) => title === b[index]);
+
+export function cutPassages(markdown: string): Passage[] {
+  const passages: Passage[] = [];
+  for (const block of blocksOf(markdown)) {
+    for (const text of cutBlock(block)) {
+      const last = passages.at(-1);
+      const fits =
+        last && samePath(last.headings, block.headings) && last.text.length + text.length <= wanted;
+      if (last && fits) last.text += `\n\n${text}`;
+      else passages.push({ headings: block.headings, text });
+    }
+  }
+  return passages;
+}
+
+/** Ends of sentences: not after an initial, a number's point or a common short form. */
+const sentenceEnd =
+  /(?<=[.!?…؟]["'”’»)\]]*)\s+(?=["'“‘«([]*[\p{Lu}\p{Lo}\p{N}])|(?<=[。！？]["”’」』）]*)|\n+/u;
+const shortForm =
+  /(?:^|[\s(])(?:\p{Lu}|[Dd]r|[Mm]rs?|[Mm]s|[Ss]t|[Nn]o|[Vv]s|e\.g|i\.e|z\.B|etc|ca|[Bb]zw|Sr|Sra|[Pp]rof|[Jj]r|vol|pp?|им|г|т\.д|т\.п)\.$/u;
+
+export function sentencesOf(text: string): string[] {
+  const sentences: string[] = [];
+  for (const part of text.split(sentenceEnd)) {
+    const piece = (part ?? "").trim();
+    if (piece === "") continue;
+    const last = sentences.at(-1);
+    if (last !== undefined && shortForm.test(last))
+      sentences[sentences.length - 1] = `${last} ${piece}`;
+    else sentences.push(piece);
+  }
+  return sentences;
+}

@@ -1,0 +1,41 @@
+// The door of retrieval: what other packages may use.
+export {
+  analyse,
+  countTerms,
+  guessLanguage,
+  type Language,
+  languages,
+  latentTerms,
+  type Term,
+  wordsOf,
+} from "./analyse/analyse.ts";
+export {
+  type AnswerPassage,
+  type Evidence,
+  type Extract,
+  extractAnswer,
+  type WeighedTerm,
+} from "./answer.ts";
+export {
+  addScores,
+  blockSize,
+  inverseFrequency,
+  type PostingList,
+  packPosting,
+  postingPlace,
+  Scores,
+  type Statistics,
+} from "./bm25.ts";
+export { chooseWeight, type TrainingText, type WeightChoice } from "./choose-weight.ts";
+export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
+export { type Candidate, type Fused, fuse } from "./fuse.ts";
+export { type Judged, ndcg, recall } from "./measure.ts";
+export { termCountsOf } from "./term-counts.ts";
+export {
+  Nearness,
+  type PlacedVector,
+  packVectors,
+  unpackVectors,
+  type VectorBlock,
+  withoutPlaces,
+} from "./vectors.ts";
