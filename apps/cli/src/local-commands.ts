@@ -214,11 +214,7 @@ const local: LocalCommand[] = [
       corpus: { type: "string", value: "FILE", about: "JSON lines: _id, title, text; gzip too." },
       queries: { type: "string", value: "FILE", about: "JSON lines: _id, text." },
       qrels: { type: "string", value: "FILE", about: "Tab-separated: query, document, grade." },
-      answers: {
-        type: "string",
-        value: "FILE",
-        about: "JSON lines: question, answers, answerable.",
-      },
+      answers: { type: "string", value: "FILE", about: "Lines: question, answers, answerable." },
       precision: {
         type: "string",
         value: "N",
@@ -230,7 +226,7 @@ const local: LocalCommand[] = [
       "min-contained": {
         type: "string",
         value: "N",
-        about: "Least share of answerable questions whose answer is in a cited passage.",
+        about: "Least share of answerable questions whose answer is cited.",
       },
       "min-abstained": {
         type: "string",
