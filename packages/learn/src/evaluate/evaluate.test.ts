@@ -36,6 +36,21 @@ describe("a table with signal", () => {
     }
   });
 
+  test("is no judge of itself: rows that were learned from are told, coarse ones that repeat are not", async () => {
+    const same = await judge({ test: leads(600, 1) });
+    expect(codesOf(same)).toContain("shared_rows");
+    expect(same.report.warnings.find(({ code }) => code === "shared_rows")?.message).toMatch(
+      /^600 of the 600 test rows/,
+    );
+    const coarse = (seed: number) =>
+      tableOf(400, seed, (random) => {
+        const size = random.below(3);
+        return { size, region: random.below(4), won: Number(random.unit() < 0.2 + 0.3 * size) };
+      });
+    const apart = await judge({ train: coarse(1), test: coarse(2), target: "won" });
+    expect(codesOf(apart)).not.toContain("shared_rows");
+  });
+
   test("gives the same report for the same seed", async () => {
     const [one, two] = [await judge({}), await judge({})];
     expect(two.report).toEqual(one.report);

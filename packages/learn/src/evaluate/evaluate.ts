@@ -25,6 +25,7 @@ import {
 } from "./parts.ts";
 import { baseProbabilities, fitProbabilities } from "./probabilities.ts";
 import type { Warning } from "./report.ts";
+import { sharedRows } from "./shared-rows.ts";
 import { followsOrder, shiftedColumns } from "./shift.ts";
 import { checkSignal, type Signal } from "./signal.ts";
 
@@ -147,7 +148,9 @@ export async function evaluate(
   const shifted = shiftedColumns(first.data.table, layTestGround(first, request.test).table);
   const isOrdered = shifted.length > 0 && followsOrder(first.data.target);
   const chosen = await choose(first, isOrdered, course);
-  const test = layTestGround(chosen.ground, request.test);
+  const laid = layTestGround(chosen.ground, request.test);
+  const shared = sharedRows(request.train, request.test);
+  const test = { ...laid, warnings: [...laid.warnings, ...shared] };
   course.tell("checking for signal");
   const signal = signalOf(chosen.choice, chosen.judged, course);
   const final = await fitFinal(chosen.ground, chosen.choice, course);

@@ -22,6 +22,7 @@ export type WarningCode =
   | "unseen_classes"
   | "no_test_target"
   | "few_rows"
+  | "shared_rows"
   | "free_text_not_read";
 
 export interface Warning {

@@ -2,7 +2,7 @@
 // for it than what was known: those features are computed once more, of all rows, from what had been seen.
 import type { TenantScope } from "../../platform/db/index.ts";
 import { sameCell } from "./check-leaks.ts";
-import type { FeatureSet } from "./define-feature.ts";
+import { type FeatureSet, narrowed } from "./define-feature.ts";
 import type { FeatureDeps } from "./deps.ts";
 import { knowsTheFuture } from "./errors.ts";
 import { type AsOfRow, computeTrainingSet, type TrainingSet } from "./training-set.ts";
@@ -11,12 +11,6 @@ type Feature = FeatureSet["features"][number];
 
 const trustsEvents = ({ source }: Feature) =>
   source.kind === "events" && source.knownFrom === "happened";
-
-function narrowedTo(set: FeatureSet, features: readonly Feature[]): FeatureSet {
-  const places = features.map((feature) => set.features.indexOf(feature));
-  const kinds = places.flatMap((at) => set.kinds[at] ?? []);
-  return { ...set, features, names: features.map(({ key }) => key), kinds };
-}
 
 /** @throws AppError `features.knows_the_future` */
 export async function refuseLeaks(
@@ -28,9 +22,11 @@ export async function refuseLeaks(
 ): Promise<void> {
   const trusting = set.features.filter(trustsEvents);
   if (trusting.length === 0) return;
-  const seen = await computeTrainingSet(deps, scope, narrowedTo(set, trusting), rows, {
-    strict: true,
-  });
+  const less = narrowed(
+    set,
+    trusting.map(({ key }) => key),
+  );
+  const seen = await computeTrainingSet(deps, scope, less, rows, { strict: true });
   const leaking = trusting.filter(({ key }, at) => {
     const declared = made.columns[made.names.indexOf(key)];
     return rows.some((_, row) => !sameCell(declared, seen.columns[at], row));

@@ -3,56 +3,20 @@
 // and no chance is served that does not hold.
 
 import type { ModelCard, RecordScore } from "@rapport/contracts";
-import { createRandom, type Random } from "@rapport/learn";
+import { createRandom } from "@rapport/learn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ImportsGround, openImportsGround } from "../../../test/imports-ground.ts";
-import { until } from "../../../test/models-app.ts";
+import {
+  bring,
+  dayMs,
+  daysAgo,
+  type Mapping,
+  pick,
+  sigmoid,
+  trained,
+} from "../../../test/own-data-ground.ts";
 import { systemClock } from "../../platform/clock.ts";
 import { cameOtherwise } from "./decisions.store.ts";
-
-const dayMs = 86_400_000;
-const daysAgo = (days: number): string =>
-  new Date(systemClock.nowMs() - days * dayMs).toISOString();
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const pick = <T>(random: Random, values: readonly T[]): T =>
-  values[Math.floor(random.unit() * values.length)] as T;
-
-type Mapping = { column: string; target: { kind: string; field?: string } }[];
-type Cells = readonly (string | number)[];
-
-async function bring(ground: ImportsGround, object: string, head: string, rows: readonly Cells[]) {
-  const csv = [head, ...rows.map((row) => row.join(","))].join("\n");
-  const { body, status } = await ground.upload(`?object=${object}&fileName=${object}.csv`, csv);
-  expect(status).toBe(201);
-  type Column = { name: string; suggestion: { target: { kind: string; field?: string } } };
-  const mapping = body.columns.map(({ name, suggestion }: Column) => ({
-    column: name,
-    target: suggestion.target,
-  })) as Mapping;
-  const asked = { mode: "create", upsertKey: null, mapping };
-  expect((await ground.call("PATCH", `/imports/${body.id}`, asked)).status).toBe(200);
-  const started = await ground.call("POST", `/imports/${body.id}/run`);
-  expect(started.status, started.text).toBe(202);
-  const done = await ground.settled(body.id);
-  expect(done, JSON.stringify(done)).toMatchObject({
-    status: "done",
-    counts: { created: rows.length, bad: 0 },
-  });
-  return mapping;
-}
-
-/** Trains now, and waits for the end. */
-async function trained(ground: ImportsGround, model: string): Promise<ModelCard> {
-  const { body } = await ground.call("POST", `/models/${model}/train`);
-  await until(async () => {
-    const run = await ground.call("GET", `/models/${model}/runs/${body.id}`);
-    return run.body.endedAt !== null;
-  }, "the training ended");
-  const card = (await ground.call("GET", `/models/${model}`)).body;
-  return card;
-}
-
-const open = async (): Promise<ImportsGround> => openImportsGround();
 
 describe("leads with outcome", () => {
   let ground: ImportsGround;
@@ -60,7 +24,7 @@ describe("leads with outcome", () => {
   let mapping: Mapping;
 
   beforeAll(async () => {
-    ground = await open();
+    ground = await openImportsGround();
     const random = createRandom(11);
     const leads = Array.from({ length: 1500 }, (_, at) => {
       const age = 420 - (at * 360) / 1500;
@@ -213,7 +177,7 @@ function makeDeals(seed: number, wonOf: (size: number, age: number) => number): 
 describe("deals whose outcome follows nothing", () => {
   let ground: ImportsGround;
   beforeAll(async () => {
-    ground = await open();
+    ground = await openImportsGround();
     await bringDeals(
       ground,
       makeDeals(5, () => 0.6),
@@ -241,7 +205,7 @@ describe("deals whose outcome follows nothing", () => {
 describe("deals that are won much more rarely of late", () => {
   let ground: ImportsGround;
   beforeAll(async () => {
-    ground = await open();
+    ground = await openImportsGround();
     await bringDeals(
       ground,
       makeDeals(7, (size, age) => sigmoid((age > 260 ? 0.6 : -1.4) + 3 * (size - 0.5))),
