@@ -78,6 +78,7 @@ const settingsToo = [
   "pipelines",
   "webhooks",
   "webhooks/new",
+  "ai-models",
   "events",
   "streams",
   "trash",

@@ -1,4 +1,6 @@
 // All commands, in the order of the help.
+
+import { aiCommands } from "./ai-commands.ts";
 import { apiCommands } from "./api-commands.ts";
 import { automationCommands } from "./automation-commands.ts";
 import type { Command } from "./command.ts";
@@ -22,6 +24,7 @@ export const commands: readonly Command[] = [
   ...listCommands,
   ...automationCommands,
   ...webhookCommands,
+  ...aiCommands,
   ...eventCommands,
   ...enrichmentCommands,
   ...reportCommands,

@@ -118,7 +118,10 @@ export async function openAiGround(hosts: readonly string[] = []): Promise<AiGro
       ctx: systemContext(id, "test"),
       call,
       connect: (server, more) => connect(call, server, more),
-      rows: (sql) => test.asOwner(sql, [id]),
+      rows: async (sql) => {
+        await app.llm.settled();
+        return test.asOwner(sql, [id]);
+      },
     };
   }
 

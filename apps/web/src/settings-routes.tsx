@@ -141,6 +141,11 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/ai-models",
+    component: lazyRouteComponent(() => import("./rooms/ai/ai-screen.tsx"), "AiScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/webhooks",
     component: lazyRouteComponent(() => import("./rooms/webhooks/webhook-list.tsx"), "WebhookList"),
   }),

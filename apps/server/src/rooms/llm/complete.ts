@@ -124,7 +124,7 @@ async function tryOnce(
     const fault = "kind" in generated ? generated : faultOf(generated, object !== null);
     const usage = made?.usage ?? null;
     const ending = { usage, firstTokenMs: null, failure: fault };
-    const costMicros = await closeTry(deps, ctx, one, ending);
+    const costMicros = closeTry(deps, ctx, one, ending);
     noteEnd(attributes, { usage, costMicros, place, fault });
     if (made === null || fault !== null) return { kind: "failed", failure: fault ?? rubbish };
     const answer = answerOf(prepared, one, { ...made, costMicros });

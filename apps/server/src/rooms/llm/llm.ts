@@ -28,6 +28,8 @@ export interface Llm {
   name: "llm";
   routes: AnyRoute[];
   upkeep: Upkeep;
+  /** Resolves when every call that is over stands in the ledger. */
+  settled(): Promise<void>;
   /** Asks once. Never inside a transaction; having no answer is an answer. */
   complete(ctx: Ctx, ask: Ask): Promise<Completion>;
   /** The same, as it is written; the last part is the end. Leaving early cuts the call. */
@@ -43,12 +45,14 @@ export function createLlm(deps: LlmDeps): Llm {
   const reserve = createTogether(deps.db, reserveAll);
   const settle = createTogether(deps.db, settleAll);
   const cache = createAnswerCache(deps.clock);
-  const askDeps = { ...deps, setups, health, cache, reserve, settle };
+  const ledger = { reserve: reserve.send, settle: settle.send };
+  const askDeps = { ...deps, setups, health, cache, ...ledger };
   deps.acts.register(...providerActs(askDeps), ...policyActs(askDeps));
   return {
     name: "llm",
     routes: [...providerRoutes(askDeps), ...policyRoutes(askDeps)],
-    upkeep: createUpkeep(deps),
+    upkeep: createUpkeep({ ...deps, settled: settle.idle }),
+    settled: settle.idle,
     complete: (ctx, ask) => complete(askDeps, ctx, ask),
     stream: (ctx, ask) => stream(askDeps, ctx, ask),
     promptFor: (ctx, key) => promptFor(askDeps, ctx, key),

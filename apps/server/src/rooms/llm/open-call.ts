@@ -113,23 +113,19 @@ function settledOf(one: Try, { usage, firstTokenMs, failure }: Ending): Settled 
   };
 }
 
-/** Answers what it cost. A ledger that cannot be written does not take the answer away: the reservation stands. */
-export async function closeTry(
-  deps: GatewayDeps,
-  ctx: Ctx,
-  one: Try,
-  ending: Ending,
-): Promise<number> {
+/**
+ * Answers what it cost, without waiting for the ledger: until it is written there, the reservation stands, also when
+ * it cannot be written or the process dies.
+ */
+export function closeTry(deps: GatewayDeps, ctx: Ctx, one: Try, ending: Ending): number {
   const settled = settledOf(one, ending);
   if (ending.failure === null) deps.health.answered(one.rung.modelId);
   else deps.health.failed(one.rung.modelId, ending.failure);
   deps.telemetry.count(ending.failure === null ? "ai_answers" : "ai_failures");
-  try {
-    await deps.settle(ctx.workspaceId, settled);
-  } catch (error) {
+  deps.settle(ctx.workspaceId, settled).catch((error: unknown) => {
     const fields = { error, callId: one.id };
     deps.logger.warn(fields, "A model's call was not settled; it counts as what was reserved");
-  }
+  });
   return settled.cost ?? one.reservedMicros;
 }
 

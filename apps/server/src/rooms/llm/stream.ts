@@ -141,7 +141,7 @@ async function* streamRung(
     const { usage, firstTokenMs, failure } = flow;
     const isFree = failure?.mayCost === false && flow.raw === "";
     const fault = failure && { ...failure, mayCost: !isFree };
-    costMicros = await closeTry(deps, ctx, one, { usage, firstTokenMs, failure: fault });
+    costMicros = closeTry(deps, ctx, one, { usage, firstTokenMs, failure: fault });
     noteEnd(attributes, { usage, costMicros, place: one.place, fault: failure });
     ended.resolve();
     await span;

@@ -8,14 +8,21 @@ interface Waiting<I, O> {
   reject(error: unknown): void;
 }
 
+export interface Together<I, O> {
+  send(workspaceId: string, input: I): Promise<O>;
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void>;
+}
+
 /** `work` answers one output for each input, in their order. */
 export function createTogether<I, O>(
   db: Database,
   work: (tx: Tx, inputs: readonly I[]) => Promise<readonly O[]>,
-): (workspaceId: string, input: I) => Promise<O> {
+): Together<I, O> {
   const queues = new Map<string, Waiting<I, O>[]>();
+  const running = new Set<Promise<void>>();
 
-  async function run(workspaceId: string, group: readonly Waiting<I, O>[]): Promise<void> {
+  async function send(workspaceId: string, group: readonly Waiting<I, O>[]): Promise<void> {
     try {
       const inputs = group.map(({ input }) => input);
       const outputs = await db.tenant({ workspaceId }, (tx) => work(tx, inputs));
@@ -26,20 +33,27 @@ export function createTogether<I, O>(
   }
 
   async function drain(workspaceId: string, queue: Waiting<I, O>[]): Promise<void> {
-    while (queue.length > 0) await run(workspaceId, queue.splice(0, 100));
+    while (queue.length > 0) await send(workspaceId, queue.splice(0, 100));
     queues.delete(workspaceId);
   }
 
-  return (workspaceId, input) =>
-    new Promise<O>((resolve, reject) => {
-      const waiting = { input, resolve, reject };
-      const queue = queues.get(workspaceId);
-      if (queue) {
-        queue.push(waiting);
-        return;
-      }
-      const fresh = [waiting];
-      queues.set(workspaceId, fresh);
-      void drain(workspaceId, fresh);
-    });
+  function begin(workspaceId: string, first: Waiting<I, O>): void {
+    const queue = [first];
+    queues.set(workspaceId, queue);
+    const run = drain(workspaceId, queue).finally(() => running.delete(run));
+    running.add(run);
+  }
+
+  return {
+    send: (workspaceId, input) =>
+      new Promise<O>((resolve, reject) => {
+        const waiting = { input, resolve, reject };
+        const queue = queues.get(workspaceId);
+        if (queue) queue.push(waiting);
+        else begin(workspaceId, waiting);
+      }),
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
 }

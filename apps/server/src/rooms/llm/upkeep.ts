@@ -15,7 +15,9 @@ const pauseMs = 30_000;
 const keptMs = 400 * 86_400_000;
 const batchSize = 1_000;
 
-type Deps = Pick<LlmDeps, "db" | "clock" | "logger" | "workspaceIds">;
+type Deps = Pick<LlmDeps, "db" | "clock" | "logger" | "workspaceIds"> & {
+  settled(): Promise<void>;
+};
 
 export function createUpkeep(deps: Deps): Upkeep {
   const stopping = new AbortController();
@@ -51,6 +53,7 @@ export function createUpkeep(deps: Deps): Upkeep {
     stop: async () => {
       stopping.abort();
       await running;
+      await deps.settled();
     },
   };
 }

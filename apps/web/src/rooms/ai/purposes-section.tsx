@@ -1,0 +1,180 @@
+// What each purpose uses, as a sentence, and the dialog that changes it.
+import { Button, Group, MultiSelect, NumberInput, Stack, Switch, TagsInput } from "@mantine/core";
+import type { AiForecast, AiProvider, AiRoute, AiRouteInput } from "@rapport/sdk";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../platform/api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Select } from "../../ui/select.tsx";
+import css from "./ai.module.css";
+import { useAiWrite } from "./ai-queries.ts";
+import { dollars } from "./ai-words.rules.ts";
+
+const draftOf = ({
+  isOn,
+  modelIds,
+  pick,
+  regions,
+  minimises,
+  deadlineMs,
+  maxOutputTokens,
+}: AiRoute) =>
+  ({
+    isOn,
+    modelIds,
+    pick,
+    regions,
+    minimises,
+    deadlineMs,
+    maxOutputTokens,
+  }) satisfies AiRouteInput;
+
+const billWords = ({ rungs, callsPerDay, basis, budgetEndsAfterDays }: AiForecast): string => {
+  const [first] = rungs;
+  if (!first) return "No model with a price: nothing to reckon.";
+  const ends =
+    budgetEndsAfterDays === null
+      ? ""
+      : ` The budget would be spent after ${budgetEndsAfterDays} days.`;
+  return `About ${dollars(first.perMonthMicros)} a month at ${Math.round(callsPerDay)} calls a day with ${first.model} (${dollars(first.perCallMicros)} a call).${ends} ${basis}`;
+};
+
+/** What it will cost, before it is switched on. */
+const Bill = ({ route }: { route: AiRoute }) => {
+  const bill = useQuery({
+    queryKey: ["ai", "forecast", route.purpose],
+    queryFn: () => api.ai.forecast({ purpose: route.purpose }),
+  });
+  return (
+    <p className={css.sub} role="status">
+      {bill.data ? billWords(bill.data) : "Reckoning what it will cost …"}
+    </p>
+  );
+};
+
+interface FormProps {
+  route: AiRoute;
+  providers: readonly AiProvider[];
+  onClose: () => void;
+}
+
+const RouteForm = ({ route, providers, onClose }: FormProps) => {
+  const [draft, setDraft] = useState<AiRouteInput>(() => draftOf(route));
+  const set = (parts: Partial<AiRouteInput>) => setDraft((now) => ({ ...now, ...parts }));
+  const save = useAiWrite({
+    run: (input: AiRouteInput) => api.ai.setPurpose(route.purpose, input),
+    done: "This holds from now on.",
+    failed: "It was not changed",
+    onDone: onClose,
+  });
+  const models = providers.flatMap((provider) =>
+    provider.models.map(({ id, label }) => ({ value: id, label: `${label} (${provider.name})` })),
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(draft);
+      }}
+    >
+      <Stack gap={12}>
+        <Switch
+          label="Use models for this"
+          checked={draft.isOn}
+          onChange={(event) => set({ isOn: event.currentTarget.checked })}
+        />
+        <Bill route={route} />
+        <MultiSelect
+          label="Models, in the order in which they are tried"
+          placeholder={draft.modelIds.length > 0 ? undefined : "All of them"}
+          data={models}
+          value={draft.modelIds}
+          onChange={(modelIds) => set({ modelIds })}
+        />
+        <Select
+          label="Order"
+          allowDeselect={false}
+          data={[
+            { value: "listed", label: "As listed" },
+            { value: "cheapest", label: "The cheapest first" },
+          ]}
+          value={draft.pick}
+          onChange={(pick) => set({ pick: pick === "cheapest" ? "cheapest" : "listed" })}
+        />
+        <TagsInput
+          label="Only where it runs in"
+          placeholder={draft.regions.length > 0 ? undefined : "Anywhere"}
+          data={[...new Set(providers.map(({ region }) => region))]}
+          value={draft.regions}
+          onChange={(regions) => set({ regions })}
+        />
+        <Group grow align="flex-start">
+          <NumberInput
+            label="Seconds at most"
+            min={1}
+            max={120}
+            value={draft.deadlineMs / 1000}
+            onChange={(value) => set({ deadlineMs: Math.round((Number(value) || 1) * 1000) })}
+          />
+          <NumberInput
+            label="Tokens written at most"
+            min={1}
+            max={16_000}
+            value={draft.maxOutputTokens}
+            onChange={(value) => set({ maxOutputTokens: Math.round(Number(value) || 1) })}
+          />
+        </Group>
+        <Switch
+          label="Take names, addresses and numbers out before a call"
+          checked={draft.minimises}
+          onChange={(event) => set({ minimises: event.currentTarget.checked })}
+        />
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};
+
+export const PurposesSection = ({
+  routes,
+  providers,
+}: {
+  routes: readonly AiRoute[];
+  providers: readonly AiProvider[];
+}) => {
+  const [edited, setEdited] = useState<AiRoute | null>(null);
+  return (
+    <>
+      {routes
+        .filter(({ purpose }) => purpose !== "test")
+        .map((route) => (
+          <div key={route.purpose} className={css.row}>
+            <div className={css.grow}>
+              <strong>{route.label}</strong>
+              <span className={css.sub}>{route.sentence}</span>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => setEdited(route)}
+              aria-label={`Change ${route.label}`}
+            >
+              Change
+            </Button>
+          </div>
+        ))}
+      <Dialog opened={edited !== null} onClose={() => setEdited(null)} title={edited?.label ?? ""}>
+        {edited ? (
+          <RouteForm route={edited} providers={providers} onClose={() => setEdited(null)} />
+        ) : null}
+      </Dialog>
+    </>
+  );
+};
