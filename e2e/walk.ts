@@ -31,6 +31,7 @@ import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
+import { walkGateway } from "./walk/steps-gateway.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
@@ -142,6 +143,7 @@ const walkAll = async (): Promise<string[]> => {
       models: both(walkModels),
       "next-best": both(walkNextBest),
       streams: both(walkStreams),
+      gateway: both(walkGateway),
       events: both(walkEvents),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),

@@ -9,6 +9,8 @@ const START_MS = 180_000;
 const STOP_MS = 15_000;
 /** Where the walk itself takes webhooks. */
 export const RECEIVER_PORT = 47_213;
+/** Where the walk itself serves a model. */
+export const MODEL_PORT = 47_214;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface WalkServer {
@@ -58,6 +60,7 @@ export const startServer = async (demo: boolean): Promise<WalkServer> => {
       RAPPORT_DEMO: demo ? "on" : "off",
       RAPPORT_LOG_LEVEL: "error",
       RAPPORT_OUTBOUND_ALLOW: `127.0.0.1:${RECEIVER_PORT}`,
+      RAPPORT_MODEL_HOSTS: `127.0.0.1:${MODEL_PORT}`,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

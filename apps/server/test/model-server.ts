@@ -132,7 +132,8 @@ function meetsFault(response: ServerResponse, fault: Fault): boolean {
   return true;
 }
 
-export async function openModelServer(): Promise<ModelServer> {
+/** On a free port unless told. */
+export async function openModelServer(port = 0): Promise<ModelServer> {
   const self: ModelServer = {
     port: 0,
     host: "",
@@ -182,7 +183,7 @@ export async function openModelServer(): Promise<ModelServer> {
   const server: Server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   self.port = (server.address() as AddressInfo).port;
   self.host = `127.0.0.1:${self.port}`;
   self.baseUrl = `http://${self.host}/v1`;

@@ -1,0 +1,93 @@
+// AI models: nothing connected and the shell that says so, a provider with a model and its price, a test, a budget, what
+// a purpose uses and will cost, the list of calls, and all of it removed again.
+import { type ModelServer, openModelServer } from "../../apps/server/test/model-server.ts";
+import { expectAccessible } from "./accessibility.ts";
+import { expect } from "./report.ts";
+import { MODEL_PORT } from "./server.ts";
+import { visit, type Walk } from "./walk-context.ts";
+
+const connect = async ({ page }: Walk, { baseUrl }: ModelServer): Promise<void> => {
+  await page.getByRole("button", { name: "Connect a provider" }).click();
+  const dialog = page.getByRole("dialog", { name: "Connect a provider" });
+  await dialog.getByLabel("Name").fill("Own machine");
+  await dialog.getByLabel("Address").fill("http://10.0.0.1/v1");
+  await dialog.getByLabel("Where it runs").fill("on-site");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Connect provider" }).click();
+  await page.getByText(/must start with https/).waitFor();
+  await dialog.getByLabel("Address").fill(baseUrl);
+  await dialog.getByRole("button", { name: "Connect provider" }).click();
+  await page.getByRole("heading", { name: "Own machine" }).waitFor();
+};
+
+const addModel = async ({ page }: Walk): Promise<void> => {
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.getByText(/it has tiny, large/).waitFor();
+  await page.getByRole("button", { name: "Add model" }).click();
+  const dialog = page.getByRole("dialog", { name: "Model of Own machine" });
+  await dialog.getByRole("combobox", { name: "Model" }).fill("tiny");
+  await dialog.getByLabel("Read").fill("3");
+  await dialog.getByLabel("Written").fill("15");
+  await dialog.getByRole("button", { name: "Add model" }).click();
+  await page.getByText("$3.00 read, $15.00 written").waitFor();
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.getByText(/Answered “Hello there\.”/).waitFor();
+};
+
+const setBudget = async ({ page }: Walk): Promise<void> => {
+  await page.getByRole("button", { name: "Set a budget" }).click();
+  const dialog = page.getByRole("dialog", { name: "Set a budget" });
+  await dialog.getByLabel("Limit").fill("20");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Set budget" }).click();
+  await page.getByText(/of \$20\.00/).waitFor();
+};
+
+const changePurpose = async ({ page }: Walk): Promise<void> => {
+  await page.getByRole("button", { name: "Change Drafts of replies" }).click();
+  const dialog = page.getByRole("dialog", { name: "Drafts of replies" });
+  await dialog.getByText(/a month at 100 calls a day with tiny/).waitFor();
+  await expectAccessible(page);
+  await dialog.getByText("Use models for this").click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Models are switched off for this.").waitFor();
+};
+
+const removeAll = async ({ page, api }: Walk): Promise<void> => {
+  await page.getByRole("button", { name: "Remove budget The whole workspace, a month" }).click();
+  await page.getByText("No budget: calls cost what they cost.").waitFor();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByText("No model connected", { exact: true }).waitFor();
+  const route = (await api.ai.purposes()).find(({ purpose }) => purpose === "draft");
+  expect(route?.isOn === false, "the purpose is still on");
+  const { isOn: _isOn, modelIds: _ids, ...kept } = route ?? ({} as never);
+  const { pick, regions, minimises, deadlineMs, maxOutputTokens } = kept;
+  const limits = { pick, regions, minimises, deadlineMs, maxOutputTokens };
+  await api.ai.setPurpose("draft", { isOn: true, modelIds: [], ...limits });
+};
+
+export const walkGateway = async (walk: Walk): Promise<void> => {
+  const { page, report, width } = walk;
+  const server = await openModelServer(MODEL_PORT);
+  try {
+    await report.step(`${width}: AI models, of which there are none`, async () => {
+      await visit(page, "/settings/ai-models");
+      await page.getByText("No model connected", { exact: true }).waitFor();
+      await expectAccessible(page);
+    });
+    await report.step(`${width}: a provider, a model with its price, a test`, async () => {
+      await connect(walk, server);
+      await addModel(walk);
+    });
+    await report.step(`${width}: a budget, what a purpose uses, the last calls`, async () => {
+      await setBudget(walk);
+      await page.getByRole("region", { name: "Last calls" }).last().getByText("Answered").first().waitFor();
+      await changePurpose(walk);
+      await expectAccessible(page);
+      await walk.picture("ai-models");
+    });
+    await report.step(`${width}: nothing connected again`, () => removeAll(walk));
+  } finally {
+    await server.close();
+  }
+};
