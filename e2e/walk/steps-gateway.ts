@@ -48,7 +48,7 @@ const changePurpose = async ({ page }: Walk): Promise<void> => {
   const dialog = page.getByRole("dialog", { name: "Drafts of replies" });
   await dialog.getByText(/a month at 100 calls a day with tiny/).waitFor();
   await expectAccessible(page);
-  await dialog.getByText("Use models for this").click();
+  await dialog.getByRole("switch", { name: "Use models for this" }).press("Space");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByText("Models are switched off for this.").waitFor();
 };
@@ -81,7 +81,12 @@ export const walkGateway = async (walk: Walk): Promise<void> => {
     });
     await report.step(`${width}: a budget, what a purpose uses, the last calls`, async () => {
       await setBudget(walk);
-      await page.getByRole("region", { name: "Last calls" }).last().getByText("Answered").first().waitFor();
+      await page
+        .getByRole("region", { name: "Last calls" })
+        .last()
+        .getByText("Answered")
+        .first()
+        .waitFor();
       await changePurpose(walk);
       await expectAccessible(page);
       await walk.picture("ai-models");
