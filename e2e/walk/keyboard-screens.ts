@@ -64,6 +64,8 @@ const plain = [
   "/actions",
   "/segments",
   "/segments/new",
+  "/knowledge",
+  "/knowledge/new",
   "/imports",
   "/imports/new",
   "/automations",
@@ -108,6 +110,11 @@ const ofKept = (kept: Kept): Screen[] => [
   { route: "/imports/$id", address: `/imports/${kept.import}` },
 ];
 
+const knowledgePageOf = async ({ api, width }: Walk): Promise<string> => {
+  const page = { title: `By keyboard ${width}`, body: "A text.", state: "published" as const };
+  return (await api.knowledge.pages.create(page)).data.id;
+};
+
 const segmentOf = async ({ api, width }: Walk): Promise<string> => {
   const rule = { kind: "event", name: "Call", withinDays: 30, op: "gte", times: 1 } as const;
   const definition = { entity: "people", match: "all", rules: [rule] } as const;
@@ -130,6 +137,7 @@ export const screensOf = async (walk: Walk): Promise<Screen[]> => {
     { route: "/o/$object", address: "/o/deals?layout=kanban" },
     { route: "/o/$object", address: "/o/people?layout=list" },
     { route: "/o/$object", address: "/o/people?group=city" },
+    { route: "/knowledge/$id", address: `/knowledge/${await knowledgePageOf(walk)}` },
     { route: "/segments/$id", address: `/segments/${await segmentOf(walk)}` },
     { route: "/models/$key", address: "/models/lead-score" },
     { route: "/features/$set/$feature", address: "/features/companies/industry" },

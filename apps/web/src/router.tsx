@@ -6,6 +6,7 @@ import { automationScreens } from "./automation-routes.tsx";
 import { documentScreens } from "./document-routes.tsx";
 import { featureScreens } from "./feature-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
+import { knowledgeScreens } from "./knowledge-routes.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
   parseDuplicatesSearch,
@@ -176,6 +177,7 @@ export const router = createRouter({
       ...importScreens,
       ...automationScreens,
       ...featureScreens,
+      ...knowledgeScreens,
       settingsRoute.addChildren(settingsScreens),
     ]),
   ]),

@@ -14,6 +14,7 @@ import type { Events, Incoming } from "../rooms/events/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { activityEvents, usageEvents } from "./demo-events.ts";
 import { demoId } from "./demo-ids.ts";
+import { addDemoKnowledge } from "./demo-knowledge.ts";
 import { type DemoList, demoRecords, type KeyMaps } from "./demo-lists.ts";
 import { addDemoSegments } from "./demo-segments.ts";
 
@@ -72,6 +73,7 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   const count = await writeWorld(deps, ctx, world, made);
   await tellEvents(deps, ctx, world, made);
   await addDemoSegments(deps.acts, ctx);
+  await addDemoKnowledge(deps.acts, ctx);
   return {
     workspaceId: made.workspaceId,
     name: world.vendor.name,

@@ -14,6 +14,7 @@ import {
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconNote,
   IconSearch,
   IconSettings,
   IconSparkles,
@@ -192,6 +193,12 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
           to="/reports"
           label="Reports"
           icon={<IconChartBar size={16} stroke={1.6} />}
+          folded={folded}
+        />
+        <Entry
+          to="/knowledge"
+          label="Knowledge"
+          icon={<IconNote size={16} stroke={1.6} />}
           folded={folded}
         />
         {custom.length > 0 && !folded ? <p className={css.group}>Custom objects</p> : null}

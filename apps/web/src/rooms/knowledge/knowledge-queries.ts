@@ -1,0 +1,79 @@
+// Knowledge: pages, what is asked of them, and the questions that had no answer.
+import type { KnowledgePageChange, KnowledgePageInput, KnowledgeQuestion } from "@rapport/sdk";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { api, queryClient } from "../../platform/api.ts";
+import { showDone, showError } from "../../ui/toast.tsx";
+
+const root = ["knowledge"];
+const refresh = () => void queryClient.invalidateQueries({ queryKey: root });
+
+export const overviewQuery = queryOptions({
+  queryKey: [...root, "overview"],
+  queryFn: () => api.knowledge.overview(),
+});
+
+export const pagesQuery = queryOptions({
+  queryKey: [...root, "pages"],
+  queryFn: async () => (await api.knowledge.pages.list({ limit: 200 })).data,
+});
+
+export const pageQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, "pages", id],
+    queryFn: () => api.knowledge.pages.get(id),
+  });
+
+export const gapsQuery = queryOptions({
+  queryKey: [...root, "gaps"],
+  queryFn: () => api.knowledge.gaps.list(),
+});
+
+export const useCreatePage = () =>
+  useMutation({
+    mutationFn: (input: KnowledgePageInput) => api.knowledge.pages.create(input),
+    onSuccess: refresh,
+  });
+
+export const useChangePage = (id: string) =>
+  useMutation({
+    mutationFn: (change: KnowledgePageChange) => api.knowledge.pages.update(id, change),
+    onSuccess: () => {
+      showDone("Saved. Search knows it already.");
+      refresh();
+    },
+  });
+
+export const useSettleGap = () =>
+  useMutation({
+    mutationFn: (id: string) => api.knowledge.gaps.settle(id),
+    onSuccess: refresh,
+    onError: (error) => showError(error),
+  });
+
+export const useAddFiles = () =>
+  useMutation({
+    mutationFn: async (files: readonly File[]) => {
+      const total = { created: 0, updated: 0 };
+      for (const file of files) {
+        const { data } = await api.knowledge.addFile({ path: file.name, source: "Uploads" }, file);
+        total.created += data.created;
+        total.updated += data.updated;
+      }
+      return total;
+    },
+    onSuccess: ({ created, updated }) =>
+      showDone(`${created} pages made, ${updated} changed. Members may read them.`),
+    onError: (error) => showError(error, "The file was not loaded"),
+    onSettled: refresh,
+  });
+
+export const useTry = () =>
+  useMutation({
+    mutationFn: async ({ question, audience }: Required<Omit<KnowledgeQuestion, "precision">>) => {
+      const [answer, found] = await Promise.all([
+        api.knowledge.answer({ question, audience }),
+        api.knowledge.search({ query: question, audience, limit: 5 }),
+      ]);
+      return { answer, passages: found.data, vectorWeight: found.vectorWeight };
+    },
+  });

@@ -1,0 +1,27 @@
+// How knowledge is put into words.
+import type { KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
+
+export const stateWords = { draft: "Draft", published: "Published", archived: "Archived" } as const;
+
+/** Readers as people say it; names of teams and roles are not known here. */
+export function readersWords(readers: readonly string[]): string {
+  if (readers.includes("public")) return "Customers too";
+  if (readers.includes("members")) return "All members";
+  const count = readers.length;
+  return count === 1 ? "One team or role" : `${count} teams or roles`;
+}
+
+export function sureWords({ confidence, threshold }: KnowledgeAnswer): string {
+  const [is, needed] = [confidence, threshold].map((share) => `${Math.round(share * 100)} %`);
+  return `Sure to ${is}; an answer needs ${needed}`;
+}
+
+export function whyWords(passage: KnowledgePassage): string {
+  const { lexicalRank, vectorRank, words } = passage;
+  const parts = [
+    words.length > 0 ? `has ${words.join(", ")}` : "has none of the words",
+    lexicalRank === null ? "" : `${lexicalRank}. by words`,
+    vectorRank === null ? "" : `${vectorRank}. by meaning`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
