@@ -55,9 +55,9 @@ export interface Extract {
 }
 
 /** Fitted on XQuAD; in the order of `Evidence`, after the constant. */
-export const confidenceWeights = [-7.75, 3.81, 6.95, 2.39, 0.38, 1.28, 0.83, -0.15, 2.45];
+const confidenceWeights = [-7.85, 4.1, 6.17, 2.35, 0.41, 1.26, 0.86, -0.24, 2.74];
 
-export const evidenceNumbers = (evidence: Evidence): number[] => [
+const evidenceNumbers = (evidence: Evidence): number[] => [
   1,
   evidence.coverage,
   evidence.sentenceCoverage,
@@ -69,7 +69,7 @@ export const evidenceNumbers = (evidence: Evidence): number[] => [
   evidence.size,
 ];
 
-export function confidenceOf(evidence: Evidence): number {
+function confidenceOf(evidence: Evidence): number {
   let sum = 0;
   for (const [index, number] of evidenceNumbers(evidence).entries()) {
     sum += number * (confidenceWeights[index] ?? 0);

@@ -3,7 +3,13 @@
 // is asked as a question, and its passage, which no longer holds it, should come first. The weight that ranks them best
 // is taken; a weight that does not clearly beat the lexical side alone is 0, so that a weak side lowers nothing.
 import { createRandom, foldIn, type LatentModel, type Random, trainLatent } from "@rapport/learn";
-import { analyse, countTerms, type Language, latentTerms } from "./analyse/analyse.ts";
+import {
+  analyse,
+  analyseQuestion,
+  countTerms,
+  type Language,
+  latentTerms,
+} from "./analyse/analyse.ts";
 import { addScores, blockSize, type PostingList, packPosting, Scores } from "./bm25.ts";
 import { sentencesOf } from "./chunk.ts";
 import { type Candidate, fuse } from "./fuse.ts";
@@ -25,6 +31,8 @@ export interface WeightChoice {
 
 export const triedWeights = [0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7];
 const leastQuestions = 30;
+/** Standard errors by which a weight must beat words alone. */
+const clearly = 1.5;
 const depth = 200;
 
 interface Held {
@@ -88,7 +96,7 @@ function prepare(texts: readonly TrainingText[], bodies: readonly string[], seed
 }
 
 function candidatesOf(ground: Ground, question: string, language: Language): Candidate[] {
-  const asked = countTerms(analyse(question, language));
+  const asked = countTerms(analyseQuestion(question, language));
   const scores = new Scores(ground.chunks);
   const lists = [...asked.keys()].flatMap((term) => ground.lists.get(term) ?? []);
   addScores(scores, asked, lists, ground);
@@ -144,7 +152,7 @@ function pick(gains: readonly (readonly number[])[]): number {
   const best = means.indexOf(Math.max(...means));
   const [alone = [], top = []] = [gains[0], gains[best]];
   const gained = difference(top, alone);
-  if (gained.mean <= gained.error) return 0;
+  if (gained.mean <= clearly * gained.error) return 0;
   const near = gains.findIndex((row) => {
     const lost = difference(top, row);
     return lost.mean <= lost.error / 2;

@@ -1,6 +1,7 @@
 // The door of retrieval: what other packages may use.
 export {
   analyse,
+  analyseQuestion,
   countTerms,
   guessLanguage,
   type Language,

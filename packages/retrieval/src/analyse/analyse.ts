@@ -10,7 +10,7 @@ import {
   withoutAccents,
 } from "./light-stems.ts";
 import { stemEnglish } from "./porter.ts";
-import { stopWords } from "./stop-words.ts";
+import { askingWords, stopWords } from "./stop-words.ts";
 
 export const languages = ["en", "de", "es", "fr", "ru", "ar", "zh", "other"] as const;
 /** An analyser; `zh` is for all scripts without spaces, `other` for all others that have none of their own. */
@@ -96,19 +96,39 @@ export interface Term {
   word: string;
 }
 
+/** What became of words lately, by language; null: nothing that counts. Taking endings off costs more than looking up. */
+const knownWords = new Map<Language, Map<string, Term | null>>();
+
+function makeTerm(found: string, language: Language): Term | null {
+  const word = withoutApostrophe(found, language);
+  if (stopWords[language]?.has(word)) return null;
+  const stem = stemmers[language](word);
+  return stem === "" ? null : { term: termNumber(`${language}:${stem}`), stem, word };
+}
+
 /** The terms of a text that count in the lexical ranking, in order, repeated as they stand. */
 export function analyse(text: string, language: Language): Term[] {
-  const stops = stopWords[language];
-  const stem = stemmers[language];
+  const known = knownWords.get(language) ?? new Map<string, Term | null>();
+  knownWords.set(language, known);
+  if (known.size >= maxKnown) known.clear();
   const terms: Term[] = [];
   for (const found of wordsOf(text)) {
-    const word = withoutApostrophe(found, language);
-    if (stops?.has(word)) continue;
-    const stemmed = stem(word);
-    if (stemmed === "") continue;
-    terms.push({ term: termNumber(`${language}:${stemmed}`), stem: stemmed, word });
+    let term = known.get(found);
+    if (term === undefined) {
+      term = makeTerm(found, language);
+      known.set(found, term);
+    }
+    if (term !== null) terms.push(term);
   }
   return terms;
+}
+
+/** The terms of a question: without words that only ask, unless it has no others. */
+export function analyseQuestion(text: string, language: Language): Term[] {
+  const terms = analyse(text, language);
+  const asking = askingWords[language];
+  const telling = asking ? terms.filter(({ word }) => !asking.has(word)) : terms;
+  return telling.length > 0 ? telling : terms;
 }
 
 const prefixLength = 5;

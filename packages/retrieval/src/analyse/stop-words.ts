@@ -23,3 +23,14 @@ export const stopWords: Readonly<Record<string, ReadonlySet<string>>> = {
     "من في على إلى عن مع هذا هذه ذلك التي الذي الذين كان كانت هو هي هم ما ماذا متى أين كيف كم هل لا لم لن أن إن أو و ثم قد كل بعد قبل عند بين منذ حتى أي لقد غير كما تم",
   ),
 };
+
+/** Words that ask rather than say: left out of questions, not of the index. */
+export const askingWords: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: words(
+    "how what when where which who whom whose why does do did done can could should would may might i me my you your we us our he him his she her has have had am been from about",
+  ),
+  de: words(
+    "wie was wann wo wer wen wem wessen warum wieso viel viele kann kannst können könnte soll sollte muss mein meine meinen dein deine unser unsere haben habe",
+  ),
+  fr: words("comment quand pourquoi combien quoi peut puis faut avons avez ai"),
+};

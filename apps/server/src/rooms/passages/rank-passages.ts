@@ -4,6 +4,7 @@ import { foldIn } from "@rapport/learn";
 import {
   addScores,
   analyse,
+  analyseQuestion,
   countTerms,
   fuse,
   inverseFrequency,
@@ -63,7 +64,7 @@ interface Asked {
 
 /** Numbers of terms carry their language, so that one map holds all of them. */
 function termsOf(query: string, language: string, words: Map<number, string>): Map<number, number> {
-  const terms = analyse(query, languageOf(language));
+  const terms = analyseQuestion(query, languageOf(language));
   for (const { term, word } of terms) words.set(term, word);
   return countTerms(terms);
 }
