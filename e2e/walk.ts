@@ -51,6 +51,7 @@ import { walkTable } from "./walk/steps-table.ts";
 import { walkViews } from "./walk/steps-views.ts";
 import { walkWebhooks } from "./walk/steps-webhooks.ts";
 import { walkWeight } from "./walk/steps-weight.ts";
+import { walkWidget } from "./walk/steps-widget.ts";
 import { walkWorkday } from "./walk/steps-workday.ts";
 import { clientOf, type Walk } from "./walk/walk-context.ts";
 
@@ -137,6 +138,7 @@ const walkAll = async (): Promise<string[]> => {
       objects: both(walkObjects),
       duplicates: both(walkDuplicates),
       webhooks: both(walkWebhooks),
+      widget: both(walkWidget),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),

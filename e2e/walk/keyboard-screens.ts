@@ -9,7 +9,10 @@ export interface Screen {
   opens?: string[];
 }
 
-type Kept = Record<"connection" | "role" | "webhook" | "rule" | "template" | "quote", string> &
+type Kept = Record<
+  "connection" | "role" | "webhook" | "channel" | "rule" | "template" | "quote",
+  string
+> &
   Record<"report" | "dashboard" | "import", string>;
 
 const madeFor = async ({ api, width }: Walk, dealId: string): Promise<Kept> => {
@@ -31,6 +34,7 @@ const madeFor = async ({ api, width }: Walk, dealId: string): Promise<Kept> => {
     role: role?.id ?? "",
     webhook: (await api.webhooks.create({ url: "https://hooks.keyboard.example", events: ["*"] }))
       .data.id,
+    channel: (await api.channels.create({ kind: "api", name })).data.id,
     rule: (await api.automations.create({ ...recipe.rule, name })).data.id,
     template: (await api.templates.create({ name, object: "people", body: "Hello" })).data.id,
     quote: (await api.quotes.create({ dealId })).data.id,
@@ -81,6 +85,8 @@ const settingsToo = [
   "webhooks",
   "webhooks/new",
   "ai-models",
+  "channels",
+  "channels/new",
   "events",
   "streams",
   "trash",
@@ -101,6 +107,10 @@ const ofKept = (kept: Kept): Screen[] => [
   { route: "/settings/single-sign-on/$id", address: `/settings/single-sign-on/${kept.connection}` },
   { route: "/settings/roles/$id", address: `/settings/roles/${kept.role}` },
   { route: "/settings/webhooks/$id", address: `/settings/webhooks/${kept.webhook}` },
+  { route: "/settings/channels/new", address: "/settings/channels/new?kind=widget" },
+  { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}` },
+  { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}?tab=log` },
+  { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}?tab=settings` },
   { route: "/automations/$id", address: `/automations/${kept.rule}` },
   { route: "/automations/templates/$id", address: `/automations/templates/${kept.template}` },
   { route: "/quotes/$id", address: `/quotes/${kept.quote}`, opens: ["Edit"] },

@@ -29,6 +29,7 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
     Attachments: "Files that hang on records.",
     Audit: "Who changed what, when and from where; sealed into a chain that can be verified.",
     Automations: "Rules that act when records change, and the log of their runs.",
+    Channels: "Ways by which customers write to you: their settings, and messages in.",
     Companies: "Companies: customers, prospects and partners.",
     Consent: "What people agreed and objected to, by purpose.",
     "Custom objects": "Records of objects that this workspace has defined for itself.",
@@ -59,6 +60,8 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
     Undo: "Taking back what one act did.",
     Views: "Saved filters, orders, columns and layouts.",
     Webhooks: "Events that are sent to your own addresses, signed and repeated until they arrive.",
+    Widget:
+      "What the chat on websites calls: sessions of visitors, their messages, and the answers.",
     Workspace: "The workspace, and who is asking.",
   },
 };

@@ -26,6 +26,7 @@ import {
 import { type Actions, createActions } from "./rooms/actions/index.ts";
 import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
+import type { Channels } from "./rooms/channels/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
 import type { Conversations } from "./rooms/conversations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
@@ -63,6 +64,7 @@ export interface App {
   http: FastifyInstance;
   acts: Acts;
   access: Access;
+  channels: Channels;
   governance: Governance;
   records: Records;
   events: Events;
@@ -87,9 +89,7 @@ export function createApp(deps: AppDeps): App {
   const { mail, secret, outbound } = platform;
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
-    db,
-    clock,
-    logger,
+    ...{ db, clock, logger },
     customObjectKeys: (ctx) => records.customObjectKeys(ctx),
     readRecords: (tx, object, ids) => records.hold(tx, object, ids),
   });
@@ -111,11 +111,7 @@ export function createApp(deps: AppDeps): App {
     ],
   });
   const access = createAccess({
-    db,
-    clock,
-    logger,
-    acts,
-    mail,
+    ...{ db, clock, logger, acts, mail },
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,
@@ -132,12 +128,10 @@ export function createApp(deps: AppDeps): App {
   const workspaceIds = async () => (await access.listWorkspaces()).map(({ id }) => id);
   const stageBackfill = createStageBackfill({ db, logger, workspaceIds });
   const duplicates = createDuplicates({ db, clock, logger, acts, records, workspaceIds });
-
   const consent = createConsent({
     ...{ db, acts, outbox, records },
     knownSources: (tx, ids) => events.knownSources(tx, ids),
   });
-
   const imports = createImports({
     ...{ db, clock, logger, acts, durable, outbox, blobs, records },
     recordConsent: consent.record,
@@ -207,8 +201,9 @@ export function createApp(deps: AppDeps): App {
   const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forLlm);
 
-  const { conversations } = makeConversations({
+  const { channels, conversations, widget } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
+    ...{ config, outbound, telemetry, secret },
   });
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
 
@@ -229,6 +224,8 @@ export function createApp(deps: AppDeps): App {
     attachments,
     automations,
     webhooks,
+    channels,
+    widget,
     live,
     notifications,
     home,
@@ -250,8 +247,9 @@ export function createApp(deps: AppDeps): App {
     routes: rooms.flatMap((room): AnyRoute[] => room.routes),
     version,
     sessionCookieName,
+    widget: { frameAncestors: widget.frameAncestors, demoKey: channels.demoKey },
   });
-  http.addHook("preClose", () => live.stop());
+  http.addHook("preClose", async () => void (await Promise.all([live.stop(), widget.stop()])));
 
   /** What works by itself, in the order in which it starts. */
   const workers = [
@@ -268,6 +266,7 @@ export function createApp(deps: AppDeps): App {
     notifications,
     webhooks.courier,
     webhooks.log,
+    channels.upkeep,
     events.upkeep,
     streams,
     models.upkeep,
@@ -283,6 +282,7 @@ export function createApp(deps: AppDeps): App {
     http,
     acts,
     access,
+    channels,
     governance,
     records,
     events,

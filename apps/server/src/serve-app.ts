@@ -13,9 +13,12 @@ import {
   serveHealth,
   serveRoutes,
   serveWebApp,
+  serveWidgetFiles,
+  type WidgetFiles,
 } from "./platform/http/index.ts";
 
 const webFolder = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+const widgetFolder = fileURLToPath(new URL("../../widget/dist/", import.meta.url));
 
 interface ServedApp extends Pick<HttpDeps, "clock" | "logger" | "telemetry" | "authenticate"> {
   config: Config;
@@ -23,6 +26,7 @@ interface ServedApp extends Pick<HttpDeps, "clock" | "logger" | "telemetry" | "a
   routes: readonly AnyRoute[];
   version: string;
   sessionCookieName: string;
+  widget: Omit<WidgetFiles, "folder">;
 }
 
 export function serveApp({ config, db, routes, ...app }: ServedApp): FastifyInstance {
@@ -40,6 +44,7 @@ export function serveApp({ config, db, routes, ...app }: ServedApp): FastifyInst
   serveRoutes(http, deps, routes);
   serveDocument(http, openApiDocument(routes, { ...apiAbout, version: app.version }));
   serveHealth(http, { db, telemetry: app.telemetry, version: app.version });
+  serveWidgetFiles(http, { folder: widgetFolder, ...app.widget });
   serveWebApp(http, { folder: webFolder, sessionCookieName: app.sessionCookieName });
   return http;
 }

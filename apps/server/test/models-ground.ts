@@ -32,7 +32,7 @@ export async function openModelsWorlds(): Promise<ModelsWorlds> {
   const { db } = database;
   const config = loadConfig({ RAPPORT_DATA_DIR: "/nowhere", RAPPORT_MODELS: "off" });
   const app = createApp({ config, db, logger: silentLogger, clock });
-  const { access, acts, actions, events, records, features } = app;
+  const { access, acts, actions, channels, events, records, features } = app;
   const consentOf = async () => new Map();
   const lent = lendToModels({ db, clock, records, features, config, consentOf, codeVersion: "" });
   return {
@@ -44,7 +44,7 @@ export async function openModelsWorlds(): Promise<ModelsWorlds> {
     },
     seed: async (seed, companies) => {
       const { workspaceId } = await seedDemoWorld(
-        { db, clock, acts, access, actions, events, records },
+        { db, clock, acts, access, actions, channels, events, records },
         { companies, seed, password: "correct horse", made: null, keep: () => undefined },
       );
       const options = { seed, companies, now };

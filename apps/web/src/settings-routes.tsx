@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { appRoute } from "./app-route.tsx";
 import { textOf } from "./public-routes.tsx";
+import { parseChannelSearch, parseNewChannelSearch } from "./rooms/channels/search-params.rules.ts";
 import { parseEventsSearch } from "./rooms/events/search-params.rules.ts";
 import { parseWebhookSearch } from "./rooms/webhooks/search-params.rules.ts";
 
@@ -161,6 +162,26 @@ export const settingsScreens = [
     component: lazyRouteComponent(
       () => import("./rooms/webhooks/webhook-screen.tsx"),
       "WebhookScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/channels",
+    component: lazyRouteComponent(() => import("./rooms/channels/channel-list.tsx"), "ChannelList"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/channels/new",
+    validateSearch: parseNewChannelSearch,
+    component: lazyRouteComponent(() => import("./rooms/channels/channel-new.tsx"), "ChannelNew"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/channels/$id",
+    validateSearch: parseChannelSearch,
+    component: lazyRouteComponent(
+      () => import("./rooms/channels/channel-screen.tsx"),
+      "ChannelScreen",
     ),
   }),
   createRoute({

@@ -30,6 +30,14 @@ export const proseText = (maxLength: number) =>
     .transform((text) => (text.trim() === "" ? null : text.trim()))
     .nullable();
 
+/** Text of several lines, which may be empty. */
+export const plainText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .regex(paragraphs, { message: "Must be text without control characters." })
+    .refine(wholeCharacters, halved);
+
 export const discountShape = {
   discountPercent: z.number().min(0).max(100).optional().describe("Taken first."),
   discountMinor: z

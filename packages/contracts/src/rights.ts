@@ -19,6 +19,7 @@ export const settingsPermissions = [
   "duplicates.hints",
   "automations.manage",
   "webhooks.manage",
+  "channels.manage",
   "events.manage",
   "features.manage",
   "models.manage",

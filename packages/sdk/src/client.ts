@@ -19,6 +19,7 @@ import { createAiClient } from "./ai.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
+import { createChannelsClient } from "./channels.ts";
 import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
 import { createConversationsClient } from "./conversations.ts";
@@ -122,6 +123,7 @@ export const createClient = (options: ClientOptions) => {
     imports: createImportsClient(transport),
     views: createViewsClient(transport),
     attachments: createAttachmentsClient(transport),
+    channels: createChannelsClient(transport),
     consent: createConsentClient(transport),
     knowledge: createKnowledgeClient(transport),
     lists: createListsClient(transport),

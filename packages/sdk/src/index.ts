@@ -204,6 +204,7 @@ export type { Received } from "./attempt.ts";
 export { type AuditQuery, createAuditClient } from "./audit.ts";
 export { createAutomationsClient, createTemplatesClient } from "./automations.ts";
 export type { BulkOptions, BulkOutcome, BulkProgress, BulkSummary } from "./bulk.ts";
+export type * from "./channel-types.ts";
 export { type Client, createClient, type SearchQuery } from "./client.ts";
 export { createCollection } from "./collection.ts";
 export { createConsentClient } from "./consent.ts";
@@ -286,6 +287,7 @@ export {
 } from "./transport.ts";
 export type * from "./types.ts";
 export { createViewsClient } from "./views.ts";
+export { createVisitorChat, openVisitorSession, VisitorError } from "./visitor.ts";
 export {
   type ReceivedWebhook,
   verifyWebhook,

@@ -1,28 +1,50 @@
-// Conversations, put together with what they are lent.
+// Conversations, put together with what they are lent, between the ways in and out: channels, and the chat on websites.
+import type { Config } from "../platform/config.ts";
+import type { Outbound } from "../platform/outbound.ts";
+import { createSealer } from "../platform/sealing.ts";
+import type { Telemetry } from "../platform/telemetry.ts";
+import { type Channels, createChannels } from "../rooms/channels/index.ts";
 import {
   type Conversations,
   type ConversationsDeps,
   createConversations,
 } from "../rooms/conversations/index.ts";
+import { createWidget, type Widget } from "../rooms/widget/index.ts";
 import { lendToConversations } from "./lend-to-conversations.ts";
 
-type Given = Omit<ConversationsDeps, keyof ReturnType<typeof lendToConversations>> & {
-  deliver: ConversationsDeps["deliver"];
+type Lent = ReturnType<typeof lendToConversations>;
+
+type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "corrected"> & {
+  config: Pick<Config, "outboundAllow" | "publicUrl">;
+  outbound: Outbound;
+  telemetry: Telemetry;
+  /** The installation's own. */
+  secret: string;
 };
 
-export function makeConversations(given: Omit<Given, "deliver" | "plan" | "corrected">): {
+interface Made {
+  channels: Channels;
   conversations: Conversations;
-} {
+  widget: Widget;
+}
+
+export function makeConversations({ config, outbound, telemetry, secret, ...given }: Given): Made {
+  const { db, clock, logger, acts } = given;
+  const channels = createChannels({
+    ...{ db, clock, logger, acts, outbound, plainHosts: config.outboundAllow },
+    sealer: createSealer(secret, "channels"),
+  });
   const conversations = createConversations({
     ...given,
-    ...lendToConversations(given.acts),
-    deliver: async () => ({
-      kind: "refused",
-      reason: "This channel is not connected.",
-      permanent: true,
-    }),
+    ...lendToConversations(acts),
+    deliver: channels.deliver,
     plan: async () => ({}),
     corrected: async () => undefined,
   });
-  return { conversations };
+  channels.onInbound(conversations.receiveMessage);
+  const widget = createWidget({
+    ...{ db, clock, logger, telemetry, channels, conversations, secret },
+    publicUrl: config.publicUrl,
+  });
+  return { channels, conversations, widget };
 }

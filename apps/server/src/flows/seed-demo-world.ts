@@ -10,6 +10,7 @@ import { AppError, isAppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
 import type { Actions, Draw } from "../rooms/actions/index.ts";
+import type { Channels } from "../rooms/channels/index.ts";
 import type { Events, Incoming } from "../rooms/events/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
 import { activityEvents, usageEvents } from "./demo-events.ts";
@@ -17,6 +18,7 @@ import { demoId } from "./demo-ids.ts";
 import { addDemoKnowledge } from "./demo-knowledge.ts";
 import { type DemoList, demoRecords, type KeyMaps } from "./demo-lists.ts";
 import { addDemoSegments } from "./demo-segments.ts";
+import { addDemoWidget } from "./demo-widget.ts";
 
 export interface SeedDeps {
   db: Database;
@@ -26,6 +28,7 @@ export interface SeedDeps {
   records: Records;
   events: Events;
   actions: Actions;
+  channels: Pick<Channels, "names">;
 }
 
 export interface SeedInput {
@@ -74,6 +77,7 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await tellEvents(deps, ctx, world, made);
   await addDemoSegments(deps.acts, ctx);
   await addDemoKnowledge(deps.acts, ctx);
+  await addDemoWidget(deps, ctx, world.vendor.name);
   return {
     workspaceId: made.workspaceId,
     name: world.vendor.name,

@@ -125,9 +125,23 @@ export async function fillRooms(make: Make, filling: Filling): Promise<void> {
     definition: reportOf({ groupBy: [{ field: "city" }], filter: { city: text } }),
     sharedWith: "workspace",
   });
+  await fillChannels(make, text);
   await make("POST", "/dashboards", {
     name: `${text} dashboard`,
     items: [{ reportId: report.id, width: "half" }],
     sharedWith: "workspace",
+  });
+}
+
+/** One that programs use, with a message in its log, and one on a website. */
+async function fillChannels(make: Make, text: string): Promise<void> {
+  const hours = { timeZone: "Europe/Berlin", open: [{ day: 1, from: "09:00", to: "17:00" }] };
+  const api = await make("POST", "/channels", { kind: "api", name: `${text} channel`, hours });
+  await make("POST", `/channels/${api.id}/test`, {});
+  await make("GET", `/channels/${api.id}/traffic`);
+  await make("POST", "/channels", {
+    kind: "widget",
+    name: `${text} chat`,
+    settings: { origins: [`https://www.${text}.example`], title: `${text} chat` },
   });
 }

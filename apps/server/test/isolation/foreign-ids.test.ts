@@ -13,7 +13,7 @@ import {
 } from "./api-cases.ts";
 import { compare, foreignBytes, type Known } from "./compare-answers.ts";
 import { type Caller, everyRole, type IsolationGround, openIsolationGround } from "./ground.ts";
-import { keyCases } from "./key-cases.ts";
+import { keyCases, standInIds } from "./key-cases.ts";
 import { columnsOf } from "./own-columns.ts";
 import { contentsOf, idsOf, oneOfEach } from "./workspace-contents.ts";
 
@@ -66,7 +66,7 @@ function homeThings(): HomeThings {
       const key = object === "actions" ? "call-new-lead" : "lead-score";
       const model = { key, role: "canary", ...scored };
       const named = { purpose: "analytics", set: "companies", feature: "industry", ...model };
-      return { ...known, ...named, lineId: newId(), actId: newId(), messageId: newId(), at: "0" };
+      return { ...known, ...named, ...standInIds() };
     },
     file: "First name,E-mail\nSomebody,somebody@somewhere.example\n",
   };
@@ -215,6 +215,7 @@ describe("another workspace", () => {
       "/webhook-events",
       "/ai/providers",
       "/ai/calls",
+      "/channels",
       "/event-sources",
       "/events",
       "/events?order=arrival",

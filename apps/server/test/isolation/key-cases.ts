@@ -1,4 +1,5 @@
 // Requests with the key of an object type or of a custom field in every place where one can stand.
+import { newId } from "../../src/platform/ids.ts";
 import {
   address,
   type Case,
@@ -52,3 +53,12 @@ export function keyCases(operation: Operation, home: HomeThings, keys: Keys): Ca
   }
   return found;
 }
+
+/** Parts of addresses that no workspace of the test has. */
+export const standInIds = () => ({
+  publicKey: "wgt_0123456789abcdef",
+  lineId: newId(),
+  actId: newId(),
+  messageId: newId(),
+  at: "0",
+});

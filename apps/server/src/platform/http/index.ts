@@ -2,6 +2,7 @@ export { serveHealth } from "./health.ts";
 export { type ApiAbout, openApiDocument } from "./openapi.ts";
 export { usualRefusal } from "./openapi-shared.ts";
 export { toAppError, toProblem } from "./problem.ts";
+export { RateLimiter } from "./rate-limit.ts";
 export {
   type AnyRoute,
   defineRoute,
@@ -14,3 +15,4 @@ export {
 export { serveDocument } from "./serve-document.ts";
 export { createHttpServer, type HttpDeps, serveRoutes } from "./server.ts";
 export { serveWebApp } from "./web-app.ts";
+export { serveWidgetFiles, type WidgetFiles } from "./widget-files.ts";

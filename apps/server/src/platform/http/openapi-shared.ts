@@ -3,7 +3,7 @@
 
 import type { Json } from "./openapi-schemas.ts";
 import type { AnyRoute } from "./route.ts";
-import { takesIdempotencyKey } from "./route.ts";
+import { bringsOwnKey, takesIdempotencyKey } from "./route.ts";
 
 const text = { type: "string" };
 const count = { type: "integer", minimum: 0 };
@@ -150,7 +150,7 @@ export const sharedResponses: Record<string, Json> = Object.fromEntries(
 
 function statusesOf(route: AnyRoute): number[] {
   const statuses = [400, 422, 429, 503];
-  if (route.permission === "write-key") statuses.push(401);
+  if (bringsOwnKey(route)) statuses.push(401);
   else if (route.permission !== "public") statuses.push(401, 403);
   if (route.path.includes(":")) statuses.push(404);
   if (route.method !== "GET") statuses.push(409, 413, 415);

@@ -64,7 +64,9 @@ function goodResponses(components: SchemaComponents, route: AnyRoute): Json {
 }
 
 function requestBody(components: SchemaComponents, route: AnyRoute): Json {
-  if (route.bodyTypes) {
+  // One that reads its JSON itself, byte by byte, still says what it is.
+  const readsJson = route.body && route.bodyTypes?.includes("application/json");
+  if (route.bodyTypes && !readsJson) {
     const binary = { schema: { type: "string", format: "binary" } };
     const content = Object.fromEntries(route.bodyTypes.map((type) => [type, binary]));
     return { requestBody: { required: true, content } };
@@ -78,6 +80,7 @@ function requestBody(components: SchemaComponents, route: AnyRoute): Json {
 const rightsWords = {
   public: "Anyone may call this.",
   "write-key": "Takes the write key of a source as the user name of basic authentication.",
+  "channel-key": "Takes the key of a channel, or a visitor's token, as a bearer token.",
   "signed-in": "Anyone who is signed in, and every API key, may call this.",
   "object-rights": "What it shows and takes follows the rights of the caller's role.",
 };
@@ -99,6 +102,7 @@ function operation(components: SchemaComponents, route: AnyRoute): Json {
     tags: [route.tag],
     ...(permission === "public" ? { security: [] } : {}),
     ...(permission === "write-key" ? { security: [{ writeKey: [] }] } : {}),
+    ...(permission === "channel-key" ? { security: [{ channelKey: [] }] } : {}),
     "x-permission": typeof permission === "string" ? permission : permission.setting,
     parameters: [
       ...parametersIn(components, route.params, "path"),
@@ -126,6 +130,12 @@ const securitySchemes = {
     scheme: "bearer",
     description:
       "An API key (`rk_…`), made under Settings → API keys. It has the rights that it was given.",
+  },
+  channelKey: {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "The key of a channel (`ck_…`, Settings → Channels), or the token of a visitor's session. It brings in messages and opens nothing else.",
   },
   writeKey: {
     type: "http",

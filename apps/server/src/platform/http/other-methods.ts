@@ -1,7 +1,8 @@
 // Answers for methods that an address does not have: 405 with the ones that it has, and OPTIONS, which
-// names them. There is no CORS: other sites' pages have no business here.
+// names them. CORS is for routes that say so; elsewhere other sites' pages have no business.
 import type { FastifyInstance, HTTPMethods } from "fastify";
 import { AppError } from "../errors.ts";
+import { preflightHeaders } from "./any-origin.ts";
 import { type AnyRoute, urlOf } from "./route.ts";
 
 const known: HTTPMethods[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"];
@@ -16,12 +17,18 @@ function methodsByUrl(routes: readonly AnyRoute[]): Map<string, Set<string>> {
 }
 
 export function serveOtherMethods(server: FastifyInstance, routes: readonly AnyRoute[]): void {
+  const open = new Set(routes.filter(({ anyOrigin }) => anyOrigin).map(urlOf));
   for (const [url, methods] of methodsByUrl(routes)) {
+    const preflight = open.has(url) ? preflightHeaders(methods) : {};
     const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
     server.route({
       method: "OPTIONS",
       url,
-      handler: (_request, reply) => reply.status(204).header("allow", allow).send(),
+      handler: (_request, reply) =>
+        reply
+          .status(204)
+          .headers({ allow, ...preflight })
+          .send(),
     });
     server.route({
       method: known.filter((method) => !methods.has(method)),

@@ -10,10 +10,13 @@ import type { Ctx } from "../context.ts";
  * Who may call: anyone; anyone signed in; holders of a settings permission; or those whose role allows
  * the act on the object, which the handler's use case checks (the object may be part of the path).
  * `write-key`: programs that send events, with a key that opens nothing else; the handler checks it.
+ * `channel-key`: programs that bring in messages, and visitors' pages, with a bearer token that opens nothing else;
+ * the handler checks it.
  */
 export type RoutePermission =
   | "public"
   | "write-key"
+  | "channel-key"
   | "signed-in"
   | "object-rights"
   | { setting: SettingsPermission };
@@ -81,6 +84,11 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
    * keys of its own; `true` for other writes, whose answer then may hold no secret, since it is kept.
    */
   keyed?: boolean;
+  /**
+   * Pages of any website may call it, with what they hold in the request and never with cookies: a browser sends
+   * none along, and the handler would not look at them.
+   */
+  anyOrigin?: true;
   responses: Record<number, ResponseSpec>;
   handler(request: RouteRequest<P, Q, B>): Promise<RouteReply>;
 }
@@ -91,6 +99,10 @@ export type AnyRoute = Route<any, any, any>;
 export function defineRoute<P, Q, B>(route: Route<P, Q, B>): Route<P, Q, B> {
   return route;
 }
+
+/** Who calls is for the handler to find out. */
+export const bringsOwnKey = ({ permission }: Pick<AnyRoute, "permission">): boolean =>
+  permission === "write-key" || permission === "channel-key";
 
 export const urlOf = ({ root, path }: Pick<AnyRoute, "root" | "path">): string =>
   `${root ?? "/api/v1"}${path}`;

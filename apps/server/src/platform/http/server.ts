@@ -12,13 +12,14 @@ import { AppError, forbidden, notFound } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { somebodyWaits } from "../spare-time.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { openToAnyOrigin } from "./any-origin.ts";
 import { idempotencyOf } from "./idempotency.ts";
 import { serveOtherMethods } from "./other-methods.ts";
 import { toAppError, toProblem } from "./problem.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { acceptFiles, acceptJson, acceptPackedJson } from "./request-body.ts";
-import { type AnyRoute, urlOf } from "./route.ts";
+import { type AnyRoute, bringsOwnKey, urlOf } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sendReply } from "./send-reply.ts";
 
@@ -129,6 +130,7 @@ export function serveRoutes(
       method: route.method,
       url: urlOf(route),
       ...(route.limit === "upload" ? { bodyLimit: deps.maxUploadBytes } : {}),
+      ...(route.anyOrigin ? { onRequest: openToAnyOrigin } : {}),
       handler: (request, reply) => answer(deps, limiter, route, request, reply),
     });
   for (const route of routes) {
@@ -192,7 +194,7 @@ async function principalOf(
   route: AnyRoute,
   request: FastifyRequest,
 ): Promise<Principal | null> {
-  if (route.permission === "write-key") return null;
+  if (bringsOwnKey(route)) return null;
   if (route.permission === "public" && request.headers.authorization === undefined) return null;
   return deps.authenticate(request.headers, request.method);
 }
@@ -226,7 +228,7 @@ function applyLimit(
 }
 
 function checkPermission(route: AnyRoute, principal: Principal | null): void {
-  if (route.permission === "public" || route.permission === "write-key") return;
+  if (route.permission === "public" || bringsOwnKey(route)) return;
   if (!principal) {
     throw new AppError(
       "unauthenticated",

@@ -2,9 +2,9 @@
 // it, and an endless or slow one costs no more than that.
 import { AppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { signedHeaders } from "../../platform/webhook-signing.ts";
 import type { Prepared } from "./prepare.ts";
 import { retryAfterMs } from "./retry.rules.ts";
-import { signedHeaders } from "./signing.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
 
 export const callTimeoutMs = 15_000;

@@ -17,6 +17,7 @@ import { type Ctx, systemUserId } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
+import { newSecret } from "../../platform/webhook-signing.ts";
 import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
 import { permissionsOf, requireGrantableRole, requireSetting } from "../access/index.ts";
 import { checkAsked } from "./check-endpoint.ts";
@@ -33,7 +34,7 @@ import {
 } from "./endpoints.store.ts";
 import { changedMeanwhile, missingEndpoint, roleGone, tooManyEndpoints } from "./errors.ts";
 import { bringForward } from "./outcomes.store.ts";
-import { newSecret, opens, sealSecret } from "./secrets.ts";
+import { opens, sealSecret } from "./secrets.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
 
 export type ActDeps = Pick<WebhooksDeps, "records" | "sealer"> & {

@@ -1,14 +1,8 @@
 // Secrets of endpoints: made here, sealed at rest with the id of the endpoint inside, so that one that is
 // copied to another row does not open there.
-import { randomBytes } from "node:crypto";
 import { AppError, isAppError } from "../../platform/errors.ts";
 import type { StoredEndpoint } from "./endpoint.ts";
-import { secretText } from "./signing.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
-
-const secretBytes = 32;
-
-export const newSecret = (): string => secretText(randomBytes(secretBytes));
 
 type Deps = Pick<WebhooksDeps, "sealer">;
 

@@ -28,6 +28,7 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
   "duplicates.hints": "Learn that a hidden record has the same e-mail",
   "automations.manage": "Make automations and see all of their runs",
   "webhooks.manage": "Set up webhooks and read their log",
+  "channels.manage": "Set up channels: chat, text messages, API",
   "events.manage": "See all events, set up their sources and schemas",
   "features.manage": "Look into features and their values, and make segments",
   "models.manage": "Train models, and choose which is in force",

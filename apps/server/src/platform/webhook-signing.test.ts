@@ -1,9 +1,8 @@
 // Signatures, against the published vector and the public library.
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../platform/clock.ts";
-import { newSecret } from "./secrets.ts";
-import { signatureOf, signedHeaders } from "./signing.ts";
+import { systemClock } from "./clock.ts";
+import { newSecret, signatureFault, signatureOf, signedHeaders } from "./webhook-signing.ts";
 
 const published = {
   secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -39,5 +38,18 @@ describe("a signature", () => {
     }
     expect(() => new Webhook(newSecret()).verify(body, { ...headers })).toThrow();
     expect(() => new Webhook(secrets[0] ?? "").verify(`${body} `, { ...headers })).toThrow();
+  });
+
+  it("that comes in is checked: who signed, what, and when", () => {
+    const secret = newSecret();
+    const nowMs = 1_700_000_000_000;
+    const signed = signedHeaders([secret], { id: "0190", timestamp: nowMs / 1000, body: "{}" });
+    expect(signatureFault(secret, signed, "{}", nowMs + 299_000)).toBe(null);
+    expect(signatureFault(secret, signed, "{}", nowMs + 301_000)).toBe("expired");
+    expect(signatureFault(secret, signed, "{ }", nowMs)).toBe("wrong_signature");
+    expect(signatureFault(newSecret(), signed, "{}", nowMs)).toBe("wrong_signature");
+    expect(signatureFault(secret, {}, "{}", nowMs)).toBe("unsigned");
+    const other = { ...signed, "webhook-id": "0191" };
+    expect(signatureFault(secret, other, "{}", nowMs)).toBe("wrong_signature");
   });
 });

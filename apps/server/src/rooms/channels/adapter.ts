@@ -1,0 +1,104 @@
+// What every kind of channel is to the rest of the server: messages in one shape, and one way to deliver. Whoever
+// delivers asks nothing of the message's history; whoever receives decides nothing about it.
+import type {
+  ApiChannelSettings,
+  BusinessHours,
+  ChannelKind,
+  ChannelState,
+  SmsSettings,
+  WidgetSettings,
+} from "@rapport/contracts";
+import type { Ctx } from "../../platform/context.ts";
+
+export interface MessageAttachment {
+  name: string;
+  mediaType: string;
+  blobKey: string;
+  bytes: number;
+}
+
+/** Everything in it was written outside, and is so for ever. */
+export interface InboundMessage {
+  channelId: string;
+  channelKind: ChannelKind;
+  /** Unique within the channel: sent again, the message is taken once. */
+  providerId: string;
+  /** What the channel itself knows of the thread. */
+  threadKey: string | null;
+  /** Provider ids of messages that this one answers. */
+  inReplyTo: readonly string[];
+  from: {
+    address: string | null;
+    name: string | null;
+    /** Id in the customer's own system; believed only where `verified`. */
+    userId: string | null;
+    verified: boolean;
+  };
+  sentAt: Date;
+  subject: string | null;
+  text: string;
+  attachments: readonly MessageAttachment[];
+  /** An auto-reply, a bounce, a list: nobody answers it. */
+  automatic: boolean;
+}
+
+export interface OutboundMessage {
+  channelId: string;
+  /** Ours: the idempotency key at the provider. */
+  messageId: string;
+  conversationId: string;
+  threadKey: string | null;
+  to: { address: string | null; name: string | null };
+  subject: string | null;
+  text: string;
+  attachments: readonly MessageAttachment[];
+  inReplyTo: readonly string[];
+}
+
+/** `unknown`: it may have arrived. Trying again with the same message id is safe where the provider knows ids. */
+export type Delivery =
+  | { kind: "delivered"; providerId: string }
+  | { kind: "refused"; reason: string; permanent: boolean }
+  | { kind: "unknown"; reason: string };
+
+export interface Received {
+  conversationId: string;
+  messageId: string;
+  /** Its place in the conversation. */
+  seq: number;
+  /** It was here already. */
+  duplicate: boolean;
+}
+
+export type InboundListener = (
+  ctx: Ctx,
+  workspaceId: string,
+  message: InboundMessage,
+) => Promise<Received>;
+
+export type ChannelSettings = WidgetSettings | ApiChannelSettings | SmsSettings;
+
+/** A channel as rooms see it: without its secrets. */
+export interface ChannelInfo {
+  workspaceId: string;
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  state: ChannelState;
+  hours: BusinessHours | null;
+  botAnswers: boolean;
+  settings: ChannelSettings;
+  publicKey: string | null;
+}
+
+/** With its secrets, for the adapter alone. */
+export interface OpenChannel extends ChannelInfo {
+  secret: string;
+  providerToken: string | null;
+}
+
+export interface ChannelAdapter {
+  kind: ChannelKind;
+  /** Never throws for what the other side does or does not do. */
+  deliver(channel: OpenChannel, message: OutboundMessage): Promise<Delivery>;
+}

@@ -1,0 +1,58 @@
+// The channels room: by which ways customers write to us and are answered. See README.md for its words and invariants.
+import type { ChannelKind } from "@rapport/contracts";
+import type { Reader } from "../../platform/db/index.ts";
+import type { AnyRoute } from "../../platform/http/index.ts";
+import { createApiAdapter } from "./api-adapter.ts";
+import { channelActs } from "./channel-acts.ts";
+import { createChannelTester } from "./channel-tester.ts";
+import { findDemoKey, readNames } from "./channels.store.ts";
+import type { ChannelsDeps } from "./channels-deps.ts";
+import { createFindChannel, type FindChannel } from "./find-channel.ts";
+import { checkAddress } from "./http-delivery.ts";
+import { inboundRoutes } from "./inbound-routes.ts";
+import { createPassage, type Passage } from "./passage.ts";
+import { channelRoutes } from "./routes.ts";
+import { createSmsAdapter } from "./sms-adapter.ts";
+import { createTraffic, type Traffic } from "./traffic.ts";
+
+export interface Channels
+  extends Pick<Passage, "onInbound" | "addAdapter" | "receive" | "deliver" | "infoOf"> {
+  name: "channels";
+  routes: AnyRoute[];
+  find: Pick<FindChannel, "byPublicKey" | "byId">;
+  /** Public key of the widget that the demo page shows; null: there is none. */
+  demoKey(): Promise<string | null>;
+  /** Of all channels, removed ones too: conversations name them. */
+  names(tx: Reader): Promise<readonly { id: string; kind: ChannelKind; name: string }[]>;
+  /** What was refused before it could be handed on. */
+  note: Traffic["note"];
+  upkeep: Pick<Traffic, "start" | "stop" | "flush" | "clear">;
+}
+
+export function createChannels(deps: ChannelsDeps): Channels {
+  const { db, clock, acts } = deps;
+  const traffic = createTraffic(deps);
+  const passage = createPassage(deps, traffic);
+  passage.addAdapter(createApiAdapter(deps));
+  passage.addAdapter(createSmsAdapter(deps));
+  const find = createFindChannel(deps, passage.opened);
+  acts.register(...channelActs({ ...deps, onChanged: find.forget }));
+  const { receive } = passage;
+  return {
+    ...passage,
+    name: "channels",
+    routes: [
+      ...channelRoutes({
+        ...{ db, clock, acts, flush: traffic.flush },
+        tester: createChannelTester(deps, passage),
+        checkAddress: (settings) => checkAddress(deps, settings),
+      }),
+      ...inboundRoutes({ clock, find, receive, traffic }),
+    ],
+    find,
+    demoKey: () => findDemoKey(db),
+    names: readNames,
+    note: traffic.note,
+    upkeep: traffic,
+  };
+}

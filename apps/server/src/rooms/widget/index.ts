@@ -1,0 +1,2 @@
+export { createWidget, type Widget } from "./widget.ts";
+export type { FeedMessage, LentConversations } from "./widget-deps.ts";

@@ -1,0 +1,47 @@
+// What this room takes. Conversations come as functions: the room does not know how they are kept.
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Telemetry } from "../../platform/telemetry.ts";
+import type { Channels } from "../channels/index.ts";
+
+export interface FeedMessage {
+  seq: number;
+  author: { kind: "customer" | "member" | "bot" | "system"; name: string | null };
+  text: string;
+  at: string;
+  citations: readonly { title: string; url: string | null }[];
+  providerId: string | null;
+}
+
+export interface LentConversations {
+  /** What the customer may see after a seq, in order. */
+  feed(
+    tx: Reader,
+    conversationId: string,
+    afterSeq: number,
+    limit: number,
+  ): Promise<readonly FeedMessage[]>;
+  /** After the commit; what was missed is in the feed. */
+  onMessage(
+    listener: (workspaceId: string, conversationId: string, message: FeedMessage) => void,
+  ): void;
+  handOver(
+    ctx: Ctx,
+    conversationId: string,
+    told: { reason: string; summary: string | null },
+  ): Promise<void>;
+}
+
+export interface WidgetDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  telemetry: Telemetry;
+  channels: Channels;
+  conversations: LentConversations;
+  publicUrl: string;
+  /** The installation's own secret. */
+  secret: string;
+}

@@ -1,0 +1,209 @@
+// Words for channels, and what is copied from their screens.
+import type { Channel, ChannelInput, ChannelKind, ChannelTraffic } from "@rapport/sdk";
+import type { Tone } from "../../ui/status-badge.tsx";
+
+export const KIND_WORDS: Record<ChannelKind, { word: string; about: string }> = {
+  widget: {
+    word: "Chat",
+    about: "On your website; visitors write, your team answers in the inbox.",
+  },
+  api: { word: "API", about: "Programs of yours bring messages in and are sent the replies." },
+  sms: { word: "Text messages", about: "By a provider that takes messages over HTTP." },
+  email: { word: "E-mail", about: "" },
+};
+
+export const NEW_KINDS = ["widget", "api", "sms"] as const satisfies readonly ChannelKind[];
+export type NewKind = (typeof NEW_KINDS)[number];
+
+export const isNewKind = (value: unknown): value is NewKind =>
+  NEW_KINDS.some((kind) => kind === value);
+
+export const standingOf = ({ state, isOpen }: Channel): { tone: Tone; word: string } => {
+  if (state === "paused") return { tone: "quiet", word: "Paused" };
+  return isOpen ? { tone: "good", word: "On" } : { tone: "wait", word: "Out of hours" };
+};
+
+export const OUTCOME_WORDS: Record<ChannelTraffic["outcome"], { tone: Tone; word: string }> = {
+  taken: { tone: "good", word: "Taken" },
+  repeated: { tone: "quiet", word: "Sent again" },
+  delivered: { tone: "good", word: "Delivered" },
+  refused: { tone: "bad", word: "Refused" },
+  unknown: { tone: "wait", word: "Not known" },
+};
+
+const REASONS: Record<string, string> = {
+  "channels.paused": "The channel was paused",
+  "widget.origin_refused": "A website that is not listed asked for the chat",
+  "widget.bad_user_hash": "The user hash did not fit: see “Who is signed in”",
+  unsigned: "It was not signed",
+  expired: "Its signature was too old; a clock may be wrong",
+  wrong_signature: "Its signature was made with another secret",
+  no_address: "No address is set",
+  no_recipient: "There was no number to send to",
+  address_refused: "The address may not be called",
+  connection_refused: "Nobody listened at the address",
+  unknown_host: "The name of the host is not known",
+  timeout: "The other side did not answer in time",
+  failed: "The connection broke off",
+};
+
+export const reasonText = (reason: string): string => {
+  const status = /^status_(\d+)$/.exec(reason)?.[1];
+  return status ? `The other side answered ${status}` : (REASONS[reason] ?? reason);
+};
+
+export const snippetOf = (server: string, publicKey: string): string =>
+  `<script async src="${server}/widget.js" data-key="${publicKey}"></script>`;
+
+export const knownSnippetOf = (server: string, publicKey: string): string =>
+  [
+    `<script async src="${server}/widget.js" data-key="${publicKey}"`,
+    '  data-user-id="4711" data-user-email="zoe@example.org" data-user-name="Zoë"',
+    '  data-user-hash="…made on your server…"></script>',
+  ].join("\n");
+
+export const hashCode = [
+  'import { createHmac } from "node:crypto";',
+  "",
+  'const hash = createHmac("sha256", secret)',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code that is shown
+  '  .update(`${userId}\\n${email ?? ""}`)',
+  '  .digest("hex");',
+].join("\n");
+
+export const apiExampleOf = (server: string): string =>
+  [
+    `curl ${server}/api/v1/channel-messages \\`,
+    '  -H "Authorization: Bearer ck_…" -H "Content-Type: application/json" \\',
+    `  -d '{"id":"order-4711-1","thread":"order-4711","from":{"address":"zoe@example.org"},"text":"Where is it?"}'`,
+  ].join("\n");
+
+export const providerAddressOf = (server: string, id: string): string =>
+  `${server}/api/v1/channels/${id}/provider`;
+
+/** One a line; what is no address of a website is for the server to refuse. */
+export const originsIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[\s,]+/)
+      .map((one) => one.trim().replace(/\/+$/, ""))
+      .filter((one) => one !== "")
+      .map((one) => (/^https?:\/\//i.test(one) ? one : `https://${one}`)),
+  ),
+];
+
+export interface DayHours {
+  day: number;
+  isOpen: boolean;
+  from: string;
+  to: string;
+}
+
+export const DAY_WORDS = [
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+  "Sunday",
+];
+
+type Hours = NonNullable<Channel["hours"]>;
+
+/** The form knows one span a day; several of a day are shown as one that holds them. */
+export const daysOf = (hours: Hours | null): DayHours[] =>
+  DAY_WORDS.map((_word, at) => {
+    const spans = (hours?.open ?? []).filter(({ day }) => day === at + 1);
+    const froms = spans.map(({ from }) => from).sort();
+    const tos = spans.map(({ to }) => to).sort();
+    const isOpen = hours === null ? at < 5 : spans.length > 0;
+    return { day: at + 1, isOpen, from: froms[0] ?? "09:00", to: tos.at(-1) ?? "17:00" };
+  });
+
+export const hoursOf = (timeZone: string, days: readonly DayHours[]): Hours => ({
+  timeZone,
+  open: days.filter(({ isOpen }) => isOpen).map(({ day, from, to }) => ({ day, from, to })),
+});
+
+export interface Values {
+  name: string;
+  always: boolean;
+  timeZone: string;
+  days: DayHours[];
+  botAnswers: boolean;
+  origins: string;
+  title: string;
+  greeting: string;
+  color: string;
+  position: "right" | "left";
+  language: "auto" | "en" | "de";
+  offlineNote: string;
+  url: string;
+  sender: string;
+  providerToken: string;
+}
+
+export const emptyValues = (timeZone: string): Values => ({
+  name: "",
+  always: true,
+  timeZone,
+  days: daysOf(null),
+  botAnswers: false,
+  origins: "",
+  title: "Chat with us",
+  greeting: "Hello! How can we help?",
+  color: "#3b5bdb",
+  position: "right",
+  language: "auto",
+  offlineNote: "",
+  url: "",
+  sender: "",
+  providerToken: "",
+});
+
+export const valuesOf = (channel: Channel, timeZone: string): Values => {
+  const { name, hours, botAnswers, settings } = channel;
+  const known = Object.fromEntries(
+    Object.entries(settings).filter(([key]) => key !== "origins" && key !== "url"),
+  );
+  return {
+    ...emptyValues(hours?.timeZone ?? timeZone),
+    ...known,
+    name,
+    botAnswers,
+    always: hours === null,
+    days: daysOf(hours),
+    origins: "origins" in settings ? settings.origins.join("\n") : "",
+    url: "url" in settings ? (settings.url ?? "") : "",
+  };
+};
+
+const settingsFrom = (kind: NewKind, values: Values) => {
+  const { title, greeting, color, position, language, offlineNote, sender } = values;
+  const url = values.url.trim();
+  if (kind === "api") return { url: url === "" ? null : url };
+  if (kind === "sms") return { url, sender: sender.trim() };
+  const look = { title: title.trim(), greeting, color, position, language, offlineNote };
+  return { origins: originsIn(values.origins), ...look };
+};
+
+const commonFrom = ({ name, always, timeZone, days, botAnswers }: Values) => ({
+  name: name.trim(),
+  botAnswers,
+  hours: always ? null : hoursOf(timeZone, days),
+});
+
+export const inputFrom = (kind: NewKind, values: Values): ChannelInput =>
+  ({
+    kind,
+    ...commonFrom(values),
+    settings: settingsFrom(kind, values),
+    ...(kind === "sms" ? { providerToken: values.providerToken } : {}),
+  }) as ChannelInput;
+
+export const changeFrom = (kind: NewKind, values: Values) => ({
+  ...commonFrom(values),
+  settings: settingsFrom(kind, values),
+  ...(kind === "sms" && values.providerToken !== "" ? { providerToken: values.providerToken } : {}),
+});
