@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the later phases need and the machine lacks: Chromium, PostgreSQL, NATS, Python's venv; where
+# Installs what the later phases need and the machine lacks: Chromium, PostgreSQL, NATS, mail servers, Python's venv; where
 # there is no Java, also that with Maven, for Kafka.
 set -euo pipefail
 
@@ -7,6 +7,8 @@ missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
 [[ -x /usr/sbin/nats-server ]] || missing+=(nats-server)
+[[ -x /usr/lib/dovecot/lmtp ]] || missing+=(dovecot-imapd dovecot-lmtpd)
+[[ -x /usr/sbin/postfix ]] || missing+=(postfix)
 command -v java >/dev/null || missing+=(default-jre-headless)
 command -v mvn >/dev/null || missing+=(maven)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)

@@ -201,7 +201,7 @@ export function createApp(deps: AppDeps): App {
   const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forLlm);
 
-  const { channels, conversations, widget } = makeConversations({
+  const { channels, conversations, mailboxes, widget } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
@@ -225,6 +225,7 @@ export function createApp(deps: AppDeps): App {
     automations,
     webhooks,
     channels,
+    mailboxes,
     widget,
     live,
     notifications,
@@ -267,6 +268,7 @@ export function createApp(deps: AppDeps): App {
     webhooks.courier,
     webhooks.log,
     channels.upkeep,
+    mailboxes.upkeep,
     events.upkeep,
     streams,
     models.upkeep,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { channelKinds } from "./conversations.ts";
 import { lineText, plainText } from "./line-items.ts";
 import { pageQuerySchema } from "./lists.ts";
+import { emailSettingsSchema } from "./mailboxes.ts";
 import { idSchema } from "./records.ts";
 
 const time = z.iso.datetime();
@@ -92,6 +93,15 @@ export const channelInputSchema = z.discriminatedUnion("kind", [
       providerToken,
     })
     .partial({ hours: true, botAnswers: true }),
+  z
+    .strictObject({
+      kind: z.literal("email"),
+      name,
+      ...others,
+      settings: emailSettingsSchema,
+      providerToken: providerToken.describe("The mailbox's password; kept sealed, never shown."),
+    })
+    .partial({ hours: true, botAnswers: true }),
 ]);
 export type ChannelInput = z.infer<typeof channelInputSchema>;
 
@@ -103,6 +113,7 @@ export const channelChangeSchema = z
         widgetSettingsSchema.partial(),
         apiChannelSettingsSchema.partial(),
         smsSettingsSchema.partial(),
+        emailSettingsSchema.partial(),
       ])
       .describe("Those of its kind; what is left out stays."),
     providerToken,
@@ -120,7 +131,12 @@ export const channelSchema = z.object({
   state: z.enum(channelStates),
   hours: businessHoursSchema.nullable(),
   botAnswers: z.boolean(),
-  settings: z.union([widgetSettingsSchema, apiChannelSettingsSchema, smsSettingsSchema]),
+  settings: z.union([
+    widgetSettingsSchema,
+    apiChannelSettingsSchema,
+    smsSettingsSchema,
+    emailSettingsSchema,
+  ]),
   publicKey: z.string().nullable().describe("What a page names a widget by; no secret."),
   keyHint: z.string().nullable().describe("How the key for messages in begins."),
   isDemo: z.boolean(),

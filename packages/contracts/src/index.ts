@@ -22,6 +22,7 @@ export * from "./knowledge.ts";
 export * from "./limits.ts";
 export * from "./line-items.ts";
 export * from "./lists.ts";
+export * from "./mailboxes.ts";
 export * from "./live.ts";
 export * from "./mentions.ts";
 export * from "./model-evaluations.ts";

@@ -32,6 +32,7 @@ import { createKnowledgeClient } from "./knowledge.ts";
 import { createLineItemsClient } from "./line-items.ts";
 import { createListsClient } from "./lists.ts";
 import { createLiveClient } from "./live.ts";
+import { createMailboxesClient } from "./mailboxes.ts";
 import { createModelsClient } from "./models.ts";
 import { createNotificationsClient } from "./notifications.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
@@ -129,6 +130,7 @@ export const createClient = (options: ClientOptions) => {
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),
     templates: createTemplatesClient(transport),
+    mailboxes: createMailboxesClient(transport),
     webhooks: createWebhooksClient(transport),
     events: createEventsClient(transport),
     ai: createAiClient(transport),

@@ -260,6 +260,8 @@ export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";
 export { cellValue, lookupRows } from "./lookup-rows.ts";
+export type * from "./mailbox-types.ts";
+export { createMailboxesClient, type MailsQuery } from "./mailboxes.ts";
 export type * from "./model-types.ts";
 export { createModelsClient } from "./models.ts";
 export { createNotificationsClient, type NotificationsQuery } from "./notifications.ts";

@@ -9,6 +9,7 @@ import {
   type ConversationsDeps,
   createConversations,
 } from "../rooms/conversations/index.ts";
+import { createMailboxes, type Mailboxes } from "../rooms/mailboxes/index.ts";
 import { createWidget, type Widget } from "../rooms/widget/index.ts";
 import { lendToConversations } from "./lend-to-conversations.ts";
 
@@ -25,6 +26,7 @@ type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "correcte
 interface Made {
   channels: Channels;
   conversations: Conversations;
+  mailboxes: Mailboxes;
   widget: Widget;
 }
 
@@ -42,9 +44,14 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     corrected: async () => undefined,
   });
   channels.onInbound(conversations.receiveMessage);
+  const mailboxes = createMailboxes({
+    ...{ db, clock, logger, outbound, channels },
+    blobs: given.blobs,
+    readableConversations: conversations.readable,
+  });
   const widget = createWidget({
     ...{ db, clock, logger, telemetry, channels, conversations, secret },
     publicUrl: config.publicUrl,
   });
-  return { channels, conversations, widget };
+  return { channels, conversations, mailboxes, widget };
 }

@@ -24,9 +24,7 @@ export function parseTarget(url: string, allowed: ReadonlySet<string>): URL {
   }
   if (allowed.has(endpointOf(target))) return target;
   if (!openPorts.has(portOf(target))) {
-    throw refused(
-      `Only the ports ${[...openPorts].join(", ")} can be called, or what RAPPORT_OUTBOUND_ALLOW lists.`,
-    );
+    throw refusedPort([...openPorts]);
   }
   const host = bareHost(target.hostname);
   if (isIP(host) && !isPublicAddress(host)) throw refusedAddress();
@@ -57,6 +55,28 @@ function refused(why: string): AppError {
   );
 }
 
+function refusedPort(ports: readonly number[]): AppError {
+  return refused(
+    `Only the ports ${ports.join(", ")} can be called, or what RAPPORT_OUTBOUND_ALLOW lists.`,
+  );
+}
+
+/** For other protocols than HTTP, each with ports of its own: the address to connect to, in place of the name. */
+export async function addressOf(
+  place: { host: string; port: number; ports: readonly number[] },
+  allowed: ReadonlySet<string>,
+  resolve: Resolve,
+): Promise<string> {
+  const host = bareHost(place.host);
+  const isAllowed = allowed.has(`${host}:${place.port}`);
+  if (!isAllowed && !place.ports.includes(place.port)) throw refusedPort(place.ports);
+  if (isIP(host) && !isAllowed && !isPublicAddress(host)) throw refusedAddress();
+  if (isIP(host)) return host;
+  const [first] = await (isAllowed ? resolve(host) : resolveChecked(host, resolve));
+  if (!first) throw unknownHost("The host name has no address.");
+  return first.address;
+}
+
 function refusedAddress(): AppError {
   return refused(
     "It lies inside a private network. If it should be reachable, the operator can list it as host:port in RAPPORT_OUTBOUND_ALLOW.",
@@ -72,14 +92,15 @@ export async function resolveChecked(
   try {
     addresses = await resolve(host);
   } catch (error) {
-    throw unavailable("platform.outbound_unknown_host", "The host name cannot be resolved.", error);
+    throw unknownHost("The host name cannot be resolved.", error);
   }
-  if (addresses.length === 0) {
-    throw unavailable("platform.outbound_unknown_host", "The host name has no address.");
-  }
+  if (addresses.length === 0) throw unknownHost("The host name has no address.");
   if (!addresses.every(({ address }) => isPublicAddress(address))) throw refusedAddress();
   return addresses;
 }
+
+const unknownHost = (message: string, cause?: unknown): AppError =>
+  unavailable("platform.outbound_unknown_host", message, cause);
 
 export function unavailable(code: string, message: string, cause?: unknown): AppError {
   return new AppError(

@@ -252,3 +252,28 @@ describe("a host on the allow list", () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
+
+describe("addresses for other protocols", () => {
+  const ports = [993];
+  const outbound = (allow: string[], ...answers: string[][]) =>
+    createOutbound({ allow, resolve: dns(...answers) });
+
+  test("are public ones, at ports of the protocol, and stay what was checked", async () => {
+    const { addressOf } = outbound([], ["93.184.215.14"]);
+    expect(await addressOf("imap.example.com", 993, ports)).toBe("93.184.215.14");
+    expect(await addressOf("8.8.8.8", 993, ports)).toBe("8.8.8.8");
+    await expect(addressOf("imap.example.com", 22, ports)).rejects.toThrow(/Only the ports 993/);
+  });
+
+  test("inside the network are refused, unless the operator lists them", async () => {
+    const inside = outbound([], ["10.0.0.5"]);
+    await expect(inside.addressOf("imap.example.com", 993, ports)).rejects.toThrow(/private/);
+    await expect(inside.addressOf("127.0.0.1", 993, ports)).rejects.toThrow(/private/);
+    const mixed = outbound([], ["93.184.215.14", "10.0.0.5"]);
+    await expect(mixed.addressOf("imap.example.com", 993, ports)).rejects.toThrow(/private/);
+    const listed = outbound(["imap.example.com:1993"], ["10.0.0.5"]);
+    expect(await listed.addressOf("IMAP.example.com.", 1993, ports)).toBe("10.0.0.5");
+    const none = outbound([], []);
+    await expect(none.addressOf("imap.example.com", 993, ports)).rejects.toThrow(/no address/);
+  });
+});

@@ -8,6 +8,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher, request } from "undici";
 import { AppError } from "./errors.ts";
 import {
+  addressOf,
   bareHost,
   endpointOf,
   parseTarget,
@@ -63,6 +64,11 @@ export interface Outbound {
   open(call: Omit<OutboundRequest, "excess">): Promise<OutboundStream>;
   /** Throws if the address could not be called: for settings, before they are saved. */
   check(url: string): Promise<void>;
+  /**
+   * For other protocols than HTTP: the address to connect to, and to no other, in place of the name. `ports`: those that
+   * the protocol has.
+   */
+  addressOf(host: string, port: number, ports: readonly number[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -87,6 +93,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       if (allowed.has(endpointOf(target)) || isIP(host)) return;
       await resolveChecked(host, resolve);
     },
+    addressOf: (host, port, ports) => addressOf({ host, port, ports }, allowed, resolve),
     close: () => agent.close(),
   };
 }

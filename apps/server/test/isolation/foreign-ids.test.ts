@@ -168,6 +168,7 @@ describe("another workspace", () => {
         "events.dead_letters.id",
         "events.backfills.id",
         "events.schemas.id",
+        "mailboxes.mails.id",
       ]),
     );
   });
@@ -216,6 +217,7 @@ describe("another workspace", () => {
       "/ai/providers",
       "/ai/calls",
       "/channels",
+      "/mailboxes",
       "/event-sources",
       "/events",
       "/events?order=arrival",

@@ -12,6 +12,7 @@ import { createLogger } from "../../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "../harness.ts";
 import { fillConversation } from "./fill-conversations.ts";
 import { fillEvents } from "./fill-events.ts";
+import { fillMailbox } from "./fill-mailbox.ts";
 import { fillRooms } from "./fill-rooms.ts";
 import {
   type Filled,
@@ -189,6 +190,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     await call(admin, "PATCH", "/home/first-steps", { done: "open-palette" });
     const csv = `First name,E-mail\n${text} imported,${text}imported@${text}.example\n`;
     await make(admin)("POST", `/imports?object=people&fileName=${text}.csv`, csv);
+    await fillMailbox(database, made.workspaceId, make(admin), text);
     await fillEvents(app.http, make(admin), text, String(filled.records.people));
     const log = await call(admin, "GET", `/webhooks/${webhook.id}/deliveries?limit=1`);
     const webhookIds = { id: String(webhook.id), deliveryId: String(log.json.data[0].id) };

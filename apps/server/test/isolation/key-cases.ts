@@ -60,5 +60,6 @@ export const standInIds = () => ({
   lineId: newId(),
   actId: newId(),
   messageId: newId(),
+  mailId: newId(),
   at: "0",
 });

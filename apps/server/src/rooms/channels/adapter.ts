@@ -5,6 +5,7 @@ import type {
   BusinessHours,
   ChannelKind,
   ChannelState,
+  EmailSettings,
   SmsSettings,
   WidgetSettings,
 } from "@rapport/contracts";
@@ -76,7 +77,7 @@ export type InboundListener = (
   message: InboundMessage,
 ) => Promise<Received>;
 
-export type ChannelSettings = WidgetSettings | ApiChannelSettings | SmsSettings;
+export type ChannelSettings = WidgetSettings | ApiChannelSettings | SmsSettings | EmailSettings;
 
 /** A channel as rooms see it: without its secrets. */
 export interface ChannelInfo {

@@ -36,7 +36,7 @@ import {
   tooManyChannels,
 } from "./errors.ts";
 import { newChannelKey, newIdentitySecret, newPublicKey, sealFor } from "./secrets.ts";
-import { hoursFault, settingsWith, tokenIn } from "./settings.rules.ts";
+import { hasToken, hoursFault, settingsWith, tokenIn } from "./settings.rules.ts";
 
 type ActDeps = Pick<ChannelsDeps, "clock" | "sealer"> & {
   /** What is kept in memory of it does not hold any more. */
@@ -114,7 +114,7 @@ function fresh(deps: ActDeps, act: Act, input: ChannelInput, isDemo: boolean) {
 function changed(deps: ActDeps, before: StoredChannel, wished: ChannelChange) {
   const { settings, providerToken, ...rest } = wished;
   checkHours(wished.hours);
-  if (providerToken !== undefined && before.kind !== "sms") throw noSuchSecret();
+  if (providerToken !== undefined && !hasToken(before.kind)) throw noSuchSecret();
   return {
     ...saidOnly(rest),
     ...(settings ? { settings: checkedSettings(before.kind, before.settings, settings) } : {}),

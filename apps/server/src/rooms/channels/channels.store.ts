@@ -114,6 +114,20 @@ async function findOne(
 
 export const findByKeyHash = (db: Database, hash: string) => findOne(db, "key_hash = $1", [hash]);
 export const findByPublicKey = (db: Database, key: string) => findOne(db, "public_key = $1", [key]);
+/** Of a kind, in one workspace or in all. */
+export function findOfKind(
+  db: Database,
+  kind: ChannelKind,
+  workspaceId: string | null,
+): Promise<ChannelPlace[]> {
+  return db.system((tx) =>
+    tx.query<ChannelPlace>(
+      `${place} AND kind = $1 AND ($2::uuid IS NULL OR workspace_id = $2) ORDER BY id`,
+      [kind, workspaceId],
+    ),
+  );
+}
+
 export const findById = (db: Database, id: string) => findOne(db, "id = $1", [id]);
 
 export async function findDemoKey(db: Database): Promise<string | null> {

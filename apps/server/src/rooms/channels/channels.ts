@@ -19,7 +19,7 @@ export interface Channels
   extends Pick<Passage, "onInbound" | "addAdapter" | "receive" | "deliver" | "infoOf"> {
   name: "channels";
   routes: AnyRoute[];
-  find: Pick<FindChannel, "byPublicKey" | "byId">;
+  find: Pick<FindChannel, "byPublicKey" | "byId" | "openAll">;
   /** Public key of the widget that the demo page shows; null: there is none. */
   demoKey(): Promise<string | null>;
   /** Of all channels, removed ones too: conversations name them. */

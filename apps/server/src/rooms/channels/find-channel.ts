@@ -1,5 +1,6 @@
 // Whose channel a key, a widget's public key or an id is, whichever workspace it is of. Remembered for some seconds,
 // since every page of a website asks: a channel that was changed may be as it was for so long in other processes.
+import type { ChannelKind } from "@rapport/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
@@ -7,6 +8,7 @@ import type { OpenChannel } from "./adapter.ts";
 import {
   type ChannelPlace,
   findById,
+  findOfKind,
   findByKeyHash,
   findByPublicKey,
   readChannel,
@@ -21,6 +23,8 @@ export interface FindChannel {
   byKey(key: string): Promise<OpenChannel | null>;
   byPublicKey(key: string): Promise<OpenChannel | null>;
   byId(id: string): Promise<OpenChannel | null>;
+  /** Those in use of a kind, in one workspace or in all, oldest first. */
+  openAll(kind: ChannelKind, workspaceId?: string): Promise<OpenChannel[]>;
   forget(): void;
 }
 
@@ -59,6 +63,11 @@ export function createFindChannel(
       return remembered(`public ${key}`, () => findByPublicKey(db, key));
     },
     byId: async (id) => (isId(id) ? remembered(`id ${id}`, () => findById(db, id)) : null),
+    openAll: async (kind, workspaceId = undefined) => {
+      const places = await findOfKind(db, kind, workspaceId ?? null);
+      const channels = await Promise.all(places.map(read));
+      return channels.filter((channel) => channel !== null);
+    },
     forget: () => known.clear(),
   };
 }

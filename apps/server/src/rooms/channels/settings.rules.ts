@@ -4,6 +4,7 @@ import {
   type BusinessHours,
   type ChannelInput,
   type ChannelKind,
+  emailSettingsSchema,
   smsSettingsSchema,
   widgetSettingsSchema,
 } from "@rapport/contracts";
@@ -14,7 +15,7 @@ const schemas = {
   widget: widgetSettingsSchema,
   api: apiChannelSettingsSchema,
   sms: smsSettingsSchema,
-  email: null,
+  email: emailSettingsSchema,
 } as const;
 
 const widgetDefaults = {
@@ -38,9 +39,8 @@ export function settingsWith(
   before: ChannelSettings | null,
   given: object | undefined,
 ): ChannelSettings | null {
-  const schema = schemas[kind];
-  const result = schema?.safeParse({ ...(before ?? startOf(kind)), ...given });
-  return result?.success ? result.data : null;
+  const result = schemas[kind].safeParse({ ...(before ?? startOf(kind)), ...given });
+  return result.success ? result.data : null;
 }
 
 /** What is wrong with them; null: nothing. */
@@ -57,5 +57,8 @@ export function addressIn(settings: object | undefined): string | null {
   return typeof url === "string" ? url : null;
 }
 
+/** Kinds for which somebody outside wants to see a token or a password. */
+export const hasToken = (kind: ChannelKind): boolean => kind === "sms" || kind === "email";
+
 export const tokenIn = (input: ChannelInput): string | null =>
-  input.kind === "sms" ? input.providerToken : null;
+  "providerToken" in input ? input.providerToken : null;

@@ -13,7 +13,7 @@ import { conversationPart } from "./image.ts";
 import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
-import { conversationSight, object, visibleConversation } from "./reach.ts";
+import { conversationSight, object, readableIds, visibleConversation } from "./reach.ts";
 import { receiveMessage, type Told } from "./receive-message.ts";
 import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
@@ -50,6 +50,8 @@ export interface Conversations {
     rows: readonly ChangedRow[],
     principals: readonly Principal[],
   ): Promise<RowSight>;
+  /** Of those, the ids of the ones that the caller sees with their subjects. */
+  readable(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether the caller sees it, and may work on it. */
   reach(tx: Reader, ctx: Ctx, id: string): Promise<{ title: string; mayUpdate: boolean } | null>;
 }
@@ -117,6 +119,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     },
     handOver: (ctx, id, told) => handOver(deps, ctx, id, told),
     sight: (tx, rows, principals) => conversationSight(deps, tx, rows, principals),
+    readable: (tx, ctx, ids) => readableIds(deps, tx, ctx, ids),
     reach: async (tx, ctx, id) => {
       try {
         const { stored, mayChange } = await visibleConversation(deps, tx, ctx, id);

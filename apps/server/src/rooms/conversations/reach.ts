@@ -92,6 +92,19 @@ export async function visibleConversation(
   return { stored, mayChange };
 }
 
+/** Of those, the ids of the ones that the caller sees with their subjects. */
+export async function readableIds(
+  deps: Pick<ConversationsDeps, "teamsOf">,
+  tx: Reader,
+  { principal }: Ctx,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0 || !mayRead(principal, "subject")) return new Set();
+  const reach = await reachOf(deps, tx, principal, "read");
+  const found = await readConversations(tx, ids);
+  return new Set(found.filter((one) => isReached(reach, one)).map(({ id }) => id));
+}
+
 /** For the live stream: what each of many principals sees of conversations that changed. */
 export async function conversationSight(
   deps: Pick<ConversationsDeps, "teamsOf">,

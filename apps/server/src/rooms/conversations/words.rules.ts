@@ -34,7 +34,9 @@ export function previewOf(text: string): string {
   return line.length > previewLength ? `${line.slice(0, previewLength - 1).toWellFormed()}…` : line;
 }
 
-const replyMarks = /^\s*(?:(?:re|aw|antw|sv|vs|fw|fwd|wg|tr|rv|r)\s*(?:\[\d+\])?\s*:\s*)+/i;
+/** What programs put before a subject that is answered or passed on, in the languages that they speak. */
+const replyMarks =
+  /^\s*(?:(?:re|r|aw|antw(?:ort)?|sv|vs|odp|ynt|rif|res|resp|r[ée]p|ré|fw|fwd|wg|tr|rv|enc|i|doorst|vl|回复|回覆|答复|答覆|转发|轉寄|返信|転送)\s*(?:\[\d+\]|\^\d+)?\s*[:：]\s*)+/iu;
 
 /** Under which mails of one sender are one thread, when nothing else says so; null: under none. */
 export function subjectKeyOf(subject: string | null): string | null {

@@ -14,6 +14,8 @@ import { type FormEvent, useState } from "react";
 import { Select } from "../../ui/select.tsx";
 import { Section } from "../../ui/settings.tsx";
 import { FormError } from "../../ui/states.tsx";
+import { MailFields } from "../mailboxes/mail-fields.tsx";
+import { isWholeMail } from "../mailboxes/mail-settings.rules.ts";
 import type { NewKind, Values } from "./channel.rules.ts";
 import { HoursFields } from "./hours-fields.tsx";
 
@@ -160,6 +162,7 @@ const canSave = (kind: NewKind, isNew: boolean, values: Values): boolean => {
   if (values.name.trim() === "") return false;
   if (kind === "widget") return values.title.trim() !== "";
   if (kind === "api") return true;
+  if (kind === "email") return isWholeMail(values.mail) && (!isNew || values.providerToken !== "");
   const isWhole = values.url.trim() !== "" && values.sender.trim() !== "";
   return isWhole && (!isNew || values.providerToken !== "");
 };
@@ -196,6 +199,15 @@ export const ChannelForm = (props: FormProps) => {
       {kind === "widget" ? <Websites values={values} set={set} /> : null}
       {kind === "widget" ? <Look values={values} set={set} /> : null}
       {kind === "api" ? <Replies values={values} set={set} /> : null}
+      {kind === "email" ? (
+        <MailFields
+          values={values.mail}
+          password={values.providerToken}
+          isNew={isNew}
+          set={(change) => set({ mail: { ...values.mail, ...change } })}
+          setPassword={(providerToken) => set({ providerToken })}
+        />
+      ) : null}
       {kind === "sms" ? <Provider values={values} set={set} isNew={isNew} /> : null}
       <Section title="Business hours" lead="When people answer.">
         <HoursFields values={values} set={set} />

@@ -11,6 +11,7 @@ import { SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useMay } from "../access/session.ts";
+import { MailboxPanel } from "../mailboxes/mailbox-panel.tsx";
 import { KIND_WORDS, reasonText, standingOf } from "./channel.rules.ts";
 import { ChannelLog } from "./channel-log.tsx";
 import { channelQuery, useChannelWrite } from "./channel-queries.ts";
@@ -106,6 +107,14 @@ const Actions = ({ channel }: { channel: Channel }) => {
   );
 };
 
+/** A mailbox needs nothing elsewhere: what counts is whether all its mails are here. */
+const FirstTab = ({ channel }: { channel: Channel }) =>
+  channel.kind === "email" ? (
+    <MailboxPanel channelId={channel.id} />
+  ) : (
+    <ChannelSetup channel={channel} />
+  );
+
 const Loaded = ({ channel }: { channel: Channel }) => {
   const { tab = "setup" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -133,12 +142,12 @@ const Loaded = ({ channel }: { channel: Channel }) => {
         }
       >
         <Tabs.List mb={12}>
-          <Tabs.Tab value="setup">Set up</Tabs.Tab>
+          <Tabs.Tab value="setup">{channel.kind === "email" ? "Mails" : "Set up"}</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="setup">
-          {tab === "setup" ? <ChannelSetup channel={channel} /> : null}
+          {tab === "setup" ? <FirstTab channel={channel} /> : null}
         </Tabs.Panel>
         <Tabs.Panel value="log">
           {tab === "log" ? <ChannelLog channel={channel} /> : null}

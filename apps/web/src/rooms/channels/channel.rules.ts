@@ -1,6 +1,12 @@
 // Words for channels, and what is copied from their screens.
 import type { Channel, ChannelInput, ChannelKind, ChannelTraffic } from "@rapport/sdk";
 import type { Tone } from "../../ui/status-badge.tsx";
+import {
+  type MailValues,
+  mailSettingsOf,
+  mailStart,
+  mailValuesOf,
+} from "../mailboxes/mail-settings.rules.ts";
 
 export const KIND_WORDS: Record<ChannelKind, { word: string; about: string }> = {
   widget: {
@@ -9,10 +15,18 @@ export const KIND_WORDS: Record<ChannelKind, { word: string; about: string }> = 
   },
   api: { word: "API", about: "Programs of yours bring messages in and are sent the replies." },
   sms: { word: "Text messages", about: "By a provider that takes messages over HTTP." },
-  email: { word: "E-mail", about: "" },
+  email: {
+    word: "E-mail",
+    about: "A mailbox that your team answers from; every mail on its server is accounted for.",
+  },
 };
 
-export const NEW_KINDS = ["widget", "api", "sms"] as const satisfies readonly ChannelKind[];
+export const NEW_KINDS = [
+  "widget",
+  "email",
+  "api",
+  "sms",
+] as const satisfies readonly ChannelKind[];
 export type NewKind = (typeof NEW_KINDS)[number];
 
 export const isNewKind = (value: unknown): value is NewKind =>
@@ -142,6 +156,7 @@ export interface Values {
   url: string;
   sender: string;
   providerToken: string;
+  mail: MailValues;
 }
 
 export const emptyValues = (timeZone: string): Values => ({
@@ -160,6 +175,7 @@ export const emptyValues = (timeZone: string): Values => ({
   url: "",
   sender: "",
   providerToken: "",
+  mail: mailStart(),
 });
 
 export const valuesOf = (channel: Channel, timeZone: string): Values => {
@@ -176,14 +192,18 @@ export const valuesOf = (channel: Channel, timeZone: string): Values => {
     days: daysOf(hours),
     origins: "origins" in settings ? settings.origins.join("\n") : "",
     url: "url" in settings ? (settings.url ?? "") : "",
+    mail: "imap" in settings ? mailValuesOf(settings) : mailStart(),
   };
 };
+
+const hasToken = (kind: NewKind): boolean => kind === "sms" || kind === "email";
 
 const settingsFrom = (kind: NewKind, values: Values) => {
   const { title, greeting, color, position, language, offlineNote, sender } = values;
   const url = values.url.trim();
   if (kind === "api") return { url: url === "" ? null : url };
   if (kind === "sms") return { url, sender: sender.trim() };
+  if (kind === "email") return mailSettingsOf(values.mail);
   const look = { title: title.trim(), greeting, color, position, language, offlineNote };
   return { origins: originsIn(values.origins), ...look };
 };
@@ -199,11 +219,11 @@ export const inputFrom = (kind: NewKind, values: Values): ChannelInput =>
     kind,
     ...commonFrom(values),
     settings: settingsFrom(kind, values),
-    ...(kind === "sms" ? { providerToken: values.providerToken } : {}),
+    ...(hasToken(kind) ? { providerToken: values.providerToken } : {}),
   }) as ChannelInput;
 
 export const changeFrom = (kind: NewKind, values: Values) => ({
   ...commonFrom(values),
   settings: settingsFrom(kind, values),
-  ...(kind === "sms" && values.providerToken !== "" ? { providerToken: values.providerToken } : {}),
+  ...(hasToken(kind) && values.providerToken !== "" ? { providerToken: values.providerToken } : {}),
 });

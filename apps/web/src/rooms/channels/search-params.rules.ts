@@ -9,7 +9,7 @@ export interface ChannelSearch {
 
 const OUTCOMES: readonly unknown[] = ["taken", "repeated", "delivered", "refused", "unknown"];
 
-const KINDS: readonly unknown[] = ["widget", "api", "sms"];
+const KINDS: readonly unknown[] = ["widget", "email", "api", "sms"];
 
 export const parseChannelSearch = (search: Record<string, unknown>): ChannelSearch => ({
   ...(search.tab === "log" || search.tab === "settings" ? { tab: search.tab } : {}),

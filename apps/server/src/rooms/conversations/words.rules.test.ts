@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { subjectKeyOf } from "./words.rules.ts";
+
+it.each([
+  "Order 4711",
+  "Re: Order 4711",
+  "RE: AW: Order  4711",
+  "Fwd: order 4711",
+  "Rép : Order 4711",
+  "RÉ: Order 4711",
+  "Antwort: Order 4711",
+  "Re[2]: Order 4711",
+  "Re^2: Order 4711",
+  "回复：Order 4711",
+  "RES: ENC: Order 4711",
+])("knows %s for the same subject", (subject) => {
+  expect(subjectKeyOf(subject)).toBe("order 4711");
+});
+
+it.each([
+  ["Regarding: the order", "regarding: the order"],
+  ["Reklamation", "reklamation"],
+  ["Invoice: March", "invoice: march"],
+])("leaves %s as it is", (subject, key) => {
+  expect(subjectKeyOf(subject)).toBe(key);
+});
+
+it("has none for what is too short to tell threads apart", () => {
+  for (const subject of [null, "", "Re:", "Re: hi"]) expect(subjectKeyOf(subject)).toBeNull();
+});

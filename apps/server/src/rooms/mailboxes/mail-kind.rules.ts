@@ -1,0 +1,53 @@
+// What kind of mail it is, by its headers: a person's, or one that nobody wrote and that must not be answered. Pure.
+// Sources of the signs: RFC 3834 (Auto-Submitted), RFC 3464 (delivery reports), RFC 2919 and 2369 (lists), and what
+// Exchange and common autoresponders set beside them.
+
+export type MailKind = "message" | "auto-reply" | "bounce" | "list";
+
+export type HeaderList = readonly { key: string; value: string }[];
+
+const first = (headers: HeaderList, key: string): string =>
+  headers.find((header) => header.key === key)?.value.trim() ?? "";
+
+const has = (headers: HeaderList, key: string): boolean =>
+  headers.some((header) => header.key === key);
+
+const automaticSenders =
+  /^(?:mailer-daemon|postmaster|mail-daemon|no-?reply|do-?not-?reply|bounces?)(?:[+\-.].*)?@/i;
+const daemonSenders = /^(?:mailer-daemon|postmaster|mail-daemon)@/i;
+
+function isBounce(headers: HeaderList, from: string): boolean {
+  const type = first(headers, "content-type").toLowerCase();
+  if (type.startsWith("multipart/report") && /report-type="?delivery-status/.test(type))
+    return true;
+  // A report has the empty sender; only daemons write with none.
+  return first(headers, "return-path") === "<>" && daemonSenders.test(from);
+}
+
+function isAutomatic(headers: HeaderList): boolean {
+  const submitted = first(headers, "auto-submitted").toLowerCase();
+  if (submitted !== "" && !submitted.startsWith("no")) return true;
+  if (has(headers, "x-autoreply") || has(headers, "x-autorespond")) return true;
+  if (/^(?:all|oof|autoreply)/i.test(first(headers, "x-auto-response-suppress"))) return true;
+  return first(headers, "return-path") === "<>";
+}
+
+export function mailKind(headers: HeaderList, from: string): MailKind {
+  if (isBounce(headers, from)) return "bounce";
+  if (isAutomatic(headers)) return "auto-reply";
+  const precedence = first(headers, "precedence").toLowerCase();
+  if (precedence === "auto_reply") return "auto-reply";
+  if (has(headers, "list-id") || has(headers, "list-unsubscribe")) return "list";
+  if (precedence === "bulk" || precedence === "list" || precedence === "junk") return "list";
+  return automaticSenders.test(from) ? "auto-reply" : "message";
+}
+
+const longestId = 500;
+const mostIds = 50;
+
+/** The ids in a header such as References, without brackets, in order and once each; the newest where there are many. */
+export function idsIn(value: string | undefined): string[] {
+  const found = [...(value ?? "").matchAll(/<([^<>\s]{1,998})>/g)].map(([, id = ""]) => id);
+  const usable = found.filter((id) => id.length <= longestId);
+  return [...new Set(usable)].slice(-mostIds);
+}

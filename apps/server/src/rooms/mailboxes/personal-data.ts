@@ -1,0 +1,9 @@
+// What personal data each of the room's tables keeps, and what becomes of it.
+import type { PersonalDataAnswers } from "../../platform/personal-data.ts";
+
+export const personalData: PersonalDataAnswers = {
+  "mailboxes.states": "none",
+  "mailboxes.folders": "none",
+  "mailboxes.awaited": "ids of mails, which programs make from addresses; deleted with the channel",
+  "mailboxes.mails": "sender and subject of each mail; deleted with its channel",
+};

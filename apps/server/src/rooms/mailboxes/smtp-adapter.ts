@@ -1,0 +1,100 @@
+// Replies as mails. Our message's id is in the Message-ID, so that the answer finds its thread; a server that broke off
+// after it had the text may have taken it, and then nobody knows: that is said, never tried again blindly.
+import type { Blobs } from "../../platform/blobs.ts";
+import { isAppError } from "../../platform/errors.ts";
+import type { Logger } from "../../platform/logger.ts";
+import { outcomeOf } from "../../platform/mail.ts";
+import type { Outbound } from "../../platform/outbound.ts";
+import type { ChannelAdapter, Delivery, OutboundMessage } from "../channels/index.ts";
+import { placeOf, smtpPorts } from "./imap.ts";
+import { type Mailbox, mailboxOf } from "./mailbox.ts";
+
+const setUpMs = 15_000;
+const sendMs = 120_000;
+const mostReferences = 20;
+
+export interface SmtpDeps {
+  outbound: Pick<Outbound, "addressOf">;
+  blobs: Pick<Blobs, "get">;
+  logger: Logger;
+}
+
+export const messageIdFor = (messageId: string, address: string): string =>
+  `${messageId}@${address.split("@")[1] ?? "rapport"}`;
+
+export function createSmtpAdapter(deps: SmtpDeps): ChannelAdapter {
+  return {
+    kind: "email",
+    deliver: async (channel, message) => {
+      if (!message.to.address) return { kind: "refused", reason: "no_recipient", permanent: true };
+      const mailbox = mailboxOf(channel);
+      try {
+        await send(deps, mailbox, message);
+        return { kind: "delivered", providerId: messageIdFor(message.messageId, mailbox.address) };
+      } catch (error) {
+        deps.logger.warn({ error, messageId: message.messageId }, "A reply was not taken as mail");
+        return deliveryOf(error);
+      }
+    },
+  };
+}
+
+function deliveryOf(error: unknown): Delivery {
+  if (isAppError(error)) return { kind: "refused", reason: error.message, permanent: false };
+  const outcome = outcomeOf(error);
+  if (outcome.kind === "refused")
+    return { kind: "refused", reason: outcome.reason, permanent: outcome.isPermanent };
+  return { kind: "unknown", reason: outcome.kind === "unknown" ? outcome.reason : "" };
+}
+
+function subjectOf({ subject, inReplyTo }: OutboundMessage): string {
+  const line = subject ?? "";
+  return inReplyTo.length === 0 || /^re:/i.test(line) ? line : `Re: ${line}`.trim();
+}
+
+/** The transport of one mail: kept connections would have to be told of changed settings. */
+export async function openTransport(outbound: SmtpDeps["outbound"], { smtp, password }: Mailbox) {
+  const place = await placeOf(outbound, smtp, smtpPorts);
+  const { createTransport } = await import("nodemailer");
+  return createTransport({
+    host: place.host,
+    port: place.port,
+    secure: place.secure,
+    requireTLS: smtp.security === "starttls",
+    ignoreTLS: smtp.security === "none",
+    tls: { servername: place.servername },
+    ...(smtp.user === "" ? {} : { auth: { user: smtp.user, pass: password } }),
+    connectionTimeout: setUpMs,
+    greetingTimeout: setUpMs,
+    socketTimeout: sendMs,
+    // A URL or a path in a text must never make the server read it.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+async function send(deps: SmtpDeps, mailbox: Mailbox, message: OutboundMessage): Promise<void> {
+  const transport = await openTransport(deps.outbound, mailbox);
+  try {
+    const references = message.inReplyTo.slice(-mostReferences).map((id) => `<${id}>`);
+    await transport.sendMail({
+      from: { name: mailbox.senderName, address: mailbox.address },
+      to: { name: message.to.name ?? "", address: message.to.address ?? "" },
+      subject: subjectOf(message),
+      text: message.text,
+      messageId: `<${messageIdFor(message.messageId, mailbox.address)}>`,
+      ...(references.length > 0
+        ? { inReplyTo: references.at(-1) ?? "", references: references.join(" ") }
+        : {}),
+      attachments: await Promise.all(
+        message.attachments.map(async ({ name, mediaType, blobKey }) => ({
+          filename: name,
+          contentType: mediaType,
+          content: await deps.blobs.get(blobKey),
+        })),
+      ),
+    });
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,2 @@
+// Types of mailboxes.
+export type { EmailSettings, Mail, Mailbox, MailboxFolder, MailVerdict } from "@rapport/contracts";

@@ -1,0 +1,40 @@
+// Mailboxes: the server's count beside ours, what became of each mail, and another try.
+import type { Mail, Mailbox, MailVerdict, Page } from "@rapport/contracts";
+import type { RequestOptions } from "./options.ts";
+import type { Transport, Written } from "./transport.ts";
+
+export interface MailsQuery {
+  limit?: number;
+  cursor?: string;
+  verdict?: MailVerdict;
+}
+
+export const createMailboxesClient = (transport: Transport) => {
+  const at = (id: string): string => `/mailboxes/${encodeURIComponent(id)}`;
+  return {
+    /** All of them, oldest first. */
+    list: async (options?: RequestOptions): Promise<Mailbox[]> =>
+      (await transport.get<{ data: Mailbox[] }>("/mailboxes", {}, options)).data,
+    /** By the id of its channel. */
+    get: (id: string, options?: RequestOptions): Promise<Mailbox> =>
+      transport.get<Mailbox>(at(id), {}, options),
+    /** Newest first. */
+    mails: (id: string, query: MailsQuery = {}, options?: RequestOptions): Promise<Page<Mail>> =>
+      transport.get<Page<Mail>>(`${at(id)}/mails`, { ...query }, options),
+    /** Looks through it within seconds, and tries all that is stuck again. */
+    lookThrough: (
+      id: string,
+      options: RequestOptions = {},
+    ): Promise<Written<{ retried: number }>> =>
+      transport.write("POST", `${at(id)}/look`, { ...options, repeatable: true }),
+    retry: (
+      id: string,
+      mailId: string,
+      options: RequestOptions = {},
+    ): Promise<Written<{ retried: number }>> =>
+      transport.write("POST", `${at(id)}/mails/${encodeURIComponent(mailId)}/retry`, {
+        ...options,
+        repeatable: true,
+      }),
+  };
+};
