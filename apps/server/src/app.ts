@@ -201,7 +201,7 @@ export function createApp(deps: AppDeps): App {
   const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forLlm);
 
-  const { channels, conversations, mailboxes, widget } = makeConversations({
+  const { channels, conversations, inbox, mailboxes, widget } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
@@ -237,6 +237,7 @@ export function createApp(deps: AppDeps): App {
     conversations,
     llm,
     knowledge,
+    inbox,
   ];
   const http = serveApp({
     config,

@@ -26,10 +26,10 @@ export interface ActionsGround {
 }
 
 async function fill(app: App, db: Parameters<typeof seedDemoWorld>[0]["db"]) {
-  const { access, actions, acts, channels, events, records } = app;
+  const { access, actions, acts, channels, conversations, events, records } = app;
   const world = { companies: 120, seed: 1 };
   const { workspaceId } = await seedDemoWorld(
-    { db, clock: systemClock, acts, access, actions, channels, events, records },
+    { db, clock: systemClock, acts, access, actions, channels, conversations, events, records },
     { ...world, password: "correct horse battery", made: null, keep: () => undefined },
   );
   const truth = createTruth({ ...world, now: new Date(systemClock.nowMs()) });

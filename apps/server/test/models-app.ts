@@ -58,9 +58,9 @@ export async function openModelsApp(): Promise<ModelsApp> {
     logger: createLogger(process.env.RAPPORT_TEST_LOG ?? "silent"),
     clock: systemClock,
   });
-  const { access, actions, acts, channels, events, records } = app;
+  const { access, actions, acts, channels, conversations, events, records } = app;
   const { workspaceId } = await seedDemoWorld(
-    { db: database.db, clock: systemClock, acts, access, actions, channels, events, records },
+    { db: database.db, clock: systemClock, acts, access, actions, channels, conversations, events, records },
     { companies: 120, seed: 1, password: "correct horse", made: null, keep: () => undefined },
   );
   await app.start();

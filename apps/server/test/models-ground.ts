@@ -44,7 +44,7 @@ export async function openModelsWorlds(): Promise<ModelsWorlds> {
     },
     seed: async (seed, companies) => {
       const { workspaceId } = await seedDemoWorld(
-        { db, clock, acts, access, actions, channels, events, records },
+        { db, clock, acts, access, actions, channels, conversations, events, records },
         { companies, seed, password: "correct horse", made: null, keep: () => undefined },
       );
       const options = { seed, companies, now };

@@ -7,6 +7,7 @@ import { documentScreens } from "./document-routes.tsx";
 import { featureScreens } from "./feature-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
 import { knowledgeScreens } from "./knowledge-routes.tsx";
+import { inboxScreens } from "./inbox-routes.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
   parseDuplicatesSearch,
@@ -178,6 +179,7 @@ export const router = createRouter({
       ...automationScreens,
       ...featureScreens,
       ...knowledgeScreens,
+      ...inboxScreens,
       settingsRoute.addChildren(settingsScreens),
     ]),
   ]),

@@ -19,6 +19,7 @@ export * from "./field-types.ts";
 export * from "./home.ts";
 export * from "./imports.ts";
 export * from "./knowledge.ts";
+export * from "./inbox.ts";
 export * from "./limits.ts";
 export * from "./line-items.ts";
 export * from "./lists.ts";

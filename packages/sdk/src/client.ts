@@ -29,6 +29,7 @@ import { createFeaturesClient } from "./features.ts";
 import { createHomeClient } from "./home.ts";
 import { createImportsClient } from "./imports.ts";
 import { createKnowledgeClient } from "./knowledge.ts";
+import { createInboxClient } from "./inbox.ts";
 import { createLineItemsClient } from "./line-items.ts";
 import { createListsClient } from "./lists.ts";
 import { createLiveClient } from "./live.ts";
@@ -145,6 +146,7 @@ export const createClient = (options: ClientOptions) => {
     features: createFeaturesClient(transport),
     /** Segments: records that belong together by rules. */
     conversations: createConversationsClient(transport),
+    inbox: createInboxClient(transport),
     segments: createSegmentsClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),

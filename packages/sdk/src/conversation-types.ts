@@ -1,5 +1,6 @@
 // Types of conversations, as they travel over the API.
 export type {
+  BusinessHours,
   ChannelKind,
   Conversation,
   ConversationChange,
@@ -13,9 +14,16 @@ export type {
   ConversationSort,
   ConversationState,
   CorrectTriage,
+  InboxSettings,
+  InboxView,
+  InboxViewInput,
+  Macro,
+  MacroInput,
   MessageDelivery,
   Presence,
   ReplyInput,
+  RoutingAgent,
+  SlaTargets,
   TriageField,
   TriageGuess,
 } from "@rapport/contracts";

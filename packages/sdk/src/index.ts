@@ -256,6 +256,7 @@ export {
 } from "./imports.ts";
 export { createKnowledgeClient } from "./knowledge.ts";
 export type * from "./knowledge-types.ts";
+export { createInboxClient } from "./inbox.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";

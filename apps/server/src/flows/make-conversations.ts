@@ -1,4 +1,5 @@
-// Conversations, put together with what they are lent, between the ways in and out: channels, and the chat on websites.
+// Conversations and the inbox, put together with what they are lent, between the ways in and out: channels, mail, and the
+// chat on websites. The inbox says what follows from a message, in the transaction in which the message is stored.
 import type { Config } from "../platform/config.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
@@ -9,13 +10,16 @@ import {
   type ConversationsDeps,
   createConversations,
 } from "../rooms/conversations/index.ts";
+import { corrected, createInbox, type Inbox, plan } from "../rooms/inbox/index.ts";
 import { createMailboxes, type Mailboxes } from "../rooms/mailboxes/index.ts";
+import type { Records } from "../rooms/records/index.ts";
 import { createWidget, type Widget } from "../rooms/widget/index.ts";
 import { lendToConversations } from "./lend-to-conversations.ts";
 
 type Lent = ReturnType<typeof lendToConversations>;
 
 type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "corrected"> & {
+  records: Records;
   config: Pick<Config, "outboundAllow" | "publicUrl">;
   outbound: Outbound;
   telemetry: Telemetry;
@@ -26,6 +30,7 @@ type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "correcte
 interface Made {
   channels: Channels;
   conversations: Conversations;
+  inbox: Inbox;
   mailboxes: Mailboxes;
   widget: Widget;
 }
@@ -40,8 +45,8 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...given,
     ...lendToConversations(acts),
     deliver: channels.deliver,
-    plan: async () => ({}),
-    corrected: async () => undefined,
+    plan,
+    corrected,
   });
   channels.onInbound(conversations.receiveMessage);
   const mailboxes = createMailboxes({
@@ -53,5 +58,8 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...{ db, clock, logger, telemetry, channels, conversations, secret },
     publicUrl: config.publicUrl,
   });
-  return { channels, conversations, mailboxes, widget };
+  const { records } = given;
+  const seen: Parameters<typeof createInbox>[0]["seen"] = conversations.reach;
+  const inbox = createInbox({ db, clock, acts, records, seen });
+  return { channels, conversations, inbox, mailboxes, widget };
 }

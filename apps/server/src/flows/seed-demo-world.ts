@@ -11,8 +11,10 @@ import { newId } from "../platform/ids.ts";
 import type { Access } from "../rooms/access/index.ts";
 import type { Actions, Draw } from "../rooms/actions/index.ts";
 import type { Channels } from "../rooms/channels/index.ts";
+import type { Conversations } from "../rooms/conversations/index.ts";
 import type { Events, Incoming } from "../rooms/events/index.ts";
 import type { Records, WriteOp } from "../rooms/records/index.ts";
+import { addDemoMacros, demoThreads } from "./demo-conversations.ts";
 import { activityEvents, usageEvents } from "./demo-events.ts";
 import { demoId } from "./demo-ids.ts";
 import { addDemoKnowledge } from "./demo-knowledge.ts";
@@ -29,6 +31,7 @@ export interface SeedDeps {
   events: Events;
   actions: Actions;
   channels: Pick<Channels, "names">;
+  conversations: Pick<Conversations, "importThreads">;
 }
 
 export interface SeedInput {
@@ -190,6 +193,9 @@ async function writeWorld(
         count += rows.length;
       }
       for (const chunk of chunksOf(lines)) await deps.records.addLines(tx, act, chunk);
+      const threads = demoThreads(world, members, idsIn(made));
+      await deps.conversations.importThreads(tx, act, threads);
+      await addDemoMacros(deps.acts, tx, act, ctx);
       await deps.actions.tellDraws(tx, act, "call-new-lead", drawsOf(world, idsIn(made)));
       return count;
     });

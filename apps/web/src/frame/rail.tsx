@@ -12,6 +12,7 @@ import {
   IconChartBar,
   IconFileText,
   IconHome,
+  IconInbox,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconNote,
@@ -180,6 +181,12 @@ export const Rail = ({ folded, onFold, onSearch, onHelp }: RailProps) => {
           folded={folded}
         />
         {isMember ? <Bell className={css.entry} bare={folded} /> : null}
+        <Entry
+          to="/inbox"
+          label="Inbox"
+          icon={<IconInbox size={16} stroke={1.6} />}
+          folded={folded}
+        />
         {objects.filter((object) => !object.custom).map(entryOf)}
         {objects.some((object) => object.key === "deals") ? (
           <Entry

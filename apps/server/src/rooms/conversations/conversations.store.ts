@@ -219,3 +219,16 @@ export function dueSnoozed(tx: Tx, at: string, limit: number): Promise<StoredCon
     [tx.workspaceId, at, limit],
   );
 }
+/** How many open ones each of these members has. */
+export async function openLoads(
+  tx: Reader,
+  memberIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; count: number }>(
+    `SELECT m AS id, (SELECT count(*)::int FROM conversations.conversations c
+       WHERE c.workspace_id = $1 AND c.assignee_id = m AND c.state = 'open') AS count
+     FROM unnest($2::uuid[]) m`,
+    [tx.workspaceId, memberIds],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}

@@ -1,4 +1,5 @@
 // The conversations room, put together. See README.md for its words and invariants.
+import type { Act } from "../../platform/acts.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
@@ -10,6 +11,7 @@ import { titleOf } from "./describe.ts";
 import { type FeedMessage, feed, feedMessage } from "./feed.ts";
 import { conversationItems, moveConversations } from "./follow-people.ts";
 import { conversationPart } from "./image.ts";
+import { type ImportedThread, importThreads } from "./import-threads.ts";
 import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
@@ -44,6 +46,8 @@ export interface Conversations {
     conversationId: string,
     told: { reason: string; summary: string | null },
   ): Promise<void>;
+  /** Many at once, with what was already said; within a transaction and an act that are open. */
+  importThreads(tx: Tx, act: Act, threads: readonly ImportedThread[]): Promise<number>;
   /** For live streams: who sees which of the changed ones. */
   sight(
     tx: Reader,
@@ -53,7 +57,11 @@ export interface Conversations {
   /** Of those, the ids of the ones that the caller sees with their subjects. */
   readable(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether the caller sees it, and may work on it. */
-  reach(tx: Reader, ctx: Ctx, id: string): Promise<{ title: string; mayUpdate: boolean } | null>;
+  reach(
+    tx: Reader,
+    ctx: Ctx,
+    id: string,
+  ): Promise<{ title: string; mayUpdate: boolean; lastSeq: number } | null>;
 }
 
 function createTellers(deps: Pick<ConversationsDeps, "logger">, wake: () => void) {
@@ -117,13 +125,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const one = await readConversation(tx, id);
       return one !== null && botSilence(one) === null;
     },
+    importThreads: (tx, act, threads) => importThreads(deps, tx, act, threads),
     handOver: (ctx, id, told) => handOver(deps, ctx, id, told),
     sight: (tx, rows, principals) => conversationSight(deps, tx, rows, principals),
     readable: (tx, ctx, ids) => readableIds(deps, tx, ctx, ids),
     reach: async (tx, ctx, id) => {
       try {
         const { stored, mayChange } = await visibleConversation(deps, tx, ctx, id);
-        return { title: titleOf(ctx.principal, stored), mayUpdate: mayChange };
+        const title = titleOf(ctx.principal, stored);
+        return { title, mayUpdate: mayChange, lastSeq: stored.lastSeq };
       } catch {
         return null;
       }

@@ -213,6 +213,7 @@ async function newThread(
   const person = await personOf(deps, tx, act, { address: fromAddress, name: fromName });
   const subject = cleanLine(inbound.subject, 500);
   return {
+    ...blankThread(act.at),
     id: newId(),
     number: await takeNumber(tx),
     channelId: inbound.channelId,
@@ -224,13 +225,35 @@ async function newThread(
     fromVerified: from.verified,
     subject,
     subjectKey: subjectKeyOf(subject),
+    region: person?.region ?? null,
+  };
+}
+
+type Blank = Omit<
+  StoredConversation,
+  | "id"
+  | "number"
+  | "channelId"
+  | "channelKind"
+  | "threadKey"
+  | "personId"
+  | "fromAddress"
+  | "fromName"
+  | "fromVerified"
+  | "subject"
+  | "subjectKey"
+>;
+
+/** A conversation in which nothing was said yet. */
+export function blankThread(at: string): Blank {
+  return {
     preview: "",
     state: "open",
     snoozedUntil: null,
     closedAt: null,
     assigneeId: null,
     teamId: null,
-    region: person?.region ?? null,
+    region: null,
     priority: "normal",
     language: null,
     category: null,
@@ -242,7 +265,7 @@ async function newThread(
     lastSeq: 0,
     lastCustomerSeq: 0,
     lastBotSeq: 0,
-    lastMessageAt: act.at,
+    lastMessageAt: at,
     waitingSince: null,
     firstReplyAt: null,
     personInSince: null,
@@ -251,7 +274,7 @@ async function newThread(
     mergedAtSeq: null,
     rating: null,
     version: 0,
-    createdAt: act.at,
-    updatedAt: act.at,
+    createdAt: at,
+    updatedAt: at,
   };
 }

@@ -123,6 +123,10 @@ const applyChanges = async (
   changes: ReadonlyMap<string, LiveChange>,
   myId: string,
 ): Promise<LiveChange[]> => {
+  if (object === "conversations") {
+    invalidate(["inbox", "timeline"]);
+    return [];
+  }
   if (isBoardHeld()) return [...changes.values()];
   const shown = shownVersions(object);
   const { changed, arrived, left } = sortChanges(changes.values(), (id) => shown.get(id));
@@ -136,6 +140,7 @@ const applyChanges = async (
 };
 
 const applyMany = (object: string): void => {
+  if (object === "conversations") return invalidate(["inbox"]);
   markMany(object);
   refreshAround(object);
 };

@@ -6,7 +6,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
 import { api } from "../../platform/api.ts";
-import { IconFileText } from "../../ui/icons.ts";
+import { IconFileText, IconInbox } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { sizeText, typeText } from "../attachments/upload.rules.ts";
@@ -107,6 +107,34 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
   );
 };
 
+/** A conversation with the person. */
+const ConversationEntry = ({ entry }: { entry: TimelineEntry }) => {
+  const { state, preview, channel } = entry.record as unknown as Record<string, unknown>;
+  return (
+    <li className={css.entry}>
+      <span className={css.entryIcon}>
+        <IconInbox size={14} stroke={1.6} aria-hidden="true" />
+      </span>
+      <div className={css.entryMain}>
+        <div className={css.entryHead}>
+          <Link to="/inbox" search={{ box: "all", c: entry.id }} className={css.entryTitle}>
+            {entry.title}
+          </Link>
+          <span className={css.entryMeta}>
+            Conversation, {String(channel)}, {String(state)} · <RelativeTime value={entry.at} />
+          </span>
+        </div>
+        {typeof preview === "string" ? <p className={css.entryBody}>{preview}</p> : null}
+      </div>
+    </li>
+  );
+};
+
+const entryViews = { attachments: FileEntry, conversations: ConversationEntry } as const;
+
+const viewOf = (object: string) =>
+  object === "attachments" || object === "conversations" ? entryViews[object] : Entry;
+
 export const Timeline = ({ object, recordId }: { object: SchemaObject; recordId: string }) => {
   const list = useInfiniteQuery({
     queryKey: ["timeline", object.key, recordId],
@@ -131,13 +159,10 @@ export const Timeline = ({ object, recordId }: { object: SchemaObject; recordId:
         <p className={css.nothing}>Nothing has happened here yet.</p>
       ) : null}
       <ol className={css.timeline} aria-label="Timeline">
-        {entries.map((entry) =>
-          entry.object === "attachments" ? (
-            <FileEntry key={entry.id} entry={entry} />
-          ) : (
-            <Entry key={entry.id} entry={entry} />
-          ),
-        )}
+        {entries.map((entry) => {
+          const View = viewOf(entry.object);
+          return <View key={entry.id} entry={entry} />;
+        })}
       </ol>
       {list.hasNextPage ? (
         <Button

@@ -1,0 +1,58 @@
+// What follows for a conversation from a message and from what members decide: guesses with reasons, who gets it, and by
+// when somebody is to answer. Asked by the conversations room, within its transaction.
+import type { ConversationPriority } from "@rapport/contracts";
+import type { Tx } from "../../platform/db/index.ts";
+import { knownMembers } from "../access/index.ts";
+import {
+  openLoads,
+  type PlanFacts,
+  type Planned,
+  type StoredConversation,
+} from "../conversations/index.ts";
+import { defaultSettings } from "./default-settings.ts";
+import { awayMembers, readSettings } from "./inbox.store.ts";
+import { promiseOf } from "./promises.rules.ts";
+import { route } from "./routing.rules.ts";
+import { triage, withTriage } from "./triage.rules.ts";
+
+/** Below it a guess is shown and nothing follows from it. */
+const enough = 0.5;
+
+type Guessed = Pick<StoredConversation, "triage" | "priority" | "category" | "language">;
+
+function guessed(one: StoredConversation, text: string): Guessed {
+  const fresh = triage(one.subject, text);
+  const all = withTriage(one.triage, fresh);
+  const said = (field: "category" | "language" | "priority") => {
+    const guess = all[field];
+    return guess && (guess.rung === "person" || guess.confidence >= enough) ? guess.value : null;
+  };
+  return {
+    triage: all,
+    category: one.category ?? said("category"),
+    language: one.language ?? said("language"),
+    priority: (said("priority") as ConversationPriority | null) ?? one.priority,
+  };
+}
+
+export async function plan(tx: Tx, facts: PlanFacts): Promise<Planned> {
+  const { event, conversation, text, isNew, at } = facts;
+  const settings = (await readSettings(tx)) ?? defaultSettings;
+  const isFirst = event === "received" && isNew && text !== null;
+  const known: Guessed = isFirst ? guessed(conversation, text) : conversation;
+  const { triage: all, category, language, priority } = known;
+  const { sla, dueAt } = promiseOf({ ...conversation, priority }, settings, at);
+  const planned: Planned = { triage: all, category, language, priority, sla, dueAt };
+  const isUnplaced = conversation.assigneeId === null && conversation.teamId === null;
+  if (event !== "received" || !isUnplaced || conversation.waitingSince === null) return planned;
+  const agents = settings.routing.enabled ? settings.routing.agents : [];
+  const ids = agents.map(({ memberId }) => memberId);
+  const [loads, away, active] = await Promise.all([
+    openLoads(tx, ids),
+    ids.length > 0 ? awayMembers(tx) : [],
+    knownMembers(tx, ids),
+  ]);
+  const routed = route(settings, { category, language, loads, away: new Set(away), active });
+  const { memberId: assigneeId, teamId, reasons } = routed;
+  return { ...planned, assigneeId, teamId, routing: settings.routing.enabled ? reasons : [] };
+}

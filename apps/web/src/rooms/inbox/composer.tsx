@@ -1,0 +1,170 @@
+// Where a reply or a note is written. "/" or "#" offers macros; ⌘ Enter sends; what somebody else is writing is told
+// before it is sent, and an answer that came meanwhile stops it.
+import { Button, Group, SegmentedControl, Textarea } from "@mantine/core";
+import type { Conversation, Macro } from "@rapport/sdk";
+import { isRapportError } from "@rapport/sdk";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import { FormError } from "../../ui/states.tsx";
+import { nameOf, useMe } from "../access/session.ts";
+import css from "./inbox.module.css";
+import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
+import { draftKey, expandMacro, macroQuery } from "./inbox-words.rules.ts";
+import { useDraftText } from "./use-draft-text.ts";
+
+export type ComposerKind = "reply" | "note";
+
+interface ComposerProps {
+  conversation: Conversation;
+  kind: ComposerKind;
+  onKind: (kind: ComposerKind) => void;
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  onTyping: () => void;
+  onClosed: () => void;
+}
+
+const MacroList = ({
+  macros,
+  at,
+  onTake,
+}: {
+  macros: readonly Macro[];
+  at: number;
+  onTake: (macro: Macro) => void;
+}) => (
+  <div id="inbox-macros" role="listbox" aria-label="Macros" className={css.macros} tabIndex={-1}>
+    {macros.map((macro, index) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the text field owns the keys
+      <div
+        key={macro.id}
+        id={`inbox-macro-${String(index)}`}
+        role="option"
+        aria-selected={index === at}
+        tabIndex={-1}
+        className={css.macro}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => onTake(macro)}
+      >
+        <b>{macro.name}</b> <span className={css.meta}>{macro.text.slice(0, 80)}</span>
+      </div>
+    ))}
+  </div>
+);
+
+const useMacros = (text: string, caret: number, isOn: boolean) => {
+  const all = useQuery({ ...macrosQuery, enabled: isOn }).data ?? [];
+  const asked = isOn ? macroQuery(text, caret) : null;
+  const found = asked
+    ? all.filter(({ name }) => name.toLowerCase().includes(asked.q.trim())).slice(0, 6)
+    : [];
+  return { asked, found };
+};
+
+export const Composer = (props: ComposerProps) => {
+  const { conversation, kind, onKind, fieldRef, onTyping, onClosed } = props;
+  const me = useMe();
+  const [text, setText] = useDraftText(draftKey(conversation.id, kind));
+  const [caret, setCaret] = useState(0);
+  const [at, setAt] = useState(0);
+  const write = useWrite(conversation.id);
+  const change = useChange();
+  const { asked, found } = useMacros(text, caret, kind === "reply");
+
+  const send = (close: boolean): void => {
+    if (text.trim() === "" || write.isPending) return;
+    const reply = { text, seenSeq: conversation.lastSeq, ...(close ? { close } : {}) };
+    write.mutate(
+      { kind, reply },
+      {
+        onSuccess: () => {
+          setText("");
+          if (close) onClosed();
+        },
+        onError: (error) => {
+          if (isRapportError(error) && error.status === 409) refreshInbox();
+        },
+      },
+    );
+  };
+
+  const take = (macro: Macro): void => {
+    if (!asked) return;
+    const expanded = expandMacro(macro, { conversation, memberName: nameOf(me) });
+    setText(`${text.slice(0, asked.at)}${expanded}${text.slice(caret)}`);
+    setAt(0);
+    setCaret(0);
+    const tags = [...new Set([...conversation.tags, ...macro.tags])].slice(0, 20);
+    const wanted = {
+      ...(macro.tags.length > 0 ? { tags } : {}),
+      ...(macro.priority ? { priority: macro.priority } : {}),
+    };
+    if (Object.keys(wanted).length > 0)
+      change.mutate({ id: conversation.id, change: wanted, done: `“${macro.name}” applied.` });
+  };
+
+  const onMacroKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    const chosen = found[at];
+    if (!asked || !chosen) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setAt((at + step + found.length) % found.length);
+    else if (event.key === "Enter" || event.key === "Tab") take(chosen);
+    else if (event.key === "Escape") setCaret(0);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      send(event.shiftKey);
+    } else if (!onMacroKey(event) && event.key === "Escape") event.currentTarget.blur();
+  };
+
+  return (
+    <section className={css.composer} data-note={kind === "note" || undefined} aria-label="Write">
+      <SegmentedControl
+        size="xs"
+        aria-label="What to write"
+        data={[
+          { value: "reply", label: "Reply" },
+          { value: "note", label: "Note" },
+        ]}
+        value={kind}
+        onChange={(value) => onKind(value as ComposerKind)}
+      />
+      <Textarea
+        ref={fieldRef}
+        aria-label={kind === "note" ? "Note for members" : "Reply to the customer"}
+        aria-controls={found.length > 0 ? "inbox-macros" : undefined}
+        aria-activedescendant={found.length > 0 ? `inbox-macro-${String(at)}` : undefined}
+        placeholder={kind === "note" ? "Only members see this." : "Type / for macros"}
+        autosize
+        minRows={3}
+        maxRows={12}
+        maxLength={20_000}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setCaret(event.currentTarget.selectionStart);
+          setAt(0);
+          onTyping();
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {found.length > 0 ? <MacroList macros={found} at={at} onTake={take} /> : null}
+      <FormError error={write.error} />
+      <Group gap={8} justify="flex-end">
+        <span className={css.meta}>⌘ Enter</span>
+        {kind === "reply" ? (
+          <Button variant="default" disabled={text.trim() === ""} onClick={() => send(true)}>
+            Send and close
+          </Button>
+        ) : null}
+        <Button disabled={text.trim() === ""} loading={write.isPending} onClick={() => send(false)}>
+          {kind === "note" ? "Write note" : "Send reply"}
+        </Button>
+      </Group>
+    </section>
+  );
+};

@@ -1,0 +1,35 @@
+// The keys of the inbox, shown by its "?".
+import { Kbd } from "@mantine/core";
+import { Dialog } from "../../ui/dialog.tsx";
+import css from "./inbox.module.css";
+
+const KEYS: [string, string][] = [
+  ["j k or ↓ ↑", "Next conversation, previous conversation"],
+  ["Enter", "Open it (on a phone)"],
+  ["r", "Reply"],
+  ["n", "Note for members"],
+  ["e", "Close; open again"],
+  ["s", "Snooze"],
+  ["a", "Assign"],
+  ["i", "Assign to me"],
+  ["/", "Search in messages"],
+  ["⌘ Enter", "Send"],
+  ["⌘ Shift Enter", "Send and close"],
+  ["Esc", "Leave the text, go back to the list"],
+  ["?", "These keys"],
+];
+
+export const InboxKeys = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
+  <Dialog opened={opened} onClose={onClose} title="Keys of the inbox">
+    <dl className={css.keys}>
+      {KEYS.map(([keys, meaning]) => (
+        <div key={keys}>
+          <dt>
+            <Kbd size="xs">{keys}</Kbd>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  </Dialog>
+);

@@ -1,0 +1,188 @@
+// The inbox: list, conversation, customer. Everything has a key; the address says what is open, so that it survives a
+// reload. On a phone one pane is shown at a time.
+import { useDebouncedValue, useDocumentTitle } from "@mantine/hooks";
+import type { ConversationFilter } from "@rapport/sdk";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { queryClient } from "../../platform/api.ts";
+import { useKeys } from "../../ui/keys.ts";
+import { EmptyState } from "../../ui/states.tsx";
+import { useMe } from "../access/session.ts";
+import type { ComposerKind } from "./composer.tsx";
+import { Boxes, type ListedRow, Rows, SearchField } from "./conversation-list.tsx";
+import css from "./inbox.module.css";
+import { InboxKeys } from "./inbox-keys.tsx";
+import {
+  conversationQuery,
+  countsQuery,
+  listQuery,
+  prefetch,
+  searchQuery,
+  useChange,
+  viewsQuery,
+} from "./inbox-queries.ts";
+import type { InboxSearch } from "./inbox-search.rules.ts";
+import { boxFilters } from "./inbox-words.rules.ts";
+import { OpenConversation, useToggle } from "./open-conversation.tsx";
+import { SavedViews } from "./saved-views.tsx";
+
+const searchAfterMs = 120;
+const prefetched = 3;
+
+const useFilter = ({ box, view }: InboxSearch): ConversationFilter => {
+  const views = useQuery({ ...viewsQuery, enabled: view !== undefined });
+  const saved = views.data?.find(({ id }) => id === view);
+  return saved?.filter ?? boxFilters[box ?? "open"];
+};
+
+const useRows = (filter: ConversationFilter, q: string) => {
+  const list = useInfiniteQuery({ ...listQuery(filter), enabled: q === "" });
+  const hits = useQuery(searchQuery(q));
+  const isSearch = q !== "";
+  const listed = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const rows: ListedRow[] = isSearch
+    ? (hits.data ?? []).map(({ conversation, excerpt }) => ({ one: conversation, excerpt }))
+    : listed.map((one) => ({ one, excerpt: null }));
+  return {
+    rows,
+    isSearch,
+    isPending: isSearch ? hits.isPending : list.isPending,
+    error: isSearch ? hits.error : list.error,
+    retry: () => void (isSearch ? hits.refetch() : list.refetch()),
+    more: () => {
+      if (!isSearch && list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+    },
+  };
+};
+
+export const InboxScreen = () => {
+  useDocumentTitle("Inbox · Rapport");
+  const search: InboxSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const me = useMe();
+  const filter = useFilter(search);
+  const [typed, setTyped] = useState(search.q ?? "");
+  const [q] = useDebouncedValue(typed.trim(), searchAfterMs);
+  const listing = useRows(filter, q);
+  const { rows } = listing;
+  const counts = useQuery(countsQuery).data;
+  const [kind, setKind] = useState<ComposerKind>("reply");
+  const [menu, setMenu] = useState<"assign" | "snooze" | null>(null);
+  const [isHelp, setIsHelp] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const change = useChange();
+  const toggle = useToggle();
+  const openId = search.c ?? null;
+
+  const go = (next: InboxSearch, replace = false): void =>
+    void navigate({ to: "/inbox", search: next, replace });
+  const open = (id: string | null, replace = false): void => {
+    const { c: _closed, ...rest } = search;
+    go(id === null ? rest : { ...rest, c: id }, replace);
+  };
+  const at = rows.findIndex(({ one }) => one.id === openId);
+  const step = (by: number): void => {
+    const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
+    if (!next) return;
+    open(next.one.id, true);
+    document.getElementById(`conversation-${next.one.id}`)?.scrollIntoView({ block: "nearest" });
+    if (at + by > rows.length - 10) listing.more();
+  };
+  const onNext = (): void => {
+    const next = rows[at + 1] ?? rows[at - 1];
+    open(at < 0 || !next ? null : next.one.id, true);
+  };
+  const write = (what: ComposerKind): void => {
+    setKind(what);
+    // The field may only now be drawn.
+    setTimeout(() => field.current?.focus(), 0);
+  };
+
+  const following = rows.slice(at + 1, at + 1 + prefetched).map(({ one }) => one.id);
+  const followingKey = following.join();
+  useEffect(() => prefetch(followingKey === "" ? [] : followingKey.split(",")), [followingKey]);
+
+  const opened = () =>
+    openId === null ? undefined : queryClient.getQueryData(conversationQuery(openId).queryKey);
+  const whenOpen = (act: () => void) => () => (openId === null ? false : act());
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    r: whenOpen(() => write("reply")),
+    n: whenOpen(() => write("note")),
+    e: whenOpen(() => {
+      const one = opened();
+      if (!one?.mayChange) return;
+      toggle(one);
+      if (one.state !== "closed") onNext();
+    }),
+    s: whenOpen(() => setMenu("snooze")),
+    a: whenOpen(() => setMenu("assign")),
+    i: whenOpen(() => {
+      if (openId === null || me.member === null) return;
+      change.mutate({ id: openId, change: { assigneeId: me.member.id }, done: "It is yours now." });
+    }),
+    "/": (event) => {
+      event.stopImmediatePropagation();
+      searchField.current?.focus();
+    },
+    "?": (event) => {
+      event.stopImmediatePropagation();
+      setIsHelp(true);
+    },
+    Escape: whenOpen(() => open(null)),
+  });
+
+  return (
+    <div className={css.inbox} data-open={openId !== null || undefined}>
+      <section className={css.left} aria-label="Inbox">
+        <div className={css.leftHead}>
+          <SearchField value={typed} onChange={setTyped} fieldRef={searchField} />
+          <SavedViews
+            current={search.view ?? null}
+            filter={filter}
+            onView={(view) => go({ view })}
+          />
+        </div>
+        <Boxes
+          box={search.view ? null : (search.box ?? "open")}
+          counts={counts}
+          onBox={(box) => go({ box })}
+        />
+        <Rows
+          rows={rows}
+          openId={openId}
+          isPending={listing.isPending}
+          error={listing.error}
+          isSearch={listing.isSearch}
+          onRetry={listing.retry}
+          onOpen={(id) => open(id)}
+          onEnd={listing.more}
+        />
+      </section>
+      {openId === null ? (
+        <main className={css.middle} aria-label="Conversation">
+          <EmptyState title="No conversation is open">
+            Choose one, or press j. All keys: ?
+          </EmptyState>
+        </main>
+      ) : (
+        <OpenConversation
+          id={openId}
+          parts={{
+            ...{ kind, menu, onNext },
+            onKind: setKind,
+            onMenu: setMenu,
+            fieldRef: field,
+            onBack: () => open(null),
+          }}
+        />
+      )}
+      <InboxKeys opened={isHelp} onClose={() => setIsHelp(false)} />
+    </div>
+  );
+};

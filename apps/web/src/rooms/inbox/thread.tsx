@@ -1,0 +1,137 @@
+// The middle pane: what was written, as text alone. What a customer wrote is never drawn as HTML, and nothing in it is
+// loaded from anywhere.
+import { Button } from "@mantine/core";
+import type { Conversation, ConversationMessage } from "@rapport/sdk";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api } from "../../platform/api.ts";
+import { IconFileText } from "../../ui/icons.ts";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { sizeText } from "../attachments/upload.rules.ts";
+import { MentionedText } from "../notifications/mentioned-text.tsx";
+import css from "./inbox.module.css";
+import { threadQuery, useRetry } from "./inbox-queries.ts";
+
+const kindLabels: Record<ConversationMessage["author"]["kind"], string> = {
+  customer: "Customer",
+  member: "Member",
+  bot: "AI assistant",
+  system: "Automatic",
+};
+
+const deliveryWords = {
+  queued: "On its way",
+  delivered: "Delivered",
+  refused: "Not delivered",
+  unknown: "Nobody knows whether it arrived",
+};
+
+const Delivery = ({ message, mayRetry }: { message: ConversationMessage; mayRetry: boolean }) => {
+  const retry = useRetry(message.conversationId);
+  const { delivery } = message;
+  if (!delivery) return null;
+  const isBad = delivery.state === "refused" || delivery.state === "unknown";
+  return (
+    <span className={css.delivery} data-bad={isBad || undefined}>
+      {deliveryWords[delivery.state]}
+      {delivery.reason ? `: ${delivery.reason}` : ""}
+      {isBad && mayRetry ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          loading={retry.isPending}
+          onClick={() => retry.mutate(message.id)}
+        >
+          Send again
+        </Button>
+      ) : null}
+    </span>
+  );
+};
+
+const Files = ({ message }: { message: ConversationMessage }) =>
+  message.attachments.length === 0 ? null : (
+    <ul className={css.files} aria-label="Files">
+      {message.attachments.map((file, index) => (
+        <li key={`${file.name}${String(index)}`}>
+          <IconFileText size={14} aria-hidden="true" />
+          <a
+            href={api.conversations.fileUrl(message.conversationId, message.id, index)}
+            download={true}
+          >
+            {file.name}
+          </a>
+          <span className={css.meta}>{sizeText(file.bytes)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+
+const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry: boolean }) => {
+  const { author, internal } = message;
+  return (
+    <li
+      className={css.message}
+      data-kind={author.kind}
+      data-note={internal || undefined}
+      aria-label={internal ? "Note" : kindLabels[author.kind]}
+    >
+      <div className={css.messageHead}>
+        <b>{author.name ?? kindLabels[author.kind]}</b>
+        <span className={css.meta}>
+          {internal ? "Note, for members only · " : ""}
+          {author.kind === "bot" ? `AI${message.rung ? `, ${message.rung}` : ""} · ` : ""}
+          <RelativeTime value={message.at} />
+        </span>
+      </div>
+      <p className={css.text}>{internal ? <MentionedText text={message.text} /> : message.text}</p>
+      {message.citations.length > 0 ? (
+        <p className={css.meta}>
+          Sources: {message.citations.map(({ title }) => title).join(", ")}
+        </p>
+      ) : null}
+      <Files message={message} />
+      <Delivery message={message} mayRetry={mayRetry} />
+    </li>
+  );
+};
+
+const HandOver = ({ handOver }: { handOver: NonNullable<Conversation["handOver"]> }) => (
+  <aside className={css.handOver} aria-label="Handed over">
+    <b>{handOver.reason}</b>
+    {handOver.summary ? <p className={css.text}>{handOver.summary}</p> : null}
+  </aside>
+);
+
+export const Thread = ({ conversation }: { conversation: Conversation }) => {
+  const thread = useQuery(threadQuery(conversation.id));
+  const bottom = useRef<HTMLDivElement>(null);
+  const lastSeq = thread.data?.data.at(-1)?.seq;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when something new stands there
+  useEffect(() => {
+    bottom.current?.scrollIntoView({ block: "end" });
+  }, [lastSeq, conversation.id]);
+  return (
+    <section className={css.thread} aria-label="Messages">
+      {thread.isPending ? <SkeletonLines lines={6} /> : null}
+      {thread.error ? (
+        <ErrorState
+          error={thread.error}
+          doing="load the messages"
+          onRetry={() => void thread.refetch()}
+        />
+      ) : null}
+      {thread.data?.earlier ? (
+        <p className={css.meta}>Earlier messages are left out here; search finds them.</p>
+      ) : null}
+      <ol className={css.messages} aria-live="polite" aria-relevant="additions">
+        {thread.data?.data.map((message) => (
+          <Message key={message.id} message={message} mayRetry={conversation.mayChange} />
+        ))}
+      </ol>
+      {conversation.handOver ? <HandOver handOver={conversation.handOver} /> : null}
+      <div ref={bottom} />
+    </section>
+  );
+};

@@ -1,0 +1,43 @@
+// A draft that survives a reload, a crash and a wrong click: kept in the browser under its conversation until it is sent.
+import { useEffect, useState } from "react";
+import { onForget } from "../../platform/api.ts";
+
+const prefix = "rapport-draft-";
+
+const read = (key: string): string => {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+};
+
+const write = (key: string, text: string): void => {
+  try {
+    if (text === "") localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {
+    // A full or closed store: the draft lives as long as the page.
+  }
+};
+
+/** What one member began to write is not for the next one at this browser. */
+onForget(() => {
+  try {
+    const own = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+    for (const key of own) localStorage.removeItem(key);
+  } catch {
+    // Nothing is kept there, then.
+  }
+});
+
+export const useDraftText = (key: string): [string, (text: string) => void] => {
+  const [kept, setKept] = useState(() => ({ key, text: read(key) }));
+  const text = kept.key === key ? kept.text : read(key);
+  useEffect(() => setKept({ key, text: read(key) }), [key]);
+  const change = (next: string): void => {
+    setKept({ key, text: next });
+    write(key, next);
+  };
+  return [text, change];
+};
