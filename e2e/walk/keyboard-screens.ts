@@ -54,12 +54,16 @@ const recordScreens = async (walk: Walk): Promise<Screen[]> => {
     const [record] = (await walk.api.records(key).list({ limit: 1 })).data;
     if (record) screens.push({ route: "/o/$object/$id", address: `/o/${key}/${record.id}` });
   }
+  const [conversation] = (await walk.api.conversations.list({ state: "any", limit: 1 })).data;
+  const id = conversation?.id ?? "";
+  screens.push({ route: "/o/conversations/$id", address: `/o/conversations/${id}` });
   return screens;
 };
 
 const tabs = ["items", "files", "related", "history"];
 const plain = [
   "/",
+  "/inbox",
   "/quotes",
   "/notifications",
   "/reports",

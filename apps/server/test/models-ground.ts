@@ -32,7 +32,7 @@ export async function openModelsWorlds(): Promise<ModelsWorlds> {
   const { db } = database;
   const config = loadConfig({ RAPPORT_DATA_DIR: "/nowhere", RAPPORT_MODELS: "off" });
   const app = createApp({ config, db, logger: silentLogger, clock });
-  const { access, acts, actions, channels, events, records, features } = app;
+  const { access, acts, actions, channels, conversations, events, records, features } = app;
   const consentOf = async () => new Map();
   const lent = lendToModels({ db, clock, records, features, config, consentOf, codeVersion: "" });
   return {

@@ -3,15 +3,6 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { appRoute } from "./app-route.tsx";
 import { inboxSearch } from "./rooms/inbox/inbox-search.rules.ts";
 
-const openAt = (path: "/inbox/$id" | "/o/conversations/$id") =>
-  createRoute({
-    getParentRoute: () => appRoute,
-    path,
-    beforeLoad: ({ params }) => {
-      throw redirect({ to: "/inbox", search: { box: "all", c: params.id } });
-    },
-  });
-
 export const inboxScreens = [
   createRoute({
     getParentRoute: () => appRoute,
@@ -19,6 +10,12 @@ export const inboxScreens = [
     validateSearch: inboxSearch,
     component: lazyRouteComponent(() => import("./rooms/inbox/inbox-screen.tsx"), "InboxScreen"),
   }),
-  openAt("/inbox/$id"),
-  openAt("/o/conversations/$id"),
+  // Where notifications and links to records lead.
+  createRoute({
+    getParentRoute: () => appRoute,
+    path: "/o/conversations/$id",
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: "/inbox", search: { box: "all", c: params.id } });
+    },
+  }),
 ];

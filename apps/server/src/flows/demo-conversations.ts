@@ -45,10 +45,7 @@ function threadOf(ticket: Ticket, person: Person, index: number, known: Names): 
     subject: ticket.subject,
     assigneeId: isTaken ? (known.members.get(ticket.ownerId) ?? null) : null,
     closedAt: isClosed ? (resolvedAt ?? at) : null,
-    messages: [
-      { memberId: null, name, text: ticket.description, at },
-      ...answersOf(ticket, known),
-    ],
+    messages: [{ memberId: null, name, text: ticket.description, at }, ...answersOf(ticket, known)],
   };
 }
 
