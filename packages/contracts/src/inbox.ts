@@ -9,14 +9,14 @@ export type Weekday = (typeof weekdays)[number];
 const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const openSpan = z.strictObject({ from: clock, to: clock });
 
-export const businessHoursSchema = z.strictObject({
+export const promiseHoursSchema = z.strictObject({
   zone: z.string().min(1).max(60).describe("IANA name of the zone in which the hours are meant."),
   days: z
     .partialRecord(z.enum(weekdays), z.array(openSpan).max(4))
     .describe("Days that are not named are closed; none named: open always."),
   holidays: z.array(z.iso.date()).max(200).describe("Closed all day."),
 });
-export type BusinessHours = z.infer<typeof businessHoursSchema>;
+export type PromiseHours = z.infer<typeof promiseHoursSchema>;
 
 const minutes = z.int().min(1).max(60_000).nullable().describe("Minutes of business hours.");
 export const slaTargetsSchema = z.strictObject({
@@ -39,7 +39,7 @@ export const routingAgentSchema = z.strictObject({
 export type RoutingAgent = z.infer<typeof routingAgentSchema>;
 
 export const inboxSettingsSchema = z.strictObject({
-  hours: businessHoursSchema.nullable().describe("Null: always open."),
+  hours: promiseHoursSchema.nullable().describe("Null: always open."),
   targets: z.strictObject(
     Object.fromEntries(
       conversationPriorities.map((priority) => [priority, slaTargetsSchema]),

@@ -1,6 +1,6 @@
 // Types of conversations, as they travel over the API.
 export type {
-  BusinessHours,
+  PromiseHours,
   ChannelKind,
   Conversation,
   ConversationChange,

@@ -254,9 +254,9 @@ export {
   type UploadOptions,
   type WaitOptions,
 } from "./imports.ts";
+export { createInboxClient } from "./inbox.ts";
 export { createKnowledgeClient } from "./knowledge.ts";
 export type * from "./knowledge-types.ts";
-export { createInboxClient } from "./inbox.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";

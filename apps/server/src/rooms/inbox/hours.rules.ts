@@ -1,6 +1,6 @@
 // Business hours: when a number of minutes of them has gone by. Hours are meant in a zone's own clock, so a day on which
 // the clocks change is as long as it really is. Pure.
-import type { BusinessHours, Weekday } from "@rapport/contracts";
+import type { PromiseHours, Weekday } from "@rapport/contracts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -59,7 +59,7 @@ const minutesOf = (clock: string): number => {
 };
 
 /** Spans of one local day, as instants, in order and without overlap. */
-function spansOf(hours: BusinessHours, dayShownMs: number): [number, number][] {
+function spansOf(hours: PromiseHours, dayShownMs: number): [number, number][] {
   const date = new Date(dayShownMs).toISOString().slice(0, 10);
   if (hours.holidays.includes(date)) return [];
   const name = names[new Date(dayShownMs).getUTCDay()] ?? "mon";
@@ -78,14 +78,14 @@ function spansOf(hours: BusinessHours, dayShownMs: number): [number, number][] {
   return found;
 }
 
-const isAlwaysOpen = (hours: BusinessHours | null): hours is null =>
+const isAlwaysOpen = (hours: PromiseHours | null): hours is null =>
   hours === null || Object.values(hours.days).every((spans) => !spans || spans.length === 0);
 
 /** The instant at which so many open minutes have gone by since `from`; null: not within two years. */
 export function afterOpenMinutes(
   from: string,
   minutes: number,
-  hours: BusinessHours | null,
+  hours: PromiseHours | null,
 ): string | null {
   const startMs = Date.parse(from);
   if (isAlwaysOpen(hours)) return new Date(startMs + minutes * minuteMs).toISOString();
@@ -103,7 +103,7 @@ export function afterOpenMinutes(
 }
 
 /** Whether it is open at this instant. */
-export function isOpenAt(at: string, hours: BusinessHours | null): boolean {
+export function isOpenAt(at: string, hours: PromiseHours | null): boolean {
   if (isAlwaysOpen(hours)) return true;
   const ms = Date.parse(at);
   const today = Math.floor(shownMs(hours.zone, ms) / dayMs) * dayMs;

@@ -1,5 +1,5 @@
 // Tables for the rules of the inbox: business hours, promises, triage and routing.
-import type { BusinessHours, InboxSettings } from "@rapport/contracts";
+import type { PromiseHours, InboxSettings } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "./default-settings.ts";
 import { afterOpenMinutes, instantOf, isOpenAt, isZone } from "./hours.rules.ts";
@@ -8,7 +8,7 @@ import { route } from "./routing.rules.ts";
 import { triage, withTriage } from "./triage.rules.ts";
 
 const nine = [{ from: "09:00", to: "17:00" }];
-const berlin: BusinessHours = {
+const berlin: PromiseHours = {
   zone: "Europe/Berlin",
   days: { mon: nine, tue: nine, wed: nine, thu: nine, fri: nine },
   holidays: ["2026-12-25"],

@@ -7,9 +7,9 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import { FormError } from "../../ui/states.tsx";
 import { nameOf, useMe } from "../access/session.ts";
-import css from "./inbox.module.css";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery } from "./inbox-words.rules.ts";
+import css from "./thread.module.css";
 import { useDraftText } from "./use-draft-text.ts";
 
 export type ComposerKind = "reply" | "note";

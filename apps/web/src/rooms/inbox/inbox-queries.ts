@@ -80,12 +80,12 @@ export const viewsQuery = queryOptions({
 });
 
 /** As some list that is in memory has it. */
-const findListed = (id: string): Conversation | undefined => {
-  for (const [, pages] of queryClient.getQueriesData<Pages>({ queryKey: ["inbox", "list"] }))
-    for (const page of pages?.pages ?? [])
-      for (const one of page.data) if (one.id === id) return one;
-  return undefined;
-};
+const findListed = (id: string): Conversation | undefined =>
+  queryClient
+    .getQueriesData<Pages>({ queryKey: ["inbox", "list"] })
+    .flatMap(([, pages]) => pages?.pages ?? [])
+    .flatMap((page) => page.data)
+    .find((one) => one.id === id);
 
 /** The next ones down the list are there before they are opened. */
 export const prefetch = (ids: readonly string[]): void => {

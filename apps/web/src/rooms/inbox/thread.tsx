@@ -10,8 +10,8 @@ import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { sizeText } from "../attachments/upload.rules.ts";
 import { MentionedText } from "../notifications/mentioned-text.tsx";
-import css from "./inbox.module.css";
 import { threadQuery, useRetry } from "./inbox-queries.ts";
+import css from "./thread.module.css";
 
 const kindLabels: Record<ConversationMessage["author"]["kind"], string> = {
   customer: "Customer",
