@@ -60,7 +60,17 @@ export async function openModelsApp(): Promise<ModelsApp> {
   });
   const { access, actions, acts, channels, conversations, events, records } = app;
   const { workspaceId } = await seedDemoWorld(
-    { db: database.db, clock: systemClock, acts, access, actions, channels, conversations, events, records },
+    {
+      db: database.db,
+      clock: systemClock,
+      acts,
+      access,
+      actions,
+      channels,
+      conversations,
+      events,
+      records,
+    },
     { companies: 120, seed: 1, password: "correct horse", made: null, keep: () => undefined },
   );
   await app.start();

@@ -6,8 +6,8 @@ import { automationScreens } from "./automation-routes.tsx";
 import { documentScreens } from "./document-routes.tsx";
 import { featureScreens } from "./feature-routes.tsx";
 import { LoadingScreen } from "./frame/fallbacks.tsx";
-import { knowledgeScreens } from "./knowledge-routes.tsx";
 import { inboxScreens } from "./inbox-routes.tsx";
+import { knowledgeScreens } from "./knowledge-routes.tsx";
 import { publicRoute, publicScreens, rootRoute, textOf } from "./public-routes.tsx";
 import {
   parseDuplicatesSearch,

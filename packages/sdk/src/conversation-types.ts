@@ -1,6 +1,5 @@
 // Types of conversations, as they travel over the API.
 export type {
-  PromiseHours,
   ChannelKind,
   Conversation,
   ConversationChange,
@@ -21,6 +20,7 @@ export type {
   MacroInput,
   MessageDelivery,
   Presence,
+  PromiseHours,
   ReplyInput,
   RoutingAgent,
   SlaTargets,

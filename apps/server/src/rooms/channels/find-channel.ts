@@ -8,9 +8,9 @@ import type { OpenChannel } from "./adapter.ts";
 import {
   type ChannelPlace,
   findById,
-  findOfKind,
   findByKeyHash,
   findByPublicKey,
+  findOfKind,
   readChannel,
 } from "./channels.store.ts";
 import type { Passage } from "./passage.ts";

@@ -1,5 +1,5 @@
 // Tables for the rules of the inbox: business hours, promises, triage and routing.
-import type { PromiseHours, InboxSettings } from "@rapport/contracts";
+import type { InboxSettings, PromiseHours } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "./default-settings.ts";
 import { afterOpenMinutes, instantOf, isOpenAt, isZone } from "./hours.rules.ts";
