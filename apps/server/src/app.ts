@@ -205,6 +205,7 @@ export function createApp(deps: AppDeps): App {
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
+  const talk = [channels, mailboxes, widget, conversations, inbox];
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
 
   const rooms = [
@@ -224,9 +225,7 @@ export function createApp(deps: AppDeps): App {
     attachments,
     automations,
     webhooks,
-    channels,
-    mailboxes,
-    widget,
+    ...talk,
     live,
     notifications,
     home,
@@ -234,10 +233,8 @@ export function createApp(deps: AppDeps): App {
     streams,
     models,
     actions,
-    conversations,
     llm,
     knowledge,
-    inbox,
   ];
   const http = serveApp({
     config,

@@ -81,12 +81,8 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await addDemoSegments(deps.acts, ctx);
   await addDemoKnowledge(deps.acts, ctx);
   await addDemoWidget(deps, ctx, world.vendor.name);
-  return {
-    workspaceId: made.workspaceId,
-    name: world.vendor.name,
-    email: made.email,
-    records: count,
-  };
+  const { workspaceId, email } = made;
+  return { workspaceId, name: world.vendor.name, email, records: count };
 }
 
 /** Whoever has most to do: the first screen then shows a day's work. */

@@ -3,13 +3,8 @@ import type { Mail, MailboxFolder, Mailbox as MailboxShown } from "@rapport/cont
 import type { Reader } from "../../platform/db/index.ts";
 import type { OpenChannel } from "../channels/index.ts";
 import { mailboxOf } from "./mailbox.ts";
-import {
-  type FolderState,
-  type MailboxState,
-  readFolders,
-  readStates,
-  type StoredMail,
-} from "./mailboxes.store.ts";
+import { type MailboxState, readStates } from "./mailbox-states.store.ts";
+import { type FolderState, readFolders, type StoredMail } from "./mailboxes.store.ts";
 
 const none = { taken: 0, copy: 0, own: 0, skipped: 0, stuck: 0 };
 

@@ -3,7 +3,7 @@
 import { sleep } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
-import { forgetMailbox, knownMailboxes, letGo, readStates } from "./mailboxes.store.ts";
+import { forgetMailbox, knownMailboxes, letGo, readStates } from "./mailbox-states.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 import { type MailboxWatch, watchMailbox } from "./watch-mailbox.ts";
 

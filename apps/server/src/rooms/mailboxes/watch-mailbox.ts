@@ -6,7 +6,7 @@ import { isAppError } from "../../platform/errors.ts";
 import { type ImapSession, openImap } from "./imap.ts";
 import { lookThrough } from "./look-through.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { holdMailbox, noteFailure, noteOk } from "./mailboxes.store.ts";
+import { holdMailbox, noteFailure, noteOk } from "./mailbox-states.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
 const everyMs = 30_000;

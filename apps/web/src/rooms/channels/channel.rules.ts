@@ -1,5 +1,6 @@
 // Words for channels, and what is copied from their screens.
 import type { Channel, ChannelInput, ChannelKind, ChannelTraffic } from "@rapport/sdk";
+import { nowMs } from "../../platform/clock.ts";
 import type { Tone } from "../../ui/status-badge.tsx";
 import {
   type MailValues,
@@ -175,7 +176,7 @@ export const emptyValues = (timeZone: string): Values => ({
   url: "",
   sender: "",
   providerToken: "",
-  mail: mailStart(),
+  mail: mailStart(nowMs()),
 });
 
 export const valuesOf = (channel: Channel, timeZone: string): Values => {
@@ -192,7 +193,7 @@ export const valuesOf = (channel: Channel, timeZone: string): Values => {
     days: daysOf(hours),
     origins: "origins" in settings ? settings.origins.join("\n") : "",
     url: "url" in settings ? (settings.url ?? "") : "",
-    mail: "imap" in settings ? mailValuesOf(settings) : mailStart(),
+    mail: "imap" in settings ? mailValuesOf(settings) : mailStart(nowMs()),
   };
 };
 

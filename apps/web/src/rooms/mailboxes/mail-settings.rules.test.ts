@@ -7,7 +7,7 @@ import {
   mailValuesOf,
 } from "./mail-settings.rules.ts";
 
-const start = mailStart(new Date("2026-11-28T12:00:00Z"));
+const start = mailStart(Date.parse("2026-11-28T12:00:00Z"));
 const whole = {
   ...start,
   address: " help@shop.example ",

@@ -22,7 +22,7 @@ export interface MailValues {
 /** Thirty days back: what is still open, and not years of it. */
 const startDays = 30;
 
-export const mailStart = (now = new Date()): MailValues => ({
+export const mailStart = (nowMs: number): MailValues => ({
   address: "",
   senderName: "",
   user: "",
@@ -33,7 +33,7 @@ export const mailStart = (now = new Date()): MailValues => ({
   smtpPort: 587,
   smtpSecurity: "starttls",
   folders: "INBOX",
-  since: new Date(now.getTime() - startDays * 86_400_000).toISOString().slice(0, 10),
+  since: new Date(nowMs - startDays * 86_400_000).toISOString().slice(0, 10),
 });
 
 export const mailValuesOf = (settings: EmailSettings): MailValues => ({
