@@ -8,7 +8,6 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createTransport } from "nodemailer";
 import {
   serverLogin,
   startMailServers,
@@ -95,22 +94,13 @@ const kills = [
 
 /** Until the server has taken it; a server that dies in between is asked again, as senders do. */
 async function send({ raw, from }: LabelledMail): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    const transport = createTransport({
-      host: "127.0.0.1",
-      port: servers.smtpPort,
-      ignoreTLS: true,
-    });
+  for (let tries = 0; ; tries += 1)
     try {
-      await transport.sendMail({ raw, envelope: { from, to: ourAddress } });
-      return;
+      return await servers.send(raw, from, ourAddress);
     } catch (error) {
       if (tries > 40) throw error;
       await pause(250);
-    } finally {
-      transport.close();
     }
-  }
 }
 
 /** Whatever happens, nothing is left running. */

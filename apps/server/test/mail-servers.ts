@@ -220,8 +220,7 @@ export async function startMailServers(): Promise<MailServers> {
       }),
     send: async (raw, from, to) => {
       const transport = createTransport({ host: "127.0.0.1", port: smtpPort, ignoreTLS: true });
-      await transport.sendMail({ raw, envelope: { from, to } });
-      transport.close();
+      await transport.sendMail({ raw, envelope: { from, to } }).finally(() => transport.close());
     },
     killDovecot: () => stop(imap, "SIGKILL"),
     startDovecot,
