@@ -112,6 +112,7 @@ const ofKept = (kept: Kept): Screen[] => [
   { route: "/settings/roles/$id", address: `/settings/roles/${kept.role}` },
   { route: "/settings/webhooks/$id", address: `/settings/webhooks/${kept.webhook}` },
   { route: "/settings/channels/new", address: "/settings/channels/new?kind=widget" },
+  { route: "/settings/channels/new", address: "/settings/channels/new?kind=email" },
   { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}` },
   { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}?tab=log` },
   { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}?tab=settings` },
