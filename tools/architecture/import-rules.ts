@@ -66,10 +66,10 @@ const CONFINED: readonly { name: string; packages: string[]; allowed: string[]; 
     why: "draw through rooms/quotes/draw-quote.ts and paper.ts",
   },
   {
-    name: "mail-only-in-channels",
+    name: "mail-only-in-mailboxes",
     packages: ["nodemailer", "imapflow", "postal-mime"],
-    allowed: [`${ROOMS}channels/`, `${PLATFORM}mail(/|[.-])`, ...TEST_GROUND],
-    why: "send through platform/mail or the channels room",
+    allowed: [`${ROOMS}mailboxes/`, `${PLATFORM}mail(/|[.-])`, ...TEST_GROUND],
+    why: "send through platform/mail or a channel of the kind email",
   },
   {
     name: "brokers-only-in-streams",

@@ -126,14 +126,14 @@ describe.skipIf(why !== null)("a mailbox", () => {
       folders: [{ path: "INBOX", serverCount: 8, knownCount: 8, verdicts: { stuck: 1 } }],
     });
     const [stuck] = await mails("&verdict=stuck");
-    expect(stuck).toMatchObject({ attempts: 1, reason: expect.stringContaining("cannot be read") });
+    expect(stuck).toMatchObject({ reason: expect.stringContaining("cannot be read") });
     const again = await ground.call(
       "POST",
       `/mailboxes/${ground.channelId}/mails/${stuck.id}/retry`,
     );
     expect(again).toMatchObject({ status: 202, body: { retried: 1 } });
     await eventually(
-      async () => (await mails("&verdict=stuck"))[0].attempts === 2,
+      async () => (await mails("&verdict=stuck"))[0].attempts > stuck.attempts,
       "tried again",
       patienceMs,
     );

@@ -117,7 +117,7 @@ export const knowledgeFileQuerySchema = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .regex(/^\P{Cc}+$/u)
+    .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/)
     .refine((value) => value.isWellFormed())
     .describe(
       "The file's name, with folders; its ending tells what it is: .md, .html, .pdf, .csv, .txt.",

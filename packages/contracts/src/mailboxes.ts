@@ -19,7 +19,11 @@ const mailServerSchema = z.strictObject({
 });
 
 export const emailSettingsSchema = z.strictObject({
-  address: z.email().max(254).describe("Where customers write to, and what replies come from."),
+  address: z
+    .string()
+    .max(254)
+    .regex(/^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/)
+    .describe("Where customers write to, and what replies come from."),
   senderName: lineText(80).describe("Stands before the address in replies."),
   imap: mailServerSchema,
   smtp: mailServerSchema,

@@ -6,7 +6,7 @@ import { lineText, plainText } from "./line-items.ts";
 const time = z.iso.datetime();
 export const maxVisitorText = 4000;
 
-const userLine = z.string().regex(/^[^\p{Cc}]{1,200}$/u);
+const userLine = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f]{1,200}$/);
 export const visitorUserSchema = z
   .strictObject({
     id: userLine.describe("Id of the person in the website's own system."),
