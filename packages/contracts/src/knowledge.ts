@@ -1,7 +1,7 @@
 // Knowledge as it travels: pages and their sources, search with its reasons, answers with citations, and questions that
 // had no answer.
 import { z } from "zod";
-import { lineText } from "./line-items.ts";
+import { lineText, oneLine } from "./line-items.ts";
 import { pageQuerySchema } from "./lists.ts";
 import { idSchema } from "./records.ts";
 
@@ -117,7 +117,7 @@ export const knowledgeFileQuerySchema = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/)
+    .regex(oneLine)
     .refine((value) => value.isWellFormed())
     .describe(
       "The file's name, with folders; its ending tells what it is: .md, .html, .pdf, .csv, .txt.",

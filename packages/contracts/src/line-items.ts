@@ -4,7 +4,7 @@ import { z } from "zod";
 import { idSchema } from "./records.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const oneLine = /^[^\u0000-\u001f\u007f]*$/;
+export const oneLine = /^[^\u0000-\u001f\u007f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 export const paragraphs = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
 const wholeCharacters = (text: string) => text.isWellFormed();

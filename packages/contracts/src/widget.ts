@@ -1,12 +1,12 @@
 // What the chat on a website and the server say to each other. Texts are plain; ids of the workspace's own things
 // do not travel.
 import { z } from "zod";
-import { lineText, plainText } from "./line-items.ts";
+import { lineText, oneLine, plainText } from "./line-items.ts";
 
 const time = z.iso.datetime();
 export const maxVisitorText = 4000;
 
-const userLine = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f]{1,200}$/);
+const userLine = z.string().min(1).max(200).regex(oneLine);
 export const visitorUserSchema = z
   .strictObject({
     id: userLine.describe("Id of the person in the website's own system."),
