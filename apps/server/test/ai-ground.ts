@@ -104,6 +104,8 @@ export async function openAiGround(hosts: readonly string[] = []): Promise<AiGro
     const id = made.workspaceId;
     const { secret } = await app.access.createApiKey(id, { name: "all" });
     const call: Call = async (method, path, body) => {
+      // The ledger is written beside the answers.
+      await app.llm.settled();
       const answer = await app.http.inject({
         method: method as "GET",
         url: `/api/v1${path}`,
