@@ -7,7 +7,7 @@ import { type App, createApp } from "../src/app.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { loadConfig } from "../src/platform/config.ts";
 import { systemContext } from "../src/platform/context.ts";
-import { silentLogger } from "../src/platform/logger.ts";
+import { createLogger } from "../src/platform/logger.ts";
 import type { Broker } from "./brokers.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
 
@@ -42,7 +42,12 @@ export async function openStreamsGround(): Promise<StreamsGround> {
       RAPPORT_STREAMS_FILE: file,
       RAPPORT_MODELS: "off",
     });
-    return createApp({ config, db: database.db, logger: silentLogger, clock: systemClock });
+    return createApp({
+      config,
+      db: database.db,
+      logger: createLogger(process.env.RAPPORT_TEST_LOG ?? "silent"),
+      clock: systemClock,
+    });
   };
   const stop = async () => {
     await running?.http.close();

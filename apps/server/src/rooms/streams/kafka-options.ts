@@ -1,5 +1,6 @@
 // How the Kafka clients connect, by the operator's file.
 import type { BaseOptions } from "@platformatic/kafka";
+import { sleep } from "../../platform/clock.ts";
 import type { KafkaIn, KafkaOut } from "./streams-file.ts";
 import { tlsOptions } from "./tls-options.ts";
 
@@ -17,11 +18,25 @@ export function kafkaOptions(stream: KafkaIn | KafkaOut): BaseOptions {
   };
 }
 
-/** A client whose broker is gone may take its time to close. */
+const patienceMs = 5000;
+const mostTries = 60;
+
+/**
+ * A client whose broker is gone may take its time to close; nobody waits for that longer than a moment. It goes on being
+ * closed all the same: a consumer that is left half open keeps its place in the group, and whoever comes after it is
+ * given nothing to read.
+ */
 export async function closeSoon(client: { close(force?: boolean): Promise<void> }): Promise<void> {
-  const late = AbortSignal.timeout(5000);
-  await Promise.race([
-    client.close(true).catch(() => undefined),
-    new Promise<void>((resolve) => late.addEventListener("abort", () => resolve())),
-  ]);
+  await Promise.race([closeSurely(client), sleep(patienceMs)]);
+}
+
+async function closeSurely(client: { close(force?: boolean): Promise<void> }): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const closing = client.close(true).then(
+      () => true,
+      () => false,
+    );
+    if (await Promise.race([closing, sleep(patienceMs).then(() => false)])) return;
+    await sleep(1000);
+  }
 }

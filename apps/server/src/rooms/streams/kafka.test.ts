@@ -18,6 +18,10 @@ import {
   settled,
 } from "../../../test/streams-ground.ts";
 
+/** A broker takes some seconds to come back, and its group another two sessions to settle. */
+const patienceMs = 40_000;
+const testMs = 90_000;
+
 const kafka = kafkaOrReason();
 if ("reason" in kafka) process.stdout.write(`skipped against Kafka: ${kafka.reason}\n`);
 
@@ -85,29 +89,37 @@ describe.skipIf("reason" in kafka)("Apache Kafka", () => {
       value: JSON.stringify(eventOf(`m${from + at}`)),
     }));
 
-  it("killed and started again in the middle, gives every event exactly once", async () => {
-    await ground.start([incoming()]);
-    const bad = poison.map((value) => ({ key: "p", value }));
-    const sending = send(topic, [...events(0, 1000), ...bad, ...events(1000, 3000)]);
-    const { atKill } = await killAmid(broker, ground.stored, sending);
-    expect(atKill.entries).toBeGreaterThan(0);
-    expect(atKill.entries).toBeLessThan(3000);
-    // Some of them once more, as a producer does that got no answer.
-    await send(topic, events(1400, 1800));
-    const wanted = { entries: 3000, messages: 3000, letters: poison.length };
-    expect(await settled(ground.stored, wanted, { forMs: 40_000 })).toEqual(wanted);
-  }, 60_000);
+  it(
+    "killed and started again in the middle, gives every event exactly once",
+    async () => {
+      await ground.start([incoming()]);
+      const bad = poison.map((value) => ({ key: "p", value }));
+      const sending = send(topic, [...events(0, 1000), ...bad, ...events(1000, 3000)]);
+      const { atKill } = await killAmid(broker, ground.stored, sending);
+      expect(atKill.entries).toBeGreaterThan(0);
+      expect(atKill.entries).toBeLessThan(3000);
+      // Some of them once more, as a producer does that got no answer.
+      await send(topic, events(1400, 1800));
+      const wanted = { entries: 3000, messages: 3000, letters: poison.length };
+      expect(await settled(ground.stored, wanted, { forMs: patienceMs })).toEqual(wanted);
+    },
+    testMs,
+  );
 
-  it("gives nothing twice to the process that comes next, and tells how the stream stands", async () => {
-    await ground.start([incoming(), outgoing()]);
-    await send(topic, events(2990, 3010));
-    const wanted = { entries: 3010, messages: 3010, letters: poison.length };
-    expect(await settled(ground.stored, wanted, { forMs: 30_000 })).toEqual(wanted);
-    await expect
-      .poll(async () => (await ground.standing("product"))?.lag, { timeout: 15_000 })
-      .toBe(0);
-    expect(await ground.standing("product")).toMatchObject({ state: "running", kind: "kafka" });
-  }, 60_000);
+  it(
+    "gives nothing twice to the process that comes next, and tells how the stream stands",
+    async () => {
+      await ground.start([incoming(), outgoing()]);
+      await send(topic, events(2990, 3010));
+      const wanted = { entries: 3010, messages: 3010, letters: poison.length };
+      expect(await settled(ground.stored, wanted, { forMs: patienceMs })).toEqual(wanted);
+      await expect
+        .poll(async () => (await ground.standing("product"))?.lag, { timeout: 15_000 })
+        .toBe(0);
+      expect(await ground.standing("product")).toMatchObject({ state: "running", kind: "kafka" });
+    },
+    testMs,
+  );
 
   it("takes every change of a record, in order and with its id, across a kill", async () => {
     const first = await ground.newPerson("Ida");
