@@ -18,7 +18,8 @@ interface Names {
   /** Ids and names of members, by the world's keys. */
   members: ReadonlyMap<number, string>;
   names: ReadonlyMap<number, string>;
-  from: string;
+  /** By which all of them came, and answers go out. */
+  channelId: string;
 }
 
 function answersOf({ resolution, resolvedAt, createdAt, ownerId }: Ticket, known: Names) {
@@ -32,12 +33,11 @@ function threadOf(ticket: Ticket, person: Person, index: number, known: Names): 
   const { createdAt: at, resolvedAt, status } = ticket;
   const isClosed = status === "solved" || status === "closed";
   const isTaken = isClosed || index % 2 === 0;
-  const channelKind = index % 3 === 0 ? "widget" : "email";
   const name = `${person.firstName} ${person.lastName}`;
   return {
     id: known.idOf("conversations", ticket.key, at),
-    channelId: known.idOf("channels", channelKind === "widget" ? 1 : 2, known.from),
-    channelKind,
+    channelId: known.channelId,
+    channelKind: "widget",
     threadKey: `demo-${String(ticket.key)}`,
     personId: known.idOf("people", person.key, person.createdAt),
     region: person.region,
@@ -49,12 +49,15 @@ function threadOf(ticket: Ticket, person: Person, index: number, known: Names): 
   };
 }
 
-export function demoThreads(world: World, members: Map<number, string>, idOf: IdOf) {
+export function demoThreads(
+  world: World,
+  { members, idOf, channelId }: Pick<Names, "members" | "idOf" | "channelId">,
+) {
   const people = new Map(world.people.map((one) => [one.key, one]));
   const names = new Map(
     world.members.map(({ key, firstName, lastName }) => [key, `${firstName} ${lastName}`]),
   );
-  const known: Names = { idOf, members, names, from: world.from };
+  const known: Names = { idOf, members, names, channelId };
   return world.tickets
     .filter(({ personId }) => personId !== null && people.has(personId))
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))

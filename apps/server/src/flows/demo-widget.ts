@@ -10,18 +10,20 @@ interface Deps {
   channels: Pick<Channels, "names">;
 }
 
-/** Once; an interrupted start may have made it. */
+/** Once; an interrupted start may have made it. Answers its id. */
 export async function addDemoWidget(
   { db, acts, channels }: Deps,
   ctx: Ctx,
   vendor: string,
-): Promise<void> {
+): Promise<string> {
   const there = await channels.names(db.reader(ctx));
-  if (there.some(({ kind }) => kind === "widget")) return;
+  const known = there.find(({ kind }) => kind === "widget");
+  if (known) return known.id;
   const settings = {
     title: vendor,
     greeting: "Hello! Write to us here, and a person answers you.",
   };
   const channel = { kind: "widget", name: "Website chat", settings };
-  await acts.perform(ctx, "channels.create", { channel, isDemo: true });
+  const input = { channel, isDemo: true };
+  return (await acts.perform<{ id: string }>(ctx, "channels.create", input)).result.id;
 }

@@ -76,11 +76,11 @@ export async function seedDemoWorld(deps: SeedDeps, input: SeedInput): Promise<S
   await addTeams(deps, ctx, world, made, input.keep);
   await addMembers(deps, world, made, input.keep);
   await addFields(deps, ctx, world);
-  const count = await writeWorld(deps, ctx, world, made);
+  const channelId = await addDemoWidget(deps, ctx, world.vendor.name);
+  const count = await writeWorld(deps, ctx, world, { ...made, channelId });
   await tellEvents(deps, ctx, world, made);
   await addDemoSegments(deps.acts, ctx);
   await addDemoKnowledge(deps.acts, ctx);
-  await addDemoWidget(deps, ctx, world.vendor.name);
   const { workspaceId, email } = made;
   return { workspaceId, name: world.vendor.name, email, records: count };
 }
@@ -175,7 +175,7 @@ async function writeWorld(
   deps: SeedDeps,
   ctx: Ctx,
   world: World,
-  made: MadeSoFar,
+  made: MadeSoFar & { channelId: string },
 ): Promise<number> {
   const act = deps.acts.begin(ctx, "demo.seed");
   try {
@@ -189,7 +189,7 @@ async function writeWorld(
         count += rows.length;
       }
       for (const chunk of chunksOf(lines)) await deps.records.addLines(tx, act, chunk);
-      const threads = demoThreads(world, members, idsIn(made));
+      const threads = demoThreads(world, { members, idOf: idsIn(made), channelId: made.channelId });
       await deps.conversations.importThreads(tx, act, threads);
       await addDemoMacros(deps.acts, tx, act, ctx);
       await deps.actions.tellDraws(tx, act, "call-new-lead", drawsOf(world, idsIn(made)));
