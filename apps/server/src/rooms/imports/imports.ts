@@ -1,6 +1,5 @@
 // The imports room: files in, lists out. See README.md for its words and invariants.
 import type { AnyRoute } from "../../platform/http/index.ts";
-import { withThriftyHeap } from "../../platform/thrifty-heap.ts";
 import { checkImport } from "./check-import.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { importActs, type WorkRequest } from "./import-acts.ts";
@@ -30,7 +29,7 @@ export function createImports(deps: ImportsDeps): Imports {
 
   deps.durable.register<WorkRequest, void>("imports.work", (run, work) =>
     run.step("work", async () => {
-      await withThriftyHeap(() => kinds[work.kind](tools, work));
+      await kinds[work.kind](tools, work);
       // A stopped run is not a finished one: unfinished, it is taken up again after the restart.
       if (stopping.signal.aborted) await new Promise<never>(() => undefined);
     }),
