@@ -17,6 +17,7 @@ export async function fillConversation(
     workspaceId,
     {
       channelId: newId(),
+      channelKind: "api",
       providerId: `${text}-${newId()}`,
       threadKey: `${text} thread`,
       inReplyTo: [],

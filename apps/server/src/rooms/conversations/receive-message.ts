@@ -217,7 +217,7 @@ async function newThread(
     id: newId(),
     number: await takeNumber(tx),
     channelId: inbound.channelId,
-    channelKind: inbound.channelKind ?? "api",
+    channelKind: inbound.channelKind,
     threadKey: inbound.threadKey,
     personId: person?.id ?? null,
     fromAddress,
