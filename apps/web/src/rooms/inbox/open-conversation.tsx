@@ -6,6 +6,7 @@ import { type RefObject, useMemo } from "react";
 import { nowMs } from "../../platform/clock.ts";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Composer, type ComposerKind } from "./composer.tsx";
+import headCss from "./conversation-head.module.css";
 import { AssignMenu, CustomerPanel } from "./customer-panel.tsx";
 import css from "./inbox.module.css";
 import { conversationQuery, useChange } from "./inbox-queries.ts";
@@ -80,11 +81,11 @@ const Head = ({ conversation, parts }: { conversation: Conversation; parts: Open
   const { menu, onMenu, onBack, onNext } = parts;
   const isClosed = conversation.state === "closed";
   return (
-    <header className={css.head}>
-      <Button className={css.back} variant="subtle" size="compact-sm" onClick={onBack}>
+    <header className={headCss.head}>
+      <Button className={headCss.back} variant="subtle" size="compact-sm" onClick={onBack}>
         Back
       </Button>
-      <h1 className={css.title}>
+      <h1 className={headCss.title}>
         {conversation.subject ?? whoOf(conversation)}{" "}
         <span className={css.meta}>#{conversation.number}</span>
       </h1>
