@@ -83,5 +83,3 @@ export type VisitorMessage = z.infer<typeof visitorMessageSchema>;
 
 export const visitorPageSchema = z.object({ messages: z.array(visitorMessageSchema) });
 export type VisitorPage = z.infer<typeof visitorPageSchema>;
-
-export const visitorTypingSchema = z.strictObject({ isTyping: z.boolean() });

@@ -41,7 +41,7 @@ const Parts = ({ onConnect }: { onConnect: () => void }) => {
       </Section>
       <Section
         title="What each purpose uses"
-        lead="Models are tried from left to right; when none answers in time and within the budget, what stands last does."
+        lead="Nothing in this version asks a model by itself; set up here what answers, drafts and summaries will use. Models are tried from left to right; when none answers in time and within the budget, what stands last does."
       >
         <PurposesSection routes={purposes.data} providers={providers.data} />
       </Section>
