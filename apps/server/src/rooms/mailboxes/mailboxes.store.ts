@@ -1,7 +1,6 @@
 // Rows of folders and of what became of each mail.
+import type { MailVerdict } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
-
-export type MailVerdict = "taken" | "copy" | "own" | "skipped" | "stuck";
 
 export interface MailPlace {
   channelId: string;

@@ -2,6 +2,7 @@
 // once more, and the conversation knows its id. A mail that cannot be read is stuck, shown, and tried again with growing
 // pauses; it never holds up those behind it.
 
+import type { MailVerdict } from "@rapport/contracts";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { systemContext } from "../../platform/context.ts";
@@ -15,7 +16,6 @@ import {
   cameBefore,
   findByMessageId,
   type MailPlace,
-  type MailVerdict,
   noteAwaited,
   readMailRow,
   type StoredMail,
