@@ -5,11 +5,12 @@ import {
   type ChannelInput,
   type ChannelKind,
   emailSettingsSchema,
+  isZone,
   smsSettingsSchema,
   widgetSettingsSchema,
 } from "@rapport/contracts";
 import type { ChannelSettings } from "./adapter.ts";
-import { isEmptySpan, isTimeZone } from "./hours.rules.ts";
+import { isEmptySpan } from "./hours.rules.ts";
 
 const schemas = {
   widget: widgetSettingsSchema,
@@ -46,7 +47,7 @@ export function settingsWith(
 /** What is wrong with them; null: nothing. */
 export function hoursFault(hours: BusinessHours | null | undefined): string | null {
   if (!hours) return null;
-  if (!isTimeZone(hours.timeZone))
+  if (!isZone(hours.timeZone))
     return "This time zone is not known. Give its IANA name, such as Europe/Berlin.";
   return hours.open.some(isEmptySpan) ? "Hours must end after they begin." : null;
 }

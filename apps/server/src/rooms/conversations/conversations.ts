@@ -2,6 +2,7 @@
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ChangedRow, RowSight } from "../records/index.ts";
 import { changeActs } from "./change-acts.ts";
@@ -134,8 +135,9 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         const { stored, mayChange } = await visibleConversation(deps, tx, ctx, id);
         const title = titleOf(ctx.principal, stored);
         return { title, mayUpdate: mayChange, lastSeq: stored.lastSeq };
-      } catch {
-        return null;
+      } catch (error) {
+        if (isAppError(error) && error.kind === "not-found") return null;
+        throw error;
       }
     },
   };

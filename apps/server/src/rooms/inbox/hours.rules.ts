@@ -1,57 +1,12 @@
 // Business hours: when a number of minutes of them has gone by. Hours are meant in a zone's own clock, so a day on which
 // the clocks change is as long as it really is. Pure.
-import type { PromiseHours, Weekday } from "@rapport/contracts";
+import { instantOfWall, type PromiseHours, type Weekday, wallMs } from "@rapport/contracts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** Days that are looked at before one gives up: hours may name holidays for years. */
 const maxDays = 800;
 const names: readonly Weekday[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  formats.set(zone, made);
-  return made;
-}
-
-export function isZone(zone: string): boolean {
-  try {
-    formatOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What a clock in the zone shows, as if it were UTC. */
-function shownMs(zone: string, ms: number): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-}
-
-/** The instant at which the zone's clock shows this; within a gap the instant after it. */
-export function instantOf(zone: string, shown: number): number {
-  const first = shown - (shownMs(zone, shown) - shown);
-  return shown - (shownMs(zone, first) - first);
-}
 
 const minutesOf = (clock: string): number => {
   const [hour = "0", minute = "0"] = clock.split(":");
@@ -67,7 +22,7 @@ function spansOf(hours: PromiseHours, dayShownMs: number): [number, number][] {
     .map(({ from, to }): [number, number] => [minutesOf(from), minutesOf(to)])
     .filter(([from, to]) => from < to)
     .sort((a, b) => a[0] - b[0]);
-  const at = (minutes: number) => instantOf(hours.zone, dayShownMs + minutes * minuteMs);
+  const at = (minutes: number) => instantOfWall(dayShownMs + minutes * minuteMs, hours.zone);
   const found: [number, number][] = [];
   for (const [from, to] of spans) {
     const last = found.at(-1);
@@ -90,7 +45,7 @@ export function afterOpenMinutes(
   const startMs = Date.parse(from);
   if (isAlwaysOpen(hours)) return new Date(startMs + minutes * minuteMs).toISOString();
   let left = minutes * minuteMs;
-  const firstDay = Math.floor(shownMs(hours.zone, startMs) / dayMs) * dayMs;
+  const firstDay = Math.floor(wallMs(startMs, hours.zone) / dayMs) * dayMs;
   for (let day = 0; day < maxDays; day += 1) {
     for (const [open, close] of spansOf(hours, firstDay + day * dayMs)) {
       const begin = Math.max(open, startMs);
@@ -106,6 +61,6 @@ export function afterOpenMinutes(
 export function isOpenAt(at: string, hours: PromiseHours | null): boolean {
   if (isAlwaysOpen(hours)) return true;
   const ms = Date.parse(at);
-  const today = Math.floor(shownMs(hours.zone, ms) / dayMs) * dayMs;
+  const today = Math.floor(wallMs(ms, hours.zone) / dayMs) * dayMs;
   return spansOf(hours, today).some(([open, close]) => open <= ms && ms < close);
 }

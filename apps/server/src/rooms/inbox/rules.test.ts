@@ -1,8 +1,8 @@
 // Tables for the rules of the inbox: business hours, promises, triage and routing.
-import type { InboxSettings, PromiseHours } from "@rapport/contracts";
+import { type InboxSettings, instantOfWall, isZone, type PromiseHours } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "./default-settings.ts";
-import { afterOpenMinutes, instantOf, isOpenAt, isZone } from "./hours.rules.ts";
+import { afterOpenMinutes, isOpenAt } from "./hours.rules.ts";
 import { promiseOf } from "./promises.rules.ts";
 import { route } from "./routing.rules.ts";
 import { triage, withTriage } from "./triage.rules.ts";
@@ -72,7 +72,7 @@ describe("business hours", () => {
     expect(isZone("Asia/Kathmandu")).toBe(true);
     expect(isZone("Mars/Olympus")).toBe(false);
     const shown = Date.UTC(2026, 0, 1, 12);
-    expect(new Date(instantOf("Asia/Kathmandu", shown)).toISOString()).toBe(
+    expect(new Date(instantOfWall(shown, "Asia/Kathmandu")).toISOString()).toBe(
       "2026-01-01T06:15:00.000Z",
     );
   });

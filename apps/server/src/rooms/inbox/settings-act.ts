@@ -1,6 +1,6 @@
 // Changing how conversations are worked on: hours, promises, who takes what. What is open keeps the promise that it has
 // until the next thing happens in it.
-import { type InboxSettings, inboxSettingsSchema } from "@rapport/contracts";
+import { type InboxSettings, inboxSettingsSchema, isZone } from "@rapport/contracts";
 import { defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
@@ -8,7 +8,6 @@ import { knownMembers, requireSetting, teamNames } from "../access/index.ts";
 import type { UndoablePart } from "../records/index.ts";
 import { defaultSettings } from "./default-settings.ts";
 import { unknownAgents, unknownZone } from "./errors.ts";
-import { isZone } from "./hours.rules.ts";
 import { readSettings, saveSettings } from "./inbox.store.ts";
 
 export const settingsObject = "inbox-settings";
