@@ -16,7 +16,7 @@ const firstPauseMs = 5_000;
 const longestPauseMs = 5 * 60_000;
 
 export interface MailboxWatch {
-  /** Looks as soon as it can. */
+  /** Looks as soon as it can, and compares all anew. */
   wake(): void;
   stop(): Promise<void>;
 }
@@ -27,10 +27,11 @@ export function watchMailbox(deps: MailboxesDeps, mailbox: Mailbox, by: string):
   const stopping = new AbortController();
   const { signal } = stopping;
   let resting = new AbortController();
+  const compared = new Map<string, string>();
   let isWoken = false;
   let renewedMs = Number.NEGATIVE_INFINITY;
 
-  function wake(): void {
+  function rouse(): void {
     isWoken = true;
     resting.abort();
   }
@@ -56,11 +57,12 @@ export function watchMailbox(deps: MailboxesDeps, mailbox: Mailbox, by: string):
 
   /** Until the connection ends, or somebody else has the mailbox. */
   async function serve(session: ImapSession): Promise<void> {
-    session.onNews(wake);
+    session.onNews(rouse);
+    compared.clear();
     while (session.isUsable() && (await isHeld())) {
       // What comes while we look is looked for once more.
       isWoken = false;
-      if (!(await lookThrough(deps, mailbox, session, { goOn: isHeld }))) return;
+      if (!(await lookThrough(deps, mailbox, session, { goOn: isHeld, compared }))) return;
       await db.tenant(mailbox, (tx) => noteOk(tx, channelId, nowIso(clock)));
       await rest(everyMs);
     }
@@ -98,7 +100,10 @@ export function watchMailbox(deps: MailboxesDeps, mailbox: Mailbox, by: string):
 
   const running = loop();
   return {
-    wake,
+    wake: () => {
+      compared.clear();
+      rouse();
+    },
     stop: async () => {
       stopping.abort();
       await running;
