@@ -40,3 +40,4 @@ export {
   type VectorBlock,
   withoutPlaces,
 } from "./vectors.ts";
+export { type DraftSource, type VerifiedDraft, verifyDraft } from "./verify.ts";

@@ -1,0 +1,117 @@
+// Keeps of a model's draft only the sentences that a source which they name carries: most of their words, and every
+// number, address and negation. It looks at words, not at meaning: what it lets through stands in the source's own terms,
+// and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
+import { sentencesOf } from "./chunk.ts";
+
+export interface DraftSource {
+  text: string;
+}
+
+export interface VerifiedDraft {
+  /** Whole sentences, without the marks of sources. */
+  text: string;
+  /** Places of the sources that carry them, rising. */
+  used: readonly number[];
+}
+
+const wordsIn = (list: string): ReadonlySet<string> => new Set(list.split(" "));
+
+const commonWords = wordsIn(
+  "a an and are as at be been but by can do does for from has have how if in into is it its may more of on or our so such than that the their them then there these they this to was we were what when which who will with you your der die das und ist sind sie ein eine mit für auf von zu den dem wird kann ihr ihre le la les des et est sont une un pour dans que qui vous votre sur el los las una por con para del se su es",
+);
+const negations = wordsIn(
+  "not no never none nothing cannot without neither nor nicht kein keine keinen keiner keinem nie niemals ohne weder pas jamais aucun aucune sans ni nunca jamás ningún ninguna sin tampoco",
+);
+/** Words for numbers, as digits; not those that are articles too. */
+const numberWords: ReadonlyMap<string, string> = new Map(
+  [
+    "two three four five six seven eight nine ten eleven twelve",
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "deux trois quatre cinq six sept huit neuf dix onze douze",
+    "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+  ].flatMap((row) => row.split(" ").map((word, at) => [word, String(at + 2)] as const)),
+);
+/** Of a sentence's words that tell something, how many its source must have. */
+const leastShare = 0.7;
+
+const allWords = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Short forms (don't, l'eau) tell nothing by themselves. */
+const shortForms = /\p{L}+n['’]t\b|\b\p{L}{1,2}['’]/giu;
+const tellingWords = (text: string): string[] =>
+  allWords(text.replace(shortForms, " ")).filter(
+    (word) => word.length > 2 && !commonWords.has(word) && !negations.has(word),
+  );
+
+/** Endings differ between a question and its source. */
+const stem = (word: string): string => (word.length > 5 ? word.slice(0, 5) : word);
+const stemsOf = (text: string): Set<string> => new Set(tellingWords(text).map(stem));
+
+function numbersIn(text: string): string[] {
+  const digits = text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
+  const spelt = allWords(text).flatMap((word) => numberWords.get(word) ?? []);
+  return [...digits, ...spelt];
+}
+
+/** Names of hosts, bare or in a mail address, and names of files. */
+const dottedIn = (text: string): string[] =>
+  text.toLowerCase().match(/[\p{L}\p{N}@_-]+(?:\.[\p{L}\p{N}_-]+)*\.\p{L}{2,}/gu) ?? [];
+
+const isNegated = (text: string): boolean =>
+  /n['’]t\b/i.test(text) || allWords(text).some((word) => negations.has(word));
+
+function shareHeld(words: readonly string[], held: ReadonlySet<string>): number {
+  if (words.length === 0) return 0;
+  return words.filter((word) => held.has(stem(word))).length / words.length;
+}
+
+/** The source says it of the same things with the same sign, if one of its sentences says it alone. */
+function hasSameSign(sentence: string, source: string): boolean {
+  const words = tellingWords(sentence);
+  const alike = sentencesOf(source)
+    .map((one) => ({ one, share: shareHeld(words, stemsOf(one)) }))
+    .sort((a, b) => b.share - a.share)[0];
+  if (alike && alike.share >= leastShare) return isNegated(alike.one) === isNegated(sentence);
+  return !isNegated(sentence) || isNegated(source);
+}
+
+function isCarried(sentence: string, source: string): boolean {
+  if (shareHeld(tellingWords(sentence), stemsOf(source)) < leastShare) return false;
+  const numbers = new Set(numbersIn(source));
+  if (!numbersIn(sentence).every((number) => numbers.has(number))) return false;
+  const dotted = new Set(dottedIn(source));
+  if (!dottedIn(sentence).every((name) => dotted.has(name))) return false;
+  return hasSameSign(sentence, source);
+}
+
+const mark = /\[(\d{1,2})\]/g;
+const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(|\]\s*:/i;
+
+/**
+ * A draft names its sources by `[1]`, `[2]` … after each sentence. Null when nothing of it is carried, or when it says
+ * `NO ANSWER`.
+ */
+export function verifyDraft(draft: string, sources: readonly DraftSource[]): VerifiedDraft | null {
+  if (/\bNO ANSWER\b/.test(draft) || foreign.test(draft)) return null;
+  // A mark may stand before the full stop or after it.
+  const sentences = draft
+    .replace(/([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g, " $2$1 ")
+    .split(/\n+|(?<=[.!?])\s+/);
+  const kept: string[] = [];
+  const used = new Set<number>();
+  for (const sentence of sentences) {
+    const places = [...sentence.matchAll(mark)].map(([, place]) => Number(place) - 1);
+    const bare = sentence
+      .replace(mark, "")
+      .replace(/\s+/g, " ")
+      .replace(/\s+([.!?,;])/g, "$1")
+      .trim();
+    const carrying = places.filter((place) => {
+      const source = sources[place];
+      return source !== undefined && isCarried(bare, source.text);
+    });
+    if (carrying.length === 0) continue;
+    kept.push(bare);
+    for (const place of carrying) used.add(place);
+  }
+  return kept.length === 0 ? null : { text: kept.join(" "), used: [...used].sort((a, b) => a - b) };
+}
