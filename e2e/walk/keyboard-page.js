@@ -55,6 +55,7 @@
   let links = new Set();
   let tabs = new Map();
   let turns = new Map();
+  let turnsBefore = 0;
   let stops = [];
 
   const propsOf = (element) => {
@@ -217,13 +218,16 @@
       if (popup()) popup().querySelector(NATIVE)?.focus();
       else if (atContent) document.getElementById("main")?.focus();
       turns = new Map();
+      turnsBefore = 0;
     },
-    /** Several had their second turn, or the rail comes; one alone may have taken the focus by itself. */
+    /** Nothing new came, and several had their second turn, or the rail comes; one may have taken the focus by itself. */
     isRound: (atContent) => {
+      const isNew = turns.size > turnsBefore;
+      turnsBefore = turns.size;
       const counts = [...turns.values()];
       const isSecond = counts.filter((count) => count > 1).length > 2;
       const isRail = atContent && !popup() && inRail(document.activeElement);
-      return isSecond || isRail || counts.some((count) => count > 3);
+      return isRail || (!isNew && (isSecond || counts.some((count) => count > 3)));
     },
     countItems: () => scope().querySelectorAll("[role^=menuitem]").length,
     isOpen: () => popup() !== null,

@@ -88,8 +88,9 @@ const reachIn = async (page: Page, isFirst: boolean): Promise<Missed[]> => {
   await goRound(page, !isFirst);
   await goInside(page);
   const missed = await ask<Missed[]>(page, `missed(${isFirst})`);
-  // A dialog may have taken the focus to its first field while the round began.
-  if (missed.length === 0 || !(await ask<boolean>(page, "isOpen()"))) return missed;
+  if (missed.length === 0) return missed;
+  // A dialog may have taken the focus to its first field while the round began, and arrow keys may have opened more.
+  await settle(page);
   await goRound(page, !isFirst);
   return ask<Missed[]>(page, `missed(${isFirst})`);
 };

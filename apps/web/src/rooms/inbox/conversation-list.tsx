@@ -87,17 +87,19 @@ interface RowProps {
   one: Conversation;
   excerpt: string | null;
   isOpen: boolean;
+  /** The one that the Tab key comes to; arrow keys go on from it. */
+  isStop: boolean;
   onOpen: (id: string) => void;
 }
 
-const Row = ({ one, excerpt, isOpen, onOpen }: RowProps) => (
+const Row = ({ one, excerpt, isOpen, isStop, onOpen }: RowProps) => (
   <li>
     <UnstyledButton
       className={css.row}
       id={`conversation-${one.id}`}
       data-waiting={one.waitingSince !== null || undefined}
       aria-current={isOpen ? "true" : undefined}
-      tabIndex={isOpen ? 0 : -1}
+      tabIndex={isStop ? 0 : -1}
       onClick={() => onOpen(one.id)}
     >
       <span className={css.rowHead}>
@@ -157,19 +159,20 @@ export const Rows = (props: RowsProps) => {
     watch.observe(end.current);
     return () => watch.disconnect();
   }, []);
-  const hasStop = rows.some(({ one }) => one.id === openId);
+  const stopId = rows.some(({ one }) => one.id === openId) ? openId : rows[0]?.one.id;
   return (
     <div className={css.rows}>
       {isPending ? <SkeletonLines lines={8} /> : null}
       {error ? <ErrorState error={error} doing="load the conversations" onRetry={onRetry} /> : null}
       {!isPending && !error && rows.length === 0 ? <Nothing isSearch={isSearch} /> : null}
       <ul className={css.list} aria-label="Conversations">
-        {rows.map(({ one, excerpt }, index) => (
+        {rows.map(({ one, excerpt }) => (
           <Row
             key={one.id}
             one={one}
             excerpt={excerpt}
-            isOpen={one.id === openId || (!hasStop && index === 0 && openId === null)}
+            isOpen={one.id === openId}
+            isStop={one.id === stopId}
             onOpen={onOpen}
           />
         ))}

@@ -87,7 +87,10 @@ export const InboxScreen = () => {
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (!next) return;
     open(next.one.id, true);
-    document.getElementById(`conversation-${next.one.id}`)?.scrollIntoView({ block: "nearest" });
+    const row = document.getElementById(`conversation-${next.one.id}`);
+    row?.scrollIntoView({ block: "nearest" });
+    // Who is in the list stays in it.
+    if (row?.closest("ul")?.contains(document.activeElement)) row.focus({ preventScroll: true });
     if (at + by > rows.length - 10) listing.more();
   };
   const onNext = (): void => {
