@@ -33,6 +33,12 @@ describe("a draft", () => {
     ["Schreiben Sie an hilfe@laden.example [3].", true],
     ["Schreiben Sie an hilfe@boese.example [3].", false],
     ["The shop stays closed on Sundays, pay at pay.evil-shop.example [1].", false],
+    ["Please note that on Sundays our shop always stays closed [1].", false],
+    ["On Sundays our shop always stays closed [1].", true],
+    ["The shop stays closed on Sundays, said Mallory [1].", false],
+    ["The shop stays closed on Sundays m a l l o r y [1].", false],
+    ["The shop stays closed on Sundays ａｔ ｅｖｉｌ．ｅｘａｍｐｌｅ [1].", false],
+    ["The shop stays clo\u200bsed on Sun\u200bdays [1].", true],
   ])("%s: %s", (draft, isKept) => {
     expect(verifyDraft(draft, sources) !== null).toBe(isKept);
   });

@@ -1,6 +1,7 @@
-// Keeps of a model's draft only the sentences that a source which they name carries: most of their words, and every
-// number, address and negation. It looks at words, not at meaning: what it lets through stands in the source's own terms,
-// and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
+// Keeps of a model's draft only the sentences that a source which they name carries: most of their telling words, every
+// number, address and negation, and no word besides that is not a plain one of a short list, so that nothing can be
+// slipped in between what is carried. It looks at words, not at meaning: what it lets through stands in the source's own
+// terms, and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
 import { sentencesOf } from "./chunk.ts";
 
 export interface DraftSource {
@@ -18,6 +19,10 @@ const wordsIn = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 
 const commonWords = wordsIn(
   "a an and are as at be been but by can do does for from has have how if in into is it its may more of on or our so such than that the their them then there these they this to was we were what when which who will with you your der die das und ist sind sie ein eine mit für auf von zu den dem wird kann ihr ihre le la les des et est sont une un pour dans que qui vous votre sur el los las una por con para del se su es",
+);
+/** What a sentence may have that its source has not: words that connect, and name nobody and nothing. */
+const plainWords = wordsIn(
+  "about above after again all along already also always am any anything because before below best both by could did during each either else even every everything find first get give go happen her here his however i into just keep know last least let like look made make many me might more most much must my need new next now off once only other out over own part per please same see set she should show simply since some something soon still take tell thank thanks then think those through together too under until up us use used using usually want way well where whether which while within would yes yet yourself auch aber alle alles also am an aus bei bis bitte da dabei damit dann danach daher dass dazu deren dessen diese dieser dieses doch dort durch eben einem einen einer eines erst etwas falls finden gern gibt haben hat hier ihm ihn ihnen ihrer immer im in innerhalb ja jede jeder jedes jetzt können machen man mehr meist mich mir mit müssen nach noch nun nur ob oder schon sehr sein seit sich sobald sollte sonst soll sowie über um unser unsere uns unter vom vor wann was weil weiter welche wenn werden wie wieder wo wurde zum zur zwischen à afin ai alors après au aussi autre aux avant avec avez avoir bien ça car ce cela ces cet cette chaque comme comment de déjà depuis deux donc du elle en encore ensuite entre être faire fait il ils je jusqu leur lors lorsque là mais même mes moi mon notre nous ont ou où par peut plus pouvez puis quand sa se selon ses si soit son sous sur ta toujours tous tout toute toutes très trouver un voici y a además ahora al algo antes aquí así aunque bien cada como cómo cuando de desde después donde durante ella ellos en entre era eres esa ese eso esta está este esto hacer hasta hay la le les lo más me mi mientras misma mismo mucho muy nos nosotros nuestra nuestro o otra otro pero puede poder porque pues que qué quien sea ser si sí siempre sobre solo son su sus también tan te tener tiene todo todos tu tus un usted ustedes y ya",
 );
 const negations = wordsIn(
   "not no never none nothing cannot without neither nor nicht kein keine keinen keiner keinem nie niemals ohne weder pas jamais aucun aucune sans ni nunca jamás ningún ninguna sin tampoco",
@@ -74,7 +79,23 @@ function hasSameSign(sentence: string, source: string): boolean {
   return !isNegated(sentence) || isNegated(source);
 }
 
+/** A word that is neither the source's nor plain: a name, a code, a word spelt letter by letter. */
+function bringsIn(sentence: string, source: string): boolean {
+  const held = new Set(allWords(source));
+  const stems = new Set([...held].map(stem));
+  const isKnown = (word: string) =>
+    held.has(word) ||
+    commonWords.has(word) ||
+    plainWords.has(word) ||
+    negations.has(word) ||
+    numberWords.has(word) ||
+    (word.length > 5 && stems.has(stem(word)));
+  const words = allWords(sentence.replace(shortForms, " "));
+  return words.some((word) => !isKnown(word) && !/^\d+$/.test(word));
+}
+
 function isCarried(sentence: string, source: string): boolean {
+  if (bringsIn(sentence, source)) return false;
   if (shareHeld(tellingWords(sentence), stemsOf(source)) < leastShare) return false;
   const numbers = new Set(numbersIn(source));
   if (!numbersIn(sentence).every((number) => numbers.has(number))) return false;
@@ -82,6 +103,9 @@ function isCarried(sentence: string, source: string): boolean {
   if (!dottedIn(sentence).every((name) => dotted.has(name))) return false;
   return hasSameSign(sentence, source);
 }
+
+/** As a reader sees it: letters of other widths are the same letters, and what has no width is not there. */
+const readable = (text: string): string => text.normalize("NFKC").replace(/\p{Cf}/gu, "");
 
 const mark = /\[(\d{1,2})\]/g;
 const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(|\]\s*:/i;
@@ -91,9 +115,10 @@ const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(
  * `NO ANSWER`.
  */
 export function verifyDraft(draft: string, sources: readonly DraftSource[]): VerifiedDraft | null {
-  if (/\bNO ANSWER\b/.test(draft) || foreign.test(draft)) return null;
+  const plain = readable(draft);
+  if (/\bNO ANSWER\b/.test(plain) || foreign.test(plain)) return null;
   // A mark may stand before the full stop or after it.
-  const sentences = draft
+  const sentences = plain
     .replace(/([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g, " $2$1 ")
     .split(/\n+|(?<=[.!?])\s+/);
   const kept: string[] = [];
