@@ -67,8 +67,11 @@ async function connect(call: Call, { baseUrl }: ModelServer, more: ConnectMore =
   return { providerId: String(provider.body.id), modelId: String(model.body.id) };
 }
 
-/** `hosts`: further model servers, as host:port. */
-export async function openAiGround(hosts: readonly string[] = []): Promise<AiGround> {
+/** `hosts`: further model servers, `outside`: whom the app may call besides, as host:port. */
+export async function openAiGround(
+  hosts: readonly string[] = [],
+  outside: readonly string[] = [],
+): Promise<AiGround> {
   const test = await openTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-ai-"));
   const servers: [ModelServer, ModelServer] = [await openModelServer(), await openModelServer()];
@@ -82,6 +85,7 @@ export async function openAiGround(hosts: readonly string[] = []): Promise<AiGro
       RAPPORT_DATA_DIR: dataDir,
       RAPPORT_PORT: "0",
       RAPPORT_SECRET: "a secret of the tests, long enough for all of them",
+      RAPPORT_OUTBOUND_ALLOW: outside.join(","),
       RAPPORT_MODEL_HOSTS: [...hosts, ...servers.map(({ host }) => host)].join(","),
     });
     const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? "silent");

@@ -26,7 +26,8 @@ export interface ModelServer {
   fault: Fault;
   answer: (asked: Asked, tookMs: number) => string;
   delayMs: number;
-  saysUsage: boolean;
+  /** `whole`: of whole answers, not of streams, as some servers do. */
+  saysUsage: boolean | "whole";
   /** Whether it keeps what it was asked. */
   remembers: boolean;
   asked: Asked[];
@@ -175,7 +176,8 @@ export async function openModelServer(port = 0): Promise<ModelServer> {
     self.given.calls += 1;
     self.given.inputTokens += given.inputTokens;
     self.given.outputTokens += given.outputTokens;
-    const told = self.saysUsage ? given : null;
+    const isTold = self.saysUsage === true || (self.saysUsage === "whole" && !asked.stream);
+    const told = isTold ? given : null;
     if (asked.stream) await sendStream(response, asked, piecesOf(text), self.fault, told);
     else sendWhole(response, asked, text, told);
   }

@@ -48,6 +48,8 @@ export interface Endpoint {
   baseUrl: string | null;
   region: string;
   key: string | null;
+  /** The operator's own server: one more question costs its time only. */
+  isInside: boolean;
 }
 
 const maxAnswerBytes = 4 * 1024 * 1024;
@@ -147,17 +149,45 @@ export async function openModel(
       const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
       return { text, usage: usageOf(usage), finish: finishOf(finishReason) };
     },
-    stream: (question) => partsOf(handle, question),
+    stream: (question) => partsOf(handle, question, endpoint.isInside),
   };
 }
 
-async function* partsOf(handle: LanguageModelV4, question: Question): AsyncGenerator<Part> {
+/**
+ * Servers that count whole answers but not streams give a piece a token; what they were asked they tell when they are
+ * asked it again, for one token, which they have the beginning of still in memory.
+ */
+async function countOf(
+  handle: LanguageModelV4,
+  question: Question,
+  outputTokens: number,
+): Promise<Usage | null> {
+  try {
+    const again = await handle.doGenerate({ ...optionsOf(question), maxOutputTokens: 1 });
+    const usage = usageOf(again.usage);
+    return usage && { ...usage, outputTokens };
+  } catch {
+    // Then nobody knows, as before.
+    return null;
+  }
+}
+
+async function* partsOf(
+  handle: LanguageModelV4,
+  question: Question,
+  isInside: boolean,
+): AsyncGenerator<Part> {
   const { stream } = await handle.doStream(optionsOf(question));
+  let pieces = 0;
   for await (const part of stream) {
-    if (part.type === "text-delta") yield { kind: "text", text: part.delta };
-    else if (part.type === "error") throw part.error;
+    if (part.type === "text-delta") {
+      pieces += 1;
+      yield { kind: "text", text: part.delta };
+    } else if (part.type === "error") throw part.error;
     else if (part.type === "finish") {
-      yield { kind: "end", usage: usageOf(part.usage), finish: finishOf(part.finishReason) };
+      const told = usageOf(part.usage);
+      const usage = told ?? (isInside ? await countOf(handle, question, pieces) : null);
+      yield { kind: "end", usage, finish: finishOf(part.finishReason) };
     }
   }
 }

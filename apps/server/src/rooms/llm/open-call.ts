@@ -143,7 +143,9 @@ export function handleOf(deps: GatewayDeps, setup: Setup, rung: Rung): Promise<M
   const provider = setup.providers.get(rung.providerId);
   if (!provider) throw new Error("A rung names a provider that is not there.");
   const key = provider.secret === null ? null : openKey(deps, provider.id, provider.secret);
-  const handle = openModel(deps.outbound, { ...provider, key }, rung.model);
+  const host = provider.baseUrl === null ? "" : new URL(provider.baseUrl).host.toLowerCase();
+  const endpoint = { ...provider, key, isInside: deps.plainHosts.includes(host) };
+  const handle = openModel(deps.outbound, endpoint, rung.model);
   made.set(rung.modelId, handle);
   return handle;
 }

@@ -97,6 +97,23 @@ describe("a stream", () => {
     });
   });
 
+  it("is counted by asking again where a server of ours counts whole answers only", async () => {
+    await workspace.connect(one);
+    one.answer = () => "One two three four five.";
+    one.saysUsage = "whole";
+    expect(endOf(await streamed())).toMatchObject({
+      usage: { inputTokens: 5, outputTokens: 5 },
+      costMicros: 90,
+    });
+    expect(one.asked.map(({ stream, max_tokens }) => [stream, max_tokens])).toEqual([
+      [true, expect.any(Number)],
+      [undefined, 1],
+    ]);
+    one.saysUsage = false;
+    const [, call] = [endOf(await streamed()), (await calls()).at(-1)];
+    expect(call).toMatchObject({ state: "answered", cost_micros: call?.reserved_micros });
+  });
+
   it("that breaks off keeps what had come, says so, and counts as reserved", async () => {
     await workspace.connect(one);
     one.answer = () => "One two three four five.";
