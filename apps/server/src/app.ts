@@ -206,6 +206,7 @@ export function createApp(deps: AppDeps): App {
     ...{ config, outbound, telemetry, secret },
   });
   const talk = [channels, mailboxes, widget, conversations, inbox];
+  conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
 
   const rooms = [

@@ -29,6 +29,9 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
+/** Now, to the minute. */
+export const useMinute = (): number => useSyncExternalStore(subscribe, () => minuteMs);
+
 /** The exact time, written when the pointer comes: a table has hundreds, and hardly one is asked for. */
 const tellExactly = ({ currentTarget }: PointerEvent<HTMLTimeElement>): void => {
   currentTarget.title = formatDateTime(currentTarget.dateTime);
@@ -36,7 +39,7 @@ const tellExactly = ({ currentTarget }: PointerEvent<HTMLTimeElement>): void => 
 
 /** A time as people say it, with the exact one on hover and, by `dateTime`, for programs. */
 export const RelativeTime = ({ value }: { value: string }) => {
-  const now = useSyncExternalStore(subscribe, () => minuteMs);
+  const now = useMinute();
   return (
     <time dateTime={value} onPointerEnter={tellExactly}>
       {formatRelative(value, now)}

@@ -204,6 +204,60 @@ describe("a reply", () => {
     expect(ground.sent.length - before).toBe(handed);
   });
 
+  it("waits for no other conversation whose channel is slow, and stays claimed while it is in hand", async () => {
+    const slow = await ground.writes(home, { threadKey: newId() });
+    const quick = await ground.writes(home, { threadKey: newId() });
+    let free: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    const handed: string[] = [];
+    let nowMs = Date.now();
+    const courier = createCourier({
+      ...ground.deps,
+      clock: { nowMs: () => nowMs },
+      deliver: async (_ctx, { conversationId, messageId }) => {
+        handed.push(conversationId);
+        if (conversationId === slow.conversationId) await held;
+        return { kind: "delivered", providerId: messageId };
+      },
+    });
+    courier.start();
+    const stateIn = async (id: string) => (await messagesOf(home.admin, id)).at(-1).delivery.state;
+    const until = async (holds: () => Promise<boolean>) => {
+      while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    try {
+      await answer(slow.conversationId);
+      courier.wake();
+      await until(async () => handed.length === 1);
+      await answer(quick.conversationId);
+      courier.wake();
+      await until(async () => (await stateIn(quick.conversationId)) === "delivered");
+      // Its claim would be over, were it not renewed.
+      await ground.test.asOwner(
+        "UPDATE conversations.deliveries SET due_at = now() + interval '1 second' WHERE conversation_id = $1",
+        [slow.conversationId],
+      );
+      nowMs += 60_000;
+      courier.wake();
+      const dueIn = async () => {
+        const [row] = await ground.test.asOwner(
+          `SELECT extract(epoch FROM due_at - now())::float8 AS seconds
+           FROM conversations.deliveries WHERE conversation_id = $1`,
+          [slow.conversationId],
+        );
+        return Number(row?.seconds);
+      };
+      await until(async () => (await dueIn()) > 20);
+    } finally {
+      free();
+      await courier.stop();
+    }
+    expect(await stateIn(slow.conversationId)).toBe("delivered");
+    expect(handed).toEqual([slow.conversationId, quick.conversationId]);
+  });
+
   it("leaves in the order in which it was written", async () => {
     const { conversationId } = await ground.writes(home);
     for (const text of ["one", "two", "three"]) await answer(conversationId, text);

@@ -12,14 +12,17 @@ import {
   claimDeliveries,
   endDelivery,
   putOffDelivery,
+  renewDeliveries,
 } from "./deliveries.store.ts";
 import { changeOf } from "./image.ts";
 import { providerIdsOf, readMessage, type StoredMessage, setDelivery } from "./messages.store.ts";
 import type { ConversationsDeps, Delivery, OutboundMessage } from "./ports.ts";
 import { retryAfterSeconds } from "./thread.rules.ts";
 
-const batchSize = 16;
-const leaseSeconds = 120;
+const atOnce = 16;
+/** A claim is renewed while its process lives, so that what a killed one had begun is soon somebody's again. */
+const leaseSeconds = 30;
+const renewEveryMs = 5000;
 const pollMs = 500;
 const wakeMs = 5;
 const maxReasonLength = 300;
@@ -58,6 +61,8 @@ export function createCourier(deps: ConversationsDeps): Courier {
   let pause = new AbortController();
   let isWoken = false;
   let running: Promise<void> = Promise.resolve();
+  const inHand = new Map<string, { claimed: ClaimedDelivery; done: Promise<void> }>();
+  let renewedMs = 0;
 
   async function prepare(tx: Tx, claimed: ClaimedDelivery): Promise<Ready | null> {
     const message = await readMessage(tx, claimed.messageId);
@@ -122,15 +127,40 @@ export function createCourier(deps: ConversationsDeps): Courier {
     await db.tenant(scope, (tx) => settle(tx, claimed, ready, outcome));
   }
 
+  async function take(claimed: ClaimedDelivery): Promise<void> {
+    try {
+      await carry(claimed);
+    } catch (error) {
+      logger.warn({ error }, "A delivery was not written down; it comes back");
+    }
+    inHand.delete(claimed.messageId);
+    // The next one of its conversation may leave now.
+    wake();
+  }
+
+  /** As many as there is room for: one that is slow holds up nobody but its own conversation. */
   async function round(): Promise<number> {
-    const claimed = await db.system((tx) =>
-      claimDeliveries(tx, { limit: batchSize, leaseSeconds }),
-    );
-    const done = await Promise.allSettled(claimed.map(carry));
-    for (const one of done)
-      if (one.status === "rejected")
-        logger.warn({ error: one.reason }, "A delivery was not written down; it comes back");
-    return claimed.length;
+    await renew();
+    const limit = atOnce - inHand.size;
+    if (limit === 0) return 0;
+    const found = await db.system((tx) => claimDeliveries(tx, { limit, leaseSeconds }));
+    for (const claimed of found) inHand.set(claimed.messageId, { claimed, done: take(claimed) });
+    return found.length;
+  }
+
+  async function renew(): Promise<void> {
+    const nowMs = deps.clock.nowMs();
+    if (inHand.size === 0 || nowMs - renewedMs < renewEveryMs) return;
+    renewedMs = nowMs;
+    const held = [...inHand.values()].map(({ claimed }) => claimed);
+    await db.system((tx) => renewDeliveries(tx, held, leaseSeconds));
+  }
+
+  const allDone = () => Promise.all([...inHand.values()].map(({ done }) => done));
+
+  function wake(): void {
+    isWoken = true;
+    pause.abort();
   }
 
   async function loop(): Promise<void> {
@@ -139,8 +169,9 @@ export function createCourier(deps: ConversationsDeps): Courier {
         logger.warn({ error }, "Deliveries could not be read; trying again");
         return 0;
       });
-      if (count === 0) await rest();
+      if (count === 0 || inHand.size === atOnce) await rest();
     }
+    await allDone();
   }
 
   async function rest(): Promise<void> {
@@ -151,12 +182,9 @@ export function createCourier(deps: ConversationsDeps): Courier {
   }
 
   return {
-    wake: () => {
-      isWoken = true;
-      pause.abort();
-    },
+    wake,
     drain: async () => {
-      while ((await round()) > 0);
+      while ((await round()) > 0) await allDone();
     },
     start: () => {
       running = loop();

@@ -41,6 +41,26 @@ export function claimDeliveries(
   );
 }
 
+/** Of those that nobody else has claimed meanwhile. */
+export function renewDeliveries(
+  tx: Tx,
+  claimed: readonly ClaimedDelivery[],
+  leaseSeconds: number,
+): Promise<unknown> {
+  return tx.query(
+    `UPDATE conversations.deliveries q SET due_at = now() + make_interval(secs => $4)
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[]) c(workspace_id, message_id, attempts)
+     WHERE q.workspace_id = c.workspace_id AND q.message_id = c.message_id
+       AND q.attempts = c.attempts AND q.started_at IS NOT NULL`,
+    [
+      claimed.map(({ workspaceId }) => workspaceId),
+      claimed.map(({ messageId }) => messageId),
+      claimed.map(({ attempts }) => attempts),
+      leaseSeconds,
+    ],
+  );
+}
+
 export function putOffDelivery(tx: Tx, messageId: string, seconds: number): void {
   tx.send(
     `UPDATE conversations.deliveries SET started_at = NULL, due_at = now() + make_interval(secs => $3)

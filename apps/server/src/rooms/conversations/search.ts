@@ -10,6 +10,8 @@ import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, type Reach, reachOf, requireReadable } from "./reach.ts";
 import { excerptOf, matches, queryOf, queryTokens } from "./words.rules.ts";
 
+/** Most people see most of what is found: the first look is a small one. */
+const firstRound = 60;
 const searchRound = 200;
 const maxRounds = 10;
 
@@ -57,14 +59,15 @@ export async function searchConversations(
   const hits = new Map<string, Hit>();
   let before: string | null = null;
   for (let round = 0; round < maxRounds && hits.size < limit; round += 1) {
-    const found = await foundMessages(tx, { tokens, before, limit: searchRound });
+    const asked = round === 0 ? firstRound : searchRound;
+    const found = await foundMessages(tx, { tokens, before, limit: asked });
     before = found.at(-1)?.messageId ?? null;
     const fresh = found.filter(({ conversationId }) => !hits.has(conversationId));
     for (const hit of await candidates(tx, reach, fresh)) {
       if (hits.has(hit.stored.id) || !matches(seenText(principal, hit), query)) continue;
       hits.set(hit.stored.id, hit);
     }
-    if (found.length < searchRound) break;
+    if (found.length < asked) break;
   }
   const all = [...hits.values()].slice(0, limit);
   const stored = all.map((hit) => hit.stored);

@@ -1,7 +1,7 @@
 // Rounds that fail, streams that open in between, and waves: over a log that the test plays.
 import type { LiveEvent } from "@rapport/contracts";
 import { builtInRoles } from "@rapport/contracts";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
@@ -83,6 +83,35 @@ async function listen(workspaceId: string, memberId: string | null = null) {
 const untilTold = (told: unknown[]) => expect.poll(() => told.length, { timeout: 5000 });
 
 describe("the loop of the streams", () => {
+  it("looks soon when it is woken, and not more often than it may", async () => {
+    vi.useFakeTimers();
+    try {
+      let looks = 0;
+      const reading = async () => {
+        looks += 1;
+      };
+      const log: Log = { no: 1, rows: [], counts: [], reading };
+      const woken = open(log);
+      await listen("w");
+      const lookedAfter = async (ms: number) => {
+        log.no += 1;
+        const before = looks;
+        await vi.advanceTimersByTimeAsync(ms);
+        return looks - before;
+      };
+      await lookedAfter(1000);
+      await lookedAfter(300);
+      expect(await lookedAfter(100)).toBe(0);
+      woken.wake();
+      expect(await lookedAfter(1)).toBe(1);
+      woken.wake();
+      expect(await lookedAfter(30)).toBe(0);
+      expect(await lookedAfter(20)).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("tells everybody to load again when a look fails after the place has moved", async () => {
     const log: Log = { no: 5, rows: [], counts: [], reading: nothing };
     const sight = async () => {

@@ -1,5 +1,5 @@
-// The streams of this process and the loop that feeds them: news every 300 ms while somebody listens, all open
-// credentials once a second, a heartbeat every 15 seconds. A look that cannot read the log is tried again from where
+// The streams of this process and the loop that feeds them: news every 300 ms while somebody listens, sooner when told
+// that there are some, all open credentials once a second, a heartbeat every 15 seconds. A look that cannot read the log is tried again from where
 // it stood; what a look that fails halfway leaves untold becomes `resync`.
 import type { LiveEvent } from "@rapport/contracts";
 import { type Clock, sleep } from "../../platform/clock.ts";
@@ -32,6 +32,8 @@ export interface Hub {
    * the cursor that is answered; null: it goes on from nowhere.
    */
   open(standing: Standing, from: number | null): Promise<{ queue: StreamQueue; cursor: number }>;
+  /** Something was committed that nobody should wait for: look soon. */
+  wake(): void;
   count(): number;
   stop(): Promise<void>;
 }
@@ -47,6 +49,8 @@ interface Stream {
 }
 
 const roundMs = 300;
+/** However often it is woken. */
+const leastRoundMs = 40;
 const waveRoundMs = 1000;
 const checkMs = 1000;
 const beatMs = 15_000;
@@ -57,6 +61,7 @@ export function createHub(deps: HubDeps): Hub {
   const { db, clock, logger } = deps;
   const streams = new Set<Stream>();
   const stopping = new AbortController();
+  let woken = new AbortController();
   let position: NewsPosition | null = null;
   let running: Promise<void> | null = null;
 
@@ -198,16 +203,25 @@ export function createHub(deps: HubDeps): Hub {
   async function loop(): Promise<void> {
     beatenMs = clock.nowMs();
     while (!stopping.signal.aborted && streams.size > 0) {
+      // Before the log is read: what is committed while it is read is news of the next look.
+      woken = new AbortController();
       const pauseMs = await round();
       if (clock.nowMs() - beatenMs >= beatMs) {
         beatenMs = clock.nowMs();
         beat();
       }
-      await sleep(pauseMs, stopping.signal);
+      await rest(pauseMs);
     }
     running = null;
     // Nobody listens: what happens from now on is read when somebody comes back.
     if (streams.size === 0) position = null;
+  }
+
+  async function rest(pauseMs: number): Promise<void> {
+    await sleep(leastRoundMs, stopping.signal);
+    // After a wave it takes its time, whoever wakes it.
+    const ends = pauseMs === roundMs ? [woken.signal, stopping.signal] : [stopping.signal];
+    await sleep(pauseMs - leastRoundMs, AbortSignal.any(ends));
   }
 
   function checkRoom({ workspaceId, memberId, id }: Principal): void {
@@ -238,6 +252,7 @@ export function createHub(deps: HubDeps): Hub {
       running ??= loop();
       return { queue, cursor };
     },
+    wake: () => woken.abort(),
     count: () => streams.size,
     stop: async () => {
       stopping.abort();

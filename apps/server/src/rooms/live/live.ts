@@ -18,6 +18,8 @@ export interface LiveDeps extends Omit<HubDeps, "standings"> {
 export interface Live {
   name: "live";
   routes: AnyRoute[];
+  /** Something was committed that nobody should wait for, as a customer's message: look soon. */
+  wake(): void;
   /** Ends every stream; before the HTTP server closes, which would wait for them. */
   stop(): Promise<void>;
 }
@@ -70,5 +72,10 @@ export function createLive(deps: LiveDeps): Live {
     return queue.readable;
   }
 
-  return { name: "live", routes: liveRoutes({ page, stream }), stop: () => hub.stop() };
+  return {
+    name: "live",
+    routes: liveRoutes({ page, stream }),
+    wake: () => hub.wake(),
+    stop: () => hub.stop(),
+  };
 }

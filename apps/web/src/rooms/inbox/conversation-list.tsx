@@ -1,10 +1,9 @@
 // The left pane: boxes with counts, saved views, search, and the rows. One stop for the keyboard; j and k move in it.
 import { TextInput, UnstyledButton } from "@mantine/core";
 import type { Conversation, ConversationCounts } from "@rapport/sdk";
-import { type Ref, useEffect, useRef } from "react";
-import { nowMs } from "../../platform/clock.ts";
+import { memo, type Ref, useCallback, useEffect, useRef } from "react";
 import { IconSearch } from "../../ui/icons.ts";
-import { RelativeTime } from "../../ui/relative-time.tsx";
+import { RelativeTime, useMinute } from "../../ui/relative-time.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import css from "./inbox.module.css";
 import type { Box } from "./inbox-search.rules.ts";
@@ -74,8 +73,9 @@ export const SearchField = ({
 );
 
 const Clock = ({ one }: { one: Conversation }) => {
+  const now = useMinute();
   if (!one.sla || one.state !== "open") return null;
-  const { text, short, urgency } = promiseText(one.sla, nowMs());
+  const { text, short, urgency } = promiseText(one.sla, now);
   return (
     <span className={css.clock} data-urgency={urgency} title={text}>
       {short}
@@ -92,7 +92,8 @@ interface RowProps {
   onOpen: (id: string) => void;
 }
 
-const Row = ({ one, excerpt, isOpen, isStop, onOpen }: RowProps) => (
+/** Drawn anew when it changes itself: whoever goes down a long list waits for two rows, not for all. */
+const Row = memo(({ one, excerpt, isOpen, isStop, onOpen }: RowProps) => (
   <li>
     <UnstyledButton
       className={css.row}
@@ -120,7 +121,7 @@ const Row = ({ one, excerpt, isOpen, isStop, onOpen }: RowProps) => (
       <span className={css.rowPreview}>{excerpt ?? one.preview}</span>
     </UnstyledButton>
   </li>
-);
+));
 
 export interface ListedRow {
   one: Conversation;
@@ -131,6 +132,8 @@ interface RowsProps {
   rows: readonly ListedRow[];
   openId: string | null;
   isPending: boolean;
+  /** Something newer is on its way. */
+  isBusy: boolean;
   error: unknown;
   isSearch: boolean;
   onRetry: () => void;
@@ -151,6 +154,9 @@ export const Rows = (props: RowsProps) => {
   const end = useRef<HTMLLIElement>(null);
   const ask = useRef(onEnd);
   ask.current = onEnd;
+  const choose = useRef(onOpen);
+  choose.current = onOpen;
+  const onChosen = useCallback((id: string) => choose.current(id), []);
   useEffect(() => {
     if (!end.current) return undefined;
     const watch = new IntersectionObserver(([entry]) => {
@@ -165,7 +171,7 @@ export const Rows = (props: RowsProps) => {
       {isPending ? <SkeletonLines lines={8} /> : null}
       {error ? <ErrorState error={error} doing="load the conversations" onRetry={onRetry} /> : null}
       {!isPending && !error && rows.length === 0 ? <Nothing isSearch={isSearch} /> : null}
-      <ul className={css.list} aria-label="Conversations">
+      <ul className={css.list} aria-label="Conversations" aria-busy={props.isBusy}>
         {rows.map(({ one, excerpt }) => (
           <Row
             key={one.id}
@@ -173,7 +179,7 @@ export const Rows = (props: RowsProps) => {
             excerpt={excerpt}
             isOpen={one.id === openId}
             isStop={one.id === stopId}
-            onOpen={onOpen}
+            onOpen={onChosen}
           />
         ))}
         <li ref={end} aria-hidden="true" className={css.end} />

@@ -4,6 +4,7 @@ import { Button, Menu, Tooltip } from "@mantine/core";
 import type { Conversation, TriageField, TriageGuess } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { api } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -183,7 +184,7 @@ export const AssignMenu = ({
   );
 };
 
-export const CustomerPanel = ({ conversation }: { conversation: Conversation }) => {
+export const CustomerPanel = memo(({ conversation }: { conversation: Conversation }) => {
   const change = useChange();
   const { from, person, channel, routing } = conversation;
   return (
@@ -231,4 +232,4 @@ export const CustomerPanel = ({ conversation }: { conversation: Conversation }) 
       <Others conversation={conversation} />
     </aside>
   );
-};
+});

@@ -27,7 +27,7 @@ import { boxFilters } from "./inbox-words.rules.ts";
 import { OpenConversation, useToggle } from "./open-conversation.tsx";
 import { SavedViews } from "./saved-views.tsx";
 
-const searchAfterMs = 120;
+const searchAfterMs = 80;
 const prefetched = 3;
 
 const useFilter = ({ box, view }: InboxSearch): ConversationFilter => {
@@ -48,6 +48,8 @@ const useRows = (filter: ConversationFilter, q: string) => {
     rows,
     isSearch,
     isPending: isSearch ? hits.isPending : list.isPending,
+    /** What is shown is still of what was asked before. */
+    isOld: isSearch ? hits.isPlaceholderData : list.isPlaceholderData,
     error: isSearch ? hits.error : list.error,
     retry: () => void (isSearch ? hits.refetch() : list.refetch()),
     more: () => {
@@ -160,6 +162,7 @@ export const InboxScreen = () => {
           rows={rows}
           openId={openId}
           isPending={listing.isPending}
+          isBusy={typed.trim() !== q || listing.isPending || listing.isOld}
           error={listing.error}
           isSearch={listing.isSearch}
           onRetry={listing.retry}

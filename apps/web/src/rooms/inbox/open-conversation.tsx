@@ -2,7 +2,7 @@
 import { Button, Group, Menu } from "@mantine/core";
 import type { Conversation } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useDeferredValue, useMemo } from "react";
 import { nowMs } from "../../platform/clock.ts";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Composer, type ComposerKind } from "./composer.tsx";
@@ -132,6 +132,8 @@ const Collision = ({ others }: { others: ReturnType<typeof usePresence>["others"
 const Opened = ({ conversation, parts }: { conversation: Conversation; parts: OpenParts }) => {
   const { others, onTyping } = usePresence(conversation.id, conversation.lastSeq);
   const canWrite = conversation.mayChange && conversation.mergedInto === null;
+  // Who goes from one to the next reads what was written first; what is still of the one before takes no click.
+  const panelOf = useDeferredValue(conversation);
   return (
     <>
       <main className={css.middle} aria-label="Conversation">
@@ -153,7 +155,9 @@ const Opened = ({ conversation, parts }: { conversation: Conversation; parts: Op
           />
         ) : null}
       </main>
-      <CustomerPanel conversation={conversation} />
+      <div className={css.panelPlace} inert={panelOf.id !== conversation.id}>
+        <CustomerPanel conversation={panelOf} />
+      </div>
     </>
   );
 };

@@ -12,6 +12,7 @@ import { isRefusal, type Plan, sortChanges } from "./live.rules.ts";
 import { isBoardHeld, isEdited } from "./live-holds.ts";
 import { changeList, openLists } from "./live-lists.ts";
 import { letLeave, noteChange } from "./recent-changes.ts";
+import { refreshConversations } from "./refresh-inbox.ts";
 
 type Pages = InfiniteData<RecordPage, string | undefined>;
 
@@ -124,7 +125,8 @@ const applyChanges = async (
   myId: string,
 ): Promise<LiveChange[]> => {
   if (object === "conversations") {
-    invalidate(["inbox", "timeline"]);
+    refreshConversations(new Set(changes.keys()));
+    invalidate(["timeline"]);
     return [];
   }
   if (isBoardHeld()) return [...changes.values()];
@@ -140,7 +142,7 @@ const applyChanges = async (
 };
 
 const applyMany = (object: string): void => {
-  if (object === "conversations") return invalidate(["inbox"]);
+  if (object === "conversations") return refreshConversations(null);
   markMany(object);
   refreshAround(object);
 };

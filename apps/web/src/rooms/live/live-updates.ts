@@ -3,6 +3,7 @@
 import type { LiveEvent } from "@rapport/contracts";
 import { isRapportError } from "@rapport/sdk";
 import { useEffect } from "react";
+import { nowMs } from "../../platform/clock.ts";
 import { useMe } from "../access/session.ts";
 import { applyPlan } from "./apply-events.ts";
 import { createStore } from "./external-store.ts";
@@ -11,6 +12,8 @@ import { type LiveState, openLive } from "./live-connection.ts";
 import { onRelease } from "./live-holds.ts";
 
 const GATHER_MS = 200;
+/** After a pause: what comes alone is shown at once. */
+const FIRST_GATHER_MS = 20;
 const RETRY_MS = 5_000;
 const MOST_GATHERED = 1_000;
 
@@ -23,6 +26,7 @@ const createUpdates = (myId: string) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isBusy = false;
   let isMore = false;
+  let ranMs = 0;
 
   const schedule = (ms: number): void => {
     timer ??= setTimeout(() => {
@@ -37,6 +41,7 @@ const createUpdates = (myId: string) => {
     const events = gathered;
     gathered = [];
     isBusy = true;
+    ranMs = nowMs();
     try {
       // What is held comes back to the front; letting go starts it again.
       gathered.unshift(...(await applyPlan(planOf(events), myId)));
@@ -54,7 +59,7 @@ const createUpdates = (myId: string) => {
   const take = (event: LiveEvent): void => {
     gathered.push(event);
     if (gathered.length > MOST_GATHERED) gathered = [{ type: "resync" }];
-    schedule(GATHER_MS);
+    schedule(nowMs() - ranMs > 2 * GATHER_MS ? FIRST_GATHER_MS : GATHER_MS);
   };
   const again = (): void => schedule(GATHER_MS);
 
