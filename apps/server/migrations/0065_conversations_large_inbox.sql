@@ -3,7 +3,7 @@ CREATE INDEX conversations_all ON conversations.conversations (workspace_id, las
 CREATE INDEX conversations_counted ON conversations.conversations (workspace_id, state, assignee_id, due_at) WHERE merged_into IS NULL;
 
 -- Newest messages that hold all of the tokens, below a message where one is given. What is written often is found among
--- the newest few thousand, which is a walk along the key; only what is rare there is looked up in the index of tokens,
+-- the newest ones, which is a walk along the key; only what is rare there is looked up in the index of tokens,
 -- which would have to sort all that it finds.
 CREATE OR REPLACE FUNCTION conversations.find_messages(p_tokens int[], p_before uuid, p_limit int)
 RETURNS TABLE (message_id uuid, conversation_id uuid)
@@ -14,7 +14,7 @@ SET plan_cache_mode = force_generic_plan
 SET jit = off
 AS $$
 DECLARE
-  newest constant int := 3000;
+  newest constant int := 1500;
   ws uuid := NULLIF(current_setting('rapport.workspace', true), '')::uuid;
   start uuid := coalesce(p_before, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   walked uuid;

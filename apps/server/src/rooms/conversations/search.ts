@@ -8,7 +8,7 @@ import { describeAll } from "./describe.ts";
 import { foundMessages, messagesByIds, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, type Reach, reachOf, requireReadable } from "./reach.ts";
-import { excerptOf, matches, queryOf, queryTokens } from "./words.rules.ts";
+import { excerptOf, matches, queryOf, queryTokens, type WordQuery } from "./words.rules.ts";
 
 /** Most people see most of what is found: the first look is a small one. */
 const firstRound = 60;
@@ -44,6 +44,33 @@ async function candidates(
     });
 }
 
+interface Sought {
+  principal: Principal;
+  reach: Reach;
+  query: WordQuery;
+  tokens: readonly number[];
+  limit: number;
+}
+
+/** In rounds, until there are enough; each conversation by the newest of its messages that matches. */
+async function collect(tx: Reader, sought: Sought): Promise<Hit[]> {
+  const { principal, reach, query, tokens, limit } = sought;
+  const hits = new Map<string, Hit>();
+  let before: string | null = null;
+  for (let round = 0; round < maxRounds && hits.size < limit; round += 1) {
+    const asked = round === 0 ? firstRound : searchRound;
+    const found = await foundMessages(tx, { tokens, before, limit: asked });
+    before = found.at(-1)?.messageId ?? null;
+    const fresh = found.filter(({ conversationId }) => !hits.has(conversationId));
+    const holding = (await candidates(tx, reach, fresh)).filter((hit) =>
+      matches(seenText(principal, hit), query),
+    );
+    for (const hit of holding) if (!hits.has(hit.stored.id)) hits.set(hit.stored.id, hit);
+    if (found.length < asked) break;
+  }
+  return [...hits.values()].slice(0, limit);
+}
+
 export async function searchConversations(
   deps: ConversationsDeps,
   ctx: Ctx,
@@ -56,20 +83,7 @@ export async function searchConversations(
   if (tokens.length === 0) return [];
   const tx = deps.db.reader(ctx);
   const reach = await reachOf(deps, tx, principal, "read");
-  const hits = new Map<string, Hit>();
-  let before: string | null = null;
-  for (let round = 0; round < maxRounds && hits.size < limit; round += 1) {
-    const asked = round === 0 ? firstRound : searchRound;
-    const found = await foundMessages(tx, { tokens, before, limit: asked });
-    before = found.at(-1)?.messageId ?? null;
-    const fresh = found.filter(({ conversationId }) => !hits.has(conversationId));
-    for (const hit of await candidates(tx, reach, fresh)) {
-      if (hits.has(hit.stored.id) || !matches(seenText(principal, hit), query)) continue;
-      hits.set(hit.stored.id, hit);
-    }
-    if (found.length < asked) break;
-  }
-  const all = [...hits.values()].slice(0, limit);
+  const all = await collect(tx, { principal, reach, query, tokens, limit });
   const stored = all.map((hit) => hit.stored);
   const described = await describeAll(deps, tx, ctx, stored);
   return described.flatMap((conversation, at) => {

@@ -139,9 +139,8 @@ export const Composer = (props: ComposerProps) => {
         aria-controls={found.length > 0 ? "inbox-macros" : undefined}
         aria-activedescendant={found.length > 0 ? `inbox-macro-${String(at)}` : undefined}
         placeholder={kind === "note" ? "Only members see this." : "Type / for macros"}
-        autosize
-        minRows={3}
-        maxRows={12}
+        rows={3}
+        classNames={{ input: css.field }}
         maxLength={20_000}
         value={text}
         onChange={(event) => {

@@ -121,6 +121,7 @@ const Others = ({ conversation }: { conversation: Conversation }) => {
     queryKey: ["inbox", "of-person", personId],
     queryFn: () => api.conversations.list({ person: personId ?? "", state: "any", limit: 6 }),
     enabled: personId !== undefined,
+    staleTime: 10_000,
   });
   const rows = others.data?.data.filter(({ id }) => id !== conversation.id) ?? [];
   if (rows.length === 0) return null;

@@ -56,8 +56,9 @@ export const conversationQuery = (id: string) =>
     queryKey: ["inbox", "one", id],
     queryFn: ({ signal }) => api.conversations.get(id, { signal }),
     staleTime: staleMs,
-    initialData: () => findListed(id),
-    initialDataUpdatedAt: 0,
+    initialData: () => findListed(id)?.one,
+    // As old as the list that it is in.
+    initialDataUpdatedAt: () => findListed(id)?.updatedAtMs,
   });
 
 export const threadQuery = (id: string) =>
@@ -79,13 +80,17 @@ export const viewsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** As some list that is in memory has it. */
-const findListed = (id: string): Conversation | undefined =>
+/** As the newest of the lists that are in memory has it. */
+const findListed = (id: string): { one: Conversation; updatedAtMs: number } | undefined =>
   queryClient
-    .getQueriesData<Pages>({ queryKey: ["inbox", "list"] })
-    .flatMap(([, pages]) => pages?.pages ?? [])
-    .flatMap((page) => page.data)
-    .find((one) => one.id === id);
+    .getQueryCache()
+    .findAll({ queryKey: ["inbox", "list"] })
+    .toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+    .flatMap(({ state }) => {
+      const pages = (state.data as Pages | undefined)?.pages ?? [];
+      const one = pages.flatMap((page) => page.data).find((listed) => listed.id === id);
+      return one ? [{ one, updatedAtMs: state.dataUpdatedAt }] : [];
+    })[0];
 
 /** The next ones down the list are there before they are opened. */
 export const prefetch = (ids: readonly string[]): void => {

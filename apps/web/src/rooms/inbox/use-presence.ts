@@ -26,8 +26,10 @@ export const usePresence = (
       setOthers(heard.others);
       if (heard.lastSeq > known.current) refreshInbox();
     };
+    let isSaid = false;
     const say = async (): Promise<void> => {
       if (document.visibilityState === "hidden") return;
+      isSaid = true;
       const state = nowMs() - typedAt.current < typingMs ? "typing" : "viewing";
       // What fails is said again in a few seconds.
       await api.inbox.presence(id, state, { retries: 0 }).then(hear, () => undefined);
@@ -41,7 +43,9 @@ export const usePresence = (
       clearTimeout(first);
       clearInterval(timer);
       typedAt.current = 0;
-      api.inbox.presence(id, "gone", { retries: 0 }).catch(() => undefined);
+      if (!isSaid) return;
+      // Not before the next one is drawn.
+      setTimeout(() => api.inbox.presence(id, "gone", { retries: 0 }).catch(() => undefined), 100);
     };
   }, [id, isMember]);
   const onTyping = useCallback(() => {
