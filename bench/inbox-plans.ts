@@ -1,15 +1,7 @@
 // How the database goes about each list, count and search of an inbox, by the statements that the server itself makes:
-// its own stores are asked with a reader that keeps what they say. Run as the server's role, under row security.
-
-import type { ConversationFilter } from "@rapport/contracts";
+// explained and run as the server's role, under row security.
 import pg from "pg";
-import type { Reader } from "../apps/server/src/platform/db/index.ts";
-import {
-  countConversations,
-  listConversations,
-} from "../apps/server/src/rooms/conversations/list.store.ts";
-import { foundMessages } from "../apps/server/src/rooms/conversations/messages.store.ts";
-import { queryOf, queryTokens } from "../apps/server/src/rooms/conversations/words.rules.ts";
+import { inboxStatements } from "../apps/server/test/inbox-statements.ts";
 import type { Setting } from "./inbox-seed.ts";
 
 export interface Planned {
@@ -21,8 +13,6 @@ export interface Planned {
   scans: string[];
 }
 
-type Reach = Parameters<typeof listConversations>[1]["reach"];
-
 interface Node {
   "Node Type": string;
   "Relation Name"?: string;
@@ -32,22 +22,6 @@ interface Node {
   "Rows Removed by Index Recheck"?: number;
   Plans?: Node[];
 }
-
-const filters: Record<string, ConversationFilter> = {
-  open: {},
-  mine: { assignee: "me" },
-  nobody: { assignee: "nobody" },
-  due: { sort: "due" },
-  waiting: { sort: "waiting" },
-  snoozed: { state: "snoozed" },
-  closed: { state: "closed" },
-  all: { state: "any" },
-  "all, mine": { state: "any", assignee: "me" },
-  "all, a tag": { state: "any", tag: "gdpr" },
-  "urgent ones": { priority: "urgent" },
-  "a category": { category: "Outage" },
-  "chat only": { channel: "widget" },
-};
 
 export const searches = [
   "invoice",
@@ -99,40 +73,8 @@ export async function plansOf(connection: pg.ClientConfig, setting: Setting): Pr
     });
   };
 
-  const reading = (what: string): Reader => ({
-    workspaceId,
-    query: async (sql: string, values: readonly unknown[] = []) => {
-      await explain(what, sql, values);
-      return [];
-    },
-  });
-
-  const [me = null] = setting.memberIds;
-  const reaches: Record<string, Reach> = {
-    everything: { limit: { kind: "all" }, teamIds: [] },
-    "own ones": { limit: { kind: "owners", memberIds: [me ?? ""] }, teamIds: [] },
-    "the team's": {
-      limit: { kind: "owners", memberIds: setting.memberIds.slice(0, 3) },
-      teamIds: setting.teamIds.slice(0, 1),
-    },
-  } as Record<string, Reach>;
-  for (const [who, reach] of Object.entries(reaches))
-    for (const [name, filter] of Object.entries(filters)) {
-      const asked = { filter, memberId: me, reach };
-      const list = { ...asked, after: null, limit: 51 };
-      await listConversations(reading(`list ${name}, ${who}`), list);
-      if (name === "open" || name === "mine" || name === "nobody" || name === "snoozed")
-        await countConversations(reading(`count ${name}, ${who}`), { ...asked, cap: 1000 });
-      if (name !== "due") continue;
-      const dueBefore = new Date(setting.nowMs).toISOString();
-      const due = { ...asked, filter: {}, cap: 1000, dueBefore };
-      await countConversations(reading(`count due, ${who}`), due);
-    }
-  for (const q of searches) {
-    const tokens = queryTokens(workspaceId, queryOf(q));
-    const asked = { tokens, before: null, limit: 200 };
-    await foundMessages(reading(`search "${q}"`), asked);
-  }
+  const look = { ...setting, now: new Date(setting.nowMs).toISOString(), searches };
+  for (const { what, sql, values } of await inboxStatements(look)) await explain(what, sql, values);
   await client.end();
   return found;
 }

@@ -3,11 +3,7 @@
 
 import { helpPages } from "@rapport/world";
 import pg from "pg";
-import {
-  previewOf,
-  subjectKeyOf,
-  tokensOf,
-} from "../apps/server/src/rooms/conversations/words.rules.ts";
+import { previewOf, subjectKeyOf, tokensOf } from "../apps/server/test/inbox-statements.ts";
 
 export interface Setting {
   workspaceId: string;

@@ -8,6 +8,7 @@ import {
   openConversationsGround,
 } from "../../../test/conversations-ground.ts";
 import type { Workspace } from "../../../test/records-ground.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import { createCourier } from "./courier.ts";
 
@@ -212,7 +213,7 @@ describe("a reply", () => {
       free = resolve;
     });
     const handed: string[] = [];
-    let nowMs = Date.now();
+    let nowMs = systemClock.nowMs();
     const courier = createCourier({
       ...ground.deps,
       clock: { nowMs: () => nowMs },

@@ -14,3 +14,5 @@ export type {
   Received,
 } from "./ports.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
+export { previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
+export { inboxStatements } from "./yardstick.ts";
