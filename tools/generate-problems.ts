@@ -20,7 +20,7 @@ interface Maker {
 }
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const codesFile = `${root}/packages/contracts/src/problem-codes.ts`;
+const codesFile = `${root}/packages/contracts/src/problem-codes`;
 const documentFile = `${root}/docs/problems.md`;
 
 /** Only while starting, in commands, or in background work: no request is answered with these. */
@@ -127,30 +127,42 @@ function entries(): Entry[] {
   return all.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-function codesText(all: readonly Entry[]): string {
+const generated =
+  "Written by `npm run api-report -- --write`; do not edit by hand.\n\n// biome-ignore format: one line a code, as it is generated";
+
+/** Codes before `n`, and from there: one file of all would be too long to be read. */
+function partText(name: string, all: readonly Entry[]): string {
   const rows = all.map(({ code, status, messages }) => {
     const says = messages.map((message) => JSON.stringify(message)).join(", ");
     return `  ${JSON.stringify(code)}: { status: ${status}, says: [${says}] },`;
   });
   return [
-    "// Every problem that the server answers, by its stable code: its HTTP status, and what its `detail` says (`…`",
-    "// stands for what is put in). Written by `npm run api-report -- --write`; do not edit by hand.",
-    "",
-    "export interface ProblemKind {",
-    "  status: number;",
-    "  says: readonly string[];",
-    "}",
-    "",
-    "// biome-ignore format: one line a code, as it is generated",
-    "export const problemCodes = {",
+    `// Problems by their code, a part of problem-codes.ts. ${generated}`,
+    `export const ${name} = {`,
     ...rows,
-    "} as const satisfies Record<string, ProblemKind>;",
-    "",
-    "/** A code of a problem that this version knows. */",
-    "export type ProblemCode = keyof typeof problemCodes;",
+    "} as const;",
     "",
   ].join("\n");
 }
+
+const codesText = `// Every problem that the server answers, by its stable code: its HTTP status, and what its \`detail\` says (\`…\`
+// stands for what is put in). The codes stand in two files that are made from the server's own text.
+import { problemCodesToM } from "./problem-codes-a-m.ts";
+import { problemCodesFromN } from "./problem-codes-n-z.ts";
+
+export interface ProblemKind {
+  status: number;
+  says: readonly string[];
+}
+
+export const problemCodes = {
+  ...problemCodesToM,
+  ...problemCodesFromN,
+} as const satisfies Record<string, ProblemKind>;
+
+/** A code of a problem that this version knows. */
+export type ProblemCode = keyof typeof problemCodes;
+`;
 
 const advice: Record<ErrorKind, string> = {
   invalid: "Correct the request; the same one will be refused again.",
@@ -190,11 +202,20 @@ function documentText(all: readonly Entry[]): string {
     .replace(/\n+$/, "\n");
 }
 
-/** Writes both files, or answers which of them are out of date. */
+/** Writes the files, or answers which of them are out of date. */
 export function renewProblems(mode: "write" | "check"): string[] {
   const all = entries();
+  const isEarly = ({ code }: Entry) => code < "n";
   const files: [string, string][] = [
-    [codesFile, codesText(all)],
+    [`${codesFile}.ts`, codesText],
+    [`${codesFile}-a-m.ts`, partText("problemCodesToM", all.filter(isEarly))],
+    [
+      `${codesFile}-n-z.ts`,
+      partText(
+        "problemCodesFromN",
+        all.filter((one) => !isEarly(one)),
+      ),
+    ],
     [documentFile, documentText(all)],
   ];
   const old = files.filter(([file, text]) => readOr(file) !== text);

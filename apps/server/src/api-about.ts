@@ -32,6 +32,7 @@ export const apiAbout: Omit<ApiAbout, "version"> = {
     Channels: "Ways by which customers write to you: their settings, and messages in.",
     Companies: "Companies: customers, prospects and partners.",
     Consent: "What people agreed and objected to, by purpose.",
+    Copilot: "Drafts, summaries and suggestions for members who answer. It sends nothing.",
     "Custom objects": "Records of objects that this workspace has defined for itself.",
     Dashboards: "Reports laid out side by side.",
     Deals: "Deals, their stages, amounts and lines.",

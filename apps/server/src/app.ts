@@ -8,6 +8,7 @@ import { lendToActions } from "./flows/lend-to-actions.ts";
 import { withConversations } from "./flows/lend-to-conversations.ts";
 import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
 import { makeConversations } from "./flows/make-conversations.ts";
+import { makeCopilot } from "./flows/make-copilot.ts";
 import { makeFeatures } from "./flows/make-features.ts";
 import { type Knowledge, makeKnowledge } from "./flows/make-knowledge.ts";
 import { makeLlm } from "./flows/make-llm.ts";
@@ -85,8 +86,7 @@ export const version = "0.1.0";
 export function createApp(deps: AppDeps): App {
   const { config, db, logger, clock } = deps;
   const platform = createPlatform(deps);
-  const { telemetry, outbox, keptAnswers, durable, blobs } = platform;
-  const { mail, secret, outbound } = platform;
+  const { telemetry, outbox, keptAnswers, durable, blobs, mail, secret, outbound } = platform;
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
     ...{ db, clock, logger },
@@ -205,9 +205,13 @@ export function createApp(deps: AppDeps): App {
     ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
-  const talk = [channels, mailboxes, widget, conversations, inbox];
   conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
+  const copilot = makeCopilot({
+    ...{ db, clock, logger, workspaceIds, records, models },
+    ...{ conversations, inbox, knowledge, llm },
+  });
+  const talk = [channels, mailboxes, widget, conversations, inbox, llm, knowledge, copilot];
 
   const rooms = [
     access,
@@ -234,8 +238,6 @@ export function createApp(deps: AppDeps): App {
     streams,
     models,
     actions,
-    llm,
-    knowledge,
   ];
   const http = serveApp({
     config,
@@ -274,9 +276,7 @@ export function createApp(deps: AppDeps): App {
     actions.upkeep,
     conversations.courier,
     conversations.upkeep,
-    llm.upkeep,
-    passages.upkeep,
-    knowledge.upkeep,
+    ...[llm, passages, knowledge, copilot].map(({ upkeep }) => upkeep),
   ];
 
   return {

@@ -23,6 +23,7 @@ import { createChannelsClient } from "./channels.ts";
 import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
 import { createConversationsClient } from "./conversations.ts";
+import { createCopilotClient } from "./copilot.ts";
 import { createDuplicatesClient, createMergesClient } from "./duplicates.ts";
 import { createEventsClient } from "./events.ts";
 import { createFeaturesClient } from "./features.ts";
@@ -127,6 +128,7 @@ export const createClient = (options: ClientOptions) => {
     attachments: createAttachmentsClient(transport),
     channels: createChannelsClient(transport),
     consent: createConsentClient(transport),
+    copilot: createCopilotClient(transport),
     knowledge: createKnowledgeClient(transport),
     lists: createListsClient(transport),
     automations: createAutomationsClient(transport),

@@ -214,6 +214,7 @@ export {
   createConversationsClient,
   type WrittenMessage,
 } from "./conversations.ts";
+export * from "./desk.ts";
 export {
   createDuplicatesClient,
   createMergesClient,
@@ -254,9 +255,6 @@ export {
   type UploadOptions,
   type WaitOptions,
 } from "./imports.ts";
-export { createInboxClient } from "./inbox.ts";
-export { createKnowledgeClient } from "./knowledge.ts";
-export type * from "./knowledge-types.ts";
 export { createLineItemsClient } from "./line-items.ts";
 export { createListsClient } from "./lists.ts";
 export { createLiveClient, type LiveItem } from "./live.ts";

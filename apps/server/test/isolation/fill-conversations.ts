@@ -24,7 +24,7 @@ export async function fillConversation(
       from: { address, name: `${text} customer`, userId: null, verified: false },
       sentAt: new Date(0),
       subject: `${text} subject`,
-      text: `${text} asks about ${digits}`,
+      text: `${text} asks about ${digits}. When does the ${text} bakery in the harbour open its doors?`,
       attachments: [],
       automatic: false,
     },
@@ -33,4 +33,21 @@ export async function fillConversation(
   await make("PATCH", path, { assigneeId: memberId, tags: [text], category: text });
   await make("POST", `${path}/notes`, { text: `${text} note ${digits}` });
   return conversationId;
+}
+
+/** A draft that was offered and used, and a macro that was used. */
+export async function fillCopilot(make: Make, conversationId: string, text: string): Promise<void> {
+  await make("POST", "/knowledge/pages", {
+    title: `The ${text} bakery`,
+    body: `The ${text} bakery in the harbour opens its doors at 6 in the morning.`,
+    state: "published",
+    readers: ["members"],
+  });
+  const path = `/conversations/${conversationId}/copilot`;
+  const draft = await make("POST", `${path}/draft`);
+  if (draft.id === null) throw new Error("The page did not answer the question.");
+  await make("PUT", `/copilot/suggestions/${draft.id}/outcome`, { outcome: "used" });
+  const kept = { name: `${text} macro`, text: `${text} bakery`, close: false, tags: [] };
+  const macro = await make("POST", "/macros", { ...kept, priority: null });
+  await make("POST", `${path}/macro-uses`, { macroId: macro.id });
 }

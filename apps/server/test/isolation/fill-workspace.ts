@@ -6,7 +6,7 @@ export type Json = Record<string, unknown>;
 
 /** A call as somebody of that workspace; throws when it is not answered with success. */
 export type Make = (
-  method: "GET" | "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
 ) => Promise<Json>;

@@ -10,7 +10,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { loadConfig } from "../../src/platform/config.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "../harness.ts";
-import { fillConversation } from "./fill-conversations.ts";
+import { fillConversation, fillCopilot } from "./fill-conversations.ts";
 import { fillEvents } from "./fill-events.ts";
 import { fillMailbox } from "./fill-mailbox.ts";
 import { fillRooms } from "./fill-rooms.ts";
@@ -180,6 +180,7 @@ export async function openIsolationGround(): Promise<IsolationGround> {
     const asked = { marks, address };
     const conversation = await fillConversation(app, made.workspaceId, make(admin), asked);
     filled.records.conversations = conversation;
+    await fillCopilot(make(admin), conversation, text);
     await make(admin)("POST", "/notifications", {
       memberIds: [marks.memberId],
       title: `${text} message`,

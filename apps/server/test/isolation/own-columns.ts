@@ -9,6 +9,7 @@ export const columnsOf: Record<string, RegExp> = {
   event_backfills: /^events\.backfills\.id$/,
   event_joins: /^events\.joins\.id$/,
   event_sources: /^events\.sources\.id$/,
+  copilot: /^copilot\.suggestions\.id$/,
   actions: /^actions\.trials\.id$/,
   next_actions: /^records\.people\.id$/,
   models: /^models\.(releases|runs)\.id$/,

@@ -1,4 +1,6 @@
 // The conversations room, put together. See README.md for its words and invariants.
+
+import type { Conversation } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
@@ -17,6 +19,7 @@ import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
 import { conversationSight, object, readableIds, visibleConversation } from "./reach.ts";
+import { conversationMessages, getConversation, type Thread } from "./read.ts";
 import { receiveMessage, type Told } from "./receive-message.ts";
 import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
@@ -37,6 +40,10 @@ export interface Conversations {
   /** A message of a customer; answers when it is kept. Sent twice, it is kept once. */
   receiveMessage(ctx: Ctx, workspaceId: string, inbound: InboundMessage): Promise<Received>;
   queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
+  /** As the caller may see it; throws where there is none for the caller. */
+  describe(ctx: Ctx, id: string): Promise<Conversation>;
+  /** The last messages as the caller may read them; throws where the role may not read texts. */
+  thread(ctx: Ctx, id: string): Promise<Thread>;
   /** What the customer sees after a seq. */
   feed(tx: Reader, conversationId: string, afterSeq: number, limit: number): Promise<FeedMessage[]>;
   /** After the commit, in this process; what another one wrote or a kill cut off is in the feed. */
@@ -120,6 +127,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
       return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);
     },
+    describe: (ctx, id) => getConversation(deps, ctx, id),
+    thread: (ctx, id) => conversationMessages(deps, ctx, id, {}),
     feed,
     onMessage,
     mayBotSpeak: async (tx, id) => {

@@ -96,11 +96,17 @@ async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise
   return { passages, urls: await urlsOf(reader, passages), extract };
 }
 
+export interface AnswerOptions {
+  /** False for words that not everybody who sees gaps may read, such as a message's; true unless told. */
+  keeps?: boolean;
+}
+
 /** Answers from the passages' own sentences, or says that it cannot. Keeps the question, so that gaps show. */
 export async function answerQuestion(
   deps: ReadDeps,
   ctx: Ctx,
   input: KnowledgeQuestion,
+  { keeps = true }: AnswerOptions = {},
 ): Promise<KnowledgeAnswer> {
   const found = await find(deps, ctx, input);
   const threshold = thresholdFor(input.precision ?? 0.9);
@@ -122,6 +128,7 @@ export async function answerQuestion(
         reason: first === undefined ? "nothing_found" : "not_sure",
         ...{ confidence, threshold, nearest: all, rung: "extractive" },
       };
+  if (!keeps) return answer;
   await deps.db.tenant(ctx, async (tx) =>
     addQuestion(tx, {
       id: newId(),

@@ -13,9 +13,10 @@ import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Passages } from "../passages/index.ts";
-import { answerQuestion, searchKnowledge } from "./find-passages.ts";
+import { type AnswerOptions, answerQuestion, searchKnowledge } from "./find-passages.ts";
 import { pageActs } from "./page-acts.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { publicPageIds } from "./pages.store.ts";
 import { forgetQuestions } from "./questions.store.ts";
 import { knowledgeRoutes } from "./routes.ts";
 
@@ -34,7 +35,9 @@ export interface Knowledge {
   /** Passages of published pages; `audience: "public"` for customers, whatever `ctx` may see. */
   search(ctx: Ctx, input: KnowledgeSearchInput): Promise<KnowledgeSearchResult>;
   /** An answer with citations, or the reason why there is none. Never inside a transaction. */
-  answer(ctx: Ctx, question: KnowledgeQuestion): Promise<KnowledgeAnswer>;
+  answer(ctx: Ctx, question: KnowledgeQuestion, more?: AnswerOptions): Promise<KnowledgeAnswer>;
+  /** Of these pages, the ones that customers may read. */
+  publicPages(ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Forgets questions after 90 days. */
   upkeep: { start(): void; stop(): Promise<void> };
 }
@@ -66,7 +69,8 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
     name: "knowledge",
     routes: [...pageRoutes(deps), ...knowledgeRoutes(deps)],
     search: (ctx, input) => searchKnowledge(deps, ctx, input),
-    answer: (ctx, question) => answerQuestion(deps, ctx, question),
+    answer: (ctx, question, more) => answerQuestion(deps, ctx, question, more),
+    publicPages: async (ctx, ids) => new Set(await publicPageIds(db.reader(ctx), ids)),
     upkeep: {
       start: () => {
         running = loop();

@@ -64,6 +64,16 @@ export function factsOf(tx: Reader, ids: readonly string[]): Promise<PageFacts[]
   );
 }
 
+/** Of these, the published ones that customers may read. */
+export async function publicPageIds(tx: Reader, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM knowledge.pages WHERE workspace_id = $1 AND id = ANY($2::uuid[])
+       AND state = 'published' AND 'public' = ANY(readers)`,
+    [tx.workspaceId, ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** By title within what the readers may see; `after` is the last title and id of the page before. */
 export function listPages(
   tx: Reader,

@@ -10,3 +10,4 @@ export type {
   StreamPart,
   Unavailable,
 } from "./llm-deps.ts";
+export { fenced } from "./prompts.rules.ts";

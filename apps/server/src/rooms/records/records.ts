@@ -1,6 +1,6 @@
 // The records room: people, companies, deals, tickets, tasks, notes, activities and custom objects over
 // one engine. See README.md for its words and invariants.
-import type { LineItem, QuoteLine } from "@rapport/contracts";
+import type { LineItem, Page, PageQuery, QuoteLine } from "@rapport/contracts";
 import type { Act, Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
@@ -57,7 +57,7 @@ import type { StoredRecord } from "./stored-record.ts";
 import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
 import type { Successors } from "./successors.ts";
-import type { TimelineSource } from "./timeline.ts";
+import { readTimeline, type TimelineItem, type TimelineSource } from "./timeline.ts";
 import { undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 import { recordParts, type UndoablePart } from "./undo-parts.ts";
@@ -144,6 +144,8 @@ export interface Records {
   ): Promise<StoredRecord[]>;
   /** A page of a list within the caller's rights. */
   list(ctx: Ctx, object: string, input: ListInput): Promise<RecordPage>;
+  /** The story of a record, newest first, within the caller's rights. */
+  timeline(ctx: Ctx, object: string, id: string, page: PageQuery): Promise<Page<TimelineItem>>;
   /** When something last happened around records, of what the caller may see; in ms since 1970. */
   lastTouched(
     tx: Reader,
@@ -269,6 +271,7 @@ export function createRecords(given: RecordsDeps): Records {
     reduceSnapshots: (tx, ctx, object, snapshots) =>
       reduceSnapshots(deps, tx, ctx, object, snapshots),
     list: (ctx, object, input) => listRecords(deps, ctx, object, input),
+    timeline: (ctx, object, id, page) => readTimeline(deps, ctx, object, id, page),
     lastTouched: (tx, ctx, field, ids) => lastTouched(deps, tx, ctx, field, ids),
     titles: (tx, ctx, object, ids) => titlesById(deps, tx, ctx, object, ids),
     sight: (tx, object, rows, principals) => rowSight(deps, tx, object, rows, principals),

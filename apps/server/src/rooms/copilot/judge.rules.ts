@@ -1,0 +1,74 @@
+// What of a model's text stays: the sentences that a source carries, each with its sources, and how many do not. The
+// judgement is the verifier's of packages/retrieval, sentence by sentence; here the text is only laid out for it. Pure.
+import { verifyDraft } from "@rapport/retrieval";
+
+export interface Judged {
+  sentences: { text: string; places: readonly number[] }[];
+  text: string;
+  /** Places of the sources that were used. */
+  used: readonly number[];
+  dropped: number;
+}
+
+const isEnded = /[.!?](?:\s*\[\d{1,2}\])*$/;
+const markAfterEnd = /([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g;
+
+/** One sentence after the other, each with its marks before its point. */
+function sentencesOf(written: string): string[] {
+  const lines = written
+    .split(/\n+/)
+    .map((line) => line.replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/, "").trim())
+    .filter((line) => line !== "");
+  const text = lines.map((line) => (isEnded.test(line) ? line : `${line}.`)).join(" ");
+  return text
+    .replace(markAfterEnd, (_all, end: string, marks: string) => ` ${marks.trim()}${end} `)
+    .split(/(?<=[.!?])\s+/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+}
+
+const hasMark = /\[\d{1,2}\]/;
+
+/** A sentence that names no source is given to those that carry it. */
+function marked(sentence: string, sources: readonly { text: string }[]): string {
+  const bare = sentence.replace(/[.!?]+$/, "");
+  const end = sentence.slice(bare.length) || ".";
+  const carrying = sources.flatMap((_, at) => {
+    const tried = at < 99 ? verifyDraft(`${bare} [${at + 1}]${end}`, sources) : null;
+    return tried ? [`[${at + 1}]`] : [];
+  });
+  return carrying.length === 0 ? sentence : `${bare} ${carrying.slice(0, 3).join("")}${end}`;
+}
+
+export function judge(
+  written: string,
+  sources: readonly { text: string }[],
+  { finds = false }: { finds?: boolean } = {},
+): Judged | null {
+  const given = sentencesOf(written);
+  const sentences = given.map((one) => (finds && !hasMark.test(one) ? marked(one, sources) : one));
+  // An address or markup anywhere in it drops all of it, and so does saying that there is no answer.
+  if (verifyDraft(sentences.join(" "), sources) === null) return null;
+  const kept = sentences.flatMap((sentence) => {
+    const verified = verifyDraft(sentence, sources);
+    return verified ? [{ text: verified.text, places: verified.used }] : [];
+  });
+  if (kept.length === 0) return null;
+  return {
+    sentences: kept,
+    text: kept.map(({ text }) => text).join(" "),
+    used: [...new Set(kept.flatMap(({ places }) => places))].sort((a, b) => a - b),
+    dropped: sentences.length - kept.length,
+  };
+}
+
+const boundary = /[.!?](?:\s*\[\d{1,2}\])*\s+(?=[^\s[])/g;
+
+/** What of a text that is still being written is made of whole sentences. */
+export function wholePart(written: string): string {
+  const last = [...written.matchAll(boundary)].at(-1);
+  return last ? written.slice(0, last.index + last[0].length) : "";
+}
+
+/** How many sentences were written, for when none is left. */
+export const countSentences = (written: string): number => sentencesOf(written).length;

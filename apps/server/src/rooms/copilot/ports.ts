@@ -1,0 +1,50 @@
+// What the copilot is lent. All of it is asked as the member who works on the conversation, so that nothing reaches a
+// draft or a summary that this member may not read.
+import type {
+  Conversation,
+  ConversationMessage,
+  CopilotFact,
+  Macro,
+  RecordScore,
+} from "@rapport/contracts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database } from "../../platform/db/index.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Conversations } from "../conversations/index.ts";
+import type { Knowledge } from "../knowledge/index.ts";
+import type { Llm } from "../llm/index.ts";
+
+export interface CopilotDeps {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  conversations: Pick<Conversations, "describe" | "thread" | "readable">;
+  knowledge: Pick<Knowledge, "answer" | "publicPages">;
+  llm: Pick<Llm, "complete" | "stream" | "promptFor" | "rungOf">;
+  /** Those that the workspace keeps; every member sees them. */
+  macros(ctx: Ctx): Promise<readonly Macro[]>;
+  /** Open deals and tickets of a person, and what happened last, of what the caller may see. */
+  factsOf(
+    ctx: Ctx,
+    personId: string,
+  ): Promise<{ open: readonly CopilotFact[]; story: readonly CopilotFact[] }>;
+  scoresOf(ctx: Ctx, asked: { object: "people"; id: string }): Promise<RecordScore[]>;
+  workspaceIds(): Promise<readonly string[]>;
+}
+
+/** A conversation as the caller sees it, with its messages in order. */
+export interface Opened {
+  conversation: Conversation;
+  messages: readonly ConversationMessage[];
+}
+
+export async function openThread(
+  { conversations }: Pick<CopilotDeps, "conversations">,
+  ctx: Ctx,
+  id: string,
+): Promise<Opened> {
+  const conversation = await conversations.describe(ctx, id);
+  const { data: messages } = await conversations.thread(ctx, id);
+  return { conversation, messages };
+}
