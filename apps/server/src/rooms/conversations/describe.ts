@@ -169,13 +169,15 @@ export async function describeOne(
   return one;
 }
 
-export function describeMessage(one: StoredMessage): ConversationMessage {
+export function describeMessage(principal: Principal, one: StoredMessage): ConversationMessage {
   const isGone = one.removedAt !== null;
+  // Of a customer it is who the person is.
+  const isNamed = one.authorKind !== "customer" || mayRead(principal, "personId");
   return {
     id: one.id,
     conversationId: one.conversationId,
     seq: one.seq,
-    author: { kind: one.authorKind, id: one.authorId, name: one.authorName },
+    author: { kind: one.authorKind, id: one.authorId, name: isNamed ? one.authorName : null },
     internal: one.internal,
     text: isGone ? "" : one.text,
     integrity: one.integrity,

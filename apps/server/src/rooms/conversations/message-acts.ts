@@ -89,7 +89,7 @@ async function written(
   if (!message || !conversation) throw missingMessage();
   return {
     conversation: await describeOne(deps, tx, act.ctx, conversation),
-    message: describeMessage(message),
+    message: describeMessage(act.ctx.principal, message),
   };
 }
 

@@ -146,7 +146,7 @@ export async function conversationMessages(
   const earlier = first && first.seq > 1 && own.length === limit ? first.seq : null;
   const others = earlier === null ? await mergedMessages(tx, stored) : [];
   const shown = merged(own, others).filter((one) => one.removedAt === null);
-  return { data: shown.map(describeMessage), earlier };
+  return { data: shown.map((one) => describeMessage(ctx.principal, one)), earlier };
 }
 
 async function mergedMessages(tx: Reader, into: StoredConversation): Promise<StoredMessage[][]> {
