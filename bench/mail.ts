@@ -129,7 +129,7 @@ interface Box {
 }
 
 async function settled(): Promise<Box> {
-  for (let tries = 0; tries < 240; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     const box = await call<Box>("GET", `/mailboxes/${channelId}`).catch(() => null);
     const [folder] = box?.folders ?? [];
     if (box && folder && folder.serverCount >= all.length && box.state === "complete") return box;
