@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
+import { FiguresSection } from "../copilot/figures-section.tsx";
 import { budgetsQuery, callsQuery, providersQuery, purposesQuery } from "./ai-queries.ts";
 import { BudgetsSection } from "./budgets-section.tsx";
 import { CallsSection } from "./calls-section.tsx";
@@ -41,13 +42,14 @@ const Parts = ({ onConnect }: { onConnect: () => void }) => {
       </Section>
       <Section
         title="What each purpose uses"
-        lead="Nothing in this version asks a model by itself; set up here what answers, drafts and summaries will use. Models are tried from left to right; when none answers in time and within the budget, what stands last does."
+        lead="Members ask for drafts, summaries and translations in the inbox. Models are tried from left to right; when none answers in time and within the budget, what stands last does."
       >
         <PurposesSection routes={purposes.data} providers={providers.data} />
       </Section>
       <Section title="Budgets" lead="Days and months are those of UTC.">
         <BudgetsSection budgets={budgets.data} />
       </Section>
+      <FiguresSection />
       <Section title="Last calls" lead="What was asked and answered is not kept here.">
         <CallsSection calls={calls.data.data} labels={labels} />
       </Section>

@@ -4,9 +4,12 @@ import { Button, Group, SegmentedControl, Textarea } from "@mantine/core";
 import type { Conversation, Macro } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useImperativeHandle, useState } from "react";
+import { IconSparkles } from "../../ui/icons.ts";
 import { FormError } from "../../ui/states.tsx";
 import { nameOf, useMe } from "../access/session.ts";
+import { tellMacroUse } from "../copilot/copilot-queries.ts";
+import { joined } from "../copilot/copilot-words.rules.ts";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery } from "./inbox-words.rules.ts";
 import css from "./thread.module.css";
@@ -21,6 +24,17 @@ interface ComposerProps {
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   onTyping: () => void;
   onClosed: () => void;
+  /** After a reply went out. */
+  onSent: (messageId: string) => void;
+  onDraft: () => void;
+  isDrafting: boolean;
+  /** How others put something into the text. */
+  putRef: RefObject<Put | null>;
+}
+
+export interface Put {
+  text: (text: string) => void;
+  macro: (id: string) => void;
 }
 
 const MacroList = ({
@@ -57,18 +71,19 @@ const useMacros = (text: string, caret: number, isOn: boolean) => {
   const found = asked
     ? all.filter(({ name }) => name.toLowerCase().includes(asked.q.trim())).slice(0, 6)
     : [];
-  return { asked, found };
+  return { asked, found, macros: all };
 };
 
 export const Composer = (props: ComposerProps) => {
   const { conversation, kind, onKind, fieldRef, onTyping, onClosed } = props;
+  const { onSent, onDraft, isDrafting, putRef } = props;
   const me = useMe();
   const [text, setText] = useDraftText(draftKey(conversation.id, kind));
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const write = useWrite(conversation.id);
   const change = useChange();
-  const { asked, found } = useMacros(text, caret, kind === "reply");
+  const { asked, found, macros } = useMacros(text, caret, kind === "reply");
 
   const send = (close: boolean): void => {
     if (text.trim() === "" || write.isPending) return;
@@ -76,7 +91,8 @@ export const Composer = (props: ComposerProps) => {
     write.mutate(
       { kind, reply },
       {
-        onSuccess: () => {
+        onSuccess: ({ data }) => {
+          if (kind === "reply") onSent(data.message.id);
           setText("");
           if (close) onClosed();
         },
@@ -87,12 +103,11 @@ export const Composer = (props: ComposerProps) => {
     );
   };
 
-  const take = (macro: Macro): void => {
-    if (!asked) return;
-    const expanded = expandMacro(macro, { conversation, memberName: nameOf(me) });
-    setText(`${text.slice(0, asked.at)}${expanded}${text.slice(caret)}`);
+  const apply = (macro: Macro, withText: (expanded: string) => string): void => {
+    setText(withText(expandMacro(macro, { conversation, memberName: nameOf(me) })));
     setAt(0);
     setCaret(0);
+    tellMacroUse(conversation.id, macro.id);
     const tags = [...new Set([...conversation.tags, ...macro.tags])].slice(0, 20);
     const wanted = {
       ...(macro.tags.length > 0 ? { tags } : {}),
@@ -101,6 +116,19 @@ export const Composer = (props: ComposerProps) => {
     if (Object.keys(wanted).length > 0)
       change.mutate({ id: conversation.id, change: wanted, done: `“${macro.name}” applied.` });
   };
+
+  const take = (macro: Macro): void => {
+    if (!asked) return;
+    apply(macro, (expanded) => `${text.slice(0, asked.at)}${expanded}${text.slice(caret)}`);
+  };
+
+  useImperativeHandle(putRef, () => ({
+    text: (given) => setText(joined(text, given)),
+    macro: (id) => {
+      const macro = macros.find((one) => one.id === id);
+      if (macro) apply(macro, (expanded) => joined(text, expanded));
+    },
+  }));
 
   const onMacroKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
     const chosen = found[at];
@@ -123,16 +151,28 @@ export const Composer = (props: ComposerProps) => {
 
   return (
     <section className={css.composer} data-note={kind === "note" || undefined} aria-label="Write">
-      <SegmentedControl
-        size="xs"
-        aria-label="What to write"
-        data={[
-          { value: "reply", label: "Reply" },
-          { value: "note", label: "Note" },
-        ]}
-        value={kind}
-        onChange={(value) => onKind(value as ComposerKind)}
-      />
+      <Group gap={8} justify="space-between">
+        <SegmentedControl
+          size="xs"
+          aria-label="What to write"
+          data={[
+            { value: "reply", label: "Reply" },
+            { value: "note", label: "Note" },
+          ]}
+          value={kind}
+          onChange={(value) => onKind(value as ComposerKind)}
+        />
+        <Button
+          size="xs"
+          variant="subtle"
+          title="d"
+          loading={isDrafting}
+          leftSection={<IconSparkles size={14} aria-hidden="true" />}
+          onClick={onDraft}
+        >
+          Draft an answer
+        </Button>
+      </Group>
       <Textarea
         ref={fieldRef}
         aria-label={kind === "note" ? "Note for members" : "Reply to the customer"}

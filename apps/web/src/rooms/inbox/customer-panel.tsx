@@ -4,7 +4,7 @@ import { Button, Menu, Tooltip } from "@mantine/core";
 import type { Conversation, TriageField, TriageGuess } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import type { ReactNode } from "react";
 import { api } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -185,11 +185,18 @@ export const AssignMenu = ({
   );
 };
 
-export const CustomerPanel = memo(({ conversation }: { conversation: Conversation }) => {
+/** `beside`: what the copilot says. */
+export const CustomerDetails = ({
+  conversation,
+  beside,
+}: {
+  conversation: Conversation;
+  beside: ReactNode;
+}) => {
   const change = useChange();
   const { from, person, channel, routing } = conversation;
   return (
-    <aside className={css.panel} aria-label="Customer">
+    <>
       <section className={css.card}>
         <h2>
           {person ? (
@@ -207,6 +214,7 @@ export const CustomerPanel = memo(({ conversation }: { conversation: Conversatio
         </p>
       </section>
       <PromiseCard conversation={conversation} />
+      {beside}
       <Triage conversation={conversation} />
       {routing.length > 0 ? (
         <section className={css.card} aria-label="Routing">
@@ -231,6 +239,6 @@ export const CustomerPanel = memo(({ conversation }: { conversation: Conversatio
         />
       </section>
       <Others conversation={conversation} />
-    </aside>
+    </>
   );
-});
+};

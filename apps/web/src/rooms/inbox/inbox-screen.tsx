@@ -9,7 +9,8 @@ import { queryClient } from "../../platform/api.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { EmptyState } from "../../ui/states.tsx";
 import { useMe } from "../access/session.ts";
-import type { ComposerKind } from "./composer.tsx";
+import { useDraft } from "../copilot/use-draft.ts";
+import type { ComposerKind, Put } from "./composer.tsx";
 import { Boxes, type ListedRow, Rows, SearchField } from "./conversation-list.tsx";
 import css from "./inbox.module.css";
 import { InboxKeys } from "./inbox-keys.tsx";
@@ -72,11 +73,14 @@ export const InboxScreen = () => {
   const [kind, setKind] = useState<ComposerKind>("reply");
   const [menu, setMenu] = useState<"assign" | "snooze" | null>(null);
   const [isHelp, setIsHelp] = useState(false);
+  const [isDetails, setIsDetails] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const put = useRef<Put>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const change = useChange();
   const toggle = useToggle();
   const openId = search.c ?? null;
+  const drafting = useDraft(openId);
 
   const go = (next: InboxSearch, replace = false): void =>
     void navigate({ to: "/inbox", search: next, replace });
@@ -104,6 +108,18 @@ export const InboxScreen = () => {
     // The field may only now be drawn.
     setTimeout(() => field.current?.focus(), 0);
   };
+  const useDrafted = (): boolean => {
+    const text = drafting.use();
+    if (text === null) return false;
+    write("reply");
+    setTimeout(() => put.current?.text(text), 0);
+    return true;
+  };
+  const reject = (): boolean => {
+    if (drafting.draft === null) return false;
+    drafting.reject();
+    return true;
+  };
 
   const following = rows.slice(at + 1, at + 1 + prefetched).map(({ one }) => one.id);
   const followingKey = following.join();
@@ -119,6 +135,10 @@ export const InboxScreen = () => {
     ArrowUp: () => step(-1),
     r: whenOpen(() => write("reply")),
     n: whenOpen(() => write("note")),
+    d: whenOpen(() => (opened()?.mayChange ? drafting.ask() : false)),
+    u: useDrafted,
+    x: reject,
+    c: whenOpen(() => setIsDetails(true)),
     e: whenOpen(() => {
       const one = opened();
       if (!one?.mayChange) return;
@@ -183,7 +203,9 @@ export const InboxScreen = () => {
             ...{ kind, menu, onNext },
             onKind: setKind,
             onMenu: setMenu,
+            ...{ drafting, isDetails, onDetails: setIsDetails, onUse: useDrafted },
             fieldRef: field,
+            putRef: put,
             onBack: () => open(null),
           }}
         />

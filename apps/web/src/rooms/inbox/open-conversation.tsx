@@ -2,12 +2,15 @@
 import { Button, Group, Menu } from "@mantine/core";
 import type { Conversation } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { type RefObject, useDeferredValue, useMemo } from "react";
+import { type RefObject, useCallback, useDeferredValue, useMemo } from "react";
 import { nowMs } from "../../platform/clock.ts";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { Composer, type ComposerKind } from "./composer.tsx";
+import { DraftCard } from "../copilot/draft-card.tsx";
+import type { Drafting } from "../copilot/use-draft.ts";
+import { Composer, type ComposerKind, type Put } from "./composer.tsx";
 import headCss from "./conversation-head.module.css";
-import { AssignMenu, CustomerPanel } from "./customer-panel.tsx";
+import { AssignMenu } from "./customer-panel.tsx";
+import { Details, useIsNarrow } from "./details.tsx";
 import css from "./inbox.module.css";
 import { conversationQuery, useChange } from "./inbox-queries.ts";
 import { snoozeChoices, whoOf } from "./inbox-words.rules.ts";
@@ -20,6 +23,11 @@ export interface OpenParts {
   menu: "assign" | "snooze" | null;
   onMenu: (menu: "assign" | "snooze" | null) => void;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
+  putRef: RefObject<Put | null>;
+  drafting: Drafting;
+  onUse: () => void;
+  isDetails: boolean;
+  onDetails: (isOpen: boolean) => void;
   onBack: () => void;
   onNext: () => void;
 }
@@ -80,6 +88,7 @@ const Head = ({ conversation, parts }: { conversation: Conversation; parts: Open
   const toggle = useToggle();
   const { menu, onMenu, onBack, onNext } = parts;
   const isClosed = conversation.state === "closed";
+  const isNarrow = useIsNarrow();
   return (
     <header className={headCss.head}>
       <Button className={headCss.back} variant="subtle" size="compact-sm" onClick={onBack}>
@@ -90,6 +99,11 @@ const Head = ({ conversation, parts }: { conversation: Conversation; parts: Open
         <span className={css.meta}>#{conversation.number}</span>
       </h1>
       <Group gap={6} wrap="nowrap">
+        {isNarrow ? (
+          <Button variant="default" size="xs" title="c" onClick={() => parts.onDetails(true)}>
+            Details
+          </Button>
+        ) : null}
         <AssignMenu
           conversation={conversation}
           opened={menu === "assign"}
@@ -132,6 +146,14 @@ const Collision = ({ others }: { others: ReturnType<typeof usePresence>["others"
 const Opened = ({ conversation, parts }: { conversation: Conversation; parts: OpenParts }) => {
   const { others, onTyping } = usePresence(conversation.id, conversation.lastSeq);
   const canWrite = conversation.mayChange && conversation.mergedInto === null;
+  const { onKind, putRef } = parts;
+  const onMacro = useCallback(
+    (id: string) => {
+      onKind("reply");
+      setTimeout(() => putRef.current?.macro(id), 0);
+    },
+    [onKind, putRef],
+  );
   // Who goes from one to the next reads what was written first; what is still of the one before takes no click.
   const panelOf = useDeferredValue(conversation);
   return (
@@ -144,6 +166,9 @@ const Opened = ({ conversation, parts }: { conversation: Conversation; parts: Op
           <p className={css.meta}>Merged into #{conversation.mergedInto.number}.</p>
         ) : null}
         {canWrite ? (
+          <DraftCard drafting={parts.drafting} lastSeq={conversation.lastSeq} onUse={parts.onUse} />
+        ) : null}
+        {canWrite ? (
           <Composer
             key={conversation.id}
             conversation={conversation}
@@ -152,11 +177,20 @@ const Opened = ({ conversation, parts }: { conversation: Conversation; parts: Op
             fieldRef={parts.fieldRef}
             onTyping={onTyping}
             onClosed={parts.onNext}
+            onSent={parts.drafting.sent}
+            onDraft={parts.drafting.ask}
+            isDrafting={parts.drafting.isAsking}
+            putRef={parts.putRef}
           />
         ) : null}
       </main>
       <div className={css.panelPlace} inert={panelOf.id !== conversation.id}>
-        <CustomerPanel conversation={panelOf} />
+        <Details
+          conversation={panelOf}
+          isOpen={parts.isDetails}
+          onOpen={parts.onDetails}
+          onMacro={canWrite ? onMacro : null}
+        />
       </div>
     </>
   );

@@ -72,6 +72,8 @@ const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry
   const { author, internal } = message;
   return (
     <li
+      id={`message-${message.id}`}
+      tabIndex={-1}
       className={css.message}
       data-kind={author.kind}
       data-note={internal || undefined}
