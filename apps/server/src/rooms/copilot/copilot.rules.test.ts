@@ -110,6 +110,10 @@ describe("what stays of a model's text", () => {
     expect(judge(text, sources)).toBeNull();
     expect(judge(text, sources, { finds: true })?.sentences).toEqual([{ text, places: [0] }]);
   });
+  it("has no character that a reader does not see", () => {
+    const written = "Refunds\u0000 arrive\u202e within\u200b 5 working days [1].";
+    expect(judge(written, sources)?.text).toBe("Refunds arrive within 5 working days.");
+  });
   it("is made of whole sentences while it is written", () => {
     expect(wholePart("One. [1] Two. [2")).toBe("One. [1] ");
     expect(wholePart("One. ")).toBe("");

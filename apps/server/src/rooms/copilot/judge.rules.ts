@@ -13,9 +13,14 @@ export interface Judged {
 const isEnded = /[.!?](?:\s*\[\d{1,2}\])*$/;
 const markAfterEnd = /([.!?])\s*((?:\[\d{1,2}\]\s*)+)/g;
 
+/** Control characters, and those that turn or hide what stands there: a database or a reader would stumble. */
+const unseen = /[^\P{Cc}\n\t]|[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu;
+
 /** One sentence after the other, each with its marks before its point. */
 function sentencesOf(written: string): string[] {
   const lines = written
+    .replace(unseen, "")
+    .toWellFormed()
     .split(/\n+/)
     .map((line) => line.replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/, "").trim())
     .filter((line) => line !== "");

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { IconAlertTriangle, IconSparkles } from "../../ui/icons.ts";
 import { FormError } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { dollars } from "../ai/ai-words.rules.ts";
 import css from "./copilot.module.css";
 import { rungWords, sensitiveWords, sureWords, unanswered } from "./copilot-words.rules.ts";
 import type { Drafting } from "./use-draft.ts";
@@ -71,6 +72,7 @@ const Warnings = ({ draft, isOld }: { draft: CopilotDraft; isOld: boolean }) => 
 
 const Body = ({ draft, text }: { draft: CopilotDraft; text: string | null }) => {
   const open = unanswered(draft);
+  const { costMicros } = draft.model;
   return (
     <>
       <p className={css.text}>{text || draft.text || draft.words}</p>
@@ -78,7 +80,10 @@ const Body = ({ draft, text }: { draft: CopilotDraft; text: string | null }) => 
         <Text size="sm">No page answers: {open.map((question) => `“${question}”`).join(", ")}</Text>
       ) : null}
       <Sources draft={draft} />
-      <p className={css.meta}>
+      <p
+        className={css.meta}
+        title={costMicros === null ? undefined : `Cost ${dollars(costMicros)}`}
+      >
         {draft.kind === "drafted" ? `${rungWords(draft.rung)} · ` : ""}
         {sureWords(draft.confidence)}
         {draft.model.state === "asked" ? null : ` · ${draft.model.words}`}
