@@ -28,7 +28,6 @@ import { walkApiDocs } from "./walk/steps-api-docs.ts";
 import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
-import { walkCopilot } from "./walk/steps-copilot.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
@@ -147,7 +146,6 @@ const walkAll = async (): Promise<string[]> => {
       "next-best": both(walkNextBest),
       streams: both(walkStreams),
       gateway: both(walkGateway),
-      copilot: both(walkCopilot),
       events: both(walkEvents),
       offline: () => walkOffline(walk),
       slow: () => walkSlow(small),

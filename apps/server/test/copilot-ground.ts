@@ -4,7 +4,7 @@ import type { ConversationMessage, CopilotDraftEvent, Permissions } from "@rappo
 import { newId } from "../src/platform/ids.ts";
 import { type AiGround, type AiWorkspace, openAiGround, type Reply } from "./ai-ground.ts";
 
-export const password = "correct horse battery";
+const password = "correct horse battery";
 
 export interface Member {
   id: string;

@@ -17,7 +17,7 @@ const notAsked = new Set<Unavailable["reason"]>([
 export const modelOff = (words: string): CopilotModel => ({ ...bare, state: "off", words });
 export const modelAsked: CopilotModel = { ...bare, state: "asked", words: "A model words it." };
 
-export interface FromModel {
+interface FromModel {
   judged: Judged | null;
   rung: string | null;
   callId: string | null;

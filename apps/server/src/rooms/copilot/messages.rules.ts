@@ -22,7 +22,7 @@ export function waitingMessages(messages: readonly ConversationMessage[]): Conve
 }
 
 /** Whether the customer had the last word. */
-export function isWaiting(messages: readonly ConversationMessage[]): boolean {
+function isWaiting(messages: readonly ConversationMessage[]): boolean {
   const last = messages.filter(isSaid).findLast((one) => one.author.kind !== "system");
   return last?.author.kind === "customer";
 }

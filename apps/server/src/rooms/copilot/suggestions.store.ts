@@ -73,7 +73,7 @@ export async function settleSuggestion(tx: Tx, one: StoredSuggestion): Promise<v
   );
 }
 
-export interface RungFigures {
+interface RungFigures {
   rung: string;
   offered: number;
   accepted: number;

@@ -184,7 +184,7 @@ const Macros = ({
     </section>
   );
 
-export interface PanelProps {
+interface PanelProps {
   conversation: Conversation;
   /** Null where one may not write. */
   onMacro: ((id: string) => void) | null;

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { tellOutcome } from "./copilot-queries.ts";
 
-export interface DraftState {
+interface DraftState {
   draft: CopilotDraft | null;
   /** Verified sentences of a model that still writes. */
   text: string | null;
