@@ -6,7 +6,7 @@ import { launchBrowser, openPage, WIDE } from "./walk/browser.ts";
 import { createReport } from "./walk/report.ts";
 import { signInToDemo } from "./walk/screenshots.ts";
 import { startServer } from "./walk/server.ts";
-import { visit } from "./walk/walk-context.ts";
+import { clientOf, visit } from "./walk/walk-context.ts";
 
 const LIMIT_MS = 5 * 60_000;
 const picture = join(
@@ -20,7 +20,7 @@ const server = await startServer(true);
 const browser = await launchBrowser();
 const report = createReport(async () => undefined);
 try {
-  const { page } = await openPage(browser, server.url, WIDE);
+  const { page, context } = await openPage(browser, server.url, WIDE);
   await report.step("sign in with what the start printed", () =>
     signInToDemo(page, server.dataDir),
   );
@@ -70,6 +70,26 @@ try {
       .first()
       .waitFor();
     await page.screenshot({ path: picture, type: "jpeg", quality: 80 });
+  });
+  await report.step("the bot answers a customer, a person takes over in the inbox", async () => {
+    const customer = await openPage(browser, server.url, WIDE);
+    await customer.page.goto("/demo/widget");
+    await customer.page.getByRole("button", { name: "Open chat" }).click();
+    const chat = customer.page.frameLocator("iframe");
+    const message = chat.getByRole("textbox", { name: "Message" });
+    await message.fill("How long is the link to reset my password valid?");
+    await message.press("Enter");
+    await chat.getByText("valid for one hour").waitFor({ timeout: 60_000 });
+    await chat.getByText("Reset your password").waitFor();
+    await chat.getByRole("button", { name: "Talk to a person" }).click();
+    await chat.getByText("A person will answer you here.").waitFor();
+    const api = clientOf(server.url, context);
+    const { data } = await api.conversations.list({ state: "open", limit: 1 });
+    await visit(page, `/o/conversations/${data[0]?.id}`);
+    await page.getByText("The customer asked for a person").first().waitFor();
+    await page.getByRole("textbox", { name: "Reply to the customer" }).fill("A person here.");
+    await page.getByRole("button", { name: "Send reply" }).click();
+    await chat.getByText("A person here.").waitFor({ timeout: 60_000 });
   });
 } finally {
   await browser.close();

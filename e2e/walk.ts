@@ -27,6 +27,7 @@ import { walkAccess } from "./walk/steps-access.ts";
 import { walkApiDocs } from "./walk/steps-api-docs.ts";
 import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
+import { walkBot } from "./walk/steps-bot.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
@@ -139,6 +140,7 @@ const walkAll = async (): Promise<string[]> => {
       duplicates: both(walkDuplicates),
       webhooks: both(walkWebhooks),
       widget: both(walkWidget),
+      bot: both(walkBot),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),

@@ -89,6 +89,7 @@ const settingsToo = [
   "webhooks",
   "webhooks/new",
   "ai-models",
+  "bot",
   "channels",
   "channels/new",
   "events",

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
+import { makeBot } from "./flows/answer-message.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { lendToActions } from "./flows/lend-to-actions.ts";
@@ -207,11 +208,10 @@ export function createApp(deps: AppDeps): App {
   });
   conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
-  const copilot = makeCopilot({
-    ...{ db, clock, logger, workspaceIds, records, models },
-    ...{ conversations, inbox, knowledge, llm },
-  });
-  const talk = [channels, mailboxes, widget, conversations, inbox, llm, knowledge, copilot];
+  const answering = { db, clock, logger, acts, conversations, knowledge, llm };
+  const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox });
+  const bot = makeBot({ ...answering, durable, outbox, channels, config });
+  const talk = [channels, mailboxes, widget, conversations, inbox, llm, knowledge, copilot, bot];
 
   const rooms = [
     access,

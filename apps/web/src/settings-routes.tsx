@@ -147,6 +147,11 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/bot",
+    component: lazyRouteComponent(() => import("./rooms/ai/bot-screen.tsx"), "BotScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/webhooks",
     component: lazyRouteComponent(() => import("./rooms/webhooks/webhook-list.tsx"), "WebhookList"),
   }),

@@ -64,7 +64,7 @@ function begin({ server, session, waiting, language }: Start): void {
   document.documentElement.lang = languageOf(look.language, language);
   document.title = look.title;
   document.documentElement.style.setProperty("--accent", look.color);
-  const talk = createTalk(words);
+  const talk = createTalk(words, () => void write(words.helpedText));
   const state = element("p", { class: "state", role: "status", hidden: true });
   const setState = (text: string): void => {
     state.textContent = text;

@@ -28,10 +28,22 @@ function sourcesOf({ sources }: VisitorMessage, words: Words): Node[] {
   return [element("div", { class: "sources" }, element("span", {}, words.sources), list)];
 }
 
-export const createTalk = (words: Words): Talk => {
+/** Under the last answer of a bot. Whoever it did not help writes on, or asks for a person above. */
+function verdictOf(words: Words, onHelped: () => void): HTMLElement {
+  const helped = element("button", { type: "button" }, words.helped);
+  helped.addEventListener("click", onHelped);
+  return element("div", { class: "verdict" }, helped);
+}
+
+export const createTalk = (words: Words, onHelped: () => void): Talk => {
   const log = element("div", { class: "log", role: "log", "aria-label": words.log, tabindex: "0" });
   const pending = new Map<string, { line: HTMLElement; state: HTMLElement }>();
   let isEmpty = true;
+  let asked: HTMLElement | null = null;
+  const askNoMore = (): void => {
+    asked?.remove();
+    asked = null;
+  };
 
   const isAtEnd = (): boolean => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
@@ -79,11 +91,17 @@ export const createTalk = (words: Words): Talk => {
         const time = element("time", { datetime: message.at }, timeOf(message.at));
         const line = bubble(message.author, whoOf(message), message.text);
         line.append(...sourcesOf(message, words), time);
+        askNoMore();
+        if (message.author === "bot" && message.sources.length > 0) {
+          asked = verdictOf(words, onHelped);
+          line.append(asked);
+        }
         insert(line);
       }),
     addWaiting: ({ id, text }) =>
       keepingEnd(() => {
         isEmpty = false;
+        askNoMore();
         const state = element("small", {}, words.sending);
         const line = bubble("visitor waiting", words.you, text, state);
         pending.set(id, { line, state });

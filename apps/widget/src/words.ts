@@ -8,6 +8,8 @@ export interface Words {
   personCalled: string;
   personFailed: string;
   ai: string;
+  helped: string;
+  helpedText: string;
   aiTag: string;
   system: string;
   you: string;
@@ -40,6 +42,8 @@ const en: Words = {
   personCalled: "A person will answer you here.",
   personFailed: "No person could be called just now. Please try again.",
   ai: "An AI answers here first. You can ask for a person at any time.",
+  helped: "That helped",
+  helpedText: "Thank you, that helped.",
   aiTag: "AI",
   system: "Note",
   you: "You",
@@ -72,6 +76,8 @@ const de: Words = {
   personCalled: "Hier antwortet Ihnen ein Mensch.",
   personFailed: "Gerade konnte niemand gerufen werden. Bitte versuchen Sie es noch einmal.",
   ai: "Hier antwortet zuerst eine KI. Sie können jederzeit nach einem Menschen fragen.",
+  helped: "Das hat geholfen",
+  helpedText: "Danke, das hat geholfen.",
   aiTag: "KI",
   system: "Hinweis",
   you: "Sie",

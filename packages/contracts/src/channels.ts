@@ -58,11 +58,7 @@ export type SmsSettings = z.infer<typeof smsSettingsSchema>;
 const common = {
   name: lineText(100),
   hours: businessHoursSchema.nullable().describe("When people answer; null: always."),
-  botAnswers: z
-    .boolean()
-    .describe(
-      "Whether an AI may answer here, of which visitors are told. None does in this version: leave it off.",
-    ),
+  botAnswers: z.boolean().describe("Whether an AI may answer here; visitors are told so."),
 };
 const { name, ...others } = common;
 const providerToken = z

@@ -7,6 +7,7 @@ export * from "./amounts.ts";
 export * from "./attachments.ts";
 export * from "./automation-runs.ts";
 export * from "./automations.ts";
+export * from "./bot.ts";
 export * from "./channels.ts";
 export * from "./consent.ts";
 export * from "./conversations.ts";

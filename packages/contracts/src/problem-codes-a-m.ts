@@ -76,6 +76,7 @@ export const problemCodesToM = {
   "automations.step_cannot": { status: 422, says: [] },
   "automations.too_many": { status: 409, says: ["There are … … already. Delete one that is not used any more."] },
   "automations.version_conflict": { status: 412, says: ["Someone else changed this … meanwhile. Look at it as it is now, then save again."] },
+  "bot.bad_words": { status: 422, says: [] },
   "channels.bad_hours": { status: 422, says: [] },
   "channels.bad_key": { status: 401, says: ["Send the channel's key as `Authorization: Bearer ck_…`. Settings → Channels makes a new one."] },
   "channels.bad_message": { status: 422, says: ["The body is not a message as this channel takes them."] },

@@ -1,4 +1,4 @@
-// Types of AI models, as programs and the command line name them.
+// Types of AI models and the bot, as programs and the command line name them.
 export type {
   AiBudget,
   AiBudgetInput,
@@ -26,4 +26,10 @@ export type {
   AiRouteInput,
   AiStatus,
   AiTry,
+  BotFigures,
+  BotLanguage,
+  BotSettings,
+  BotStep,
+  BotTry,
+  BotWording,
 } from "@rapport/contracts";

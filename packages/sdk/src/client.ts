@@ -19,6 +19,7 @@ import { createAiClient } from "./ai.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
+import { createBotClient } from "./bot.ts";
 import { createChannelsClient } from "./channels.ts";
 import { createCollection } from "./collection.ts";
 import { createConsentClient } from "./consent.ts";
@@ -137,6 +138,7 @@ export const createClient = (options: ClientOptions) => {
     webhooks: createWebhooksClient(transport),
     events: createEventsClient(transport),
     ai: createAiClient(transport),
+    bot: createBotClient(transport),
     streams: createStreamsClient(transport),
     live: createLiveClient(transport),
     home: createHomeClient(transport),

@@ -10,6 +10,12 @@ interface Deps {
   channels: Pick<Channels, "names">;
 }
 
+/** It answers from the demo's help pages, without any model. */
+const bot = {
+  ...{ isOn: true, precision: 0.9, mostAnswers: 5, usesModel: true },
+  ...{ linkHosts: [], wordings: [] },
+};
+
 /** Once; an interrupted start may have made it. Answers its id. */
 export async function addDemoWidget(
   { db, acts, channels }: Deps,
@@ -17,13 +23,14 @@ export async function addDemoWidget(
   vendor: string,
 ): Promise<string> {
   const there = await channels.names(db.reader(ctx));
+  await acts.perform(ctx, "bot.set", bot);
   const known = there.find(({ kind }) => kind === "widget");
   if (known) return known.id;
   const settings = {
     title: vendor,
-    greeting: "Hello! Write to us here, and a person answers you.",
+    greeting: "Hello! Ask us anything about our product.",
   };
-  const channel = { kind: "widget", name: "Website chat", settings };
+  const channel = { kind: "widget", name: "Website chat", botAnswers: true, settings };
   const input = { channel, isDemo: true };
   return (await acts.perform<{ id: string }>(ctx, "channels.create", input)).result.id;
 }

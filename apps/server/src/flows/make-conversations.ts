@@ -4,6 +4,7 @@ import type { Config } from "../platform/config.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
+import { summaryOf } from "../rooms/bot/index.ts";
 import { type Channels, createChannels } from "../rooms/channels/index.ts";
 import {
   type Conversations,
@@ -35,6 +36,22 @@ interface Made {
   widget: Widget;
 }
 
+const mostSummed = 200;
+
+/** Whoever takes over is told what was asked, in the customer's own words. */
+function handOverSummed(
+  db: ConversationsDeps["db"],
+  { feed, standing, handOver }: Conversations,
+): Conversations["handOver"] {
+  return async (ctx, id, { reason, summary }) => {
+    const reader = db.reader(ctx);
+    const lastSeq = (await standing(reader, id))?.lastSeq ?? 0;
+    const said = await feed(reader, id, Math.max(0, lastSeq - mostSummed), mostSummed);
+    const heard = said.map(({ author, text }) => ({ by: author.kind, text }));
+    await handOver(ctx, id, { reason, summary: summary ?? (summaryOf(heard) || null) });
+  };
+}
+
 export function makeConversations({ config, outbound, telemetry, secret, ...given }: Given): Made {
   const { db, clock, logger, acts } = given;
   const channels = createChannels({
@@ -55,8 +72,8 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     readableConversations: conversations.readable,
   });
   const widget = createWidget({
-    ...{ db, clock, logger, telemetry, channels, conversations, secret },
-    publicUrl: config.publicUrl,
+    ...{ db, clock, logger, telemetry, channels, secret, publicUrl: config.publicUrl },
+    conversations: { ...conversations, handOver: handOverSummed(db, conversations) },
   });
   const { records } = given;
   const seen: Parameters<typeof createInbox>[0]["seen"] = conversations.reach;

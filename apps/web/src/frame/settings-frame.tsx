@@ -43,6 +43,7 @@ const GROUPS: { title: string; places: Place[] }[] = [
       { to: "/settings/pipelines", label: "Pipelines", needs: "schema.manage" },
       { to: "/settings/quotes", label: "Quotes" },
       { to: "/settings/ai-models", label: "AI models", needs: "ai.manage" },
+      { to: "/settings/bot", label: "Bot", needs: "ai.manage" },
       { to: "/settings/channels", label: "Channels", needs: "channels.manage" },
       { to: "/settings/webhooks", label: "Webhooks", needs: "webhooks.manage" },
       { to: "/settings/events", label: "Events", needs: "events.manage" },

@@ -23,7 +23,7 @@ import { conversationMessages, getConversation, type Thread } from "./read.ts";
 import { receiveMessage, type Told } from "./receive-message.ts";
 import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
-import { botSilence } from "./thread.rules.ts";
+import { botSilence, type Standing, standingOf } from "./thread.rules.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 export type MessageListener = (
@@ -49,6 +49,8 @@ export interface Conversations {
   /** After the commit, in this process; what another one wrote or a kill cut off is in the feed. */
   onMessage(listener: MessageListener): void;
   mayBotSpeak(tx: Tx, conversationId: string): Promise<boolean>;
+  /** What a bot must know before it thinks of an answer; null: there is no such conversation. */
+  standing(tx: Reader, conversationId: string): Promise<Standing | null>;
   handOver(
     ctx: Ctx,
     conversationId: string,
@@ -134,6 +136,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     mayBotSpeak: async (tx, id) => {
       const one = await readConversation(tx, id);
       return one !== null && botSilence(one) === null;
+    },
+    standing: async (tx, id) => {
+      const one = await readConversation(tx, id);
+      return one && standingOf(one);
     },
     importThreads: (tx, act, threads) => importThreads(deps, tx, act, threads),
     handOver: (ctx, id, told) => handOver(deps, ctx, id, told),

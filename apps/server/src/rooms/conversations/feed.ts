@@ -10,6 +10,8 @@ export interface FeedMessage {
   seq: number;
   author: { kind: StoredMessage["authorKind"]; name: string | null };
   text: string;
+  /** Nobody wrote it: an auto-reply, a bounce, a word of the server. */
+  automatic: boolean;
   at: string;
   citations: { title: string; url: string | null }[];
   rung: string | null;
@@ -24,6 +26,7 @@ export function feedMessage(one: StoredMessage): FeedMessage {
     seq: one.seq,
     author: { kind: one.authorKind, name: one.authorName },
     text: one.text,
+    automatic: one.automatic,
     at: one.createdAt,
     citations: one.citations ?? [],
     rung: one.rung,

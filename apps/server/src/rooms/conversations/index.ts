@@ -14,5 +14,6 @@ export type {
   Received,
 } from "./ports.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
+export type { Standing } from "./thread.rules.ts";
 export { previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
 export { inboxStatements } from "./yardstick.ts";

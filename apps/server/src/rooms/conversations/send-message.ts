@@ -6,6 +6,7 @@ import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { withState } from "./change-acts.ts";
 import {
   readConversation,
   type StoredConversation,
@@ -23,7 +24,14 @@ import {
 } from "./messages.store.ts";
 import type { ConversationsDeps, MessageFile } from "./ports.ts";
 import type { Told } from "./receive-message.ts";
-import { afterNote, afterReply, type BotSilence, botSilence } from "./thread.rules.ts";
+import {
+  afterHandOver,
+  afterNote,
+  afterReply,
+  type BotSilence,
+  botSilence,
+  type HandOver,
+} from "./thread.rules.ts";
 import { cleanText, previewOf, tokensOf } from "./words.rules.ts";
 
 export interface ReplyRequest {
@@ -34,6 +42,12 @@ export interface ReplyRequest {
   citations?: readonly Citation[];
   rung?: string;
   attachments?: readonly MessageFile[];
+  /** Refused when the customer wrote again after this one, or somebody answered it. */
+  answersSeq?: number;
+  /** In the same transaction: a person has it from here on. */
+  handOver?: HandOver;
+  /** In the same transaction: it is done. */
+  close?: boolean;
 }
 
 export type Queued =
@@ -83,6 +97,31 @@ async function keep(tx: Tx, message: StoredMessage): Promise<void> {
   indexWords(tx, message, tokensOf(tx.workspaceId, plainMentions(message.text)));
 }
 
+function silenceOf(before: StoredConversation, request: ReplyRequest): BotSilence | null {
+  const { author, answersSeq } = request;
+  const silence = author.kind === "bot" ? botSilence(before) : null;
+  if (silence !== null || answersSeq === undefined) return silence;
+  if (before.lastCustomerSeq !== answersSeq) return "overtaken";
+  return before.waitingSince === null ? "already-answered" : null;
+}
+
+const cleanTold = ({ reason, summary }: HandOver): HandOver => ({
+  reason: cleanText(reason, 300),
+  summary: summary && cleanText(summary, 4000),
+});
+
+/** The customer goes on waiting for a person, whatever was said meanwhile. */
+function handedOver(
+  before: StoredConversation,
+  replied: StoredConversation,
+  told: HandOver | undefined,
+  at: string,
+): StoredConversation {
+  if (!told) return replied;
+  const { waitingSince } = before;
+  return afterHandOver({ ...replied, waitingSince }, cleanTold(told), at);
+}
+
 /** `change`: what the same act also changes, before the message is counted. */
 export async function sendWithin(
   deps: ConversationsDeps,
@@ -99,17 +138,16 @@ export async function sendWithin(
     return { outcome: { kind: "queued", messageId, seq, duplicate: true }, told: null };
   }
   const { author } = request;
-  const silence = author.kind === "bot" ? botSilence(before) : null;
+  const silence = silenceOf(before, request);
   if (silence !== null) return { outcome: { kind: "refused", reason: silence }, told: null };
   const message = newMessage(act, { conversation: before, request, internal: false });
-  const moved = change(
-    afterReply(before, {
-      seq: message.seq,
-      at: act.at,
-      preview: previewOf(message.text),
-      author: { kind: author.kind, memberId: author.kind === "member" ? author.id : null },
-    }),
-  );
+  const replied = afterReply(before, {
+    seq: message.seq,
+    at: act.at,
+    preview: previewOf(message.text),
+    author: { kind: author.kind, memberId: author.kind === "member" ? author.id : null },
+  });
+  const moved = change(handedOver(before, replied, request.handOver, act.at));
   const facts = { conversation: moved, text: message.text, isNew: false, at: act.at };
   const planned = await deps.plan(tx, { ...facts, event: "replied" });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
@@ -151,7 +189,10 @@ export async function queueReply(
   request: ReplyRequest,
 ): Promise<Queued> {
   const act = deps.acts.begin(ctx, "conversations.reply");
-  const { outcome, told } = await deps.db.tenant(ctx, (tx) => sendWithin(deps, tx, act, request));
+  const state = request.close ? "closed" : undefined;
+  const { outcome, told } = await deps.db.tenant(ctx, (tx) =>
+    sendWithin(deps, tx, act, request, (one) => withState(one, { state }, act.at)),
+  );
   if (told) deps.told(told);
   deps.wake();
   return outcome;
@@ -162,21 +203,14 @@ export async function handOver(
   deps: ConversationsDeps,
   ctx: Ctx,
   conversationId: string,
-  { reason, summary }: { reason: string; summary: string | null },
+  told: HandOver,
 ): Promise<void> {
   const act = deps.acts.begin(ctx, "conversations.hand_over");
   await deps.db.tenant(ctx, async (tx) => {
     const before = await readConversation(tx, conversationId, "FOR UPDATE");
     if (!before) throw missingConversation();
-    if (before.personInSince !== null) return;
-    const told = { reason: cleanText(reason, 300), summary: summary && cleanText(summary, 4000) };
-    const handed: StoredConversation = {
-      ...before,
-      state: before.state === "closed" ? "closed" : "open",
-      personInSince: act.at,
-      waitingSince: before.waitingSince ?? act.at,
-      handOver: { ...told, at: act.at },
-    };
+    const handed = afterHandOver(before, cleanTold(told), act.at);
+    if (handed === before) return;
     const facts = { conversation: handed, text: null, isNew: false, at: act.at };
     const planned = await deps.plan(tx, { ...facts, event: "changed" });
     const after = { ...handed, ...planned, version: before.version + 1, updatedAt: act.at };

@@ -7,7 +7,8 @@ export type BotSilence =
   | "merged"
   | "person-in"
   | "nothing-to-answer"
-  | "already-answered";
+  | "already-answered"
+  | "overtaken";
 
 /** Why no bot may speak; null: it may. */
 export function botSilence(one: StoredConversation): BotSilence | null {
@@ -17,6 +18,26 @@ export function botSilence(one: StoredConversation): BotSilence | null {
   if (one.lastCustomerSeq === 0) return "nothing-to-answer";
   if (one.lastBotSeq > one.lastCustomerSeq) return "already-answered";
   return null;
+}
+
+export interface Standing
+  extends Pick<
+    StoredConversation,
+    "channelId" | "channelKind" | "language" | "lastSeq" | "lastCustomerSeq"
+  > {
+  silence: BotSilence | null;
+  /** The customer asked for a person in words, and nobody said anything to it yet. */
+  asksForPerson: boolean;
+}
+
+export function standingOf(one: StoredConversation): Standing {
+  const { channelId, channelKind, language, lastSeq, lastCustomerSeq, handOver } = one;
+  const isOpenWish = handOver?.reason === askedForPerson && handOver.summary === null;
+  return {
+    ...{ channelId, channelKind, language, lastSeq, lastCustomerSeq },
+    silence: botSilence(one),
+    asksForPerson: isOpenWish && one.waitingSince !== null && one.state !== "closed",
+  };
 }
 
 /** In the languages that Rapport is used in most; a miss costs one more answer of the bot, which offers a person anyway. */
@@ -104,6 +125,32 @@ export function afterReply(one: StoredConversation, message: Outgoing): StoredCo
     personInSince: one.personInSince ?? at,
     assigneeId: one.assigneeId ?? author.memberId,
   };
+}
+
+export interface HandOver {
+  reason: string;
+  summary: string | null;
+}
+
+/**
+ * A person has it from here on. Where one had it already, what was told first stays, with the summary that was missing.
+ */
+export function afterHandOver(
+  one: StoredConversation,
+  { reason, summary }: HandOver,
+  at: string,
+): StoredConversation {
+  const known = one.handOver;
+  if (one.personInSince === null)
+    return {
+      ...one,
+      state: one.state === "closed" ? "closed" : "open",
+      personInSince: at,
+      waitingSince: one.waitingSince ?? at,
+      handOver: { reason, summary, at },
+    };
+  if (known === null || known.summary !== null || summary === null) return one;
+  return { ...one, handOver: { ...known, summary } };
 }
 
 export function afterNote(

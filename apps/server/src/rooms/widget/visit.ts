@@ -189,7 +189,7 @@ export function createVisits(deps: VisitDeps) {
     if (conversationId === null) throw noThread();
     const own = systemContext(claims.workspaceId, ctx.requestId, "api");
     await conversations.handOver(own, conversationId, {
-      reason: "asked_for_person",
+      reason: "The customer asked for a person",
       summary: null,
     });
   }

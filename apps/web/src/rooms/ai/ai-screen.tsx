@@ -42,7 +42,7 @@ const Parts = ({ onConnect }: { onConnect: () => void }) => {
       </Section>
       <Section
         title="What each purpose uses"
-        lead="Members ask for drafts, summaries and translations in the inbox. Models are tried from left to right; when none answers in time and within the budget, what stands last does."
+        lead="The bot asks for answers, members for drafts, summaries and translations in the inbox. Models are tried from left to right; when none answers in time and within the budget, what stands last does."
       >
         <PurposesSection routes={purposes.data} providers={providers.data} />
       </Section>

@@ -1,6 +1,7 @@
 // The form of a channel: the same for a new one and for a change; what it asks depends on the kind.
 import {
   Button,
+  Checkbox,
   ColorInput,
   Group,
   PasswordInput,
@@ -186,6 +187,12 @@ export const ChannelForm = (props: FormProps) => {
             maxLength={100}
             value={values.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
+          />
+          <Checkbox
+            label="An AI may answer here"
+            description="It answers from your knowledge, says that it is an AI, and hands over to a person when asked or unsure."
+            checked={values.botAnswers}
+            onChange={(event) => set({ botAnswers: event.currentTarget.checked })}
           />
         </Stack>
       </Section>

@@ -45,6 +45,7 @@ describe("a form", () => {
     kind: "widget",
     name: "Website",
     hours: null,
+    botAnswers: true,
     settings: {
       ...{ origins: ["https://a.example"], title: "Chat", greeting: "", color: "#102030" },
       ...{ position: "left", language: "de", offlineNote: "Away" },
@@ -52,10 +53,11 @@ describe("a form", () => {
   } as unknown as Channel;
 
   it("of a widget says what it was given", () => {
-    const { name, hours, settings } = channel;
+    const { name, hours, botAnswers, settings } = channel;
     expect(changeFrom("widget", valuesOf(channel, "UTC"))).toEqual({
       name,
       hours,
+      botAnswers,
       settings,
     });
   });
@@ -63,7 +65,7 @@ describe("a form", () => {
   it("of another kind says only what that kind knows", () => {
     const values = { ...emptyValues("UTC"), name: " Shop ", url: " " };
     expect(inputFrom("api", values)).toEqual({
-      ...{ kind: "api", name: "Shop", hours: null, settings: { url: null } },
+      ...{ kind: "api", name: "Shop", botAnswers: false, hours: null, settings: { url: null } },
     });
     expect(
       changeFrom("sms", { ...values, url: "https://sms.example", sender: "1" }),

@@ -146,6 +146,7 @@ export interface Values {
   always: boolean;
   timeZone: string;
   days: DayHours[];
+  botAnswers: boolean;
   origins: string;
   title: string;
   greeting: string;
@@ -164,6 +165,7 @@ export const emptyValues = (timeZone: string): Values => ({
   always: true,
   timeZone,
   days: daysOf(null),
+  botAnswers: false,
   origins: "",
   title: "Chat with us",
   greeting: "Hello! How can we help?",
@@ -178,7 +180,7 @@ export const emptyValues = (timeZone: string): Values => ({
 });
 
 export const valuesOf = (channel: Channel, timeZone: string): Values => {
-  const { name, hours, settings } = channel;
+  const { name, hours, botAnswers, settings } = channel;
   const known = Object.fromEntries(
     Object.entries(settings).filter(([key]) => key !== "origins" && key !== "url"),
   );
@@ -186,6 +188,7 @@ export const valuesOf = (channel: Channel, timeZone: string): Values => {
     ...emptyValues(hours?.timeZone ?? timeZone),
     ...known,
     name,
+    botAnswers,
     always: hours === null,
     days: daysOf(hours),
     origins: "origins" in settings ? settings.origins.join("\n") : "",
@@ -206,8 +209,9 @@ const settingsFrom = (kind: NewKind, values: Values) => {
   return { origins: originsIn(values.origins), ...look };
 };
 
-const commonFrom = ({ name, always, timeZone, days }: Values) => ({
+const commonFrom = ({ name, always, timeZone, days, botAnswers }: Values) => ({
   name: name.trim(),
+  botAnswers,
   hours: always ? null : hoursOf(timeZone, days),
 });
 

@@ -1,0 +1,249 @@
+// One message of a customer, from the outbox to the bot's reply or to a person. A durable run keyed by the message; it
+// may be killed after any line. The reply's key is the message's id, and the reply and giving the conversation to a
+// person are one transaction, in which is asked again whether the bot may speak and whether the customer wrote more.
+import { guessLanguage } from "@rapport/retrieval";
+import type { Acts } from "../platform/acts.ts";
+import { type Clock, nowIso } from "../platform/clock.ts";
+import type { Config } from "../platform/config.ts";
+import { type Ctx, systemContext } from "../platform/context.ts";
+import type { Database, Tx } from "../platform/db/index.ts";
+import type { Durable } from "../platform/durable.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Outbox } from "../platform/outbox.ts";
+import {
+  type Bot,
+  botLanguageOf,
+  createBot,
+  isConfirmation,
+  type Said,
+  type Situation,
+  type Turn,
+} from "../rooms/bot/index.ts";
+import { type ChannelInfo, type Channels, isOpenAt, nextOpening } from "../rooms/channels/index.ts";
+import type { Conversations, FeedMessage, Standing } from "../rooms/conversations/index.ts";
+import {
+  givenOver,
+  type Looking,
+  outcomeOf,
+  type Plan,
+  planReply,
+  tryReply,
+} from "./plan-reply.ts";
+
+interface Parts extends Pick<Looking, "knowledge" | "llm"> {
+  db: Database;
+  clock: Clock;
+  logger: Logger;
+  acts: Acts;
+  durable: Durable;
+  outbox: Pick<Outbox, "subscribe">;
+  channels: Pick<Channels, "infoOf" | "names">;
+  conversations: Pick<Conversations, "feed" | "standing" | "queueReply" | "handOver">;
+  config: Pick<Config, "publicUrl">;
+}
+
+interface Input {
+  workspaceId: string;
+  conversationId: string;
+  messageId: string;
+  seq: number;
+}
+
+interface Seen {
+  standing: Standing;
+  channel: ChannelInfo;
+  feed: readonly FeedMessage[];
+  message: FeedMessage;
+}
+
+const mostMessages = 200;
+const replyKey = (messageId: string): string => `bot:${messageId}`;
+
+/** Null: there is nothing here for a bot. */
+async function look(parts: Parts, tx: Tx, input: Input): Promise<Seen | null> {
+  const { conversationId, messageId } = input;
+  const standing = await parts.conversations.standing(tx, conversationId);
+  if (!standing) return null;
+  const channel = await parts.channels.infoOf(tx, standing.channelId);
+  if (!channel?.botAnswers || channel.state === "paused") return null;
+  const from = Math.max(0, standing.lastSeq - mostMessages);
+  const feed = await parts.conversations.feed(tx, conversationId, from, mostMessages);
+  const message = feed.find(({ id }) => id === messageId);
+  return message ? { standing, channel, feed, message } : null;
+}
+
+function saidIn(feed: readonly FeedMessage[]): Said[] {
+  return feed.flatMap(({ author, text, at, automatic }): Said[] =>
+    automatic || author.kind === "system" ? [] : [{ by: author.kind, text, atMs: Date.parse(at) }],
+  );
+}
+
+/** When people answer again, in the customer's language and the channel's own time. */
+function backAt({ hours }: ChannelInfo, language: string, nowMs: number): string | null {
+  if (hours === null || isOpenAt(hours, nowMs)) return null;
+  const opensMs = nextOpening(hours, nowMs);
+  if (opensMs === null) return null;
+  const shape = { weekday: "long", hour: "2-digit", minute: "2-digit" } as const;
+  const told = new Intl.DateTimeFormat(language, { ...shape, timeZone: hours.timeZone });
+  return told.format(opensMs);
+}
+
+function languageIn({ standing, feed }: Seen): Situation["language"] {
+  if (standing.language !== null) return botLanguageOf(standing.language);
+  const written = feed.filter(({ author }) => author.kind === "customer").map(({ text }) => text);
+  return botLanguageOf(guessLanguage(written.join("\n")));
+}
+
+function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
+  const { db, clock, conversations } = parts;
+
+  /** Also what is ready and not said yet, so that a kill between the two leaves no hole. */
+  async function note(ctx: Ctx, seen: Seen, input: Input, turn: Partial<Turn>): Promise<void> {
+    const full: Turn = {
+      ...{ messageId: input.messageId, conversationId: input.conversationId },
+      ...{ channelId: seen.channel.id, at: seen.message.at, sentAt: null },
+      ...{ outcome: "withdrawn", reason: null, rung: null, confidence: null },
+      ...{ precision: 1, language: "en" },
+      latencyMs: Math.max(0, Math.round(clock.nowMs() - Date.parse(seen.message.at))),
+      ...turn,
+    };
+    await db.tenant(ctx, (tx) => bot.note(tx, full));
+  }
+
+  /** By the bot, or by the server itself where a person was asked for and is in already. */
+  async function say(
+    ctx: Ctx,
+    seen: Seen,
+    input: Input,
+    { plan, situation, by }: { plan: Plan; situation: Situation; by: "bot" | "system" },
+  ): Promise<string> {
+    const outcome = outcomeOf(plan);
+    if (plan.text === null || outcome === null) return plan.kind;
+    const { reason, rung, confidence, handOver } = plan;
+    const { precision } = situation.settings;
+    const turn = { outcome, reason, rung, confidence, precision, language: situation.language };
+    await note(ctx, seen, input, turn);
+    const sent = await conversations.queueReply(ctx, {
+      conversationId: input.conversationId,
+      author: { kind: by, id: null },
+      text: plan.text,
+      idempotencyKey: replyKey(input.messageId),
+      answersSeq: seen.message.seq,
+      citations: plan.citations,
+      ...(rung === null ? {} : { rung }),
+      ...(handOver === null ? {} : { handOver }),
+      close: plan.kind === "confirmed",
+    });
+    if (sent.kind === "refused") {
+      await note(ctx, seen, input, { ...turn, outcome: "withdrawn", reason: sent.reason });
+      return sent.reason;
+    }
+    if (!sent.duplicate) await note(ctx, seen, input, { ...turn, sentAt: nowIso(clock) });
+    return plan.kind;
+  }
+
+  async function situationOf(ctx: Ctx, seen: Seen): Promise<Situation | null> {
+    const settings = await bot.settings(db.reader(ctx));
+    if (!settings) return null;
+    const { standing, channel, feed, message } = seen;
+    const language = languageIn(seen);
+    return {
+      ...{ settings, language, channelId: channel.id },
+      said: saidIn(feed.filter(({ seq }) => seq <= message.seq)),
+      isAutomatic: message.automatic,
+      maySpeak: standing.silence === null,
+      namesSources: channel.kind !== "widget",
+      backAt: backAt(channel, language, clock.nowMs()),
+    };
+  }
+
+  /** Answers why nothing came of it, or what did. */
+  async function answer(input: Input): Promise<string> {
+    const { workspaceId, messageId } = input;
+    const ctx = systemContext(workspaceId, messageId);
+    const seen = await db.tenant(ctx, (tx) => look(parts, tx, input));
+    if (!seen) return "not-for-a-bot";
+    const key = replyKey(messageId);
+    if (seen.feed.some(({ idempotencyKey }) => idempotencyKey === key)) {
+      await db.tenant(ctx, (tx) => bot.sent(tx, messageId, nowIso(clock)));
+      return "answered-before";
+    }
+    const situation = await situationOf(ctx, seen);
+    if (!situation?.settings.isOn) return "off";
+    if (seen.standing.lastCustomerSeq !== seen.message.seq) return "overtaken";
+    if (seen.standing.asksForPerson) {
+      const plan = givenOver(situation, "asked");
+      return say(ctx, seen, input, { plan, situation, by: "system" });
+    }
+    const plan = await planReply(looking, ctx, situation, () => undefined);
+    return say(ctx, seen, input, { plan, situation, by: "bot" });
+  }
+
+  /** What failed again and again goes to a person, with words if they can be said. */
+  async function giveUp(input: Input): Promise<string> {
+    const ctx = systemContext(input.workspaceId, input.messageId);
+    const seen = await db.tenant(ctx, (tx) => look(parts, tx, input));
+    const situation = seen && (await situationOf(ctx, seen));
+    if (!seen || !situation?.maySpeak || !situation.settings.isOn) return "not-for-a-bot";
+    const plan = givenOver(situation, "failed");
+    return say(ctx, seen, input, { plan, situation, by: "bot" });
+  }
+
+  return { answer, giveUp };
+}
+
+const workflow = "bot.answer";
+const pausesMs = [2000, 10_000];
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
+export function makeBot(parts: Parts): Bot {
+  const { db, clock, logger, acts, durable, outbox } = parts;
+  const looking: Looking = {
+    ...{ knowledge: parts.knowledge, llm: parts.llm },
+    languageOf: (text) => guessLanguage(text),
+    ownHost: new URL(parts.config.publicUrl).host,
+  };
+  const bot = createBot({
+    ...{ db, clock, acts },
+    channelIds: async (tx) => (await parts.channels.names(tx)).map(({ id }) => id),
+    tryMessage: (ctx, settings, text) => tryReply(looking, ctx, settings, text),
+  });
+  const { answer, giveUp } = createAnswering(parts, bot, looking);
+
+  const attempt = (input: Input) =>
+    answer(input).catch((error: unknown) => {
+      logger.warn({ error, messageId: input.messageId }, "The bot failed at a message");
+      return "failed";
+    });
+  durable.register(workflow, async (run, input: Input) => {
+    for (const [tries, pauseMs] of pausesMs.entries()) {
+      const outcome = await run.step(`answer ${tries + 1}`, () => attempt(input));
+      if (outcome !== "failed") return outcome;
+      await run.sleep(pauseMs);
+    }
+    const last = await run.step("answer at last", () => attempt(input));
+    return last === "failed" ? run.step("give up", () => giveUp(input)) : last;
+  });
+
+  /** Whether a run has anything to do; and what it was not asked for: that somebody wrote again. */
+  async function heard(tx: Tx, input: Input): Promise<boolean> {
+    const settings = await bot.settings(tx);
+    if (!settings) return false;
+    const { conversationId, seq, messageId } = input;
+    const [message] = await parts.conversations.feed(tx, conversationId, seq - 1, 1);
+    if (message?.id !== messageId || message.automatic) return false;
+    if (!isConfirmation(message.text)) await bot.wroteAgain(tx, conversationId, message.at);
+    if (!settings.isOn) return false;
+    const standing = await parts.conversations.standing(tx, conversationId);
+    const channel = standing && (await parts.channels.infoOf(tx, standing.channelId));
+    return channel?.botAnswers === true;
+  }
+
+  outbox.subscribe("conversations.received", async ({ workspaceId, payload }) => {
+    const [conversationId, messageId] = [textOf(payload.conversationId), textOf(payload.messageId)];
+    const input: Input = { workspaceId, conversationId, messageId, seq: Number(payload.seq) };
+    const isWanted = await db.tenant({ workspaceId }, (tx) => heard(tx, input));
+    if (isWanted) await durable.start(workflow, `bot-${messageId}`, input);
+  });
+  return bot;
+}

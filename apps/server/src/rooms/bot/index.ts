@@ -1,0 +1,18 @@
+// The door of the bot room: all that others may import.
+export { type Bot, createBot } from "./bot.ts";
+export { namesPrice } from "./sensitive.rules.ts";
+export {
+  answerText,
+  type Cited,
+  confirmText,
+  decide,
+  type HandOverReason,
+  handOverReason,
+  handOverText,
+  type Said,
+  type Situation,
+  summaryOf,
+  verifiedLink,
+} from "./speak.rules.ts";
+export type { Turn } from "./turn.ts";
+export { botLanguageOf, isConfirmation } from "./words.rules.ts";
