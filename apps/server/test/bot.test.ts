@@ -20,7 +20,7 @@ let server: string;
 let workspaceId: string;
 let memberKey: string;
 let aheadMs = 0;
-const seedMs = 180_000;
+const seedMs = 400_000;
 
 beforeAll(async () => {
   test = await openTestDatabase();

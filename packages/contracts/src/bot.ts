@@ -81,7 +81,13 @@ export const botTrySchema = z.object({
 export type BotTry = z.infer<typeof botTrySchema>;
 
 export const botFiguresQuerySchema = z.strictObject({
-  days: z.coerce.number().int().min(1).max(90).default(30),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90)
+    .default(30)
+    .describe("The last so many days; 30 unless told."),
 });
 
 const count = z.int().min(0);
