@@ -6,7 +6,7 @@ const disclosure = "Hello, I am an AI assistant.";
 const wish = /human/;
 const handed = /a person will answer you/i;
 
-export interface Reading {
+interface Reading {
   personIn: boolean;
   closed: boolean;
   spoke: boolean;

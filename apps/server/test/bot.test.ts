@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VisitorMessage } from "@rapport/sdk/visitor";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type App, createApp } from "../src/app.ts";
 import { seedDemoWorld } from "../src/flows/seed-demo-world.ts";
 import { loadConfig } from "../src/platform/config.ts";
@@ -21,6 +21,8 @@ let workspaceId: string;
 let memberKey: string;
 let aheadMs = 0;
 const seedMs = 400_000;
+// A busy machine answers late, and late is not wrong.
+vi.setConfig({ testTimeout: 400_000 });
 
 beforeAll(async () => {
   test = await openTestDatabase();
@@ -110,7 +112,7 @@ async function visit(): Promise<Visit> {
     },
     read,
     until: async (count) => {
-      await expect.poll(async () => (await read()).length, { timeout: 30_000 }).toBe(count);
+      await expect.poll(async () => (await read()).length, { timeout: 120_000 }).toBe(count);
       return read();
     },
     askForPerson: async () => (await post("/person", {})).status,
@@ -208,7 +210,7 @@ it("counts as resolved only what the customer confirmed and what then rested for
   await visitor.write("It came back: the link is gone again.");
   await expect
     .poll(async () => (await call("GET", "/bot/figures?days=30")).body.reopened, {
-      timeout: 30_000,
+      timeout: 120_000,
     })
     .toBe(1);
 });

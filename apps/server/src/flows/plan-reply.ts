@@ -31,7 +31,7 @@ export interface Looking {
 }
 
 type Sources = Extract<KnowledgeAnswer, { kind: "answered" }>["citations"];
-export type Note = (step: BotStep["step"], outcome: string) => void;
+type Note = (step: BotStep["step"], outcome: string) => void;
 
 export interface Plan {
   kind: BotTry["kind"];

@@ -22,7 +22,7 @@ import type { Turn } from "./turn.ts";
 import { countBy, countTurns, markReopened, markSent, saveTurn } from "./turns.store.ts";
 import { disclosesMachine } from "./words.rules.ts";
 
-export interface BotDeps {
+interface BotDeps {
   db: Database;
   clock: Clock;
   acts: Acts;

@@ -98,7 +98,7 @@ const usual: Record<BotLanguage, Words> = { en, de, fr, es };
 export const botLanguageOf = (language: string | null): BotLanguage =>
   botLanguages.find((one) => one === language) ?? "en";
 
-export interface Speaking {
+interface Speaking {
   settings: { wordings: readonly BotWording[] };
   language: BotLanguage;
   channelId: string | null;
