@@ -28,6 +28,8 @@ export interface InboundMessage {
   threadKey: string | null;
   /** Provider ids of messages that this one answers. */
   inReplyTo: readonly string[];
+  /** Provider ids of messages that answer this one and came before it. */
+  answeredBy?: readonly string[];
   from: {
     address: string | null;
     name: string | null;

@@ -11,6 +11,7 @@ import {
 import { describeOne } from "./describe.ts";
 import { missingConversation, notMergeable } from "./errors.ts";
 import { changeOf, saveChanged } from "./image.ts";
+import { closedInto } from "./join-early.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { visibleConversation } from "./reach.ts";
 
@@ -47,19 +48,7 @@ export function mergeAct(deps: ConversationsDeps) {
       const { stored: other } = await visibleConversation(deps, tx, act.ctx, otherId, "change");
       if (!kept || !other) throw missingConversation();
       checkMergeable(kept, other);
-      const closed: StoredConversation = {
-        ...other,
-        state: "closed",
-        closedAt: act.at,
-        snoozedUntil: null,
-        waitingSince: null,
-        sla: null,
-        dueAt: null,
-        mergedInto: kept.id,
-        mergedAtSeq: kept.lastSeq,
-        version: other.version + 1,
-        updatedAt: act.at,
-      };
+      const closed = closedInto(other, kept, act.at);
       updateConversation(tx, closed);
       await act.changed(tx, [changeOf(other, closed)]);
       const after = await saveChanged(deps, tx, act, kept, {

@@ -16,6 +16,7 @@ import {
   updateConversation,
 } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
+import { joinEarly, ofEarlyAnswers } from "./join-early.ts";
 import {
   findAnswered,
   findReceived,
@@ -94,6 +95,7 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   await insertMessage(tx, message);
   indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
   await act.changed(tx, [changeOf(isNew ? null : before, conversation)]);
+  if (!isNew) await joinEarly(tx, act, conversation, inbound);
   deps.outbox.publish(
     tx,
     "conversations.received",
@@ -157,7 +159,7 @@ function sentAtOf({ sentAt }: InboundMessage, at: string): string {
   return Number.isNaN(time) || time > Date.parse(at) || time < 0 ? at : sentAt.toISOString();
 }
 
-/** By what the channel knows, then by what it answers, then by sender and subject. Held until the transaction ends. */
+/** By what the channel knows, what it answers, sender and subject, then by what answered it. Held until the transaction ends. */
 async function threadOf(
   deps: ReceiveDeps,
   tx: Tx,
@@ -168,7 +170,8 @@ async function threadOf(
   if (direct) return following(tx, direct);
   const ids = inReplyTo.slice(0, maxInReplyTo);
   const answered = ids.length > 0 ? await findAnswered(tx, channelId, ids) : null;
-  const id = answered ?? (await bySubject(deps, tx, inbound));
+  const id =
+    answered ?? (await bySubject(deps, tx, inbound)) ?? (await ofEarlyAnswers(tx, inbound));
   const one = id === null ? null : await readConversation(tx, id, "FOR UPDATE");
   return one && following(tx, one);
 }

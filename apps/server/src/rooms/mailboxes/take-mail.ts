@@ -98,15 +98,12 @@ async function placed(
   const channel = await deps.channels.infoOf(deps.db.reader(ctx), mailbox.channelId);
   if (!channel) throw new AppError("unavailable", "mailboxes.channel_gone", "The channel is gone.");
   const attachments = await keptFiles(deps, mailbox, mail, raw);
-  const early =
+  const answeredBy =
     mail.messageId === null
       ? []
       : await cameBefore(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
-  const received = await deps.channels.receive(
-    ctx,
-    channel,
-    inboundOf(deps, mailbox, { ...mail, inReplyTo: [...mail.inReplyTo, ...early] }, attachments),
-  );
+  const inbound = inboundOf(deps, mailbox, mail, attachments);
+  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy });
   const { conversationId } = received;
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
 }
