@@ -1,19 +1,16 @@
 // Search on the sets under RAPPORT_BENCH_DATA (/work/shared/data unless told), beside the figures of Lucene's BM25 that
-// their README gives, through the code that a workspace's pages go through: `npm run bench:retrieval [set …]`. Answers:
-// of XQuAD's documents every second one is taken away; the questions about these have no answer.
-import { existsSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+// their README gives, through the code that a workspace's pages go through: `npm run bench:retrieval [set …] [answers]`.
+// RAPPORT_ENCODER_DIR: with the sentence model of that folder.
+import { existsSync } from "node:fs";
 import {
+  type AnswerResult,
   type AskedQuestion,
-  type CorpusLine,
-  type Judgements,
   loadCorpus,
   measureAnswers,
   measureSearch,
 } from "../apps/server/src/flows/evaluate-knowledge.ts";
 import { openEvaluation } from "../apps/server/src/operations/evaluate-knowledge.ts";
-
-const folder = process.env.RAPPORT_BENCH_DATA ?? "/work/shared/data";
+import { folder, readSet, splitQuestions, xquadLanguages } from "./retrieval-sets.ts";
 
 /** nDCG@10 of Lucene's BM25 with k1 0.9 and b 0.4. */
 const lucene: Record<string, number> = {
@@ -28,43 +25,9 @@ const lucene: Record<string, number> = {
   "xquad/ar": 0.934,
 };
 
-function linesOf(path: string): string[] {
-  const text = existsSync(path)
-    ? readFileSync(path, "utf8")
-    : gunzipSync(readFileSync(`${path}.gz`)).toString("utf8");
-  return text.split("\n").filter((line) => line !== "");
-}
-
-interface Line {
-  _id: string | number;
-  title?: string;
-  text: string;
-}
-
-const jsonOf = (path: string): Line[] => linesOf(path).map((line) => JSON.parse(line) as Line);
-
-function readSet(name: string): { corpus: CorpusLine[]; judgements: Judgements } {
-  const at = `${folder}/retrieval-${name}`;
-  const corpus = jsonOf(`${at}/corpus.jsonl`).map(({ _id, title = "", text }) => ({
-    id: String(_id),
-    title,
-    text,
-  }));
-  const questions = new Map(
-    jsonOf(`${at}/queries.jsonl`).map(({ _id, text }) => [String(_id), text]),
-  );
-  const judged = new Map<string, Map<string, number>>();
-  for (const line of linesOf(`${at}/qrels.tsv`).slice(1)) {
-    const [query = "", document = "", grade = "0"] = line.split("\t");
-    const known = judged.get(query) ?? new Map<string, number>();
-    judged.set(query, known.set(document, Number(grade)));
-  }
-  return { corpus, judgements: { questions, judged } };
-}
-
 async function benchSearch(name: string) {
   const { corpus, judgements } = readSet(name);
-  const evaluation = await openEvaluation();
+  const evaluation = await openEvaluation(undefined, process.env.RAPPORT_ENCODER_DIR);
   try {
     const loaded = await loadCorpus(evaluation, corpus);
     const { lexical, vector, hybrid } = await measureSearch(evaluation, loaded, judgements);
@@ -85,32 +48,46 @@ async function benchSearch(name: string) {
   }
 }
 
-/** Every second article (five paragraphs) of the half on which nothing was fitted keeps its even documents. */
-async function benchAnswers(language: string) {
-  const { corpus, judgements } = readSet(`xquad/${language}`);
-  const kept = corpus.filter((_, index) => index % 2 === 0);
-  const texts = new Map(kept.map(({ id, text }) => [id, text]));
-  const questions: AskedQuestion[] = [];
-  for (const [id, wanted] of judgements.judged) {
-    const [document = ""] = wanted.keys();
-    const wasFitted = Math.floor(Number(document.slice(1)) / 5) % 2 === 0;
-    const question = judgements.questions.get(id);
-    if (wasFitted || question === undefined) continue;
+/** On the articles on which nothing was fitted; half of the questions have no answer. */
+async function benchAnswers(language: string, kept: 0 | 1): Promise<AnswerResult> {
+  const { corpus, questions } = splitQuestions(readSet(`xquad/${language}`), "odd", kept);
+  const texts = new Map(corpus.map(({ id, text }) => [id, text]));
+  const asked = questions.map(({ question, document }): AskedQuestion => {
     const text = texts.get(document);
-    const answers = text === undefined ? [] : [text];
-    questions.push({ question, answers, answerable: text !== undefined });
-  }
+    return { question, answers: text === undefined ? [] : [text], answerable: text !== undefined };
+  });
   const evaluation = await openEvaluation();
   try {
-    const loaded = await loadCorpus(evaluation, kept);
-    const result = {
-      answers: language,
-      ...(await measureAnswers(evaluation, loaded, questions, 0.9)),
-    };
-    console.log(JSON.stringify(result));
+    const loaded = await loadCorpus(evaluation, corpus);
+    const result = await measureAnswers(evaluation, loaded, asked, 0.9);
+    console.log(JSON.stringify({ answers: language, kept, ...result }));
+    return result;
   } finally {
     await evaluation.close();
   }
+}
+
+/** Shares over all questions of both halves and all languages. */
+async function benchAllAnswers(): Promise<void> {
+  const results: AnswerResult[] = [];
+  for (const language of xquadLanguages) {
+    results.push(await benchAnswers(language, 0), await benchAnswers(language, 1));
+  }
+  const sum = (of: (result: AnswerResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  const right = sum(({ contained, answerable }) => contained * answerable);
+  const given = sum(({ contained, answerable, rightOfAnswered }) =>
+    rightOfAnswered > 0 ? (contained * answerable) / rightOfAnswered : 0,
+  );
+  const figures = {
+    questions: sum(({ questions }) => questions),
+    contained: right / sum(({ answerable }) => answerable),
+    abstained:
+      sum(({ abstained, unanswerable }) => abstained * unanswerable) /
+      sum(({ unanswerable }) => unanswerable),
+    rightOfAnswered: right / given,
+  };
+  console.log(JSON.stringify({ answers: "all", precision: 0.9, ...figures }));
 }
 
 const wanted = process.argv.slice(2);
@@ -120,14 +97,17 @@ if (!existsSync(`${folder}/retrieval-cisi`)) {
 } else {
   const results = [];
   for (const name of sets) results.push(await benchSearch(name));
-  const gained = results.reduce(
-    (sum, { lexical, hybrid }) => sum + hybrid.ndcg10 - lexical.ndcg10,
-    0,
-  );
-  console.log(
-    JSON.stringify({ sets: results.length, hybridAboveLexical: gained / results.length }),
-  );
-  if (wanted.length === 0 || wanted.includes("answers")) {
-    for (const language of ["en", "de", "es", "ru", "zh", "ar"]) await benchAnswers(language);
+  if (results.length > 0) {
+    const over = (of: (result: (typeof results)[number]) => number) =>
+      Number((results.reduce((sum, one) => sum + of(one), 0) / results.length).toFixed(4));
+    const summary = {
+      sets: results.length,
+      lexicalIsNear: results.every(({ lexicalIsNear }) => lexicalIsNear),
+      hybridIsNoWorse: results.every(({ hybridIsNoWorse }) => hybridIsNoWorse),
+      hybridAboveBm25: over(({ hybrid, lucene: figure = 0 }) => hybrid.ndcg10 - figure),
+      hybridAboveOwnWords: over(({ hybrid, lexical }) => hybrid.ndcg10 - lexical.ndcg10),
+    };
+    console.log(JSON.stringify(summary));
   }
+  if (wanted.length === 0 || wanted.includes("answers")) await benchAllAnswers();
 }

@@ -221,6 +221,11 @@ const local: LocalCommand[] = [
         about: "Share of answers that must be right (0.9).",
       },
       language: { type: "string", value: "CODE", about: "Told from the texts unless given." },
+      encoder: {
+        type: "string",
+        value: "FOLDER",
+        about: "A sentence model (ONNX) in place of what the texts teach.",
+      },
       "min-ndcg": { type: "string", value: "N", about: "Least nDCG@10 of the hybrid." },
       "min-recall": { type: "string", value: "N", about: "Least recall@100 of the hybrid." },
       "min-contained": {
@@ -243,7 +248,7 @@ const local: LocalCommand[] = [
       "knowledge eval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv --json",
       "knowledge eval --corpus corpus.jsonl --answers questions.jsonl --min-contained 0.6",
     ],
-    files: ["corpus", "queries", "qrels", "answers"],
+    files: ["corpus", "queries", "qrels", "answers", "encoder"],
     required: ["corpus"],
     show: knowledgeEvaluated,
   },

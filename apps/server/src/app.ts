@@ -207,7 +207,7 @@ export function createApp(deps: AppDeps): App {
     ...{ config, outbound, telemetry, secret },
   });
   conversations.onMessage(() => live.wake());
-  const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds });
+  const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds, config });
   const answering = { db, clock, logger, acts, conversations, knowledge, llm };
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox });
   const bot = makeBot({ ...answering, durable, outbox, channels, config });

@@ -150,12 +150,12 @@ export const knowledgeOverviewSchema = z.object({
     passages: z.int(),
     languages: z.array(z.string()),
     vectors: z
-      .enum(["none", "learned"])
+      .enum(["none", "learned", "model"])
       .describe(
-        "`learned`: from the workspace's own pages; `none`: too few pages yet, words only.",
+        "`learned`: from the workspace's own pages; `model`: by the sentence model of this installation; `none`: too few pages yet, words only.",
       ),
     vectorWeight: z.number().describe("The vector side's share of the ranking."),
-    triedQuestions: z.int().describe("Questions made of the pages on which the weight was chosen."),
+    triedQuestions: z.int().describe("Questions made of the pages on which the weight was tried."),
     trainedAt: z.iso.datetime().nullable(),
   }),
 });

@@ -57,7 +57,8 @@ export interface Extract {
 /** Fitted on XQuAD; in the order of `Evidence`, after the constant. */
 const confidenceWeights = [-7.85, 4.1, 6.17, 2.35, 0.41, 1.26, 0.86, -0.24, 2.74];
 
-const evidenceNumbers = (evidence: Evidence): number[] => [
+/** What the confidence is made of, as the fit takes it. */
+export const evidenceNumbers = (evidence: Evidence): number[] => [
   1,
   evidence.coverage,
   evidence.sentenceCoverage,

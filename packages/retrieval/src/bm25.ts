@@ -61,15 +61,77 @@ export function largest(
   scoreOf: (chunk: number) => number,
   limit: number,
 ): number[] {
-  let least = 0;
-  if (chunks.length > limit * 4) {
-    const sample = Float64Array.from(chunks, scoreOf).sort();
-    least = sample[sample.length - limit] ?? 0;
+  const kept = new Worst(limit);
+  for (const chunk of chunks) kept.offer(chunk, scoreOf(chunk));
+  return kept.sorted();
+}
+
+/** A heap of so many entries whose root is the worst of them: what is worse than it is not looked at again. */
+class Worst {
+  readonly #limit: number;
+  readonly #chunks: number[] = [];
+  readonly #scores: number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
   }
-  return chunks
-    .filter((chunk) => scoreOf(chunk) >= least)
-    .sort((x, y) => scoreOf(y) - scoreOf(x) || x - y)
-    .slice(0, limit);
+
+  offer(chunk: number, score: number): void {
+    if (this.#chunks.length < this.#limit) {
+      this.#chunks.push(chunk);
+      this.#scores.push(score);
+      this.#rise(this.#chunks.length - 1);
+    } else if (this.#limit > 0 && this.#isWorse(0, chunk, score)) {
+      this.#chunks[0] = chunk;
+      this.#scores[0] = score;
+      this.#sink(0);
+    }
+  }
+
+  sorted(): number[] {
+    const order = this.#chunks.map((chunk, at) => ({ chunk, score: this.#scores[at] as number }));
+    order.sort((x, y) => y.score - x.score || x.chunk - y.chunk);
+    return order.map(({ chunk }) => chunk);
+  }
+
+  /** Whether the entry at a place is worse than another one. */
+  #isWorse(at: number, chunk: number, score: number): boolean {
+    const own = this.#scores[at] as number;
+    return own < score || (own === score && (this.#chunks[at] as number) > chunk);
+  }
+
+  #isWorseThan(at: number, other: number): boolean {
+    return this.#isWorse(at, this.#chunks[other] as number, this.#scores[other] as number);
+  }
+
+  #swap(a: number, b: number): void {
+    const [chunk, score] = [this.#chunks[a] as number, this.#scores[a] as number];
+    this.#chunks[a] = this.#chunks[b] as number;
+    this.#scores[a] = this.#scores[b] as number;
+    this.#chunks[b] = chunk;
+    this.#scores[b] = score;
+  }
+
+  #rise(from: number): void {
+    for (let at = from; at > 0; ) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isWorseThan(at, parent)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #sink(from: number): void {
+    for (let at = from; ; ) {
+      let worst = at;
+      for (const child of [at * 2 + 1, at * 2 + 2]) {
+        if (child < this.#chunks.length && this.#isWorseThan(child, worst)) worst = child;
+      }
+      if (worst === at) return;
+      this.#swap(at, worst);
+      at = worst;
+    }
+  }
 }
 
 /** How much a term tells that so many of the chunks have. */

@@ -1,8 +1,10 @@
-// How much the vector side may say, found on the passages themselves (the inverse cloze task: Lee, Chang and Toutanova
-// 2019). From some passages one sentence is taken out; the latent model is learned without these sentences; then each
-// is asked as a question, and its passage, which no longer holds it, should come first. The weight that ranks them best
-// is taken; a weight that does not clearly beat the lexical side alone is 0, so that a weak side lowers nothing.
-import { createRandom, foldIn, type LatentModel, type Random, trainLatent } from "@rapport/learn";
+// How much the vector side may say. There is a usual weight, and questions made of the passages themselves (the inverse
+// cloze task: Lee, Chang and Toutanova 2019) may lower it: from some passages a sentence is taken out, the latent model is
+// learned without these sentences, and some words of each are asked as a question whose answer is the passage that no
+// longer holds it. Where the usual weight ranks them clearly worse than words alone, a smaller one is taken, down to 0.
+// They raise nothing: they hold fewer of the passage's words than a person's question does, and so speak too well of the
+// vector side (docs/knowledge.md has the figures).
+import { createRandom, foldIn, type Random, trainLatent } from "@rapport/learn";
 import {
   analyse,
   analyseQuestion,
@@ -29,19 +31,46 @@ export interface WeightChoice {
   tried: { weight: number; score: number }[];
 }
 
-export const triedWeights = [0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7];
+/** Shares of the usual weight that are tried. */
+const triedShares = [0, 0.25, 0.5, 0.75, 1];
+/** Words that are parted by spaces share pieces that only the vector side sees. */
+const usualWeight = 0.3;
+/** Where they are not, words alone rank by pieces already. */
+const unspacedWeight = 0.1;
+/** Of a sentence model, which knows what words mean. */
+const encoderWeight = 0.5;
 const leastQuestions = 30;
-/** Standard errors by which a weight must beat words alone. */
-const clearly = 1.5;
+/** Standard errors by which words alone must be better. */
+const clearly = 2;
 const depth = 200;
 
-interface Held {
+export interface HeldOut {
   question: string;
+  /** The text without it. */
   rest: string;
 }
 
-function hold(texts: readonly TrainingText[], random: Random, most: number): Map<number, Held> {
-  const held = new Map<number, Held>();
+/** Questions are shorter than sentences: so many words in a row, or letters where words are not parted. */
+const questionWords = 10;
+const questionLetters = 16;
+
+function cutShort(sentence: string, random: Random): string {
+  const words = sentence.split(/\s+/);
+  const parts = words.length * 12 < sentence.length ? [...sentence] : words;
+  const most = parts === words ? questionWords : questionLetters;
+  if (parts.length <= most) return sentence;
+  const from = random.below(parts.length - most + 1);
+  return parts.slice(from, from + most).join(parts === words ? " " : "");
+}
+
+/** One sentence of some texts, by the text's place; of texts that have three or more. */
+export function holdOut(
+  texts: readonly TrainingText[],
+  seed: number,
+  most: number,
+): Map<number, HeldOut> {
+  const random = createRandom(seed);
+  const held = new Map<number, HeldOut>();
   const order = texts.map((_, index) => ({ index, key: random.unit() }));
   order.sort((a, b) => a.key - b.key);
   for (const { index } of order) {
@@ -51,23 +80,28 @@ function hold(texts: readonly TrainingText[], random: Random, most: number): Map
     if (sentences.length < 3) continue;
     const taken = random.below(sentences.length);
     const rest = sentences.filter((_, at) => at !== taken).join(" ");
-    held.set(index, { question: sentences[taken] ?? "", rest: `${text.title} ${rest}` });
+    const question = cutShort(sentences[taken] ?? "", random);
+    held.set(index, { question, rest: `${text.title} ${rest}` });
   }
   return held;
 }
 
+type Vector = ArrayLike<number> | null;
+
+/** Where texts (those of which a sentence was taken, without it) and questions stand. */
+export interface Placed {
+  texts: readonly Vector[];
+  questions: ReadonlyMap<number, Vector>;
+}
+
 interface Ground {
-  model: LatentModel;
-  vectors: (Float64Array | null)[];
-  /** By language and term. */
+  /** By term. */
   lists: Map<number, PostingList[]>;
   chunks: number;
   length: number;
 }
 
-function prepare(texts: readonly TrainingText[], bodies: readonly string[], seed: number): Ground {
-  const latent = bodies.map(latentTerms);
-  const model = trainLatent(termCountsOf(latent), { seed });
+function prepare(texts: readonly TrainingText[], bodies: readonly string[]): Ground {
   const drafts = new Map<number, Map<number, number[]>>();
   let length = 0;
   for (const [index, body] of bodies.entries()) {
@@ -91,25 +125,42 @@ function prepare(texts: readonly TrainingText[], bodies: readonly string[], seed
     }));
     lists.set(term, packed);
   }
-  const vectors = latent.map((counts) => foldIn(model, [...counts.keys()], [...counts.values()]));
-  return { model, vectors, lists, chunks: bodies.length, length };
+  return { lists, chunks: bodies.length, length };
 }
 
-function candidatesOf(ground: Ground, question: string, language: Language): Candidate[] {
+function placedByModel(
+  bodies: readonly string[],
+  held: ReadonlyMap<number, HeldOut>,
+  seed: number,
+) {
+  const latent = bodies.map(latentTerms);
+  const model = trainLatent(termCountsOf(latent), { seed });
+  const place = (counts: ReadonlyMap<number, number>) =>
+    foldIn(model, [...counts.keys()], [...counts.values()]);
+  const questions = new Map<number, Vector>();
+  for (const [index, { question }] of held) questions.set(index, place(latentTerms(question)));
+  return { texts: latent.map(place), questions };
+}
+
+function candidatesOf(
+  ground: Ground,
+  question: string,
+  language: Language,
+  vectors: readonly Vector[],
+  place: Vector,
+): Candidate[] {
   const asked = countTerms(analyseQuestion(question, language));
   const scores = new Scores(ground.chunks);
   const lists = [...asked.keys()].flatMap((term) => ground.lists.get(term) ?? []);
   addScores(scores, asked, lists, ground);
-  const counts = latentTerms(question);
-  const place = foldIn(ground.model, [...counts.keys()], [...counts.values()]);
-  return ground.vectors.map((vector, chunk) => ({
+  return vectors.map((vector, chunk) => ({
     chunk,
     lexical: scores.of(chunk),
     vector: place && vector ? dot(place, vector) : 0,
   }));
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < a.length; k += 1) sum += (a[k] as number) * (b[k] as number);
   return sum;
@@ -121,14 +172,21 @@ function gainOf(candidates: readonly Candidate[], wanted: number, weight: number
 }
 
 /** Gains of each question, one row a weight. */
-function tryRound(texts: readonly TrainingText[], seed: number, most: number): number[][] {
-  const held = hold(texts, createRandom(seed), most);
+function tryHeld(
+  texts: readonly TrainingText[],
+  held: ReadonlyMap<number, HeldOut>,
+  placedOf: (bodies: readonly string[]) => Placed,
+  weights: readonly number[],
+): number[][] {
   const bodies = texts.map(({ title, text }, index) => held.get(index)?.rest ?? `${title} ${text}`);
-  const ground = prepare(texts, bodies, seed);
-  const gains: number[][] = triedWeights.map(() => []);
+  const ground = prepare(texts, bodies);
+  const placed = placedOf(bodies);
+  const gains: number[][] = weights.map(() => []);
   for (const [index, { question }] of held) {
-    const candidates = candidatesOf(ground, question, texts[index]?.language ?? "other");
-    for (const [row, weight] of triedWeights.entries()) {
+    const language = texts[index]?.language ?? "other";
+    const place = placed.questions.get(index) ?? null;
+    const candidates = candidatesOf(ground, question, language, placed.texts, place);
+    for (const [row, weight] of weights.entries()) {
       gains[row]?.push(gainOf(candidates, index, weight));
     }
   }
@@ -146,30 +204,44 @@ function difference(a: readonly number[], b: readonly number[]): { mean: number;
   return { mean: middle, error: Math.sqrt(spread / Math.max(1, differences.length)) };
 }
 
-/** The smallest weight that is as good as the best one within half a standard error; 0 unless the best is clearly better. */
-function pick(gains: readonly (readonly number[])[]): number {
+function choiceOf(gains: readonly (readonly number[])[], weights: readonly number[]): WeightChoice {
   const means = gains.map(mean);
-  const best = means.indexOf(Math.max(...means));
-  const [alone = [], top = []] = [gains[0], gains[best]];
-  const gained = difference(top, alone);
-  if (gained.mean <= clearly * gained.error) return 0;
-  const near = gains.findIndex((row) => {
-    const lost = difference(top, row);
-    return lost.mean <= lost.error / 2;
-  });
-  return triedWeights[near] ?? 0;
+  const tried = weights.map((weight, row) => ({ weight, score: means[row] ?? 0 }));
+  const questions = gains[0]?.length ?? 0;
+  const [alone = [], usual = []] = [gains[0], gains.at(-1)];
+  const lost = difference(alone, usual);
+  const isWorse = questions >= leastQuestions && lost.mean > clearly * lost.error;
+  const row = isWorse ? means.indexOf(Math.max(...means)) : weights.length - 1;
+  return { weight: weights[row] ?? 0, questions, tried };
 }
 
-/** @throws LearnFault as `trainLatent` does */
+const weightsUpTo = (usual: number): number[] => triedShares.map((share) => share * usual);
+
+/** For a sentence model, whose vectors are at hand. */
+export function weighPlaced(
+  texts: readonly TrainingText[],
+  held: ReadonlyMap<number, HeldOut>,
+  placed: Placed,
+): WeightChoice {
+  const weights = weightsUpTo(encoderWeight);
+  return choiceOf(
+    tryHeld(texts, held, () => placed, weights),
+    weights,
+  );
+}
+
+const mostQuestions = 300;
+
+/**
+ * For the latent model, which is learned from the texts.
+ * @throws LearnFault as `trainLatent` does
+ */
 export function chooseWeight(texts: readonly TrainingText[], seed = 1): WeightChoice {
-  const rounds = texts.length < 2000 ? 3 : 1;
-  const most = Math.min(300, Math.ceil(texts.length / 2));
-  const gains: number[][] = triedWeights.map(() => []);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [row, more] of tryRound(texts, seed + round, most).entries())
-      gains[row]?.push(...more);
-  }
-  const questions = gains[0]?.length ?? 0;
-  const tried = triedWeights.map((weight, row) => ({ weight, score: mean(gains[row] ?? []) }));
-  return { weight: questions < leastQuestions ? 0 : pick(gains), questions, tried };
+  const usual = mean(
+    texts.map(({ language }) => (language === "zh" ? unspacedWeight : usualWeight)),
+  );
+  const weights = weightsUpTo(usual);
+  const held = holdOut(texts, seed, Math.min(mostQuestions, Math.ceil(texts.length / 2)));
+  const placedOf = (bodies: readonly string[]) => placedByModel(bodies, held, seed);
+  return choiceOf(tryHeld(texts, held, placedOf, weights), weights);
 }

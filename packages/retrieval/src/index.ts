@@ -14,6 +14,7 @@ export {
   type AnswerPassage,
   type Evidence,
   type Extract,
+  evidenceNumbers,
   extractAnswer,
   type WeighedTerm,
 } from "./answer.ts";
@@ -27,7 +28,15 @@ export {
   Scores,
   type Statistics,
 } from "./bm25.ts";
-export { chooseWeight, type TrainingText, type WeightChoice } from "./choose-weight.ts";
+export {
+  chooseWeight,
+  type HeldOut,
+  holdOut,
+  type Placed,
+  type TrainingText,
+  type WeightChoice,
+  weighPlaced,
+} from "./choose-weight.ts";
 export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";

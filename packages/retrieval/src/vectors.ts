@@ -58,8 +58,11 @@ export function withoutPlaces(bytes: Buffer, gone: ReadonlySet<number>, dims: nu
 export class Nearness {
   readonly #blocks = new Map<number, VectorBlock[]>();
   readonly #question: Float32Array;
+  readonly #isOrdered: boolean;
 
-  constructor(question: ArrayLike<number>, blocks: readonly VectorBlock[]) {
+  /** @param isOrdered the first dimensions carry most */
+  constructor(question: ArrayLike<number>, blocks: readonly VectorBlock[], isOrdered = true) {
+    this.#isOrdered = isOrdered;
     this.#question = Float32Array.from(question);
     for (const block of blocks) {
       const same = this.#blocks.get(block.block);
@@ -82,7 +85,7 @@ export class Nearness {
   nearest(limit: number): number[] {
     const dims = this.#question.length;
     const all = this.#chunks();
-    const isLarge = all.length > fewVectors;
+    const isLarge = this.#isOrdered && all.length > fewVectors;
     const rough = this.#scan(isLarge ? Math.min(roughDims, dims) : dims);
     const roughly = (chunk: number) => rough[chunk] ?? 0;
     if (!isLarge) return largest(all, roughly, limit);

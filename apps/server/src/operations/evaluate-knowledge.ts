@@ -119,6 +119,7 @@ async function readQuestions(path: string): Promise<AskedQuestion[]> {
 /** The rooms over an empty database; `server` unless told is one in memory. */
 export async function openEvaluation(
   server?: DatabaseServer,
+  encoderDir = "",
 ): Promise<EvaluationDeps & { close(): Promise<void> }> {
   const opened = server ?? embeddedServer(await startEmbedded("memory://"));
   await migrateAll(opened);
@@ -126,11 +127,12 @@ export async function openEvaluation(
   const clock = systemClock;
   const acts = createActs({ db, clock, listeners: [] });
   const workspaceIds = async () => [];
-  const rooms = makeKnowledge({ db, clock, logger: silentLogger, acts, workspaceIds });
+  const rooms = makeKnowledge({ db, clock, logger: silentLogger, acts, workspaceIds, encoderDir });
   return {
     db,
     ...rooms,
     close: async () => {
+      await rooms.passages.upkeep.stop();
       await db.close();
       await opened.stop();
     },
@@ -172,7 +174,7 @@ export async function evaluateKnowledge(
   const corpus = await readCorpus(corpusFile);
   const judgements = queries && qrels ? await readJudgements(queries, qrels) : null;
   const questions = answersFile ? await readQuestions(answersFile) : null;
-  const evaluation = await openEvaluation();
+  const evaluation = await openEvaluation(undefined, textOf(input, "encoder"));
   try {
     tell(`Indexing ${corpus.length} passages …`);
     const loaded = await loadCorpus(evaluation, corpus, textOf(input, "language"));

@@ -100,6 +100,10 @@ export const settings = {
     .describe(
       "host:port entries of AI model servers inside your network (Ollama: 127.0.0.1:11434) that providers may name; nothing else may call them.",
     ),
+  RAPPORT_ENCODER_DIR: text(
+    "",
+    "Folder with a sentence model (model.onnx, tokenizer.json) for search in knowledge; empty: learned from the pages.",
+  ),
   RAPPORT_TRUSTED_PROXIES: list
     .default([])
     .describe(
@@ -140,6 +144,8 @@ export interface Config {
   mail: { smtpUrl: string; from: string };
   outboundAllow: readonly string[];
   modelHosts: readonly string[];
+  /** Folder with a sentence model; empty: none. */
+  encoderDir: string;
   trustedProxies: readonly string[];
   streamsFile: string;
   otlpUrl: string;
@@ -250,6 +256,7 @@ function shape(parsed: Parsed): Config {
     mail: { smtpUrl: parsed.RAPPORT_SMTP_URL, from: parsed.RAPPORT_MAIL_FROM },
     outboundAllow: parsed.RAPPORT_OUTBOUND_ALLOW,
     modelHosts: parsed.RAPPORT_MODEL_HOSTS,
+    encoderDir: parsed.RAPPORT_ENCODER_DIR ? resolve(parsed.RAPPORT_ENCODER_DIR) : "",
     trustedProxies: parsed.RAPPORT_TRUSTED_PROXIES,
     streamsFile: parsed.RAPPORT_STREAMS_FILE,
     otlpUrl: parsed.RAPPORT_OTLP_URL,

@@ -131,18 +131,43 @@ export function analyseQuestion(text: string, language: Language): Term[] {
   return telling.length > 0 ? telling : terms;
 }
 
-const prefixLength = 5;
+const gramLength = 4;
+const unspacedStart =
+  /^[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]/u;
 
-/** The terms of a text that count in its vector: words, and their first five letters, which forms share. */
+/**
+ * What forms of a word, and words made of others, share: every four letters in a row, its start and end marked
+ * (Bojanowski, Grave, Joulin and Mikolov 2017); of a pair of a script without spaces, the first of the two.
+ */
+function piecesOf(word: string): string[] {
+  const [first = ""] = word;
+  if (unspacedStart.test(word)) return word === first ? [] : [first];
+  if (word.length < gramLength) return [];
+  const marked = `^${word}$`;
+  const pieces: string[] = [];
+  for (let at = 0; at + gramLength <= marked.length; at += 1) {
+    pieces.push(marked.slice(at, at + gramLength));
+  }
+  return pieces;
+}
+
+const knownPieces = new Map<string, readonly number[]>();
+
+/** The numbers of a word and of its pieces; lately seen words are looked up. */
+function latentNumbers(word: string): readonly number[] {
+  const known = knownPieces.get(word);
+  if (known !== undefined) return known;
+  if (knownPieces.size >= maxKnown) knownPieces.clear();
+  const numbers = [hashOf(`w:${word}`), ...piecesOf(word).map((piece) => hashOf(`g:${piece}`))];
+  knownPieces.set(word, numbers);
+  return numbers;
+}
+
+/** The terms of a text that count in its vector: words and their pieces. */
 export function latentTerms(text: string): Map<number, number> {
   const counts = new Map<number, number>();
-  const add = (key: string) => {
-    const term = termNumber(key);
-    counts.set(term, (counts.get(term) ?? 0) + 1);
-  };
   for (const word of wordsOf(text)) {
-    add(`w:${word}`);
-    if (word.length > prefixLength) add(`p:${word.slice(0, prefixLength)}`);
+    for (const term of latentNumbers(word)) counts.set(term, (counts.get(term) ?? 0) + 1);
   }
   return counts;
 }

@@ -186,7 +186,7 @@ export async function overview(
     index: {
       passages: isManager ? state.passages : 0,
       languages: isManager ? state.languages : [],
-      vectors: index.model > 0 ? "learned" : "none",
+      vectors: state.vectors,
       vectorWeight: index.vectorWeight,
       triedQuestions: typeof questions === "number" ? questions : 0,
       trainedAt: index.trainedAt,

@@ -9,9 +9,9 @@ import type {
 import { type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Reader } from "../../platform/db/index.ts";
+import type { Reader, TenantScope } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import type { RankedPassage } from "../passages/index.ts";
+import type { Passages, RankedPassage } from "../passages/index.ts";
 import { thresholdFor } from "./answer.rules.ts";
 import { type ReadDeps, readersFor } from "./describe-page.ts";
 import { factsOf } from "./pages.store.ts";
@@ -63,12 +63,14 @@ interface Found {
   extract: Extract | null;
 }
 
-function citations({ passages, urls, extract }: Found) {
+/** The passages that an answer cites. */
+const citedOf = (passages: readonly RankedPassage[]): RankedPassage[] => {
   const [best] = passages;
-  const near = passages
-    .filter(({ score }) => best && score >= nearBest * best.score)
-    .slice(0, cited);
-  return near.map((passage, index) => ({
+  return passages.filter(({ score }) => best && score >= nearBest * best.score).slice(0, cited);
+};
+
+function citations({ passages, urls, extract }: Found) {
+  return citedOf(passages).map((passage, index) => ({
     passageId: passageId(passage),
     documentId: passage.pageId,
     title: passage.title,
@@ -80,20 +82,30 @@ function citations({ passages, urls, extract }: Found) {
   }));
 }
 
-async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise<Found> {
-  const reader = deps.db.reader(ctx);
-  const readers = await readersOf(reader, ctx, input.audience ?? "me");
-  const asked = { query: input.question, readers, limit: looked, mode: "hybrid" as const };
-  const { passages, terms } = await deps.passages.rank(ctx, asked);
+export async function extractFrom(
+  passages: Passages,
+  scope: TenantScope,
+  question: string,
+  readers: readonly string[] | null,
+) {
+  const asked = { query: question, readers, limit: looked, mode: "hybrid" as const };
+  const ranking = await passages.rank(scope, asked);
   const extract = extractAnswer(
-    input.question,
-    terms,
-    passages.map(({ title, headings, text, language, lexicalScore, vectorScore }) => ({
+    question,
+    ranking.terms,
+    ranking.passages.map(({ title, headings, text, language, lexicalScore, vectorScore }) => ({
       ...{ title, headings, text, language },
       ...{ lexical: lexicalScore, vector: vectorScore },
     })),
   );
-  return { passages, urls: await urlsOf(reader, passages), extract };
+  return { passages: ranking.passages, cited: citedOf(ranking.passages), extract };
+}
+
+async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise<Found> {
+  const reader = deps.db.reader(ctx);
+  const readers = await readersOf(reader, ctx, input.audience ?? "me");
+  const found = await extractFrom(deps.passages, ctx, input.question, readers);
+  return { ...found, urls: await urlsOf(reader, found.passages) };
 }
 
 export interface AnswerOptions {

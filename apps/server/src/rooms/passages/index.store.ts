@@ -15,6 +15,18 @@ export interface IndexRow {
 const columns = `next_no AS "nextNo", revision::float8 AS revision, model, vector_weight::float8 AS "vectorWeight", choice,
   trained_chunks AS "trainedChunks", trained_at AS "trainedAt", changed_chunks AS "changedChunks"`;
 
+export interface EncodedBy {
+  /** The sentence model's name, and how many numbers its vectors have. */
+  encoder: string;
+  dims: number;
+}
+
+/** Null: the vectors are those of the latent model that the workspace's passages taught. */
+export function encoderOf({ choice }: IndexRow): EncodedBy | null {
+  const { encoder, dims } = choice;
+  return typeof encoder === "string" && typeof dims === "number" ? { encoder, dims } : null;
+}
+
 export const noIndex: IndexRow = {
   nextNo: 0,
   revision: 0,

@@ -4,8 +4,9 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Database, TenantScope, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { chunksOfPages } from "./chunks.store.ts";
+import { createEncoder } from "./encoder.ts";
 import { createHeldVectors } from "./held-vectors.ts";
-import { type IndexRow, readIndex, visibleSpaces } from "./index.store.ts";
+import { encoderOf, type IndexRow, readIndex, visibleSpaces } from "./index.store.ts";
 import { type RankInput, type Ranking, rankPassages } from "./rank-passages.ts";
 import { trainPassages } from "./train-passages.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
@@ -15,12 +16,16 @@ export interface PassagesDeps {
   db: Database;
   clock: Clock;
   logger: Logger;
+  /** A folder with a sentence model; empty or none: vectors are learned from the passages. */
+  encoderDir?: string;
   workspaceIds(): Promise<readonly string[]>;
 }
 
 export interface IndexState {
   passages: number;
   languages: string[];
+  /** What made the vectors. */
+  vectors: "none" | "learned" | "model";
   index: IndexRow;
 }
 
@@ -41,11 +46,14 @@ export interface Passages {
 export function createPassages(deps: PassagesDeps): Passages {
   const { db } = deps;
   const held = createHeldVectors();
+  const folder = deps.encoderDir ?? "";
+  const encoder = folder === "" ? null : createEncoder(folder);
+  const trainDeps = { ...deps, encoder };
   return {
     name: "passages",
     routes: [],
-    write: (tx, documents, removed) => writePassages(tx, held.latent, documents, removed),
-    rank: (scope, input) => rankPassages(db.reader(scope), held, input),
+    write: (tx, documents, removed) => writePassages(tx, held.inForce, documents, removed),
+    rank: (scope, input) => rankPassages(db.reader(scope), held, encoder, input),
     of: async (scope, documentId) =>
       (await chunksOfPages(db.reader(scope), [documentId])).map(({ headings, text }) => ({
         headings,
@@ -55,9 +63,16 @@ export function createPassages(deps: PassagesDeps): Passages {
       const reader = db.reader(scope);
       const [index, spaces] = await Promise.all([readIndex(reader), visibleSpaces(reader, null)]);
       const passages = spaces.reduce((sum, { chunks }) => sum + chunks, 0);
-      return { index, passages, languages: [...new Set(spaces.map(({ language }) => language))] };
+      const made = encoderOf(index) ? "model" : "learned";
+      const vectors = index.model > 0 ? made : "none";
+      return {
+        index,
+        passages,
+        vectors,
+        languages: [...new Set(spaces.map(({ language }) => language))],
+      };
     },
-    train: async (workspaceId) => (await trainPassages(deps, workspaceId)) !== null,
-    upkeep: createUpkeep(deps),
+    train: async (workspaceId) => (await trainPassages(trainDeps, workspaceId)) !== null,
+    upkeep: createUpkeep(trainDeps),
   };
 }

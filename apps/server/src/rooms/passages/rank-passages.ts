@@ -1,6 +1,6 @@
 // The ranking: BM25 over postings, closeness over vectors, both joined by the workspace's weight. Tenant and readers are
 // part of the question to the database: of spaces that the asker may not see, no row is read and none is counted.
-import { foldIn } from "@rapport/learn";
+import { foldIn, type LatentModel } from "@rapport/learn";
 import {
   addScores,
   analyse,
@@ -17,8 +17,16 @@ import {
 } from "@rapport/retrieval";
 import type { Reader } from "../../platform/db/index.ts";
 import { type ChunkRow, chunksByNo } from "./chunks.store.ts";
+import { type Encoder, EncoderFault } from "./encoder.ts";
 import type { HeldVectors } from "./held-vectors.ts";
-import { type IndexRow, postingsOf, readIndex, type Space, visibleSpaces } from "./index.store.ts";
+import {
+  encoderOf,
+  type IndexRow,
+  postingsOf,
+  readIndex,
+  type Space,
+  visibleSpaces,
+} from "./index.store.ts";
 import { languageOf, readPostings } from "./index-text.rules.ts";
 
 export interface RankInput {
@@ -129,9 +137,32 @@ function wordsIn(chunk: ChunkRow, part: Asked | undefined): string[] {
 const rankOf = (ranked: readonly number[]): Map<number, number> =>
   new Map(ranked.map((chunk, index) => [chunk, index + 1]));
 
+/** Where the question stands; null where that cannot be said, and words rank alone. */
+async function placeOf(
+  query: string,
+  index: IndexRow,
+  latent: LatentModel | null,
+  encoder: Encoder | null,
+): Promise<ArrayLike<number> | null> {
+  if (latent) {
+    const counts = latentTerms(query);
+    return foldIn(latent, [...counts.keys()], [...counts.values()]);
+  }
+  if (!encoder) return null;
+  try {
+    const isSame = (await encoder.name()) === encoderOf(index)?.encoder;
+    return isSame ? ((await encoder.encode([query], "question"))[0] ?? null) : null;
+  } catch (error) {
+    // The upkeep says in the log what is wrong with the model.
+    if (error instanceof EncoderFault) return null;
+    throw error;
+  }
+}
+
 export async function rankPassages(
   reader: Reader,
   held: HeldVectors,
+  encoder: Encoder | null,
   input: RankInput,
 ): Promise<Ranking> {
   const [index, spaces] = await Promise.all([
@@ -148,9 +179,9 @@ export async function rankPassages(
           index,
           spaces.map(({ id }) => id),
         );
-  const counts = latentTerms(input.query);
-  const place = vectors ? foldIn(vectors.latent, [...counts.keys()], [...counts.values()]) : null;
-  const nearness = vectors && place ? new Nearness(place, vectors.blocks) : null;
+  const place = vectors ? await placeOf(input.query, index, vectors.latent, encoder) : null;
+  const isOrdered = vectors?.latent !== null;
+  const nearness = vectors && place ? new Nearness(place, vectors.blocks, isOrdered) : null;
 
   const lexical = input.mode === "vector" ? [] : scores.best(depth);
   const near = nearness?.nearest(depth) ?? [];

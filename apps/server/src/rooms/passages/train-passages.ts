@@ -1,67 +1,39 @@
 // Learns a workspace's latent model anew and puts it in force: the arithmetic in a thread, outside any transaction, the
 // switch in one transaction in which nobody else writes the index. Chunks never change under their number, so that what
 // was computed meanwhile stays right; chunks that came meanwhile are folded in.
-import { Worker } from "node:worker_threads";
 import { latentFromBytes } from "@rapport/learn";
 import { blockSize, type PlacedVector, packVectors } from "@rapport/retrieval";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
+import { saveModel, saveVectors, type VectorRow } from "./chunks.store.ts";
+import { allChunks, embedPassages } from "./embed-passages.ts";
+import type { Encoder } from "./encoder.ts";
 import {
-  type ChunkRow,
-  chunksAfter,
-  saveModel,
-  saveVectors,
-  type VectorRow,
-} from "./chunks.store.ts";
-import { type IndexRow, listSpaces, lockIndex, readIndex, saveIndex } from "./index.store.ts";
-import type { TrainingOutcome, TrainingTask } from "./training-data.ts";
+  encoderOf,
+  type IndexRow,
+  listSpaces,
+  lockIndex,
+  readIndex,
+  saveIndex,
+} from "./index.store.ts";
+import { inThread, type Trained, type TrainingOutcome } from "./training-data.ts";
 import { vectorOf } from "./write-passages.ts";
 
 export interface TrainDeps {
   db: Database;
   clock: Clock;
+  encoder: Encoder | null;
 }
 
 const seed = 1;
-const pageSize = 2000;
+/** Of what is counted of a text: a model of other terms is learned anew. */
+const termsVersion = 2;
 /** Fewer passages say nothing about which words go together. */
 export const leastChunks = 24;
 
-function inThread(task: TrainingTask, signal?: AbortSignal): Promise<TrainingOutcome> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./training-thread.ts", import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: 2048 },
-    });
-    const stop = () => {
-      void worker.terminate();
-      reject(new Error("The training was stopped."));
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-    worker.once("message", (outcome: TrainingOutcome) => resolve(outcome));
-    worker.once("error", reject);
-    worker.once("exit", (code) => {
-      signal?.removeEventListener("abort", stop);
-      if (code !== 0) reject(new Error(`The training thread ended with ${code}.`));
-    });
-  });
-}
-
-async function allChunks(read: (after: number) => Promise<ChunkRow[]>): Promise<ChunkRow[]> {
-  const all: ChunkRow[] = [];
-  for (let after = -1; ; ) {
-    const page = await read(after);
-    all.push(...page);
-    if (page.length < pageSize) return all;
-    after = page.at(-1)?.no ?? after;
-  }
-}
-
-type Trained = Extract<TrainingOutcome, { kind: "trained" }>;
-
 async function putInForce(deps: TrainDeps, tx: Tx, trained: Trained): Promise<IndexRow> {
   const before = await lockIndex(tx);
-  const chunks = await allChunks((after) => chunksAfter(tx, after, pageSize));
+  const chunks = await allChunks(tx);
   const model = before.model + 1;
   const revision = before.revision + 1;
   const { dims, numbers, vectors } = trained;
@@ -92,7 +64,7 @@ async function putInForce(deps: TrainDeps, tx: Tx, trained: Trained): Promise<In
     ...before,
     ...{ model, revision },
     vectorWeight: trained.choice.weight,
-    choice: { ...trained.choice },
+    choice: { ...trained.choice, terms: termsVersion },
     trainedChunks: chunks.length,
     trainedAt: nowIso(deps.clock),
     changedChunks: 0,
@@ -107,9 +79,10 @@ export async function trainPassages(
   workspaceId: string,
   signal?: AbortSignal,
 ): Promise<IndexRow | null> {
+  if (deps.encoder) return embedPassages(deps, deps.encoder, workspaceId, signal);
   const reader = deps.db.reader({ workspaceId });
   const spaces = new Map((await listSpaces(reader)).map(({ id, language }) => [id, language]));
-  const chunks = await allChunks((after) => chunksAfter(reader, after, pageSize));
+  const chunks = await allChunks(reader);
   const task = chunks.map(({ no, title, headings, text, space }) => ({
     ...{ no, title, headings, text },
     language: spaces.get(space) ?? "other",
@@ -117,18 +90,25 @@ export async function trainPassages(
   const outcome: TrainingOutcome =
     chunks.length < leastChunks
       ? { kind: "too-few" }
-      : await inThread({ chunks: task, seed }, signal);
+      : await inThread({ kind: "train", chunks: task, seed }, signal);
   return deps.db.tenant({ workspaceId }, async (tx) => {
     if (outcome.kind === "trained") return putInForce(deps, tx, outcome);
     // So that it is not tried again before more has changed.
     const index = await lockIndex(tx);
-    saveIndex(tx, { ...index, changedChunks: 0 });
+    const model = encoderOf(index) ? index.model + 1 : index.model;
+    saveIndex(tx, { ...index, model, choice: {}, changedChunks: 0 });
     return null;
   });
 }
 
-/** Whether enough has changed since the last training. */
-export async function isDue(deps: TrainDeps, workspaceId: string): Promise<boolean> {
-  const index = await readIndex(deps.db.reader({ workspaceId }));
+/** Whether enough has changed since the last training, or the vectors are another model's. */
+export async function isDue({ db, encoder }: TrainDeps, workspaceId: string): Promise<boolean> {
+  const index = await readIndex(db.reader({ workspaceId }));
+  if (index.nextNo === 0) return false;
+  const encodedBy = encoderOf(index)?.encoder;
+  if (encoder) return index.changedChunks > 0 || encodedBy !== (await encoder.name());
+  if (encodedBy !== undefined) return true;
+  const { questions, terms } = index.choice;
+  if (questions !== undefined && terms !== termsVersion) return true;
   return index.changedChunks >= Math.max(leastChunks, index.trainedChunks / 5);
 }

@@ -1,12 +1,12 @@
 // The thread in which a workspace's latent model is learned: passages in; model, vectors and weight out, and it ends.
 import { parentPort, workerData } from "node:worker_threads";
 import { createRandom, foldIn, LearnFault, latentToBytes, trainLatent } from "@rapport/learn";
-import { chooseWeight, termCountsOf } from "@rapport/retrieval";
+import { chooseWeight, termCountsOf, weighPlaced } from "@rapport/retrieval";
 import { languageOf, latentOf, wholeText } from "./index-text.rules.ts";
 import type { TrainingOutcome, TrainingTask } from "./training-data.ts";
 
 /** A model of so many passages knows the words of all; the others are folded in. */
-const mostLearned = 20_000;
+const mostLearned = 10_000;
 const mostTried = 4000;
 
 function sample<T>(items: readonly T[], most: number, seed: number): T[] {
@@ -17,7 +17,7 @@ function sample<T>(items: readonly T[], most: number, seed: number): T[] {
   return keyed.slice(0, most).map(({ item }) => item);
 }
 
-function train({ chunks, seed }: TrainingTask): TrainingOutcome {
+function train({ chunks, seed }: Extract<TrainingTask, { kind: "train" }>): TrainingOutcome {
   const learned = sample(chunks, mostLearned, seed).map(latentOf);
   const model = trainLatent(termCountsOf(learned), { seed });
   const tried = sample(chunks, mostTried, seed + 1).map((chunk) => ({
@@ -46,6 +46,9 @@ function train({ chunks, seed }: TrainingTask): TrainingOutcome {
 }
 
 function run(task: TrainingTask): TrainingOutcome {
+  if (task.kind === "weigh") {
+    return { kind: "weighed", choice: weighPlaced(task.texts, task.held, task.placed) };
+  }
   try {
     return train(task);
   } catch (error) {

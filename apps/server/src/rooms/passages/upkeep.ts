@@ -2,6 +2,7 @@
 // folded into the model that there is, and the lexical side finds everything at once.
 import { sleep } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { type Encoder, EncoderFault } from "./encoder.ts";
 import { isDue, type TrainDeps, trainPassages } from "./train-passages.ts";
 
 export interface UpkeepDeps extends TrainDeps {
@@ -20,11 +21,33 @@ const roundMs = 10_000;
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  /** What was last said of the sentence model. */
+  let told = "";
+
+  async function train(workspaceId: string, encoder: Encoder | null): Promise<void> {
+    const now = { ...deps, encoder };
+    if (await isDue(now, workspaceId)) await trainPassages(now, workspaceId, stopping.signal);
+  }
+
+  /** Where the sentence model cannot be used, the passages' own words teach the vectors. */
+  async function trainOnSomeRung(workspaceId: string): Promise<void> {
+    try {
+      await train(workspaceId, deps.encoder);
+      told = "";
+    } catch (error) {
+      if (!(error instanceof EncoderFault)) throw error;
+      if (told !== error.message) {
+        deps.logger.warn({ error }, "The sentence model cannot be used; learning from the texts");
+      }
+      told = error.message;
+      await train(workspaceId, null);
+    }
+  }
 
   async function round(): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
       if (stopping.signal.aborted) return;
-      if (await isDue(deps, workspaceId)) await trainPassages(deps, workspaceId, stopping.signal);
+      await trainOnSomeRung(workspaceId);
     }
   }
 
@@ -47,6 +70,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     stop: async () => {
       stopping.abort();
       await running;
+      await deps.encoder?.stop();
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   type VectorRow,
   vectorsAt,
 } from "./chunks.store.ts";
+import type { VectorsInForce } from "./held-vectors.ts";
 import {
   addSpace,
   countSpace,
@@ -52,13 +53,22 @@ interface Change extends PostingKey {
   added: number[];
 }
 
+export interface BlockChange {
+  space: number;
+  block: number;
+  gone: ReadonlySet<number>;
+  added: readonly ChunkRow[];
+}
+
+interface BlockDraft extends BlockChange {
+  gone: Set<number>;
+  added: ChunkRow[];
+}
+
 class Changes {
   readonly postings = new Map<string, Change>();
   readonly spaces = new Map<number, { chunks: number; length: number }>();
-  readonly blocks = new Map<
-    string,
-    { space: number; block: number; gone: Set<number>; added: ChunkRow[] }
-  >();
+  readonly blocks = new Map<string, BlockDraft>();
 
   #posting(space: number, term: number, block: number): Change {
     const key = `${space} ${term} ${block}`;
@@ -69,11 +79,11 @@ class Changes {
     return fresh;
   }
 
-  #block(space: number, block: number) {
+  #block(space: number, block: number): BlockDraft {
     const key = `${space} ${block}`;
     const known = this.blocks.get(key);
     if (known) return known;
-    const fresh = { space, block, gone: new Set<number>(), added: [] as ChunkRow[] };
+    const fresh: BlockDraft = { space, block, gone: new Set(), added: [] };
     this.blocks.set(key, fresh);
     return fresh;
   }
@@ -152,40 +162,43 @@ async function writePostings(tx: Tx, changes: Changes): Promise<void> {
   }
 }
 
+export type VectorOf = (chunk: ChunkRow) => ArrayLike<number> | null | undefined;
+
 export function vectorOf(model: LatentModel, chunk: ChunkRow): Float64Array | null {
   const counts = latentOf(chunk);
   return foldIn(model, [...counts.keys()], [...counts.values()]);
 }
 
-async function writeVectors(
+/** Those of some chunks go, those that others have come. */
+export async function writeVectors(
   tx: Tx,
-  changes: Changes,
+  blocks: readonly BlockChange[],
   index: IndexRow,
-  model: LatentModel,
+  dims: number,
+  of: VectorOf,
 ): Promise<void> {
-  const blocks = [...changes.blocks.values()];
   const rows = await vectorsAt(tx, blocks);
   const before = new Map(rows.map((row) => [`${row.space} ${row.block}`, row]));
   const after = blocks.map(({ space, block, gone, added }): VectorRow => {
     const row = before.get(`${space} ${block}`);
-    const kept = row?.model === index.model ? withoutPlaces(row.data, gone, model.dims) : [];
+    const kept = row?.model === index.model ? withoutPlaces(row.data, gone, dims) : [];
     const fresh = added.flatMap((chunk) => {
-      const vector = vectorOf(model, chunk);
+      const vector = of(chunk);
       return vector ? [{ place: chunk.no % blockSize, vector }] : [];
     });
-    const data = Buffer.concat([...kept, packVectors(fresh, model.dims)]);
+    const data = Buffer.concat([...kept, packVectors(fresh, dims)]);
     return { space, block, model: index.model, revision: index.revision, data };
   });
   saveVectors(tx, after);
 }
 
-/** How the model in force is had; null where there is none yet. */
-export type ModelOf = (tx: Tx, model: number) => Promise<LatentModel | null>;
+/** What makes vectors now; null where there are none yet. */
+export type InForce = (tx: Tx, index: IndexRow) => Promise<VectorsInForce | null>;
 
 /** Documents in place of what the index holds of them; `removed` only go. */
 export async function writePassages(
   tx: Tx,
-  modelOf: ModelOf,
+  inForceOf: InForce,
   documents: readonly IndexedDocument[],
   removed: readonly string[] = [],
 ): Promise<void> {
@@ -207,7 +220,12 @@ export async function writePassages(
     revision: index.revision + 1,
     changedChunks: index.changedChunks + old.length + fresh.length,
   };
-  const model = index.model > 0 ? await modelOf(tx, index.model) : null;
-  if (model) await writeVectors(tx, changes, after, model);
+  const inForce = await inForceOf(tx, index);
+  if (inForce) {
+    // A sentence model takes its time: it makes the vectors of what is new after the commit.
+    const { latent, dims } = inForce;
+    const of: VectorOf = (chunk) => (latent ? vectorOf(latent, chunk) : null);
+    await writeVectors(tx, [...changes.blocks.values()], after, dims, of);
+  }
   saveIndex(tx, after);
 }

@@ -147,7 +147,7 @@ const HowItRanks = () => {
       {pages.published} published, {pages.draft} drafts, {pages.stale} to be reviewed.{" "}
       {index.vectors === "none"
         ? "Search ranks by words; meaning is learned once there are 24 passages."
-        : `Search ranks by words to ${100 - share} % and by meaning to ${share} %, as did best on ${index.triedQuestions} questions made of your pages.`}
+        : `Search ranks by words to ${100 - share} % and by meaning to ${share} %, tried on ${index.triedQuestions} questions made of your pages. Meaning ${index.vectors === "model" ? "comes from this installation's sentence model" : "is learned from your pages"}.`}
     </p>
   );
 };

@@ -1,0 +1,104 @@
+// Fits the confidence of extractive answers (packages/retrieval/src/answer.ts) and reads off the thresholds for stated
+// precisions (knowledge/answer.rules.ts): `node bench/fit-answers.ts`. On XQuAD's even articles only; what it prints is
+// measured on the odd ones by `npm run bench:retrieval answers`. Half of the documents are taken away, once these, once
+// the others, so that half of the questions have no answer.
+
+import { loadCorpus } from "../apps/server/src/flows/evaluate-knowledge.ts";
+import { openEvaluation } from "../apps/server/src/operations/evaluate-knowledge.ts";
+import { extractFrom } from "../apps/server/src/rooms/knowledge/find-passages.ts";
+import { evidenceNumbers } from "../packages/retrieval/src/index.ts";
+import { readSet, splitQuestions, xquadLanguages } from "./retrieval-sets.ts";
+
+interface Case {
+  x: number[];
+  isRight: boolean;
+}
+
+async function casesOf(language: string, kept: 0 | 1): Promise<Case[]> {
+  const { corpus, questions } = splitQuestions(readSet(`xquad/${language}`), "even", kept);
+  const evaluation = await openEvaluation();
+  try {
+    const { workspaceId, nameOf } = await loadCorpus(evaluation, corpus);
+    const cases: Case[] = [];
+    for (const { question, document } of questions) {
+      const { extract, cited } = await extractFrom(evaluation.passages, { workspaceId }, question, [
+        "public",
+      ]);
+      if (!extract) continue;
+      const isRight = cited.some(({ pageId }) => nameOf.get(pageId) === document);
+      cases.push({ x: evidenceNumbers(extract.evidence), isRight });
+    }
+    return cases;
+  } finally {
+    await evaluation.close();
+  }
+}
+
+const chance = (x: readonly number[], w: readonly number[]): number =>
+  1 / (1 + Math.exp(-x.reduce((sum, value, k) => sum + value * (w[k] ?? 0), 0)));
+
+/** Solves A · s = b by Gauss's elimination with pivots. */
+function solve(a: number[][], b: number[]): number[] {
+  const n = b.length;
+  const m = a.map((row, i) => [...row, b[i] ?? 0]);
+  const at = (i: number, j: number) => m[i]?.[j] ?? 0;
+  for (let k = 0; k < n; k += 1) {
+    const pivot = Array.from({ length: n - k }, (_, i) => k + i).reduce((best, i) =>
+      Math.abs(at(i, k)) > Math.abs(at(best, k)) ? i : best,
+    );
+    [m[k], m[pivot]] = [m[pivot] ?? [], m[k] ?? []];
+    for (let i = 0; i < n; i += 1) {
+      const factor = i === k ? 0 : at(i, k) / at(k, k);
+      m[i] = (m[i] ?? []).map((value, j) => value - factor * at(k, j));
+    }
+  }
+  return Array.from({ length: n }, (_, i) => at(i, n) / at(i, i));
+}
+
+/** Newton's steps for the logistic function with a small ridge. */
+function logistic(cases: readonly Case[], width: number): number[] {
+  let w = new Array<number>(width).fill(0);
+  for (let step = 0; step < 30; step += 1) {
+    const gradient = w.map((value) => -0.5 * value);
+    const hessian = w.map((_, i) => w.map((__, j) => (i === j ? 0.5 : 0)));
+    for (const { x, isRight } of cases) {
+      const p = chance(x, w);
+      for (let i = 0; i < width; i += 1) {
+        (gradient[i] as number) += ((isRight ? 1 : 0) - p) * (x[i] as number);
+        const row = hessian[i] as number[];
+        for (let j = 0; j < width; j += 1) {
+          (row[j] as number) += p * (1 - p) * (x[i] as number) * (x[j] as number);
+        }
+      }
+    }
+    const move = solve(hessian, gradient);
+    w = w.map((value, k) => value + (move[k] ?? 0));
+  }
+  return w.map((value) => Number(value.toFixed(3)));
+}
+
+/** The lowest confidence from which on answers are right so often. */
+function thresholdAt(cases: readonly Case[], w: readonly number[], precision: number): number {
+  const scored = cases
+    .map(({ x, isRight }) => ({ p: chance(x, w), isRight }))
+    .sort((a, b) => b.p - a.p);
+  let [right, found] = [0, 1];
+  for (const [index, { p, isRight }] of scored.entries()) {
+    if (isRight) right += 1;
+    if (right / (index + 1) >= precision) found = p;
+  }
+  return Number(found.toFixed(3));
+}
+
+const cases: Case[] = [];
+for (const language of xquadLanguages) {
+  for (const kept of [0, 1] as const) cases.push(...(await casesOf(language, kept)));
+}
+const weights = logistic(cases, cases[0]?.x.length ?? 0);
+console.log(JSON.stringify({ cases: cases.length, weights }));
+for (const precision of [0.5, 0.8, 0.9, 0.92, 0.95, 0.99]) {
+  const threshold = thresholdAt(cases, weights, precision);
+  const given = cases.filter(({ x }) => chance(x, weights) >= threshold);
+  const right = given.filter(({ isRight }) => isRight).length;
+  console.log(JSON.stringify({ precision, threshold, given: given.length, right }));
+}
