@@ -95,7 +95,7 @@ const sets = wanted.length > 0 ? wanted.filter((name) => name in lucene) : Objec
 if (!existsSync(`${folder}/retrieval-cisi`)) {
   console.log(`skipped: the sets are not under ${folder}`);
 } else {
-  const results = [];
+  const results: Awaited<ReturnType<typeof benchSearch>>[] = [];
   for (const name of sets) results.push(await benchSearch(name));
   if (results.length > 0) {
     const over = (of: (result: (typeof results)[number]) => number) =>

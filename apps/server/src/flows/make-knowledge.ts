@@ -1,12 +1,15 @@
 // Knowledge and the index of its passages, which know nothing of each other's insides.
+import type { Config } from "../platform/config.ts";
 import { createKnowledge, type KnowledgeDeps } from "../rooms/knowledge/index.ts";
-import { createPassages, type PassagesDeps } from "../rooms/passages/index.ts";
+import { createPassages } from "../rooms/passages/index.ts";
 
 export type { Knowledge } from "../rooms/knowledge/index.ts";
 
-export function makeKnowledge(
-  deps: Omit<KnowledgeDeps, "passages"> & Pick<PassagesDeps, "encoderDir">,
-) {
-  const passages = createPassages(deps);
+interface Deps extends Omit<KnowledgeDeps, "passages"> {
+  config: Pick<Config, "encoderDir">;
+}
+
+export function makeKnowledge({ config, ...deps }: Deps) {
+  const passages = createPassages({ ...deps, encoderDir: config.encoderDir });
   return { passages, knowledge: createKnowledge({ ...deps, passages }) };
 }

@@ -127,7 +127,8 @@ export async function openEvaluation(
   const clock = systemClock;
   const acts = createActs({ db, clock, listeners: [] });
   const workspaceIds = async () => [];
-  const rooms = makeKnowledge({ db, clock, logger: silentLogger, acts, workspaceIds, encoderDir });
+  const config = { encoderDir };
+  const rooms = makeKnowledge({ db, clock, logger: silentLogger, acts, workspaceIds, config });
   return {
     db,
     ...rooms,

@@ -87,7 +87,7 @@ describe.skipIf(!isThere)("with a real model (RAPPORT_ENCODER_DIR names none: sk
       "passage",
     );
     const cosine = (a: Float32Array | undefined, b: Float32Array | undefined) =>
-      (a ?? []).reduce((sum: number, value, k) => sum + value * (b?.[k] ?? 0), 0);
+      Array.from(a ?? []).reduce((sum, value, k) => sum + value * (b?.[k] ?? 0), 0);
     expect(cosine(cat, cat)).toBeCloseTo(1, 4);
     expect(cosine(cat, kitten)).toBeGreaterThan(cosine(cat, bank) + 0.2);
     await encoder.stop();
