@@ -3,10 +3,8 @@
 // measured on the odd ones by `npm run bench:retrieval answers`. Half of the documents are taken away, once these, once
 // the others, so that half of the questions have no answer.
 
-import { loadCorpus } from "../apps/server/src/flows/evaluate-knowledge.ts";
+import { evidenceOf, loadCorpus } from "../apps/server/src/flows/evaluate-knowledge.ts";
 import { openEvaluation } from "../apps/server/src/operations/evaluate-knowledge.ts";
-import { extractFrom } from "../apps/server/src/rooms/knowledge/find-passages.ts";
-import { evidenceNumbers } from "../packages/retrieval/src/index.ts";
 import { readSet, splitQuestions, xquadLanguages } from "./retrieval-sets.ts";
 
 interface Case {
@@ -18,15 +16,11 @@ async function casesOf(language: string, kept: 0 | 1): Promise<Case[]> {
   const { corpus, questions } = splitQuestions(readSet(`xquad/${language}`), "even", kept);
   const evaluation = await openEvaluation();
   try {
-    const { workspaceId, nameOf } = await loadCorpus(evaluation, corpus);
+    const loaded = await loadCorpus(evaluation, corpus);
     const cases: Case[] = [];
     for (const { question, document } of questions) {
-      const { extract, cited } = await extractFrom(evaluation.passages, { workspaceId }, question, [
-        "public",
-      ]);
-      if (!extract) continue;
-      const isRight = cited.some(({ pageId }) => nameOf.get(pageId) === document);
-      cases.push({ x: evidenceNumbers(extract.evidence), isRight });
+      const found = await evidenceOf(evaluation, loaded, question);
+      if (found) cases.push({ x: found.numbers, isRight: found.cited.includes(document) });
     }
     return cases;
   } finally {
@@ -55,22 +49,29 @@ function solve(a: number[][], b: number[]): number[] {
   return Array.from({ length: n }, (_, i) => at(i, n) / at(i, i));
 }
 
+/** Adds one case to the gradient and the curvature of the likelihood. */
+function addCase(
+  { x, isRight }: Case,
+  w: readonly number[],
+  gradient: number[],
+  hessian: number[][],
+) {
+  const p = chance(x, w);
+  for (const [i, row] of hessian.entries()) {
+    (gradient[i] as number) += ((isRight ? 1 : 0) - p) * (x[i] as number);
+    for (const [j, value] of x.entries()) {
+      (row[j] as number) += p * (1 - p) * (x[i] as number) * value;
+    }
+  }
+}
+
 /** Newton's steps for the logistic function with a small ridge. */
 function logistic(cases: readonly Case[], width: number): number[] {
   let w = new Array<number>(width).fill(0);
   for (let step = 0; step < 30; step += 1) {
     const gradient = w.map((value) => -0.5 * value);
     const hessian = w.map((_, i) => w.map((__, j) => (i === j ? 0.5 : 0)));
-    for (const { x, isRight } of cases) {
-      const p = chance(x, w);
-      for (let i = 0; i < width; i += 1) {
-        (gradient[i] as number) += ((isRight ? 1 : 0) - p) * (x[i] as number);
-        const row = hessian[i] as number[];
-        for (let j = 0; j < width; j += 1) {
-          (row[j] as number) += p * (1 - p) * (x[i] as number) * (x[j] as number);
-        }
-      }
-    }
+    for (const one of cases) addCase(one, w, gradient, hessian);
     const move = solve(hessian, gradient);
     w = w.map((value, k) => value + (move[k] ?? 0));
   }

@@ -221,11 +221,7 @@ const local: LocalCommand[] = [
         about: "Share of answers that must be right (0.9).",
       },
       language: { type: "string", value: "CODE", about: "Told from the texts unless given." },
-      encoder: {
-        type: "string",
-        value: "FOLDER",
-        about: "A sentence model (ONNX) in place of what the texts teach.",
-      },
+      encoder: { type: "string", value: "FOLDER", about: "A sentence model (ONNX) to use." },
       "min-ndcg": { type: "string", value: "N", about: "Least nDCG@10 of the hybrid." },
       "min-recall": { type: "string", value: "N", about: "Least recall@100 of the hybrid." },
       "min-contained": {

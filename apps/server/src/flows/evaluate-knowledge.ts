@@ -1,11 +1,11 @@
 // How good search and answers are on a set of files (the layout of BEIR): the texts go into the same index, and the
 // questions through the same search and answers, as in a workspace. Nothing is measured on a copy of the code.
 import { performance } from "node:perf_hooks";
-import { guessLanguage, ndcg, recall } from "@rapport/retrieval";
+import { evidenceNumbers, guessLanguage, ndcg, recall } from "@rapport/retrieval";
 import { systemContext } from "../platform/context.ts";
 import type { Database } from "../platform/db/index.ts";
 import { newId } from "../platform/ids.ts";
-import type { Knowledge } from "../rooms/knowledge/index.ts";
+import { extractFrom, type Knowledge } from "../rooms/knowledge/index.ts";
 import type { Passages } from "../rooms/passages/index.ts";
 
 export interface CorpusLine {
@@ -167,6 +167,18 @@ const plain = (text: string): string =>
     .replace(/\b(?:a|an|the)\b/g, " ")
     .replace(/\s+/g, " ")
     .trim();
+
+/** What the confidence of an answer is made of, and what the answer would cite; null where nothing is found. */
+export async function evidenceOf(
+  { passages }: EvaluationDeps,
+  { workspaceId, nameOf }: Loaded,
+  question: string,
+): Promise<{ numbers: number[]; cited: string[] } | null> {
+  const found = await extractFrom(passages, { workspaceId }, question, ["public"]);
+  if (!found.extract) return null;
+  const cited = found.cited.map(({ pageId }) => nameOf.get(pageId) ?? "");
+  return { numbers: evidenceNumbers(found.extract.evidence), cited };
+}
 
 export async function measureAnswers(
   { knowledge }: EvaluationDeps,
