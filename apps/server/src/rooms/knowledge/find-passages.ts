@@ -97,6 +97,7 @@ export async function extractFrom(
       ...{ title, headings, text, language },
       ...{ lexical: lexicalScore, vector: vectorScore },
     })),
+    ranking.hasLearned,
   );
   return { passages: ranking.passages, cited: citedOf(ranking.passages), extract };
 }

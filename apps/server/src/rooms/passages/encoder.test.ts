@@ -62,8 +62,13 @@ describe("without its model", () => {
       ...{ db: ground.db, clock: systemClock, logger: silentLogger },
       ...{ workspaceIds: async () => [workspaceId], encoderDir: join(scratch, "none") },
     });
+    const words = "invoice refund order parcel card bank mail phone shop price".split(" ");
+    const of = (index: number) => words[index % words.length] ?? "";
     const texts = Array.from({ length: 40 }, (_, index) =>
-      page(`Page ${index}`, `The invoice ${index % 7} and the refund ${index % 5} of the order.`),
+      page(
+        `About ${of(index)}`,
+        `A ${of(index + 1)} and a ${of(index * 3)} with ${of(index * 7)}.`,
+      ),
     );
     await ground.db.tenant({ workspaceId }, (tx) => passages.write(tx, texts));
     await passages.upkeep.round();

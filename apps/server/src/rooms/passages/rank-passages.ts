@@ -56,6 +56,8 @@ export interface Ranking {
   weight: number;
   /** The vector side took part. */
   hasVectors: boolean;
+  /** It took part with vectors that the passages taught. */
+  hasLearned: boolean;
   /** The question's terms by language, each with what it tells among the passages that the asker may see. */
   terms: Map<Language, WeighedTerm[]>;
 }
@@ -214,5 +216,7 @@ export async function rankPassages(
       words: wordsIn(row, part),
     };
   });
-  return { passages, weight, hasVectors: nearness !== null, terms: weighed };
+  const hasVectors = nearness !== null;
+  const hasLearned = hasVectors && isOrdered;
+  return { passages, weight, hasVectors, hasLearned, terms: weighed };
 }
