@@ -83,7 +83,7 @@ async function run(): Promise<void> {
       const text = sections.join("\n\n");
       await call("POST", "/knowledge/pages", {
         title: `Page ${page}`,
-        text,
+        body: text,
         state: "published",
         readers: ["public"],
       });
