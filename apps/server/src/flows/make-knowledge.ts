@@ -6,10 +6,11 @@ import { createPassages } from "../rooms/passages/index.ts";
 export type { Knowledge } from "../rooms/knowledge/index.ts";
 
 interface Deps extends Omit<KnowledgeDeps, "passages"> {
-  config: Pick<Config, "encoderDir">;
+  /** None: vectors are learned from the pages. */
+  config?: Pick<Config, "encoderDir">;
 }
 
 export function makeKnowledge({ config, ...deps }: Deps) {
-  const passages = createPassages({ ...deps, encoderDir: config.encoderDir });
+  const passages = createPassages({ ...deps, encoderDir: config?.encoderDir ?? "" });
   return { passages, knowledge: createKnowledge({ ...deps, passages }) };
 }
