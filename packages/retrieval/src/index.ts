@@ -39,6 +39,7 @@ export {
 } from "./choose-weight.ts";
 export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
+export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";
 export { termCountsOf } from "./term-counts.ts";
 export {

@@ -3,6 +3,7 @@
 // slipped in between what is carried. It looks at words, not at meaning: what it lets through stands in the source's own
 // terms, and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
 import { sentencesOf } from "./chunk.ts";
+import { asRead } from "./hosts.ts";
 
 export interface DraftSource {
   text: string;
@@ -104,9 +105,6 @@ function isCarried(sentence: string, source: string): boolean {
   return hasSameSign(sentence, source);
 }
 
-/** As a reader sees it: letters of other widths are the same letters, and what has no width is not there. */
-const readable = (text: string): string => text.normalize("NFKC").replace(/\p{Cf}/gu, "");
-
 const mark = /\[(\d{1,2})\]/g;
 const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(|\]\s*:/i;
 
@@ -115,7 +113,7 @@ const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(
  * `NO ANSWER`.
  */
 export function verifyDraft(draft: string, sources: readonly DraftSource[]): VerifiedDraft | null {
-  const plain = readable(draft);
+  const plain = asRead(draft);
   if (/\bNO ANSWER\b/.test(plain) || foreign.test(plain)) return null;
   // A mark may stand before the full stop or after it.
   const sentences = plain
