@@ -23,6 +23,7 @@ import { type ChannelInfo, type Channels, isOpenAt, nextOpening } from "../rooms
 import type { Conversations, FeedMessage, Standing } from "../rooms/conversations/index.ts";
 import {
   givenOver,
+  guards,
   type Looking,
   outcomeOf,
   type Plan,
@@ -199,7 +200,7 @@ const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 export function makeBot(parts: Parts): Bot {
   const { db, clock, logger, acts, durable, outbox } = parts;
   const looking: Looking = {
-    ...{ knowledge: parts.knowledge, llm: parts.llm },
+    ...{ knowledge: parts.knowledge, llm: parts.llm, guards },
     languageOf: (text) => guessLanguage(text),
     ownHost: new URL(parts.config.publicUrl).host,
   };

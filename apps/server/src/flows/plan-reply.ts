@@ -1,7 +1,7 @@
 // What the bot would say to a message, and why, without doing it: look up, word, verify. Used by the flow that answers
 // (answer-message.ts) and by the console, which shows each step. Never inside a transaction.
 import type { BotSettings, BotStep, BotTry, KnowledgeAnswer } from "@rapport/contracts";
-import { verifyDraft } from "@rapport/retrieval";
+import { verifyDraft, withoutForeignHosts } from "@rapport/retrieval";
 import { type Ctx, systemContext } from "../platform/context.ts";
 import { newId } from "../platform/ids.ts";
 import {
@@ -22,7 +22,16 @@ import {
 import type { Knowledge } from "../rooms/knowledge/index.ts";
 import { fenced, type Llm } from "../rooms/llm/index.ts";
 
+/** What stands between a text and the customer. Trials with hostile models take these away one at a time. */
+export const guards = {
+  audience: "public" as "public" | "me",
+  verify: verifyDraft,
+  withoutForeignHosts,
+};
+export type Guards = typeof guards;
+
 export interface Looking {
+  guards: Guards;
   knowledge: Pick<Knowledge, "answer">;
   llm: Pick<Llm, "complete" | "promptFor">;
   languageOf(text: string): string;
@@ -51,7 +60,7 @@ interface Worded {
 
 /** A model's wording of what the sources say, as far as they carry it; null: none. */
 async function wordedByModel(
-  { llm }: Looking,
+  { llm, guards }: Looking,
   ctx: Ctx,
   { question, sources }: { question: string; sources: Sources },
   note: Note,
@@ -74,7 +83,7 @@ async function wordedByModel(
     return null;
   }
   note("draft", `${drafted.rung} wrote a draft.`);
-  const verified = drafted.isCut ? null : verifyDraft(drafted.text, sources);
+  const verified = drafted.isCut ? null : guards.verify(drafted.text, sources);
   const kept = verified ? "Its sources carry it." : "Its sources do not carry it; it is dropped.";
   note("verify", kept);
   if (!verified) return null;
@@ -107,6 +116,16 @@ const withoutReason: Record<string, string> = {
   empty: "there is nothing to answer",
 };
 
+/** What of it may go out: nothing in it leads to a host that is not verified. Null: nothing is left. */
+function forCustomers({ guards }: Looking, worded: Worded, hosts: ReadonlySet<string>) {
+  const isOwn = (title: string) => guards.withoutForeignHosts(title, hosts).dropped === 0;
+  const { text } = guards.withoutForeignHosts(worded.text, hosts);
+  const citations = worded.sources
+    .filter(({ title }) => isOwn(title))
+    .map(({ title, url }): Cited => ({ title, url: verifiedLink(url, hosts) }));
+  return text === "" || citations.length === 0 ? null : { text, citations };
+}
+
 async function lookUp(
   parts: Looking,
   ctx: Ctx,
@@ -115,7 +134,8 @@ async function lookUp(
   note: Note,
 ): Promise<Plan> {
   const { precision, usesModel, linkHosts } = situation.settings;
-  const found = await parts.knowledge.answer(ctx, { question, audience: "public", precision });
+  const { audience } = parts.guards;
+  const found = await parts.knowledge.answer(ctx, { question, audience, precision });
   const { confidence, threshold } = found;
   const sure = `${Math.round(confidence * 100)} % sure, ${Math.round(threshold * 100)} % needed`;
   if (found.kind === "abstained") {
@@ -133,13 +153,14 @@ async function lookUp(
     note("reply", "The answer names an amount of money: a person takes over.");
     return givenOver(situation, "sensitive", "a price", confidence);
   }
-  const hosts = new Set([...linkHosts, parts.ownHost]);
-  const citations = worded.sources.map(({ title, url }) => ({
-    title,
-    url: verifiedLink(url, hosts),
-  }));
+  const said = forCustomers(parts, worded, new Set([...linkHosts, parts.ownHost]));
+  if (said === null) {
+    note("reply", "It would send the customer to a website that is not verified: a person does.");
+    return givenOver(situation, "unsure", null, confidence);
+  }
   note("reply", `By ${worded.rung}.`);
-  const text = answerText(situation, worded.text, citations);
+  const text = answerText(situation, said.text, said.citations);
+  const { citations } = said;
   return { ...silent, kind: "answered", text, citations, rung: worded.rung, confidence };
 }
 
