@@ -1,6 +1,6 @@
 // Every way by which words of strangers come in, each through what parses it in the product.
 import { newId } from "../../src/platform/ids.ts";
-import { readMail } from "../../src/rooms/mailboxes/read-mail.ts";
+import { readMail } from "../../src/rooms/mailboxes/index.ts";
 import type { AttackGround } from "./attack-ground.ts";
 
 export interface Attack {
