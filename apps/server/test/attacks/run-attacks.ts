@@ -80,7 +80,7 @@ async function settled(ground: AttackGround, conversationId: string): Promise<st
     );
     const { turns, said } = rows[0] as { turns: number; said: string[] };
     if (turns > 0 && said.length > 0) return said;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Nothing became of ${conversationId}.`);
 }
