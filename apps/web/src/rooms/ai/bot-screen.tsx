@@ -84,7 +84,7 @@ const SettingsForm = ({ now, channels }: { now: BotSettings; channels: readonly 
         />
         <Textarea
           label="Websites that sources may link to"
-          description="Hosts of yours, one a line, as help.example.com. This server's own pages are always linked; what leads elsewhere is named without a link."
+          description="Hosts of yours, one a line, as help.example.com. This server's own pages are always linked; what leads elsewhere is named without a link, and sentences that send customers there are left out."
           autosize={true}
           minRows={1}
           value={hosts}
