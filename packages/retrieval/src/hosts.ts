@@ -25,6 +25,12 @@ export function hostsIn(text: string): string[] {
   return [...new Set([...linked, ...bare])].map((host) => host.replace(/\.+$/, "")).filter(Boolean);
 }
 
+/** Too long for a word, or a row of codes for letters: nobody reads it, and a program finds in it what it likes. */
+const coded = /[\p{L}\p{N}+/=_-]{48,}|(?:%[0-9a-f]{2}){8,}|(?:&#x?[0-9a-f]+;){4,}/iu;
+/** An address: its host is looked at, and its path may be long. */
+const address = /(?:[a-z]+:\/\/|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+\/)\S+/giu;
+const isCoded = (sentence: string): boolean => coded.test(asRead(sentence).replace(address, " "));
+
 /** A host that is one of the verified, or below one. */
 const isBelow = (host: string, verified: ReadonlySet<string>): boolean =>
   verified.has(host) || [...verified].some((known) => host.endsWith(`.${known}`));
@@ -35,12 +41,14 @@ export interface WithoutForeign {
   dropped: number;
 }
 
-/** Without the sentences that send their reader to a host that is not among the verified. */
+/** Without the sentences that send their reader to a host that is not among the verified, or that nobody can read. */
 export function withoutForeignHosts(text: string, verified: ReadonlySet<string>): WithoutForeign {
   let dropped = 0;
   const kept = text.split("\n").map((line) => {
     const sentences = sentencesOf(line);
-    const own = sentences.filter((one) => hostsIn(one).every((host) => isBelow(host, verified)));
+    const own = sentences.filter(
+      (one) => !isCoded(one) && hostsIn(one).every((host) => isBelow(host, verified)),
+    );
     dropped += sentences.length - own.length;
     return own.length === sentences.length ? line : own.join(" ");
   });
