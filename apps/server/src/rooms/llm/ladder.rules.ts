@@ -132,7 +132,7 @@ const lowestRungs: Record<AiPurpose, string> = {
 export function ladderSentence(purpose: AiPurpose, { rungs, reason }: Ladder): string {
   const below = lowestRungs[purpose];
   if (rungs.length === 0) {
-    return `${reasonWords[reason ?? "no_model"]} ${aiPurposeWords[purpose]} use ${below}.`;
+    return `${reasonWords[reason ?? "no_model"]} ${aiPurposeWords[purpose]}: ${below}.`;
   }
   const names = rungs.map(({ label, provider }) => `${label} (${provider})`).join(", then ");
   return `${names}; if none of them answers, ${below}.`;

@@ -29,7 +29,9 @@ const Counts = ({ figures }: { figures: BotFigures }) => {
     [
       "Answers",
       answered,
-      `half within ${seconds(figures.medianMs)}, 95 % within ${seconds(figures.p95Ms)}`,
+      answered === 0
+        ? "none yet"
+        : `half within ${seconds(figures.medianMs)}, 95 % within ${seconds(figures.p95Ms)}`,
     ],
     ["No sure answer", abstained, "a person got them"],
     ["Given to a person", handedOver, "for another reason"],

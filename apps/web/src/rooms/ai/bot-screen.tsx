@@ -188,7 +188,7 @@ export const BotScreen = () => {
     <SettingsPage
       wide
       title="Bot"
-      lead="Answers customers from your published knowledge, with its sources, or gives them to a person at once. Prices, law, refusals and refunds always go to a person."
+      lead="Answers customers from your published knowledge, with its sources, or gives them to a person at once. Prices, law, complaints and refunds that somebody wants always go to a person."
     >
       {settings.isPending ? <SkeletonLines lines={6} /> : null}
       {settings.error ? (

@@ -62,7 +62,7 @@ export const TryQuestion = () => {
       >
         <TextInput
           label="Question"
-          placeholder="How long does a refund take?"
+          placeholder="How do I reset my password?"
           maxLength={2000}
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
