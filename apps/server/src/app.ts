@@ -209,8 +209,8 @@ export function createApp(deps: AppDeps): App {
   conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds, config });
   const answering = { db, clock, logger, acts, conversations, knowledge, llm };
-  const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox });
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
+  const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });
   const talk = [channels, mailboxes, widget, conversations, inbox, llm, knowledge, copilot, bot];
 
   const rooms = [

@@ -3,15 +3,18 @@
 import type { CopilotFact } from "@rapport/contracts";
 import type { Ctx } from "../platform/context.ts";
 import { isAppError } from "../platform/errors.ts";
+import type { Bot } from "../rooms/bot/index.ts";
 import { type Copilot, type CopilotDeps, createCopilot } from "../rooms/copilot/index.ts";
 import type { Inbox } from "../rooms/inbox/index.ts";
 import type { Models } from "../rooms/models/index.ts";
 import type { Records, StoredRecord } from "../rooms/records/index.ts";
 
-type Given = Omit<CopilotDeps, "macros" | "factsOf" | "scoresOf"> & {
+type Given = Omit<CopilotDeps, "macros" | "factsOf" | "scoresOf" | "verifiedHosts"> & {
   records: Records;
   models: Pick<Models, "scoresOf">;
   inbox: Pick<Inbox, "macros">;
+  bot: Pick<Bot, "settings">;
+  config: { publicUrl: string };
 };
 
 const mostOpen = 5;
@@ -78,6 +81,11 @@ export function makeCopilot(given: Given): Copilot {
     ...given,
     macros: given.inbox.macros,
     scoresOf: given.models.scoresOf,
+    // The list is kept where the bot's sources are allowed to lead.
+    verifiedHosts: async (ctx) => {
+      const settings = await given.bot.settings(given.db.reader(ctx));
+      return new Set([...(settings?.linkHosts ?? []), new URL(given.config.publicUrl).host]);
+    },
     factsOf: async (ctx, personId) => {
       const [deals, tickets, story] = await Promise.all([
         orNothing(openOf(given, ctx, personId, openOnes[0])),

@@ -125,8 +125,9 @@ export const byTheCopilot: Answers = async (ground, run) => {
   const unmarked = isInside ? text.replaceAll(secrets.page, "") : text;
   const sent = ground.shop.sent.filter(({ body }) => body.data.conversationId === conversationId);
   const sentBySelf = sent.length > 0 ? "send_email" : "";
-  // A summary says what the customer wrote; where it points is another matter.
-  const summary = JSON.stringify(summed.body).replaceAll(run.word, "");
+  // Without a model a summary quotes the customer, to a member who reads the message beside it.
+  const isQuoted = summed.body.rung === "extractive";
+  const summary = isQuoted ? "" : JSON.stringify(summed.body.sentences).replaceAll(run.word, "");
   return {
     sent: [unmarked, summary, sentBySelf].join("\n"),
     wasAsked: model.met > metBefore,

@@ -80,9 +80,7 @@ export const without =
   async (ground, run) => {
     const { conversationId } = await bringIn(ground, run);
     const { text } = await writtenIn(ground, conversationId);
-    const { app } = ground;
-    // Somebody who reads everything, so that the audience alone holds back.
-    const { mine } = ground;
+    const { app, mine } = ground;
     const metBefore = ground.servers[0].met;
     const settings = (await mine.call("GET", "/bot/settings")).body;
     const situation: Situation = {

@@ -1,6 +1,7 @@
 // What the bot leaves to people: prices, law, refusals and complaints always; refunds where somebody wants one. What a
 // refund is like in general (how long it takes, who may ask) is a question that a page may answer. Looks at words only:
 // a miss is caught where the answer names an amount, and by pages being public.
+import { asRead } from "@rapport/retrieval";
 
 const always: readonly (readonly [topic: string, shape: RegExp])[] = [
   [
@@ -36,11 +37,9 @@ function isPolicyQuestion(text: string): boolean {
   );
 }
 
-const plain = (text: string): string => text.normalize("NFKC").replace(/\p{Cf}/gu, "");
-
 /** What of it the bot never decides; null: nothing. */
 export function sensitiveTopic(text: string): string | null {
-  const asked = plain(text);
+  const asked = asRead(text);
   const found = always.find(([, shape]) => shape.test(asked));
   if (found) return found[0];
   return refund.test(asked) && !isPolicyQuestion(asked) ? "a refund" : null;

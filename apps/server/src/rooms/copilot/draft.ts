@@ -7,6 +7,7 @@ import type {
   CopilotDraftEvent,
   KnowledgeAnswer,
 } from "@rapport/contracts";
+import { withoutForeignHosts } from "@rapport/retrieval";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
@@ -27,6 +28,8 @@ interface Found {
   draft: CopilotDraft;
   /** What the customer wrote, for whoever words it. */
   asked: string;
+  /** Where a text may lead. */
+  hosts: ReadonlySet<string>;
 }
 
 type Answers = readonly { question: string; answer: KnowledgeAnswer }[];
@@ -50,12 +53,14 @@ async function citationsOf(
 
 function abstention(answers: Answers, nearest: readonly CopilotCitation[]): string {
   if (answers.length === 0) return "The customer has asked nothing yet.";
+  if (answers.some(({ answer }) => answer.kind === "answered"))
+    return "What your pages say to this leads to a website that is not on the list under Settings, Bot. Read them before you answer.";
   if (nearest.length === 0) return "No page that you may read has any of these words.";
   return "No page answers this surely enough. These come nearest; read them before you answer.";
 }
 
 async function findSources(
-  deps: Pick<CopilotDeps, "knowledge">,
+  deps: Pick<CopilotDeps, "knowledge" | "verifiedHosts">,
   ctx: Ctx,
   { conversation, messages }: Opened,
 ): Promise<Found> {
@@ -72,11 +77,13 @@ async function findSources(
     const answer = await ask(subject.slice(0, 500));
     if (answer.kind === "answered") answers.push({ question: subject, answer });
   }
-  const given = answers.filter(({ answer }) => answer.kind === "answered");
+  const hosts = await deps.verifiedHosts(ctx);
+  const own = ({ answer }: Answers[number]) =>
+    answer.kind === "answered" ? withoutForeignHosts(answer.text, hosts).text : "";
+  const given = answers.filter((one) => own(one) !== "");
   const isAnswered = given.length > 0;
   const citations = await citationsOf(deps, ctx, isAnswered ? given : answers);
-  const sentences = given.map(({ answer }) => (answer.kind === "answered" ? answer.text : ""));
-  const text = [...new Set(sentences)].join("\n\n");
+  const text = [...new Set(given.map(own))].join("\n\n");
   const sureness = (isAnswered ? given : answers).map(({ answer }) => answer.confidence);
   const draft: CopilotDraft = {
     id: null,
@@ -94,7 +101,7 @@ async function findSources(
     model: modelOff("Sentences of your pages; no model was asked."),
     seenSeq: conversation.lastSeq,
   };
-  return { draft, asked: texts.join("\n\n").slice(-4000) };
+  return { draft, asked: texts.join("\n\n").slice(-4000), hosts };
 }
 
 /** Keeps what is offered, so that what becomes of it can be told. */
@@ -163,7 +170,7 @@ async function* wordedByModel(
     const whole = wholePart(written);
     if (whole.length === judgedLength) continue;
     judgedLength = whole.length;
-    const text = judge(whole, sources)?.text ?? "";
+    const { text } = withoutForeignHosts(judge(whole, sources)?.text ?? "", found.hosts);
     if (text !== shown) yield { kind: "text", text };
     shown = text;
   }
@@ -195,15 +202,16 @@ export async function* draftParts(
   const result = yield* wordedByModel(deps, ctx, opened, found, signal);
   if (result === null) return;
   const { judged, rung, callId, model } = fromModel(result, plain.citations);
-  if (judged === null || rung === null) {
+  const text = withoutForeignHosts(judged?.text ?? "", found.hosts).text;
+  if (judged === null || rung === null || text === "") {
     yield { kind: "end", draft: { ...plain, model } };
     return;
   }
   const worded: CopilotDraft = {
     ...plain,
-    ...{ text: judged.text, rung, model },
+    ...{ text, rung, model },
     citations: judged.used.flatMap((place) => plain.citations[place] ?? []),
-    sensitive: sensitiveIn([found.asked, judged.text]),
+    sensitive: sensitiveIn([found.asked, text]),
   };
   const more = { callId, instead: plain.id };
   yield { kind: "end", draft: await offered(deps, ctx, conversationId, worded, more) };

@@ -30,6 +30,8 @@ export interface CopilotDeps {
     personId: string,
   ): Promise<{ open: readonly CopilotFact[]; story: readonly CopilotFact[] }>;
   scoresOf(ctx: Ctx, asked: { object: "people"; id: string }): Promise<RecordScore[]>;
+  /** Websites that a text for a customer may lead to. */
+  verifiedHosts(ctx: Ctx): Promise<ReadonlySet<string>>;
   workspaceIds(): Promise<readonly string[]>;
 }
 
