@@ -1,6 +1,6 @@
 // What goes into the training thread and comes out of it.
-import { Worker } from "node:worker_threads";
 import type { HeldOut, Placed, TrainingText, WeightChoice } from "@rapport/retrieval";
+import { inOwnThread } from "../../platform/own-thread.ts";
 import type { ChunkRow } from "./chunks.store.ts";
 
 export type TrainingTask =
@@ -26,22 +26,7 @@ export type TrainingOutcome =
   | Trained
   | { kind: "weighed"; choice: WeightChoice };
 
-export function inThread(task: TrainingTask, signal?: AbortSignal): Promise<TrainingOutcome> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./training-thread.ts", import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: 2048 },
-    });
-    const stop = () => {
-      void worker.terminate();
-      reject(new Error("The training was stopped."));
-    };
-    signal?.addEventListener("abort", stop, { once: true });
-    worker.once("message", (outcome: TrainingOutcome) => resolve(outcome));
-    worker.once("error", reject);
-    worker.once("exit", (code) => {
-      signal?.removeEventListener("abort", stop);
-      if (code !== 0) reject(new Error(`The training thread ended with ${code}.`));
-    });
-  });
-}
+const file = new URL("./training-thread.ts", import.meta.url);
+
+export const inThread = (task: TrainingTask, signal?: AbortSignal): Promise<TrainingOutcome> =>
+  inOwnThread<TrainingOutcome>(task, { file, doing: "training", memoryMb: 2048, signal });
