@@ -1,10 +1,12 @@
-// The sets under RAPPORT_BENCH_DATA (/work/shared/data unless told): search in BEIR's layout, and questions with and
+// The sets under RAPPORT_BENCH_DATA (../shared/data unless told): search in BEIR's layout, and questions with and
 // without an answer made of XQuAD.
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { CorpusLine, Judgements } from "../apps/server/src/flows/evaluate-knowledge.ts";
 
-export const folder = process.env.RAPPORT_BENCH_DATA ?? "/work/shared/data";
+export const folder =
+  process.env.RAPPORT_BENCH_DATA ?? join(import.meta.dirname, "../../shared/data");
 export const xquadLanguages = ["en", "de", "es", "ru", "zh", "ar"] as const;
 
 function linesOf(path: string): string[] {

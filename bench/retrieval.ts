@@ -1,4 +1,4 @@
-// Search on the sets under RAPPORT_BENCH_DATA (/work/shared/data unless told), beside the figures of Lucene's BM25 that
+// Search on the sets under RAPPORT_BENCH_DATA (../shared/data unless told), beside the figures of Lucene's BM25 that
 // their README gives, through the code that a workspace's pages go through: `npm run bench:retrieval [set …] [answers]`.
 // RAPPORT_ENCODER_DIR: with the sentence model of that folder.
 import { existsSync } from "node:fs";

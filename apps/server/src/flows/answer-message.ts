@@ -202,7 +202,7 @@ export function makeBot(parts: Parts): Bot {
   const looking: Looking = {
     ...{ knowledge: parts.knowledge, llm: parts.llm, guards },
     languageOf: (text) => guessLanguage(text),
-    ownHost: new URL(parts.config.publicUrl).host,
+    publicUrl: parts.config.publicUrl,
   };
   const bot = createBot({
     ...{ db, clock, acts },

@@ -3,7 +3,7 @@
 import type { CopilotFact } from "@rapport/contracts";
 import type { Ctx } from "../platform/context.ts";
 import { isAppError } from "../platform/errors.ts";
-import type { Bot } from "../rooms/bot/index.ts";
+import { type Bot, verifiedHosts } from "../rooms/bot/index.ts";
 import { type Copilot, type CopilotDeps, createCopilot } from "../rooms/copilot/index.ts";
 import type { Inbox } from "../rooms/inbox/index.ts";
 import type { Models } from "../rooms/models/index.ts";
@@ -84,7 +84,7 @@ export function makeCopilot(given: Given): Copilot {
     // The list is kept where the bot's sources are allowed to lead.
     verifiedHosts: async (ctx) => {
       const settings = await given.bot.settings(given.db.reader(ctx));
-      return new Set([...(settings?.linkHosts ?? []), new URL(given.config.publicUrl).host]);
+      return verifiedHosts(settings, given.config.publicUrl);
     },
     factsOf: async (ctx, personId) => {
       const [deals, tickets, story] = await Promise.all([

@@ -17,6 +17,7 @@ import {
   type Situation,
   summaryOf,
   type Turn,
+  verifiedHosts,
   verifiedLink,
 } from "../rooms/bot/index.ts";
 import type { Knowledge } from "../rooms/knowledge/index.ts";
@@ -36,7 +37,7 @@ export interface Looking {
   llm: Pick<Llm, "complete" | "promptFor">;
   languageOf(text: string): string;
   /** Of this server: its own help pages. */
-  ownHost: string;
+  publicUrl: string;
 }
 
 type Sources = Extract<KnowledgeAnswer, { kind: "answered" }>["citations"];
@@ -133,7 +134,7 @@ async function lookUp(
   question: string,
   note: Note,
 ): Promise<Plan> {
-  const { precision, usesModel, linkHosts } = situation.settings;
+  const { precision, usesModel } = situation.settings;
   const { audience } = parts.guards;
   const found = await parts.knowledge.answer(ctx, { question, audience, precision });
   const { confidence, threshold } = found;
@@ -153,7 +154,7 @@ async function lookUp(
     note("reply", "The answer names an amount of money: a person takes over.");
     return givenOver(situation, "sensitive", "a price", confidence);
   }
-  const said = forCustomers(parts, worded, new Set([...linkHosts, parts.ownHost]));
+  const said = forCustomers(parts, worded, verifiedHosts(situation.settings, parts.publicUrl));
   if (said === null) {
     note("reply", "It would send the customer to a website that is not verified: a person does.");
     return givenOver(situation, "unsure", null, confidence);

@@ -92,7 +92,7 @@ export const without =
     const plan = await planReply(
       {
         ...{ llm: app.llm, knowledge: app.knowledge, languageOf: () => "en" },
-        ...{ ownHost: "crm.example", guards: { ...guards, ...lowered[removed] } },
+        ...{ publicUrl: "https://crm.example", guards: { ...guards, ...lowered[removed] } },
       },
       { ...mine.ctx, requestId: newId() },
       situation,

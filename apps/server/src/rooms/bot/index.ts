@@ -12,6 +12,7 @@ export {
   type Said,
   type Situation,
   summaryOf,
+  verifiedHosts,
   verifiedLink,
 } from "./speak.rules.ts";
 export type { Turn } from "./turn.ts";

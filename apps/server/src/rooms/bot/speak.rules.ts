@@ -152,6 +152,12 @@ export function summaryOf(said: readonly { by: string; text: string }[]): string
   return parts.filter(Boolean).join(" ");
 }
 
+/** Where a text for a customer may lead: this server's own pages, and the websites that the workspace lists. */
+export const verifiedHosts = (
+  settings: Pick<BotSettings, "linkHosts"> | null,
+  publicUrl: string,
+): ReadonlySet<string> => new Set([...(settings?.linkHosts ?? []), new URL(publicUrl).host]);
+
 /** Links lead to this server and to websites that the workspace named, over https, and nowhere else. */
 export function verifiedLink(url: string | null, hosts: ReadonlySet<string>): string | null {
   if (url === null || !URL.canParse(url)) return null;
