@@ -64,6 +64,7 @@ const tabs = ["items", "files", "related", "history"];
 const plain = [
   "/",
   "/inbox",
+  "/inbox/analytics",
   "/quotes",
   "/notifications",
   "/reports",

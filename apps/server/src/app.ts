@@ -30,7 +30,7 @@ import { createAttachments } from "./rooms/attachments/index.ts";
 import { createAutomations } from "./rooms/automations/index.ts";
 import type { Channels } from "./rooms/channels/index.ts";
 import { consentListener, createConsent } from "./rooms/consent/index.ts";
-import type { Conversations } from "./rooms/conversations/index.ts";
+import { type Conversations, conversationListener } from "./rooms/conversations/index.ts";
 import { createDuplicates, successorsOf } from "./rooms/duplicates/index.ts";
 import { createEvents, type Events } from "./rooms/events/index.ts";
 import type { Features } from "./rooms/features/index.ts";
@@ -106,6 +106,7 @@ export function createApp(deps: AppDeps): App {
       (tx, act, changes) => webhooks.onChange(tx, act, changes),
       (tx, act, changes) => features.onChange(tx, act, changes),
       consentListener(outbox),
+      conversationListener(outbox),
       (tx, act, changes) => events.onChange(tx, act, changes),
       outbox.onChange,
       prepareNewWorkspaces,
@@ -202,8 +203,8 @@ export function createApp(deps: AppDeps): App {
   const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forLlm);
 
-  const { channels, conversations, inbox, mailboxes, widget } = makeConversations({
-    ...{ db, clock, logger, acts, outbox, blobs, records, workspaceIds },
+  const { channels, conversations, inbox, satisfaction, widget, ...others } = makeConversations({
+    ...{ db, clock, logger, acts, outbox, blobs, records, consent, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
   conversations.onMessage(() => live.wake());
@@ -211,7 +212,7 @@ export function createApp(deps: AppDeps): App {
   const answering = { db, clock, logger, acts, conversations, knowledge, llm };
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });
-  const talk = [channels, mailboxes, widget, conversations, inbox, llm, knowledge, copilot, bot];
+  const talk = [...others.talk, llm, knowledge, copilot, bot];
 
   const rooms = [
     access,
@@ -250,6 +251,7 @@ export function createApp(deps: AppDeps): App {
     version,
     sessionCookieName,
     widget: { frameAncestors: widget.frameAncestors, demoKey: channels.demoKey },
+    pages: [satisfaction.page],
   });
   http.addHook("preClose", async () => void (await Promise.all([live.stop(), widget.stop()])));
 
@@ -268,14 +270,11 @@ export function createApp(deps: AppDeps): App {
     notifications,
     webhooks.courier,
     webhooks.log,
-    channels.upkeep,
-    mailboxes.upkeep,
     events.upkeep,
     streams,
     models.upkeep,
     actions.upkeep,
-    conversations.courier,
-    conversations.upkeep,
+    ...others.upkeeps,
     ...[llm, passages, knowledge, copilot].map(({ upkeep }) => upkeep),
   ];
 

@@ -7,9 +7,11 @@ import type { Database } from "./platform/db/index.ts";
 import {
   type AnyRoute,
   createHttpServer,
+  type FormPage,
   type HttpDeps,
   openApiDocument,
   serveDocument,
+  serveFormPages,
   serveHealth,
   serveRoutes,
   serveWebApp,
@@ -27,6 +29,8 @@ interface ServedApp extends Pick<HttpDeps, "clock" | "logger" | "telemetry" | "a
   version: string;
   sessionCookieName: string;
   widget: Omit<WidgetFiles, "folder">;
+  /** For people without an account, by a link. */
+  pages: readonly FormPage[];
 }
 
 export function serveApp({ config, db, routes, ...app }: ServedApp): FastifyInstance {
@@ -45,6 +49,7 @@ export function serveApp({ config, db, routes, ...app }: ServedApp): FastifyInst
   serveDocument(http, openApiDocument(routes, { ...apiAbout, version: app.version }));
   serveHealth(http, { db, telemetry: app.telemetry, version: app.version });
   serveWidgetFiles(http, { folder: widgetFolder, ...app.widget });
+  serveFormPages(http, app);
   serveWebApp(http, { folder: webFolder, sessionCookieName: app.sessionCookieName });
   return http;
 }

@@ -1,5 +1,6 @@
 // Conversations over a real database and the real HTTP server: a channel that tests look into, members and teams that
 // tests choose, and customers who write.
+import type { AnyRoute } from "../src/platform/http/index.ts";
 import { chance, newId } from "../src/platform/ids.ts";
 import {
   type Conversations,
@@ -52,6 +53,7 @@ export function inbound(message: Partial<InboundMessage> = {}): InboundMessage {
 
 export async function openConversationsGround(
   plan: ConversationsDeps["plan"] = async () => ({}),
+  beside: (conversations: Conversations, deps: ConversationsDeps) => AnyRoute[] = () => [],
 ): Promise<ConversationsGround> {
   let made: { conversations: Conversations; deps: ConversationsDeps } | null = null;
   const sent: OutboundMessage[] = [];
@@ -80,7 +82,7 @@ export async function openConversationsGround(
     };
     const conversations = createConversations(deps);
     made ??= { conversations, deps };
-    return conversations.routes;
+    return [...conversations.routes, ...beside(conversations, deps)];
   });
   if (made === null) throw new Error("The room was not made.");
   const { conversations, deps } = made as { conversations: Conversations; deps: ConversationsDeps };

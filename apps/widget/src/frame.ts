@@ -10,6 +10,7 @@ import {
 import { isOurs, type ToFrame, type ToPage } from "./bridge.ts";
 import { createComposer, createOfflineForm } from "./composer.ts";
 import { element } from "./element.ts";
+import { createRating } from "./rating.ts";
 import { createTalk } from "./talk.ts";
 import { languageOf, type Words, wordsOf } from "./words.ts";
 
@@ -85,6 +86,8 @@ function begin({ server, session, waiting, language }: Start): void {
     onMessage: (message) => {
       talk.add(message);
       count(message);
+      // The question comes as a word of the system; whoever writes on opens the conversation anew.
+      if (message.author === "system" || rating.isShown) void rating.refresh();
     },
     onWaiting: (left) => {
       tell({ rapport: "waiting", waiting: left });
@@ -98,6 +101,8 @@ function begin({ server, session, waiting, language }: Start): void {
     onRefused: ({ id }, { code }) => talk.refuse(id, code === "widget.off" ? words.off : ""),
     onOnline: (isOnline) => setState(isOnline ? "" : words.connecting),
   });
+
+  const rating = createRating(words, chat);
 
   const write = (text: string, contact?: VisitorMessageInput["contact"]): Promise<void> =>
     new Promise((resolve) => {
@@ -127,7 +132,7 @@ function begin({ server, session, waiting, language }: Start): void {
   });
   document.body.replaceChildren(
     head(look.title, words, () => void callPerson()),
-    element("main", {}, talk.log, state, isForm ? form : composer),
+    element("main", {}, talk.log, rating.part, state, isForm ? form : composer),
   );
   for (const message of waiting) talk.addWaiting(message);
   chat.start();

@@ -31,6 +31,13 @@ export interface Words {
   left: string;
   sources: string;
   log: string;
+  rate: string;
+  scores: readonly string[];
+  rateComment: string;
+  rateSend: string;
+  rateChange: string;
+  rateThanks: string;
+  rateFailed: string;
 }
 
 const en: Words = {
@@ -65,6 +72,13 @@ const en: Words = {
   left: "Thank you. We will answer you.",
   sources: "Sources",
   log: "Conversation",
+  rate: "How satisfied are you with how we helped you?",
+  scores: ["Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"],
+  rateComment: "Comment (optional)",
+  rateSend: "Send rating",
+  rateChange: "Change my rating",
+  rateThanks: "Thank you for your rating.",
+  rateFailed: "Your rating could not be sent just now. Please try again.",
 };
 
 const de: Words = {
@@ -99,6 +113,14 @@ const de: Words = {
   left: "Danke. Wir antworten Ihnen.",
   sources: "Quellen",
   log: "Gespräch",
+  rate: "Wie zufrieden sind Sie mit unserer Hilfe?",
+  scores: ["Sehr unzufrieden", "Unzufrieden", "Weder noch", "Zufrieden", "Sehr zufrieden"],
+  rateComment: "Kommentar (freiwillig)",
+  rateSend: "Bewertung senden",
+  rateChange: "Bewertung ändern",
+  rateThanks: "Vielen Dank für Ihre Bewertung.",
+  rateFailed:
+    "Die Bewertung konnte gerade nicht gesendet werden. Bitte versuchen Sie es noch einmal.",
 };
 
 /** `auto`: as the page or the browser says. */

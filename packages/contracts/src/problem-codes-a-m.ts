@@ -60,6 +60,7 @@ export const problemCodesToM = {
   "actions.not_now": { status: 409, says: ["This cannot be done for the record now. …"] },
   "actions.trial_runs": { status: 409, says: ["A trial of this action runs already. Stop it before you start another one."] },
   "actions.unknown_records": { status: 422, says: ["There are no such records, or you may not see them: ……."] },
+  "analytics.bad_days": { status: 422, says: ["Ask for a year at most, with a last day that is not before the first."] },
   "attachments.bytes_gone": { status: 409, says: ["This file was deleted so long ago that its bytes are gone. Upload it again."] },
   "attachments.empty": { status: 422, says: ["The file is empty. Choose one with something in it."] },
   "attachments.program": { status: 422, says: ["Programs and scripts that a computer would run are not taken. Put it into an archive if it must be sent."] },

@@ -16,6 +16,7 @@ import { createAccessClients } from "./access.ts";
 import { createAccountClient, createMemberSecurityClient, createSsoClient } from "./account.ts";
 import { createActionsClient } from "./actions.ts";
 import { createAiClient } from "./ai.ts";
+import { createAnalyticsClient } from "./analytics.ts";
 import { createAttachmentsClient } from "./attachments.ts";
 import { createAuditClient } from "./audit.ts";
 import { createAutomationsClient, createTemplatesClient } from "./automations.ts";
@@ -43,6 +44,7 @@ import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
 import { createRelationsClient } from "./relations.ts";
 import { createDashboardsClient, createReportsClient } from "./reports.ts";
+import { createSatisfactionClient } from "./satisfaction.ts";
 import { createSegmentsClient } from "./segments.ts";
 import { createStreamsClient } from "./streams.ts";
 import { createTransport, type Transport } from "./transport.ts";
@@ -151,6 +153,8 @@ export const createClient = (options: ClientOptions) => {
     /** Segments: records that belong together by rules. */
     conversations: createConversationsClient(transport),
     inbox: createInboxClient(transport),
+    analytics: createAnalyticsClient(transport),
+    satisfaction: createSatisfactionClient(transport),
     segments: createSegmentsClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),

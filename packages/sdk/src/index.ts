@@ -277,6 +277,7 @@ export {
 export { createRelationsClient } from "./relations.ts";
 export { createDashboardsClient, createReportsClient, type RunOptions } from "./reports.ts";
 export { createSegmentsClient } from "./segments.ts";
+export * from "./service-clients.ts";
 export { createStreamsClient } from "./streams.ts";
 export {
   type Answer,

@@ -3,13 +3,22 @@
 // alone. A message has its id before it is sent, so sending it again does no harm; of what comes, each `seq` is told
 // once and in order, however often the connection ends.
 import type {
+  RatingInput,
   VisitorMessage,
   VisitorMessageInput,
+  VisitorRating,
   VisitorSession,
   VisitorSessionInput,
 } from "@rapport/contracts";
 
-export type { VisitorMessage, VisitorMessageInput, VisitorSession, VisitorSessionInput };
+export type {
+  RatingInput,
+  VisitorMessage,
+  VisitorMessageInput,
+  VisitorRating,
+  VisitorSession,
+  VisitorSessionInput,
+};
 
 export interface VisitorProblem {
   status: number;
@@ -97,6 +106,9 @@ export interface VisitorChat {
   stop(): void;
   send(message: VisitorMessageInput): void;
   askForPerson(): Promise<void>;
+  /** Whether the visitor is asked how satisfied they are, and what they said. */
+  rating(): Promise<VisitorRating>;
+  rate(rating: RatingInput): Promise<void>;
 }
 
 const firstPauseMs = 300;
@@ -269,6 +281,11 @@ export const createVisitorChat = (options: ChatOptions): VisitorChat => {
     },
     askForPerson: async () => {
       await asVisitor("/person", { method: "POST" });
+    },
+    rating: async () =>
+      (await asVisitor("/rating", { method: "GET" })).json() as Promise<VisitorRating>,
+    rate: async (json) => {
+      await asVisitor("/rating", { method: "POST", json });
     },
   };
 };

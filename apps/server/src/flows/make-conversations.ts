@@ -1,9 +1,11 @@
 // Conversations and the inbox, put together with what they are lent, between the ways in and out: channels, mail, and the
 // chat on websites. The inbox says what follows from a message, in the transaction in which the message is stored.
 import type { Config } from "../platform/config.ts";
+import type { AnyRoute } from "../platform/http/index.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
+import { createAnalytics } from "../rooms/analytics/index.ts";
 import { summaryOf } from "../rooms/bot/index.ts";
 import { type Channels, createChannels } from "../rooms/channels/index.ts";
 import {
@@ -12,15 +14,18 @@ import {
   createConversations,
 } from "../rooms/conversations/index.ts";
 import { corrected, createInbox, type Inbox, plan } from "../rooms/inbox/index.ts";
-import { createMailboxes, type Mailboxes } from "../rooms/mailboxes/index.ts";
+import { createMailboxes } from "../rooms/mailboxes/index.ts";
 import type { Records } from "../rooms/records/index.ts";
+import { createSatisfaction, type Satisfaction } from "../rooms/satisfaction/index.ts";
 import { createWidget, type Widget } from "../rooms/widget/index.ts";
 import { lendToConversations } from "./lend-to-conversations.ts";
+import { type AskedConsent, lendToSatisfaction } from "./lend-to-satisfaction.ts";
 
 type Lent = ReturnType<typeof lendToConversations>;
 
 type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "corrected"> & {
   records: Records;
+  consent: AskedConsent;
   config: Pick<Config, "outboundAllow" | "publicUrl">;
   outbound: Outbound;
   telemetry: Telemetry;
@@ -32,8 +37,12 @@ interface Made {
   channels: Channels;
   conversations: Conversations;
   inbox: Inbox;
-  mailboxes: Mailboxes;
+  satisfaction: Satisfaction;
   widget: Widget;
+  /** All of them. */
+  talk: { name: string; routes: AnyRoute[] }[];
+  /** What works by itself, in the order in which it starts. */
+  upkeeps: { start(): void; stop(): Promise<void> | void }[];
 }
 
 const mostSummed = 200;
@@ -58,9 +67,10 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...{ db, clock, logger, acts, outbound, plainHosts: config.outboundAllow },
     sealer: createSealer(secret, "channels"),
   });
+  const lent = lendToConversations(acts);
   const conversations = createConversations({
     ...given,
-    ...lendToConversations(acts),
+    ...lent,
     deliver: channels.deliver,
     plan,
     corrected,
@@ -71,12 +81,31 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     blobs: given.blobs,
     readableConversations: conversations.readable,
   });
-  const widget = createWidget({
-    ...{ db, clock, logger, telemetry, channels, secret, publicUrl: config.publicUrl },
-    conversations: { ...conversations, handOver: handOverSummed(db, conversations) },
+  const { outbox, records, consent, workspaceIds } = given;
+  const { publicUrl } = config;
+  const satisfaction = createSatisfaction({
+    ...{ db, clock, logger, acts, outbox, records, conversations, workspaceIds, publicUrl, secret },
+    ...lendToSatisfaction(consent, channels),
   });
-  const { records } = given;
+  const widget = createWidget({
+    ...{ db, clock, logger, telemetry, channels, secret, publicUrl },
+    conversations: { ...conversations, handOver: handOverSummed(db, conversations) },
+    ratings: satisfaction,
+  });
   const seen: Parameters<typeof createInbox>[0]["seen"] = conversations.reach;
   const inbox = createInbox({ db, clock, acts, records, seen });
-  return { channels, conversations, inbox, mailboxes, widget };
+  const { memberNames, teamNames } = lent;
+  const analytics = createAnalytics({
+    ...{ db, clock, logger, outbox, workspaceIds, memberNames, teamNames },
+    figures: conversations.figures,
+    channelNames: channels.names,
+  });
+  const talk = [channels, mailboxes, widget, conversations, inbox, satisfaction, analytics];
+  const upkeeps = [channels, mailboxes, conversations, satisfaction, analytics].map(
+    ({ upkeep }) => upkeep,
+  );
+  return {
+    ...{ channels, conversations, inbox, satisfaction, widget, talk },
+    upkeeps: [...upkeeps, conversations.courier],
+  };
 }

@@ -139,6 +139,7 @@ async function fillChannels(make: Make, text: string): Promise<void> {
   const api = await make("POST", "/channels", { kind: "api", name: `${text} channel`, hours });
   await make("POST", `/channels/${api.id}/test`, {});
   await make("GET", `/channels/${api.id}/traffic`);
+  await make("PUT", `/satisfaction/channels/${api.id}`, { asks: true });
   await make("POST", "/channels", {
     kind: "widget",
     name: `${text} chat`,

@@ -16,5 +16,6 @@ export const columnsOf: Record<string, RegExp> = {
   "ai/providers": /^llm\.providers\.id$/,
   "ai/models": /^llm\.models\.id$/,
   "ai/budgets": /^llm\.budgets\.id$/,
+  satisfaction: /^channels\.channels\.id$/,
   scores: /^records\.people\.id$/,
 };

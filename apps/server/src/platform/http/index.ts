@@ -1,3 +1,4 @@
+export { type FormPage, type PageReply, serveFormPages } from "./form-pages.ts";
 export { serveHealth } from "./health.ts";
 export { type ApiAbout, openApiDocument } from "./openapi.ts";
 export { usualRefusal } from "./openapi-shared.ts";

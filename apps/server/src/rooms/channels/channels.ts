@@ -5,7 +5,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { createApiAdapter } from "./api-adapter.ts";
 import { channelActs } from "./channel-acts.ts";
 import { createChannelTester } from "./channel-tester.ts";
-import { findDemoKey, readNames } from "./channels.store.ts";
+import { findDemoKey, listChannels, readNames } from "./channels.store.ts";
 import type { ChannelsDeps } from "./channels-deps.ts";
 import { createFindChannel, type FindChannel } from "./find-channel.ts";
 import { checkAddress } from "./http-delivery.ts";
@@ -24,6 +24,8 @@ export interface Channels
   demoKey(): Promise<string | null>;
   /** Of all channels, removed ones too: conversations name them. */
   names(tx: Reader): Promise<readonly { id: string; kind: ChannelKind; name: string }[]>;
+  /** Of those that are set up. */
+  inUse(tx: Reader): Promise<readonly { id: string; kind: ChannelKind; name: string }[]>;
   /** What was refused before it could be handed on. */
   note: Traffic["note"];
   upkeep: Pick<Traffic, "start" | "stop" | "flush" | "clear">;
@@ -52,6 +54,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
     find,
     demoKey: () => findDemoKey(db),
     names: readNames,
+    inUse: async (tx) => (await listChannels(tx)).map(({ id, kind, name }) => ({ id, kind, name })),
     note: traffic.note,
     upkeep: traffic,
   };

@@ -135,6 +135,20 @@ export function readConversations(
   );
 }
 
+/** Ids in their order, after one. */
+export async function conversationIds(
+  tx: Reader,
+  afterId: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM conversations.conversations
+     WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+    [tx.workspaceId, afterId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function findByThreadKey(
   tx: Tx,
   channelId: string,

@@ -8,13 +8,15 @@ import { isAppError } from "../../platform/errors.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ChangedRow, RowSight } from "../records/index.ts";
 import { changeActs } from "./change-acts.ts";
-import { readConversation } from "./conversations.store.ts";
+import { readConversation, type StoredConversation } from "./conversations.store.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { titleOf } from "./describe.ts";
 import { type FeedMessage, feed, feedMessage } from "./feed.ts";
 import { conversationItems, moveConversations } from "./follow-people.ts";
+import { type ForFigures, forFigures } from "./for-figures.ts";
 import { conversationPart } from "./image.ts";
 import { type ImportedThread, importThreads } from "./import-threads.ts";
+import { currentConversation, keepRating } from "./keep-rating.ts";
 import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
@@ -51,6 +53,15 @@ export interface Conversations {
   mayBotSpeak(tx: Tx, conversationId: string): Promise<boolean>;
   /** What a bot must know before it thinks of an answer; null: there is no such conversation. */
   standing(tx: Reader, conversationId: string): Promise<Standing | null>;
+  /** As it is stored; of one that was merged, the one that it goes on in. No rights apply. */
+  current(tx: Reader, conversationId: string): Promise<StoredConversation | null>;
+  /** Keeps what the customer said of it, or that they were asked. */
+  rate(
+    tx: Tx,
+    ctx: Ctx,
+    conversationId: string,
+    rating: NonNullable<StoredConversation["rating"]>,
+  ): Promise<void>;
   handOver(
     ctx: Ctx,
     conversationId: string,
@@ -64,6 +75,7 @@ export interface Conversations {
     rows: readonly ChangedRow[],
     principals: readonly Principal[],
   ): Promise<RowSight>;
+  figures: ForFigures;
   /** Of those, the ids of the ones that the caller sees with their subjects. */
   readable(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether the caller sees it, and may work on it. */
@@ -141,9 +153,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const one = await readConversation(tx, id);
       return one && standingOf(one);
     },
+    current: currentConversation,
+    rate: (tx, ctx, id, rating) => keepRating(deps, tx, ctx, { id, rating }),
     importThreads: (tx, act, threads) => importThreads(deps, tx, act, threads),
     handOver: (ctx, id, told) => handOver(deps, ctx, id, told),
     sight: (tx, rows, principals) => conversationSight(deps, tx, rows, principals),
+    figures: forFigures(deps),
     readable: (tx, ctx, ids) => readableIds(deps, tx, ctx, ids),
     reach: async (tx, ctx, id) => {
       try {

@@ -27,6 +27,7 @@ export function conversationItems(deps: Pick<ConversationsDeps, "teamsOf">): Tim
         messages: one.lastSeq,
         lastMessageAt: one.lastMessageAt,
         preview: mayRead(ctx.principal, "text") ? one.preview : null,
+        score: one.rating?.score ?? null,
       },
     }));
   };

@@ -1,6 +1,8 @@
 // The door of the conversations room: all that others may import.
+export { conversationListener, conversationsTopic } from "./announce.ts";
 export { type Conversations, createConversations } from "./conversations.ts";
 export type { FeedMessage } from "./feed.ts";
+export type { ForFigures } from "./for-figures.ts";
 export type { ImportedThread } from "./import-threads.ts";
 export { openLoads, type StoredConversation } from "./loads.ts";
 export type {

@@ -135,6 +135,24 @@ export async function countConversations(tx: Reader, asked: CountRequest): Promi
   return rows[0]?.count ?? 0;
 }
 
+/**
+ * SQL text of a relation of the conversations that are reached, for figures over them: put it into `FROM (…) s`. Its
+ * values come after `before` others. The workspace is the transaction's.
+ */
+export function reachedSql(reach: Reach, before: number): { sql: string; values: unknown[] } {
+  const into: Conditions = {
+    sql: [
+      "c.workspace_id = NULLIF(current_setting('rapport.workspace', true), '')::uuid",
+      "c.merged_into IS NULL",
+    ],
+    values: Array.from({ length: before }, () => null),
+  };
+  addReach(into, reach);
+  const sql = `SELECT c.id, c.channel_id, c.assignee_id, c.team_id, c.state, c.sla, c.due_at, c.rating, c.last_bot_seq,
+      c.first_reply_at FROM conversations.conversations c WHERE ${into.sql.join(" AND ")}`;
+  return { sql, values: into.values.slice(before) };
+}
+
 /** For a person's story: what the caller reaches of theirs, newest first, below an id. */
 export function conversationsOfPerson(
   tx: Reader,

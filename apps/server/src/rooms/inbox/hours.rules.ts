@@ -57,6 +57,25 @@ export function afterOpenMinutes(
   return null;
 }
 
+/** Open minutes from one instant to a later one, whole ones; days beyond 800 count as none. */
+export function openMinutesBetween(from: string, to: string, hours: PromiseHours | null): number {
+  const [startMs, endMs] = [Date.parse(from), Date.parse(to)];
+  if (endMs <= startMs) return 0;
+  if (isAlwaysOpen(hours)) return Math.floor((endMs - startMs) / minuteMs);
+  const firstDay = Math.floor(wallMs(startMs, hours.zone) / dayMs) * dayMs;
+  const lastDay = Math.floor(wallMs(endMs, hours.zone) / dayMs) * dayMs;
+  let sum = 0;
+  for (let day = firstDay; day <= lastDay && day < firstDay + maxDays * dayMs; day += dayMs) {
+    for (const [open, close] of spansOf(hours, day))
+      sum += Math.max(0, Math.min(close, endMs) - Math.max(open, startMs));
+  }
+  return Math.floor(sum / minuteMs);
+}
+
+/** The day of an instant in the hours' zone; UTC where they are always open. */
+export const dayOf = (at: string, hours: PromiseHours | null): string =>
+  new Date(wallMs(Date.parse(at), hours?.zone ?? "UTC")).toISOString().slice(0, 10);
+
 /** Whether it is open at this instant. */
 export function isOpenAt(at: string, hours: PromiseHours | null): boolean {
   if (isAlwaysOpen(hours)) return true;

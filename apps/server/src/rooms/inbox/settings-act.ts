@@ -2,7 +2,7 @@
 // until the next thing happens in it.
 import { type InboxSettings, inboxSettingsSchema, isZone } from "@rapport/contracts";
 import { defineAct } from "../../platform/acts.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import { knownMembers, requireSetting, teamNames } from "../access/index.ts";
 import type { UndoablePart } from "../records/index.ts";
@@ -57,5 +57,5 @@ export const settingsPart: UndoablePart = {
   mayChange: async (_tx, act) => act.ctx.principal.rights.has("workspace.manage"),
 };
 
-export const settingsNow = async (tx: Tx): Promise<InboxSettings> =>
+export const settingsNow = async (tx: Reader): Promise<InboxSettings> =>
   (await readSettings(tx)) ?? defaultSettings;

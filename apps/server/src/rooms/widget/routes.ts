@@ -1,8 +1,10 @@
 // The addresses that the chat on a website calls. No cookie and no API key counts here.
 import {
+  ratingInputSchema,
   visitorMessageInputSchema,
   visitorMessageTakenSchema,
   visitorPageSchema,
+  visitorRatingSchema,
   visitorSessionInputSchema,
   visitorSessionSchema,
 } from "@rapport/contracts";
@@ -112,6 +114,31 @@ export function widgetRoutes(visits: Visits): AnyRoute[] {
       responses: { 204: { description: "A person is called." } },
       handler: async ({ ctx, headers }) => {
         await visits.askForPerson(ctx, headers);
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/widget/rating",
+      operationId: "getVisitorRating",
+      summary: "Whether the visitor is asked how satisfied they are, and what they said",
+      responses: { 200: { description: "As it stands.", schema: visitorRatingSchema } },
+      handler: async ({ headers }) => ({ status: 200, body: await visits.rating(headers) }),
+    }),
+    defineRoute({
+      ...shared,
+      method: "POST",
+      path: "/widget/rating",
+      operationId: "rateConversation",
+      summary: "Say how satisfied the visitor is; said again, it is changed",
+      body: ratingInputSchema,
+      responses: {
+        204: { description: "Kept." },
+        409: { description: "Nobody asked, or the time to answer is over." },
+      },
+      handler: async ({ headers, body }) => {
+        await visits.rate(headers, body);
         return { status: 204 };
       },
     }),

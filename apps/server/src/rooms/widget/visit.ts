@@ -1,8 +1,10 @@
 // What visitors do: open a session, write, read, ask for a person.
 import type {
+  RatingInput,
   VisitorMessageInput,
   VisitorMessageTaken,
   VisitorPage,
+  VisitorRating,
   VisitorSession,
   VisitorSessionInput,
   VisitorUser,
@@ -194,7 +196,22 @@ export function createVisits(deps: VisitDeps) {
     });
   }
 
-  return { open, write, page, stream, askForPerson };
+  async function rating(headers: Headers): Promise<VisitorRating> {
+    const claims = claimsOf(headers);
+    const conversationId = await threadOf(claims);
+    if (conversationId === null) return { asks: false, score: null, comment: null };
+    return deps.ratings.shown(claims, conversationId);
+  }
+
+  async function rate(headers: Headers, input: RatingInput): Promise<void> {
+    const claims = claimsOf(headers);
+    limit(claims);
+    const conversationId = await threadOf(claims);
+    if (conversationId === null) throw noThread();
+    await deps.ratings.give(claims, conversationId, input);
+  }
+
+  return { open, write, page, stream, askForPerson, rating, rate };
 }
 
 function inboundOf(

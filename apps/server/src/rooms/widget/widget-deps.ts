@@ -1,7 +1,8 @@
 // What this room takes. Conversations come as functions: the room does not know how they are kept.
+import type { RatingInput, VisitorRating } from "@rapport/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Database, Reader } from "../../platform/db/index.ts";
+import type { Database, Reader, TenantScope } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Telemetry } from "../../platform/telemetry.ts";
 import type { Channels } from "../channels/index.ts";
@@ -34,6 +35,12 @@ export interface LentConversations {
   ): Promise<void>;
 }
 
+/** How the visitor rates the conversation, once it is closed. */
+export interface LentRatings {
+  shown(scope: TenantScope, conversationId: string): Promise<VisitorRating>;
+  give(scope: TenantScope, conversationId: string, input: RatingInput): Promise<void>;
+}
+
 export interface WidgetDeps {
   db: Database;
   clock: Clock;
@@ -41,6 +48,7 @@ export interface WidgetDeps {
   telemetry: Telemetry;
   channels: Channels;
   conversations: LentConversations;
+  ratings: LentRatings;
   publicUrl: string;
   /** The installation's own secret. */
   secret: string;

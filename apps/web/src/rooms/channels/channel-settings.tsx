@@ -8,6 +8,7 @@ import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Section } from "../../ui/settings.tsx";
 import { showDone } from "../../ui/toast.tsx";
+import { AskSetting } from "../satisfaction/ask-setting.tsx";
 import { changeFrom, isNewKind, type Values, valuesOf } from "./channel.rules.ts";
 import { ChannelForm } from "./channel-form.tsx";
 import { refreshChannels, useChannelWrite } from "./channel-queries.ts";
@@ -80,6 +81,7 @@ export const ChannelSettings = ({ channel }: { channel: Channel }) => {
         onSave={(values) => save.mutate(values)}
         onCancel={() => setEdited((now) => now + 1)}
       />
+      <AskSetting channelId={id} kind={kind} />
       <Section title="Remove">
         <Button variant="default" onClick={() => setRemoving(true)}>
           Delete channel

@@ -115,6 +115,35 @@ const PromiseCard = ({ conversation }: { conversation: Conversation }) => {
   );
 };
 
+const scoreWords = [
+  "very dissatisfied",
+  "dissatisfied",
+  "neither satisfied nor dissatisfied",
+  "satisfied",
+  "very satisfied",
+];
+
+const Rating = ({ conversation }: { conversation: Conversation }) => {
+  const { rating } = conversation;
+  if (!rating) return null;
+  const { score, comment, askedAt } = rating;
+  return (
+    <section className={css.card} aria-label="Satisfaction">
+      <h3>Satisfaction</h3>
+      {score === null ? (
+        <p className={css.meta}>
+          Asked <RelativeTime value={askedAt} />, no answer yet
+        </p>
+      ) : (
+        <p>
+          {score} of 5, {scoreWords[score - 1]}
+        </p>
+      )}
+      {comment === null ? null : <blockquote className={css.said}>{comment}</blockquote>}
+    </section>
+  );
+};
+
 const Others = ({ conversation }: { conversation: Conversation }) => {
   const personId = conversation.person?.id;
   const others = useQuery({
@@ -215,6 +244,7 @@ export const CustomerDetails = ({
       </section>
       <PromiseCard conversation={conversation} />
       {beside}
+      <Rating conversation={conversation} />
       <Triage conversation={conversation} />
       {routing.length > 0 ? (
         <section className={css.card} aria-label="Routing">

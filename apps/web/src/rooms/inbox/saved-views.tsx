@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, Menu, TextInput } from "@mantine/core";
 import type { ConversationFilter } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, queryClient } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -100,6 +101,9 @@ export const SavedViews = ({
             </Menu.Item>
           ))}
           {views.length > 0 ? <Menu.Divider /> : null}
+          <Menu.Item component={Link} to="/inbox/analytics">
+            Conversation analytics
+          </Menu.Item>
           <Menu.Item onClick={() => setIsSaving(true)}>Save what is listed</Menu.Item>
           {open?.mine ? (
             <Menu.Item onClick={() => remove.mutate(open.id)}>Delete “{open.name}”</Menu.Item>

@@ -109,7 +109,7 @@ const Entry = ({ entry }: { entry: TimelineEntry }) => {
 
 /** A conversation with the person. */
 const ConversationEntry = ({ entry }: { entry: TimelineEntry }) => {
-  const { state, preview, channel } = entry.record as unknown as Record<string, unknown>;
+  const { state, preview, channel, score } = entry.record as unknown as Record<string, unknown>;
   return (
     <li className={css.entry}>
       <span className={css.entryIcon}>
@@ -121,7 +121,9 @@ const ConversationEntry = ({ entry }: { entry: TimelineEntry }) => {
             {entry.title}
           </Link>
           <span className={css.entryMeta}>
-            Conversation, {String(channel)}, {String(state)} · <RelativeTime value={entry.at} />
+            Conversation, {String(channel)}, {String(state)}
+            {typeof score === "number" ? `, rated ${score} of 5` : ""} ·{" "}
+            <RelativeTime value={entry.at} />
           </span>
         </div>
         {typeof preview === "string" ? <p className={css.entryBody}>{preview}</p> : null}

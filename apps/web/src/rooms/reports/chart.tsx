@@ -1,7 +1,8 @@
 // Bars, lines, areas and ranges as SVG. The chart is one stop for the Tab key; arrows go from point to point, Enter
 // opens the records behind one. What it shows is also in the table beside it.
 import { useElementSize } from "@mantine/hooks";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
 import css from "./chart.module.css";
 import { type Placed, placedOf } from "./chart-layout.rules.ts";
 import { Marks } from "./chart-marks.tsx";
@@ -15,6 +16,8 @@ interface ChartProps {
   /** What the chart is called. */
   label: string;
   object: string;
+  /** Where a point leads, if not to the list of its filter. */
+  hrefOf?: (point: ChartPoint) => string;
 }
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -86,10 +89,26 @@ const useRoving = (placed: Placed) => {
   return { active: Math.min(active, placed.spots.length - 1), setActive, group, move };
 };
 
-export const Chart = ({ model, label, object }: ChartProps) => {
+/** Where points lead, and how one gets there without loading the page anew. */
+const useLinks = ({ object, hrefOf }: Pick<ChartProps, "object" | "hrefOf">) => {
+  const follow = useFollow();
+  const { history } = useRouter();
+  const goTo = (event: MouseEvent, href: string): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    history.push(href);
+  };
+  return {
+    href: (point: ChartPoint): string => hrefOf?.(point) ?? listHref(object, point.filter ?? {}),
+    go: (event: MouseEvent, point: ChartPoint): void =>
+      hrefOf ? goTo(event, hrefOf(point)) : follow(event, object, point.filter ?? {}),
+  };
+};
+
+export const Chart = ({ model, label, object, hrefOf }: ChartProps) => {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [tip, setTip] = useState<Spot | null>(null);
-  const follow = useFollow();
+  const links = useLinks({ object, ...(hrefOf ? { hrefOf } : {}) });
   const placed = placedOf(model, Math.max(260, width || 640));
   const roving = useRoving(placed);
   return (
@@ -107,11 +126,11 @@ export const Chart = ({ model, label, object }: ChartProps) => {
           {placed.spots.map((spot, at) => (
             <a
               key={spot.key}
-              href={listHref(object, spot.point.filter ?? {})}
+              href={links.href(spot.point)}
               aria-label={spot.point.words}
               tabIndex={at === roving.active ? 0 : -1}
               onKeyDown={roving.move}
-              onClick={(event) => follow(event, object, spot.point.filter ?? {})}
+              onClick={(event) => links.go(event, spot.point)}
               onFocus={() => {
                 roving.setActive(at);
                 setTip(spot);

@@ -1,0 +1,45 @@
+// Rows of facts, and how far what was there before has been read.
+import type { Reader, Tx } from "../../platform/db/index.ts";
+import type { Fact, Turn } from "./facts.ts";
+
+/** Times that are known already are not added again, so that an event may come twice. */
+export async function saveFacts(tx: Tx, facts: readonly (Fact & Turn)[]): Promise<void> {
+  if (facts.length === 0) return;
+  await tx.query(
+    `INSERT INTO analytics.conversations AS f (workspace_id, conversation_id, day, first_response_minutes,
+       resolution_minutes, reopenings, promised, bot_closed_at)
+     SELECT $1, x."conversationId", x.day, x."firstResponseMinutes", x."resolutionMinutes",
+       CASE WHEN x."reopenedAt" IS NULL THEN '{}'::timestamptz[] ELSE ARRAY[x."reopenedAt"] END, x.promised, x."botClosedAt"
+     FROM jsonb_to_recordset($2::jsonb) AS x ("conversationId" uuid, day date, "firstResponseMinutes" int,
+       "resolutionMinutes" int, "reopenedAt" timestamptz, promised boolean, "botClosedAt" timestamptz)
+     ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET
+       first_response_minutes = EXCLUDED.first_response_minutes,
+       resolution_minutes = EXCLUDED.resolution_minutes,
+       reopenings = CASE WHEN f.reopenings @> EXCLUDED.reopenings THEN f.reopenings
+         ELSE f.reopenings || EXCLUDED.reopenings END,
+       promised = f.promised OR EXCLUDED.promised,
+       bot_closed_at = GREATEST(f.bot_closed_at, EXCLUDED.bot_closed_at)`,
+    [tx.workspaceId, JSON.stringify(facts)],
+  );
+}
+
+interface Progress {
+  afterId: string | null;
+  done: boolean;
+}
+
+export async function readProgress(tx: Reader): Promise<Progress> {
+  const rows = await tx.query<Progress>(
+    `SELECT after_id AS "afterId", done FROM analytics.progress WHERE workspace_id = $1`,
+    [tx.workspaceId],
+  );
+  return rows[0] ?? { afterId: null, done: false };
+}
+
+export async function saveProgress(tx: Tx, { afterId, done }: Progress): Promise<void> {
+  await tx.query(
+    `INSERT INTO analytics.progress (workspace_id, after_id, done) VALUES ($1, $2, $3)
+     ON CONFLICT (workspace_id) DO UPDATE SET after_id = EXCLUDED.after_id, done = EXCLUDED.done`,
+    [tx.workspaceId, afterId, done],
+  );
+}

@@ -1,0 +1,89 @@
+// Keeps facts: with each change of conversations, and once for those that were there before.
+import { sleep } from "../../platform/clock.ts";
+import type { TenantScope, Tx } from "../../platform/db/index.ts";
+import type { OutboxEvent } from "../../platform/outbox.ts";
+import { settingsNow } from "../inbox/index.ts";
+import type { AnalyticsDeps } from "./analytics-deps.ts";
+import { readProgress, saveFacts, saveProgress } from "./facts.store.ts";
+import { factOf, type Turn, turnOf } from "./facts.ts";
+
+const pauseMs = 30_000;
+const batchSize = 500;
+const noTurn: Turn = { reopenedAt: null, botClosedAt: null };
+
+async function keep(
+  deps: Pick<AnalyticsDeps, "figures">,
+  tx: Tx,
+  turns: ReadonlyMap<string, Turn>,
+): Promise<void> {
+  const settings = await settingsNow(tx);
+  const found = await deps.figures.stored(tx, [...turns.keys()]);
+  const facts = found.map((one) => ({
+    ...factOf(one, settings),
+    ...(turns.get(one.id) ?? noTurn),
+  }));
+  await saveFacts(tx, facts);
+}
+
+interface Changed {
+  act: string;
+  at: string;
+  changes: { id: string; was: string | null; is: string | null }[];
+}
+
+export async function onConversations(deps: AnalyticsDeps, event: OutboxEvent): Promise<void> {
+  const { changes, ...told } = event.payload as unknown as Changed;
+  const turns = new Map(changes.map((one) => [one.id, turnOf(told, one)]));
+  await deps.db.tenant({ workspaceId: event.workspaceId }, (tx) => keep(deps, tx, turns));
+}
+
+/** One batch of those from before; false when there is nothing left. */
+async function readOn(deps: AnalyticsDeps, scope: TenantScope): Promise<boolean> {
+  return deps.db.tenant(scope, async (tx) => {
+    const { afterId, done } = await readProgress(tx);
+    if (done) return false;
+    const ids = await deps.figures.idsAfter(tx, afterId, batchSize);
+    await keep(deps, tx, new Map(ids.map((id) => [id, noTurn])));
+    const isLast = ids.length < batchSize;
+    await saveProgress(tx, { afterId: ids.at(-1) ?? afterId, done: isLast });
+    return !isLast;
+  });
+}
+
+export interface Upkeep {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Looks at every workspace once; new ones have no past, but are marked as read. */
+export function createUpkeep(deps: AnalyticsDeps): Upkeep {
+  const stopping = new AbortController();
+  const read = new Set<string>();
+  let running: Promise<void> = Promise.resolve();
+
+  async function round(): Promise<void> {
+    for (const workspaceId of await deps.workspaceIds()) {
+      while (!stopping.signal.aborted && !read.has(workspaceId))
+        if (!(await readOn(deps, { workspaceId }))) read.add(workspaceId);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await round().catch((error: unknown) =>
+        deps.logger.warn({ error }, "Conversations could not be counted; trying again"),
+      );
+      await sleep(pauseMs, stopping.signal);
+    }
+  }
+
+  return {
+    start: () => {
+      running = loop();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+// Clients of what surrounds conversations: how a team works on them, and how satisfied customers are.
+export { createAnalyticsClient } from "./analytics.ts";
+export { createInboxClient } from "./inbox.ts";
+export { createSatisfactionClient } from "./satisfaction.ts";
