@@ -1,2 +1,2 @@
-export { createMailboxes, type Mailboxes } from "./mailboxes.ts";
+export { createMailboxes } from "./mailboxes.ts";
 export { readMail } from "./read-mail.ts";
