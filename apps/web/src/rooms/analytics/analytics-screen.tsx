@@ -1,9 +1,10 @@
 // Figures about conversations: what came in, how fast it was answered, whether promises were kept, how satisfied
 // customers are. Each number says what it counts and lists what is behind it.
-import { Alert, Anchor, Table } from "@mantine/core";
+import { Alert, Anchor, Button, Table } from "@mantine/core";
 import type { ConversationFigures } from "@rapport/sdk";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { formatNumber } from "../../ui/format.rules.ts";
 import { IconChartBar, IconDownload } from "../../ui/icons.ts";
@@ -34,9 +35,46 @@ const addressOf = (search: AnalyticsSearch, filter: unknown): string => {
   return `/inbox/analytics?${query.toString()}`;
 };
 
-const Volume = ({ figures, search }: PartProps) => {
-  const model = volumeModel(figures);
+const DayTable = ({ figures, search }: PartProps) => {
   const filter = filterOf(search);
+  return (
+    <PlainTable label="Conversations by day">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Day</Table.Th>
+          {figures.channels.map(({ id, name }) => (
+            <Table.Th key={id}>{name}</Table.Th>
+          ))}
+          <Table.Th>All</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {figures.days.map(({ day, counts }) => (
+          <Table.Tr key={day}>
+            <Table.Th scope="row">{formatPiece(day, "day")}</Table.Th>
+            {figures.channels.map(({ id }) => (
+              <Table.Td key={id}>
+                {formatNumber(counts.find((one) => one.channelId === id)?.count ?? 0)}
+              </Table.Td>
+            ))}
+            <Table.Td>
+              <CountLink
+                search={{ ...filter, from: day, to: day }}
+                measure="conversations"
+                count={counts.reduce((sum, { count }) => sum + count, 0)}
+                label={formatPiece(day, "day")}
+              />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </PlainTable>
+  );
+};
+
+const Volume = ({ figures, search }: PartProps) => {
+  const [isTable, setTable] = useState(false);
+  const model = volumeModel(figures);
   return (
     <section className={css.part} aria-label="By day and channel">
       <h2>By day and channel</h2>
@@ -45,42 +83,17 @@ const Volume = ({ figures, search }: PartProps) => {
         model={model}
         label="Conversations by day and channel"
         object="conversations"
-        hrefOf={(point) => addressOf(filter, point.filter)}
+        hrefOf={(point) => addressOf(filterOf(search), point.filter)}
       />
-      <details>
-        <summary>As a table</summary>
-        <PlainTable label="Conversations by day">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Day</Table.Th>
-              {figures.channels.map(({ id, name }) => (
-                <Table.Th key={id}>{name}</Table.Th>
-              ))}
-              <Table.Th>All</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {figures.days.map(({ day, counts }) => (
-              <Table.Tr key={day}>
-                <Table.Th scope="row">{formatPiece(day, "day")}</Table.Th>
-                {figures.channels.map(({ id }) => (
-                  <Table.Td key={id}>
-                    {formatNumber(counts.find((one) => one.channelId === id)?.count ?? 0)}
-                  </Table.Td>
-                ))}
-                <Table.Td>
-                  <CountLink
-                    search={{ ...filter, from: day, to: day }}
-                    measure="conversations"
-                    count={counts.reduce((sum, { count }) => sum + count, 0)}
-                    label={formatPiece(day, "day")}
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </PlainTable>
-      </details>
+      <Button
+        variant="default"
+        size="xs"
+        aria-expanded={isTable}
+        onClick={() => setTable(!isTable)}
+      >
+        {isTable ? "Hide the table" : "Show as a table"}
+      </Button>
+      {isTable ? <DayTable {...{ figures, search }} /> : null}
     </section>
   );
 };
