@@ -46,7 +46,6 @@ import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkReports } from "./walk/steps-reports.ts";
-import { walkSatisfaction } from "./walk/steps-satisfaction.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkStreams } from "./walk/steps-streams.ts";
 import { walkTable } from "./walk/steps-table.ts";
@@ -142,7 +141,6 @@ const walkAll = async (): Promise<string[]> => {
       webhooks: both(walkWebhooks),
       widget: both(walkWidget),
       bot: both(walkBot),
-      satisfaction: both(walkSatisfaction),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),
