@@ -29,6 +29,7 @@ import { walkAutomations } from "./walk/steps-automations.ts";
 import { walkBoard } from "./walk/steps-board.ts";
 import { walkBot } from "./walk/steps-bot.ts";
 import { walkConsent } from "./walk/steps-consent.ts";
+import { walkCopilot } from "./walk/steps-copilot.ts";
 import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
@@ -46,6 +47,7 @@ import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
 import { walkRecords } from "./walk/steps-records.ts";
 import { walkReports } from "./walk/steps-reports.ts";
+import { walkSatisfaction } from "./walk/steps-satisfaction.ts";
 import { walkSettings } from "./walk/steps-settings.ts";
 import { walkStreams } from "./walk/steps-streams.ts";
 import { walkTable } from "./walk/steps-table.ts";
@@ -141,6 +143,8 @@ const walkAll = async (): Promise<string[]> => {
       webhooks: both(walkWebhooks),
       widget: both(walkWidget),
       bot: both(walkBot),
+      copilot: both(walkCopilot),
+      satisfaction: both(walkSatisfaction),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),
