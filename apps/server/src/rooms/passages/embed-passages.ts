@@ -1,6 +1,6 @@
-// Vectors by a sentence model, of passages that have none yet: computed outside any transaction, put beside those that
-// there are in one in which nobody else writes the index. A model that is new makes all of them anew; until it has, the
-// vectors of before stay in force.
+// Vectors by a sentence model, of passages that have none yet: computed outside any transaction and kept step by step, so
+// that another start goes on where this one ended. A model that is new makes all of them anew beside those of before, which
+// stay in force until it has.
 import {
   blockSize,
   type HeldOut,
@@ -10,7 +10,14 @@ import {
 } from "@rapport/retrieval";
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
-import { type ChunkRow, chunksAfter, chunksByNo, vectorsSince } from "./chunks.store.ts";
+import {
+  beginBeside,
+  type MakeVectors,
+  type Making,
+  makeMissing,
+  putInForce,
+} from "./build-vectors.ts";
+import { chunksByNo } from "./chunks.store.ts";
 import type { Encoder } from "./encoder.ts";
 import {
   encoderOf,
@@ -22,32 +29,35 @@ import {
 } from "./index.store.ts";
 import { languageOf, wholeText } from "./index-text.rules.ts";
 import { inThread } from "./training-data.ts";
-import { type BlockChange, writeVectors } from "./write-passages.ts";
+import { vectorsSince } from "./vectors.store.ts";
 
-const pageSize = 2000;
-
-export async function allChunks(reader: Reader): Promise<ChunkRow[]> {
-  const all: ChunkRow[] = [];
-  for (let after = -1; ; ) {
-    const page = await chunksAfter(reader, after, pageSize);
-    all.push(...page);
-    if (page.length < pageSize) return all;
-    after = page.at(-1)?.no ?? after;
+/** What a model has made so far: the space of each chunk that has a vector. */
+async function madeBy(reader: Reader, model: number, dims: number): Promise<Map<number, number>> {
+  const placed = new Map<number, number>();
+  for (const { space, block, data } of await vectorsSince(reader, model, -1)) {
+    for (const place of unpackVectors(block, data, dims).places) {
+      placed.set(block * blockSize + place, space);
+    }
   }
+  return placed;
 }
 
-type Vectors = Map<number, Float32Array>;
-
-async function vectorsInForce(reader: Reader, index: IndexRow, dims: number): Promise<Vectors> {
-  const vectors: Vectors = new Map();
-  for (const row of await vectorsSince(reader, index.model, -1)) {
+async function vectorsOf(
+  reader: Reader,
+  { model, dims }: Making,
+  wanted: ReadonlySet<number>,
+): Promise<Map<number, Float32Array>> {
+  const vectors = new Map<number, Float32Array>();
+  for (const row of await vectorsSince(reader, model, -1)) {
     const { places, scales, values } = unpackVectors(row.block, row.data, dims);
     for (const [at, place] of places.entries()) {
-      const packed = values.subarray(at * dims, (at + 1) * dims);
+      const no = row.block * blockSize + place;
+      if (!wanted.has(no)) continue;
       const scale = scales[at] ?? 0;
+      const numbers = values.subarray(at * dims, (at + 1) * dims);
       vectors.set(
-        row.block * blockSize + place,
-        Float32Array.from(packed, (value) => value * scale),
+        no,
+        Float32Array.from(numbers, (value) => value * scale),
       );
     }
   }
@@ -59,22 +69,20 @@ const triedTexts = 2000;
 const triedQuestions = 60;
 const seed = 1;
 
-interface Weighing {
-  encoder: Encoder;
-  chunks: readonly (ChunkRow & { language: string })[];
-  vectors: Vectors;
-  signal: AbortSignal | undefined;
-}
-
-async function weigh({ encoder, chunks, vectors, signal }: Weighing) {
-  const step = Math.max(1, chunks.length / triedTexts);
-  const tried = Array.from(
-    { length: Math.min(chunks.length, triedTexts) },
-    (_, index) => chunks[Math.floor(index * step)],
-  ).filter((chunk) => chunk !== undefined);
-  const texts = tried.map((chunk): TrainingText => {
+async function weigh(reader: Reader, encoder: Encoder, making: Making, signal?: AbortSignal) {
+  const numbers = [...making.placed.keys()].sort((a, b) => a - b);
+  const step = Math.max(1, numbers.length / triedTexts);
+  const wanted = Array.from(
+    { length: Math.min(numbers.length, triedTexts) },
+    (_, index) => numbers[Math.floor(index * step)] ?? 0,
+  );
+  const languages = new Map((await listSpaces(reader)).map(({ id, language }) => [id, language]));
+  const chunks = await chunksByNo(reader, wanted);
+  const vectors = await vectorsOf(reader, making, new Set(wanted));
+  const texts = chunks.map((chunk): TrainingText => {
     const text = wholeText({ ...chunk, title: "" }).trim();
-    return { title: chunk.title, text, language: languageOf(chunk.language) };
+    const language = languageOf(languages.get(chunk.space) ?? "other");
+    return { title: chunk.title, text, language };
   });
   const held = holdOut(texts, seed, triedQuestions);
   const [places, helds] = [[...held.keys()], [...held.values()]];
@@ -90,29 +98,12 @@ async function weigh({ encoder, chunks, vectors, signal }: Weighing) {
   );
   const restOf = new Map(places.map((place, at) => [place, rests[at] ?? null]));
   const placed = {
-    texts: tried.map(({ no }, place) => restOf.get(place) ?? vectors.get(no) ?? null),
+    texts: chunks.map(({ no }, place) => restOf.get(place) ?? vectors.get(no) ?? null),
     questions: new Map(places.map((place, at) => [place, asked[at] ?? null])),
   };
   const outcome = await inThread({ kind: "weigh", texts, held, placed }, signal);
   if (outcome.kind !== "weighed") throw new Error("The training thread did other work.");
   return outcome.choice;
-}
-
-function changesOf(chunks: readonly ChunkRow[]): BlockChange[] {
-  const blocks = new Map<
-    string,
-    { space: number; block: number; gone: Set<number>; added: ChunkRow[] }
-  >();
-  for (const chunk of chunks) {
-    const block = Math.floor(chunk.no / blockSize);
-    const key = `${chunk.space} ${block}`;
-    const known = blocks.get(key) ?? { space: chunk.space, block, gone: new Set(), added: [] };
-    blocks.set(key, known);
-    // Another process may have made the same vector meanwhile.
-    known.gone.add(chunk.no % blockSize);
-    known.added.push(chunk);
-  }
-  return [...blocks.values()];
 }
 
 interface EmbedDeps {
@@ -123,6 +114,7 @@ interface EmbedDeps {
 /** A weight is chosen anew when there are half as many passages more than when it was chosen. */
 const grown = 1.5;
 
+/** Null where another model took the place meanwhile. */
 export async function embedPassages(
   { db, clock }: EmbedDeps,
   encoder: Encoder,
@@ -132,40 +124,32 @@ export async function embedPassages(
   const name = await encoder.name();
   const reader = db.reader({ workspaceId });
   const index = await readIndex(reader);
-  const languages = new Map((await listSpaces(reader)).map(({ id, language }) => [id, language]));
-  const chunks = (await allChunks(reader)).map((chunk) => ({
-    ...chunk,
-    language: languages.get(chunk.space) ?? "other",
-  }));
   const before = encoderOf(index);
   const isSame = before?.encoder === name;
-  const vectors = isSame ? await vectorsInForce(reader, index, before.dims) : new Map();
-  const missing = chunks.filter(({ no }) => !vectors.has(no));
-  const made = await encoder.encode(missing.map(wholeText), "passage", signal);
-  for (const [at, { no }] of missing.entries()) vectors.set(no, made[at] ?? new Float32Array(0));
-  const dims = made[0]?.length ?? before?.dims ?? 0;
-  const mustWeigh = !isSame || chunks.length > index.trainedChunks * grown;
-  const choice = mustWeigh ? await weigh({ encoder, chunks, vectors, signal }) : null;
+  const model = isSame ? index.model : await beginBeside(db, workspaceId, name);
+  const dims = isSame ? before.dims : ((await encoder.encode([name], "passage"))[0]?.length ?? 0);
+  const making: Making = { model, dims, placed: await madeBy(reader, model, dims), seenTo: 0 };
+  const make: MakeVectors = async (chunks) => {
+    const made = await encoder.encode(chunks.map(wholeText), "passage", signal);
+    const byNo = new Map(chunks.map(({ no }, at) => [no, made[at]]));
+    return ({ no }) => byNo.get(no);
+  };
+  if (!(await makeMissing(db, workspaceId, making, make, signal))) return null;
+  const mustWeigh = !isSame || making.placed.size > index.trainedChunks * grown;
+  const choice = mustWeigh ? await weigh(reader, encoder, making, signal) : null;
+  const learned = (chunks: number, at: IndexRow): Partial<IndexRow> => ({
+    vectorWeight: choice?.weight ?? at.vectorWeight,
+    choice: { ...(choice ?? at.choice), encoder: name, dims },
+    trainedChunks: choice ? chunks : at.trainedChunks,
+    trainedAt: nowIso(clock),
+    // What came since the last look is made by the next round.
+    changedChunks: at.nextNo > making.seenTo ? 1 : 0,
+  });
+  if (!isSame) return putInForce(db, workspaceId, making, () => null, learned);
   return db.tenant({ workspaceId }, async (tx) => {
-    const current = await lockIndex(tx);
-    const isStill = current.model === index.model;
-    // Somebody else put vectors in force meanwhile; the next round sees what is missing then.
-    if (!isStill) return null;
-    const alive = await chunksByNo(
-      tx,
-      missing.map(({ no }) => no),
-    );
-    const after: IndexRow = {
-      ...current,
-      model: isSame ? current.model : current.model + 1,
-      revision: current.revision + 1,
-      vectorWeight: choice?.weight ?? current.vectorWeight,
-      choice: { ...(choice ?? current.choice), encoder: name, dims },
-      trainedChunks: choice ? chunks.length : current.trainedChunks,
-      trainedAt: nowIso(clock),
-      changedChunks: current.revision === index.revision ? 0 : 1,
-    };
-    await writeVectors(tx, changesOf(alive), after, dims, ({ no }) => vectors.get(no));
+    const at = await lockIndex(tx);
+    if (at.model !== model) return null;
+    const after = { ...at, ...learned(making.placed.size, at) };
     saveIndex(tx, after);
     return after;
   });

@@ -3,8 +3,8 @@
 import { type LatentModel, latentFromBytes } from "@rapport/learn";
 import { unpackVectors, type VectorBlock } from "@rapport/retrieval";
 import type { Reader } from "../../platform/db/index.ts";
-import { readModel, vectorsSince } from "./chunks.store.ts";
 import { encoderOf, type IndexRow } from "./index.store.ts";
+import { readModel, vectorsSince } from "./vectors.store.ts";
 
 interface Held {
   model: number;

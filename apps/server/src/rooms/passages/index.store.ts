@@ -4,7 +4,12 @@ import type { Reader, Tx } from "../../platform/db/index.ts";
 export interface IndexRow {
   nextNo: number;
   revision: number;
+  /** In force; 0: none yet. */
   model: number;
+  /** The highest number that a model was given. */
+  lastModel: number;
+  /** The sentence model that makes the vectors of the last one, which are not in force yet; empty: none does. */
+  building: string;
   vectorWeight: number;
   choice: Record<string, unknown>;
   trainedChunks: number;
@@ -12,7 +17,8 @@ export interface IndexRow {
   changedChunks: number;
 }
 
-const columns = `next_no AS "nextNo", revision::float8 AS revision, model, vector_weight::float8 AS "vectorWeight", choice,
+const columns = `next_no AS "nextNo", revision::float8 AS revision, model, last_model AS "lastModel", building,
+  vector_weight::float8 AS "vectorWeight", choice,
   trained_chunks AS "trainedChunks", trained_at AS "trainedAt", changed_chunks AS "changedChunks"`;
 
 export interface EncodedBy {
@@ -31,6 +37,8 @@ export const noIndex: IndexRow = {
   nextNo: 0,
   revision: 0,
   model: 0,
+  lastModel: 0,
+  building: "",
   vectorWeight: 0,
   choice: {},
   trainedChunks: 0,
@@ -63,7 +71,7 @@ export async function lockIndex(tx: Tx): Promise<IndexRow> {
 export function saveIndex(tx: Tx, index: IndexRow): void {
   tx.send(
     `UPDATE passages.indexes SET next_no = $2, revision = $3, model = $4, vector_weight = $5, choice = $6,
-       trained_chunks = $7, trained_at = $8, changed_chunks = $9 WHERE workspace_id = $1`,
+       trained_chunks = $7, trained_at = $8, changed_chunks = $9, last_model = $10, building = $11 WHERE workspace_id = $1`,
     [
       tx.workspaceId,
       index.nextNo,
@@ -74,6 +82,8 @@ export function saveIndex(tx: Tx, index: IndexRow): void {
       index.trainedChunks,
       index.trainedAt,
       index.changedChunks,
+      index.lastModel,
+      index.building,
     ],
   );
 }

@@ -1,12 +1,10 @@
-// Learns a workspace's latent model anew and puts it in force: the arithmetic in a thread, outside any transaction, the
-// switch in one transaction in which nobody else writes the index. Chunks never change under their number, so that what
-// was computed meanwhile stays right; chunks that came meanwhile are folded in.
+// Learns a workspace's latent model anew and puts it in force: the arithmetic in a thread, outside any transaction.
 import { latentFromBytes } from "@rapport/learn";
-import { blockSize, type PlacedVector, packVectors } from "@rapport/retrieval";
 import { type Clock, nowIso } from "../../platform/clock.ts";
-import type { Database, Tx } from "../../platform/db/index.ts";
-import { saveModel, saveVectors, type VectorRow } from "./chunks.store.ts";
-import { allChunks, embedPassages } from "./embed-passages.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
+import { beginBeside, type Making, makeMissing, putInForce, writeStep } from "./build-vectors.ts";
+import { chunksAfter } from "./chunks.store.ts";
+import { embedPassages } from "./embed-passages.ts";
 import type { Encoder } from "./encoder.ts";
 import {
   encoderOf,
@@ -16,7 +14,8 @@ import {
   readIndex,
   saveIndex,
 } from "./index.store.ts";
-import { inThread, type Trained, type TrainingOutcome } from "./training-data.ts";
+import { inThread, type Trained, type TrainingText, textsToBytes } from "./training-data.ts";
+import { saveModel, saveVectors } from "./vectors.store.ts";
 import { vectorOf } from "./write-passages.ts";
 
 export interface TrainDeps {
@@ -30,73 +29,83 @@ const seed = 1;
 const termsVersion = 2;
 /** Fewer passages say nothing about which words go together. */
 export const leastChunks = 24;
+const pageSize = 1000;
+/** A block's vectors are some 200 kB. */
+const stepBlocks = 8;
 
-async function putInForce(deps: TrainDeps, tx: Tx, trained: Trained): Promise<IndexRow> {
-  const before = await lockIndex(tx);
-  const chunks = await allChunks(tx);
-  const model = before.model + 1;
-  const revision = before.revision + 1;
-  const { dims, numbers, vectors } = trained;
-  const rowOf = new Map(Array.from(numbers, (no, row) => [no, row] as const));
-  const latent = latentFromBytes(trained.model);
-  const blocks = new Map<string, { space: number; block: number; placed: PlacedVector[] }>();
-  for (const chunk of chunks) {
-    const row = rowOf.get(chunk.no);
-    const vector =
-      row === undefined ? vectorOf(latent, chunk) : vectors.subarray(row * dims, (row + 1) * dims);
-    if (!vector) continue;
-    const block = Math.floor(chunk.no / blockSize);
-    const key = `${chunk.space} ${block}`;
-    const of = blocks.get(key) ?? { space: chunk.space, block, placed: [] };
-    blocks.set(key, of);
-    of.placed.push({ place: chunk.no % blockSize, vector });
+async function textsOf(reader: Reader): Promise<{ pages: Uint8Array[]; count: number }> {
+  const languages = new Map((await listSpaces(reader)).map(({ id, language }) => [id, language]));
+  const pages: Uint8Array[] = [];
+  let count = 0;
+  for (let after = -1; ; ) {
+    const chunks = await chunksAfter(reader, after, pageSize);
+    const texts = chunks.map(
+      ({ no, space, title, headings, text }): TrainingText => ({
+        ...{ no, space, title, headings, text },
+        language: languages.get(space) ?? "other",
+      }),
+    );
+    pages.push(textsToBytes(texts));
+    count += chunks.length;
+    if (chunks.length < pageSize) return { pages, count };
+    after = chunks.at(-1)?.no ?? after;
   }
-  const rows = Array.from(
-    blocks.values(),
-    ({ space, block, placed }): VectorRow => ({
-      ...{ space, block, model, revision },
-      data: packVectors(placed, dims),
-    }),
-  );
-  saveModel(tx, model, Buffer.from(trained.model));
-  for (let from = 0; from < rows.length; from += 20) saveVectors(tx, rows.slice(from, from + 20));
-  const after: IndexRow = {
-    ...before,
-    ...{ model, revision },
-    vectorWeight: trained.choice.weight,
-    choice: { ...trained.choice, terms: termsVersion },
-    trainedChunks: chunks.length,
-    trainedAt: nowIso(deps.clock),
-    changedChunks: 0,
-  };
-  saveIndex(tx, after);
-  return after;
 }
 
-/** Null when there is too little to learn from. */
+async function putTrained(
+  { db, clock }: TrainDeps,
+  workspaceId: string,
+  trained: Trained,
+  signal?: AbortSignal,
+): Promise<IndexRow | null> {
+  const { dims, blocks, choice } = trained;
+  const latent = latentFromBytes(trained.model);
+  const making: Making = {
+    ...{ model: await beginBeside(db, workspaceId), dims, seenTo: 0 },
+    placed: new Map(Array.from(trained.numbers, (no, at) => [no, trained.spaces[at] ?? 0])),
+  };
+  const step = (write: Parameters<typeof writeStep>[3]) =>
+    writeStep(db, workspaceId, making.model, write);
+  let isStill = await step((tx, { model }) => saveModel(tx, model, Buffer.from(trained.model)));
+  for (let from = 0; isStill && from < blocks.length; from += stepBlocks) {
+    const some = blocks.slice(from, from + stepBlocks);
+    isStill = await step((tx, at) => {
+      const rows = some.map(({ space, block, data }) => ({
+        ...{ space, block, ...at },
+        data: Buffer.from(data),
+      }));
+      saveVectors(tx, rows);
+    });
+  }
+  const of = (chunk: Parameters<typeof vectorOf>[1]) => vectorOf(latent, chunk);
+  isStill = isStill && (await makeMissing(db, workspaceId, making, async () => of, signal));
+  if (!isStill) return null;
+  return putInForce(db, workspaceId, making, of, (chunks) => ({
+    vectorWeight: choice.weight,
+    choice: { ...choice, terms: termsVersion },
+    ...{ trainedChunks: chunks, trainedAt: nowIso(clock), changedChunks: 0 },
+  }));
+}
+
+/** Null when there is too little to learn from, or another model was put in force meanwhile. */
 export async function trainPassages(
   deps: TrainDeps,
   workspaceId: string,
   signal?: AbortSignal,
 ): Promise<IndexRow | null> {
   if (deps.encoder) return embedPassages(deps, deps.encoder, workspaceId, signal);
-  const reader = deps.db.reader({ workspaceId });
-  const spaces = new Map((await listSpaces(reader)).map(({ id, language }) => [id, language]));
-  const chunks = await allChunks(reader);
-  const task = chunks.map(({ no, title, headings, text, space }) => ({
-    ...{ no, title, headings, text },
-    language: spaces.get(space) ?? "other",
-  }));
-  const outcome: TrainingOutcome =
-    chunks.length < leastChunks
-      ? { kind: "too-few" }
-      : await inThread({ kind: "train", chunks: task, seed }, signal);
+  const { pages, count } = await textsOf(deps.db.reader({ workspaceId }));
+  const outcome =
+    count < leastChunks
+      ? { kind: "too-few" as const }
+      : await inThread({ kind: "train", pages, seed }, signal);
+  if (outcome.kind === "trained") return putTrained(deps, workspaceId, outcome, signal);
+  // So that it is not tried again before more has changed.
   return deps.db.tenant({ workspaceId }, async (tx) => {
-    if (outcome.kind === "trained") return putInForce(deps, tx, outcome);
-    // So that it is not tried again before more has changed.
     const index = await lockIndex(tx);
-    const model = encoderOf(index) ? index.model + 1 : index.model;
-    saveIndex(tx, { ...index, model, choice: {}, changedChunks: 0 });
+    const model = encoderOf(index) ? index.lastModel + 1 : index.model;
+    const lastModel = Math.max(model, index.lastModel);
+    saveIndex(tx, { ...index, model, lastModel, building: "", choice: {}, changedChunks: 0 });
     return null;
   });
 }

@@ -1,9 +1,29 @@
 // The thread in which a workspace's latent model is learned: passages in; model, vectors and weight out, and it ends.
 import { parentPort, workerData } from "node:worker_threads";
-import { createRandom, foldIn, LearnFault, latentToBytes, trainLatent } from "@rapport/learn";
-import { chooseWeight, termCountsOf, weighPlaced } from "@rapport/retrieval";
+import {
+  createRandom,
+  foldIn,
+  type LatentModel,
+  LearnFault,
+  latentToBytes,
+  trainLatent,
+} from "@rapport/learn";
+import {
+  blockSize,
+  chooseWeight,
+  type PlacedVector,
+  packVectors,
+  termCountsOf,
+  weighPlaced,
+} from "@rapport/retrieval";
 import { languageOf, latentOf, wholeText } from "./index-text.rules.ts";
-import type { TrainingOutcome, TrainingTask } from "./training-data.ts";
+import {
+  type Trained,
+  type TrainingOutcome,
+  type TrainingTask,
+  type TrainingText,
+  textsFromBytes,
+} from "./training-data.ts";
 
 /** A model of so many passages knows the words of all; the others are folded in. */
 const mostLearned = 10_000;
@@ -17,7 +37,26 @@ function sample<T>(items: readonly T[], most: number, seed: number): T[] {
   return keyed.slice(0, most).map(({ item }) => item);
 }
 
-function train({ chunks, seed }: Extract<TrainingTask, { kind: "train" }>): TrainingOutcome {
+function packed(chunks: readonly TrainingText[], model: LatentModel): Trained["blocks"] {
+  const blocks = new Map<string, { space: number; block: number; placed: PlacedVector[] }>();
+  for (const chunk of chunks) {
+    const counts = latentOf(chunk);
+    const vector = foldIn(model, [...counts.keys()], [...counts.values()]);
+    if (!vector) continue;
+    const block = Math.floor(chunk.no / blockSize);
+    const key = `${chunk.space} ${block}`;
+    const known = blocks.get(key) ?? { space: chunk.space, block, placed: [] };
+    blocks.set(key, known);
+    known.placed.push({ place: chunk.no % blockSize, vector });
+  }
+  return Array.from(blocks.values(), ({ space, block, placed }) => ({
+    ...{ space, block },
+    data: packVectors(placed, model.dims),
+  }));
+}
+
+function train({ pages, seed }: Extract<TrainingTask, { kind: "train" }>): TrainingOutcome {
+  const chunks = pages.flatMap(textsFromBytes);
   const learned = sample(chunks, mostLearned, seed).map(latentOf);
   const model = trainLatent(termCountsOf(learned), { seed });
   const tried = sample(chunks, mostTried, seed + 1).map((chunk) => ({
@@ -25,23 +64,14 @@ function train({ chunks, seed }: Extract<TrainingTask, { kind: "train" }>): Trai
     text: wholeText({ ...chunk, title: "" }).trim(),
     language: languageOf(chunk.language),
   }));
-  const choice = chooseWeight(tried, seed);
-  const numbers: number[] = [];
-  const vectors = new Float32Array(chunks.length * model.dims);
-  for (const chunk of chunks) {
-    const counts = latentOf(chunk);
-    const vector = foldIn(model, [...counts.keys()], [...counts.values()]);
-    if (!vector) continue;
-    vectors.set(vector, numbers.length * model.dims);
-    numbers.push(chunk.no);
-  }
   return {
     kind: "trained",
     model: latentToBytes(model),
-    choice,
+    choice: chooseWeight(tried, seed),
     dims: model.dims,
-    numbers: Int32Array.from(numbers),
-    vectors: vectors.subarray(0, numbers.length * model.dims),
+    numbers: Int32Array.from(chunks, ({ no }) => no),
+    spaces: Int32Array.from(chunks, ({ space }) => space),
+    blocks: packed(chunks, model),
   };
 }
 

@@ -4,15 +4,7 @@
 import { foldIn, type LatentModel } from "@rapport/learn";
 import { blockSize, packVectors, withoutPlaces } from "@rapport/retrieval";
 import type { Tx } from "../../platform/db/index.ts";
-import {
-  type ChunkRow,
-  chunksOfPages,
-  dropChunks,
-  insertChunks,
-  saveVectors,
-  type VectorRow,
-  vectorsAt,
-} from "./chunks.store.ts";
+import { type ChunkRow, chunksOfPages, dropChunks, insertChunks } from "./chunks.store.ts";
 import type { VectorsInForce } from "./held-vectors.ts";
 import {
   addSpace,
@@ -33,6 +25,7 @@ import {
   latentOf,
   packPosting,
 } from "./index-text.rules.ts";
+import { saveVectors, type VectorRow, vectorsAt } from "./vectors.store.ts";
 
 export interface PassageText {
   headings: string[];
@@ -173,21 +166,21 @@ export function vectorOf(model: LatentModel, chunk: ChunkRow): Float64Array | nu
 export async function writeVectors(
   tx: Tx,
   blocks: readonly BlockChange[],
-  index: IndexRow,
+  { model, revision }: Pick<IndexRow, "model" | "revision">,
   dims: number,
   of: VectorOf,
 ): Promise<void> {
-  const rows = await vectorsAt(tx, blocks);
+  const rows = await vectorsAt(tx, model, blocks);
   const before = new Map(rows.map((row) => [`${row.space} ${row.block}`, row]));
   const after = blocks.map(({ space, block, gone, added }): VectorRow => {
     const row = before.get(`${space} ${block}`);
-    const kept = row?.model === index.model ? withoutPlaces(row.data, gone, dims) : [];
+    const kept = row ? withoutPlaces(row.data, gone, dims) : [];
     const fresh = added.flatMap((chunk) => {
       const vector = of(chunk);
       return vector ? [{ place: chunk.no % blockSize, vector }] : [];
     });
     const data = Buffer.concat([...kept, packVectors(fresh, dims)]);
-    return { space, block, model: index.model, revision: index.revision, data };
+    return { space, block, model, revision, data };
   });
   saveVectors(tx, after);
 }
