@@ -28,49 +28,40 @@ export interface Statistics {
   length: number;
 }
 
-/** Scores by the chunk's number, and which chunks have one. */
+/** Scores by the chunk's number. */
 export class Scores {
   readonly values: Float64Array;
-  readonly touched: number[] = [];
 
   /** @param chunks more than the highest number */
   constructor(chunks: number) {
     this.values = new Float64Array(chunks);
   }
 
-  add(chunk: number, gained: number): void {
-    const before = this.values[chunk];
-    if (before === undefined) return;
-    if (before === 0) this.touched.push(chunk);
-    this.values[chunk] = before + gained;
-  }
-
   of(chunk: number): number {
     return this.values[chunk] ?? 0;
   }
 
-  /** The best ones, best first. */
+  /** The best ones of those that have a score, best first. */
   best(limit: number): number[] {
-    return largest(this.touched, (chunk) => this.of(chunk), limit);
+    const kept = new Best(limit);
+    for (let chunk = 0; chunk < this.values.length; chunk += 1) {
+      const score = this.values[chunk] as number;
+      if (score > 0 && score >= kept.worst) kept.offer(chunk, score);
+    }
+    return kept.sorted();
   }
 }
 
-/** The chunks with the largest scores, best first; of equals the one with the lower number. */
-export function largest(
-  chunks: readonly number[],
-  scoreOf: (chunk: number) => number,
-  limit: number,
-): number[] {
-  const kept = new Worst(limit);
-  for (const chunk of chunks) kept.offer(chunk, scoreOf(chunk));
-  return kept.sorted();
-}
-
-/** A heap of so many entries whose root is the worst of them: what is worse than it is not looked at again. */
-class Worst {
+/**
+ * The chunks with the largest scores; of equals those with lower numbers. A heap of so many whose root is the worst of
+ * them: what is worse than it is not looked at again.
+ */
+export class Best {
   readonly #limit: number;
   readonly #chunks: number[] = [];
   readonly #scores: number[] = [];
+  /** Lower scores need not be offered. */
+  worst = Number.NEGATIVE_INFINITY;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -81,13 +72,16 @@ class Worst {
       this.#chunks.push(chunk);
       this.#scores.push(score);
       this.#rise(this.#chunks.length - 1);
+      if (this.#chunks.length === this.#limit) this.worst = this.#scores[0] as number;
     } else if (this.#limit > 0 && this.#isWorse(0, chunk, score)) {
       this.#chunks[0] = chunk;
       this.#scores[0] = score;
       this.#sink(0);
+      this.worst = this.#scores[0] as number;
     }
   }
 
+  /** Best first. */
   sorted(): number[] {
     const order = this.#chunks.map((chunk, at) => ({ chunk, score: this.#scores[at] as number }));
     order.sort((x, y) => y.score - x.score || x.chunk - y.chunk);
@@ -158,11 +152,15 @@ export function addScores(
   for (const { term, block, postings } of lists) {
     const weight = (asked.get(term) ?? 0) * inverseFrequency(chunks, frequencies.get(term) ?? 0);
     const first = block * blockSize;
+    const last = scores.values.length - first;
     for (let at = 0; at < postings.length; at += 1) {
       const posting = postings[at] as number;
+      const place = postingPlace(posting);
+      // What was written after the question was asked.
+      if (place >= last) break;
       const count = (posting >>> 14) & maxCount;
       const gained = (weight * count) / (count + flat + perLength * (posting & maxLength));
-      scores.add(first + (posting >>> 22), gained);
+      scores.values[first + place] = (scores.values[first + place] as number) + gained;
     }
   }
 }

@@ -3,8 +3,8 @@
 // that progress can be shown. Does not look at rows.
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { detectEncoding } from "../../platform/text-encoding.ts";
 import { type FileLayout, ImportFileFault } from "./cells.rules.ts";
-import { detectEncoding } from "./detect-encoding.rules.ts";
 
 export interface TextChunk {
   text: string;
@@ -183,6 +183,13 @@ function utf32Decoder(encoding: "utf-32le" | "utf-32be"): Decode {
 }
 
 export function detectSampleEncoding(sample: Buffer): { encoding: string; text: string } {
-  const { encoding } = detectEncoding(sample);
+  const detected = detectEncoding(sample);
+  if (!detected) {
+    throw new ImportFileFault(
+      "binary_file",
+      "This is not a text file (it has zero bytes). Export it as CSV or JSON lines and upload that.",
+    );
+  }
+  const { encoding } = detected;
   return { encoding, text: decoderFor(encoding)(sample) };
 }

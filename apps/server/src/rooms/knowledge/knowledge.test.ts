@@ -1,4 +1,5 @@
 // Knowledge over HTTP: written, loaded from files, found and answered from by those who may, and by nobody else.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Caller,
@@ -9,6 +10,7 @@ import {
 import { newId } from "../../platform/ids.ts";
 import { createPassages } from "../passages/index.ts";
 import { createKnowledge } from "./index.ts";
+import { readFile } from "./read-file.ts";
 
 let ground: RecordsGround;
 let workspace: Workspace;
@@ -179,6 +181,37 @@ describe("a file", () => {
     const [made] = await search(reader, "gnu menu");
     expect(made?.title).toBe("Exports");
     expect(made?.text).not.toMatch(/alert|<img/);
+  });
+
+  it("is read in the letters that it is written in, and by the delimiter of its table", async () => {
+    const wide = Buffer.from("\ufeff# Größen\n\nDie Zwirbelgröße ist fünf €.", "utf16le");
+    expect((await file("wide.md", wide)).body).toMatchObject({ created: 1 });
+    expect((await search(reader, "Zwirbelgröße"))[0]?.text).toContain("fünf €");
+    const old = Buffer.concat([
+      Buffer.from("Frage;Antwort\nWie teuer ist der Kniffel?;Er kostet f", "latin1"),
+      Buffer.from([0xfc, 0x6e, 0x66, 0x20, 0x80, 0x2e]),
+    ]);
+    expect((await file("alt.csv", old)).body).toMatchObject({ created: 1 });
+    expect((await search(reader, "Kniffel"))[0]?.text).toContain("Er kostet fünf €.");
+  });
+
+  it.each([
+    ["deep.html", `${"<div>".repeat(200_000)}deep${"</div>".repeat(200_000)}`, "too deep"],
+    ["empty.html", "<script ".repeat(200_000), "no text in it"],
+    ["empty.md", "# Only a heading", "no text in it"],
+    ["bytes.txt", Buffer.from([1, 0, 0, 0, 3, 4, 0, 5, 0, 6, 7, 8]), "no text, whatever"],
+  ])("that is made to do harm is refused, and says why: %s", async (name, bytes, why) => {
+    const { body } = await file(name, bytes);
+    expect(body.code).toBe("knowledge.unreadable_file");
+    expect(body.detail).toContain(why);
+  });
+
+  it("that takes too long is given up, and the server goes on meanwhile", async () => {
+    const table = Buffer.from(`<table>${"<tr><td>a<td>b".repeat(40_000)}`);
+    await expect(readFile("table.html", table, 200)).rejects.toMatchObject({
+      code: "knowledge.unreadable_file",
+      message: expect.stringContaining("took too long"),
+    });
   });
 
   it("is refused with what to do when nothing can be read from it", async () => {

@@ -1,8 +1,7 @@
 // Tells the encoding of a file from its first bytes: a byte order mark decides; then the zero bytes of
 // UTF-16; then whether the sample is valid UTF-8; else the letters decide among the single-byte
-// encodings that spreadsheets write. The result is a suggestion that a person can overrule.
+// encodings that spreadsheets and editors write. A guess: where a person is at hand, they may overrule it.
 import { isUtf8 } from "node:buffer";
-import { ImportFileFault } from "./cells.rules.ts";
 
 export interface DetectedEncoding {
   /** A label of the WHATWG Encoding Standard, or utf-32le and utf-32be, which it lacks. */
@@ -23,17 +22,13 @@ const marks: readonly { encoding: string; bytes: readonly number[] }[] = [
 /** Candidates for bytes that are not UTF-8, the likeliest first; equal scores keep this order. */
 const singleByteEncodings = ["windows-1252", "windows-1251", "macintosh", "windows-1250"];
 
-export function detectEncoding(sample: Uint8Array): DetectedEncoding {
+/** Null: these are no letters at all (zero bytes outside UTF-16 and UTF-32). */
+export function detectEncoding(sample: Uint8Array): DetectedEncoding | null {
   const mark = marks.find(({ bytes }) => bytes.every((byte, at) => sample[at] === byte));
   if (mark) return { encoding: mark.encoding, markBytes: mark.bytes.length, certain: true };
   const wide = detectUtf16(sample);
   if (wide) return { encoding: wide, markBytes: 0, certain: false };
-  if (sample.subarray(0, 8192).includes(0)) {
-    throw new ImportFileFault(
-      "binary_file",
-      "This is not a text file (it has zero bytes). Export it as CSV or JSON lines and upload that.",
-    );
-  }
+  if (sample.subarray(0, 8192).includes(0)) return null;
   if (isUtf8(withoutCutCharacter(sample))) {
     return { encoding: "utf-8", markBytes: 0, certain: true };
   }
@@ -41,7 +36,7 @@ export function detectEncoding(sample: Uint8Array): DetectedEncoding {
 }
 
 /** Drops the last, possibly cut-off, character so that a sample of UTF-8 stays valid. */
-export function withoutCutCharacter(sample: Uint8Array): Uint8Array {
+function withoutCutCharacter(sample: Uint8Array): Uint8Array {
   const earliest = Math.max(0, sample.length - 4);
   for (let at = sample.length - 1; at >= earliest; at--) {
     const byte = sample[at] ?? 0;
@@ -80,7 +75,7 @@ function likeliestSingleByte(sample: Uint8Array): string {
   return best;
 }
 
-export function decodeSample(sample: Uint8Array, encoding: string): string {
+function decodeSample(sample: Uint8Array, encoding: string): string {
   // `stream` matters: without it Node 24 decodes windows-1252 as Latin-1 and loses € and quotes.
   return new TextDecoder(encoding).decode(sample, { stream: true });
 }

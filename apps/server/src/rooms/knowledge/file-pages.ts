@@ -1,0 +1,150 @@
+// A file into pages of Markdown: by its ending, and never by what it says of itself. Nothing in it is run or fetched. It
+// runs in a thread with limits (read-file.ts), for a file can be made to take any time and memory.
+import { parse } from "csv-parse/sync";
+import { detectEncoding } from "../../platform/text-encoding.ts";
+import type { CameAs } from "./pages.store.ts";
+
+/** Why a file gives no pages: its PDF has no text, or what is wrong with it, in words. */
+export class FileFault extends Error {
+  override name = "FileFault";
+  readonly kind: "no-text" | "unreadable";
+
+  constructor(kind: "no-text" | "unreadable", message = "") {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+const unreadable = (why: string) => new FileFault("unreadable", why);
+
+export interface ReadPage {
+  /** Within the file: a table of questions has a page a row. */
+  part: string;
+  title: string;
+  body: string;
+  cameAs: CameAs;
+}
+
+const maxTitleLength = 200;
+const maxRows = 5000;
+
+const tidyTitle = (title: string): string =>
+  title
+    .replace(/\p{Cc}+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, maxTitleLength)
+    .toWellFormed();
+
+const tidyBody = (body: string): string =>
+  body
+    .replaceAll("\r\n", "\n")
+    .replace(/[^\P{Cc}\n\t]/gu, "")
+    .toWellFormed()
+    .trim();
+
+const nameOf = (path: string): string =>
+  (path.split("/").at(-1) ?? path).replace(/\.[^.]+$/, "").replace(/[-_]+/g, " ");
+
+function textOf(bytes: Uint8Array): string {
+  const detected = detectEncoding(bytes.subarray(0, 1_000_000));
+  if (!detected) throw unreadable("it is no text, whatever its name says.");
+  const { encoding, markBytes } = detected;
+  if (encoding.startsWith("utf-32")) throw unreadable("it is UTF-32. Save it as UTF-8.");
+  return new TextDecoder(encoding).decode(bytes.subarray(markBytes), { stream: true });
+}
+
+function markdownPage(path: string, markdown: string, cameAs: CameAs): ReadPage {
+  const text = markdown.replace(/^---\n[\s\S]*?\n---\n/, "");
+  const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text);
+  const title = tidyTitle(heading?.[1] ?? nameOf(path));
+  const body = heading ? text.replace(heading[0], "") : text;
+  return { part: "", title: title === "" ? "Untitled" : title, body: tidyBody(body), cameAs };
+}
+
+/** Not what a page says, but what is around it, or works in it. */
+const notText = "script style noscript template head nav footer img iframe object svg".split(" ");
+/** A title stands at the beginning, or there is none. */
+const headLength = 20_000;
+
+async function htmlPage(path: string, html: string): Promise<ReadPage> {
+  const { NodeHtmlMarkdown } = await import("node-html-markdown");
+  const title = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html.slice(0, headLength))?.[1];
+  const page = markdownPage(path, NodeHtmlMarkdown.translate(html, { ignore: notText }), "html");
+  const isUntitled = page.title === tidyTitle(nameOf(path));
+  return isUntitled && title ? { ...page, title: tidyTitle(title) || page.title } : page;
+}
+
+async function pdfPage(path: string, bytes: Uint8Array): Promise<ReadPage> {
+  const text = await pdfText(bytes).catch((error: unknown) => {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const isLocked = name === "PasswordException";
+    throw unreadable(isLocked ? "it is locked with a password. Save it without one." : message);
+  });
+  if (text.replace(/\s/g, "").length < 20) throw new FileFault("no-text");
+  return {
+    part: "",
+    title: tidyTitle(nameOf(path)) || "Untitled",
+    body: tidyBody(text),
+    cameAs: "pdf",
+  };
+}
+
+async function pdfText(bytes: Uint8Array): Promise<string> {
+  const { extractText, getDocumentProxy } = await import("unpdf");
+  const document = await getDocumentProxy(bytes, { isEvalSupported: false });
+  try {
+    const { text } = await extractText(document, { mergePages: false });
+    return text.join("\n\n");
+  } finally {
+    await document.cleanup();
+  }
+}
+
+const questionNames = ["question", "frage", "title", "q"];
+const answerNames = ["answer", "antwort", "body", "text", "a"];
+
+function csvPages(text: string): ReadPage[] {
+  const [head = [], ...rows] = csvRows(text);
+  const names = head.map((name) => name.trim().toLowerCase());
+  const question = names.findIndex((name) => questionNames.includes(name));
+  const answer = names.findIndex((name) => answerNames.includes(name));
+  if (question < 0 || answer < 0) {
+    throw unreadable('it needs a column "question" and a column "answer".');
+  }
+  if (rows.length > maxRows) throw unreadable(`it has more than ${maxRows} rows.`);
+  return rows.flatMap((row): ReadPage[] => {
+    const title = tidyTitle(row[question] ?? "");
+    const body = tidyBody(row[answer] ?? "");
+    return title === "" || body === "" ? [] : [{ part: `#${title}`, title, body, cameAs: "csv" }];
+  });
+}
+
+/** The one that splits the line of names into most. */
+const delimiterOf = (head: string): string => {
+  const count = (delimiter: string) => head.split(delimiter).length;
+  return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+};
+
+function csvRows(text: string): string[][] {
+  const delimiter = delimiterOf(/^[^\r\n]*/.exec(text)?.[0] ?? "");
+  try {
+    return parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Throws FileFault. */
+export async function pagesOfFile(
+  path: string,
+  kind: CameAs,
+  bytes: Uint8Array,
+): Promise<ReadPage[]> {
+  if (kind === "pdf") return [await pdfPage(path, bytes)];
+  const text = textOf(bytes);
+  if (kind === "csv") return csvPages(text);
+  const page = kind === "html" ? await htmlPage(path, text) : markdownPage(path, text, kind);
+  if (page.body === "") throw unreadable("there is no text in it.");
+  return [page];
+}
