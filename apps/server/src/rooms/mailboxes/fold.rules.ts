@@ -62,17 +62,17 @@ function quoteStart(lines: readonly string[]): number {
   for (let at = 0; at < lines.length; at += 1) {
     if (!leads(lines, at) || !isFollowedByQuote(lines, at)) continue;
     // Answers between the lines stay where they are: what they answer is beside them.
-    const after = lines.slice(at + 1);
-    const own = after.findIndex((line, index) => isOwnAfterQuote(after, line, index));
-    if (own === -1 || !lines.slice(at).some(isQuoted)) return at;
+    if (!hasOwnAfterQuote(lines, at + 1)) return at;
   }
   return trailingQuote(lines);
 }
 
-function isOwnAfterQuote(after: readonly string[], line: string, index: number): boolean {
-  if (line.trim() === "" || isQuoted(line)) return false;
-  const wasQuoted = after.slice(0, index).some(isQuoted);
-  return wasQuoted && !signatureLead.test(line);
+function hasOwnAfterQuote(lines: readonly string[], from: number): boolean {
+  const quoted = lines.findIndex((line, at) => at >= from && isQuoted(line));
+  if (quoted === -1) return false;
+  return lines.some(
+    (line, at) => at > quoted && line.trim() !== "" && !isQuoted(line) && !signatureLead.test(line),
+  );
 }
 
 function trailingQuote(lines: readonly string[]): number {
