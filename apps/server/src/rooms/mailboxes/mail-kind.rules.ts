@@ -27,6 +27,8 @@ function isBounce(headers: HeaderList, from: string): boolean {
 function isAutomatic(headers: HeaderList): boolean {
   const submitted = first(headers, "auto-submitted").toLowerCase();
   if (submitted !== "" && !submitted.startsWith("no")) return true;
+  // That a mail was read or deleted (RFC 8098), or that it was taken for spam (RFC 5965).
+  if (first(headers, "content-type").toLowerCase().startsWith("multipart/report")) return true;
   if (has(headers, "x-autoreply") || has(headers, "x-autorespond")) return true;
   if (/^(?:all|oof|autoreply)/i.test(first(headers, "x-auto-response-suppress"))) return true;
   return first(headers, "return-path") === "<>";

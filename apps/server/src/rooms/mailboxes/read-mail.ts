@@ -2,9 +2,10 @@
 // come from anybody, and a hostile one may take long or never end. Nothing in it is believed, and HTML is only read.
 import { createHash } from "node:crypto";
 import { NodeHtmlMarkdown } from "node-html-markdown";
-import PostalMime, { type Address, type Attachment, type Email } from "postal-mime";
+import type { Address, Attachment, Email } from "postal-mime";
 import { foldMail } from "./fold.rules.ts";
 import { idsIn, type MailKind, mailKind } from "./mail-kind.rules.ts";
+import { parseMail } from "./parse-mail.ts";
 
 export interface MailFile {
   name: string;
@@ -49,7 +50,7 @@ const htmlToText = new NodeHtmlMarkdown({
 });
 
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
-  const mail = await PostalMime.parse(raw, { rfc822Attachments: true, maxNestingDepth: 50 });
+  const mail = await parseMail(raw);
   const sender = firstMailbox(mail.from) ?? firstMailbox(mail.sender);
   const answer = mail.replyTo?.map(firstMailbox).find((one) => one !== null);
   const address = addressOf(sender?.address);
@@ -66,7 +67,7 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
     subject: mail.subject?.trim() || null,
     sentAt: isoOf(mail.date),
     text: folded.text,
-    isShortened: folded.isFolded || (mail.html ?? "") !== "",
+    isShortened: folded.isFolded || folded.text === "" || (mail.html ?? "") !== "",
     inReplyTo: [...new Set([...idsIn(mail.inReplyTo), ...idsIn(mail.references).reverse()])],
     kind: mailKind(mail.headers, address ?? ""),
     files: mail.attachments.slice(0, mostFiles).map(fileOf),
