@@ -40,8 +40,9 @@ function eventsIn(body: string): CopilotDraftEvent[] {
     .map((line) => JSON.parse(line.slice(5)) as CopilotDraftEvent);
 }
 
-export async function openCopilotGround(): Promise<CopilotGround> {
-  const ground = await openAiGround();
+/** @param hosts of model servers beside its own */
+export async function openCopilotGround(hosts: readonly string[] = []): Promise<CopilotGround> {
+  const ground = await openAiGround(hosts);
   const { app } = ground;
   let count = 0;
 

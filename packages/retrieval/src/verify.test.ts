@@ -20,6 +20,15 @@ describe("a draft", () => {
     });
   });
 
+  it("says itself who carries a sentence that names nobody", () => {
+    const draft =
+      "Parcels are delivered within 3 working days. Schreiben Sie an hilfe@boese.example.";
+    expect(verifyDraft(draft, sources)).toEqual({
+      text: "Parcels are delivered within 3 working days.",
+      used: [1],
+    });
+  });
+
   it.each([
     ["Parcels are delivered within three working days [2].", true],
     ["Parcels are delivered within two working days [2].", false],
@@ -46,7 +55,7 @@ describe("a draft", () => {
   it.each([
     "NO ANSWER",
     "",
-    "The shop stays closed on Sundays.",
+    "We deliver to islands.",
     "The shop stays closed on Sundays [7].",
     "The shop stays closed on Sundays [0].",
     "The shop stays closed on Sundays, see https://evil.example [1].",

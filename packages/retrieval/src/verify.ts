@@ -1,4 +1,4 @@
-// Keeps of a model's draft only the sentences that a source which they name carries: most of their telling words, every
+// Keeps of a model's draft only the sentences that a source carries (the one that they name, where they name one): most of their telling words, every
 // number, address and negation, and no word besides that is not a plain one of a short list, so that nothing can be
 // slipped in between what is carried. It looks at words, not at meaning: what it lets through stands in the source's own
 // terms, and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
@@ -105,11 +105,28 @@ function isCarried(sentence: string, source: string): boolean {
   return hasSameSign(sentence, source);
 }
 
+/** So many are named of a sentence that names none itself. */
+const mostFound = 3;
+
+/** Those of the named sources that carry a sentence; of one that names none, those that do: small models forget marks. */
+function carriersOf(
+  sentence: string,
+  named: readonly number[],
+  sources: readonly DraftSource[],
+): number[] {
+  const isNamed = named.length > 0;
+  const carriers = (isNamed ? [...named] : [...sources.keys()]).filter((place) => {
+    const source = sources[place];
+    return source !== undefined && isCarried(sentence, source.text);
+  });
+  return isNamed ? carriers : carriers.slice(0, mostFound);
+}
+
 const mark = /\[(\d{1,2})\]/g;
 const foreign = /[a-z]{2,}:\/\/|www\.|mailto:|javascript:|<\/?[a-z!]|!\[|\]\s*\(|\]\s*:/i;
 
 /**
- * A draft names its sources by `[1]`, `[2]` … after each sentence. Null when nothing of it is carried, or when it says
+ * A draft names its sources by `[1]`, `[2]` … after its sentences. Null when nothing of it is carried, or when it says
  * `NO ANSWER`.
  */
 export function verifyDraft(draft: string, sources: readonly DraftSource[]): VerifiedDraft | null {
@@ -128,13 +145,11 @@ export function verifyDraft(draft: string, sources: readonly DraftSource[]): Ver
       .replace(/\s+/g, " ")
       .replace(/\s+([.!?,;])/g, "$1")
       .trim();
-    const carrying = places.filter((place) => {
-      const source = sources[place];
-      return source !== undefined && isCarried(bare, source.text);
-    });
-    if (carrying.length === 0) continue;
+    const carriers = carriersOf(bare, places, sources);
+    if (carriers.length === 0) continue;
     kept.push(bare);
-    for (const place of carrying) used.add(place);
+    for (const place of places.length > 0 ? carriers : carriers.slice(0, mostFound))
+      used.add(place);
   }
   return kept.length === 0 ? null : { text: kept.join(" "), used: [...used].sort((a, b) => a - b) };
 }

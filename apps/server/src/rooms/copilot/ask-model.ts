@@ -40,7 +40,6 @@ function droppedWords(rung: string, dropped: number): string {
 export function fromModel(
   result: Answered | Stopped | Unavailable,
   sources: readonly { text: string }[],
-  options: { finds?: boolean } = {},
 ): FromModel {
   if (result.kind === "unavailable") {
     const state = notAsked.has(result.reason) ? "off" : "failed";
@@ -52,7 +51,7 @@ export function fromModel(
     return without({ ...bare, state: "broken", words, costMicros });
   }
   const written = result.isCut ? wholePart(`${result.text} .`) : result.text;
-  const judged = judge(written, sources, options);
+  const judged = judge(written, sources);
   if (judged === null) {
     const words = `${rung} wrote nothing that the sources carry, so it is not used.`;
     const dropped = countSentences(written);

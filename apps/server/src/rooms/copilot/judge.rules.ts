@@ -32,26 +32,8 @@ function sentencesOf(written: string): string[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
-const hasMark = /\[\d{1,2}\]/;
-
-/** A sentence that names no source is given to those that carry it. */
-function marked(sentence: string, sources: readonly { text: string }[]): string {
-  const bare = sentence.replace(/[.!?]+$/, "");
-  const end = sentence.slice(bare.length) || ".";
-  const carrying = sources.flatMap((_, at) => {
-    const tried = at < 99 ? verifyDraft(`${bare} [${at + 1}]${end}`, sources) : null;
-    return tried ? [`[${at + 1}]`] : [];
-  });
-  return carrying.length === 0 ? sentence : `${bare} ${carrying.slice(0, 3).join("")}${end}`;
-}
-
-export function judge(
-  written: string,
-  sources: readonly { text: string }[],
-  { finds = false }: { finds?: boolean } = {},
-): Judged | null {
-  const given = sentencesOf(written);
-  const sentences = given.map((one) => (finds && !hasMark.test(one) ? marked(one, sources) : one));
+export function judge(written: string, sources: readonly { text: string }[]): Judged | null {
+  const sentences = sentencesOf(written);
   // An address or markup anywhere in it drops all of it, and so does saying that there is no answer.
   if (verifyDraft(sentences.join(" "), sources) === null) return null;
   const kept = sentences.flatMap((sentence) => {

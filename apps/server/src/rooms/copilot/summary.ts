@@ -47,7 +47,7 @@ export async function summarise(
       { role: "user", content },
     ],
   });
-  const { judged, rung, model } = fromModel(result, sources, { finds: true });
+  const { judged, rung, model } = fromModel(result, sources);
   if (judged === null || rung === null) return { ...plain, model };
   return {
     sentences: judged.sentences.map(({ text, places }) => ({
