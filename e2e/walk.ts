@@ -42,6 +42,7 @@ import { walkModels } from "./walk/steps-models.ts";
 import { signInNarrow, walkNarrow } from "./walk/steps-narrow.ts";
 import { walkNextBest } from "./walk/steps-next-best.ts";
 import { walkNotifications } from "./walk/steps-notifications.ts";
+import { walkNps } from "./walk/steps-nps.ts";
 import { walkObjects } from "./walk/steps-objects.ts";
 import { walkOffline, walkSlow } from "./walk/steps-offline.ts";
 import { walkQuotes } from "./walk/steps-quotes.ts";
@@ -145,6 +146,7 @@ const walkAll = async (): Promise<string[]> => {
       bot: both(walkBot),
       copilot: both(walkCopilot),
       satisfaction: both(walkSatisfaction),
+      nps: both(walkNps),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),

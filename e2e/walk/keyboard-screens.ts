@@ -10,12 +10,13 @@ export interface Screen {
 }
 
 type Kept = Record<
-  "connection" | "role" | "webhook" | "channel" | "rule" | "template" | "quote",
+  "connection" | "role" | "webhook" | "channel" | "rule" | "template" | "quote" | "campaign",
   string
 > &
   Record<"report" | "dashboard" | "import", string>;
 
-const madeFor = async ({ api, width }: Walk, dealId: string): Promise<Kept> => {
+const madeFor = async (walk: Walk, dealId: string): Promise<Kept> => {
+  const { api, width } = walk;
   const name = `By keyboard ${width}`;
   const [recipe] = await api.automations.recipes();
   if (!recipe) throw new Error("There is no recipe.");
@@ -38,6 +39,7 @@ const madeFor = async ({ api, width }: Walk, dealId: string): Promise<Kept> => {
     rule: (await api.automations.create({ ...recipe.rule, name })).data.id,
     template: (await api.templates.create({ name, object: "people", body: "Hello" })).data.id,
     quote: (await api.quotes.create({ dealId })).data.id,
+    campaign: await campaignOf(walk),
     report: report?.id ?? "",
     dashboard: (await api.dashboards.create({ name, items })).data.id,
     import: (await api.imports.upload(csv)).id,
@@ -103,6 +105,7 @@ const made: Record<string, string> = {
   members: "Invite a member",
   roles: "New role",
   "api-keys": "New API key",
+  nps: "New campaign",
   objects: "New object",
   "single-sign-on": "Connect a provider",
 };
@@ -113,6 +116,7 @@ const ofKept = (kept: Kept): Screen[] => [
   { route: "/settings/single-sign-on/$id", address: `/settings/single-sign-on/${kept.connection}` },
   { route: "/settings/roles/$id", address: `/settings/roles/${kept.role}` },
   { route: "/settings/webhooks/$id", address: `/settings/webhooks/${kept.webhook}` },
+  { route: "/settings/nps/$id", address: `/settings/nps/${kept.campaign}` },
   { route: "/settings/channels/new", address: "/settings/channels/new?kind=widget" },
   { route: "/settings/channels/new", address: "/settings/channels/new?kind=email" },
   { route: "/settings/channels/$id", address: `/settings/channels/${kept.channel}` },
@@ -132,14 +136,33 @@ const knowledgePageOf = async ({ api, width }: Walk): Promise<string> => {
   return (await api.knowledge.pages.create(page)).data.id;
 };
 
-const segmentOf = async ({ api, width }: Walk): Promise<string> => {
+const segmentOf = async ({ api, width }: Walk, name = "By keyboard"): Promise<string> => {
   const rule = { kind: "event", name: "Call", withinDays: 30, op: "gte", times: 1 } as const;
   const definition = { entity: "people", match: "all", rules: [rule] } as const;
   const made = await api.segments.create({
-    name: `By keyboard ${width}`,
+    name: `${name} ${width}`,
     definition: { ...definition, rules: [rule] },
   });
   return made.data.id;
+};
+
+/** From a mailbox that is paused, so that nobody looks for its server. */
+const campaignOf = async (walk: Walk): Promise<string> => {
+  const { api, width } = walk;
+  const place = { host: "mail.keyboard.example", port: 993, security: "tls" as const, user: "" };
+  const { data: mailbox } = await api.channels.create({
+    ...{ kind: "email", name: `Mail by keyboard ${width}`, providerToken: "a password" },
+    settings: {
+      ...{ address: "help@keyboard.example", senderName: "Help", imap: place },
+      ...{ smtp: { ...place, port: 465 }, folders: ["INBOX"], since: "2026-01-01" },
+    },
+  });
+  await api.channels.pause(mailbox.id);
+  const { data } = await api.nps.create({
+    ...{ name: `By keyboard ${width}`, brand: "Northwind", language: "en", periodDays: 90 },
+    ...{ segmentId: await segmentOf(walk, "Asked by keyboard"), channelId: mailbox.id },
+  });
+  return data.id;
 };
 
 /** Every screen of those who are signed in. */

@@ -203,8 +203,8 @@ export function createApp(deps: AppDeps): App {
   const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forLlm);
 
-  const { channels, conversations, inbox, satisfaction, widget, ...others } = makeConversations({
-    ...{ db, clock, logger, acts, outbox, blobs, records, consent, workspaceIds },
+  const { channels, conversations, inbox, widget, ...others } = makeConversations({
+    ...{ db, clock, logger, acts, outbox, blobs, records, consent, segments, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
   conversations.onMessage(() => live.wake());
@@ -251,7 +251,7 @@ export function createApp(deps: AppDeps): App {
     version,
     sessionCookieName,
     widget: { frameAncestors: widget.frameAncestors, demoKey: channels.demoKey },
-    pages: [satisfaction.page],
+    pages: others.pages,
   });
   http.addHook("preClose", async () => void (await Promise.all([live.stop(), widget.stop()])));
 

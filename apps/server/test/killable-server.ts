@@ -36,7 +36,8 @@ export async function until<T>(look: () => Promise<T | undefined>, withinMs = 60
   throw new Error(`Not within ${withinMs} ms`);
 }
 
-export async function killableServer(): Promise<KillableServer> {
+/** `more`: what it is told beside. */
+export async function killableServer(more: Record<string, string> = {}): Promise<KillableServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "rapport-killable-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -77,6 +78,7 @@ export async function killableServer(): Promise<KillableServer> {
           RAPPORT_MODELS: "off",
           RAPPORT_ADMIN_KEY: apiKey,
           RAPPORT_LOG_LEVEL: "silent",
+          ...more,
         },
       });
       await until(() => call("GET", "/api/v1/me"), 150_000);

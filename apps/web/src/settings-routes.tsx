@@ -126,6 +126,16 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/nps",
+    component: lazyRouteComponent(() => import("./rooms/nps/nps-list.tsx"), "NpsList"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: "/nps/$id",
+    component: lazyRouteComponent(() => import("./rooms/nps/nps-screen.tsx"), "NpsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/consent",
     component: lazyRouteComponent(
       () => import("./rooms/consent/consent-settings.tsx"),

@@ -32,6 +32,7 @@ export * from "./mentions.ts";
 export * from "./model-evaluations.ts";
 export * from "./models.ts";
 export * from "./notifications.ts";
+export * from "./nps.ts";
 export * from "./objects.ts";
 export * from "./problem.ts";
 export * from "./problem-codes.ts";

@@ -39,6 +39,7 @@ import { createLiveClient } from "./live.ts";
 import { createMailboxesClient } from "./mailboxes.ts";
 import { createModelsClient } from "./models.ts";
 import { createNotificationsClient } from "./notifications.ts";
+import { createNpsClient } from "./nps.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { createQuoteSettingsClient, createQuotesClient } from "./quotes.ts";
 import { createRecordsClient, type RecordsClient, type StandardRecordsClient } from "./records.ts";
@@ -155,6 +156,7 @@ export const createClient = (options: ClientOptions) => {
     inbox: createInboxClient(transport),
     analytics: createAnalyticsClient(transport),
     satisfaction: createSatisfactionClient(transport),
+    nps: createNpsClient(transport),
     segments: createSegmentsClient(transport),
     reports: createReportsClient(transport),
     dashboards: createDashboardsClient(transport),

@@ -1,7 +1,7 @@
 // Conversations and the inbox, put together with what they are lent, between the ways in and out: channels, mail, and the
 // chat on websites. The inbox says what follows from a message, in the transaction in which the message is stored.
 import type { Config } from "../platform/config.ts";
-import type { AnyRoute } from "../platform/http/index.ts";
+import type { AnyRoute, FormPage } from "../platform/http/index.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
@@ -15,17 +15,20 @@ import {
 } from "../rooms/conversations/index.ts";
 import { corrected, createInbox, type Inbox, plan } from "../rooms/inbox/index.ts";
 import { createMailboxes } from "../rooms/mailboxes/index.ts";
+import { createNps } from "../rooms/nps/index.ts";
 import type { Records } from "../rooms/records/index.ts";
-import { createSatisfaction, type Satisfaction } from "../rooms/satisfaction/index.ts";
+import { createSatisfaction } from "../rooms/satisfaction/index.ts";
 import { createWidget, type Widget } from "../rooms/widget/index.ts";
 import { lendToConversations } from "./lend-to-conversations.ts";
+import { type LentToNps, lendToNps } from "./lend-to-nps.ts";
 import { type AskedConsent, lendToSatisfaction } from "./lend-to-satisfaction.ts";
 
 type Lent = ReturnType<typeof lendToConversations>;
 
 type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "corrected"> & {
   records: Records;
-  consent: AskedConsent;
+  consent: AskedConsent & LentToNps["consent"];
+  segments: LentToNps["segments"];
   config: Pick<Config, "outboundAllow" | "publicUrl">;
   outbound: Outbound;
   telemetry: Telemetry;
@@ -37,8 +40,9 @@ interface Made {
   channels: Channels;
   conversations: Conversations;
   inbox: Inbox;
-  satisfaction: Satisfaction;
   widget: Widget;
+  /** For people without an account, by a link. */
+  pages: FormPage[];
   /** All of them. */
   talk: { name: string; routes: AnyRoute[] }[];
   /** What works by itself, in the order in which it starts. */
@@ -100,12 +104,17 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     figures: conversations.figures,
     channelNames: channels.names,
   });
-  const talk = [channels, mailboxes, widget, conversations, inbox, satisfaction, analytics];
-  const upkeeps = [channels, mailboxes, conversations, satisfaction, analytics].map(
+  const nps = createNps({
+    ...{ db, clock, logger, acts, records, workspaceIds, publicUrl, secret },
+    ...lendToNps({ consent, segments: given.segments }, channels),
+  });
+  const talk = [channels, mailboxes, widget, conversations, inbox, satisfaction, analytics, nps];
+  const upkeeps = [channels, mailboxes, conversations, satisfaction, analytics, nps].map(
     ({ upkeep }) => upkeep,
   );
   return {
-    ...{ channels, conversations, inbox, satisfaction, widget, talk },
+    ...{ channels, conversations, inbox, widget, talk },
+    pages: [satisfaction.page, nps.page],
     upkeeps: [...upkeeps, conversations.courier],
   };
 }

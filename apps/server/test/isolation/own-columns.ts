@@ -16,6 +16,7 @@ export const columnsOf: Record<string, RegExp> = {
   "ai/providers": /^llm\.providers\.id$/,
   "ai/models": /^llm\.models\.id$/,
   "ai/budgets": /^llm\.budgets\.id$/,
+  nps: /^nps\.campaigns\.id$/,
   satisfaction: /^channels\.channels\.id$/,
   scores: /^records\.people\.id$/,
 };

@@ -36,7 +36,7 @@ export async function idsOf(
 
 /** The other tables of notifications move with the log, which is read in the background. */
 const workspaceTables =
-  /^(access|sso|records|imports|platform|views|quotes|attachments|consent|automations|webhooks|home|reports|events|conversations|llm|widget|mailboxes)\.|^notifications\.(items|attention|preferences)$|^channels\.channels$/;
+  /^(access|sso|records|imports|platform|views|quotes|attachments|consent|automations|webhooks|home|reports|events|conversations|llm|widget|mailboxes|nps)\.|^notifications\.(items|attention|preferences)$|^channels\.channels$/;
 
 /** What the workspace holds, as one hash a table; without what moves by itself. */
 export async function contentsOf(

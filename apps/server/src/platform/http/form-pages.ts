@@ -30,9 +30,15 @@ h1{font-size:22px;line-height:1.3;margin:0 0 16px}fieldset{border:0;padding:0;ma
 .faces label{display:flex;flex-direction:column;align-items:center;gap:4px;padding:12px 4px;border:1px solid var(--line);border-radius:8px;cursor:pointer;text-align:center;font-size:14px}
 .faces label:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 2px var(--accent)}
 .faces label:focus-within{outline:3px solid var(--accent);outline-offset:2px}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(44px,1fr));gap:6px}
+.numbers label{display:flex;flex-direction:column;align-items:center;padding:8px 2px;border:1px solid var(--line);border-radius:8px;cursor:pointer;font-variant-numeric:tabular-nums}
+.numbers label:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 2px var(--accent)}
+.numbers label:focus-within{outline:3px solid var(--accent);outline-offset:2px}
+.ends{display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 16px;margin:0 0 8px;font-size:14px}
 .face{font-size:32px;line-height:1.2}.comment{display:block;margin:16px 0}
 textarea{display:block;width:100%;box-sizing:border-box;margin-top:4px;padding:8px;font:inherit;border:1px solid var(--line);border-radius:8px;background:Canvas;color:CanvasText}
 button{font:inherit;padding:10px 20px;border:0;border-radius:8px;background:var(--accent);color:#fff;cursor:pointer}
+.stop{margin-top:32px}.plain{padding:6px 12px;border:1px solid var(--line);background:Canvas;color:CanvasText}
 button:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .said,.fault{padding:12px;border:1px solid var(--line);border-radius:8px}.fault{border-color:#c92a2a}`;
 

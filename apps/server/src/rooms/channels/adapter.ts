@@ -49,7 +49,8 @@ export interface OutboundMessage {
   channelId: string;
   /** Ours: the idempotency key at the provider. */
   messageId: string;
-  conversationId: string;
+  /** Null: it begins something of its own, such as a mail to many. */
+  conversationId: string | null;
   threadKey: string | null;
   to: { address: string | null; name: string | null };
   subject: string | null;

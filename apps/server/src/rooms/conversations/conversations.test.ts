@@ -218,7 +218,7 @@ describe("a reply", () => {
       ...ground.deps,
       clock: { nowMs: () => nowMs },
       deliver: async (_ctx, { conversationId, messageId }) => {
-        handed.push(conversationId);
+        handed.push(conversationId ?? "");
         if (conversationId === slow.conversationId) await held;
         return { kind: "delivered", providerId: messageId };
       },

@@ -4,8 +4,8 @@ import { nowIso } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
 import type { OutboxEvent } from "../../platform/outbox.ts";
+import type { SignedLinks } from "../../platform/signed-links.ts";
 import type { StoredConversation } from "../conversations/index.ts";
-import type { Links } from "./links.ts";
 import type { SatisfactionDeps } from "./satisfaction-deps.ts";
 import {
   asksUnlessTold,
@@ -25,7 +25,7 @@ import {
 } from "./surveys.store.ts";
 import { dayIn, languageFor, wordsFor } from "./words.rules.ts";
 
-export type AskDeps = SatisfactionDeps & { links: Links };
+export type AskDeps = SatisfactionDeps & { links: SignedLinks };
 
 const batchSize = 100;
 const questionKey = "satisfaction-question";
@@ -94,9 +94,8 @@ function textOf(deps: AskDeps, workspaceId: string, { conversation, openUntil }:
   const language = languageFor(conversation.language);
   const words = wordsFor(language);
   if (conversation.channelKind === "widget") return words.inChat;
-  const { id: conversationId } = conversation;
   const untilMs = Date.parse(openUntil);
-  const token = deps.links.give({ workspaceId, conversationId, untilMs });
+  const token = deps.links.give({ workspaceId, id: conversation.id, untilMs });
   return words.message(`${deps.publicUrl}/rate/${token}`, dayIn(language, openUntil));
 }
 

@@ -2,13 +2,13 @@
 import { type RatingInput, ratingInputSchema } from "@rapport/contracts";
 import { isAppError } from "../../platform/errors.ts";
 import type { FormPage, PageReply } from "../../platform/http/index.ts";
-import type { LinkClaims, Links } from "./links.ts";
+import type { LinkClaims, SignedLinks } from "../../platform/signed-links.ts";
 import { formBody, noticeBody } from "./page.rules.ts";
 import type { SatisfactionDeps } from "./satisfaction-deps.ts";
 import type { Ratings, Standing } from "./take-rating.ts";
 import { languageFor, type SurveyLanguage, wordsFor } from "./words.rules.ts";
 
-type PageDeps = Pick<SatisfactionDeps, "clock"> & { links: Links; ratings: Ratings };
+type PageDeps = Pick<SatisfactionDeps, "clock"> & { links: SignedLinks; ratings: Ratings };
 
 interface Found {
   claims: LinkClaims;
@@ -33,7 +33,7 @@ export function createRatingPage({ clock, links, ratings }: PageDeps): FormPage 
     const asked = languageFor(accepts);
     const claims = links.read(token);
     if (!claims) return notice(asked, 404, "unknown");
-    const { workspaceId, conversationId, untilMs } = claims;
+    const { workspaceId, id: conversationId, untilMs } = claims;
     if (untilMs <= clock.nowMs()) return notice(asked, 410, "over");
     const standing = await ratings.standing({ workspaceId }, conversationId);
     if (!standing) return notice(asked, 404, "unknown");
@@ -50,7 +50,7 @@ export function createRatingPage({ clock, links, ratings }: PageDeps): FormPage 
 
   /** Null: it was kept. */
   async function refusalOf(one: Found, said: RatingInput): Promise<PageReply | null> {
-    const { workspaceId, conversationId } = one.claims;
+    const { workspaceId, id: conversationId } = one.claims;
     try {
       await ratings.give({ workspaceId }, conversationId, said);
       return null;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { as, openWidgetGround, type WidgetGround } from "../../../test/widget-ground.ts";
 import { newId } from "../../platform/ids.ts";
-import { createLinks } from "./links.ts";
+import { createSignedLinks } from "../../platform/signed-links.ts";
 
 let ground: WidgetGround;
 beforeAll(async () => {
@@ -10,6 +10,8 @@ beforeAll(async () => {
   await ground.app.start();
 });
 afterAll(() => ground?.close());
+
+const purpose = "rapport.satisfaction";
 
 interface Talk {
   id: string;
@@ -191,11 +193,15 @@ describe("by a link", () => {
   it("opens nothing when it is forged, changed, cut, or of another conversation", async () => {
     const { id, path } = await mailed();
     const token = path.slice("/rate/".length);
-    const own = { workspaceId: ground.workspaceId, conversationId: id };
-    const forged = createLinks("another secret of somebody").give({ ...own, untilMs: 2e12 });
-    const never = createLinks("a secret of the tests, long enough for all of them").give({
-      ...{ workspaceId: ground.workspaceId, conversationId: newId(), untilMs: 4e12 },
+    const own = { workspaceId: ground.workspaceId, id };
+    const forged = createSignedLinks("another secret of somebody", purpose).give({
+      ...own,
+      untilMs: 2e12,
     });
+    const secret = "a secret of the tests, long enough for all of them";
+    const links = createSignedLinks(secret, purpose);
+    const never = links.give({ ...own, id: newId(), untilMs: 4e12 });
+    const ofElse = createSignedLinks(secret, "rapport.nps").give({ ...own, untilMs: 4e12 });
     const changed = Array.from(token, (one, at) => {
       const other = one === "A" ? "B" : "A";
       return token.slice(0, at) + other + token.slice(at + 1);
@@ -204,6 +210,7 @@ describe("by a link", () => {
       ...changed,
       forged,
       never,
+      ofElse,
       token.slice(1),
       `${token}A`,
       "x",

@@ -1,9 +1,9 @@
 // The satisfaction room, put together. See README.md for its words and invariants.
 import type { AnyRoute, FormPage } from "../../platform/http/index.ts";
+import { createSignedLinks } from "../../platform/signed-links.ts";
 import { conversationsTopic } from "../conversations/index.ts";
 import { askDue, onConversations } from "./ask-customer.ts";
 import { askingAct, askingObject, askingPart } from "./asking-act.ts";
-import { createLinks } from "./links.ts";
 import { createRatingPage } from "./rating-page.ts";
 import { satisfactionRoutes } from "./routes.ts";
 import type { SatisfactionDeps } from "./satisfaction-deps.ts";
@@ -20,7 +20,7 @@ export interface Satisfaction extends Pick<Ratings, "give" | "shown"> {
 }
 
 export function createSatisfaction(deps: SatisfactionDeps): Satisfaction {
-  const links = createLinks(deps.secret);
+  const links = createSignedLinks(deps.secret, "rapport.satisfaction");
   const ratings = createRatings(deps);
   const asking = { ...deps, links };
   deps.acts.register(askingAct(deps));

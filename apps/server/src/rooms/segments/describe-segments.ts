@@ -26,6 +26,14 @@ function isVisible({ features }: SegmentsDeps, { principal }: Ctx, stored: Store
   return set !== null && features.mayReadAll(principal, set);
 }
 
+export interface SegmentLook {
+  id: string;
+  name: string;
+  entity: SegmentDefinition["entity"];
+  /** Whether it is known who is within. */
+  isFilled: boolean;
+}
+
 export async function sentenceFor(
   { features, records }: SegmentsDeps,
   tx: Reader,
@@ -69,6 +77,20 @@ export async function visibleSegment(
   const stored = await readSegment(tx, id);
   if (!stored || !isVisible(deps, ctx, stored)) throw missingSegment();
   return stored;
+}
+
+/** What others may know of a segment that the caller sees; null: gone, or not to be seen. */
+export async function lookAtSegment(
+  deps: SegmentsDeps,
+  tx: Reader,
+  ctx: Ctx,
+  id: string,
+): Promise<SegmentLook | null> {
+  const stored = await readSegment(tx, id);
+  if (!stored || !isVisible(deps, ctx, stored)) return null;
+  const { name, entity, filledAt, setHash } = stored;
+  const isFilled = filledAt !== null && (await deps.features.isFilled(tx, setHash));
+  return { id, name, entity, isFilled };
 }
 
 export async function listSegments(deps: SegmentsDeps, tx: Reader, ctx: Ctx): Promise<Segment[]> {

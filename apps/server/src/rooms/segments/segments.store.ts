@@ -152,6 +152,21 @@ export async function countMembers(tx: Reader, segmentId: string): Promise<numbe
   return row?.count ?? 0;
 }
 
+/** In the order of ids, after one. */
+export async function memberIdsAfter(
+  tx: Reader,
+  segmentId: string,
+  { afterId, limit }: { afterId: string | null; limit: number },
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT entity_id AS id FROM segments.members WHERE workspace_id = $1 AND segment_id = $2 AND left_at IS NULL
+       AND ($3::uuid IS NULL OR entity_id > $3::uuid) ORDER BY entity_id LIMIT $4`,
+    [tx.workspaceId, segmentId, afterId, limit],
+    "by-values",
+  );
+  return rows.map(({ id }) => id);
+}
+
 export interface StoredMember {
   id: string;
   enteredAt: string;

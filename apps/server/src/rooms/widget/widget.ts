@@ -32,6 +32,8 @@ export function createWidget(deps: WidgetDeps): Widget {
     kind: "widget",
     // What is stored is delivered: an open page is told now, another one reads it when it comes back.
     deliver: async (_channel, { conversationId, messageId }) => {
+      if (conversationId === null)
+        return { kind: "refused", reason: "no_conversation", permanent: true };
       hub.wake(conversationId);
       return { kind: "delivered", providerId: messageId };
     },

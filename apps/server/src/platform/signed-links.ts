@@ -1,15 +1,17 @@
-// Links by which a survey is answered: they say for which conversation and until when, and are signed, so that nothing
-// has to be stored for them and nobody can make one.
+// Links that open one thing for whoever has them, without an account: they say which and until when, and are signed, so
+// that nothing has to be stored for them and nobody can make one. Each purpose has a key of its own: a link for one opens
+// nothing of another.
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { isId } from "../../platform/ids.ts";
+import { isId } from "./ids.ts";
 
 export interface LinkClaims {
   workspaceId: string;
-  conversationId: string;
+  /** Of what it opens. */
+  id: string;
   untilMs: number;
 }
 
-export interface Links {
+export interface SignedLinks {
   give(claims: LinkClaims): string;
   /** Null: not ours, or changed. Whether it is over is for the reader to see. */
   read(token: string): LinkClaims | null;
@@ -29,14 +31,15 @@ function idFrom(bytes: Buffer): string {
   return [...parts, hex.slice(20)].join("-");
 }
 
-export function createLinks(secret: string): Links {
-  const key = Buffer.from(hkdfSync("sha256", secret, "rapport.satisfaction", "link", 32));
+/** `purpose`: such as `rapport.satisfaction`. */
+export function createSignedLinks(secret: string, purpose: string): SignedLinks {
+  const key = Buffer.from(hkdfSync("sha256", secret, purpose, "link", 32));
   const sign = (body: Buffer): Buffer => createHmac("sha256", key).update(body).digest();
   return {
-    give: ({ workspaceId, conversationId, untilMs }) => {
+    give: ({ workspaceId, id, untilMs }) => {
       const body = Buffer.alloc(bodyBytes);
       bytesOf(workspaceId).copy(body, 0);
-      bytesOf(conversationId).copy(body, idBytes);
+      bytesOf(id).copy(body, idBytes);
       body.writeUIntBE(untilMs, 2 * idBytes, 6);
       return Buffer.concat([body, sign(body)]).toString("base64url");
     },
@@ -48,11 +51,9 @@ export function createLinks(secret: string): Links {
       if (bytes.toString("base64url") !== token || signature.length !== signatureBytes) return null;
       if (!timingSafeEqual(sign(body), signature)) return null;
       const workspaceId = idFrom(body.subarray(0, idBytes));
-      const conversationId = idFrom(body.subarray(idBytes, 2 * idBytes));
+      const id = idFrom(body.subarray(idBytes, 2 * idBytes));
       const untilMs = body.readUIntBE(2 * idBytes, 6);
-      return isId(workspaceId) && isId(conversationId)
-        ? { workspaceId, conversationId, untilMs }
-        : null;
+      return isId(workspaceId) && isId(id) ? { workspaceId, id, untilMs } : null;
     },
   };
 }

@@ -1,0 +1,157 @@
+// Campaigns as their readers get them, and what people answered.
+import type { NpsAnswer, NpsCampaign, NpsPreview } from "@rapport/contracts";
+import { nowIso } from "../../platform/clock.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Reader } from "../../platform/db/index.ts";
+import { requireSetting } from "../access/index.ts";
+import { listCampaigns, readCampaign, type StoredCampaign } from "./campaigns.store.ts";
+import { whomToAsk } from "./enlist.ts";
+import { missingCampaign, notAllPeople } from "./errors.ts";
+import type { NpsDeps } from "./nps-deps.ts";
+import { countFaults, countScores, countStates, listAnswers } from "./questions.store.ts";
+import { scoreOf } from "./score.rules.ts";
+
+const dayMs = 86_400_000;
+const mostFaults = 5;
+const pageSize = 50;
+
+/** A campaign counts everybody whom it asked, so it is for who may see everybody. */
+export function requireAllPeople(ctx: Ctx): void {
+  requireSetting(ctx, "channels.manage");
+  if (ctx.principal.rights.object("people").read !== "all") throw notAllPeople();
+}
+
+type Counts = Awaited<ReturnType<typeof countStates>>;
+type Faults = Awaited<ReturnType<typeof countFaults>>;
+
+function progressOf(counts: Counts): NpsCampaign["progress"] {
+  const of = (...states: string[]) =>
+    counts.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
+  return {
+    waiting: of("waiting", "sending"),
+    sent: of("sent"),
+    refused: of("refused"),
+    unknown: of("unknown"),
+    skipped: of("skipped"),
+  };
+}
+
+async function scoreFor(
+  { clock }: Pick<NpsDeps, "clock">,
+  tx: Reader,
+  { id, periodDays }: StoredCampaign,
+): Promise<NpsCampaign["score"]> {
+  const since = nowIso({ nowMs: () => clock.nowMs() - periodDays * dayMs });
+  const counts = await countScores(tx, id, since);
+  const scores = Array.from({ length: 11 }, () => 0);
+  let sent = 0;
+  for (const { score, count } of counts) {
+    sent += count;
+    if (score !== null) scores[score] = count;
+  }
+  return scoreOf(scores, sent);
+}
+
+interface Known {
+  counts: Counts;
+  faults: Faults;
+  channels: Awaited<ReturnType<NpsDeps["channels"]>>;
+}
+
+async function describeWith(
+  deps: NpsDeps,
+  tx: Reader,
+  ctx: Ctx,
+  one: StoredCampaign,
+  { counts, faults, channels }: Known,
+): Promise<NpsCampaign> {
+  const { segmentId, channelId, ...kept } = one;
+  const segment = await deps.segments.look(tx, ctx, segmentId);
+  const channel = channels.find(({ id }) => id === channelId);
+  const own = faults.filter(({ campaignId }) => campaignId === one.id).slice(0, mostFaults);
+  return {
+    ...kept,
+    segment: { id: segmentId, name: segment?.name ?? null },
+    channel: { id: channelId, name: channel?.name ?? null },
+    progress: progressOf(counts.filter(({ campaignId }) => campaignId === one.id)),
+    faults: own.map(({ reason, count }) => ({ reason, count })),
+    score: await scoreFor(deps, tx, one),
+  };
+}
+
+export async function describeAll(
+  deps: NpsDeps,
+  tx: Reader,
+  ctx: Ctx,
+  all: readonly StoredCampaign[],
+): Promise<NpsCampaign[]> {
+  const ids = all.map(({ id }) => id);
+  const known = {
+    counts: await countStates(tx, ids),
+    faults: await countFaults(tx, ids),
+    channels: await deps.channels(tx),
+  };
+  const described: NpsCampaign[] = [];
+  for (const one of all) described.push(await describeWith(deps, tx, ctx, one, known));
+  return described;
+}
+
+export async function describeOne(
+  deps: NpsDeps,
+  tx: Reader,
+  ctx: Ctx,
+  stored: StoredCampaign,
+): Promise<NpsCampaign> {
+  const [one] = await describeAll(deps, tx, ctx, [stored]);
+  if (!one) throw new Error("A campaign was described as nothing.");
+  return one;
+}
+
+export async function allCampaigns(deps: NpsDeps, ctx: Ctx): Promise<NpsCampaign[]> {
+  requireAllPeople(ctx);
+  const tx = deps.db.reader(ctx);
+  return describeAll(deps, tx, ctx, await listCampaigns(tx));
+}
+
+async function found(tx: Reader, id: string): Promise<StoredCampaign> {
+  const one = await readCampaign(tx, id);
+  if (!one) throw missingCampaign();
+  return one;
+}
+
+export async function oneCampaign(deps: NpsDeps, ctx: Ctx, id: string): Promise<NpsCampaign> {
+  requireAllPeople(ctx);
+  const tx = deps.db.reader(ctx);
+  return describeOne(deps, tx, ctx, await found(tx, id));
+}
+
+export async function previewOf(deps: NpsDeps, ctx: Ctx, id: string): Promise<NpsPreview> {
+  requireAllPeople(ctx);
+  return deps.db.tenant(ctx, async (tx) => {
+    const one = await found(tx, id);
+    return (await whomToAsk(deps, tx, one, nowIso(deps.clock))).preview;
+  });
+}
+
+export async function answersOf(
+  deps: NpsDeps,
+  ctx: Ctx,
+  {
+    id,
+    limit = pageSize,
+    cursor,
+  }: { id: string; limit?: number | undefined; cursor?: string | undefined },
+): Promise<{ data: NpsAnswer[]; nextCursor: string | null }> {
+  requireAllPeople(ctx);
+  const tx = deps.db.reader(ctx);
+  await found(tx, id);
+  const rows = await listAnswers(tx, id, { cursor: cursor ?? null, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const personIds = shown.map(({ personId }) => personId);
+  const titles = await deps.records.titles(tx, ctx, "people", personIds);
+  const data = shown.map(({ personId, ...answer }) => {
+    const title = titles.get(personId);
+    return { ...answer, person: title === undefined ? null : { id: personId, title } };
+  });
+  return { data, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
