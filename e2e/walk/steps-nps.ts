@@ -103,7 +103,7 @@ const answer = async (walk: Walk, smtp: SmtpServer): Promise<void> => {
 const look = async (walk: Walk): Promise<void> => {
   const { page } = walk;
   const score = page.getByRole("region", { name: "Score" });
-  await score.getByText("+100").waitFor({ timeout: SLOW_MS });
+  await score.getByText("+100", { exact: true }).waitFor({ timeout: SLOW_MS });
   await score.getByText(/95 % sure: between .* 1 of 1 answered/).waitFor();
   await page.getByRole("region", { name: "Answers" }).getByText("<b>Good</b> tea").waitFor();
   await expectAccessible(page);

@@ -5,15 +5,13 @@ import { createAnswerPage } from "./answer-page.ts";
 import { campaignActs, campaignObject, campaignPart } from "./campaign-acts.ts";
 import type { NpsDeps } from "./nps-deps.ts";
 import { npsRoutes } from "./routes.ts";
-import { createUpkeep, sendDue, type Upkeep } from "./send-questions.ts";
+import { createUpkeep, type Upkeep } from "./send-questions.ts";
 
 export interface Nps {
   name: "nps";
   routes: AnyRoute[];
   page: FormPage;
   upkeep: Upkeep;
-  /** Sends what is due in a workspace; answers how many were in hand. */
-  sendDue(workspaceId: string): Promise<number>;
 }
 
 export function createNps(deps: NpsDeps): Nps {
@@ -26,6 +24,5 @@ export function createNps(deps: NpsDeps): Nps {
     routes: npsRoutes(deps),
     page: createAnswerPage(sending),
     upkeep: createUpkeep(sending),
-    sendDue: (workspaceId) => sendDue(sending, workspaceId),
   };
 }

@@ -78,14 +78,13 @@ export function claimQuestions(
   );
 }
 
-/** What processes had in hand that never said what came of it. Answers how many. */
-export async function giveUpLost(tx: Tx, now: string, reason: string): Promise<number> {
-  const rows = await tx.query(
+/** What processes had in hand that never said what came of it. */
+export async function giveUpLost(tx: Tx, now: string, reason: string): Promise<void> {
+  await tx.query(
     `UPDATE nps.questions SET state = 'unknown', reason = $3, sent_at = $2
-     WHERE workspace_id = $1 AND state = 'sending' AND held_until < $2 RETURNING id`,
+     WHERE workspace_id = $1 AND state = 'sending' AND held_until < $2`,
     [tx.workspaceId, now, reason],
   );
-  return rows.length;
 }
 
 export interface Outcome {
@@ -132,9 +131,11 @@ export async function forgetStopped(tx: Tx, id: string): Promise<void> {
   );
 }
 
+/** Whether a campaign sends, or something that a killed process had in hand is to be given up. */
 export async function hasWork(tx: Reader, now: string): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT 1 FROM nps.questions WHERE workspace_id = $1 AND state IN ('waiting', 'sending') AND due_at <= $2 LIMIT 1`,
+    `SELECT 1 FROM nps.campaigns WHERE workspace_id = $1 AND state = 'sending'
+     UNION ALL SELECT 1 FROM nps.questions WHERE workspace_id = $1 AND state = 'sending' AND held_until < $2 LIMIT 1`,
     [tx.workspaceId, now],
   );
   return rows.length > 0;

@@ -22,7 +22,7 @@ import {
   settleQuestion,
 } from "./questions.store.ts";
 
-export type SendDeps = NpsDeps & { links: SignedLinks };
+type SendDeps = NpsDeps & { links: SignedLinks };
 
 const atOnce = 8;
 /** Longer than any mail server is waited for. */
@@ -90,7 +90,6 @@ async function carry(deps: SendDeps, workspaceId: string, claimed: Claimed): Pro
   await db.tenant(ctx, async (tx) => {
     await settleQuestion(tx, claimed.id, outcome);
     if (outcome.state === "waiting") await forgetStopped(tx, claimed.id);
-    await endCampaigns(tx);
   });
 
   async function handOver(letter: Letter): Promise<Sent> {
@@ -103,20 +102,21 @@ async function carry(deps: SendDeps, workspaceId: string, claimed: Claimed): Pro
   }
 }
 
-/** Sends what is due in a workspace; answers how many were in hand. */
-export async function sendDue(
+/** Sends what is due in a workspace. */
+async function sendDue(
   deps: SendDeps,
   workspaceId: string,
-  isStopping: () => boolean = () => false,
-): Promise<number> {
+  isStopping: () => boolean,
+): Promise<void> {
   const scope = { workspaceId };
-  let total = 0;
   while (!isStopping()) {
     const now = nowIso(deps.clock);
     if (!(await hasWork(deps.db.reader(scope), now))) break;
     const claim = { now, until: later(deps.clock, holdMs), limit: atOnce };
     const claimed = await deps.db.tenant(scope, async (tx) => {
-      if ((await giveUpLost(tx, now, lostReason)) > 0) await endCampaigns(tx);
+      await giveUpLost(tx, now, lostReason);
+      // In a transaction after those in which the last ones were settled: these see nothing of each other.
+      await endCampaigns(tx);
       return claimQuestions(tx, claim);
     });
     if (claimed.length === 0) break;
@@ -124,9 +124,7 @@ export async function sendDue(
     for (const one of done)
       if (one.status === "rejected")
         deps.logger.warn({ error: one.reason }, "What became of a question was not written down");
-    total += claimed.length;
   }
-  return total;
 }
 
 export interface Upkeep {
