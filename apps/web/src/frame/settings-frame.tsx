@@ -45,7 +45,7 @@ const GROUPS: { title: string; places: Place[] }[] = [
       { to: "/settings/ai-models", label: "AI models", needs: "ai.manage" },
       { to: "/settings/bot", label: "Bot", needs: "ai.manage" },
       { to: "/settings/channels", label: "Channels", needs: "channels.manage" },
-      { to: "/settings/nps", label: "Recommendation surveys", needs: "channels.manage" },
+      { to: "/settings/nps", label: "Surveys", needs: "channels.manage" },
       { to: "/settings/webhooks", label: "Webhooks", needs: "webhooks.manage" },
       { to: "/settings/events", label: "Events", needs: "events.manage" },
       { to: "/settings/streams", label: "Kafka and NATS", needs: "events.manage" },

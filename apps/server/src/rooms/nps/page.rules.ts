@@ -29,7 +29,7 @@ const en: Words = {
   subject: (brand) => `One question about ${brand}`,
   hello: (name) => (name === null ? "Hello," : `Hello ${name},`),
   mail: ({ hello, brand, url, until }) =>
-    `${hello}\n\nhow likely are you to recommend ${brand} to a friend or colleague? It takes a few seconds to say:\n\n${url}\n\nThe link can be used until ${until}. On the same page you can say that you do not want to be asked again.`,
+    `${hello}\n\nHow likely are you to recommend ${brand} to a friend or colleague? It takes a few seconds to say:\n\n${url}\n\nThe link can be used until ${until}. On the same page you can say that you do not want to be asked again.`,
   least: "0 is not at all likely",
   mostly: "10 is extremely likely",
   comment: "What is the main reason? (optional)",

@@ -10,6 +10,7 @@ import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { useMay, useMe } from "../access/session.ts";
+import css from "./nps.module.css";
 import { CampaignDialog } from "./nps-form.tsx";
 import { campaignsQuery } from "./nps-queries.ts";
 import { intervalText, STATES, scoreText } from "./nps-words.rules.ts";
@@ -19,7 +20,7 @@ const Row = ({ campaign }: { campaign: NpsCampaign }) => {
   const { word, tone } = STATES[state];
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td miw={150}>
         <Link className="r-link" to="/settings/nps/$id" params={{ id }}>
           {name}
         </Link>
@@ -28,7 +29,7 @@ const Row = ({ campaign }: { campaign: NpsCampaign }) => {
       <Table.Td>
         <StatusBadge tone={tone}>{word}</StatusBadge>
         {startedAt ? (
-          <div className="r-muted">
+          <div className={`r-muted ${css.whole}`}>
             started <RelativeTime value={startedAt} />
           </div>
         ) : null}
@@ -37,7 +38,7 @@ const Row = ({ campaign }: { campaign: NpsCampaign }) => {
       <Table.Td ta="right">{formatNumber(score.answers)}</Table.Td>
       <Table.Td ta="right">
         {scoreText(score)}
-        <div className="r-muted">{intervalText(score)}</div>
+        <div className={`r-muted ${css.whole}`}>{intervalText(score)}</div>
       </Table.Td>
     </Table.Tr>
   );

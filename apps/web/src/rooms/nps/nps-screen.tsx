@@ -53,7 +53,7 @@ const Sending = ({ campaign }: Props) => {
 const Histogram = ({ score }: { score: NpsScore }) => {
   const top = Math.max(1, ...score.scores);
   return (
-    <PlainTable label="How many answered what">
+    <PlainTable label="How many answered what" verticalSpacing={1}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Answer</Table.Th>
