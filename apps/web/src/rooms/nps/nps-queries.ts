@@ -5,7 +5,7 @@ import { api, queryClient } from "../../platform/api.ts";
 import { showDone, showError, showUndo } from "../../ui/toast.tsx";
 
 const SENDING_MS = 1500;
-const REST_MS = 15_000;
+const REST_MS = 5_000;
 
 const paceOf = (all: readonly NpsCampaign[] | undefined): number =>
   all?.some(({ state, progress }) => state === "sending" || progress.waiting > 0)
