@@ -1,7 +1,7 @@
 /**
  * One test run for the whole repository. Each test file gets its own process, so a
  * file may open its own embedded database; two at a time suit two cores.
- * RAPPORT_TEST_DATABASE_URL moves the same suite to a real PostgreSQL.
+ * RAPPORT_TEST_DATABASE_URL moves the suite to a real PostgreSQL, but for what would only repeat itself there.
  */
 import { defineConfig } from "vitest/config";
 
@@ -19,6 +19,17 @@ const withoutDatabase = [
   "apps/server/src/rooms/imports/kill-import.test.ts",
 ];
 
+/**
+ * The slowest of those whose subject is not how the database behaves, but what learners compute, models say, adapters send
+ * and the client's examples do: the tables that they write and read are those of other tests, which run on both.
+ */
+const sameOnBoth = [
+  "apps/server/test/{attacks,sdk-examples}.test.ts",
+  "apps/server/src/rooms/channels/adapter-contract.test.ts",
+  "apps/server/src/rooms/models/{own-data,set-versions,yardstick}.test.ts",
+  "apps/server/src/rooms/actions/yardstick.test.ts",
+];
+
 export default defineConfig({
   test: {
     include: [
@@ -34,7 +45,7 @@ export default defineConfig({
       "**/node_modules/**",
       "**/dist/**",
       "data/**",
-      ...(onPostgres ? withoutDatabase : []),
+      ...(onPostgres ? [...withoutDatabase, ...sameOnBoth] : []),
     ],
     environment: "node",
     pool: "forks",
