@@ -34,6 +34,7 @@ import { walkDuplicates } from "./walk/steps-duplicates.ts";
 import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
 import { walkGateway } from "./walk/steps-gateway.ts";
+import { walkGlossary } from "./walk/steps-glossary.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
@@ -147,6 +148,7 @@ const walkAll = async (): Promise<string[]> => {
       copilot: both(walkCopilot),
       satisfaction: both(walkSatisfaction),
       nps: both(walkNps),
+      glossary: both(walkGlossary),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),

@@ -76,6 +76,7 @@ const plain = [
   "/segments",
   "/segments/new",
   "/knowledge",
+  "/knowledge/glossary",
   "/knowledge/new",
   "/imports",
   "/imports/new",

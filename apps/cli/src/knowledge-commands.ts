@@ -10,7 +10,8 @@ import {
   UsageError,
 } from "./command.ts";
 import { asOutcome, clientOf, connection } from "./connection.ts";
-import { answerText, passagesText } from "./show-knowledge.ts";
+import { glossaryCommands } from "./glossary-commands.ts";
+import { answerText, foundText } from "./show-knowledge.ts";
 
 const known = /\.(?:md|markdown|txt|html?|pdf|csv)$/i;
 
@@ -105,7 +106,7 @@ const searchCommand: Command = {
         query,
         audience: audienceOf(options),
       });
-      return { exitCode: exitCodes.ok, text: passagesText(result.data), result };
+      return { exitCode: exitCodes.ok, text: foundText(result), result };
     }),
 };
 
@@ -132,4 +133,5 @@ export const knowledgeCommands: readonly Command[] = [
   listCommand,
   searchCommand,
   askCommand,
+  ...glossaryCommands,
 ];

@@ -1,5 +1,5 @@
 // The report of `knowledge eval`, search hits and answers as text for people.
-import type { KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
+import type { KnowledgeAnswer, KnowledgePassage, KnowledgeSearchResult } from "@rapport/sdk";
 
 interface Mode {
   ndcg10: number;
@@ -55,12 +55,20 @@ export function knowledgeEvaluated(result: Evaluation): string {
   return lines.join("\n");
 }
 
-export function passagesText(passages: readonly KnowledgePassage[]): string {
+/** What was found, and which words the glossary added. */
+export function foundText({ data, added }: KnowledgeSearchResult): string {
+  const words = added.map(
+    ({ asked, term, added: also }) => `"${asked}" also as ${also.join(", ")} (glossary: ${term})`,
+  );
+  return [...words, passagesText(data)].join("\n");
+}
+
+function passagesText(passages: readonly KnowledgePassage[]): string {
   if (passages.length === 0) return "Nothing was found.";
   return passages
-    .map(({ title, headings, text, score, words }, index) => {
+    .map(({ title, headings, text, score, words, added }, index) => {
       const where = [title, ...headings].join(" › ");
-      const why = words.length > 0 ? ` [${words.join(", ")}]` : "";
+      const why = words.length + added.length > 0 ? ` [${[...words, ...added].join(", ")}]` : "";
       return `${index + 1}. ${where}  ${score.toFixed(3)}${why}\n   ${text.replace(/\s+/g, " ").slice(0, 200)}`;
     })
     .join("\n");

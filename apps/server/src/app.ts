@@ -200,15 +200,15 @@ export function createApp(deps: AppDeps): App {
     ...lendToActions({ db, records, models, config, lent, consentOf }),
   });
   followFeatures(features, models.refreshed);
-  const forLlm = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
-  const llm = makeLlm(forLlm);
+  const forTexts = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
+  const llm = makeLlm(forTexts);
 
   const { channels, conversations, inbox, widget, ...others } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, consent, segments, workspaceIds },
     ...{ config, outbound, telemetry, secret },
   });
   conversations.onMessage(() => live.wake());
-  const { knowledge, passages } = makeKnowledge({ db, clock, logger, acts, workspaceIds, config });
+  const { knowledge, passages } = makeKnowledge(forTexts);
   const answering = { db, clock, logger, acts, conversations, knowledge, llm };
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });

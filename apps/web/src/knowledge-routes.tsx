@@ -15,6 +15,14 @@ export const knowledgeScreens = [
   }),
   createRoute({
     getParentRoute: () => appRoute,
+    path: "/knowledge/glossary",
+    component: lazyRouteComponent(
+      () => import("./rooms/knowledge/glossary-screen.tsx"),
+      "GlossaryScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => appRoute,
     path: "/knowledge/new",
     component: lazyRouteComponent(pageScreen, "NewPage"),
   }),

@@ -19,6 +19,7 @@ export * from "./events.ts";
 export * from "./feature-views.ts";
 export * from "./features.ts";
 export * from "./field-types.ts";
+export * from "./glossary.ts";
 export * from "./home.ts";
 export * from "./imports.ts";
 export * from "./inbox.ts";

@@ -1,6 +1,7 @@
 // Knowledge as it travels: pages and their sources, search with its reasons, answers with citations, and questions that
 // had no answer.
 import { z } from "zod";
+import { addedWordsSchema } from "./glossary.ts";
 import { lineText, oneLine } from "./line-items.ts";
 import { pageQuerySchema } from "./lists.ts";
 import { idSchema } from "./records.ts";
@@ -188,12 +189,16 @@ export const knowledgePassageSchema = z.object({
   lexicalScore: z.number().describe("BM25."),
   vectorScore: z.number().describe("Cosine."),
   words: z.array(z.string()).describe("Words of the question that it has, in whatever form."),
+  added: z
+    .array(z.string())
+    .describe("Of the words that the glossary added, those that it has; they count for less."),
 });
 export type KnowledgePassage = z.infer<typeof knowledgePassageSchema>;
 
 export const knowledgeSearchResultSchema = z.object({
   data: z.array(knowledgePassageSchema),
   vectorWeight: z.number(),
+  added: z.array(addedWordsSchema).describe("What the workspace's glossary added to the question."),
 });
 export type KnowledgeSearchResult = z.infer<typeof knowledgeSearchResultSchema>;
 

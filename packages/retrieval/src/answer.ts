@@ -10,6 +10,8 @@ import { type AskedFor, askedFor, holdsAskedFor } from "./question-kind.ts";
 export interface WeighedTerm {
   term: number;
   weight: number;
+  /** Other names for the same, by a glossary: the terms of each. */
+  instead?: readonly (readonly number[])[];
 }
 
 export interface AnswerPassage {
@@ -87,11 +89,19 @@ function confidenceOf(evidence: Evidence, hasLearned: boolean): number {
 const termsIn = (text: string, language: Language): Set<number> =>
   new Set(analyse(text, language).map(({ term }) => term));
 
+/** Another name for what was asked tells less than the asker's own word. */
+const otherName = 0.85;
+
+function isHeld({ term, instead = [] }: WeighedTerm, held: (term: number) => boolean): number {
+  if (held(term)) return 1;
+  return instead.some((terms) => terms.length > 0 && terms.every(held)) ? otherName : 0;
+}
+
 function shareOf(asked: readonly WeighedTerm[], held: (term: number) => boolean): number {
   let [sum, met] = [0, 0];
-  for (const { term, weight } of asked) {
-    sum += weight;
-    if (held(term)) met += weight;
+  for (const one of asked) {
+    sum += one.weight;
+    met += one.weight * isHeld(one, held);
   }
   return sum === 0 ? 0 : met / sum;
 }
@@ -135,14 +145,13 @@ export function extractAnswer(
     bestSentence(passage, asked.get(passage.language) ?? [], wanted, question),
   );
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
-  const unknownWeight = Math.max(0, ...terms.map(({ weight }) => weight));
   const evidence: Evidence = {
     coverage: shareOf(terms, (term) => held.has(term)),
     sentenceCoverage: found[0]?.coverage ?? 0,
     gap: first.lexical > 0 ? (first.lexical - (second?.lexical ?? 0)) / first.lexical : 0,
     fullness: total > 0 ? Math.min(1, first.lexical / total) : 0,
     closeness: first.vector,
-    unknown: shareOf(terms, (term) => !held.has(term) && weightOf(terms, term) >= unknownWeight),
+    unknown: unknownShare(terms, held),
     kind: found[0]?.kind ?? 0,
     size: Math.min(8, terms.length) / 8,
   };
@@ -152,5 +161,10 @@ export function extractAnswer(
   return { confidence: confidenceOf(evidence, hasLearned), evidence, sentences };
 }
 
-const weightOf = (terms: readonly WeighedTerm[], wanted: number): number =>
-  terms.find(({ term }) => term === wanted)?.weight ?? 0;
+/** Of the question's weight, what the words have that tell most of all and are not there under any name. */
+function unknownShare(terms: readonly WeighedTerm[], held: ReadonlySet<number>): number {
+  const most = Math.max(0, ...terms.map(({ weight }) => weight));
+  const total = terms.reduce((sum, { weight }) => sum + weight, 0);
+  const missing = terms.filter((one) => one.weight >= most && !isHeld(one, (t) => held.has(t)));
+  return total === 0 ? 0 : missing.reduce((sum, { weight }) => sum + weight, 0) / total;
+}

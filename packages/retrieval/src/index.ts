@@ -1,4 +1,6 @@
 // The door of retrieval: what other packages may use.
+
+export { addRelated, type RelatedTerms } from "./add-related.ts";
 export {
   analyse,
   analyseQuestion,
@@ -39,6 +41,7 @@ export {
 } from "./choose-weight.ts";
 export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
+export { Glossary, type GlossaryEntry, type Related } from "./glossary.ts";
 export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";
 export { termCountsOf } from "./term-counts.ts";

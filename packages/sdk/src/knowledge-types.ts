@@ -1,5 +1,11 @@
 // What knowledge travels as.
 export type {
+  AddedWords,
+  GlossaryEntry,
+  GlossaryEntryChange,
+  GlossaryEntryInput,
+  GlossaryImport,
+  GlossaryImportResult,
   KnowledgeAnswer,
   KnowledgeFileQuery,
   KnowledgeFileResult,

@@ -16,6 +16,7 @@ import type {
   KnowledgeSearchResult,
   Page,
 } from "@rapport/contracts";
+import { createGlossaryClient } from "./glossary.ts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
@@ -79,6 +80,7 @@ export const createKnowledgeClient = (transport: Transport) => {
         query: { ...query },
         raw: { body: content, contentType: "application/octet-stream" },
       }),
+    glossary: createGlossaryClient(transport),
     gaps: {
       list: async (options?: RequestOptions): Promise<KnowledgeGap[]> =>
         (await transport.get<{ data: KnowledgeGap[] }>("/knowledge/gaps", {}, options)).data,

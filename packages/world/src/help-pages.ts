@@ -149,3 +149,13 @@ export const helpPages: readonly HelpPage[] = [
   ...pages.map(([title, body]) => ({ title, body })),
   ...internal,
 ];
+
+/** What the vendor calls things, and what its customers say for them. */
+export const helpTerms: readonly (readonly [term: string, ...words: string[]])[] = [
+  ["Two-factor sign-in", "2FA", "MFA", "second factor", "Zwei-Faktor-Anmeldung"],
+  ["Single sign-on", "SSO", "Einmalanmeldung"],
+  ["Refund", "money back", "reimbursement", "Rückerstattung"],
+  ["Work order", "job", "Einsatz", "Auftrag"],
+  ["Seat", "licence", "Lizenz"],
+  ["Invoice", "bill", "Rechnung"],
+];

@@ -3,7 +3,7 @@
 import { simulate } from "./simulate.ts";
 import type { World, WorldOptions } from "./types.ts";
 
-export { type HelpPage, helpPages } from "./help-pages.ts";
+export { type HelpPage, helpPages, helpTerms } from "./help-pages.ts";
 export { listOfReference } from "./setup.ts";
 export { type StreamedPerson, type StreamOptions, streamPeople } from "./stream-people.ts";
 export type {

@@ -1,6 +1,6 @@
-// The demo's help pages: public ones that answer customers' questions, and two for members only. Each once, however often
-// the demo is begun anew.
-import { helpPages } from "@rapport/world";
+// The demo's help pages: public ones that answer customers' questions, and two for members only; and the glossary of what
+// customers say for the vendor's words. Each once, however often the demo is begun anew.
+import { helpPages, helpTerms } from "@rapport/world";
 import type { Acts } from "../platform/acts.ts";
 import type { Ctx } from "../platform/context.ts";
 
@@ -10,5 +10,9 @@ export async function addDemoKnowledge(acts: Acts, ctx: Ctx): Promise<void> {
     const readers = [internal ? "members" : "public"];
     const page = { title, body, readers, state: "published", language: "en" };
     await acts.perform(ctx, "knowledge.page.create", page, once);
+  }
+  for (const [term, ...words] of helpTerms) {
+    const once = { key: `demo term ${term}`, operation: "demo.glossary" };
+    await acts.perform(ctx, "knowledge.glossary.create", { term, words }, once);
   }
 }

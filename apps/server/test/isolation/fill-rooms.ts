@@ -119,6 +119,7 @@ export async function fillRooms(make: Make, filling: Filling): Promise<void> {
     state: "published",
     readers: ["public"],
   });
+  await make("POST", "/knowledge/glossary", { term: `${text} term`, words: [`${text} word`] });
   await make("POST", "/knowledge/answer", { question: `Who may eat ${text} airplanes?` });
   const report = await make("POST", "/reports", {
     name: `${text} report`,

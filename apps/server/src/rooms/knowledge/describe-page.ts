@@ -11,10 +11,9 @@ import type {
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
-import { invalid } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
 import { memberGroups, memberNames } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
+import { readCursor, writeCursor } from "./cursor.rules.ts";
 import { missingPage } from "./errors.ts";
 import {
   countPages,
@@ -26,6 +25,7 @@ import {
   type StoredPage,
 } from "./pages.store.ts";
 import { countGaps, listGaps } from "./questions.store.ts";
+import type { RelatedIn } from "./read-glossary.ts";
 import { groupNames, mayManage, mayRead } from "./readers.rules.ts";
 import { requireEditor } from "./require-editor.ts";
 
@@ -33,6 +33,8 @@ export interface ReadDeps {
   db: Database;
   clock: Clock;
   passages: Passages;
+  /** What the glossary adds to a question. */
+  relatedIn: RelatedIn;
 }
 
 /** The groups whose pages the asker may read; null: all pages. */
@@ -124,22 +126,6 @@ export async function pageVersions(
   return listVersions(reader, id, mostVersions);
 }
 
-function readCursor(cursor: string | undefined): { title: string; id: string } | null {
-  if (cursor === undefined) return null;
-  try {
-    const [title, id]: unknown[] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (typeof title === "string" && typeof id === "string" && isId(id) && !title.includes("\0")) {
-      return { title, id };
-    }
-  } catch {
-    // Falls through: it is none of ours.
-  }
-  throw invalid(
-    "knowledge.bad_cursor",
-    "This cursor does not belong to this list. Start again without one.",
-  );
-}
-
 export async function pagesFor(
   { db, clock }: ReadDeps,
   ctx: Ctx,
@@ -157,9 +143,7 @@ export async function pagesFor(
   const hasMore = rows.length > limit && last;
   return {
     data: shown.map((row) => summarise(row, names, now)),
-    nextCursor: hasMore
-      ? Buffer.from(JSON.stringify([last.title, last.id])).toString("base64url")
-      : null,
+    nextCursor: hasMore ? writeCursor(last.title, last.id) : null,
   };
 }
 

@@ -4,6 +4,22 @@ import { AppError, forbidden, invalid, notFound } from "../../platform/errors.ts
 export const missingPage = () => notFound("page");
 export const missingGap = () => notFound("question");
 
+export const missingEntry = () => notFound("glossary entry");
+
+export const termTaken = (term: string) =>
+  new AppError(
+    "conflict",
+    "knowledge.term_taken",
+    `The glossary has "${term}" already. Add the words there.`,
+  );
+
+export const glossaryFull = (most: number) =>
+  new AppError(
+    "conflict",
+    "knowledge.glossary_full",
+    `The glossary has ${most} entries at most. Take out what is not used.`,
+  );
+
 export const needsManager = () =>
   forbidden(
     'This needs the permission "knowledge.manage". An administrator can give it to your role.',
@@ -13,7 +29,7 @@ export const changedMeanwhile = (current: unknown) =>
   new AppError(
     "precondition",
     "knowledge.version_conflict",
-    "Someone else changed this page meanwhile. Look at it as it is now, then save again.",
+    "Someone else changed this meanwhile. Look at it as it is now, then save again.",
     { current },
   );
 

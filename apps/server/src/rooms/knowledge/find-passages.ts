@@ -11,7 +11,7 @@ import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader, TenantScope } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import type { Passages, RankedPassage } from "../passages/index.ts";
+import type { Passages, RankedPassage, RelatedWords } from "../passages/index.ts";
 import { thresholdFor } from "./answer.rules.ts";
 import { type ReadDeps, readersFor } from "./describe-page.ts";
 import { factsOf } from "./pages.store.ts";
@@ -31,25 +31,29 @@ async function urlsOf(reader: Reader, passages: readonly RankedPassage[]) {
 }
 
 export async function searchKnowledge(
-  { db, passages }: ReadDeps,
+  { db, passages, relatedIn }: ReadDeps,
   ctx: Ctx,
   input: KnowledgeSearchInput,
 ): Promise<KnowledgeSearchResult> {
   const reader = db.reader(ctx);
-  const readers = await readersOf(reader, ctx, input.audience ?? "me");
   const { query, limit = 10, mode = "hybrid" } = input;
-  const ranking = await passages.rank(ctx, { query, readers, limit, mode });
+  const [readers, related] = await Promise.all([
+    readersOf(reader, ctx, input.audience ?? "me"),
+    relatedIn(ctx, query),
+  ]);
+  const ranking = await passages.rank(ctx, { query, readers, limit, mode, related });
   const urls = await urlsOf(reader, ranking.passages);
   const data = ranking.passages.map((passage): KnowledgePassage => {
-    const { pageId, title, headings, text, score, words } = passage;
+    const { pageId, title, headings, text, score, words, added } = passage;
     const { lexicalRank, vectorRank, lexicalScore, vectorScore } = passage;
     return {
       ...{ documentId: pageId, passageId: passageId(passage), title, headings, text },
-      ...{ url: urls.get(pageId) ?? null, score, words },
+      ...{ url: urls.get(pageId) ?? null, score, words, added },
       ...{ lexicalRank, vectorRank, lexicalScore, vectorScore },
     };
   });
-  return { data, vectorWeight: ranking.weight };
+  const added = related.map((one) => ({ ...one, added: [...one.added] }));
+  return { data, vectorWeight: ranking.weight, added };
 }
 
 const looked = 5;
@@ -87,8 +91,9 @@ export async function extractFrom(
   scope: TenantScope,
   question: string,
   readers: readonly string[] | null,
+  related: readonly RelatedWords[] = [],
 ) {
-  const asked = { query: question, readers, limit: looked, mode: "hybrid" as const };
+  const asked = { query: question, readers, limit: looked, mode: "hybrid" as const, related };
   const ranking = await passages.rank(scope, asked);
   const extract = extractAnswer(
     question,
@@ -104,8 +109,11 @@ export async function extractFrom(
 
 async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise<Found> {
   const reader = deps.db.reader(ctx);
-  const readers = await readersOf(reader, ctx, input.audience ?? "me");
-  const found = await extractFrom(deps.passages, ctx, input.question, readers);
+  const [readers, related] = await Promise.all([
+    readersOf(reader, ctx, input.audience ?? "me"),
+    deps.relatedIn(ctx, input.question),
+  ]);
+  const found = await extractFrom(deps.passages, ctx, input.question, readers, related);
   return { ...found, urls: await urlsOf(reader, found.passages) };
 }
 

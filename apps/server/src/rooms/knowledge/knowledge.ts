@@ -14,10 +14,13 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Passages } from "../passages/index.ts";
 import { type AnswerOptions, answerQuestion, searchKnowledge } from "./find-passages.ts";
+import { glossaryActs, undoableEntry } from "./glossary-acts.ts";
+import { glossaryRoutes } from "./glossary-routes.ts";
 import { pageActs } from "./page-acts.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { publicPageIds } from "./pages.store.ts";
 import { forgetQuestions } from "./questions.store.ts";
+import { createRelatedIn, type RelatedIn } from "./read-glossary.ts";
 import { knowledgeRoutes } from "./routes.ts";
 
 export interface KnowledgeDeps {
@@ -38,6 +41,10 @@ export interface Knowledge {
   answer(ctx: Ctx, question: KnowledgeQuestion, more?: AnswerOptions): Promise<KnowledgeAnswer>;
   /** Of these pages, the ones that customers may read. */
   publicPages(ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How an entry of the glossary is put back as it was. */
+  undoable: typeof undoableEntry;
+  /** What the workspace's glossary adds to a question. */
+  relatedIn: RelatedIn;
   /** Forgets questions after 90 days. */
   upkeep: { start(): void; stop(): Promise<void> };
 }
@@ -45,9 +52,10 @@ export interface Knowledge {
 const keptMs = 90 * 86_400_000;
 const roundMs = 3_600_000;
 
-export function createKnowledge(deps: KnowledgeDeps): Knowledge {
-  const { acts, db, clock, logger } = deps;
-  acts.register(...pageActs(deps));
+export function createKnowledge(given: KnowledgeDeps): Knowledge {
+  const { acts, db, clock, logger } = given;
+  const deps = { ...given, relatedIn: createRelatedIn(db) };
+  acts.register(...pageActs(deps), ...glossaryActs);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -67,7 +75,9 @@ export function createKnowledge(deps: KnowledgeDeps): Knowledge {
 
   return {
     name: "knowledge",
-    routes: [...pageRoutes(deps), ...knowledgeRoutes(deps)],
+    routes: [...pageRoutes(deps), ...glossaryRoutes(deps), ...knowledgeRoutes(deps)],
+    undoable: undoableEntry,
+    relatedIn: deps.relatedIn,
     search: (ctx, input) => searchKnowledge(deps, ctx, input),
     answer: (ctx, question, more) => answerQuestion(deps, ctx, question, more),
     publicPages: async (ctx, ids) => new Set(await publicPageIds(db.reader(ctx), ids)),

@@ -115,11 +115,21 @@ const Gaps = () => {
   );
 };
 
+const GlossaryButton = () => {
+  const navigate = useNavigate();
+  return (
+    <Button variant="default" onClick={() => void navigate({ to: "/knowledge/glossary" })}>
+      Glossary
+    </Button>
+  );
+};
+
 const Actions = () => {
   const navigate = useNavigate();
   const add = useAddFiles();
   return (
     <>
+      <GlossaryButton />
       <FileButton multiple accept={accept} onChange={(files) => add.mutate(files)}>
         {(props) => (
           <Button {...props} variant="default" loading={add.isPending}>
@@ -160,7 +170,7 @@ export const KnowledgeList = () => {
       <PageHead
         title="Knowledge"
         aside={pages.data ? pages.data.length : null}
-        actions={mayManage ? <Actions /> : null}
+        actions={mayManage ? <Actions /> : <GlossaryButton />}
       />
       <PageBody wide>
         <HowItRanks />

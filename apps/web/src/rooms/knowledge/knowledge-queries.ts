@@ -74,6 +74,6 @@ export const useTry = () =>
         api.knowledge.answer({ question, audience }),
         api.knowledge.search({ query: question, audience, limit: 5 }),
       ]);
-      return { answer, passages: found.data, vectorWeight: found.vectorWeight };
+      return { answer, passages: found.data, added: found.added };
     },
   });

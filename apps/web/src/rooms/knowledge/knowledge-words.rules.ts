@@ -1,5 +1,5 @@
 // How knowledge is put into words.
-import type { KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
+import type { AddedWords, GlossaryEntry, KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
 
 export const stateWords = { draft: "Draft", published: "Published", archived: "Archived" } as const;
 
@@ -17,11 +17,32 @@ export function sureWords({ confidence, threshold }: KnowledgeAnswer): string {
 }
 
 export function whyWords(passage: KnowledgePassage): string {
-  const { lexicalRank, vectorRank, words } = passage;
+  const { lexicalRank, vectorRank, words, added } = passage;
   const parts = [
     words.length > 0 ? `has ${words.join(", ")}` : "has none of the words",
+    added.length > 0 ? `by the glossary ${added.join(", ")}` : "",
     lexicalRank === null ? "" : `${lexicalRank}. by words`,
     vectorRank === null ? "" : `${vectorRank}. by meaning`,
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+export function addedWords({ asked, term, added }: AddedWords): string {
+  const others = added.map((word) => `“${word}”`).join(", ");
+  const why = asked.toLowerCase() === term.toLowerCase() ? "" : ` (your term ${term})`;
+  return `“${asked}”${why} was looked for as ${others} too`;
+}
+
+/** As they are typed: with semicolons or line breaks between them. */
+export const wordsOfText = (text: string): string[] =>
+  text
+    .split(/[;\n]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+
+export function entriesWith(entries: readonly GlossaryEntry[], text: string): GlossaryEntry[] {
+  const wanted = text.trim().toLowerCase();
+  return entries.filter(({ term, words }) =>
+    [term, ...words].some((one) => one.toLowerCase().includes(wanted)),
+  );
 }

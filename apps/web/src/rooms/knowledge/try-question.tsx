@@ -6,7 +6,7 @@ import { useState } from "react";
 import { FormError } from "../../ui/states.tsx";
 import css from "./knowledge.module.css";
 import { useTry } from "./knowledge-queries.ts";
-import { sureWords, whyWords } from "./knowledge-words.rules.ts";
+import { addedWords, sureWords, whyWords } from "./knowledge-words.rules.ts";
 
 const Answer = ({ answer }: { answer: KnowledgeAnswer }) => (
   <div className={css.card}>
@@ -85,6 +85,12 @@ export const TryQuestion = () => {
         {tried.data ? (
           <>
             <Answer answer={tried.data.answer} />
+            {tried.data.added.map((one) => (
+              <p key={one.entryId} className={css.muted}>
+                {addedWords(one)}, because the <Link to="/knowledge/glossary">glossary</Link> says
+                so.
+              </p>
+            ))}
             <ol className={css.passages} aria-label="Passages">
               {tried.data.passages.map((passage) => (
                 <Passage key={passage.passageId} passage={passage} />

@@ -1,0 +1,78 @@
+// What passages gain from words that a glossary puts beside the asker's own. For each term that the question has, a passage
+// gains what the best of its other names brings, less what the asker's own words brought it already; never more than a
+// part of what these are worth, so that the asker's own words always weigh more.
+import { addScores, inverseFrequency, type PostingList, Scores, type Statistics } from "./bm25.ts";
+
+/** Terms in one language: the asker's own, and each of the other names for the same. */
+export interface RelatedTerms {
+  own: readonly number[];
+  instead: readonly (readonly number[])[];
+}
+
+/** Of what the asker's own words are worth. */
+export const relatedShare = 0.6;
+const ones = (terms: readonly number[]) => new Map(terms.map((term) => [term, 1]));
+
+/** Scores and weights of terms among the passages that the asker may see. */
+class Weighing {
+  readonly #chunks: number;
+  readonly #lists: readonly PostingList[];
+  readonly #statistics: Statistics;
+  readonly #frequencies = new Map<number, number>();
+
+  constructor(chunks: number, lists: readonly PostingList[], statistics: Statistics) {
+    this.#chunks = chunks;
+    this.#lists = lists;
+    this.#statistics = statistics;
+    for (const { term, postings } of lists) {
+      this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + postings.length);
+    }
+  }
+
+  weightOf(terms: readonly number[]): number {
+    const { chunks } = this.#statistics;
+    return terms.reduce(
+      (sum, term) => sum + inverseFrequency(chunks, this.#frequencies.get(term) ?? 0),
+      0,
+    );
+  }
+
+  scoresOf(terms: readonly number[]): Scores {
+    const scores = new Scores(this.#chunks);
+    const wanted = new Set(terms);
+    const listed = this.#lists.filter(({ term }) => wanted.has(term));
+    addScores(scores, ones(terms), listed, this.#statistics);
+    return scores;
+  }
+}
+
+/** What the best of the other names brings each passage. */
+function gainsOf({ own, instead }: RelatedTerms, weighing: Weighing): Map<number, number> {
+  const ownWeight = own.length > 0 ? weighing.weightOf(own) : Number.POSITIVE_INFINITY;
+  const gained = new Map<number, number>();
+  for (const terms of instead) {
+    const found = weighing.scoresOf(terms);
+    const full = weighing.weightOf(terms);
+    const worth = (relatedShare * Math.min(ownWeight, full)) / full;
+    for (const chunk of found.touched) {
+      gained.set(chunk, Math.max(gained.get(chunk) ?? 0, worth * found.of(chunk)));
+    }
+  }
+  return gained;
+}
+
+export function addRelated(
+  scores: Scores,
+  related: readonly RelatedTerms[],
+  lists: readonly PostingList[],
+  statistics: Statistics,
+): void {
+  const weighing = new Weighing(scores.values.length, lists, statistics);
+  for (const one of related) {
+    const ownScores = weighing.scoresOf(one.own);
+    for (const [chunk, gain] of gainsOf(one, weighing)) {
+      const more = gain - ownScores.of(chunk);
+      if (more > 0) scores.add(chunk, more);
+    }
+  }
+}
