@@ -6,7 +6,7 @@ import { systemContext } from "../platform/context.ts";
 import type { Database } from "../platform/db/index.ts";
 import { newId } from "../platform/ids.ts";
 import { extractFrom, type Knowledge } from "../rooms/knowledge/index.ts";
-import type { Passages } from "../rooms/passages/index.ts";
+import type { Passages, RelatedWords } from "../rooms/passages/index.ts";
 
 export interface CorpusLine {
   id: string;
@@ -173,11 +173,13 @@ export async function evidenceOf(
   { passages }: EvaluationDeps,
   { workspaceId, nameOf }: Loaded,
   question: string,
-): Promise<{ numbers: number[]; cited: string[] } | null> {
-  const found = await extractFrom(passages, { workspaceId }, question, ["public"]);
+  related: readonly RelatedWords[] = [],
+): Promise<{ numbers: number[]; cited: string[]; confidence: number } | null> {
+  const found = await extractFrom(passages, { workspaceId }, question, ["public"], related);
   if (!found.extract) return null;
   const cited = found.cited.map(({ pageId }) => nameOf.get(pageId) ?? "");
-  return { numbers: evidenceNumbers(found.extract.evidence), cited };
+  const { evidence, confidence } = found.extract;
+  return { numbers: evidenceNumbers(evidence), cited, confidence };
 }
 
 export async function measureAnswers(

@@ -13,7 +13,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { memberGroups, memberNames } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
-import { readCursor, writeCursor } from "./cursor.rules.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { missingPage } from "./errors.ts";
 import {
   countPages,

@@ -33,7 +33,7 @@ import {
   type StoredEntry,
   saveEntry,
 } from "./glossary.store.ts";
-import { type FileEntry, readGlossary } from "./glossary-file.rules.ts";
+import { type FileEntry, readGlossary } from "./glossary-file.ts";
 import { describeEntry } from "./read-glossary.ts";
 import { mayManage } from "./readers.rules.ts";
 import { requireEditor } from "./require-editor.ts";

@@ -9,10 +9,10 @@ import { Glossary, type Related } from "@rapport/retrieval";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, TenantScope } from "../../platform/db/index.ts";
 import { memberNames } from "../access/index.ts";
-import { readCursor, writeCursor } from "./cursor.rules.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { missingEntry } from "./errors.ts";
 import { glossaryRevision, listEntries, readEntry, type StoredEntry } from "./glossary.store.ts";
-import { writeGlossary } from "./glossary-file.rules.ts";
+import { writeGlossary } from "./glossary-file.ts";
 import { requireEditor } from "./require-editor.ts";
 
 type Names = ReadonlyMap<string, string>;

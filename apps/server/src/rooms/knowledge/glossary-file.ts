@@ -1,4 +1,4 @@
-// The glossary as a file of CSV: what is written is read again as the same. Pure.
+// The glossary as a file of CSV: what is written is read again as the same.
 import {
   lineText,
   maxGlossaryEntries,

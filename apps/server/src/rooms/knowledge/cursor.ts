@@ -1,4 +1,4 @@
-// Where a list goes on: after a text that it is sorted by, and an id. Pure.
+// Where a list goes on: after a text that it is sorted by, and an id.
 import { invalid } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 
