@@ -47,32 +47,33 @@ class Weighing {
 }
 
 /** What the best of the other names brings each passage. */
-function gainsOf({ own, instead }: RelatedTerms, weighing: Weighing): Map<number, number> {
+function gainsOf({ own, instead }: RelatedTerms, weighing: Weighing, gained: Float64Array): void {
   const ownWeight = own.length > 0 ? weighing.weightOf(own) : Number.POSITIVE_INFINITY;
-  const gained = new Map<number, number>();
   for (const terms of instead) {
-    const found = weighing.scoresOf(terms);
+    const { values } = weighing.scoresOf(terms);
     const full = weighing.weightOf(terms);
     const worth = (relatedShare * Math.min(ownWeight, full)) / full;
-    for (const chunk of found.touched) {
-      gained.set(chunk, Math.max(gained.get(chunk) ?? 0, worth * found.of(chunk)));
+    for (let chunk = 0; chunk < values.length; chunk += 1) {
+      const gain = worth * (values[chunk] as number);
+      if (gain > (gained[chunk] as number)) gained[chunk] = gain;
     }
   }
-  return gained;
 }
 
 export function addRelated(
-  scores: Scores,
+  { values }: Scores,
   related: readonly RelatedTerms[],
   lists: readonly PostingList[],
   statistics: Statistics,
 ): void {
-  const weighing = new Weighing(scores.values.length, lists, statistics);
+  const weighing = new Weighing(values.length, lists, statistics);
   for (const one of related) {
-    const ownScores = weighing.scoresOf(one.own);
-    for (const [chunk, gain] of gainsOf(one, weighing)) {
-      const more = gain - ownScores.of(chunk);
-      if (more > 0) scores.add(chunk, more);
+    const gained = new Float64Array(values.length);
+    gainsOf(one, weighing, gained);
+    const own = weighing.scoresOf(one.own).values;
+    for (let chunk = 0; chunk < values.length; chunk += 1) {
+      const more = (gained[chunk] as number) - (own[chunk] as number);
+      if (more > 0) (values[chunk] as number) += more;
     }
   }
 }
