@@ -37,6 +37,7 @@ import { walkGateway } from "./walk/steps-gateway.ts";
 import { walkGlossary } from "./walk/steps-glossary.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
+import { walkInbox } from "./walk/steps-inbox.ts";
 import { walkKeyboard } from "./walk/steps-keyboard.ts";
 import { walkLive } from "./walk/steps-live.ts";
 import { walkModels } from "./walk/steps-models.ts";
@@ -149,6 +150,7 @@ const walkAll = async (): Promise<string[]> => {
       satisfaction: both(walkSatisfaction),
       nps: both(walkNps),
       glossary: both(walkGlossary),
+      inbox: both(walkInbox),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),
       consent: both(walkConsent),

@@ -11,6 +11,8 @@ const STOP_MS = 15_000;
 export const RECEIVER_PORT = 47_213;
 /** Where the walk itself serves a model. */
 export const MODEL_PORT = 47_214;
+/** Where the walk itself has mail servers. */
+export const MAIL_PORTS = { imap: 47_215, smtp: 47_216 };
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface WalkServer {
@@ -59,7 +61,9 @@ export const startServer = async (demo: boolean): Promise<WalkServer> => {
       RAPPORT_PORT: "0",
       RAPPORT_DEMO: demo ? "on" : "off",
       RAPPORT_LOG_LEVEL: "error",
-      RAPPORT_OUTBOUND_ALLOW: `127.0.0.1:${RECEIVER_PORT}`,
+      RAPPORT_OUTBOUND_ALLOW: [RECEIVER_PORT, ...Object.values(MAIL_PORTS)]
+        .map((port) => `127.0.0.1:${port}`)
+        .join(),
       RAPPORT_MODEL_HOSTS: `127.0.0.1:${MODEL_PORT}`,
     },
     stdio: ["ignore", "pipe", "pipe"],

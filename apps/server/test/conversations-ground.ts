@@ -54,6 +54,7 @@ export function inbound(message: Partial<InboundMessage> = {}): InboundMessage {
 export async function openConversationsGround(
   plan: ConversationsDeps["plan"] = async () => ({}),
   beside: (conversations: Conversations, deps: ConversationsDeps) => AnyRoute[] = () => [],
+  keep: ConversationsDeps["corrected"] = async () => undefined,
 ): Promise<ConversationsGround> {
   let made: { conversations: Conversations; deps: ConversationsDeps } | null = null;
   const sent: OutboundMessage[] = [];
@@ -76,7 +77,10 @@ export async function openConversationsGround(
         return next(message);
       },
       plan,
-      corrected: async (_tx, { field, value }) => void corrected.push({ field, value }),
+      corrected: async (tx, told) => {
+        corrected.push({ field: told.field, value: told.value });
+        await keep(tx, told);
+      },
       files: async () => [],
       tellMentioned: async (_tx, _ctx, { memberIds, text }) => void told.push({ memberIds, text }),
     };

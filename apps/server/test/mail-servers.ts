@@ -153,9 +153,14 @@ async function stop(child: ChildProcess | null, signal: NodeJS.Signals): Promise
 
 const serverPassword = mailPassword.replaceAll(" ", "_");
 
-export async function startMailServers(): Promise<MailServers> {
+/** `ports`: where others must know them before. */
+export async function startMailServers(
+  ports: { imap?: number; smtp?: number } = {},
+): Promise<MailServers> {
   const root = mkdtempSync(join(tmpdir(), "rapport-mail-"));
-  const [imapPort, lmtpPort, smtpPort] = [await freePort(), await freePort(), await freePort()];
+  const lmtpPort = await freePort();
+  const imapPort = ports.imap ?? (await freePort());
+  const smtpPort = ports.smtp ?? (await freePort());
   for (const folder of ["run", "state", "mail", "postfix", "queue", "data"])
     mkdirSync(join(root, folder));
   execFileSync("chmod", ["755", root]);

@@ -16,7 +16,7 @@ const mailOf = (id: string, more = "", body = "Where is my order?") =>
   `From: Zoë <${customer}>\nTo: ${ourAddress}\nSubject: Order 4711\nMessage-ID: <${id}>\n${more}\n${body}\n`;
 
 async function conversations() {
-  const { body } = await ground.call("GET", "/conversations?limit=100");
+  const { body } = await ground.call("GET", "/conversations?limit=100&state=any");
   return body.data as { id: string; subject: string; channelId: string }[];
 }
 

@@ -85,11 +85,33 @@ export const conversationSchema = z
   .meta({ id: "Conversation" });
 export type Conversation = z.infer<typeof conversationSchema>;
 
+export const pictureTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"] as const;
+export type PictureType = (typeof pictureTypes)[number];
+export const pictureStates = ["shown", "too-large", "not-a-picture", "same-id"] as const;
+
+export const messagePictureSchema = z.object({
+  state: z
+    .enum(pictureStates)
+    .describe(
+      "`shown`: it can be drawn. `too-large`: only a download. `not-a-picture`: its bytes are no PNG, JPEG, GIF or WebP. `same-id`: another part has the same id, and that one is shown.",
+    ),
+  mark: z
+    .int()
+    .nullable()
+    .describe("`[image N]` in the text stands for it; null: it stands below the text."),
+  type: z.enum(pictureTypes).nullable().describe("What its bytes say."),
+  width: z.int().nullable().describe("In dots, as its bytes say."),
+  height: z.int().nullable(),
+});
+export type MessagePicture = z.infer<typeof messagePictureSchema>;
+
 export const messageFileSchema = z.object({
   name: z.string(),
   mediaType: z.string(),
   bytes: z.int(),
+  picture: messagePictureSchema.nullable().describe("Null: a file like any other."),
 });
+export type MessageFile = z.infer<typeof messageFileSchema>;
 
 export const messageSchema = z
   .object({
@@ -218,6 +240,32 @@ export const noteInputSchema = z.strictObject({
 });
 
 export const mergeConversationsSchema = z.strictObject({ otherId: idSchema });
+
+export const linkedObjects = ["people", "companies", "deals", "tickets"] as const;
+export type LinkedObject = (typeof linkedObjects)[number];
+
+export const conversationLinkInputSchema = z.strictObject({
+  object: z.enum(linkedObjects),
+  recordId: idSchema.describe("Id of a record that you may see."),
+});
+export type ConversationLinkInput = z.infer<typeof conversationLinkInputSchema>;
+
+export const conversationLinkSchema = z.object({
+  object: z.enum(linkedObjects),
+  recordId: idSchema,
+  title: z.string(),
+});
+export type ConversationLink = z.infer<typeof conversationLinkSchema>;
+
+export const mailRecipientSchema = z.object({
+  address: z.string(),
+  name: z.string().nullable(),
+  person: z
+    .object({ id: idSchema, title: z.string() })
+    .nullable()
+    .describe("Null: nobody whom you may see has this address."),
+});
+export type MailRecipient = z.infer<typeof mailRecipientSchema>;
 
 export const correctTriageSchema = z.strictObject({
   field: z.enum(triageFields),

@@ -56,6 +56,18 @@ export const inboxSettingsSchema = z.strictObject({
 });
 export type InboxSettings = z.infer<typeof inboxSettingsSchema>;
 
+export const triageLearningSchema = z.object({
+  field: z.enum(["category", "priority"]),
+  by: z.enum(["rules", "learned"]).describe("What guesses now."),
+  words: z.string().describe("Why, with the figures."),
+  examples: z.int().describe("Settled conversations that tell of it."),
+  tested: z.int().describe("Later ones on which both were judged."),
+  learnedRight: z.int(),
+  rulesRight: z.int(),
+  trainedAt: z.iso.datetime().nullable().describe("Null: it did not learn yet."),
+});
+export type TriageLearning = z.infer<typeof triageLearningSchema>;
+
 export const availabilitySchema = z.strictObject({ available: z.boolean() });
 
 export const macroInputSchema = z.strictObject({

@@ -33,6 +33,14 @@ export const emailSettingsSchema = z.strictObject({
     .max(50)
     .describe("As the server names them; the first is the one whose news comes at once."),
   since: z.iso.date().describe("Mails from before that day are left where they are."),
+  trustedServer: z
+    .string()
+    .max(253)
+    .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)?$/)
+    .optional()
+    .describe(
+      "Name in Authentication-Results of the server whose word on senders counts: mails to capture addresses must pass there. Empty: not asked.",
+    ),
 });
 export type EmailSettings = z.infer<typeof emailSettingsSchema>;
 
@@ -72,6 +80,21 @@ export const mailboxSchema = z.object({
   folders: z.array(mailboxFolderSchema),
 });
 export type Mailbox = z.infer<typeof mailboxSchema>;
+
+export const captureAddressesSchema = z.object({
+  madeAt: time.nullable().describe("Null: you have none."),
+  usedAt: time.nullable().describe("When a mail last came in by it."),
+  hasMailboxes: z.boolean().describe("Whether there is a mailbox that could take one."),
+  addresses: z.array(
+    z.object({
+      channelId: idSchema,
+      mailbox: z.string(),
+      address: z.string().describe("Put it into BCC, or pass mails on to it."),
+      checksSender: z.boolean().describe("Whether SPF, DKIM or DMARC must vouch for you there."),
+    }),
+  ),
+});
+export type CaptureAddresses = z.infer<typeof captureAddressesSchema>;
 
 export const mailSchema = z.object({
   id: idSchema,

@@ -33,7 +33,7 @@ export const problemCodesFromN = {
   "platform.media_type": { status: 415, says: ["This address does not take a body of that media type; JSON is sent as application/json."] },
   "platform.method_not_allowed": { status: 405, says: ["… is not possible here; allowed: …."] },
   "platform.no_route": { status: 404, says: ["There is nothing at this address."] },
-  "platform.not_found": { status: 404, says: ["There is no such model, or you may not see it.", "This connection does not exist, or you may not see it.", "This conversation does not exist, or you may not see it.", "This message does not exist, or you may not see it.", "This … does not exist, or you may not see it."] },
+  "platform.not_found": { status: 404, says: ["The conversation is not on this record, or you may not see it.", "There is no such model, or you may not see it.", "This connection does not exist, or you may not see it.", "This conversation does not exist, or you may not see it.", "This message does not exist, or you may not see it.", "This … does not exist, or you may not see it."] },
   "platform.not_ready": { status: 503, says: ["The database does not answer just now. Requests will be served again once it does."] },
   "platform.outbound_refused": { status: 422, says: ["This address cannot be called. …"] },
   "platform.query_timeout": { status: 503, says: ["This took too long and was stopped. Nothing was changed; narrow the filter and try again."] },

@@ -4,9 +4,12 @@ import type {
   ConversationChange,
   ConversationCounts,
   ConversationHit,
+  ConversationLink,
+  ConversationLinkInput,
   ConversationListQuery,
   ConversationMessage,
   CorrectTriage,
+  MailRecipient,
   Page,
   ReplyInput,
 } from "@rapport/contracts";
@@ -91,6 +94,26 @@ export const createConversationsClient = (transport: Transport) => {
       otherId: string,
       options: RequestOptions = {},
     ): Promise<Written<Conversation>> => send(`${at(id)}/merge`, { otherId }, options),
+    /** Deals, tickets, companies and further people that it is on. */
+    links: async (id: string, options?: RequestOptions): Promise<ConversationLink[]> =>
+      (await transport.get<{ data: ConversationLink[] }>(`${at(id)}/links`, {}, options)).data,
+    link: (
+      id: string,
+      record: ConversationLinkInput,
+      options: RequestOptions = {},
+    ): Promise<Written<ConversationLink>> => send(`${at(id)}/links`, record, options),
+    unlink: async (
+      id: string,
+      { object, recordId }: ConversationLinkInput,
+      options?: RequestOptions,
+    ): Promise<Written<null>> => {
+      const path = `${at(id)}/links/${object}/${encodeURIComponent(recordId)}`;
+      const { actId } = await transport.write("DELETE", path, options);
+      return { data: null, actId };
+    },
+    /** To whom mails went that members captured here. */
+    recipients: async (id: string, options?: RequestOptions): Promise<MailRecipient[]> =>
+      (await transport.get<{ data: MailRecipient[] }>(`${at(id)}/recipients`, {}, options)).data,
     /** Says what a guess should have been. */
     correct: (
       id: string,
@@ -107,5 +130,11 @@ export const createConversationsClient = (transport: Transport) => {
     /** The address of a file of a message, for the browser's session. */
     fileUrl: (id: string, messageId: string, index: number): string =>
       transport.url(`${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}`, {}),
+    /** The address of a picture that stands in the text, for the browser's session. */
+    pictureUrl: (id: string, messageId: string, index: number): string =>
+      transport.url(
+        `${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}/picture`,
+        {},
+      ),
   };
 };

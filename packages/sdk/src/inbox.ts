@@ -6,6 +6,7 @@ import type {
   Macro,
   MacroInput,
   Presence,
+  TriageLearning,
 } from "@rapport/contracts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
@@ -37,6 +38,9 @@ export const createInboxClient = (transport: Transport) => ({
     options: RequestOptions = {},
   ): Promise<Written<InboxSettings>> =>
     transport.write<InboxSettings>("PUT", "/inbox/settings", { ...options, json: settings }),
+  /** What guesses about conversations, by field: rules, or what was learned from settled ones. */
+  triage: async (options?: RequestOptions): Promise<TriageLearning[]> =>
+    (await transport.get<{ data: TriageLearning[] }>("/inbox/triage", {}, options)).data,
   /** Says that you have a conversation open, and answers who else has. Say it again within 15 seconds. */
   presence: async (
     conversationId: string,

@@ -1,2 +1,9 @@
 // Types of mailboxes.
-export type { EmailSettings, Mail, Mailbox, MailboxFolder, MailVerdict } from "@rapport/contracts";
+export type {
+  CaptureAddresses,
+  EmailSettings,
+  Mail,
+  Mailbox,
+  MailboxFolder,
+  MailVerdict,
+} from "@rapport/contracts";

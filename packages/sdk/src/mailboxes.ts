@@ -1,5 +1,5 @@
 // Mailboxes: the server's count beside ours, what became of each mail, and another try.
-import type { Mail, Mailbox, MailVerdict, Page } from "@rapport/contracts";
+import type { CaptureAddresses, Mail, Mailbox, MailVerdict, Page } from "@rapport/contracts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
@@ -12,6 +12,17 @@ export interface MailsQuery {
 export const createMailboxesClient = (transport: Transport) => {
   const at = (id: string): string => `/mailboxes/${encodeURIComponent(id)}`;
   return {
+    /** Your own address for BCC, one for each mailbox. */
+    capture: {
+      get: (options?: RequestOptions): Promise<CaptureAddresses> =>
+        transport.get<CaptureAddresses>("/capture-address", {}, options),
+      /** Makes it; a former one does not hold any more. */
+      renew: (options: RequestOptions = {}): Promise<Written<CaptureAddresses>> =>
+        transport.write("POST", "/capture-address", options),
+      end: async (options: RequestOptions = {}): Promise<void> => {
+        await transport.write("DELETE", "/capture-address", options);
+      },
+    },
     /** All of them, oldest first. */
     list: async (options?: RequestOptions): Promise<Mailbox[]> =>
       (await transport.get<{ data: Mailbox[] }>("/mailboxes", {}, options)).data,

@@ -1,10 +1,13 @@
 // Conversations and the inbox, put together with what they are lent, between the ways in and out: channels, mail, and the
 // chat on websites. The inbox says what follows from a message, in the transaction in which the message is stored.
 import type { Config } from "../platform/config.ts";
+import { systemContext } from "../platform/context.ts";
 import type { AnyRoute, FormPage } from "../platform/http/index.ts";
+import { newId } from "../platform/ids.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
+import { memberNames, memberPrincipal } from "../rooms/access/index.ts";
 import { createAnalytics } from "../rooms/analytics/index.ts";
 import { summaryOf } from "../rooms/bot/index.ts";
 import { type Channels, createChannels } from "../rooms/channels/index.ts";
@@ -29,7 +32,7 @@ type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "correcte
   records: Records;
   consent: AskedConsent & LentToNps["consent"];
   segments: LentToNps["segments"];
-  config: Pick<Config, "outboundAllow" | "publicUrl">;
+  config: Pick<Config, "outboundAllow" | "publicUrl" | "automaticModels">;
   outbound: Outbound;
   telemetry: Telemetry;
   /** The installation's own. */
@@ -84,6 +87,13 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...{ db, clock, logger, outbound, channels },
     blobs: given.blobs,
     readableConversations: conversations.readable,
+    captureMail: conversations.captureMail,
+    knowsAny: conversations.knowsAny,
+    members: memberNames,
+    memberContext: async (tx, memberId) => {
+      const principal = await memberPrincipal(tx, memberId);
+      return principal && { ...systemContext(tx.workspaceId, newId(), "api"), principal };
+    },
   });
   const { outbox, records, consent, workspaceIds } = given;
   const { publicUrl } = config;
@@ -97,8 +107,15 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ratings: satisfaction,
   });
   const seen: Parameters<typeof createInbox>[0]["seen"] = conversations.reach;
-  const inbox = createInbox({ db, clock, acts, records, seen });
-  const { memberNames, teamNames } = lent;
+  const inbox = createInbox({
+    ...{ db, clock, logger, acts, records, workspaceIds, seen },
+    isAutomatic: config.automaticModels,
+    withoutTraining: async (tx, ids) => {
+      const said = await consent.consentOf(tx, ids, "training");
+      return new Set(ids.filter((id) => said.get(id)?.isAllowed === false));
+    },
+  });
+  const { teamNames } = lent;
   const analytics = createAnalytics({
     ...{ db, clock, logger, outbox, workspaceIds, memberNames, teamNames },
     figures: conversations.figures,
@@ -109,7 +126,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...lendToNps({ consent, segments: given.segments }, channels),
   });
   const talk = [channels, mailboxes, widget, conversations, inbox, satisfaction, analytics, nps];
-  const upkeeps = [channels, mailboxes, conversations, satisfaction, analytics, nps].map(
+  const upkeeps = [channels, mailboxes, conversations, inbox, satisfaction, analytics, nps].map(
     ({ upkeep }) => upkeep,
   );
   return {

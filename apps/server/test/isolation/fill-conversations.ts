@@ -30,7 +30,9 @@ export async function fillConversation(
     },
   );
   const path = `/conversations/${conversationId}`;
-  await make("PATCH", path, { assigneeId: memberId, tags: [text], category: text });
+  const changed = { assigneeId: memberId, tags: [text], category: text };
+  const { person } = (await make("PATCH", path, changed)) as { person: { id: string } };
+  await make("POST", `${path}/links`, { object: "people", recordId: person.id });
   await make("POST", `${path}/notes`, { text: `${text} note ${digits}` });
   return conversationId;
 }

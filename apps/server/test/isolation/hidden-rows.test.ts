@@ -95,7 +95,7 @@ function home(): HomeThings {
   return {
     values: () => ({
       ...{ object: customObject, id: newId(), lineId: newId(), actId: newId() },
-      ...{ messageId: newId(), mailId: newId(), at: "0" },
+      ...{ messageId: newId(), mailId: newId(), recordId: newId(), at: "0" },
     }),
     file: "First name\nSomebody\n",
   };

@@ -61,5 +61,6 @@ export const standInIds = () => ({
   actId: newId(),
   messageId: newId(),
   mailId: newId(),
+  recordId: newId(),
   at: "0",
 });

@@ -6,6 +6,7 @@ import type {
   ChannelKind,
   ChannelState,
   EmailSettings,
+  MessagePicture,
   SmsSettings,
   WidgetSettings,
 } from "@rapport/contracts";
@@ -16,6 +17,8 @@ export interface MessageAttachment {
   mediaType: string;
   blobKey: string;
   bytes: number;
+  /** How it stands in the text, told from its bytes. */
+  picture?: MessagePicture | null;
 }
 
 /** Everything in it was written outside, and is so for ever. */

@@ -7,6 +7,7 @@ import type { Reader, Tx } from "../../platform/db/index.ts";
 import { isAppError } from "../../platform/errors.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ChangedRow, RowSight } from "../records/index.ts";
+import { type Captured, type CapturedMail, captureMail } from "./capture-mail.ts";
 import { changeActs } from "./change-acts.ts";
 import { readConversation, type StoredConversation } from "./conversations.store.ts";
 import { type Courier, createCourier } from "./courier.ts";
@@ -17,8 +18,10 @@ import { type ForFigures, forFigures } from "./for-figures.ts";
 import { conversationPart } from "./image.ts";
 import { type ImportedThread, importThreads } from "./import-threads.ts";
 import { currentConversation, keepRating } from "./keep-rating.ts";
+import { linkActs, linkObject, linkPart } from "./link-acts.ts";
 import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
+import { findAnswered } from "./messages.store.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
 import { conversationSight, object, readableIds, visibleConversation } from "./reach.ts";
 import { conversationMessages, getConversation, type Thread } from "./read.ts";
@@ -41,6 +44,10 @@ export interface Conversations {
   upkeep: Upkeep;
   /** A message of a customer; answers when it is kept. Sent twice, it is kept once. */
   receiveMessage(ctx: Ctx, workspaceId: string, inbound: InboundMessage): Promise<Received>;
+  /** A mail that the member of the context sent elsewhere and let us know of. */
+  captureMail(ctx: Ctx, mail: CapturedMail): Promise<Captured>;
+  /** Whether a mail with one of these ids is in a conversation of the channel. */
+  knowsAny(tx: Reader, channelId: string, providerIds: readonly string[]): Promise<boolean>;
   queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
   /** As the caller may see it; throws where there is none for the caller. */
   describe(ctx: Ctx, id: string): Promise<Conversation>;
@@ -119,10 +126,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...changeActs(deps),
     ...messageActs({ ...deps, later, flush }),
     mergeAct(deps),
+    ...linkActs(deps),
   );
   const note = notePart(deps);
   deps.records.addUndoable(object, conversationPart(deps));
   deps.records.addUndoable(note.object, note.part);
+  deps.records.addUndoable(linkObject, linkPart(deps));
   deps.records.addFollower(moveConversations);
   deps.records.addTimelineSource(conversationItems(deps));
 
@@ -137,6 +146,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
         workspaceId,
         inbound,
       ),
+    captureMail: (ctx, mail) =>
+      captureMail({ ...deps, told: (told) => tellers.tell(ctx.workspaceId, told) }, ctx, mail),
+    knowsAny: async (tx, channelId, providerIds) =>
+      providerIds.length > 0 && (await findAnswered(tx, channelId, providerIds)) !== null,
     queueReply: (ctx, request) => {
       const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
       return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);

@@ -190,7 +190,9 @@ export function describeMessage(principal: Principal, one: StoredMessage): Conve
     rung: one.rung,
     attachments: isGone
       ? []
-      : one.attachments.map(({ name, mediaType, bytes }) => ({ name, mediaType, bytes })),
+      : one.attachments.map(({ name, mediaType, bytes, picture = null }) => ({
+          ...{ name, mediaType, bytes, picture },
+        })),
   };
 }
 

@@ -62,6 +62,23 @@ export const notRetryable = () =>
     "Only messages that were refused, or of which nobody knows whether they arrived, can be sent again.",
   );
 
+export const unknownRecord = () =>
+  invalid("conversations.unknown_record", "This record does not exist, or you may not see it.");
+
+export const missingLink = () =>
+  new AppError(
+    "not-found",
+    "platform.not_found",
+    "The conversation is not on this record, or you may not see it.",
+  );
+
+export const tooManyLinks = (most: number) =>
+  new AppError(
+    "conflict",
+    "conversations.too_many_links",
+    `A conversation is on ${most} records at most. Take it off one first.`,
+  );
+
 export const unknownFile = () =>
   invalid(
     "conversations.unknown_file",

@@ -5,15 +5,21 @@ import type { Records, TimelineSource } from "../records/index.ts";
 import { conversationsOfPeople, updateConversation } from "./conversations.store.ts";
 import { titleOf } from "./describe.ts";
 import { changeOf } from "./image.ts";
-import { conversationsOfPerson } from "./list.store.ts";
+import { moveLinks } from "./link-acts.ts";
+import { linkedConversations } from "./links.store.ts";
+import { conversationsOn } from "./list.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { mayRead, reachOf } from "./reach.ts";
 
 export function conversationItems(deps: Pick<ConversationsDeps, "teamsOf">): TimelineSource {
   return async (tx, { object, id, beforeId, limit }, ctx) => {
-    if (object !== "people" || !mayRead(ctx.principal, "personId")) return [];
+    const isPerson = object === "people";
+    if (isPerson && !mayRead(ctx.principal, "personId")) return [];
+    const linkedIds = await linkedConversations(tx, { object, recordId: id, beforeId, limit });
+    if (!isPerson && linkedIds.length === 0) return [];
     const reach = await reachOf(deps, tx, ctx.principal, "read");
-    const found = await conversationsOfPerson(tx, { personId: id, reach, beforeId, limit });
+    const personId = isPerson ? id : null;
+    const found = await conversationsOn(tx, { personId, linkedIds, reach, beforeId, limit });
     return found.map((one) => ({
       object: "conversations",
       id: one.id,
@@ -40,6 +46,7 @@ export const moveConversations: Follower = async (
   act: Act,
   { object, from, to },
 ): Promise<void> => {
+  await moveLinks(tx, act, { object, from, to });
   if (object !== "people") return;
   const held = await conversationsOfPeople(tx, from);
   for (const one of held) updateConversation(tx, { ...one, personId: to, updatedAt: act.at });

@@ -60,6 +60,7 @@ function messageOf(thread: ImportedThread, seq: number, one: ImportedMessage): S
     citations: null,
     rung: null,
     attachments: [],
+    recipients: null,
     mentions: [],
     removedAt: null,
     sentAt: one.at,

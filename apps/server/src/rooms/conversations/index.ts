@@ -1,6 +1,8 @@
 // The door of the conversations room: all that others may import.
 export { conversationListener, conversationsTopic } from "./announce.ts";
+export type { Captured, CapturedMail } from "./capture-mail.ts";
 export { type Conversations, createConversations } from "./conversations.ts";
+export { countTriageExamples, type TriageExample, triageExamples } from "./examples.ts";
 export type { FeedMessage } from "./feed.ts";
 export type { ForFigures } from "./for-figures.ts";
 export type { ImportedThread } from "./import-threads.ts";

@@ -153,14 +153,24 @@ export function reachedSql(reach: Reach, before: number): { sql: string; values:
   return { sql, values: into.values.slice(before) };
 }
 
-/** For a person's story: what the caller reaches of theirs, newest first, below an id. */
-export function conversationsOfPerson(
-  tx: Reader,
-  asked: { personId: string; reach: Reach; beforeId: string | null; limit: number },
-): Promise<StoredConversation[]> {
+interface OnRecord {
+  /** Null: the record is no person. */
+  personId: string | null;
+  linkedIds: readonly string[];
+  reach: Reach;
+  beforeId: string | null;
+  limit: number;
+}
+
+/** For a record's story: what the caller reaches of what is on it, newest first, below an id. */
+export function conversationsOn(tx: Reader, asked: OnRecord): Promise<StoredConversation[]> {
   const into: Conditions = { sql: ["c.workspace_id = $1"], values: [tx.workspaceId] };
   addReach(into, asked.reach);
-  add(into, (at) => `c.person_id = ${at}`, asked.personId);
+  const { personId, linkedIds } = asked;
+  into.values.push(linkedIds);
+  const isLinked = `c.id = ANY($${into.values.length}::uuid[])`;
+  if (personId === null) into.sql.push(isLinked);
+  else add(into, (at) => `(c.person_id = ${at} OR ${isLinked})`, personId);
   if (asked.beforeId !== null) add(into, (at) => `c.id < ${at}`, asked.beforeId);
   into.values.push(asked.limit);
   return tx.query<StoredConversation>(

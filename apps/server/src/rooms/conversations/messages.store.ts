@@ -8,6 +8,11 @@ export interface Citation {
   url: string | null;
 }
 
+export interface MailAddress {
+  address: string;
+  name: string | null;
+}
+
 export interface StoredMessage {
   conversationId: string;
   seq: number;
@@ -29,6 +34,8 @@ export interface StoredMessage {
   citations: Citation[] | null;
   rung: string | null;
   attachments: MessageFile[];
+  /** Of a mail that a member sent elsewhere; null: it went by a channel. */
+  recipients: MailAddress[] | null;
   mentions: string[];
   removedAt: string | null;
   sentAt: string;
@@ -56,6 +63,7 @@ const columns: Record<keyof StoredMessage, string> = {
   citations: "citations",
   rung: "rung",
   attachments: "attachments",
+  recipients: "recipients",
   mentions: "mentions",
   removedAt: "removed_at",
   sentAt: "sent_at",
@@ -64,7 +72,8 @@ const columns: Record<keyof StoredMessage, string> = {
 
 const keys = Object.keys(columns) as (keyof StoredMessage)[];
 const selected = `SELECT ${keys.map((key) => `m.${columns[key]} AS "${key}"`).join(", ")} FROM conversations.messages m`;
-const isJson = (key: keyof StoredMessage) => key === "citations" || key === "attachments";
+const isJson = (key: keyof StoredMessage) =>
+  key === "citations" || key === "attachments" || key === "recipients";
 
 export function insertMessage(tx: Tx, one: StoredMessage): Promise<unknown> {
   return tx.query(
@@ -122,6 +131,17 @@ export async function findAnswered(
     [tx.workspaceId, channelId, providerIds],
   );
   return rows[0]?.conversationId ?? null;
+}
+
+/** To whom what was captured in a conversation went, oldest first. */
+export async function recipientsIn(tx: Reader, conversationId: string): Promise<MailAddress[]> {
+  const rows = await tx.query<{ recipients: MailAddress[] }>(
+    `SELECT recipients FROM conversations.messages
+     WHERE workspace_id = $1 AND conversation_id = $2 AND recipients IS NOT NULL AND removed_at IS NULL
+     ORDER BY seq LIMIT 200`,
+    [tx.workspaceId, conversationId],
+  );
+  return rows.flatMap(({ recipients }) => recipients);
 }
 
 export async function findByIdempotencyKey(

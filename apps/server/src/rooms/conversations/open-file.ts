@@ -1,9 +1,10 @@
-// A file of a message, as a download for those who may read the message.
+// A file of a message, as a download or a picture for those who may read the message.
 import type { Readable } from "node:stream";
+import type { PictureType } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { missingMessage } from "./errors.ts";
 import { readMessage } from "./messages.store.ts";
-import type { ConversationsDeps } from "./ports.ts";
+import type { ConversationsDeps, MessageFile } from "./ports.ts";
 import { requireReadable, visibleConversation } from "./reach.ts";
 
 /** A name that says no more than itself to a browser. */
@@ -16,11 +17,33 @@ export function dispositionFor(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
+interface Asked {
+  id: string;
+  messageId: string;
+  at: number;
+}
+
 export async function openFile(
   deps: ConversationsDeps,
   ctx: Ctx,
-  asked: { id: string; messageId: string; at: number },
+  asked: Asked,
 ): Promise<{ stream: Readable; disposition: string }> {
+  const file = await readableFile(deps, ctx, asked);
+  return { stream: await deps.blobs.get(file.blobKey), disposition: dispositionFor(file.name) };
+}
+
+/** What its bytes were when it came in; the blob does not change after that. */
+export async function openPicture(
+  deps: ConversationsDeps,
+  ctx: Ctx,
+  asked: Asked,
+): Promise<{ stream: Readable; type: PictureType }> {
+  const { blobKey, picture } = await readableFile(deps, ctx, asked);
+  if (picture?.state !== "shown" || picture.type === null) throw missingMessage();
+  return { stream: await deps.blobs.get(blobKey), type: picture.type };
+}
+
+async function readableFile(deps: ConversationsDeps, ctx: Ctx, asked: Asked): Promise<MessageFile> {
   const tx = deps.db.reader(ctx);
   const { stored } = await visibleConversation(deps, tx, ctx, asked.id);
   requireReadable(ctx.principal, "text");
@@ -28,5 +51,5 @@ export async function openFile(
   const isOf = message?.conversationId === stored.id && message.removedAt === null;
   const file = isOf ? message.attachments[asked.at] : undefined;
   if (!file) throw missingMessage();
-  return { stream: await deps.blobs.get(file.blobKey), disposition: dispositionFor(file.name) };
+  return file;
 }

@@ -27,7 +27,14 @@ import {
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
 import { afterCustomer } from "./thread.rules.ts";
-import { cleanLine, cleanText, previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
+import {
+  cleanFiles,
+  cleanLine,
+  cleanText,
+  previewOf,
+  subjectKeyOf,
+  tokensOf,
+} from "./words.rules.ts";
 
 export interface Told {
   conversation: StoredConversation;
@@ -37,7 +44,6 @@ export interface Told {
 type ReceiveDeps = ConversationsDeps & { acts: Pick<Acts, "begin">; told(told: Told): void };
 
 const threadWindowDays = 30;
-const maxFiles = 50;
 const maxInReplyTo = 50;
 
 export async function receiveMessage(
@@ -141,11 +147,8 @@ function messageOf(
     idempotencyKey: null,
     citations: null,
     rung: null,
-    attachments: inbound.attachments.slice(0, maxFiles).map((file) => ({
-      ...file,
-      name: cleanLine(file.name, 200) ?? "file",
-      mediaType: cleanLine(file.mediaType, 120) ?? "application/octet-stream",
-    })),
+    attachments: cleanFiles(inbound.attachments),
+    recipients: null,
     mentions: [],
     removedAt: null,
     sentAt: sentAtOf(inbound, act.at),
@@ -154,7 +157,7 @@ function messageOf(
 }
 
 /** A sender's clock may say anything. */
-function sentAtOf({ sentAt }: InboundMessage, at: string): string {
+export function sentAtOf({ sentAt }: Pick<InboundMessage, "sentAt">, at: string): string {
   const time = sentAt.getTime();
   return Number.isNaN(time) || time > Date.parse(at) || time < 0 ? at : sentAt.toISOString();
 }
@@ -191,7 +194,7 @@ async function bySubject(
 }
 
 /** What was merged away is read on where it was merged into. */
-async function following(tx: Tx, one: StoredConversation): Promise<StoredConversation> {
+export async function following(tx: Tx, one: StoredConversation): Promise<StoredConversation> {
   let at = one;
   for (let hops = 0; at.mergedInto !== null && hops < 20; hops += 1) {
     const next = await readConversation(tx, at.mergedInto, "FOR UPDATE");

@@ -1,4 +1,4 @@
-// Routes of conversations. A file of a message is only ever a download: what a customer sent does not open in a browser.
+// Routes of conversations; those of files are in file-routes.ts.
 import {
   conversationChangeSchema,
   conversationCountsSchema,
@@ -17,8 +17,9 @@ import {
 import { z } from "zod";
 import type { Performed } from "../../platform/acts.ts";
 import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import { fileRoutes } from "./file-routes.ts";
+import { linkRoutes } from "./link-routes.ts";
 import type { Written } from "./message-acts.ts";
-import { openFile } from "./open-file.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import {
   conversationCounts,
@@ -54,7 +55,13 @@ const reply = (status: number, { actId, result }: Performed<unknown>): RouteRepl
 });
 
 export function conversationRoutes(deps: ConversationsDeps): AnyRoute[] {
-  return [...readRoutes(deps), ...changeRoutes(deps), ...messageRoutes(deps)];
+  return [
+    ...readRoutes(deps),
+    ...fileRoutes(deps),
+    ...linkRoutes(deps),
+    ...changeRoutes(deps),
+    ...messageRoutes(deps),
+  ];
 }
 
 function readRoutes(deps: ConversationsDeps): AnyRoute[] {
@@ -146,38 +153,6 @@ function readRoutes(deps: ConversationsDeps): AnyRoute[] {
         status: 200,
         body: await conversationMessages(deps, ctx, id, query),
       }),
-    }),
-    defineRoute({
-      ...shared,
-      method: "GET",
-      path: "/conversations/:id/messages/:messageId/files/:at",
-      operationId: "getMessageFile",
-      summary: "Download a file of a message",
-      params: messageParams.extend({
-        at: z.coerce.number().int().min(0).max(100).describe("Which of its files, from 0."),
-      }),
-      responses: {
-        200: {
-          description: "The bytes.",
-          contentType: "application/octet-stream",
-          headers: ["Content-Disposition"],
-        },
-        ...missing,
-      },
-      handler: async ({ ctx, params: asked }) => {
-        const { stream, disposition } = await openFile(deps, ctx, asked);
-        return {
-          status: 200,
-          stream,
-          headers: {
-            "content-type": "application/octet-stream",
-            "content-disposition": disposition,
-            "content-security-policy": "default-src 'none'; sandbox",
-            "x-content-type-options": "nosniff",
-            "cache-control": "private, no-cache",
-          },
-        };
-      },
     }),
   ];
 }

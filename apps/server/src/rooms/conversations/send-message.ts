@@ -85,6 +85,7 @@ function newMessage(act: Act, { conversation, request, internal }: Writing): Sto
     citations: request.citations ? [...request.citations] : null,
     rung: request.rung ?? null,
     attachments: [...(request.attachments ?? [])],
+    recipients: null,
     mentions: internal ? mentionedMembers(request.text) : [],
     removedAt: null,
     sentAt: act.at,

@@ -24,6 +24,19 @@ export function cleanLine(text: string | null, maxLength: number): string | null
   return line === "" ? null : line;
 }
 
+const maxFiles = 50;
+
+/** Files as they are kept: no more than fifty, their names and types in a line each. */
+export function cleanFiles<F extends { name: string; mediaType: string }>(
+  files: readonly F[],
+): F[] {
+  return files.slice(0, maxFiles).map((file) => ({
+    ...file,
+    name: cleanLine(file.name, 200) ?? "file",
+    mediaType: cleanLine(file.mediaType, 120) ?? "application/octet-stream",
+  }));
+}
+
 const previewLength = 160;
 
 export function previewOf(text: string): string {

@@ -8,6 +8,7 @@ import type { ConversationsDeps } from "../conversations/index.ts";
 import type { InboxDeps } from "./deps.ts";
 import { addCorrection } from "./inbox.store.ts";
 import { keptActs, macroPart, macros, viewPart, views } from "./kept-acts.ts";
+import { createLearningUpkeep, type LearningUpkeep } from "./learned-triage.ts";
 import { keptMacros } from "./read-inbox.ts";
 import { inboxRoutes } from "./routes.ts";
 import { settingsAct, settingsObject, settingsPart } from "./settings-act.ts";
@@ -15,6 +16,8 @@ import { settingsAct, settingsObject, settingsPart } from "./settings-act.ts";
 export interface Inbox {
   name: "inbox";
   routes: AnyRoute[];
+  /** Learns from what members settled. */
+  upkeep: LearningUpkeep;
   /** All of them, by name; every member sees them. */
   macros(ctx: Ctx): Promise<Macro[]>;
 }
@@ -24,7 +27,12 @@ export function createInbox(deps: InboxDeps): Inbox {
   deps.records.addUndoable(settingsObject, settingsPart);
   deps.records.addUndoable(macros, macroPart);
   deps.records.addUndoable(views, viewPart);
-  return { name: "inbox", routes: inboxRoutes(deps), macros: (ctx) => keptMacros(deps, ctx) };
+  return {
+    name: "inbox",
+    routes: inboxRoutes(deps),
+    upkeep: createLearningUpkeep(deps),
+    macros: (ctx) => keptMacros(deps, ctx),
+  };
 }
 
 /** Keeps what members said, for whoever learns from it. */

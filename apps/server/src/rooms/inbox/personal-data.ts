@@ -8,4 +8,6 @@ export const personalData: PersonalDataAnswers = {
   "inbox.presence": "who has which conversation open; over after 15 seconds",
   "inbox.away": "ids of members who take nothing new, and since when; until they are back",
   "inbox.corrections": "ids of who corrected a guess",
+  "inbox.learned":
+    "weights of words and pieces of words of settled conversations, those without consent to training left out; learned anew as they come",
 };

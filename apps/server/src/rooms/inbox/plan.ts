@@ -11,6 +11,7 @@ import {
 } from "../conversations/index.ts";
 import { defaultSettings } from "./default-settings.ts";
 import { awayMembers, readSettings } from "./inbox.store.ts";
+import { learnedTriage } from "./learned-triage.ts";
 import { promiseOf } from "./promises.rules.ts";
 import { route } from "./routing.rules.ts";
 import { triage, withTriage } from "./triage.rules.ts";
@@ -20,8 +21,9 @@ const enough = 0.5;
 
 type Guessed = Pick<StoredConversation, "triage" | "priority" | "category" | "language">;
 
-function guessed(one: StoredConversation, text: string): Guessed {
-  const fresh = triage(one.subject, text);
+async function guessed(tx: Tx, one: StoredConversation, text: string): Promise<Guessed> {
+  const learned = await learnedTriage(tx, one.subject, text);
+  const fresh = { ...triage(one.subject, text), ...learned };
   const all = withTriage(one.triage, fresh);
   const said = (field: "category" | "language" | "priority") => {
     const guess = all[field];
@@ -39,7 +41,7 @@ export async function plan(tx: Tx, facts: PlanFacts): Promise<Planned> {
   const { event, conversation, text, isNew, at } = facts;
   const settings = (await readSettings(tx)) ?? defaultSettings;
   const isFirst = event === "received" && isNew && text !== null;
-  const known: Guessed = isFirst ? guessed(conversation, text) : conversation;
+  const known: Guessed = isFirst ? await guessed(tx, conversation, text) : conversation;
   const { triage: all, category, language, priority } = known;
   const { sla, dueAt } = promiseOf({ ...conversation, priority }, settings, at);
   const planned: Planned = { triage: all, category, language, priority, sla, dueAt };

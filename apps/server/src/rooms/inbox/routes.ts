@@ -9,11 +9,13 @@ import {
   macroSchema,
   presenceInputSchema,
   presenceSchema,
+  triageLearningSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Performed } from "../../platform/acts.ts";
 import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
 import type { InboxDeps } from "./deps.ts";
+import { triageLearning } from "./learned-triage.ts";
 import { notePresence } from "./presence.ts";
 import {
   changeAvailability,
@@ -64,6 +66,23 @@ function settingsRoutes(deps: InboxDeps): AnyRoute[] {
       responses: { 200: settings },
       handler: async ({ ctx, body, idempotency }) =>
         reply(200, await acts.perform(ctx, "inbox.settings", body, idempotency)),
+    }),
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/inbox/triage",
+      operationId: "getTriageLearning",
+      summary: "What guesses about conversations: rules, or what was learned from settled ones",
+      responses: {
+        200: {
+          description: "By field.",
+          schema: z.object({ data: z.array(triageLearningSchema) }),
+        },
+      },
+      handler: async ({ ctx }) => ({
+        status: 200,
+        body: { data: await triageLearning(deps, ctx) },
+      }),
     }),
     defineRoute({
       ...shared,

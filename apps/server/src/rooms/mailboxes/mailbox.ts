@@ -14,11 +14,14 @@ export interface Mailbox {
   folders: readonly string[];
   /** Older mails are left where they are. */
   since: Date;
+  /** Whose word on the sender counts (its name in Authentication-Results); null: nobody is asked. */
+  trustedServer: string | null;
   password: string;
 }
 
 export function mailboxOf(channel: OpenChannel): Mailbox {
-  const { address, senderName, imap, smtp, folders, since } = channel.settings as EmailSettings;
+  const settings = channel.settings as EmailSettings;
+  const { address, senderName, imap, smtp, folders, since } = settings;
   return {
     workspaceId: channel.workspaceId,
     channelId: channel.id,
@@ -28,6 +31,7 @@ export function mailboxOf(channel: OpenChannel): Mailbox {
     smtp,
     folders,
     since: new Date(since),
+    trustedServer: settings.trustedServer || null,
     password: channel.providerToken ?? "",
   };
 }

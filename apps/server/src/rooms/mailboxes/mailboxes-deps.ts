@@ -6,6 +6,7 @@ import type { Database, Reader } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Outbound } from "../../platform/outbound.ts";
 import type { Channels } from "../channels/index.ts";
+import type { Captured, CapturedMail } from "./capture-port.ts";
 import type { MailReader } from "./mail-reader.ts";
 
 export interface MailboxesDeps {
@@ -17,5 +18,12 @@ export interface MailboxesDeps {
   channels: Pick<Channels, "receive" | "infoOf" | "find" | "addAdapter">;
   /** Of those conversations, the ones that the asker may read. */
   readableConversations(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Active ones. */
+  members(tx: Reader): Promise<readonly { id: string; email: string }[]>;
+  /** As whom a member acts, with the rights of this moment; null: there is no such member any more. */
+  memberContext(tx: Reader, memberId: string): Promise<Ctx | null>;
+  captureMail(ctx: Ctx, mail: CapturedMail): Promise<Captured>;
+  /** Whether a mail with one of these ids is in a conversation of the channel. */
+  knowsAny(tx: Reader, channelId: string, ids: readonly string[]): Promise<boolean>;
   reader: MailReader;
 }

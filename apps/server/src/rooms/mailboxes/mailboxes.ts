@@ -1,5 +1,7 @@
 // The mailboxes room: mail as a channel. See README.md for its words and invariants.
 import type { AnyRoute } from "../../platform/http/index.ts";
+import { captureRoutes } from "./capture-routes.ts";
+import type { LookAfterDeps } from "./look-after.ts";
 import { createMailReader } from "./mail-reader.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 import { mailboxRoutes } from "./routes.ts";
@@ -16,13 +18,14 @@ export function createMailboxes(given: Omit<MailboxesDeps, "reader">): Mailboxes
   const deps: MailboxesDeps = { ...given, reader: createMailReader() };
   deps.channels.addAdapter(createSmtpAdapter(deps));
   const upkeep = createUpkeep(deps);
+  const lookedAfter: LookAfterDeps = {
+    ...deps,
+    mailboxesOf: async ({ workspaceId }) => deps.channels.find.openAll("email", workspaceId),
+    wake: upkeep.wake,
+  };
   return {
     name: "mailboxes",
-    routes: mailboxRoutes({
-      ...deps,
-      mailboxesOf: async ({ workspaceId }) => deps.channels.find.openAll("email", workspaceId),
-      wake: upkeep.wake,
-    }),
+    routes: [...mailboxRoutes(lookedAfter), ...captureRoutes(lookedAfter)],
     upkeep,
   };
 }

@@ -23,7 +23,10 @@ it("reads who, what, when and which it answers", async () => {
     messageId: "1@x.example",
     from: { address: "ada@x.example", name: "Ada" },
     answerTo: "desk@x.example",
-    to: ["help@ours.example", "c@z.example"],
+    recipients: [
+      { address: "help@ours.example", name: null },
+      { address: "c@z.example", name: null },
+    ],
     subject: "Hi",
     sentAt: "2026-11-03T09:00:00.000Z",
     text: "Hello",

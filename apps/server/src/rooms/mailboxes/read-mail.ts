@@ -1,16 +1,25 @@
 // A mail's bytes become what the rest of the room knows of it. It runs in a thread of its own (mail-thread.ts): mails
 // come from anybody, and a hostile one may take long or never end. Nothing in it is believed, and HTML is only read.
 import { createHash } from "node:crypto";
+import type { MessagePicture } from "@rapport/contracts";
 import { NodeHtmlMarkdown } from "node-html-markdown";
 import type { Address, Attachment, Email } from "postal-mime";
 import { foldMail } from "./fold.rules.ts";
 import { idsIn, type MailKind, mailKind } from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
+import { type Placed, placePictures, withPictureTokens } from "./pictures.rules.ts";
 
 export interface MailFile {
   name: string;
   mediaType: string;
   content: Uint8Array;
+  /** How it stands in the text; null: a file like any other. */
+  picture: MessagePicture | null;
+}
+
+export interface MailPerson {
+  address: string;
+  name: string | null;
 }
 
 export interface ReadMail {
@@ -21,13 +30,19 @@ export interface ReadMail {
   from: { address: string | null; name: string | null };
   /** Where an answer goes. */
   answerTo: string | null;
-  /** All to whom it says that it goes. */
-  to: string[];
+  /** All to whom it says that it goes, once each. */
+  recipients: MailPerson[];
+  /** Addresses by which it came, whatever header says so. */
+  reached: string[];
+  /** What servers on its way say of its sender; the topmost first. */
+  authResults: string[];
   subject: string | null;
   /** ISO 8601; null: it says none that can be read. */
   sentAt: string | null;
   /** What is new in it. */
   text: string;
+  /** With what it quotes and its signature. */
+  whole: string;
   /** More than that is in the mail: a quotation, a signature, a layout. */
   isShortened: boolean;
   inReplyTo: string[];
@@ -54,32 +69,83 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const sender = firstMailbox(mail.from) ?? firstMailbox(mail.sender);
   const answer = mail.replyTo?.map(firstMailbox).find((one) => one !== null);
   const address = addressOf(sender?.address);
-  const whole = textOf(mail).slice(0, longestText);
+  const { whole, pictures } = textOf(mail);
   const folded = foldMail(whole);
   return {
     digest: createHash("sha256").update(raw).digest("hex"),
     messageId: idsIn(mail.messageId)[0] ?? null,
     from: { address, name: sender?.name.trim() || null },
     answerTo: addressOf(answer?.address) ?? address,
-    to: [...(mail.to ?? []), ...(mail.cc ?? [])]
-      .flatMap(mailboxes)
-      .flatMap(({ address: one }) => addressOf(one) ?? []),
+    ...placesOf(mail),
     subject: mail.subject?.trim() || null,
     sentAt: isoOf(mail.date),
     text: folded.text,
+    whole,
     isShortened: folded.isFolded || folded.text === "" || (mail.html ?? "") !== "",
     inReplyTo: [...new Set([...idsIn(mail.inReplyTo), ...idsIn(mail.references).reverse()])],
     kind: mailKind(mail.headers, address ?? ""),
-    files: mail.attachments.slice(0, mostFiles).map(fileOf),
+    files: mail.attachments
+      .slice(0, mostFiles)
+      .map((part, at) => ({ ...fileOf(part, at), picture: pictures[at] ?? null })),
   };
 }
 
-/** Plain text where there is some; else that of the HTML. */
-function textOf({ text, html }: Email): string {
-  if (text !== undefined && text.trim() !== "") return text;
-  if (html === undefined) return "";
-  return htmlToText.translate(html.slice(0, longestHtml)).trim();
+const mostRecipients = 200;
+const arrivals = new Set([
+  "delivered-to",
+  "x-original-to",
+  "envelope-to",
+  "x-envelope-to",
+  "x-delivered-to",
+  "x-forwarded-to",
+]);
+const mostResults = 20;
+
+/** To whom it goes, and by which addresses it came here: a blind copy stands in what servers write alone. */
+function placesOf(mail: Email): Pick<ReadMail, "recipients" | "reached" | "authResults"> {
+  const named = new Map<string, MailPerson>();
+  for (const { address, name } of [...(mail.to ?? []), ...(mail.cc ?? [])].flatMap(mailboxes)) {
+    const one = addressOf(address);
+    if (one !== null && named.size < mostRecipients && !named.has(one))
+      named.set(one, { address: one, name: name.trim() || null });
+  }
+  const written = mail.headers.flatMap(({ key, value }) => {
+    if (arrivals.has(key)) return [value];
+    const [, by] = key === "received" ? (/\sfor <([^<>\s]{1,320})>/i.exec(value) ?? []) : [];
+    return by === undefined ? [] : [by];
+  });
+  const blind = (mail.bcc ?? []).flatMap(mailboxes).map(({ address }) => address);
+  const reached = [...written.map((one) => one.replace(/^<|>$/g, "")), ...named.keys(), ...blind];
+  return {
+    recipients: [...named.values()],
+    reached: [...new Set(reached.flatMap((one) => addressOf(one) ?? []))],
+    authResults: mail.headers
+      .filter(({ key }) => key === "authentication-results")
+      .slice(0, mostResults)
+      .map(({ value }) => value.slice(0, 4000)),
+  };
 }
+
+const pointsAtPart = /cid:/i;
+
+/** Plain text where there is some; else that of the HTML. Where the HTML shows parts of the mail, it says which. */
+function textOf({ text = "", html = "", attachments }: Email): Placed {
+  const isPlain = text.trim() !== "";
+  const isAsked = !isPlain || pointsAtPart.test(html);
+  const rich = isAsked
+    ? htmlToText.translate(withPictureTokens(html.slice(0, longestHtml))).trim()
+    : "";
+  const parts = attachments
+    .slice(0, mostFiles)
+    .map((part) => ({ ...part, content: bytesOf(part) }));
+  return placePictures(
+    { plain: text.slice(0, longestText), rich: rich.slice(0, longestText) },
+    parts,
+  );
+}
+
+const bytesOf = ({ content }: Attachment): Uint8Array =>
+  typeof content === "string" ? Buffer.from(content) : new Uint8Array(content);
 
 const mailboxes = (one: Address) =>
   "group" in one && one.group ? one.group : [one as { name: string; address: string }];
@@ -100,13 +166,11 @@ function isoOf(text: string | undefined): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-function fileOf(part: Attachment, index: number): MailFile {
-  const content =
-    typeof part.content === "string" ? Buffer.from(part.content) : new Uint8Array(part.content);
+function fileOf(part: Attachment, index: number): Omit<MailFile, "picture"> {
   return {
     name: part.filename?.trim() || nameless(part.mimeType, index),
     mediaType: part.mimeType || "application/octet-stream",
-    content,
+    content: bytesOf(part),
   };
 }
 

@@ -9,6 +9,7 @@ import { systemContext } from "../../platform/context.ts";
 import { AppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { InboundMessage, MessageAttachment } from "../channels/index.ts";
+import { type CaptureOutcome, takeCaptured } from "./capture-mail.ts";
 import { type FetchedMail, largestMailBytes } from "./imap.ts";
 import { UnreadableMail } from "./mail-reader.ts";
 import type { Mailbox } from "./mailbox.ts";
@@ -87,14 +88,8 @@ async function placed(
   mailbox: Mailbox,
   { mail, raw }: { mail: ReadMail; raw: Uint8Array },
 ): Promise<Found> {
-  if (mail.from.address === null) return { verdict: "skipped", reason: "It names no sender." };
-  if (mail.from.address === mailbox.address) return { verdict: "own" };
-  if (mail.kind === "list")
-    return { verdict: "skipped", reason: "It came through a mailing list or is a newsletter." };
-  if (mail.messageId !== null) {
-    const known = await findByMessageId(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
-    if (known?.conversationId) return { verdict: "copy", conversationId: known.conversationId };
-  }
+  const early = await beforeConversations(deps, ctx, mailbox, { mail, raw });
+  if (early !== null) return early;
   const channel = await deps.channels.infoOf(deps.db.reader(ctx), mailbox.channelId);
   if (!channel) throw new AppError("unavailable", "mailboxes.channel_gone", "The channel is gone.");
   const attachments = await keptFiles(deps, mailbox, mail, raw);
@@ -108,6 +103,33 @@ async function placed(
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
 }
 
+/** What is no message of a customer; null: it may be one. */
+async function beforeConversations(
+  deps: MailboxesDeps,
+  ctx: Ctx,
+  mailbox: Mailbox,
+  { mail, raw }: { mail: ReadMail; raw: Uint8Array },
+): Promise<Found | null> {
+  if (mail.from.address === null) return { verdict: "skipped", reason: "It names no sender." };
+  if (mail.from.address === mailbox.address) return { verdict: "own" };
+  const captured = await takeCaptured(deps, ctx, mailbox, mail, () =>
+    keptFiles(deps, mailbox, mail, raw),
+  );
+  if (captured.kind !== "not-captured") return foundOf(captured);
+  if (mail.kind === "list")
+    return { verdict: "skipped", reason: "It came through a mailing list or is a newsletter." };
+  if (mail.messageId === null) return null;
+  const known = await findByMessageId(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
+  const conversationId = known?.conversationId;
+  return conversationId ? { verdict: "copy", conversationId } : null;
+}
+
+function foundOf(captured: Exclude<CaptureOutcome, { kind: "not-captured" }>): Found {
+  if (captured.kind === "left") return { verdict: "skipped", reason: captured.reason };
+  const { kind, conversationId } = captured;
+  return { verdict: kind === "copy" ? "copy" : "taken", conversationId };
+}
+
 /** The same mail's files have the same keys, so a second try writes over the first. */
 async function keptFiles(
   deps: MailboxesDeps,
@@ -116,13 +138,13 @@ async function keptFiles(
   raw: Uint8Array,
 ): Promise<MessageAttachment[]> {
   const whole = isShortened
-    ? [{ name: "whole mail.eml", mediaType: "message/rfc822", content: raw }]
+    ? [{ name: "whole mail.eml", mediaType: "message/rfc822", content: raw, picture: null }]
     : [];
   const kept: MessageAttachment[] = [];
-  for (const [at, { name, mediaType, content }] of [...files, ...whole].entries()) {
+  for (const [at, { name, mediaType, content, picture }] of [...files, ...whole].entries()) {
     const blobKey = `mailboxes/${workspaceId}/${channelId}/${digest}/${at}`;
     await deps.blobs.put(blobKey, Buffer.from(content));
-    kept.push({ name, mediaType, blobKey, bytes: content.byteLength });
+    kept.push({ name, mediaType, blobKey, bytes: content.byteLength, picture });
   }
   return kept;
 }

@@ -9,6 +9,7 @@ import { Select } from "../../ui/select.tsx";
 import { Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, FormError, SkeletonLines } from "../../ui/states.tsx";
 import { showDone } from "../../ui/toast.tsx";
+import { CaptureSection } from "../mailboxes/capture-section.tsx";
 import { profileQuery, refreshAccount, securityQuery } from "./account-queries.ts";
 import { PasswordDialog } from "./password-dialog.tsx";
 import { useMe } from "./session.ts";
@@ -191,6 +192,7 @@ export const ProfileSettings = () => {
           <Section title="E-mail address" lead="You sign in with it.">
             <Address profile={profile.data} byProvider={security.data?.byProvider ?? false} />
           </Section>
+          <CaptureSection />
         </>
       ) : null}
     </SettingsPage>

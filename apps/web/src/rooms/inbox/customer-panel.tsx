@@ -1,104 +1,21 @@
 // The right pane: who writes, how the conversation stands, and what was guessed about it, each guess with its reasons and
 // a way to put it right.
-import { Button, Menu, Tooltip } from "@mantine/core";
-import type { Conversation, TriageField, TriageGuess } from "@rapport/sdk";
+import { Button, Menu } from "@mantine/core";
+import type { Conversation } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { api } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { TagsInput } from "../../ui/select.tsx";
 import { useMembers } from "../access/session.ts";
 import css from "./inbox.module.css";
-import { useChange, useCorrect } from "./inbox-queries.ts";
+import type { InboxDialog } from "./inbox-dialogs.tsx";
+import { ofPersonQuery, useChange } from "./inbox-queries.ts";
 import { channelLabels, promiseText, whoOf } from "./inbox-words.rules.ts";
-
-const triageLabels: Record<TriageField, string> = {
-  category: "About",
-  priority: "Priority",
-  language: "Language",
-  sentiment: "Mood",
-};
-
-const rungWords: Record<TriageGuess["rung"], string> = {
-  rules: "by rules",
-  learned: "learned",
-  person: "said by a member",
-};
-
-const choices: Record<TriageField, readonly string[]> = {
-  category: [
-    "Access",
-    "Billing",
-    "Cancellation",
-    "Data",
-    "Feature request",
-    "Integration",
-    "Outage",
-    "Performance",
-    "Sales",
-    "Training",
-  ],
-  priority: ["low", "normal", "high", "urgent"],
-  language: ["en", "de", "fr", "es", "it", "pt", "nl"],
-  sentiment: ["negative", "neutral", "positive"],
-};
-
-interface ChipProps {
-  conversation: Conversation;
-  field: TriageField;
-}
-
-const Chip = ({ conversation, field }: ChipProps) => {
-  const correct = useCorrect(conversation.id);
-  const guess = conversation.triage[field];
-  const reasons = guess
-    ? `${guess.reasons.join("; ")} (${rungWords[guess.rung]}, ${Math.round(guess.confidence * 100)} % sure)`
-    : "Nothing was found in the text. Choose what is right.";
-  return (
-    <Menu position="bottom-start" disabled={!conversation.mayChange}>
-      <Tooltip label={reasons} multiline maw={280}>
-        <Menu.Target>
-          <Button
-            size="compact-xs"
-            variant="default"
-            className={css.chip}
-            data-unsure={guess === undefined || guess.confidence < 0.5 || undefined}
-            aria-label={`${triageLabels[field]}: ${guess?.value ?? "unknown"}. Correct it`}
-          >
-            <span className={css.meta}>{triageLabels[field]}</span>&nbsp;{guess?.value ?? "?"}
-          </Button>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        {choices[field].map((value) => (
-          <Menu.Item key={value} onClick={() => correct.mutate({ field, value })}>
-            {value}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-};
-
-const Triage = ({ conversation }: { conversation: Conversation }) => (
-  <section className={css.card} aria-label="What it is about">
-    <h3>What it is about</h3>
-    <div className={css.chips}>
-      {(Object.keys(triageLabels) as TriageField[]).map((field) => (
-        <Chip key={field} conversation={conversation} field={field} />
-      ))}
-    </div>
-    {Object.values(conversation.triage).map((guess) =>
-      guess.reasons.map((reason) => (
-        <p key={reason} className={css.meta}>
-          {reason}
-        </p>
-      )),
-    )}
-  </section>
-);
+import { LinksCard } from "./links-card.tsx";
+import { RecipientsCard } from "./recipients-card.tsx";
+import { TriageCard } from "./triage-card.tsx";
 
 const PromiseCard = ({ conversation }: { conversation: Conversation }) => {
   const { sla } = conversation;
@@ -144,31 +61,35 @@ const Rating = ({ conversation }: { conversation: Conversation }) => {
   );
 };
 
-const Others = ({ conversation }: { conversation: Conversation }) => {
+const mostOthers = 5;
+
+const Others = ({ conversation, onMerge }: { conversation: Conversation; onMerge: () => void }) => {
   const personId = conversation.person?.id;
-  const others = useQuery({
-    queryKey: ["inbox", "of-person", personId],
-    queryFn: () => api.conversations.list({ person: personId ?? "", state: "any", limit: 6 }),
-    enabled: personId !== undefined,
-    staleTime: 10_000,
-  });
+  const others = useQuery({ ...ofPersonQuery(personId ?? ""), enabled: personId !== undefined });
   const rows = others.data?.data.filter(({ id }) => id !== conversation.id) ?? [];
   if (rows.length === 0) return null;
+  const mayMerge = conversation.mayChange && conversation.mergedInto === null;
   return (
     <section className={css.card} aria-label="Other conversations">
       <h3>Other conversations</h3>
       <ul className={css.plain}>
-        {rows.map((one) => (
+        {rows.slice(0, mostOthers).map((one) => (
           <li key={one.id}>
             <Link to="/inbox" search={{ box: "all", c: one.id }}>
               {one.subject ?? `#${String(one.number)}`}
             </Link>{" "}
             <span className={css.meta}>
-              {one.state} · <RelativeTime value={one.lastMessageAt} />
+              {one.mergedInto ? `merged into #${String(one.mergedInto.number)}` : one.state} ·{" "}
+              <RelativeTime value={one.lastMessageAt} />
             </span>
           </li>
         ))}
       </ul>
+      {mayMerge ? (
+        <Button size="compact-sm" variant="default" mt={6} title="m" onClick={onMerge}>
+          Merge one into this
+        </Button>
+      ) : null}
     </section>
   );
 };
@@ -218,9 +139,11 @@ export const AssignMenu = ({
 export const CustomerDetails = ({
   conversation,
   beside,
+  onDialog,
 }: {
   conversation: Conversation;
   beside: ReactNode;
+  onDialog: (dialog: InboxDialog) => void;
 }) => {
   const change = useChange();
   const { from, person, channel, routing } = conversation;
@@ -242,10 +165,11 @@ export const CustomerDetails = ({
           {from && !from.verified ? " · who it is was not verified" : ""}
         </p>
       </section>
+      <RecipientsCard conversation={conversation} />
       <PromiseCard conversation={conversation} />
       {beside}
       <Rating conversation={conversation} />
-      <Triage conversation={conversation} />
+      <TriageCard conversation={conversation} />
       {routing.length > 0 ? (
         <section className={css.card} aria-label="Routing">
           <h3>Why it is here</h3>
@@ -268,7 +192,8 @@ export const CustomerDetails = ({
           }
         />
       </section>
-      <Others conversation={conversation} />
+      <LinksCard conversation={conversation} onPut={() => onDialog("link")} />
+      <Others conversation={conversation} onMerge={() => onDialog("merge")} />
     </>
   );
 };

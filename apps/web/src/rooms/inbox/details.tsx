@@ -6,6 +6,7 @@ import { memo } from "react";
 import { CopilotPanel } from "../copilot/copilot-panel.tsx";
 import { CustomerDetails } from "./customer-panel.tsx";
 import css from "./inbox.module.css";
+import type { InboxDialog } from "./inbox-dialogs.tsx";
 
 export const useIsNarrow = (): boolean =>
   useMediaQuery("(max-width: 1100px)", false, { getInitialValueInEffect: false }) ?? false;
@@ -15,6 +16,7 @@ interface DetailsProps {
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   onMacro: ((id: string) => void) | null;
+  onDialog: (dialog: InboxDialog) => void;
 }
 
 const showMessage = (id: string): void => {
@@ -23,7 +25,8 @@ const showMessage = (id: string): void => {
   shown?.focus({ preventScroll: true });
 };
 
-export const Details = memo(({ conversation, isOpen, onOpen, onMacro }: DetailsProps) => {
+export const Details = memo((props: DetailsProps) => {
+  const { conversation, isOpen, onOpen, onMacro, onDialog } = props;
   const isNarrow = useIsNarrow();
   const close = (): void => {
     if (isNarrow) onOpen(false);
@@ -45,7 +48,17 @@ export const Details = memo(({ conversation, isOpen, onOpen, onMacro }: DetailsP
       }
     />
   );
-  const details = <CustomerDetails conversation={conversation} beside={beside} />;
+  const details = (
+    <CustomerDetails
+      conversation={conversation}
+      beside={beside}
+      onDialog={(dialog) => {
+        close();
+        // The drawer gives the focus back first.
+        setTimeout(() => onDialog(dialog), isNarrow ? 250 : 0);
+      }}
+    />
+  );
   if (!isNarrow) {
     return (
       <aside className={css.panel} aria-label="Customer">

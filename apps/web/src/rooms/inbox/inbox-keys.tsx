@@ -16,6 +16,8 @@ const KEYS: [string, string][] = [
   ["s", "Snooze"],
   ["a", "Assign"],
   ["i", "Assign to me"],
+  ["m", "Merge another conversation of the same person into it"],
+  ["l", "Put it on a deal, a ticket, a company or a person"],
   ["/", "Search in messages"],
   ["⌘ Enter", "Send"],
   ["⌘ Shift Enter", "Send and close"],

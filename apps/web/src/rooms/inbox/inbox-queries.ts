@@ -68,6 +68,14 @@ export const threadQuery = (id: string) =>
     staleTime: staleMs,
   });
 
+/** Of one person, whatever their state. */
+export const ofPersonQuery = (personId: string) =>
+  queryOptions({
+    queryKey: ["inbox", "of-person", personId],
+    queryFn: () => api.conversations.list({ person: personId, state: "any", limit: 20 }),
+    staleTime: 10_000,
+  });
+
 export const macrosQuery = queryOptions({
   queryKey: ["inbox-macros"],
   queryFn: () => api.inbox.macros.list(),
@@ -159,7 +167,7 @@ export const useCorrect = (id: string) =>
       api.conversations.correct(id, said),
     onSuccess: ({ data, actId }) => {
       put(data);
-      showUndo("Corrected. It counts as feedback.", actId);
+      showUndo("Corrected. It is an example to learn from.", actId);
       refreshInbox();
     },
     onError: (error) => showError(error),

@@ -13,6 +13,7 @@ import { useDraft } from "../copilot/use-draft.ts";
 import type { ComposerKind, Put } from "./composer.tsx";
 import { Boxes, type ListedRow, Rows, SearchField } from "./conversation-list.tsx";
 import css from "./inbox.module.css";
+import type { InboxDialog } from "./inbox-dialogs.tsx";
 import { InboxKeys } from "./inbox-keys.tsx";
 import {
   conversationQuery,
@@ -72,6 +73,7 @@ export const InboxScreen = () => {
   const counts = useQuery(countsQuery).data;
   const [kind, setKind] = useState<ComposerKind>("reply");
   const [menu, setMenu] = useState<"assign" | "snooze" | null>(null);
+  const [dialog, setDialog] = useState<InboxDialog | null>(null);
   const [isHelp, setIsHelp] = useState(false);
   const [isDetails, setIsDetails] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -147,6 +149,8 @@ export const InboxScreen = () => {
     }),
     s: whenOpen(() => setMenu("snooze")),
     a: whenOpen(() => setMenu("assign")),
+    m: whenOpen(() => setDialog("merge")),
+    l: whenOpen(() => setDialog("link")),
     i: whenOpen(() => {
       if (openId === null || me.member === null) return;
       change.mutate({ id: openId, change: { assigneeId: me.member.id }, done: "It is yours now." });
@@ -200,7 +204,7 @@ export const InboxScreen = () => {
         <OpenConversation
           id={openId}
           parts={{
-            ...{ kind, menu, onNext },
+            ...{ kind, menu, dialog, onNext, onDialog: setDialog },
             onKind: setKind,
             onMenu: setMenu,
             ...{ drafting, isDetails, onDetails: setIsDetails, onUse: useDrafted },

@@ -116,3 +116,13 @@ export const snoozeChoices = (now: Date): SnoozeChoice[] => {
     { label: "In a week", until: at(7, 9) },
   ];
 };
+
+/** A person's first and last name, of what a mail says; of the address where it says none. */
+export const namesOf = (
+  name: string | null,
+  address: string,
+): { firstName: string; lastName?: string } => {
+  const said = name !== null && !name.includes("@") ? name : (address.split("@")[0] ?? address);
+  const [firstName = address, ...rest] = said.split(/\s+/);
+  return rest.length > 0 ? { firstName, lastName: rest.join(" ") } : { firstName };
+};

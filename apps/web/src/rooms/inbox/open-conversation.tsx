@@ -12,6 +12,7 @@ import headCss from "./conversation-head.module.css";
 import { AssignMenu } from "./customer-panel.tsx";
 import { Details, useIsNarrow } from "./details.tsx";
 import css from "./inbox.module.css";
+import { type InboxDialog, InboxDialogs } from "./inbox-dialogs.tsx";
 import { conversationQuery, useChange } from "./inbox-queries.ts";
 import { snoozeChoices, whoOf } from "./inbox-words.rules.ts";
 import { Thread } from "./thread.tsx";
@@ -28,6 +29,8 @@ export interface OpenParts {
   onUse: () => void;
   isDetails: boolean;
   onDetails: (isOpen: boolean) => void;
+  dialog: InboxDialog | null;
+  onDialog: (dialog: InboxDialog | null) => void;
   onBack: () => void;
   onNext: () => void;
 }
@@ -190,8 +193,14 @@ const Opened = ({ conversation, parts }: { conversation: Conversation; parts: Op
           isOpen={parts.isDetails}
           onOpen={parts.onDetails}
           onMacro={canWrite ? onMacro : null}
+          onDialog={parts.onDialog}
         />
       </div>
+      <InboxDialogs
+        conversation={conversation}
+        dialog={parts.dialog}
+        onClose={() => parts.onDialog(null)}
+      />
     </>
   );
 };

@@ -1,16 +1,14 @@
-// The middle pane: what was written, as text alone. What a customer wrote is never drawn as HTML, and nothing in it is
-// loaded from anywhere.
+// The middle pane: what was written, as text and the pictures that came with it. What a customer wrote is never drawn as
+// HTML, and nothing in it is loaded from anywhere.
 import { Button } from "@mantine/core";
 import type { Conversation, ConversationMessage } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { api } from "../../platform/api.ts";
-import { IconFileText } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { sizeText } from "../attachments/upload.rules.ts";
 import { MentionedText } from "../notifications/mentioned-text.tsx";
 import { threadQuery, useRetry } from "./inbox-queries.ts";
+import { Files, MessageText } from "./message-body.tsx";
 import css from "./thread.module.css";
 
 const kindLabels: Record<ConversationMessage["author"]["kind"], string> = {
@@ -50,26 +48,9 @@ const Delivery = ({ message, mayRetry }: { message: ConversationMessage; mayRetr
   );
 };
 
-const Files = ({ message }: { message: ConversationMessage }) =>
-  message.attachments.length === 0 ? null : (
-    <ul className={css.files} aria-label="Files">
-      {message.attachments.map((file, index) => (
-        <li key={`${file.name}${String(index)}`}>
-          <IconFileText size={14} aria-hidden="true" />
-          <a
-            href={api.conversations.fileUrl(message.conversationId, message.id, index)}
-            download={true}
-          >
-            {file.name}
-          </a>
-          <span className={css.meta}>{sizeText(file.bytes)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-
 const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry: boolean }) => {
   const { author, internal } = message;
+  const isCaptured = author.kind === "member" && !internal && message.delivery === null;
   return (
     <li
       id={`message-${message.id}`}
@@ -83,11 +64,18 @@ const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry
         <b>{author.name ?? kindLabels[author.kind]}</b>
         <span className={css.meta}>
           {internal ? "Note, for members only · " : ""}
+          {isCaptured ? "Sent outside Rapport · " : ""}
           {author.kind === "bot" ? `AI${message.rung ? `, ${message.rung}` : ""} · ` : ""}
           <RelativeTime value={message.at} />
         </span>
       </div>
-      <p className={css.text}>{internal ? <MentionedText text={message.text} /> : message.text}</p>
+      {internal ? (
+        <p className={css.text}>
+          <MentionedText text={message.text} />
+        </p>
+      ) : (
+        <MessageText message={message} />
+      )}
       {message.citations.length > 0 ? (
         <p className={css.meta}>
           Sources: {message.citations.map(({ title }) => title).join(", ")}

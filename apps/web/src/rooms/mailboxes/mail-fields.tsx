@@ -156,6 +156,13 @@ export const MailFields = ({ values, password, isNew, set, setPassword }: MailFi
           value={values.since}
           onChange={(event) => set({ since: event.currentTarget.value })}
         />
+        <TextInput
+          label="Server that checks senders"
+          description="Its name in Authentication-Results, such as mx.example.com. Mails to capture addresses must then pass SPF, DKIM or DMARC there. Empty: not asked."
+          maxLength={253}
+          value={values.trustedServer}
+          onChange={(event) => set({ trustedServer: event.currentTarget.value })}
+        />
       </Stack>
     </Section>
   </>

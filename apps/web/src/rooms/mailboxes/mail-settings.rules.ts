@@ -17,6 +17,7 @@ export interface MailValues {
   /** One a line. */
   folders: string;
   since: string;
+  trustedServer: string;
 }
 
 /** Thirty days back: what is still open, and not years of it. */
@@ -34,6 +35,7 @@ export const mailStart = (nowMs: number): MailValues => ({
   smtpSecurity: "starttls",
   folders: "INBOX",
   since: new Date(nowMs - startDays * 86_400_000).toISOString().slice(0, 10),
+  trustedServer: "",
 });
 
 export const mailValuesOf = (settings: EmailSettings): MailValues => ({
@@ -48,6 +50,7 @@ export const mailValuesOf = (settings: EmailSettings): MailValues => ({
   smtpSecurity: settings.smtp.security,
   folders: settings.folders.join("\n"),
   since: settings.since,
+  trustedServer: settings.trustedServer ?? "",
 });
 
 export const mailSettingsOf = (values: MailValues): EmailSettings => {
@@ -74,6 +77,7 @@ export const mailSettingsOf = (values: MailValues): EmailSettings => {
     },
     folders: folders.length > 0 ? folders : ["INBOX"],
     since: values.since,
+    trustedServer: values.trustedServer.trim(),
   };
 };
 

@@ -1,0 +1,72 @@
+// Files of messages. What a customer sent is a download and does not open in a browser; pictures that stand in the text
+// are drawn on the screen, as the kind that their bytes are, and nothing in them runs.
+import { idSchema, pictureTypes } from "@rapport/contracts";
+import { z } from "zod";
+import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
+import { openFile, openPicture } from "./open-file.ts";
+import type { ConversationsDeps } from "./ports.ts";
+
+const shared = { tag: "Conversations", permission: "object-rights", limit: "standard" } as const;
+const missing = { 404: { description: "There is no such file, or you may not see it." } };
+const params = z.object({
+  id: idSchema,
+  messageId: idSchema.describe("One of its messages."),
+  at: z.coerce.number().int().min(0).max(100).describe("Which of its files, from 0."),
+});
+
+/** Also where somebody opens the address by itself: no script, no request, no frame. */
+const asData = {
+  "content-security-policy": "default-src 'none'; sandbox",
+  "x-content-type-options": "nosniff",
+  "cache-control": "private, no-cache",
+};
+
+export function fileRoutes(deps: ConversationsDeps): AnyRoute[] {
+  return [
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/conversations/:id/messages/:messageId/files/:at",
+      operationId: "getMessageFile",
+      summary: "Download a file of a message",
+      params,
+      responses: {
+        200: {
+          description: "The bytes.",
+          contentType: "application/octet-stream",
+          headers: ["Content-Disposition"],
+        },
+        ...missing,
+      },
+      handler: async ({ ctx, params: asked }) => {
+        const { stream, disposition } = await openFile(deps, ctx, asked);
+        return {
+          status: 200,
+          stream,
+          headers: {
+            ...asData,
+            "content-type": "application/octet-stream",
+            "content-disposition": disposition,
+          },
+        };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/conversations/:id/messages/:messageId/files/:at/picture",
+      operationId: "getMessagePicture",
+      summary:
+        "A picture that stands in the text of a message; only files whose picture is `shown`",
+      params,
+      responses: {
+        200: { description: "The picture.", contentType: [...pictureTypes] },
+        ...missing,
+      },
+      handler: async ({ ctx, params: asked }) => {
+        const { stream, type } = await openPicture(deps, ctx, asked);
+        return { status: 200, stream, headers: { ...asData, "content-type": type } };
+      },
+    }),
+  ];
+}
