@@ -103,13 +103,14 @@ describe.skipIf(why !== null)("a capture address", () => {
     });
     for (const text of ["Buy this.", "Out of office.", "Lunch?"])
       expect(await conversationWith(text)).toBeNull();
-    const reasons = (await mails("&verdict=skipped")).map(
-      (mail: { reason: string }) => mail.reason,
-    );
-    expect(reasons.slice(0, 3)).toEqual([
+    // Postfix hands them on in whatever order.
+    const left = async () =>
+      (await mails("&verdict=skipped")).map((mail: { reason: string }) => mail.reason).sort();
+    await eventually(async () => (await left()).length === 3, "three are left out", patienceMs);
+    expect(await left()).toEqual([
+      expect.stringContaining("not from that member"),
       expect.stringContaining("nobody but us"),
       expect.stringContaining("Nobody wrote it"),
-      expect.stringContaining("not from that member"),
     ]);
     // A new one ends the former; a trusted server must vouch from here on.
     const renewed = (await ground.call("POST", "/capture-address")).body.addresses[0].address;
@@ -125,11 +126,7 @@ describe.skipIf(why !== null)("a capture address", () => {
     );
     await look();
     await arrives("Vouched for.");
-    await eventually(
-      async () => (await mails("&verdict=skipped")).length === reasons.length + 2,
-      "both are left out",
-      patienceMs,
-    );
+    await eventually(async () => (await left()).length === 5, "both are left out", patienceMs);
     for (const text of ["Too late.", "Not vouched for."])
       expect(await conversationWith(text)).toBeNull();
     const ended = await ground.call("DELETE", "/capture-address");
