@@ -1,22 +1,24 @@
 // Fits the confidence of extractive answers (packages/retrieval/src/answer.ts) and reads off the thresholds for stated
 // precisions (knowledge/answer.rules.ts): `node bench/fit-answers.ts`. On XQuAD's even articles only; what it prints is
-// measured on the odd ones by `npm run bench:retrieval answers`. Half of the documents are taken away, once these, once
-// the others, so that half of the questions have no answer.
+// measured on the odd ones by `npm run bench:retrieval answers` and `npm run bench:small-bases`. Half of the documents are
+// taken away, once these, once the others, so that half of the questions have no answer. Two fits: with learned vectors,
+// and on bases that are too small to learn from; the second one's constant is moved so that one threshold serves both.
 
 import { evidenceOf, loadCorpus } from "../apps/server/src/flows/evaluate-knowledge.ts";
 import { openEvaluation } from "../apps/server/src/operations/evaluate-knowledge.ts";
-import { readSet, splitQuestions, xquadLanguages } from "./retrieval-sets.ts";
+import { readSet, smallBases, splitQuestions, xquadLanguages } from "./retrieval-sets.ts";
 
 interface Case {
   x: number[];
   isRight: boolean;
 }
 
-async function casesOf(language: string, kept: 0 | 1): Promise<Case[]> {
-  const { corpus, questions } = splitQuestions(readSet(`xquad/${language}`), "even", kept);
+type Base = ReturnType<typeof splitQuestions>;
+
+async function casesOf({ corpus, questions }: Base, language: string): Promise<Case[]> {
   const evaluation = await openEvaluation();
   try {
-    const loaded = await loadCorpus(evaluation, corpus);
+    const loaded = await loadCorpus(evaluation, corpus, language);
     const cases: Case[] = [];
     for (const { question, document } of questions) {
       const found = await evidenceOf(evaluation, loaded, question);
@@ -91,15 +93,38 @@ function thresholdAt(cases: readonly Case[], w: readonly number[], precision: nu
   return Number(found.toFixed(3));
 }
 
-const cases: Case[] = [];
+/** Index of closeness in `Evidence`, after the constant: it says nothing where no vectors were learned. */
+const closeness = 5;
+const stated = 0.9;
+const logit = (p: number) => Math.log(p / (1 - p));
+
+function report(name: string, cases: readonly Case[], weights: readonly number[]): void {
+  console.log(JSON.stringify({ fit: name, cases: cases.length, weights }));
+  for (const precision of [0.5, 0.8, stated, 0.92, 0.95, 0.99]) {
+    const threshold = thresholdAt(cases, weights, precision);
+    const given = cases.filter(({ x }) => chance(x, weights) >= threshold);
+    const right = given.filter(({ isRight }) => isRight).length;
+    console.log(JSON.stringify({ precision, threshold, given: given.length, right }));
+  }
+}
+
+const [learned, words]: [Case[], Case[]] = [[], []];
 for (const language of xquadLanguages) {
-  for (const kept of [0, 1] as const) cases.push(...(await casesOf(language, kept)));
+  const set = readSet(`xquad/${language}`);
+  for (const kept of [0, 1] as const) {
+    learned.push(...(await casesOf(splitQuestions(set, "even", kept), language)));
+  }
+  for (const base of [2, 6].flatMap((articles) => smallBases(set, "even", articles))) {
+    for (const { x, isRight } of await casesOf(base, language)) {
+      words.push({ x: x.map((value, at) => (at === closeness ? 0 : value)), isRight });
+    }
+  }
 }
-const weights = logistic(cases, cases[0]?.x.length ?? 0);
-console.log(JSON.stringify({ cases: cases.length, weights }));
-for (const precision of [0.5, 0.8, 0.9, 0.92, 0.95, 0.99]) {
-  const threshold = thresholdAt(cases, weights, precision);
-  const given = cases.filter(({ x }) => chance(x, weights) >= threshold);
-  const right = given.filter(({ isRight }) => isRight).length;
-  console.log(JSON.stringify({ precision, threshold, given: given.length, right }));
-}
+const width = learned[0]?.x.length ?? 0;
+const weights = logistic(learned, width);
+report("learned", learned, weights);
+const [constant = 0, ...rest] = logistic(words, width);
+const apart =
+  logit(thresholdAt(learned, weights, stated)) -
+  logit(thresholdAt(words, [constant, ...rest], stated));
+report("words", words, [Number((constant + apart).toFixed(3)), ...rest]);

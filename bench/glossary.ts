@@ -78,7 +78,7 @@ const entries = terms.map(([term, ...words]) => ({ id: term, term, words }));
 const glossary = new Glossary(entries);
 const evaluation = await openEvaluation();
 /** For a stated precision of 0.9. */
-const neededConfidence = 0.633;
+const neededConfidence = 0.631;
 const round = (value: number) => Number(value.toFixed(4));
 
 try {

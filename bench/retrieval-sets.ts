@@ -48,6 +48,9 @@ export function readSet(name: string): JudgedSet {
   return { corpus, judgements: { questions, judged } };
 }
 
+/** Documents of one article of XQuAD, which follow each other. */
+const perArticle = 5;
+
 interface SplitQuestion {
   question: string;
   /** The document with the answer, there or taken away. */
@@ -67,10 +70,40 @@ export function splitQuestions(
   const questions: SplitQuestion[] = [];
   for (const [id, wanted] of judgements.judged) {
     const [document = ""] = wanted.keys();
-    const isEven = Math.floor(Number(document.slice(1)) / 5) % 2 === 0;
+    const isEven = Math.floor(Number(document.slice(1)) / perArticle) % 2 === 0;
     const question = judgements.questions.get(id);
     if (question === undefined || isEven !== (articles === "even")) continue;
     questions.push({ question, document });
   }
   return { corpus: kept, questions };
+}
+
+/**
+ * Knowledge bases of a few articles each (five documents an article), every second document taken away; once these, once
+ * the others. Questions about every second article only: on the even ones something was fitted, on the odd ones it is
+ * measured.
+ */
+export function smallBases(
+  { corpus, judgements }: JudgedSet,
+  parity: "even" | "odd",
+  articles: number,
+): { corpus: CorpusLine[]; questions: SplitQuestion[] }[] {
+  const articleOf = (index: number) => Math.floor(index / perArticle);
+  const asked = [...judgements.judged].flatMap(([id, wanted]) => {
+    const [document = ""] = wanted.keys();
+    const article = articleOf(Number(document.slice(1)));
+    const question = judgements.questions.get(id);
+    const isAsked = question !== undefined && (article % 2 === 0) === (parity === "even");
+    return isAsked ? [{ question, document, article }] : [];
+  });
+  const bases: { corpus: CorpusLine[]; questions: SplitQuestion[] }[] = [];
+  for (let from = 0; from + articles <= articleOf(corpus.length); from += articles) {
+    const isOwn = (article: number) => article >= from && article < from + articles;
+    const questions = asked.filter(({ article }) => isOwn(article));
+    for (const kept of [0, 1]) {
+      const documents = corpus.filter((_, at) => isOwn(articleOf(at)) && at % 2 === kept);
+      bases.push({ corpus: documents, questions });
+    }
+  }
+  return bases;
 }

@@ -6,7 +6,7 @@ import { openPage } from "./browser.ts";
 import { expect } from "./report.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
-/** At each width its own: of two pages that say nearly the same none is a sure answer. */
+/** At each width its own, so that each finds its page alone. */
 const tours = {
   title: "The lighthouse tours",
   body: "You receive a link to the lighthouse tour that is valid for nine hours.",

@@ -17,6 +17,18 @@ const patterns: readonly (readonly [AskedFor, RegExp])[] = [
   ],
 ];
 
+/** What is said of a time beside the words that ask for it: "how long does it take". */
+const lasting =
+  /\b(?:takes?|took|lasts?|dauer[nt]|gedauert|tardan?|duran?|prend|prennent|dure|durent|until|bis|hasta|jusqu)\b/giu;
+
+/** Words of a question that only say which kind of thing it asks for: a passage holds the thing instead of them. */
+export function wordsOfKind(question: string): string {
+  const [wanted, pattern] = patterns.find(([, one]) => one.test(question)) ?? [];
+  if (!pattern) return "";
+  const asking = question.match(pattern)?.[0] ?? "";
+  return [asking, ...(wanted === "time" ? (question.match(lasting) ?? []) : [])].join(" ");
+}
+
 export function askedFor(question: string): AskedFor {
   return patterns.find(([, pattern]) => pattern.test(question))?.[0] ?? "anything";
 }

@@ -3,12 +3,12 @@
 // other articles.
 
 const points: readonly (readonly [precision: number, threshold: number])[] = [
-  [0.5, 0.021],
-  [0.8, 0.342],
-  [0.9, 0.633],
-  [0.92, 0.698],
-  [0.95, 0.827],
-  [0.99, 0.989],
+  [0.5, 0.02],
+  [0.8, 0.341],
+  [0.9, 0.631],
+  [0.92, 0.692],
+  [0.95, 0.817],
+  [0.99, 0.987],
 ];
 
 export function thresholdFor(precision: number): number {
