@@ -1,6 +1,6 @@
 // Answers on small knowledge bases, where no vectors are learned: XQuAD's articles in groups of 2, 4 and 6 (10 to 30
 // documents), every second document taken away, so that half of the questions have no answer; once as they are, once with
-// a second page beside each that says the same in another order. `npm run bench:small-bases`. Odd articles only: the
+// a second page beside each that says the same in another order. `npm run bench:small-bases [language …]`. Odd articles only: the
 // confidence was fitted on the even ones (bench/fit-answers.ts).
 import { existsSync } from "node:fs";
 import {
@@ -12,6 +12,9 @@ import {
 import { openEvaluation } from "../apps/server/src/operations/evaluate-knowledge.ts";
 import { sentencesOf } from "../packages/retrieval/src/index.ts";
 import { folder, readSet, smallBases, xquadLanguages } from "./retrieval-sets.ts";
+
+const wanted = process.argv.slice(2);
+const languages = xquadLanguages.filter((one) => wanted.length === 0 || wanted.includes(one));
 
 const twinOf = ({ id, title, text }: CorpusLine): CorpusLine => ({
   id: `${id} again`,
@@ -64,19 +67,22 @@ async function measure(language: string, articles: number, hasTwins: boolean) {
   }
 }
 
-if (!existsSync(`${folder}/retrieval-xquad`)) {
-  console.log(`skipped: the sets are not under ${folder}`);
-} else {
-  for (const hasTwins of [false, true]) {
-    const all: AnswerResult[] = [];
-    for (const articles of [2, 4, 6]) {
-      const results: AnswerResult[] = [];
-      for (const language of xquadLanguages) {
-        results.push(...(await measure(language, articles, hasTwins)));
-      }
-      console.log(JSON.stringify({ articles, hasTwins, ...summed(results) }));
-      all.push(...results);
+async function measureAll(hasTwins: boolean): Promise<void> {
+  const all: AnswerResult[] = [];
+  for (const articles of [2, 4, 6]) {
+    const results: AnswerResult[] = [];
+    for (const language of languages) {
+      results.push(...(await measure(language, articles, hasTwins)));
     }
-    console.log(JSON.stringify({ articles: "all", hasTwins, precision: 0.9, ...summed(all) }));
+    console.log(JSON.stringify({ articles, hasTwins, ...summed(results) }));
+    all.push(...results);
   }
+  console.log(JSON.stringify({ articles: "all", hasTwins, precision: 0.9, ...summed(all) }));
+}
+
+if (existsSync(`${folder}/retrieval-xquad`)) {
+  await measureAll(false);
+  await measureAll(true);
+} else {
+  console.log(`skipped: the sets are not under ${folder}`);
 }
