@@ -6,7 +6,7 @@ import type { Reader } from "../../platform/db/index.ts";
 import { type ChunkRow, chunksByNo } from "./chunks.store.ts";
 import { type Encoder, EncoderFault } from "./encoder.ts";
 import type { HeldVectors } from "./held-vectors.ts";
-import { encoderOf, type IndexRow, readIndex, visibleSpaces } from "./index.store.ts";
+import { encoderOf, type IndexRow, readIndex, type Space, visibleSpaces } from "./index.store.ts";
 import { ask, type RelatedWords, scoreLexically, wordsIn } from "./score-words.ts";
 
 export interface RankInput {
@@ -89,6 +89,29 @@ async function placeOf(
   }
 }
 
+interface Near {
+  /** Null where words rank alone. */
+  nearness: Nearness | null;
+  near: number[];
+  /** The vectors are those that the passages taught. */
+  isOrdered: boolean;
+}
+
+async function findNear(
+  reader: Reader,
+  { held, encoder }: { held: HeldVectors; encoder: Encoder | null },
+  index: IndexRow,
+  { input, spaces }: { input: RankInput; spaces: readonly Space[] },
+): Promise<Near> {
+  const ids = spaces.map(({ id }) => id);
+  const vectors = input.mode === "lexical" ? null : await held.of(reader, index, ids);
+  const isOrdered = vectors?.latent !== null;
+  const place = vectors ? await placeOf(input, index, vectors.latent, encoder) : null;
+  if (!vectors || !place) return { nearness: null, near: [], isOrdered };
+  const nearness = new Nearness(place, vectors.blocks, isOrdered);
+  return { nearness, near: nearness.nearest(depth), isOrdered };
+}
+
 export async function rankPassages(
   reader: Reader,
   held: HeldVectors,
@@ -100,21 +123,12 @@ export async function rankPassages(
     visibleSpaces(reader, input.readers),
   ]);
   const asked = ask(input, spaces);
-  const { scores, weighed } = await scoreLexically(reader, asked, index);
-  const vectors =
-    input.mode === "lexical"
-      ? null
-      : await held.of(
-          reader,
-          index,
-          spaces.map(({ id }) => id),
-        );
-  const place = vectors ? await placeOf(input, index, vectors.latent, encoder) : null;
-  const isOrdered = vectors?.latent !== null;
-  const nearness = vectors && place ? new Nearness(place, vectors.blocks, isOrdered) : null;
-
+  // The vectors are compared while the database looks up the words.
+  const [{ scores, weighed }, { nearness, near, isOrdered }] = await Promise.all([
+    scoreLexically(reader, asked, index),
+    findNear(reader, { held, encoder }, index, { input, spaces }),
+  ]);
   const lexical = input.mode === "vector" ? [] : scores.best(depth);
-  const near = nearness?.nearest(depth) ?? [];
   const candidates = [...new Set([...lexical, ...near])].map((chunk) => ({
     chunk,
     lexical: input.mode === "vector" ? 0 : scores.of(chunk),
