@@ -97,6 +97,9 @@ interface Near {
   isOrdered: boolean;
 }
 
+/** A statement leaves the process in the turn after it was asked for: comparing before that would hold it up. */
+const sent = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 async function findNear(
   reader: Reader,
   { held, encoder }: { held: HeldVectors; encoder: Encoder | null },
@@ -106,6 +109,7 @@ async function findNear(
   const ids = spaces.map(({ id }) => id);
   const vectors = input.mode === "lexical" ? null : await held.of(reader, index, ids);
   const isOrdered = vectors?.latent !== null;
+  await sent();
   const place = vectors ? await placeOf(input, index, vectors.latent, encoder) : null;
   if (!vectors || !place) return { nearness: null, near: [], isOrdered };
   const nearness = new Nearness(place, vectors.blocks, isOrdered);
