@@ -5,6 +5,7 @@ import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { blankMessage, blankThread } from "./blank.rules.ts";
 import {
   insertConversation,
   readConversation,
@@ -24,7 +25,7 @@ import {
 import { type KnownPerson, knownPerson } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage } from "./ports.ts";
 import { isReached, mayWrite, reachOf } from "./reach.ts";
-import { blankThread, following, searchedOf, sentAtOf, type Told } from "./receive-message.ts";
+import { following, searchedOf, sentAtOf, type Told } from "./receive-message.ts";
 import { afterReply } from "./thread.rules.ts";
 import {
   cleanFiles,
@@ -156,34 +157,24 @@ async function sentThread(
 function messageOf(act: Act, start: StoredConversation, mail: CapturedMail): StoredMessage {
   const { principal } = act.ctx;
   return {
+    ...blankMessage(act.at),
     conversationId: start.id,
     seq: start.lastSeq + 1,
     id: newId(),
     authorKind: "member",
     authorId: principal.memberId,
     authorName: principal.label,
-    internal: false,
     text: cleanText(mail.text),
     integrity: "external",
-    automatic: false,
     channelId: mail.channelId,
     providerId: mail.providerId,
     inReplyTo: mail.inReplyTo.slice(0, 50),
-    delivery: null,
-    deliveryReason: null,
-    attempts: 0,
-    idempotencyKey: null,
-    citations: null,
-    rung: null,
     attachments: cleanFiles(mail.attachments),
     recipients: mail.to.slice(0, mostRecipients).map(({ address, name }) => ({
       address,
       name: cleanLine(name, 200),
     })),
-    mentions: [],
-    removedAt: null,
     sentAt: sentAtOf(mail, act.at),
-    createdAt: act.at,
   };
 }
 

@@ -5,11 +5,12 @@ import type { ChannelKind } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newIdAt } from "../../platform/ids.ts";
+import { blankMessage, blankThread } from "./blank.rules.ts";
 import { insertConversation, type StoredConversation, takeNumber } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
 import { indexWords, insertMessage, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
-import { blankThread, searchedOf } from "./receive-message.ts";
+import { searchedOf } from "./receive-message.ts";
 import { afterCustomer, afterReply } from "./thread.rules.ts";
 import { cleanLine, cleanText, previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
 
@@ -40,31 +41,19 @@ type Deps = Pick<ConversationsDeps, "plan">;
 function messageOf(thread: ImportedThread, seq: number, one: ImportedMessage): StoredMessage {
   const isCustomer = one.memberId === null;
   return {
+    ...blankMessage(one.at),
     conversationId: thread.id,
     seq,
     id: newIdAt(Date.parse(one.at)),
     authorKind: isCustomer ? "customer" : "member",
     authorId: one.memberId,
     authorName: cleanLine(one.name, 200),
-    internal: false,
     text: cleanText(one.text),
     integrity: isCustomer ? "external" : "staff",
-    automatic: false,
     channelId: thread.channelId,
     providerId: `${thread.threadKey}-${String(seq)}`,
-    inReplyTo: [],
     delivery: isCustomer ? null : "delivered",
-    deliveryReason: null,
     attempts: isCustomer ? 0 : 1,
-    idempotencyKey: null,
-    citations: null,
-    rung: null,
-    attachments: [],
-    recipients: null,
-    mentions: [],
-    removedAt: null,
-    sentAt: one.at,
-    createdAt: one.at,
   };
 }
 

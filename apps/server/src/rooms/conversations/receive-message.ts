@@ -6,6 +6,7 @@ import { nowIso } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
 import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { blankMessage, blankThread } from "./blank.rules.ts";
 import {
   findBySubject,
   findByThreadKey,
@@ -128,31 +129,20 @@ function messageOf(
 ): StoredMessage {
   const { from } = inbound;
   return {
+    ...blankMessage(act.at),
     conversationId,
     seq,
     id: newId(),
     authorKind: "customer",
-    authorId: null,
     authorName: cleanLine(from.name, 200) ?? cleanLine(from.address, 320),
-    internal: false,
     text: cleanText(inbound.text),
     integrity: "external",
     automatic: inbound.automatic,
     channelId: inbound.channelId,
     providerId: inbound.providerId,
     inReplyTo: inbound.inReplyTo.slice(0, maxInReplyTo),
-    delivery: null,
-    deliveryReason: null,
-    attempts: 0,
-    idempotencyKey: null,
-    citations: null,
-    rung: null,
     attachments: cleanFiles(inbound.attachments),
-    recipients: null,
-    mentions: [],
-    removedAt: null,
     sentAt: sentAtOf(inbound, act.at),
-    createdAt: act.at,
   };
 }
 
@@ -232,55 +222,5 @@ async function newThread(
     subject,
     subjectKey: subjectKeyOf(subject),
     region: person?.region ?? null,
-  };
-}
-
-type Blank = Omit<
-  StoredConversation,
-  | "id"
-  | "number"
-  | "channelId"
-  | "channelKind"
-  | "threadKey"
-  | "personId"
-  | "fromAddress"
-  | "fromName"
-  | "fromVerified"
-  | "subject"
-  | "subjectKey"
->;
-
-/** A conversation in which nothing was said yet. */
-export function blankThread(at: string): Blank {
-  return {
-    preview: "",
-    state: "open",
-    snoozedUntil: null,
-    closedAt: null,
-    assigneeId: null,
-    teamId: null,
-    region: null,
-    priority: "normal",
-    language: null,
-    category: null,
-    tags: [],
-    triage: {},
-    routing: [],
-    sla: null,
-    dueAt: null,
-    lastSeq: 0,
-    lastCustomerSeq: 0,
-    lastBotSeq: 0,
-    lastMessageAt: at,
-    waitingSince: null,
-    firstReplyAt: null,
-    personInSince: null,
-    handOver: null,
-    mergedInto: null,
-    mergedAtSeq: null,
-    rating: null,
-    version: 0,
-    createdAt: at,
-    updatedAt: at,
   };
 }

@@ -6,6 +6,7 @@ import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { blankMessage } from "./blank.rules.ts";
 import { withState } from "./change-acts.ts";
 import {
   readConversation,
@@ -65,6 +66,7 @@ interface Writing {
 function newMessage(act: Act, { conversation, request, internal }: Writing): StoredMessage {
   const { author } = request;
   return {
+    ...blankMessage(act.at),
     conversationId: conversation.id,
     seq: conversation.lastSeq + 1,
     id: newId(),
@@ -76,20 +78,12 @@ function newMessage(act: Act, { conversation, request, internal }: Writing): Sto
     integrity: author.kind === "bot" ? "bot" : "staff",
     automatic: author.kind === "system",
     channelId: conversation.channelId,
-    providerId: null,
-    inReplyTo: [],
     delivery: internal ? null : "queued",
-    deliveryReason: null,
-    attempts: 0,
     idempotencyKey: request.idempotencyKey,
     citations: request.citations ? [...request.citations] : null,
     rung: request.rung ?? null,
     attachments: [...(request.attachments ?? [])],
-    recipients: null,
     mentions: internal ? mentionedMembers(request.text) : [],
-    removedAt: null,
-    sentAt: act.at,
-    createdAt: act.at,
   };
 }
 

@@ -8,7 +8,7 @@ import { forbidden } from "../../platform/errors.ts";
 import { captureAddress } from "./capture.rules.ts";
 import { type CaptureToken, deleteToken, saveToken, tokenOf } from "./capture.store.ts";
 import type { LookAfterDeps } from "./look-after.ts";
-import { mailboxOf } from "./mailbox.ts";
+import { type Mailbox, mailboxOf } from "./mailbox.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const letters = 24;
@@ -23,22 +23,24 @@ function memberIn({ principal }: Ctx): string {
   return principal.memberId;
 }
 
+const addressOf = ({ channelId, address, trustedServer }: Mailbox, token: string) => ({
+  channelId,
+  mailbox: address,
+  address: captureAddress(address, token),
+  checksSender: trustedServer !== null,
+});
+
 async function described(
   deps: LookAfterDeps,
   ctx: Ctx,
   found: CaptureToken | null,
 ): Promise<CaptureAddresses> {
-  const channels = found === null ? [] : await deps.mailboxesOf(ctx);
+  const mailboxes = (await deps.mailboxesOf(ctx)).map(mailboxOf);
   return {
     madeAt: found?.madeAt ?? null,
     usedAt: found?.usedAt ?? null,
-    hasMailboxes: (await deps.mailboxesOf(ctx)).length > 0,
-    addresses: channels.map((channel) => ({
-      channelId: channel.id,
-      mailbox: mailboxOf(channel).address,
-      address: captureAddress(mailboxOf(channel).address, found?.token ?? ""),
-      checksSender: mailboxOf(channel).trustedServer !== null,
-    })),
+    hasMailboxes: mailboxes.length > 0,
+    addresses: found === null ? [] : mailboxes.map((mailbox) => addressOf(mailbox, found.token)),
   };
 }
 

@@ -8,7 +8,13 @@ import { listCampaigns, readCampaign, type StoredCampaign } from "./campaigns.st
 import { whomToAsk } from "./enlist.ts";
 import { missingCampaign, notAllPeople } from "./errors.ts";
 import type { NpsDeps } from "./nps-deps.ts";
-import { countFaults, countScores, countStates, listAnswers } from "./questions.store.ts";
+import {
+  countFaults,
+  countScores,
+  countStates,
+  listAnswers,
+  type ScoreCount,
+} from "./questions.store.ts";
 import { scoreOf } from "./score.rules.ts";
 
 const dayMs = 86_400_000;
@@ -36,13 +42,7 @@ function progressOf(counts: Counts): NpsCampaign["progress"] {
   };
 }
 
-async function scoreFor(
-  { clock }: Pick<NpsDeps, "clock">,
-  tx: Reader,
-  { id, periodDays }: StoredCampaign,
-): Promise<NpsCampaign["score"]> {
-  const since = nowIso({ nowMs: () => clock.nowMs() - periodDays * dayMs });
-  const counts = await countScores(tx, id, since);
+function scoreIn(counts: readonly ScoreCount[]): NpsCampaign["score"] {
   const scores = Array.from({ length: 11 }, () => 0);
   let sent = 0;
   for (const { score, count } of counts) {
@@ -52,30 +52,40 @@ async function scoreFor(
   return scoreOf(scores, sent);
 }
 
+/** The segments' names; null for those that are gone or that the caller may not see. */
+async function segmentNames(
+  { segments }: NpsDeps,
+  tx: Reader,
+  ctx: Ctx,
+  all: readonly StoredCampaign[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const names = new Map<string, string | null>();
+  for (const id of new Set(all.map(({ segmentId }) => segmentId))) {
+    names.set(id, (await segments.look(tx, ctx, id))?.name ?? null);
+  }
+  return names;
+}
+
 interface Known {
   counts: Counts;
   faults: Faults;
+  scores: readonly ScoreCount[];
+  segments: ReadonlyMap<string, string | null>;
   channels: Awaited<ReturnType<NpsDeps["channels"]>>;
 }
 
-async function describeWith(
-  deps: NpsDeps,
-  tx: Reader,
-  ctx: Ctx,
-  one: StoredCampaign,
-  { counts, faults, channels }: Known,
-): Promise<NpsCampaign> {
+function describeWith(one: StoredCampaign, known: Known): NpsCampaign {
   const { segmentId, channelId, ...kept } = one;
-  const segment = await deps.segments.look(tx, ctx, segmentId);
-  const channel = channels.find(({ id }) => id === channelId);
-  const own = faults.filter(({ campaignId }) => campaignId === one.id).slice(0, mostFaults);
+  const channel = known.channels.find(({ id }) => id === channelId);
+  const isOwn = ({ campaignId }: { campaignId: string }) => campaignId === one.id;
+  const faults = known.faults.filter(isOwn).slice(0, mostFaults);
   return {
     ...kept,
-    segment: { id: segmentId, name: segment?.name ?? null },
+    segment: { id: segmentId, name: known.segments.get(segmentId) ?? null },
     channel: { id: channelId, name: channel?.name ?? null },
-    progress: progressOf(counts.filter(({ campaignId }) => campaignId === one.id)),
-    faults: own.map(({ reason, count }) => ({ reason, count })),
-    score: await scoreFor(deps, tx, one),
+    progress: progressOf(known.counts.filter(isOwn)),
+    faults: faults.map(({ reason, count }) => ({ reason, count })),
+    score: scoreIn(known.scores.filter(isOwn)),
   };
 }
 
@@ -86,14 +96,19 @@ export async function describeAll(
   all: readonly StoredCampaign[],
 ): Promise<NpsCampaign[]> {
   const ids = all.map(({ id }) => id);
-  const known = {
+  const nowMs = deps.clock.nowMs();
+  const periods = all.map(({ id, periodDays }) => ({
+    id,
+    since: nowIso({ nowMs: () => nowMs - periodDays * dayMs }),
+  }));
+  const known: Known = {
     counts: await countStates(tx, ids),
     faults: await countFaults(tx, ids),
+    scores: await countScores(tx, periods),
+    segments: await segmentNames(deps, tx, ctx, all),
     channels: await deps.channels(tx),
   };
-  const described: NpsCampaign[] = [];
-  for (const one of all) described.push(await describeWith(deps, tx, ctx, one, known));
-  return described;
+  return all.map((one) => describeWith(one, known));
 }
 
 export async function describeOne(

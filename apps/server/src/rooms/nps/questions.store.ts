@@ -167,16 +167,23 @@ export function countFaults(
   );
 }
 
-/** Of mails that left since a time; `score` null: not answered. */
+export interface ScoreCount {
+  campaignId: string;
+  score: number | null;
+  count: number;
+}
+
+/** Of each campaign's mails that left since its time; `score` null: not answered. */
 export function countScores(
   tx: Reader,
-  campaignId: string,
-  since: string,
-): Promise<{ score: number | null; count: number }[]> {
+  asked: readonly { id: string; since: string }[],
+): Promise<ScoreCount[]> {
   return tx.query(
-    `SELECT score, count(*)::int AS count FROM nps.questions
-     WHERE workspace_id = $1 AND campaign_id = $2 AND state IN ('sent', 'unknown') AND sent_at > $3 GROUP BY score`,
-    [tx.workspaceId, campaignId, since],
+    `SELECT q.campaign_id AS "campaignId", q.score, count(*)::int AS count
+     FROM unnest($2::uuid[], $3::timestamptz[]) AS c (id, since)
+     JOIN nps.questions q ON q.workspace_id = $1 AND q.campaign_id = c.id
+     WHERE q.state IN ('sent', 'unknown') AND q.sent_at > c.since GROUP BY q.campaign_id, q.score`,
+    [tx.workspaceId, asked.map(({ id }) => id), asked.map(({ since }) => since)],
   );
 }
 
