@@ -2,6 +2,8 @@
 // then questions are asked one after another: `npm run bench:search-100k` on the embedded database, and with
 // RAPPORT_BENCH_DATABASE_URL (`tools/ci/with-postgres.sh` gives RAPPORT_TEST_DATABASE_URL) on PostgreSQL. Texts are
 // sentences of the English sets under RAPPORT_BENCH_DATA, drawn at random with a fixed seed; questions are SciFact's.
+// CISI's questions come first and are not timed: they warm the process up, and are none of those that are timed.
+// Hybrid is timed before lexical, which then finds the postings of the same questions in memory: hybrid does not.
 // RAPPORT_BENCH_PASSAGES: another number of passages.
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -16,6 +18,7 @@ const perPage = 100;
 const serverUrl = process.env.RAPPORT_BENCH_DATABASE_URL ?? process.env.RAPPORT_TEST_DATABASE_URL;
 const port = 4391;
 const asked = 300;
+const warmUp = 40;
 const limitMs = serverUrl ? 30 : 60;
 
 async function ownDatabase(): Promise<string> {
@@ -98,18 +101,22 @@ async function run(): Promise<void> {
       ({ index } = await indexNow());
       quiet = index.trainedAt !== null && index.trainedAt === before ? quiet + 1 : 0;
     }
-    await measure("hybrid", questions.slice(0, 20));
-    const lexical = await measure("lexical", questions);
+    const others = [...readSet("cisi").judgements.questions.values()]
+      .slice(0, warmUp)
+      .map((text) => text.slice(0, 200));
+    await measure("hybrid", others);
     const hybrid = await measure("hybrid", questions);
+    const lexical = await measure("lexical", questions);
     const result = {
       database: serverUrl ? "postgresql" : "embedded",
       ...{
         passages: index.passages,
         vectors: index.vectors,
         indexSeconds,
+        warmUpSearches: others.length,
         questions: questions.length,
       },
-      ...{ lexical, hybrid, limitMs, holds: hybrid.p95Ms < limitMs },
+      ...{ hybrid, lexicalAfterHybrid: lexical, limitMs, holds: hybrid.p95Ms < limitMs },
       peakMb: Math.round(server.peakMb()),
       load: loadavg()[0],
     };
