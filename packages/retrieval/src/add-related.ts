@@ -1,7 +1,14 @@
 // What passages gain from words that a glossary puts beside the asker's own. For each term that the question has, a passage
 // gains what the best of its other names brings, less what the asker's own words brought it already; never more than a
 // part of what these are worth, so that the asker's own words always weigh more.
-import { addScores, inverseFrequency, type PostingList, Scores, type Statistics } from "./bm25.ts";
+import {
+  addScores,
+  frequenciesOf,
+  inverseFrequency,
+  type PostingList,
+  Scores,
+  type Statistics,
+} from "./bm25.ts";
 
 /** Terms in one language: the asker's own, and each of the other names for the same. */
 export interface RelatedTerms {
@@ -18,15 +25,13 @@ class Weighing {
   readonly #chunks: number;
   readonly #lists: readonly PostingList[];
   readonly #statistics: Statistics;
-  readonly #frequencies = new Map<number, number>();
+  readonly #frequencies: ReadonlyMap<number, number>;
 
   constructor(chunks: number, lists: readonly PostingList[], statistics: Statistics) {
     this.#chunks = chunks;
     this.#lists = lists;
     this.#statistics = statistics;
-    for (const { term, postings } of lists) {
-      this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + postings.length);
-    }
+    this.#frequencies = frequenciesOf(lists);
   }
 
   weightOf(terms: readonly number[]): number {

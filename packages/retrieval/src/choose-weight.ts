@@ -12,7 +12,14 @@ import {
   type Language,
   latentTerms,
 } from "./analyse/analyse.ts";
-import { addScores, blockSize, type PostingList, packPosting, Scores } from "./bm25.ts";
+import {
+  addScores,
+  blockSize,
+  type PostingList,
+  packPosting,
+  Scores,
+  unpackPostings,
+} from "./bm25.ts";
 import { sentencesOf } from "./chunk.ts";
 import { type Candidate, fuse } from "./fuse.ts";
 import { termCountsOf } from "./term-counts.ts";
@@ -96,35 +103,27 @@ export interface Placed {
 
 interface Ground {
   /** By term. */
-  lists: Map<number, PostingList[]>;
+  lists: Map<number, PostingList>;
   chunks: number;
   length: number;
 }
 
 function prepare(texts: readonly TrainingText[], bodies: readonly string[]): Ground {
-  const drafts = new Map<number, Map<number, number[]>>();
+  const drafts = new Map<number, { block: number; postings: number[] }[]>();
   let length = 0;
   for (const [index, body] of bodies.entries()) {
     const terms = analyse(body, texts[index]?.language ?? "other");
     length += terms.length;
     for (const [term, count] of countTerms(terms)) {
-      const blocks = drafts.get(term) ?? new Map<number, number[]>();
+      const blocks = drafts.get(term) ?? [];
       drafts.set(term, blocks);
       const block = Math.floor(index / blockSize);
-      const list = blocks.get(block) ?? [];
-      blocks.set(block, list);
-      list.push(packPosting(index % blockSize, count, terms.length));
+      if (blocks.at(-1)?.block !== block) blocks.push({ block, postings: [] });
+      blocks.at(-1)?.postings.push(packPosting(index % blockSize, count, terms.length));
     }
   }
-  const lists = new Map<number, PostingList[]>();
-  for (const [term, blocks] of drafts) {
-    const packed = Array.from(blocks, ([block, postings]) => ({
-      term,
-      block,
-      postings: Uint32Array.from(postings),
-    }));
-    lists.set(term, packed);
-  }
+  const lists = new Map<number, PostingList>();
+  for (const [term, blocks] of drafts) lists.set(term, unpackPostings(term, blocks));
   return { lists, chunks: bodies.length, length };
 }
 

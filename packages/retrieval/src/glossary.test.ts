@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addRelated } from "./add-related.ts";
-import { addScores, type PostingList, packPosting, Scores } from "./bm25.ts";
+import { addScores, type PostingList, packPosting, Scores, unpackPostings } from "./bm25.ts";
 import { Glossary, type GlossaryEntry } from "./glossary.ts";
 
 const entry = (term: string, ...words: string[]): GlossaryEntry => ({ id: term, term, words });
@@ -94,10 +94,10 @@ describe("a glossary", () => {
 });
 
 describe("what passages gain by other names", () => {
-  const posting = (term: number, ...chunks: number[]): PostingList => ({
-    ...{ term, block: 0 },
-    postings: Uint32Array.from(chunks.map((chunk) => packPosting(chunk, 1, 20))),
-  });
+  const posting = (term: number, ...chunks: number[]): PostingList =>
+    unpackPostings(term, [
+      { block: 0, postings: [...chunks].sort((a, b) => a - b).map((at) => packPosting(at, 1, 20)) },
+    ]);
   const lists = [posting(1, 0, 5, 6), posting(2, 1, 0), posting(3, 2, 3), posting(4, 2)];
   const statistics = { chunks: 20, length: 400 };
 

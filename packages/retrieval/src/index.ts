@@ -23,12 +23,14 @@ export {
 export {
   addScores,
   blockSize,
+  frequenciesOf,
   inverseFrequency,
+  type PackedBlock,
   type PostingList,
   packPosting,
-  postingPlace,
   Scores,
   type Statistics,
+  unpackPostings,
 } from "./bm25.ts";
 export {
   chooseWeight,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { analyse, countTerms, guessLanguage, wordsOf } from "./analyse/analyse.ts";
 import { stemArabic, stemGerman, stemRussian, stemSpanish } from "./analyse/light-stems.ts";
 import { stemEnglish } from "./analyse/porter.ts";
-import { addScores, type PostingList, packPosting, Scores } from "./bm25.ts";
+import { addScores, type PackedBlock, packPosting, Scores, unpackPostings } from "./bm25.ts";
 import { cutPassages, sentencesOf } from "./chunk.ts";
 import { fuse } from "./fuse.ts";
 import { ndcg, recall } from "./measure.ts";
@@ -64,13 +64,22 @@ describe("stems", () => {
 describe("BM25", () => {
   it("is what its formula says", () => {
     const scores = new Scores(3);
-    const lists = [
-      { term: 7, block: 0, postings: Uint32Array.of(packPosting(0, 2, 10), packPosting(2, 1, 20)) },
-    ];
+    const postings = [packPosting(0, 2, 10), packPosting(2, 1, 20)];
+    const lists = [unpackPostings(7, [{ block: 0, postings }])];
     addScores(scores, new Map([[7, 1]]), lists, { chunks: 3, length: 45 });
     const idf = Math.log(1 + (3 - 2 + 0.5) / (2 + 0.5));
     expect(scores.of(0)).toBeCloseTo((idf * 2) / (2 + 0.9 * (0.6 + (0.4 * 10) / 15)), 12);
     expect(scores.best(5)).toEqual([0, 2]);
+  });
+
+  it("takes apart what was packed, block by block, and holds what is too large at the largest", () => {
+    const list = unpackPostings(7, [
+      { block: 0, postings: [packPosting(3, 1, 9), packPosting(1023, 999, 99_999)] },
+      { block: 5, postings: [packPosting(0, 255, 16_383)] },
+    ]);
+    expect([...list.chunks]).toEqual([3, 1023, 5120]);
+    expect([...list.counts]).toEqual([1, 255, 255]);
+    expect([...list.lengths]).toEqual([9, 16_383, 16_383]);
   });
 
   const run = join(import.meta.dirname, "../../../../shared/data/retrieval-cacm/");
@@ -118,14 +127,14 @@ function firstTen(text: string): Map<string, string[]> {
 }
 
 function indexed(docs: readonly Line[]) {
-  const lists = new Map<number, PostingList[]>();
+  const lists = new Map<number, PackedBlock[]>();
   let length = 0;
   const note = (place: number, block: number, terms: ReturnType<typeof analyse>) => {
     for (const [term, count] of countTerms(terms)) {
       const posting = Uint32Array.of(packPosting(place, count, terms.length));
       const known = lists.get(term) ?? [];
       lists.set(term, known);
-      known.push({ term, block, postings: posting });
+      known.push({ block, postings: posting });
     }
   };
   for (const [index, { title = "", text }] of docs.entries()) {
@@ -137,7 +146,7 @@ function indexed(docs: readonly Line[]) {
     best: (question: string): string[] => {
       const asked = countTerms(analyse(question, "en"));
       const scores = new Scores(docs.length);
-      const found = [...asked.keys()].flatMap((term) => lists.get(term) ?? []);
+      const found = Array.from(asked.keys(), (term) => unpackPostings(term, lists.get(term) ?? []));
       addScores(scores, asked, found, { chunks: docs.length, length });
       return scores.best(10).map((index) => docs[index]?._id ?? "");
     },

@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import { silentLogger } from "../../platform/logger.ts";
 import { embedPassages } from "./embed-passages.ts";
 import type { Encoder } from "./encoder.ts";
+import { createHeldPostings } from "./held-postings.ts";
 import { createHeldVectors } from "./held-vectors.ts";
 import { createPassages, type Passages } from "./index.ts";
 import { rankPassages } from "./rank-passages.ts";
@@ -138,7 +139,7 @@ describe("vectors made beside those in force", () => {
     });
     const found = await rankPassages(
       ground.db.reader({ workspaceId }),
-      createHeldVectors(),
+      { postings: createHeldPostings(), vectors: createHeldVectors() },
       encoder,
       {
         query: late.passages[0]?.text ?? "",

@@ -5,6 +5,7 @@ import type { Database, TenantScope, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { chunksOfPages } from "./chunks.store.ts";
 import { createEncoder } from "./encoder.ts";
+import { createHeldPostings } from "./held-postings.ts";
 import { createHeldVectors } from "./held-vectors.ts";
 import { encoderOf, type IndexRow, readIndex, visibleSpaces } from "./index.store.ts";
 import { type RankInput, type Ranking, rankPassages } from "./rank-passages.ts";
@@ -45,14 +46,14 @@ export interface Passages {
 
 export function createPassages(deps: PassagesDeps): Passages {
   const { db } = deps;
-  const held = createHeldVectors();
+  const held = { postings: createHeldPostings(), vectors: createHeldVectors() };
   const folder = deps.encoderDir ?? "";
   const encoder = folder === "" ? null : createEncoder(folder);
   const trainDeps = { ...deps, encoder };
   return {
     name: "passages",
     routes: [],
-    write: (tx, documents, removed) => writePassages(tx, held.inForce, documents, removed),
+    write: (tx, documents, removed) => writePassages(tx, held.vectors.inForce, documents, removed),
     rank: (scope, input) => rankPassages(db.reader(scope), held, encoder, input),
     of: async (scope, documentId) =>
       (await chunksOfPages(db.reader(scope), [documentId])).map(({ headings, text }) => ({

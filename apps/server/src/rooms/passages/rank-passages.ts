@@ -5,6 +5,7 @@ import { fuse, type Language, latentTerms, Nearness, type WeighedTerm } from "@r
 import type { Reader } from "../../platform/db/index.ts";
 import { type ChunkRow, chunksByNo } from "./chunks.store.ts";
 import { type Encoder, EncoderFault } from "./encoder.ts";
+import type { HeldPostings } from "./held-postings.ts";
 import type { HeldVectors } from "./held-vectors.ts";
 import { encoderOf, type IndexRow, readIndex, type Space, visibleSpaces } from "./index.store.ts";
 import { ask, type RelatedWords, scoreLexically, wordsIn } from "./score-words.ts";
@@ -97,17 +98,23 @@ interface Near {
   isOrdered: boolean;
 }
 
+/** What a process keeps in memory of the index. */
+export interface Held {
+  postings: HeldPostings;
+  vectors: HeldVectors;
+}
+
 /** A statement leaves the process in the turn after it was asked for: comparing before that would hold it up. */
 const sent = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function findNear(
   reader: Reader,
-  { held, encoder }: { held: HeldVectors; encoder: Encoder | null },
+  { held, encoder }: { held: Held; encoder: Encoder | null },
   index: IndexRow,
   { input, spaces }: { input: RankInput; spaces: readonly Space[] },
 ): Promise<Near> {
   const ids = spaces.map(({ id }) => id);
-  const vectors = input.mode === "lexical" ? null : await held.of(reader, index, ids);
+  const vectors = input.mode === "lexical" ? null : await held.vectors.of(reader, index, ids);
   const isOrdered = vectors?.latent !== null;
   await sent();
   const place = vectors ? await placeOf(input, index, vectors.latent, encoder) : null;
@@ -118,7 +125,7 @@ async function findNear(
 
 export async function rankPassages(
   reader: Reader,
-  held: HeldVectors,
+  held: Held,
   encoder: Encoder | null,
   input: RankInput,
 ): Promise<Ranking> {
@@ -127,9 +134,9 @@ export async function rankPassages(
     visibleSpaces(reader, input.readers),
   ]);
   const asked = ask(input, spaces);
-  // The vectors are compared while the database looks up the words.
+  // The vectors are compared while the database looks up words that are not held.
   const [{ scores, weighed }, { nearness, near, isOrdered }] = await Promise.all([
-    scoreLexically(reader, asked, index),
+    scoreLexically(reader, held.postings, asked, index),
     findNear(reader, { held, encoder }, index, { input, spaces }),
   ]);
   const lexical = input.mode === "vector" ? [] : scores.best(depth);

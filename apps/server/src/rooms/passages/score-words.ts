@@ -6,6 +6,7 @@ import {
   analyse,
   analyseQuestion,
   countTerms,
+  frequenciesOf,
   inverseFrequency,
   type Language,
   type PostingList,
@@ -15,8 +16,9 @@ import {
 } from "@rapport/retrieval";
 import type { Reader } from "../../platform/db/index.ts";
 import type { ChunkRow } from "./chunks.store.ts";
-import { type IndexRow, postingsOf, type Space } from "./index.store.ts";
-import { languageOf, readPostings } from "./index-text.rules.ts";
+import type { HeldPostings } from "./held-postings.ts";
+import type { IndexRow, Space } from "./index.store.ts";
+import { languageOf } from "./index-text.rules.ts";
 
 /** Words of a question, and other names for the same. */
 export interface RelatedWords {
@@ -100,18 +102,21 @@ const gainsOf = ({ related, counts }: Asked): RelatedTerms[] =>
     instead: others.map(({ terms }) => terms.filter((term) => !counts.has(term))),
   }));
 
-export async function scoreLexically(reader: Reader, asked: readonly Asked[], index: IndexRow) {
+export async function scoreLexically(
+  reader: Reader,
+  held: HeldPostings,
+  asked: readonly Asked[],
+  index: IndexRow,
+) {
   const scores = new Scores(index.nextNo);
   const weighed: Weighed = new Map();
   const terms = [...new Set(asked.flatMap((one) => [...one.counts.keys(), ...othersOf(one)]))];
   const spaces = asked.flatMap(({ spaces: some }) => some.map(({ id }) => id));
   if (terms.length === 0) return { scores, weighed };
-  const rows = await postingsOf(reader, spaces, terms);
+  const all = await held.of(reader, index.revision, spaces, terms);
   for (const part of asked) {
     const ids = new Set(part.spaces.map(({ id }) => id));
-    const lists = rows
-      .filter(({ space }) => ids.has(space))
-      .map(({ term, block, data }) => ({ term, block, postings: readPostings(data) }));
+    const lists = all.filter(({ space }) => ids.has(space));
     const chunks = part.spaces.reduce((sum, space) => sum + space.chunks, 0);
     const length = part.spaces.reduce((sum, space) => sum + space.length, 0);
     const own = lists.filter(({ term }) => part.counts.has(term));
@@ -129,10 +134,7 @@ function weigh(
   lists: readonly PostingList[],
   chunks: number,
 ): WeighedTerm[] {
-  const frequencies = new Map<number, number>();
-  for (const { term, postings } of lists) {
-    frequencies.set(term, (frequencies.get(term) ?? 0) + postings.length);
-  }
+  const frequencies = frequenciesOf(lists);
   return Array.from(counts.keys(), (term) => {
     const others = related.filter(({ own }) => own.includes(term));
     const instead = others.flatMap((one) => one.others.map(({ terms }) => terms));
