@@ -6,7 +6,10 @@ import { systemContext } from "../platform/context.ts";
 import type { Database } from "../platform/db/index.ts";
 import { newId } from "../platform/ids.ts";
 import { extractFrom, type Knowledge } from "../rooms/knowledge/index.ts";
-import type { Passages, RelatedWords } from "../rooms/passages/index.ts";
+import { missingInEncoder, type Passages, type RelatedWords } from "../rooms/passages/index.ts";
+
+/** What a folder lacks of a sentence model, in words; null when all is there. */
+export const missingOfEncoder = (folder: string): string | null => missingInEncoder(folder);
 
 export interface CorpusLine {
   id: string;

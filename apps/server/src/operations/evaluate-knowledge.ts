@@ -1,17 +1,14 @@
 // `rapport knowledge eval`: search and answers measured on files. It needs no installation: a database in memory takes the
 // texts, through the rooms that a workspace's pages go through.
-import { readFile } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
+import { languages } from "@rapport/retrieval";
 import {
   type AnswerResult,
-  type AskedQuestion,
-  type CorpusLine,
   type EvaluationDeps,
-  type Judgements,
   loadCorpus,
   type ModeResult,
   measureAnswers,
   measureSearch,
+  missingOfEncoder,
 } from "../flows/evaluate-knowledge.ts";
 import { makeKnowledge } from "../flows/make-knowledge.ts";
 import { createActs } from "../platform/acts.ts";
@@ -23,8 +20,8 @@ import {
   openDatabase,
   startEmbedded,
 } from "../platform/db/index.ts";
-import { AppError } from "../platform/errors.ts";
 import { silentLogger } from "../platform/logger.ts";
+import { readCorpus, readJudgements, readQuestions, usage } from "./evaluation-texts.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -42,78 +39,24 @@ export interface KnowledgeEvaluation {
   answers: AnswerResult | null;
 }
 
-const usage = (message: string): AppError => new AppError("invalid", "operations.usage", message);
-
 const textOf = (input: Input, name: string): string | undefined => {
   const value = input[name];
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 };
 
-function numberOf(input: Input, name: string, fallback: number): number {
+function shareOf(input: Input, name: string): number | undefined {
   const text = textOf(input, name);
-  if (text === undefined) return fallback;
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (!(value >= 0 && value <= 1))
     throw usage(`--${name} is a number from 0 to 1; it is "${text}".`);
   return value;
 }
 
-async function linesOf(path: string, option: string): Promise<string[]> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const why =
-      error.code === "ENOENT" ? "There is no such file" : `It cannot be read (${error.code})`;
-    throw usage(`--${option} ${path}: ${why}.`);
-  });
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = (isPacked ? gunzipSync(bytes) : bytes).toString("utf8");
-  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
-}
-
-async function jsonLines(path: string, option: string): Promise<Record<string, unknown>[]> {
-  const lines = await linesOf(path, option);
-  return lines.map((line, index) => {
-    try {
-      return JSON.parse(line) as Record<string, unknown>;
-    } catch {
-      throw usage(`--${option} ${path}: Line ${index + 1} is no JSON.`);
-    }
-  });
-}
-
-const idOf = (line: Record<string, unknown>): string => String(line._id ?? line.id ?? "");
-
-async function readCorpus(path: string): Promise<CorpusLine[]> {
-  const lines = await jsonLines(path, "corpus");
-  return lines.map((line) => ({
-    id: idOf(line),
-    title: String(line.title ?? ""),
-    text: String(line.text ?? ""),
-  }));
-}
-
-async function readJudgements(queries: string, qrels: string): Promise<Judgements> {
-  const asked = await jsonLines(queries, "queries");
-  const questions = new Map(asked.map((line) => [idOf(line), String(line.text ?? "")]));
-  const judged = new Map<string, Map<string, number>>();
-  for (const line of await linesOf(qrels, "qrels")) {
-    const cells = line.split("\t");
-    const [query = "", document = "", grade = ""] =
-      cells.length === 4 ? [cells[0], cells[2], cells[3]] : cells;
-    const value = Number(grade);
-    if (grade.trim() === "" || Number.isNaN(value)) continue;
-    const known = judged.get(query) ?? new Map<string, number>();
-    judged.set(query, known.set(document, value));
-  }
-  return { questions, judged };
-}
-
-async function readQuestions(path: string): Promise<AskedQuestion[]> {
-  const lines = await jsonLines(path, "answers");
-  return lines.map((line) => {
-    const answers = Array.isArray(line.answers) ? line.answers.map(String) : [];
-    const answerable = typeof line.answerable === "boolean" ? line.answerable : answers.length > 0;
-    return { question: String(line.question ?? line.text ?? ""), answers, answerable };
-  });
+function languageIn(input: Input): string | undefined {
+  const wanted = textOf(input, "language");
+  if (wanted === undefined || languages.some((known) => known === wanted)) return wanted;
+  throw usage(`--language is one of ${languages.join(", ")}; it is "${wanted}".`);
 }
 
 /** The rooms over an empty database; `server` unless told is one in memory. */
@@ -140,28 +83,48 @@ export async function openEvaluation(
   };
 }
 
-/** Measures that the caller demands; what falls short is told, and the exit code says so. */
-function missed(result: Omit<KnowledgeEvaluation, "ok" | "failed">, input: Input): string[] {
-  const { search, answers } = result;
-  const demands: [string, number | undefined][] = [
-    ["min-ndcg", search?.hybrid.ndcg10],
-    ["min-recall", search?.hybrid.recall100],
-    ["min-contained", answers?.contained],
-    ["min-abstained", answers?.abstained],
-    ["min-right", answers?.rightOfAnswered],
-  ];
-  return demands.flatMap(([name, value]) => {
-    const least = numberOf(input, name, 0);
-    return least > (value ?? 0)
-      ? [`${name.slice(4)} is ${value ?? "not measured"}, below ${least}`]
-      : [];
-  });
+function encoderIn(input: Input): string | undefined {
+  const folder = textOf(input, "encoder");
+  const missing = folder === undefined ? null : missingOfEncoder(folder);
+  if (missing !== null) throw usage(`--encoder: ${missing}`);
+  return folder;
 }
 
-export async function evaluateKnowledge(
-  input: Input,
-  tell: (what: string) => void,
-): Promise<KnowledgeEvaluation> {
+type Measured = Pick<KnowledgeEvaluation, "search" | "answers">;
+
+/** What may be demanded, by the option that demands it. */
+const demands: readonly [name: string, of: (measured: Measured) => number | undefined][] = [
+  ["min-ndcg", ({ search }) => search?.hybrid.ndcg10],
+  ["min-recall", ({ search }) => search?.hybrid.recall100],
+  ["min-contained", ({ answers }) => answers?.contained],
+  ["min-abstained", ({ answers }) => answers?.abstained],
+  ["min-right", ({ answers }) => answers?.rightOfAnswered],
+];
+const searchDemands = new Set(["min-ndcg", "min-recall"]);
+
+/** Demands that the files given allow to be measured. */
+function demandedIn(input: Input): Map<string, number> {
+  const demanded = new Map<string, number>();
+  for (const [name] of demands) {
+    const least = shareOf(input, name);
+    if (least === undefined) continue;
+    const needed = searchDemands.has(name) ? "queries" : "answers";
+    if (textOf(input, needed) === undefined)
+      throw usage(`--${name} cannot be measured without --${needed}.`);
+    demanded.set(name, least);
+  }
+  return demanded;
+}
+
+/** What falls short of what is demanded is told, and the exit code says so. */
+const missed = (measured: Measured, demanded: ReadonlyMap<string, number>): string[] =>
+  demands.flatMap(([name, of]) => {
+    const [least = 0, value = 0] = [demanded.get(name), of(measured)];
+    return least > value ? [`${name.slice(4)} is ${value}, below ${least}`] : [];
+  });
+
+/** All that was asked for, read and checked. */
+async function prepare(input: Input) {
   const [corpusFile, queries, qrels, answersFile] = ["corpus", "queries", "qrels", "answers"].map(
     (name) => textOf(input, name),
   );
@@ -171,26 +134,40 @@ export async function evaluateKnowledge(
   if (queries === undefined && answersFile === undefined) {
     throw usage("Say --queries and --qrels, or --answers, or both.");
   }
-  const precision = numberOf(input, "precision", 0.9);
+  const settings = {
+    precision: shareOf(input, "precision") ?? 0.9,
+    language: languageIn(input),
+    encoder: encoderIn(input),
+    demanded: demandedIn(input),
+  };
   const corpus = await readCorpus(corpusFile);
-  const judgements = queries && qrels ? await readJudgements(queries, qrels) : null;
+  const judgements = queries && qrels ? await readJudgements({ queries, qrels }, corpus) : null;
   const questions = answersFile ? await readQuestions(answersFile) : null;
-  const evaluation = await openEvaluation(undefined, textOf(input, "encoder"));
+  return { ...settings, corpus, judgements, questions };
+}
+
+export async function evaluateKnowledge(
+  input: Input,
+  tell: (what: string) => void,
+): Promise<KnowledgeEvaluation> {
+  const asked = await prepare(input);
+  const { corpus, judgements, questions, precision } = asked;
+  const evaluation = await openEvaluation(undefined, asked.encoder);
   try {
     tell(`Indexing ${corpus.length} passages …`);
-    const loaded = await loadCorpus(evaluation, corpus, textOf(input, "language"));
+    const loaded = await loadCorpus(evaluation, corpus, asked.language);
     tell(`Indexed in ${loaded.indexSeconds} s, learned in ${loaded.learnSeconds} s; asking …`);
     const search = judgements ? await measureSearch(evaluation, loaded, judgements) : null;
     const answers = questions
       ? await measureAnswers(evaluation, loaded, questions, precision)
       : null;
+    const failed = missed({ search, answers }, asked.demanded);
     const { language, indexSeconds, learnSeconds, vectorWeight, triedQuestions } = loaded;
-    const result = {
+    return {
+      ...{ ok: failed.length === 0, failed },
       ...{ passages: corpus.length, language, indexSeconds, learnSeconds },
       ...{ vectorWeight, triedQuestions, search, answers },
     };
-    const failed = missed(result, input);
-    return { ok: failed.length === 0, failed, ...result };
   } finally {
     await evaluation.close();
   }
