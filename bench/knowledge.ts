@@ -17,7 +17,7 @@ import { apiKey, startServer } from "./server-process.ts";
 const passages = Number(process.env.RAPPORT_BENCH_PASSAGES ?? 100_000);
 const perPage = 100;
 const serverUrl = process.env.RAPPORT_BENCH_DATABASE_URL ?? process.env.RAPPORT_TEST_DATABASE_URL;
-const port = 4391;
+const port = Number(process.env.RAPPORT_BENCH_PORT ?? 4391);
 const asked = 300;
 const warmUp = 40;
 const kept = process.env.RAPPORT_BENCH_KEPT;
@@ -68,16 +68,19 @@ async function run(): Promise<void> {
   }
   const indexNow = async () =>
     (await call("GET", "/knowledge")) as {
+      pages: { published: number };
       index: { passages: number; vectors: string; trainedAt: string | null };
     };
 
-  async function writePages(): Promise<number> {
+  /** From a page on: those before were written by a run that ended early. */
+  async function writePages(from: number): Promise<number> {
     const startMs = performance.now();
     for (let page = 0; page * perPage < passages; page += 1) {
       const sections = Array.from({ length: perPage }, (_, section) => {
         const text = Array.from({ length: 4 + random.below(4) }, drawn).join(" ");
         return `## Section ${page * perPage + section}\n\n${text.replaceAll("\n", " ")}`;
       });
+      if (page < from) continue;
       const text = sections.join("\n\n");
       await call("POST", "/knowledge/pages", {
         title: `Page ${page}`,
@@ -87,6 +90,16 @@ async function run(): Promise<void> {
       });
     }
     return Math.round((performance.now() - startMs) / 1000);
+  }
+
+  /** What was learned from the first pages is learned anew when a fifth has changed: until nothing is done for a minute. */
+  async function learned(): Promise<void> {
+    for (let quiet = 0; quiet < 12; ) {
+      const before = server.cpuMs();
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      const isIdle = server.cpuMs() - before < 300;
+      quiet = isIdle && (await indexNow()).index.trainedAt !== null ? quiet + 1 : 0;
+    }
   }
 
   async function measure(mode: string, questions: readonly string[]) {
@@ -100,17 +113,11 @@ async function run(): Promise<void> {
   }
 
   try {
-    const isWritten = (await indexNow()).index.passages >= passages;
-    const indexSeconds = isWritten ? null : await writePages();
+    const written = (await indexNow()).pages.published;
+    const indexSeconds = written * perPage < passages ? await writePages(written) : null;
     const questions = [...readSet("scifact").judgements.questions.values()].slice(0, asked);
-    // What was learned from the first pages is learned anew when a fifth has changed; the last time is awaited.
-    let { index } = await indexNow();
-    for (let quiet = isWritten ? 11 : 0; quiet < 12; ) {
-      await new Promise((resolve) => setTimeout(resolve, 5000));
-      const before = index.trainedAt;
-      ({ index } = await indexNow());
-      quiet = index.trainedAt !== null && index.trainedAt === before ? quiet + 1 : 0;
-    }
+    await learned();
+    const { index } = await indexNow();
     const others = [...readSet("cisi").judgements.questions.values()]
       .slice(0, warmUp)
       .map((text) => text.slice(0, 200));
@@ -123,6 +130,7 @@ async function run(): Promise<void> {
         passages: index.passages,
         vectors: index.vectors,
         indexSeconds,
+        ...(written > 0 ? { pagesKept: written } : {}),
         warmUpSearches: others.length,
         questions: questions.length,
       },

@@ -19,6 +19,8 @@ export interface ServerProcess {
   residentMb(): number;
   /** Highest resident memory so far, in megabytes. */
   peakMb(): number;
+  /** Time of all cores so far, in milliseconds. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,13 @@ function statusMb(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? "0";
   return Number(kilobytes) / 1024;
+}
+
+/** The kernel counts in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const [, after = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+  const fields = after.split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function answers(origin: string, child: ChildProcess): Promise<void> {
@@ -71,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     child,
     residentMb: () => statusMb(pid, "VmRSS"),
     peakMb: () => statusMb(pid, "VmHWM"),
+    cpuMs: () => cpuMs(pid),
     stop: () =>
       new Promise((resolve) => {
         child.once("exit", () => resolve());

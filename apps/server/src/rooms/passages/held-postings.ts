@@ -2,10 +2,10 @@
 // the database each time. They are right for one revision of the index, which each search reads from the database: what
 // any process writes makes a new one. Which spaces an asker may see is decided before; nothing else is looked up here.
 // Those that were asked for longest ago go first.
-import { type PackedBlock, type PostingList, unpackPostings } from "@rapport/retrieval";
+import { type PostingList, unpackPostings } from "@rapport/retrieval";
 import type { Reader } from "../../platform/db/index.ts";
 import { postingsOf } from "./index.store.ts";
-import { readPostings } from "./index-text.rules.ts";
+import { readBlocks } from "./index-text.rules.ts";
 
 export interface SpacePostings extends PostingList {
   space: number;
@@ -100,17 +100,14 @@ async function readLists(
   if (wanted.length === 0) return [];
   const spaces = [...new Set(wanted.map(({ space }) => space))];
   const terms = [...new Set(wanted.map(({ term }) => term))];
-  const found = new Map<string, PackedBlock[]>();
-  for (const { space, term, block, data } of await postingsOf(reader, spaces, terms)) {
-    const key = `${space} ${term}`;
-    const blocks = found.get(key) ?? [];
-    found.set(key, blocks);
-    blocks.push({ block, postings: readPostings(data) });
+  const found = new Map<string, SpacePostings>();
+  for (const { space, term, data } of await postingsOf(reader, spaces, terms)) {
+    found.set(`${space} ${term}`, { space, ...unpackPostings(term, readBlocks(data)) });
   }
-  return wanted.map(({ space, term }) => {
-    const blocks = found.get(`${space} ${term}`)?.sort((a, b) => a.block - b.block);
-    return { space, term, postings: blocks ? { space, ...unpackPostings(term, blocks) } : null };
-  });
+  return wanted.map(({ space, term }) => ({
+    ...{ space, term },
+    postings: found.get(`${space} ${term}`) ?? null,
+  }));
 }
 
 export function createHeldPostings(maxBytes = usualBytes): HeldPostings {

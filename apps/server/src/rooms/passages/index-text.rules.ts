@@ -5,6 +5,7 @@ import {
   type Language,
   languages,
   latentTerms,
+  type PackedBlock,
   packPosting,
 } from "@rapport/retrieval";
 
@@ -36,6 +37,17 @@ export function readPostings(data: Buffer): Uint32Array {
   const postings = new Uint32Array(data.length >>> 2);
   for (let at = 0; at < postings.length; at += 1) postings[at] = data.readUInt32BE(at * 4);
   return postings;
+}
+
+/** Blocks as `postingsOf` joins them, by number. */
+export function readBlocks(data: Buffer): PackedBlock[] {
+  const blocks: PackedBlock[] = [];
+  for (let at = 0; at < data.length; ) {
+    const [block, bytes] = [data.readInt32BE(at), data.readInt32BE(at + 4)];
+    blocks.push({ block, postings: readPostings(data.subarray(at + 8, at + 8 + bytes)) });
+    at += 8 + bytes;
+  }
+  return blocks.sort((a, b) => a.block - b.block);
 }
 
 /** Ascending, with those at some places gone and others added. */

@@ -141,14 +141,23 @@ export interface PostingRow {
   data: Buffer;
 }
 
+export interface TermRow {
+  space: number;
+  term: number;
+  /** Of each block, in no order: its number, how many bytes follow (4 bytes each), and its postings. */
+  data: Buffer;
+}
+
+/** One row a term and space, not one a block: a hundred times fewer to send and to read. */
 export function postingsOf(
   tx: Reader,
   spaces: readonly number[],
   terms: readonly number[],
-): Promise<PostingRow[]> {
-  return tx.query<PostingRow>(
-    `SELECT space, term, block, data FROM passages.postings
-     WHERE workspace_id = $1 AND space = ANY($2::int[]) AND term = ANY($3::int[])`,
+): Promise<TermRow[]> {
+  return tx.query<TermRow>(
+    `SELECT space, term, string_agg(int4send(block) || int4send(length(data)) || data, ''::bytea) AS data
+     FROM passages.postings
+     WHERE workspace_id = $1 AND space = ANY($2::int[]) AND term = ANY($3::int[]) GROUP BY space, term`,
     [tx.workspaceId, spaces, terms],
   );
 }
