@@ -1,5 +1,5 @@
 // Search on the sets under RAPPORT_BENCH_DATA (../shared/data unless told), beside the figures of Lucene's BM25 that
-// their README gives, through the code that a workspace's pages go through: `npm run bench:retrieval [set …] [answers]`.
+// their README gives, through the code that a workspace's pages go through: `npm run bench:retrieval [set …] [answers [language …]]`.
 // RAPPORT_ENCODER_DIR: with the sentence model of that folder.
 import { existsSync } from "node:fs";
 import {
@@ -67,10 +67,12 @@ async function benchAnswers(language: string, kept: 0 | 1): Promise<AnswerResult
   }
 }
 
-/** Shares over all questions of both halves and all languages. */
+/** Shares over all questions of both halves, of the languages asked for; of all, where none is. */
 async function benchAllAnswers(): Promise<void> {
+  const named = xquadLanguages.filter((language) => wanted.includes(language));
+  const asked = named.length > 0 ? named : xquadLanguages;
   const results: AnswerResult[] = [];
-  for (const language of xquadLanguages) {
+  for (const language of asked) {
     results.push(await benchAnswers(language, 0), await benchAnswers(language, 1));
   }
   const sum = (of: (result: AnswerResult) => number) =>
@@ -87,7 +89,7 @@ async function benchAllAnswers(): Promise<void> {
       sum(({ unanswerable }) => unanswerable),
     rightOfAnswered: right / given,
   };
-  console.log(JSON.stringify({ answers: "all", precision: 0.9, ...figures }));
+  console.log(JSON.stringify({ answers: asked.join(" "), precision: 0.9, ...figures }));
 }
 
 const wanted = process.argv.slice(2);

@@ -8,6 +8,8 @@ export interface VectorBlock {
   readonly block: number;
   /** Ascending. */
   readonly places: Uint16Array;
+  /** Of each place of a block, where its vector is among them; -1: it has none. */
+  readonly indexes: Int16Array;
   readonly scales: Float32Array;
   readonly values: Int8Array;
 }
@@ -34,15 +36,18 @@ export function packVectors(vectors: readonly PlacedVector[], dims: number): Buf
 export function unpackVectors(block: number, bytes: Buffer, dims: number): VectorBlock {
   const count = Math.floor(bytes.length / entryBytes(dims));
   const places = new Uint16Array(count);
+  const indexes = new Int16Array(blockSize).fill(-1);
   const scales = new Float32Array(count);
   const values = new Int8Array(count * dims);
   for (let index = 0; index < count; index += 1) {
     const at = index * entryBytes(dims);
-    places[index] = bytes.readUInt16BE(at);
+    const place = bytes.readUInt16BE(at);
+    places[index] = place;
+    indexes[place] = index;
     scales[index] = bytes.readFloatBE(at + 2);
     values.set(bytes.subarray(at + 6, at + 6 + dims), index * dims);
   }
-  return { block, places, scales, values };
+  return { block, places, indexes, scales, values };
 }
 
 /** The entries of a block as they are kept, without those at some places. */
@@ -85,7 +90,7 @@ export class Nearness {
   of(chunk: number): number {
     const place = chunk % blockSize;
     for (const block of this.#blocks.get(Math.floor(chunk / blockSize)) ?? []) {
-      const index = block.places.indexOf(place);
+      const index = block.indexes[place] as number;
       if (index >= 0) return this.#cosine(block, index);
     }
     return 0;
