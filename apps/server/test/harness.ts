@@ -57,7 +57,7 @@ async function once(
 }
 
 async function embeddedSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
-  const file = `${cacheFolder}snapshot-${migrationsKey()}.tar.gz`;
+  const file = `${cacheFolder}snapshot-${migrationsKey()}.tar`;
   await once(
     "snapshot",
     async () => existsSync(file),

@@ -10,23 +10,25 @@ import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 interface EmbeddedWorkerData {
   dataDir: string;
   socketPath: string;
-  /** A gzipped data folder to start from instead of an empty one (tests). */
+  program: WebAssembly.Module;
+  /** A data folder, as a tar file, to start from instead of an empty one (tests). */
   snapshot?: Uint8Array<ArrayBuffer>;
 }
 
-const { dataDir, socketPath, snapshot } = workerData as EmbeddedWorkerData;
+const { dataDir, socketPath, program, snapshot } = workerData as EmbeddedWorkerData;
 
 try {
   const db = await PGlite.create({
     dataDir,
     extensions: { pg_trgm, vector },
+    pgliteWasmModule: program,
     ...(snapshot ? { loadDataDir: new Blob([snapshot]) } : {}),
   });
   const server = new PGLiteSocketServer({ db, path: socketPath });
   await server.start();
   parentPort?.on("message", async (message) => {
     if (message === "dump") {
-      const file = await db.dumpDataDir("gzip");
+      const file = await db.dumpDataDir("none");
       parentPort?.postMessage({ dump: new Uint8Array(await file.arrayBuffer()) });
       return;
     }

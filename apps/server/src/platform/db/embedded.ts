@@ -1,6 +1,8 @@
 // Starts and stops the embedded database's worker thread. One connection only: a second one would
 // corrupt the extended protocol, so the pool over it has `max: 1`.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -9,7 +11,7 @@ import { AppError } from "../errors.ts";
 export interface EmbeddedDatabase {
   /** Folder of the private Unix socket, as `host` of a `pg` connection. */
   socketDir: string;
-  /** The whole data folder, gzipped; for snapshots in tests. */
+  /** The whole data folder as a tar file; for snapshots in tests. */
   dump(): Promise<Uint8Array<ArrayBuffer>>;
   stop(): Promise<void>;
 }
@@ -52,6 +54,17 @@ function removeLeftSocket(note: string): void {
   if (isOurs) rmSync(left, { recursive: true, force: true });
 }
 
+let program: Promise<WebAssembly.Module> | undefined;
+
+/** PostgreSQL as compiled code, once a process: each database that it opens, one after the other, runs the same. */
+const compiledProgram = (): Promise<WebAssembly.Module> => {
+  const library = createRequire(import.meta.url).resolve("@electric-sql/pglite");
+  program ??= readFile(join(dirname(library), "pglite.wasm")).then((bytes) =>
+    WebAssembly.compile(bytes),
+  );
+  return program;
+};
+
 /** `dataDir` may be `memory://` for a database that is gone when the process ends. */
 export async function startEmbedded(
   dataDir: string,
@@ -61,7 +74,10 @@ export async function startEmbedded(
   // Socket paths are capped at 107 bytes, so it cannot live in a data folder of any depth.
   const socketDir = makeSocketDir(dataDir);
   const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), {
-    workerData: { dataDir, socketPath: join(socketDir, ".s.PGSQL.5432"), snapshot },
+    workerData: {
+      ...{ dataDir, snapshot, program: await compiledProgram() },
+      socketPath: join(socketDir, ".s.PGSQL.5432"),
+    },
   });
   worker.setMaxListeners(50);
   const first = await nextMessage(worker);
