@@ -48,6 +48,7 @@ interface Audited {
   lhr: {
     categories: Record<string, { score: number | null; auditRefs: { id: string }[] }>;
     audits: Record<string, { numericValue?: number; score: number | null; title: string }>;
+    runtimeError?: { message: string };
   };
 }
 type Lighthouse = (url: string, flags: object, config: object) => Promise<Audited | undefined>;
@@ -98,6 +99,8 @@ async function audit(run: Lighthouse, port: number, url: string, form: keyof typ
   );
   if (!audited) throw new Error(`Lighthouse gave no report of ${url}.`);
   const { lhr } = audited;
+  if (typeof lhr.categories.performance?.score !== "number")
+    throw new Error(`Lighthouse could not measure ${url} (${form}): ${lhr.runtimeError?.message}`);
   const score = (name: string) => Math.round((lhr.categories[name]?.score ?? 0) * 100);
   const ms = (name: string) => Math.round(lhr.audits[name]?.numericValue ?? Number.NaN);
   const lost = categories.flatMap((name) =>

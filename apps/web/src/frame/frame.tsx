@@ -3,7 +3,7 @@
 import { ActionIcon, Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
 import { forgetEverything, onSessionEnded } from "../platform/api.ts";
 import { notePalette } from "../rooms/home/home-queries.ts";
 import { useLiveUpdates } from "../rooms/live/live-updates.ts";
@@ -13,6 +13,7 @@ import { IconMenu2, IconSearch } from "../ui/icons.ts";
 import { type KeyMap, useKeys } from "../ui/keys.ts";
 import { SkeletonLines } from "../ui/states.tsx";
 import css from "./frame.module.css";
+import { LoadingScreen } from "./fallbacks.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
 import { Rail } from "./rail.tsx";
@@ -64,7 +65,7 @@ const useFocusOnNavigation = () => {
   return main;
 };
 
-export const Frame = () => {
+const WholeFrame = () => {
   const navigate = useNavigate();
   const main = useFocusOnNavigation();
   const narrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
@@ -158,3 +159,6 @@ export const Frame = () => {
     </div>
   );
 };
+
+/** The router shows its screens at one go; put off, the first one is drawn piece by piece, and the browser gets its turns. */
+export const Frame = () => (useDeferredValue(true, false) ? <WholeFrame /> : <LoadingScreen />);

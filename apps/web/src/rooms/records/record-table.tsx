@@ -156,6 +156,8 @@ export const RecordTable = (props: RecordTableProps) => {
     count: entries.length + (hasMore ? 3 : 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
+    // Until it is measured: rows are then part of the first drawing, and not drawn at one go after it.
+    initialRect: { width: 0, height: window.innerHeight },
     overscan: 8,
     scrollPaddingStart: ROW_PX + 4,
     scrollPaddingEnd: ROW_PX,
