@@ -132,5 +132,14 @@ describe.skipIf(why !== null)("a capture address", () => {
     const ended = await ground.call("DELETE", "/capture-address");
     expect(ended.status).toBe(204);
     expect((await ground.call("GET", "/capture-address")).body.madeAt).toBeNull();
+    // When it was made, made anew and ended stands in the audit log; its secret part does not.
+    const log = (await ground.call("GET", "/audit?limit=100&object=capture-addresses")).body;
+    expect((log.data as { op: string }[]).map(({ op }) => op)).toEqual([
+      "purge",
+      "update",
+      "create",
+    ]);
+    const secrets = [address, renewed].map((one: string) => /\+(.*)@/.exec(one)?.[1] ?? "none");
+    for (const secret of secrets) expect(JSON.stringify(log)).not.toContain(secret);
   }, 180_000);
 });

@@ -84,7 +84,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
   });
   channels.onInbound(conversations.receiveMessage);
   const mailboxes = createMailboxes({
-    ...{ db, clock, logger, outbound, channels },
+    ...{ acts, db, clock, logger, outbound, channels },
     blobs: given.blobs,
     readableConversations: conversations.readable,
     captureMail: conversations.captureMail,

@@ -1,27 +1,12 @@
 // A member's own capture address: one secret part, which stands in the address of each mailbox.
-import { randomBytes } from "node:crypto";
 import type { CaptureAddresses } from "@rapport/contracts";
-import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
-import { forbidden } from "../../platform/errors.ts";
 import { captureAddress } from "./capture.rules.ts";
-import { type CaptureToken, deleteToken, saveToken, tokenOf } from "./capture.store.ts";
+import { type CaptureToken, tokenOf } from "./capture.store.ts";
+import { memberIn } from "./capture-acts.ts";
 import type { LookAfterDeps } from "./look-after.ts";
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
-
-const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-const letters = 24;
-
-/** 120 bits, in letters that every mail server leaves as they are. */
-const newToken = (): string =>
-  [...randomBytes(letters)].map((byte) => alphabet[byte & 31]).join("");
-
-function memberIn({ principal }: Ctx): string {
-  if (principal.memberId === null)
-    throw forbidden("Capture addresses are those of members: sign in, or use a member's API key.");
-  return principal.memberId;
-}
 
 const addressOf = ({ channelId, address, trustedServer }: Mailbox, token: string) => ({
   channelId,
@@ -55,13 +40,10 @@ export async function renewCaptureAddress(
   deps: LookAfterDeps,
   ctx: Ctx,
 ): Promise<CaptureAddresses> {
-  const memberId = memberIn(ctx);
-  const made = { memberId, token: newToken(), madeAt: nowIso(deps.clock), usedAt: null };
-  await deps.db.tenant(ctx, (tx) => saveToken(tx, made));
-  return described(deps, ctx, made);
+  const { result } = await deps.acts.perform<CaptureToken>(ctx, "capture.renew", {});
+  return described(deps, ctx, result);
 }
 
 export async function endCaptureAddress(deps: LookAfterDeps, ctx: Ctx): Promise<void> {
-  const memberId = memberIn(ctx);
-  await deps.db.tenant(ctx, (tx) => deleteToken(tx, memberId));
+  await deps.acts.perform(ctx, "capture.end", {});
 }

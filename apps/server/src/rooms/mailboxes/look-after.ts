@@ -9,7 +9,10 @@ import { wantLook } from "./mailbox-states.store.ts";
 import { listMails, tryAgain } from "./mailboxes.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
-export type LookAfterDeps = Pick<MailboxesDeps, "db" | "clock" | "readableConversations"> & {
+export type LookAfterDeps = Pick<
+  MailboxesDeps,
+  "acts" | "db" | "clock" | "readableConversations"
+> & {
   mailboxesOf(ctx: Ctx): Promise<OpenChannel[]>;
   wake(): void;
 };

@@ -1,4 +1,5 @@
 // What this room takes.
+import type { Acts } from "../../platform/acts.ts";
 import type { Blobs } from "../../platform/blobs.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
@@ -10,6 +11,7 @@ import type { Captured, CapturedMail } from "./capture-port.ts";
 import type { MailReader } from "./mail-reader.ts";
 
 export interface MailboxesDeps {
+  acts: Pick<Acts, "register" | "perform">;
   db: Database;
   clock: Clock;
   logger: Logger;

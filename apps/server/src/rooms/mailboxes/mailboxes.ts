@@ -1,5 +1,6 @@
 // The mailboxes room: mail as a channel. See README.md for its words and invariants.
 import type { AnyRoute } from "../../platform/http/index.ts";
+import { captureActs } from "./capture-acts.ts";
 import { captureRoutes } from "./capture-routes.ts";
 import type { LookAfterDeps } from "./look-after.ts";
 import { createMailReader } from "./mail-reader.ts";
@@ -16,6 +17,7 @@ export interface Mailboxes {
 
 export function createMailboxes(given: Omit<MailboxesDeps, "reader">): Mailboxes {
   const deps: MailboxesDeps = { ...given, reader: createMailReader() };
+  deps.acts.register(...captureActs);
   deps.channels.addAdapter(createSmtpAdapter(deps));
   const upkeep = createUpkeep(deps);
   const lookedAfter: LookAfterDeps = {
