@@ -39,7 +39,7 @@ const shared = {
 export const captureActs = [
   defineAct({
     ...shared,
-    name: "capture.renew",
+    name: "mailboxes.capture",
     title: "Make a capture address of one's own; a former one does not hold any more",
     run: async (tx, act): Promise<CaptureToken> => {
       const memberId = memberIn(act.ctx);
@@ -52,7 +52,7 @@ export const captureActs = [
   }),
   defineAct({
     ...shared,
-    name: "capture.end",
+    name: "mailboxes.end-capture",
     title: "Have no capture address any more",
     run: async (tx, act): Promise<null> => {
       const memberId = memberIn(act.ctx);

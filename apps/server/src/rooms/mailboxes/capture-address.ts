@@ -40,10 +40,10 @@ export async function renewCaptureAddress(
   deps: LookAfterDeps,
   ctx: Ctx,
 ): Promise<CaptureAddresses> {
-  const { result } = await deps.acts.perform<CaptureToken>(ctx, "capture.renew", {});
+  const { result } = await deps.acts.perform<CaptureToken>(ctx, "mailboxes.capture", {});
   return described(deps, ctx, result);
 }
 
 export async function endCaptureAddress(deps: LookAfterDeps, ctx: Ctx): Promise<void> {
-  await deps.acts.perform(ctx, "capture.end", {});
+  await deps.acts.perform(ctx, "mailboxes.end-capture", {});
 }
