@@ -12,6 +12,7 @@ import {
 import { asOutcome, clientOf, connection } from "./connection.ts";
 import { glossaryCommands } from "./glossary-commands.ts";
 import { answerText, foundText } from "./show-knowledge.ts";
+import { suggestionCommands } from "./suggestion-commands.ts";
 
 const known = /\.(?:md|markdown|txt|html?|pdf|csv)$/i;
 
@@ -133,5 +134,6 @@ export const knowledgeCommands: readonly Command[] = [
   listCommand,
   searchCommand,
   askCommand,
+  ...suggestionCommands,
   ...glossaryCommands,
 ];

@@ -11,6 +11,7 @@ import { followFeatures, lendToModels } from "./flows/lend-to-models.ts";
 import { makeConversations } from "./flows/make-conversations.ts";
 import { makeCopilot } from "./flows/make-copilot.ts";
 import { makeFeatures } from "./flows/make-features.ts";
+import { makeHarvest } from "./flows/make-harvest.ts";
 import { type Knowledge, makeKnowledge } from "./flows/make-knowledge.ts";
 import { makeLlm } from "./flows/make-llm.ts";
 import { createRecordWindow } from "./flows/notification-records.ts";
@@ -40,6 +41,7 @@ import {
   settledEntries,
   settledFloors,
 } from "./rooms/governance/index.ts";
+import { type Harvest, withdrawCases } from "./rooms/harvest/index.ts";
 import { createHome } from "./rooms/home/index.ts";
 import { createImports } from "./rooms/imports/index.ts";
 import { createLive } from "./rooms/live/index.ts";
@@ -78,6 +80,7 @@ export interface App {
   conversations: Conversations;
   llm: Llm;
   knowledge: Knowledge;
+  harvest: Harvest;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -107,6 +110,7 @@ export function createApp(deps: AppDeps): App {
       (tx, act, changes) => features.onChange(tx, act, changes),
       consentListener(outbox),
       conversationListener(outbox),
+      withdrawCases,
       (tx, act, changes) => events.onChange(tx, act, changes),
       outbox.onChange,
       prepareNewWorkspaces,
@@ -212,7 +216,8 @@ export function createApp(deps: AppDeps): App {
   const answering = { db, clock, logger, acts, conversations, knowledge, llm };
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });
-  const talk = [...others.talk, llm, knowledge, copilot, bot];
+  const harvest = makeHarvest({ ...answering, records, workspaceIds });
+  const talk = [...others.talk, llm, knowledge, harvest, copilot, bot];
 
   const rooms = [
     access,
@@ -275,7 +280,7 @@ export function createApp(deps: AppDeps): App {
     models.upkeep,
     actions.upkeep,
     ...others.upkeeps,
-    ...[llm, passages, knowledge, copilot].map(({ upkeep }) => upkeep),
+    ...[llm, passages, knowledge, harvest, copilot].map(({ upkeep }) => upkeep),
   ];
 
   return {
@@ -290,10 +295,6 @@ export function createApp(deps: AppDeps): App {
     webhooks,
     notifications,
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
-    models,
-    actions,
-    conversations,
-    llm,
-    knowledge,
+    ...{ models, actions, conversations, llm, knowledge, harvest },
   };
 }

@@ -20,6 +20,7 @@ export * from "./feature-views.ts";
 export * from "./features.ts";
 export * from "./field-types.ts";
 export * from "./glossary.ts";
+export * from "./harvest.ts";
 export * from "./home.ts";
 export * from "./imports.ts";
 export * from "./inbox.ts";

@@ -80,7 +80,9 @@ export const knowledgePageSummarySchema = z.object({
   title: z.string(),
   source: namedSchema.nullable(),
   path: z.string(),
-  cameAs: z.enum(["page", "markdown", "html", "pdf", "csv"]),
+  cameAs: z
+    .enum(["page", "markdown", "html", "pdf", "csv", "case"])
+    .describe("`case`: a closed ticket or settled conversation."),
   state: pageStateSchema,
   readers: z.array(z.string()),
   language: knowledgeLanguageSchema,

@@ -137,6 +137,7 @@ export const problemCodesToM = {
   "features.knows_the_future": { status: 422, says: ["… cannot be trained on: … count… events as known before they came. Leave out knownFrom, so that each counts since it came.", "…: …"] },
   "governance.bad_cursor": { status: 422, says: ["This cursor is not one of the audit log's. Start again without it."] },
   "governance.verification_running": { status: 409, says: ["The audit log of this workspace is being verified just now. Wait for that to end, then try again."] },
+  "harvest.switched_off": { status: 409, says: ["Closed tickets are not looked at. Switch that on first."] },
   "imports.bad_cursor": { status: 422, says: ["This cursor does not belong to this list. Start again without one."] },
   "imports.bad_form": { status: 422, says: ["The form is malformed. Send the file as the raw body instead."] },
   "imports.bad_mapping": { status: 422, says: [] },

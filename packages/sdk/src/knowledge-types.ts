@@ -1,6 +1,8 @@
 // What knowledge travels as.
 export type {
   AddedWords,
+  ClosedTickets,
+  ClosedTicketsInput,
   GlossaryEntry,
   GlossaryEntryChange,
   GlossaryEntryInput,
@@ -21,4 +23,10 @@ export type {
   KnowledgeQuestion,
   KnowledgeSearchInput,
   KnowledgeSearchResult,
+  PageSuggestion,
+  PageSuggestionSummary,
+  SuggestionList,
+  SuggestionOrigin,
+  SuggestionPublish,
+  SuggestionState,
 } from "@rapport/contracts";

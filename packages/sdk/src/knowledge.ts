@@ -17,6 +17,7 @@ import type {
   Page,
 } from "@rapport/contracts";
 import { createGlossaryClient } from "./glossary.ts";
+import { createSuggestionsClient } from "./harvest.ts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
@@ -81,6 +82,7 @@ export const createKnowledgeClient = (transport: Transport) => {
         raw: { body: content, contentType: "application/octet-stream" },
       }),
     glossary: createGlossaryClient(transport),
+    suggestions: createSuggestionsClient(transport),
     gaps: {
       list: async (options?: RequestOptions): Promise<KnowledgeGap[]> =>
         (await transport.get<{ data: KnowledgeGap[] }>("/knowledge/gaps", {}, options)).data,

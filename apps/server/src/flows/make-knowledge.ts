@@ -18,6 +18,7 @@ export function makeKnowledge({ config, records, ...given }: Deps) {
   const deps = { db, clock, logger, acts, workspaceIds };
   const passages = createPassages({ ...deps, encoderDir: config?.encoderDir ?? "" });
   const knowledge = createKnowledge({ ...deps, passages });
-  records?.addUndoable("glossary-entries", knowledge.undoable);
+  for (const [object, part] of Object.entries(knowledge.undoable))
+    records?.addUndoable(object, part);
   return { passages, knowledge };
 }

@@ -120,6 +120,10 @@ export async function fillRooms(make: Make, filling: Filling): Promise<void> {
     readers: ["public"],
   });
   await make("POST", "/knowledge/glossary", { term: `${text} term`, words: [`${text} word`] });
+  await make("PUT", "/knowledge/closed-tickets", {
+    ...{ isOn: true, conversations: true, channelIds: [], teamIds: [], tickets: true },
+    ...{ ticketCategories: [text], since: "2026-01-01", waitHours: 0, onlyGood: false },
+  });
   await make("POST", "/knowledge/answer", { question: `Who may eat ${text} airplanes?` });
   const report = await make("POST", "/reports", {
     name: `${text} report`,

@@ -32,6 +32,14 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
     ],
   },
   {
+    title: "In suggested pages",
+    keys: [
+      ["j k", "Next, previous"],
+      ["⌘ Enter or Ctrl Enter", "Publish"],
+      ["d", "Dismiss"],
+    ],
+  },
+  {
     title: "While editing a cell",
     keys: [
       ["Enter", "Save"],

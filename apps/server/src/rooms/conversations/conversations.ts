@@ -28,6 +28,7 @@ import { conversationMessages, getConversation, type Thread } from "./read.ts";
 import { receiveMessage, type Told } from "./receive-message.ts";
 import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
+import { type Settled, settled } from "./settled.ts";
 import { botSilence, type Standing, standingOf } from "./thread.rules.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
@@ -83,6 +84,7 @@ export interface Conversations {
     principals: readonly Principal[],
   ): Promise<RowSight>;
   figures: ForFigures;
+  settled: Settled;
   /** Of those, the ids of the ones that the caller sees with their subjects. */
   readable(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Whether the caller sees it, and may work on it. */
@@ -172,6 +174,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     handOver: (ctx, id, told) => handOver(deps, ctx, id, told),
     sight: (tx, rows, principals) => conversationSight(deps, tx, rows, principals),
     figures: forFigures(deps),
+    settled: settled(deps),
     readable: (tx, ctx, ids) => readableIds(deps, tx, ctx, ids),
     reach: async (tx, ctx, id) => {
       try {

@@ -18,6 +18,7 @@ export type {
   Received,
 } from "./ports.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
+export type { Settled, SettledConversation, SettledMessage, SettledPlace } from "./settled.ts";
 export type { Standing } from "./thread.rules.ts";
 export { previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
 export { inboxStatements } from "./yardstick.ts";

@@ -19,7 +19,8 @@ let reader: Caller;
 beforeAll(async () => {
   ground = await openRecordsGround((parts) => {
     const knowledge = createKnowledge({ ...parts, passages: createPassages(parts) });
-    parts.records.addUndoable("glossary-entries", knowledge.undoable);
+    for (const [object, part] of Object.entries(knowledge.undoable))
+      parts.records.addUndoable(object, part);
     return knowledge.routes;
   });
 });

@@ -2,19 +2,20 @@
 import {
   idSchema,
   type KnowledgePage,
+  type KnowledgePageInput,
   knowledgePageChangeSchema,
   knowledgePageInputSchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type Acts, defineAct } from "../../platform/acts.ts";
+import { type Act, type Acts, defineAct } from "../../platform/acts.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
-import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
+import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
 import { knownMembers } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
 import { describePage } from "./describe-page.ts";
 import { changedMeanwhile, missingGap, missingPage, unknownOwner } from "./errors.ts";
-import { deletePage, readPage, type StoredPage } from "./pages.store.ts";
+import { type CameAs, deletePage, readPage, type StoredPage, sourceByName } from "./pages.store.ts";
 import { settleLike } from "./questions.store.ts";
 import { requireEditor } from "./require-editor.ts";
 import { languageOfText, removedChange, writePages } from "./write-page.ts";
@@ -31,14 +32,53 @@ const shared = {
   risk: "low",
   check: requireEditor,
 } as const;
-const versionsStay = {
-  by: "none",
-  because: "every version of a page stays, and an earlier one is saved again",
-} as const;
 
 async function requireOwner(tx: Tx, ownerId: string | null | undefined): Promise<void> {
   if (ownerId == null) return;
   if (!(await knownMembers(tx, [ownerId])).has(ownerId)) throw unknownOwner();
+}
+
+interface Gap {
+  id: string;
+  settledAt: string | null;
+}
+
+/** Where a page comes from that is not written here, and which id it gets. */
+export interface PageOrigin {
+  id: string;
+  cameAs: CameAs;
+  source: string;
+}
+
+/** Makes a page within an act that is open. */
+export async function createPage(
+  passages: Passages,
+  tx: Tx,
+  act: Act,
+  input: KnowledgePageInput,
+  origin?: PageOrigin,
+): Promise<KnowledgePage> {
+  await requireOwner(tx, input.ownerId);
+  const id = origin?.id ?? newId();
+  const page: StoredPage = {
+    id,
+    sourceId: origin ? await sourceByName(tx, newId(), origin.source, act.at) : null,
+    path: id,
+    title: input.title,
+    body: input.body,
+    cameAs: origin?.cameAs ?? "page",
+    url: input.url ?? null,
+    language: input.language ?? languageOfText(input.title, input.body),
+    state: input.state ?? "draft",
+    readers: input.readers ?? ["members"],
+    ownerId: input.ownerId ?? act.ctx.principal.memberId,
+    reviewOn: input.reviewOn ?? null,
+    version: 1,
+    createdAt: act.at,
+    updatedAt: act.at,
+  };
+  await writePages(passages, tx, act, [{ before: null, after: page }]);
+  return describePage(tx, page, act.at);
 }
 
 export function pageActs({ passages }: PageDeps) {
@@ -47,30 +87,8 @@ export function pageActs({ passages }: PageDeps) {
     name: "knowledge.page.create",
     title: "Write a page",
     input: knowledgePageInputSchema,
-    compensation: { by: "act", act: "knowledge.page.delete" },
-    run: async (tx, act, input): Promise<KnowledgePage> => {
-      await requireOwner(tx, input.ownerId);
-      const id = newId();
-      const page: StoredPage = {
-        id,
-        sourceId: null,
-        path: id,
-        title: input.title,
-        body: input.body,
-        cameAs: "page",
-        url: input.url ?? null,
-        language: input.language ?? languageOfText(input.title, input.body),
-        state: input.state ?? "draft",
-        readers: input.readers ?? ["members"],
-        ownerId: input.ownerId ?? act.ctx.principal.memberId,
-        reviewOn: input.reviewOn ?? null,
-        version: 1,
-        createdAt: act.at,
-        updatedAt: act.at,
-      };
-      await writePages(passages, tx, act, [{ before: null, after: page }]);
-      return describePage(tx, page, act.at);
-    },
+    compensation: { by: "undo" },
+    run: (tx, act, input): Promise<KnowledgePage> => createPage(passages, tx, act, input),
   });
 
   const update = defineAct({
@@ -78,7 +96,7 @@ export function pageActs({ passages }: PageDeps) {
     name: "knowledge.page.update",
     title: "Change a page",
     input: knowledgePageChangeSchema.extend({ id: idSchema, ifMatch: z.string().optional() }),
-    compensation: versionsStay,
+    compensation: { by: "undo" },
     run: async (tx, act, { id, ifMatch, ...change }): Promise<KnowledgePage> => {
       const before = await readPage(tx, id, "FOR UPDATE");
       if (!before) throw missingPage();
@@ -118,9 +136,11 @@ export function pageActs({ passages }: PageDeps) {
     name: "knowledge.gap.settle",
     title: "Say that a question without an answer is dealt with",
     input: z.object({ id: idSchema }),
-    compensation: { by: "none", because: "the question shows again when it is asked again" },
+    compensation: { by: "undo" },
     run: async (tx, act, { id }): Promise<null> => {
       if ((await settleLike(tx, id, act.at)) === 0) throw missingGap();
+      const open: Gap = { id, settledAt: null };
+      await act.changed(tx, [wholeChange("knowledge-gaps", open, { id, settledAt: act.at })]);
       return null;
     },
   });

@@ -2,7 +2,7 @@
 import type { KnowledgePageListQuery, PageState } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 
-export type CameAs = "page" | "markdown" | "html" | "pdf" | "csv";
+export type CameAs = "page" | "markdown" | "html" | "pdf" | "csv" | "case";
 
 export interface StoredPage {
   id: string;
@@ -161,9 +161,24 @@ export function addVersion(
 ): void {
   tx.send(
     `INSERT INTO knowledge.page_versions (workspace_id, page_id, version, title, body, by_label, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (workspace_id, page_id, version) DO UPDATE SET title = EXCLUDED.title, body = EXCLUDED.body,
+       by_label = EXCLUDED.by_label, at = EXCLUDED.at`,
     [tx.workspaceId, pageId, version, title, body, by, at],
   );
+}
+
+export async function readVersion(
+  tx: Reader,
+  pageId: string,
+  version: number,
+): Promise<StoredVersion | null> {
+  const rows = await tx.query<StoredVersion>(
+    `SELECT version, title, body, by_label AS "by", at FROM knowledge.page_versions
+     WHERE workspace_id = $1 AND page_id = $2 AND version = $3`,
+    [tx.workspaceId, pageId, version],
+  );
+  return rows[0] ?? null;
 }
 
 /** The latest first. */

@@ -80,6 +80,27 @@ export async function settleLike(tx: Tx, id: string, at: string): Promise<number
   return rows.length;
 }
 
+/** Since when it is dealt with; undefined: there is no such question. */
+export async function settledSince(tx: Reader, id: string): Promise<string | null | undefined> {
+  const rows = await tx.query<{ settledAt: string | null }>(
+    `SELECT settled_at AS "settledAt" FROM knowledge.questions WHERE workspace_id = $1 AND id = $2`,
+    [tx.workspaceId, id],
+  );
+  return rows[0]?.settledAt;
+}
+
+/** Opens again what was settled together with a question, at that moment. */
+export async function reopenLike(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE knowledge.questions q SET settled_at = NULL
+     FROM knowledge.questions one
+     WHERE one.workspace_id = $1 AND one.id = $2 AND q.workspace_id = $1
+       AND q.settled_at = one.settled_at AND q.audience = one.audience
+       AND lower(trim(q.question)) = lower(trim(one.question))`,
+    [tx.workspaceId, id],
+  );
+}
+
 export async function forgetQuestions(
   db: Database,
   workspaceId: string,

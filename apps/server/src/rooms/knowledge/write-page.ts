@@ -16,11 +16,29 @@ function documentOf({ id, title, body, language, readers }: StoredPage): Indexed
 }
 
 /** What the audit log keeps of a page: everything but its text, of which each version stays here. */
-const imageOf = ({ body, ...facts }: StoredPage) => ({ ...facts, characters: body.length });
+export const pageImage = ({ body, ...facts }: StoredPage) => ({
+  ...facts,
+  characters: body.length,
+});
 
 export interface PageChange {
   before: StoredPage | null;
   after: StoredPage;
+}
+
+/** Passages of published pages are in the index, those of others are not. */
+export async function indexPages(
+  passages: Passages,
+  tx: Tx,
+  pages: readonly StoredPage[],
+): Promise<void> {
+  const shown = pages.filter(({ state }) => state === "published");
+  const hidden = pages.filter(({ state }) => state !== "published");
+  await passages.write(
+    tx,
+    shown.map(documentOf),
+    hidden.map(({ id }) => id),
+  );
 }
 
 export async function writePages(
@@ -35,20 +53,18 @@ export async function writePages(
     const by = act.ctx.principal.label;
     addVersion(tx, after.id, { version, title, body, by, at: act.at });
   }
-  const shown = changes.filter(({ after }) => after.state === "published");
-  const hidden = changes.filter(({ after }) => after.state !== "published");
-  await passages.write(
+  await indexPages(
+    passages,
     tx,
-    shown.map(({ after }) => documentOf(after)),
-    hidden.map(({ after }) => after.id),
+    changes.map(({ after }) => after),
   );
   await act.changed(
     tx,
     changes.map(({ before, after }) =>
-      wholeChange("knowledge-pages", before && imageOf(before), imageOf(after)),
+      wholeChange("knowledge-pages", before && pageImage(before), pageImage(after)),
     ),
   );
 }
 
 export const removedChange = (page: StoredPage) =>
-  wholeChange("knowledge-pages", imageOf(page), null);
+  wholeChange("knowledge-pages", pageImage(page), null);

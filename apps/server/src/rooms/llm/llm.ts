@@ -8,6 +8,7 @@ import { createHealth } from "./health.ts";
 import { ladderOf, ladderSentence } from "./ladder.rules.ts";
 import { reserveAll, settleAll } from "./ledger.store.ts";
 import type { Ask, Completion, LlmDeps, StreamPart } from "./llm-deps.ts";
+import { type KnownPerson, minimise, nameCandidates } from "./minimise.rules.ts";
 import { policyActs } from "./policy-acts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { promptFor, type ReadyPrompt } from "./prompts.ts";
@@ -34,6 +35,15 @@ export interface Llm {
   complete(ctx: Ctx, ask: Ask): Promise<Completion>;
   /** The same, as it is written; the last part is the end. Leaving early cuts the call. */
   stream(ctx: Ctx, ask: Omit<Ask, "schema" | "cacheKey">): AsyncGenerator<StreamPart>;
+  /**
+   * Texts with marks such as [PERSON_1] in the place of addresses, numbers, names of our own records and of `people`.
+   * For texts that are kept without them. Never inside a transaction.
+   */
+  minimised(
+    ctx: Ctx,
+    texts: readonly string[],
+    people: readonly KnownPerson[],
+  ): Promise<readonly string[]>;
   rungOf(ctx: Ctx, purpose: AiPurpose): Promise<RungInForce>;
   /** The version of a prompt that is in force here. */
   promptFor(ctx: Ctx, key: AiPromptKey): Promise<ReadyPrompt>;
@@ -55,6 +65,11 @@ export function createLlm(deps: LlmDeps): Llm {
     settled: settle.idle,
     complete: (ctx, ask) => complete(askDeps, ctx, ask),
     stream: (ctx, ask) => stream(askDeps, ctx, ask),
+    minimised: async (ctx, texts, people) => {
+      const words = nameCandidates(texts);
+      const known = words.length > 0 ? await deps.peopleNamed(ctx, words) : [];
+      return minimise(texts, [...people, ...known]).texts;
+    },
     promptFor: (ctx, key) => promptFor(askDeps, ctx, key),
     rungOf: async (ctx, purpose) => {
       const setup = await setups.of(ctx.workspaceId);

@@ -1,23 +1,20 @@
 // What is known: pages with state, owner and review date; questions that had no answer; and a question to try.
-import { Button, FileButton, Table } from "@mantine/core";
+import { Button, FileButton, Table, TextInput } from "@mantine/core";
 import type { KnowledgePageSummary } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { IconFileText, IconPlus } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
+import { suggestionsQuery } from "../harvest/harvest-queries.ts";
+import { Gaps, Stale } from "./gaps.tsx";
 import css from "./knowledge.module.css";
-import {
-  gapsQuery,
-  overviewQuery,
-  pagesQuery,
-  useAddFiles,
-  useSettleGap,
-} from "./knowledge-queries.ts";
-import { readersWords, stateWords } from "./knowledge-words.rules.ts";
+import { overviewQuery, pagesQuery, useAddFiles } from "./knowledge-queries.ts";
+import { pagesWith, readersWords, stateWords } from "./knowledge-words.rules.ts";
 import { TryQuestion } from "./try-question.tsx";
 
 const accept = ".md,.markdown,.txt,.html,.htm,.pdf,.csv";
@@ -40,7 +37,28 @@ const PageRow = ({ page }: { page: KnowledgePageSummary }) => (
   </Table.Tr>
 );
 
-const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => (
+const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => {
+  const [filter, setFilter] = useState("");
+  const found = pagesWith(pages, filter);
+  return (
+    <section className={css.section} aria-label="Pages">
+      <h2>Pages</h2>
+      {pages.length > 8 ? (
+        <TextInput
+          className={css.filter}
+          aria-label="Find a page"
+          placeholder="Title, source, owner or state"
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+      ) : null}
+      <PageTable pages={found} />
+      {found.length === 0 ? <p className={css.muted}>No page has this.</p> : null}
+    </section>
+  );
+};
+
+const PageTable = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => (
   <PlainTable label="Pages">
     <Table.Thead>
       <Table.Tr>
@@ -61,60 +79,6 @@ const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => (
   </PlainTable>
 );
 
-const Gaps = () => {
-  const gaps = useQuery(gapsQuery);
-  const settle = useSettleGap();
-  if (!gaps.data || gaps.data.length === 0) return null;
-  return (
-    <section className={css.section} aria-label="Questions without an answer">
-      <h2>Questions without an answer</h2>
-      <PlainTable label="Questions without an answer">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Question</Table.Th>
-            <Table.Th>Asked</Table.Th>
-            <Table.Th>Last</Table.Th>
-            <Table.Th>Nearest page</Table.Th>
-            <Table.Th>
-              <span className={css.muted}>Done?</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {gaps.data.map(({ id, question, times, lastAskedAt, nearest }) => (
-            <Table.Tr key={id}>
-              <Table.Td>{question}</Table.Td>
-              <Table.Td>{times === 1 ? "Once" : `${times} times`}</Table.Td>
-              <Table.Td>
-                <RelativeTime value={lastAskedAt} />
-              </Table.Td>
-              <Table.Td>
-                {nearest ? (
-                  <Link to="/knowledge/$id" params={{ id: nearest.id }}>
-                    {nearest.name}
-                  </Link>
-                ) : (
-                  "None"
-                )}
-              </Table.Td>
-              <Table.Td>
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  aria-label={`Dealt with: ${question}`}
-                  onClick={() => settle.mutate(id)}
-                >
-                  Dealt with
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </PlainTable>
-    </section>
-  );
-};
-
 const GlossaryButton = () => {
   const navigate = useNavigate();
   return (
@@ -124,11 +88,23 @@ const GlossaryButton = () => {
   );
 };
 
+const SuggestionsButton = () => {
+  const navigate = useNavigate();
+  const list = useQuery(suggestionsQuery("open"));
+  const open = list.data?.progress.open ?? 0;
+  return (
+    <Button variant="default" onClick={() => void navigate({ to: "/knowledge/suggestions" })}>
+      {open > 0 ? `Suggested pages (${open})` : "Suggested pages"}
+    </Button>
+  );
+};
+
 const Actions = () => {
   const navigate = useNavigate();
   const add = useAddFiles();
   return (
     <>
+      <SuggestionsButton />
       <GlossaryButton />
       <FileButton multiple accept={accept} onChange={(files) => add.mutate(files)}>
         {(props) => (
@@ -162,6 +138,32 @@ const HowItRanks = () => {
   );
 };
 
+interface KnownProps {
+  pages: readonly KnowledgePageSummary[];
+  mayManage: boolean;
+}
+
+const Known = ({ pages, mayManage }: KnownProps) => {
+  if (pages.length === 0)
+    return (
+      <EmptyState icon={<IconFileText size={22} />} title="No pages yet">
+        Pages are what search and answers draw on: help pages, policies, answers that are given
+        often.{" "}
+        {mayManage
+          ? "Write the first one, add files, or look at what closed tickets suggest."
+          : "Nobody has written one."}
+      </EmptyState>
+    );
+  return (
+    <>
+      <TryQuestion />
+      {mayManage ? <Gaps /> : null}
+      {mayManage ? <Stale pages={pages} /> : null}
+      <Pages pages={pages} />
+    </>
+  );
+};
+
 export const KnowledgeList = () => {
   const pages = useQuery(pagesQuery);
   const mayManage = useMay("knowledge.manage");
@@ -182,22 +184,7 @@ export const KnowledgeList = () => {
             onRetry={() => void pages.refetch()}
           />
         ) : null}
-        {pages.data?.length === 0 ? (
-          <EmptyState icon={<IconFileText size={22} />} title="No pages yet">
-            Pages are what search and answers draw on: help pages, policies, answers that are given
-            often. {mayManage ? "Write the first one, or add files." : "Nobody has written one."}
-          </EmptyState>
-        ) : null}
-        {pages.data && pages.data.length > 0 ? (
-          <>
-            <TryQuestion />
-            {mayManage ? <Gaps /> : null}
-            <section className={css.section} aria-label="Pages">
-              <h2>Pages</h2>
-              <Pages pages={pages.data} />
-            </section>
-          </>
-        ) : null}
+        {pages.data ? <Known pages={pages.data} mayManage={mayManage} /> : null}
       </PageBody>
     </>
   );

@@ -1,8 +1,13 @@
 // Knowledge: pages, what is asked of them, and the questions that had no answer.
-import type { KnowledgePageChange, KnowledgePageInput, KnowledgeQuestion } from "@rapport/sdk";
+import type {
+  KnowledgePageChange,
+  KnowledgePageInput,
+  KnowledgePageSummary,
+  KnowledgeQuestion,
+} from "@rapport/sdk";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
-import { showDone, showError } from "../../ui/toast.tsx";
+import { showDone, showError, showUndo } from "../../ui/toast.tsx";
 
 const root = ["knowledge"];
 const refresh = () => void queryClient.invalidateQueries({ queryKey: root });
@@ -37,8 +42,8 @@ export const useCreatePage = () =>
 export const useChangePage = (id: string) =>
   useMutation({
     mutationFn: (change: KnowledgePageChange) => api.knowledge.pages.update(id, change),
-    onSuccess: () => {
-      showDone("Saved. Search knows it already.");
+    onSuccess: ({ actId }) => {
+      showUndo("Saved. Search knows it already.", actId);
       refresh();
     },
   });
@@ -46,7 +51,21 @@ export const useChangePage = (id: string) =>
 export const useSettleGap = () =>
   useMutation({
     mutationFn: (id: string) => api.knowledge.gaps.settle(id),
-    onSuccess: refresh,
+    onSuccess: ({ actId }) => {
+      showUndo("Dealt with. It shows again when it is asked again.", actId);
+      refresh();
+    },
+    onError: (error) => showError(error),
+  });
+
+export const useConfirmPage = () =>
+  useMutation({
+    mutationFn: ({ page, reviewOn }: { page: KnowledgePageSummary; reviewOn: string }) =>
+      api.knowledge.pages.update(page.id, { reviewOn }),
+    onSuccess: ({ data, actId }) => {
+      showUndo(`${data.title} is right until ${data.reviewOn}.`, actId);
+      refresh();
+    },
     onError: (error) => showError(error),
   });
 

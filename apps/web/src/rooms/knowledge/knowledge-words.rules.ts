@@ -1,5 +1,11 @@
 // How knowledge is put into words.
-import type { AddedWords, GlossaryEntry, KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
+import type {
+  AddedWords,
+  GlossaryEntry,
+  KnowledgeAnswer,
+  KnowledgePageSummary,
+  KnowledgePassage,
+} from "@rapport/sdk";
 
 export const stateWords = { draft: "Draft", published: "Published", archived: "Archived" } as const;
 
@@ -45,4 +51,25 @@ export function entriesWith(entries: readonly GlossaryEntry[], text: string): Gl
   return entries.filter(({ term, words }) =>
     [term, ...words].some((one) => one.toLowerCase().includes(wanted)),
   );
+}
+
+export function pagesWith(
+  pages: readonly KnowledgePageSummary[],
+  text: string,
+): KnowledgePageSummary[] {
+  const wanted = text.trim().toLowerCase();
+  return pages.filter(({ title, state, source, owner }) =>
+    [title, stateWords[state], source?.name ?? "", owner?.name ?? ""].some((one) =>
+      one.toLowerCase().includes(wanted),
+    ),
+  );
+}
+
+const reviewMonths = 6;
+
+/** Six months on, as a date. */
+export function nextReview(atMs: number): string {
+  const next = new Date(atMs);
+  next.setUTCMonth(next.getUTCMonth() + reviewMonths);
+  return next.toISOString().slice(0, 10);
 }

@@ -2,12 +2,14 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import type { KnowledgePage, KnowledgePageInput } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay, useMembers } from "../access/session.ts";
+import { originsQuery } from "../harvest/harvest-queries.ts";
+import { Origins } from "../harvest/origins.tsx";
 import css from "./knowledge.module.css";
 import { pageQuery, useChangePage, useCreatePage } from "./knowledge-queries.ts";
 import { readersWords } from "./knowledge-words.rules.ts";
@@ -126,6 +128,7 @@ const inputOf = ({ ownerId, ...draft }: Draft) =>
 
 export const NewPage = () => {
   const create = useCreatePage();
+  const { title = "" } = useSearch({ strict: false }) as { title?: string };
   const navigate = useNavigate();
   if (!useMay("knowledge.manage")) return noRight;
   const save = (draft: Draft) =>
@@ -136,9 +139,30 @@ export const NewPage = () => {
     <>
       <PageHead title="New page" crumbs={crumbs} />
       <PageBody wide>
-        <Editor first={emptyDraft} isSaving={create.isPending} error={create.error} onSave={save} />
+        <Editor
+          first={{ ...emptyDraft, title }}
+          isSaving={create.isPending}
+          error={create.error}
+          onSave={save}
+        />
       </PageBody>
     </>
+  );
+};
+
+/** For pages that were made from closed tickets. */
+const CameFrom = ({ page }: { page: KnowledgePage }) => {
+  const origins = useQuery({ ...originsQuery(page.id), enabled: page.cameAs === "case" });
+  if (!origins.data) return null;
+  return (
+    <section className={css.section} aria-label="Came from">
+      <h2>Came from</h2>
+      {origins.data.length === 0 ? (
+        <p className={css.muted}>Closed tickets that you may not read, or that are gone.</p>
+      ) : (
+        <Origins origins={origins.data} />
+      )}
+    </section>
   );
 };
 
@@ -152,7 +176,10 @@ const Change = ({ page }: { page: KnowledgePage }) => {
         error={change.error}
         onSave={(draft) => change.mutate(draft)}
       />
-      <TryQuestion />
+      <div>
+        <CameFrom page={page} />
+        <TryQuestion />
+      </div>
     </div>
   );
 };
@@ -173,7 +200,9 @@ export const PageScreen = () => {
             onRetry={() => void page.refetch()}
           />
         ) : null}
-        {page.data && mayManage ? <Change key={page.data.id} page={page.data} /> : null}
+        {page.data && mayManage ? (
+          <Change key={`${page.data.id} ${page.data.version}`} page={page.data} />
+        ) : null}
         {page.data && !mayManage ? <div className={css.body}>{page.data.body}</div> : null}
       </PageBody>
     </>

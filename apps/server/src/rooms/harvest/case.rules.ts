@@ -1,0 +1,94 @@
+// What was said → the question and the answer of a case, or nothing worth suggesting; and whether two ask the same.
+import { analyse, guessLanguage, type Language, sentencesOf } from "@rapport/retrieval";
+import type { CaseTexts } from "./cases.store.ts";
+
+export interface Said {
+  subject: string;
+  /** Of the customer, oldest first. */
+  asked: readonly string[];
+  /** Of members, oldest first. */
+  answered: readonly string[];
+}
+
+const longest = { title: 150, asked: 500, question: 4000, answer: 20_000 } as const;
+/** Shorter is "You're welcome", or asks back. */
+const shortestAnswer = 40;
+const fewestTerms = 2;
+
+const cut = (text: string, length: number): string =>
+  [...text].length <= length
+    ? text
+    : `${[...text]
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}…`;
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+const replyMark = /^\s*(?:(?:re|fwd?|aw|wg|tr|rv|antw)\s*:\s*)+/i;
+
+const termsOf = (text: string, language: Language): Set<number> =>
+  new Set(analyse(text, language).map(({ term }) => term));
+
+/** What settled it: the last reply that is no mere good-bye, which is much shorter than what was said before. */
+function answerOf(replies: readonly string[]): string {
+  const last = replies.filter((text) => text !== "").slice(-3);
+  const most = Math.max(0, ...last.map((text) => text.length));
+  const isTelling = (text: string) => text.length >= shortestAnswer && text.length * 3 >= most;
+  return last.findLast(isTelling) ?? "";
+}
+
+/** The first question that says enough, else the subject, else the first sentence. */
+function titleOf(subject: string, question: string, language: Language): string {
+  const sentences = sentencesOf(question).map(oneLine);
+  const isTelling = (text: string) =>
+    text.length <= longest.title && termsOf(text, language).size >= fewestTerms;
+  const asks = sentences.find((text) => /[?？؟]$/.test(text) && isTelling(text));
+  const named = oneLine(subject.replace(replyMark, ""));
+  return asks ?? (isTelling(named) ? named : (sentences.find(isTelling) ?? sentences[0] ?? named));
+}
+
+export interface Fit extends CaseTexts {
+  language: Language;
+}
+
+/** Null: nothing in it to suggest. */
+export function caseOf({ subject, asked, answered }: Said): Fit | null {
+  const question = asked.filter((text) => text !== "").join("\n\n") || subject;
+  const answer = answerOf(answered);
+  const language = guessLanguage(`${question}\n${answer}`);
+  const isThin = answer === "" || termsOf(question, language).size < fewestTerms;
+  if (isThin) return null;
+  const title = cut(titleOf(subject, question, language), longest.title);
+  const questions = sentencesOf(question).filter((text) => /[?？؟]$/.test(text.trim()));
+  return {
+    title,
+    asked: cut(
+      oneLine([title, ...questions.filter((text) => oneLine(text) !== title)].join(" ")),
+      longest.asked,
+    ),
+    question: cut(question, longest.question),
+    answer: cut(answer, longest.answer),
+    language,
+  };
+}
+
+/** Of the terms of the shorter one, how many the longer one must have, and of the longer one's the shorter. */
+const leastOfShorter = 0.7;
+const leastOfLonger = 0.4;
+const fewestShared = 2;
+
+export interface Asked {
+  terms: ReadonlySet<number>;
+}
+
+export const askedTerms = (asked: string, language: Language): Asked => ({
+  terms: termsOf(asked, language),
+});
+
+export function asksTheSame(one: Asked, other: Asked): boolean {
+  const [few, many] =
+    one.terms.size <= other.terms.size ? [one.terms, other.terms] : [other.terms, one.terms];
+  let shared = 0;
+  for (const term of few) if (many.has(term)) shared += 1;
+  const isMost = shared >= leastOfShorter * few.size && shared >= leastOfLonger * many.size;
+  return shared >= fewestShared && isMost;
+}
