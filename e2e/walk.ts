@@ -35,6 +35,7 @@ import { walkEvents } from "./walk/steps-events.ts";
 import { walkFeatures, walkSegments } from "./walk/steps-features.ts";
 import { walkGateway } from "./walk/steps-gateway.ts";
 import { walkGlossary } from "./walk/steps-glossary.ts";
+import { walkHarvest } from "./walk/steps-harvest.ts";
 import { walkIdentity } from "./walk/steps-identity.ts";
 import { walkImport } from "./walk/steps-import.ts";
 import { walkInbox } from "./walk/steps-inbox.ts";
@@ -150,6 +151,7 @@ const walkAll = async (): Promise<string[]> => {
       satisfaction: both(walkSatisfaction),
       nps: both(walkNps),
       glossary: both(walkGlossary),
+      harvest: both(walkHarvest),
       inbox: both(walkInbox),
       workday: both(walkWorkday),
       quotes: both(walkQuotes),

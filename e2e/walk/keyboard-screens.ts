@@ -77,6 +77,8 @@ const plain = [
   "/segments/new",
   "/knowledge",
   "/knowledge/glossary",
+  "/knowledge/suggestions",
+  "/knowledge/closed-tickets",
   "/knowledge/new",
   "/imports",
   "/imports/new",

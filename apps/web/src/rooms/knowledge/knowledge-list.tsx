@@ -88,14 +88,14 @@ const GlossaryButton = () => {
   );
 };
 
-const SuggestionsButton = () => {
-  const navigate = useNavigate();
+const Suggested = () => {
   const list = useQuery(suggestionsQuery("open"));
   const open = list.data?.progress.open ?? 0;
   return (
-    <Button variant="default" onClick={() => void navigate({ to: "/knowledge/suggestions" })}>
-      {open > 0 ? `Suggested pages (${open})` : "Suggested pages"}
-    </Button>
+    <p className={css.muted}>
+      <Link to="/knowledge/suggestions">Suggested pages</Link> from closed tickets:{" "}
+      {open === 0 ? "none to decide." : `${open} to decide.`}
+    </p>
   );
 };
 
@@ -104,7 +104,6 @@ const Actions = () => {
   const add = useAddFiles();
   return (
     <>
-      <SuggestionsButton />
       <GlossaryButton />
       <FileButton multiple accept={accept} onChange={(files) => add.mutate(files)}>
         {(props) => (
@@ -176,6 +175,7 @@ export const KnowledgeList = () => {
       />
       <PageBody wide>
         <HowItRanks />
+        {mayManage ? <Suggested /> : null}
         {pages.isPending ? <SkeletonLines /> : null}
         {pages.error ? (
           <ErrorState
