@@ -27,7 +27,7 @@ let groupIds: string[] = [];
 
 async function plantTalk(at: number, topic: string): Promise<void> {
   const words = [`zqtalk${at}`, `zatalk${at}`];
-  const asked = `How do I ${topic}, ${words[0]}?`;
+  const asked = `How do I ${topic}? It is about ${words[0]}.`;
   const id = await desk.settles(
     asked,
     `Open Settings and choose ${topic}: ${words[1]}. Then save it.`,
@@ -42,7 +42,10 @@ async function plantTalk(at: number, topic: string): Promise<void> {
 async function plantTicket(at: number, topic: string): Promise<void> {
   const words = [`zsticket${at}`, `zqticket${at}`, `znote${at}`];
   const { ticketId, noteId } = await desk.ticket(
-    { subject: `About ${topic} ${words[0]}`, description: `How do I ${topic}, ${words[1]}?` },
+    {
+      subject: `About ${topic} ${words[0]}`,
+      description: `How do I ${topic}? It is about ${words[1]}.`,
+    },
     `Open Settings and choose ${topic}: ${words[2]}. Then save it.`,
   );
   const places = [`/tickets/${ticketId}`, `/notes/${noteId}`];

@@ -1,5 +1,11 @@
 // What was said → the question and the answer of a case, or nothing worth suggesting; and whether two ask the same.
-import { analyse, guessLanguage, type Language, sentencesOf } from "@rapport/retrieval";
+import {
+  analyse,
+  analyseQuestion,
+  guessLanguage,
+  type Language,
+  sentencesOf,
+} from "@rapport/retrieval";
 import type { CaseTexts } from "./cases.store.ts";
 
 export interface Said {
@@ -71,24 +77,35 @@ export function caseOf({ subject, asked, answered }: Said): Fit | null {
   };
 }
 
-/** Of the terms of the shorter one, how many the longer one must have, and of the longer one's the shorter. */
-const leastOfShorter = 0.7;
+/** Of what the shorter one says, how much the longer one must say too, and of the longer one the shorter. */
+const leastOfShorter = 0.75;
 const leastOfLonger = 0.4;
 const fewestShared = 2;
+const longestWeight = 8;
 
 export interface Asked {
-  terms: ReadonlySet<number>;
+  /** By term, what it tells: long words tell more than short ones. */
+  terms: ReadonlyMap<number, number>;
 }
 
+/** Without the words that only ask: "how do I" is in every question. */
 export const askedTerms = (asked: string, language: Language): Asked => ({
-  terms: termsOf(asked, language),
+  terms: new Map(
+    analyseQuestion(asked, language).map(({ term, word }) => [
+      term,
+      Math.min([...word].length, longestWeight),
+    ]),
+  ),
 });
 
+const weightOf = ({ terms }: Asked): number =>
+  [...terms.values()].reduce((sum, weight) => sum + weight, 0);
+
 export function asksTheSame(one: Asked, other: Asked): boolean {
-  const [few, many] =
-    one.terms.size <= other.terms.size ? [one.terms, other.terms] : [other.terms, one.terms];
-  let shared = 0;
-  for (const term of few) if (many.has(term)) shared += 1;
-  const isMost = shared >= leastOfShorter * few.size && shared >= leastOfLonger * many.size;
-  return shared >= fewestShared && isMost;
+  const [few, many] = weightOf(one) <= weightOf(other) ? [one, other] : [other, one];
+  const shared = new Map([...few.terms].filter(([term]) => many.terms.has(term)));
+  const weight = weightOf({ terms: shared });
+  const isMost =
+    weight >= leastOfShorter * weightOf(few) && weight >= leastOfLonger * weightOf(many);
+  return shared.size >= fewestShared && isMost;
 }

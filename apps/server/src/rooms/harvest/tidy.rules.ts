@@ -5,10 +5,10 @@
 const quoteHead =
   /^\s*(?:(?:On|Am|Le|El|Il|Em|Op)\b.{3,200}(?:wrote|schrieb|écrit|escribió|ha scritto|escreveu|schreef)\b.{0,40}:|-{2,}\s*(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Mensaje original|Forwarded message)\s*-{2,}|_{10,})\s*$/i;
 const greeting =
-  /^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus|sehr geehrte[rsn]?|liebe[rs]?|bonjour|bonsoir|chère?|hola|buen[oa]s(?: d[ií]as| tardes)?|estimad[oa]s?|ciao|buongiorno|gentile|olá|bom dia|здравствуйте|добрый день)(?:[\s,][^.?!\n]{0,60})?[,!.:]?\s*$/i;
+  /^\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus|sehr geehrte[rsn]?|liebe[rs]?|bonjour|bonsoir|chère?|hola|buen[oa]s(?: d[ií]as| tardes)?|estimad[oa]s?|ciao|buongiorno|gentile|olá|bom dia|здравствуйте|добрый день)(?:[\s,]\s*[^,.?!\n]{0,60})?[,!.:]?\s*$/i;
 /** "Hi Ada, how do I …": the greeting alone. */
 const greetingStart =
-  /^\s*(?:hi|hello|hey|dear|hallo|guten tag|bonjour|hola|ciao)(?:\s+(?:there|all|team|everyone|\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*){0,2}))?\s*[,!]\s+/u;
+  /^\s*(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]allo|[Gg]uten [Tt]ag|[Bb]onjour|[Hh]ola|[Cc]iao)(?:\s+(?:there|all|team|everyone|\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*){0,2}))?\s*[,!]\s+/u;
 const signOff =
   /^\s*(?:(?:with )?(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes|greetings)|best|cheers|sincerely|yours(?: \w+)?|thanks(?: (?:again|a lot|so much|in advance))?|many thanks|thank you(?: (?:very much|so much|again|in advance))?|(?:mit )?(?:freundliche[nr]?|viele|beste[nr]?|liebe|schöne) gr(?:ü|ue)(?:ß|ss)en?|gru(?:ß|ss)|vielen dank|danke|mfg|lg|cordialement|bien à vous|merci(?: d'avance)?|saludos(?: cordiales)?|un saludo|gracias|atentamente|cordiali saluti|grazie|с уважением|спасибо)\s*[,!.]*\s*$/i;
 
