@@ -25,8 +25,8 @@ it("takes the last reply that is no mere good-bye", () => {
 it("keeps a letter's own words", () => {
   const letter =
     "Sehr geehrte Frau Zander,\n\nbitte starten Sie neu.\n\nMit freundlichen Grüßen\nA. B.";
-  expect(ownWords(letter)).toBe("bitte starten Sie neu.");
-  expect(ownWords("Hi Ada, restart it.\n> Why does it hang?")).toBe("restart it.");
+  expect(ownWords(letter)).toBe("Bitte starten Sie neu.");
+  expect(ownWords("Hi Ada, restart it.\n> Why does it hang?")).toBe("Restart it.");
   expect(ownWords("Thanks for asking: restart it.")).toBe("Thanks for asking: restart it.");
 });
 

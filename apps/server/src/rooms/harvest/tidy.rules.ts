@@ -26,11 +26,13 @@ export function ownWords(text: string): string {
     (line, at) => at > 0 && signOff.test(line) && body.length - at <= mostSigned,
   );
   const kept = signed < 0 ? body : body.slice(0, signed);
-  return kept
+  const whole = kept
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim()
     .replace(greetingStart, "");
+  // What went on after a comma begins a page.
+  return whole.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 const pageAddress = /\bhttps?:\/\/[^\s<>"')\]]+/gi;
