@@ -166,7 +166,7 @@ describe("without personal data", () => {
     expect(kept).not.toMatch(/zsectoken|quarrystone|Ada Admin/i);
     const one = await desk.only();
     expect(one.answer).toBe(
-      "open https://app.example/billing and choose Change card. Will that do, [name]?",
+      "Open https://app.example/billing and choose Change card. Will that do, [name]?",
     );
     expect(one.marks).toBe(1);
     expect(one.title).toBe("How do I change the card of order [number]?");
