@@ -12,7 +12,6 @@ import { ConflictDialog } from "../rooms/records/conflict-dialog.tsx";
 import { IconMenu2, IconSearch } from "../ui/icons.ts";
 import { type KeyMap, useKeys } from "../ui/keys.ts";
 import { SkeletonLines } from "../ui/states.tsx";
-import { LoadingScreen } from "./fallbacks.tsx";
 import css from "./frame.module.css";
 import { KeysHelp } from "./keys-help.tsx";
 import { OfflineBar } from "./offline-bar.tsx";
@@ -65,7 +64,10 @@ const useFocusOnNavigation = () => {
   return main;
 };
 
-const WholeFrame = () => {
+/** The first screen, after the frame and piece by piece: the browser gets its turns in between, for clicks and keys. */
+const Screen = () => (useDeferredValue(true, false) ? <Outlet /> : <SkeletonLines />);
+
+export const Frame = () => {
   const navigate = useNavigate();
   const main = useFocusOnNavigation();
   const narrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
@@ -146,7 +148,7 @@ const WholeFrame = () => {
       <main id="main" ref={main} tabIndex={-1} className={css.main}>
         <OfflineBar />
         <Suspense fallback={<SkeletonLines />}>
-          <Outlet />
+          <Screen />
         </Suspense>
       </main>
       {palette ? (
@@ -159,6 +161,3 @@ const WholeFrame = () => {
     </div>
   );
 };
-
-/** The router shows its screens at one go; put off, the first one is drawn piece by piece, and the browser gets its turns. */
-export const Frame = () => (useDeferredValue(true, false) ? <WholeFrame /> : <LoadingScreen />);
