@@ -1,4 +1,5 @@
 // The screens that the walk by keyboard goes over: every address of the app, with something at each of them.
+import { suggestionOf } from "./steps-harvest.ts";
 import type { Walk } from "./walk-context.ts";
 
 export interface Screen {
@@ -181,6 +182,10 @@ export const screensOf = async (walk: Walk): Promise<Screen[]> => {
     { route: "/o/$object", address: "/o/people?layout=list" },
     { route: "/o/$object", address: "/o/people?group=city" },
     { route: "/knowledge/$id", address: `/knowledge/${await knowledgePageOf(walk)}` },
+    {
+      route: "/knowledge/suggestions/$id",
+      address: `/knowledge/suggestions/${await suggestionOf(walk)}`,
+    },
     { route: "/segments/$id", address: `/segments/${await segmentOf(walk)}` },
     { route: "/models/$key", address: "/models/lead-score" },
     { route: "/features/$set/$feature", address: "/features/companies/industry" },

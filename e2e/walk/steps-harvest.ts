@@ -17,6 +17,24 @@ async function settle({ api }: Walk, topic: string): Promise<void> {
   await api.records("tickets").update(ticket.id, { status: "solved" });
 }
 
+const MOST_WAITED_MS = 60_000;
+const POLL_MS = 500;
+
+/** One that waits to be decided. */
+export async function suggestionOf(walk: Walk): Promise<string> {
+  const { suggestions } = walk.api.knowledge;
+  const { lookedAt: _at, isLooking: _is, ...input } = await suggestions.source.get();
+  await suggestions.source.save({ ...input, isOn: false });
+  await settle(walk, "rudder by keyboard");
+  await suggestions.source.save({ ...input, isOn: true, tickets: true, waitHours: 0 });
+  for (let waitedMs = 0; waitedMs < MOST_WAITED_MS; waitedMs += POLL_MS) {
+    const [open] = (await suggestions.list()).data;
+    if (open) return open.id;
+    await walk.page.waitForTimeout(POLL_MS);
+  }
+  throw new Error("No page was suggested.");
+}
+
 export const walkHarvest = async (walk: Walk): Promise<void> => {
   const { page, report, api, width, picture } = walk;
   const topic = topicAt(width);
