@@ -2,5 +2,3 @@
 ALTER TABLE knowledge.pages DROP CONSTRAINT pages_came_as_check;
 ALTER TABLE knowledge.pages ADD CONSTRAINT pages_came_as_check
   CHECK (came_as IN ('page', 'markdown', 'html', 'pdf', 'csv', 'case'));
--- A version that was undone gives its number to the next.
-GRANT UPDATE ON knowledge.page_versions TO rapport_app;

@@ -161,22 +161,22 @@ export function addVersion(
 ): void {
   tx.send(
     `INSERT INTO knowledge.page_versions (workspace_id, page_id, version, title, body, by_label, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (workspace_id, page_id, version) DO UPDATE SET title = EXCLUDED.title, body = EXCLUDED.body,
-       by_label = EXCLUDED.by_label, at = EXCLUDED.at`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
     [tx.workspaceId, pageId, version, title, body, by, at],
   );
 }
 
-export async function readVersion(
+/** The newest version with a text of this SHA-256, in hexadecimal. */
+export async function versionWithText(
   tx: Reader,
   pageId: string,
-  version: number,
+  digest: string,
 ): Promise<StoredVersion | null> {
   const rows = await tx.query<StoredVersion>(
     `SELECT version, title, body, by_label AS "by", at FROM knowledge.page_versions
-     WHERE workspace_id = $1 AND page_id = $2 AND version = $3`,
-    [tx.workspaceId, pageId, version],
+     WHERE workspace_id = $1 AND page_id = $2 AND encode(sha256(convert_to(body, 'UTF8')), 'hex') = $3
+     ORDER BY version DESC LIMIT 1`,
+    [tx.workspaceId, pageId, digest],
   );
   return rows[0] ?? null;
 }

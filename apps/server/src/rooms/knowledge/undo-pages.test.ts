@@ -44,18 +44,28 @@ describe("undone", () => {
     expect(changed.body.version).toBe(2);
     await undo(changed.act);
     expect((await editor.get(path)).body).toMatchObject({
-      ...{ title: "Moorings", body: "The zmooring holds the ship.", version: 1 },
+      ...{ title: "Moorings", body: "The zmooring holds the ship.", version: 3 },
     });
     expect(await search(reader, "zrope")).toEqual([]);
     expect((await search(reader, "zmooring")).map(({ documentId }) => documentId)).toEqual([
       made.id,
     ]);
+    // Whoever still holds the version that was undone does not overwrite what came after it.
+    const late = await editor.patch(path, { body: "Late." }, { "if-match": '"2"' });
+    expect(late.status).toBe(412);
     const again = await editor.patch(path, { body: "The zchain holds the ship." });
-    expect(again.body.version).toBe(2);
+    expect(again.body.version).toBe(4);
     await undo(again.act);
-    expect((await editor.get(`${path}/versions`)).body.data[0].body).toBe(
-      "The zchain holds the ship.",
-    );
+    const { data } = (await editor.get(`${path}/versions`)).body;
+    expect(
+      data.map(({ version, body }: { version: number; body: string }) => [version, body]),
+    ).toEqual([
+      [5, "The zmooring holds the ship."],
+      [4, "The zchain holds the ship."],
+      [3, "The zmooring holds the ship."],
+      [2, "The zrope holds the ship."],
+      [1, "The zmooring holds the ship."],
+    ]);
   });
 
   it("takes a page that was made, and leaves one that was deleted", async () => {

@@ -3,7 +3,14 @@
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { Passages } from "../passages/index.ts";
-import { deletePage, readPage, readVersion, type StoredPage, savePage } from "./pages.store.ts";
+import {
+  addVersion,
+  deletePage,
+  readPage,
+  type StoredPage,
+  savePage,
+  versionWithText,
+} from "./pages.store.ts";
 import { reopenLike, settledSince, settleLike } from "./questions.store.ts";
 import { mayManage } from "./readers.rules.ts";
 import { indexPages, pageImage } from "./write-page.ts";
@@ -12,10 +19,8 @@ type Image = Record<string, unknown>;
 
 const mayChange = async (_tx: Tx, { ctx }: Act): Promise<boolean> => mayManage(ctx.principal);
 
-async function textOf(tx: Tx, image: Image) {
-  const version = await readVersion(tx, String(image.id), Number(image.version));
-  return version && version.body.length === image.characters ? version.body : null;
-}
+const versionOf = (tx: Tx, { id, digest }: Image) =>
+  versionWithText(tx, String(id), String(digest));
 
 export function undoablePage(passages: Passages) {
   return {
@@ -24,15 +29,18 @@ export function undoablePage(passages: Passages) {
       const page = await readPage(tx, id, "FOR UPDATE");
       return page && pageImage(page);
     },
-    fits: async (tx: Tx, image: Image): Promise<boolean> => (await textOf(tx, image)) !== null,
-    write: async (tx: Tx, id: string, image: Image | null): Promise<void> => {
+    fits: async (tx: Tx, image: Image): Promise<boolean> => (await versionOf(tx, image)) !== null,
+    write: async (tx: Tx, id: string, image: Image | null, at: string): Promise<void> => {
       if (image === null) {
         await passages.write(tx, [], [id]);
         return deletePage(tx, id);
       }
-      const { characters: _length, ...facts } = image;
-      const page = { ...facts, body: (await textOf(tx, image)) ?? "" } as unknown as StoredPage;
+      const found = await versionOf(tx, image);
+      if (!found) throw new Error(`Page ${id} has no version with the text to put back.`);
+      const { characters: _length, digest: _digest, ...facts } = image;
+      const page = { ...facts, body: found.body } as unknown as StoredPage;
       await savePage(tx, page);
+      addVersion(tx, id, { ...found, title: page.title, version: page.version, at });
       await indexPages(passages, tx, [page]);
     },
   };

@@ -1,4 +1,5 @@
 // The one way in which a page is stored: with its version, and with its passages in the index, in one transaction.
+import { createHash } from "node:crypto";
 import { cutPassages, guessLanguage } from "@rapport/retrieval";
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -15,10 +16,11 @@ function documentOf({ id, title, body, language, readers }: StoredPage): Indexed
   return { id, title, language, readers, passages: whole };
 }
 
-/** What the audit log keeps of a page: everything but its text, of which each version stays here. */
+/** What the audit log keeps of a page: everything but its text, of which each version stays here, known by its digest. */
 export const pageImage = ({ body, ...facts }: StoredPage) => ({
   ...facts,
   characters: body.length,
+  digest: createHash("sha256").update(body).digest("hex"),
 });
 
 export interface PageChange {

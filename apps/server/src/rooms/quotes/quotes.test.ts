@@ -78,7 +78,7 @@ describe("a draft", () => {
     expect([late.status, late.body.code]).toEqual([412, "quotes.version_conflict"]);
     expect(late.body.current.version).toBe(2);
     expect((await undo(changed.act)).body).toEqual({ undone: 1, kept: [] });
-    expect((await admin.get(path)).body).toMatchObject({ title: "Roll-out", version: 1 });
+    expect((await admin.get(path)).body).toMatchObject({ title: "Roll-out", version: 3 });
     const gone = await admin.remove(path);
     expect((await admin.get(path)).status).toBe(404);
     await undo(gone.act);

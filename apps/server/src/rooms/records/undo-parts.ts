@@ -19,7 +19,7 @@ type End = readonly [object: string, id: string];
 /** Something that acts change and that is undone as a whole. Images are what the acts handed on, as JSON. */
 export interface UndoablePart {
   read(tx: Tx, id: string): Promise<object | null>;
-  /** Null takes it away. */
+  /** Null takes it away. The version of an image, if it has one, is the one that it is stored under. */
   write(tx: Tx, id: string, image: Image | null, at: string): Promise<void>;
   /** Whether the one who undoes may change it; `current` is what it is now. */
   mayChange(tx: Tx, act: Act, images: { image: Image; current: object | null }): Promise<boolean>;
@@ -83,22 +83,35 @@ export async function undoParts(
   const changes: RecordChange[] = [];
   const keptIds = new Set(outcome.kept.filter(({ fields }) => !fields).map(({ id }) => id));
   for (const entry of plan.entries) {
-    const reason = await undoPart(deps, tx, act, plan, { entry, keptIds });
-    if (reason === null) {
-      changes.push(changeBack(entry));
+    const undone = await undoPart(deps, tx, act, plan, { entry, keptIds });
+    if (typeof undone !== "string") {
+      changes.push(undone);
       continue;
     }
     keptIds.add(entry.recordId);
-    outcome.kept.push({ object: entry.object, id: entry.recordId, reason });
+    outcome.kept.push({ object: entry.object, id: entry.recordId, reason: undone });
   }
   outcome.undone += changes.length;
   await act.changed(tx, changes);
 }
 
-function changeBack({ object, recordId, before, after }: ActEntry): RecordChange {
+function changeBack(
+  { object, recordId, before, after }: ActEntry,
+  written: Image | null,
+): RecordChange {
   const made = after === null ? "create" : "update";
   const op = before === null ? "purge" : made;
-  return { object, id: recordId, op, before: after, after: before, record: null };
+  return { object, id: recordId, op, before: after, after: written, record: null };
+}
+
+/**
+ * What is put back is a version of its own: whoever still holds the one that was undone must not match (`If-Match`) the
+ * next one by its number.
+ */
+function asNewVersion(before: Image | null, current: Image | null): Image | null {
+  if (before === null || typeof before.version !== "number") return before;
+  const known = typeof current?.version === "number" ? current.version : before.version;
+  return { ...before, version: known + 1 };
 }
 
 async function undoPart(
@@ -107,10 +120,10 @@ async function undoPart(
   act: Act,
   plan: UndoPlan,
   { entry, keptIds }: { entry: ActEntry; keptIds: ReadonlySet<string> },
-): Promise<KeptRecord["reason"] | null> {
+): Promise<KeptRecord["reason"] | RecordChange> {
   const part = deps.parts.get(entry.object);
   if (!part) return "not-undoable";
-  const current = await part.read(tx, entry.recordId);
+  const current = (await part.read(tx, entry.recordId)) as Image | null;
   const image = entry.before ?? entry.after ?? {};
   const ends = part.ends?.(image, entry.before === null) ?? [];
   const isOnKept = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
@@ -120,16 +133,18 @@ async function undoPart(
   if (!mayChange) return "not-allowed";
   const { before } = entry;
   if (before !== null && part.fits && !(await part.fits(tx, before))) return "changed-since";
-  await part.write(tx, entry.recordId, entry.before, act.at);
-  return null;
+  const written = asNewVersion(before, current);
+  await part.write(tx, entry.recordId, written, act.at);
+  return changeBack(entry, written);
 }
 
-/** Also when a later merge moved an end of it on. */
+/** As what it says, whatever its version; also when a later merge moved an end of it on. */
 function isAsLeft(
-  current: object | null,
-  left: Image | null,
+  now: Image | null,
+  then: Image | null,
   movedOn: ReadonlyMap<string, string>,
 ): boolean {
+  const [current, left] = [withoutVersion(now), withoutVersion(then)];
   if (isDeepStrictEqual(current, left)) return true;
   if (left === null || movedOn.size === 0) return false;
   const moved = Object.entries(left).map(([key, value]) => [
@@ -137,6 +152,12 @@ function isAsLeft(
     movedOn.get(String(value)) ?? value,
   ]);
   return isDeepStrictEqual(current, Object.fromEntries(moved));
+}
+
+function withoutVersion(image: Image | null): Image | null {
+  if (image === null) return null;
+  const { version: _version, ...said } = image;
+  return said;
 }
 
 async function mayChangeAll(deps: { schema: SchemaCache }, tx: Tx, act: Act, ends: readonly End[]) {

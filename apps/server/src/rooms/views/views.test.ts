@@ -214,11 +214,15 @@ describe("undo of a view", () => {
     const deleted = await who.remove(path);
     expect((await who.get(path)).status).toBe(404);
     expect((await undo(who, deleted.act)).body).toEqual({ undone: 1, kept: [] });
-    expect((await who.get(path)).body).toEqual(changed.body);
+    // Each state that is put back has a number of its own.
+    expect((await who.get(path)).body).toEqual({ ...changed.body, version: 3 });
     const back = await undo(who, changed.act);
-    expect((await who.get(path)).body).toEqual(made.body);
+    expect((await who.get(path)).body).toEqual({ ...made.body, version: 4 });
     await undo(who, back.act);
-    expect((await who.get(path)).body.name).toBe("Fro");
+    expect((await who.get(path)).body).toMatchObject({ name: "Fro", version: 5 });
+    // Whoever saw the "Fro" that was undone has not seen what is there now.
+    const late = await who.patch(path, { name: "Late" }, { "if-match": '"2"' });
+    expect(late.status).toBe(412);
     await undo(who, (await who.post(`/undo/${back.act}`)).act);
     const again = await undo(who, made.act);
     expect(again.body.kept).toEqual([
