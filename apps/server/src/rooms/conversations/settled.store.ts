@@ -55,6 +55,21 @@ export function holdSettled(tx: Tx, ids: readonly string[]): Promise<SettledConv
   );
 }
 
+/** What customers said of settled conversations on these tickets. */
+export function scoresOnTickets(
+  tx: Reader,
+  ticketIds: readonly string[],
+): Promise<{ ticketId: string; score: number }[]> {
+  return tx.query<{ ticketId: string; score: number }>(
+    `SELECT l.record_id AS "ticketId", (c.rating->>'score')::int AS score
+     FROM conversations.links l JOIN conversations.conversations c
+       ON c.workspace_id = $1 AND c.id = l.conversation_id
+     WHERE l.workspace_id = $1 AND l.object = 'tickets' AND l.record_id = ANY($2::uuid[])
+       AND ${isSettled} AND c.rating IS NOT NULL`,
+    [tx.workspaceId, ticketIds],
+  );
+}
+
 export interface SettledMessage {
   by: "customer" | "member";
   name: string | null;

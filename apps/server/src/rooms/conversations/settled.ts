@@ -23,6 +23,11 @@ export interface Settled {
   messages(tx: Reader, id: string): Promise<store.SettledMessage[]>;
   /** Ids of conversations on a ticket, newest last. No rights apply. */
   onTicket(tx: Reader, ticketId: string): Promise<string[]>;
+  /** What customers said, 1 to 5, of settled conversations on these tickets. No rights apply. */
+  scoresOnTickets(
+    tx: Reader,
+    ticketIds: readonly string[],
+  ): Promise<{ ticketId: string; score: number }[]>;
   /** Titles by id of those whose texts the caller may read. */
   readable(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -34,6 +39,7 @@ export function settled(deps: Pick<ConversationsDeps, "teamsOf">): Settled {
     messages: (tx, id) => store.settledMessages(tx, id),
     onTicket: async (tx, ticketId) =>
       (await linksOfRecords(tx, "tickets", [ticketId])).map((link) => link.conversationId).sort(),
+    scoresOnTickets: (tx, ticketIds) => store.scoresOnTickets(tx, ticketIds),
     readable: async (tx, ctx, ids) => {
       const { principal } = ctx;
       const isWithheld = !mayRead(principal, "subject") || !mayRead(principal, "text");

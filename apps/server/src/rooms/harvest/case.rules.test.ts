@@ -13,6 +13,22 @@ it("tells questions that ask the same from those that differ in what they are ab
   expect(same(export1, "How do I import contacts?")).toBe(false);
 });
 
+it("tells by the subject what a stock phrase does not", () => {
+  const asked = ["I looked through the settings. Could you point me to the right page?"];
+  const answered = ["Sent the steps with a picture and a link to the guide."];
+  const approver = caseOf({ subject: "How to add a second approver", asked, answered });
+  const template = caseOf({
+    subject: "Re: Where can I change the mail template?",
+    asked,
+    answered,
+  });
+  expect(approver?.title).toBe("How to add a second approver");
+  expect(template?.title).toBe("Where can I change the mail template?");
+  expect(same(approver?.asked ?? "", template?.asked ?? "")).toBe(false);
+  const plain = caseOf({ subject: "Question", asked: ["How do I export contacts?"], answered });
+  expect(plain?.title).toBe("How do I export contacts?");
+});
+
 it("takes the last reply that is no mere good-bye", () => {
   const long = "Open Settings, choose Export, and pick contacts; the file comes by mail.";
   const asked = ["How do I export contacts?"];

@@ -42,14 +42,25 @@ function answerOf(replies: readonly string[]): string {
   return last.findLast(isTelling) ?? "";
 }
 
-/** The first question that says enough, else the subject, else the first sentence. */
-function titleOf(subject: string, question: string, language: Language): string {
+/** A question of another matter than its subject that says less is a stock phrase: "Could you point me to the page?". */
+function isStock(question: string, subject: string, language: Language): boolean {
+  const [asks, names] = [askedTerms(question, language), askedTerms(subject, language)];
+  const isAlike = [...asks.terms.keys()].some((term) => names.terms.has(term));
+  return !isAlike && asks.weight < names.weight;
+}
+
+/** What a case asks: its first question that says enough, else the subject, else the first sentence; and how it is known. */
+function namesOf(subject: string, question: string, language: Language) {
   const sentences = sentencesOf(question).map(oneLine);
   const isTelling = (text: string) =>
     text.length <= longest.title && termsOf(text, language).size >= fewestTerms;
-  const asks = sentences.find((text) => /[?？؟]$/.test(text) && isTelling(text));
-  const named = oneLine(subject.replace(replyMark, ""));
-  return asks ?? (isTelling(named) ? named : (sentences.find(isTelling) ?? sentences[0] ?? named));
+  const named = isTelling(subject) ? subject : null;
+  const asking = sentences.filter(
+    (text) => /[?？؟]$/.test(text) && !(named && isStock(text, named, language)),
+  );
+  const title =
+    asking.find(isTelling) ?? named ?? sentences.find(isTelling) ?? sentences[0] ?? subject;
+  return { title, asked: [...new Set([title, ...asking])].join(" ") };
 }
 
 export interface Fit extends CaseTexts {
@@ -63,14 +74,11 @@ export function caseOf({ subject, asked, answered }: Said): Fit | null {
   const language = guessLanguage(`${question}\n${answer}`);
   const isThin = answer === "" || termsOf(question, language).size < fewestTerms;
   if (isThin) return null;
-  const title = cut(titleOf(subject, question, language), longest.title);
-  const questions = sentencesOf(question).filter((text) => /[?？؟]$/.test(text.trim()));
+  const named = oneLine(subject.replace(replyMark, ""));
+  const { title, asked: whole } = namesOf(named, question, language);
   return {
-    title,
-    asked: cut(
-      oneLine([title, ...questions.filter((text) => oneLine(text) !== title)].join(" ")),
-      longest.asked,
-    ),
+    title: cut(title, longest.title),
+    asked: cut(whole, longest.asked),
     question: cut(question, longest.question),
     answer: cut(answer, longest.answer),
     language,
@@ -86,26 +94,31 @@ const longestWeight = 8;
 export interface Asked {
   /** By term, what it tells: long words tell more than short ones. */
   terms: ReadonlyMap<number, number>;
+  /** What they tell together. */
+  weight: number;
 }
 
 /** Without the words that only ask: "how do I" is in every question. */
-export const askedTerms = (asked: string, language: Language): Asked => ({
-  terms: new Map(
+export function askedTerms(asked: string, language: Language): Asked {
+  const terms = new Map(
     analyseQuestion(asked, language).map(({ term, word }) => [
       term,
       Math.min([...word].length, longestWeight),
     ]),
-  ),
-});
-
-const weightOf = ({ terms }: Asked): number =>
-  [...terms.values()].reduce((sum, weight) => sum + weight, 0);
+  );
+  return { terms, weight: [...terms.values()].reduce((sum, weight) => sum + weight, 0) };
+}
 
 export function asksTheSame(one: Asked, other: Asked): boolean {
-  const [few, many] = weightOf(one) <= weightOf(other) ? [one, other] : [other, one];
-  const shared = new Map([...few.terms].filter(([term]) => many.terms.has(term)));
-  const weight = weightOf({ terms: shared });
-  const isMost =
-    weight >= leastOfShorter * weightOf(few) && weight >= leastOfLonger * weightOf(many);
-  return shared.size >= fewestShared && isMost;
+  const [few, many] = one.weight <= other.weight ? [one, other] : [other, one];
+  if (few.weight < leastOfLonger * many.weight) return false;
+  let weight = 0;
+  let shared = 0;
+  for (const [term, tells] of few.terms) {
+    if (!many.terms.has(term)) continue;
+    weight += tells;
+    shared += 1;
+  }
+  const isMost = weight >= leastOfShorter * few.weight && weight >= leastOfLonger * many.weight;
+  return shared >= fewestShared && isMost;
 }

@@ -205,9 +205,11 @@ export function blank(tx: Tx, object: FollowedObject, ids: readonly string[]): v
   );
 }
 
+/** What was dismissed is still known by what was asked, so that it stays dismissed. */
 export async function blankDecidedBefore(tx: Tx, before: string): Promise<void> {
   await tx.query(
-    `UPDATE harvest.cases SET title = '', question = '', answer = '', customer_id = NULL
+    `UPDATE harvest.cases SET title = '', question = '', answer = '', customer_id = NULL,
+       asked = CASE WHEN state = 'dismissed' THEN asked ELSE '' END
      WHERE workspace_id = $1 AND state IN ('published', 'dismissed') AND decided_at < $2 AND answer <> ''`,
     [tx.workspaceId, before],
   );
@@ -256,11 +258,15 @@ export async function readDecision(
   return rows[0] ?? null;
 }
 
-export async function saveDecision(tx: Tx, { id, state, pageId }: Decision, at: string) {
+export async function saveDecision(
+  tx: Tx,
+  ids: readonly string[],
+  { state, pageId, at }: Omit<Decision, "id"> & { at: string },
+): Promise<void> {
   await tx.query(
     `UPDATE harvest.cases SET state = $3, page_id = $4,
        decided_at = CASE WHEN $3 = 'open' THEN NULL ELSE $5::timestamptz END
-     WHERE workspace_id = $1 AND id = $2`,
-    [tx.workspaceId, id, state, pageId, at],
+     WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
+    [tx.workspaceId, ids, state, pageId, at],
   );
 }

@@ -50,7 +50,8 @@ async function settle(
   cases: readonly WholeCase[],
   { state, pageId }: { state: SuggestionState; pageId: string | null },
 ): Promise<void> {
-  for (const { id } of cases) await saveDecision(tx, { id, state, pageId }, act.at);
+  const ids = cases.map(({ id }) => id);
+  await saveDecision(tx, ids, { state, pageId, at: act.at });
   const changes = cases.map(({ id, state: was }) => {
     const before: Decision = { id, state: was, pageId };
     return wholeChange(caseObject, before, { id, state, pageId });
@@ -97,7 +98,7 @@ export const casePart: UndoablePart = {
   write: async (tx, id, image, at) => {
     if (image === null) return;
     const { state, pageId } = image as unknown as Decision;
-    await saveDecision(tx, { id, state, pageId }, at);
+    await saveDecision(tx, [id], { state, pageId, at });
   },
   mayChange: async (_tx, { ctx }) => ctx.principal.rights.has("knowledge.manage"),
   fits: async (tx, { id }) => (await readDecision(tx, String(id)))?.hasText === true,

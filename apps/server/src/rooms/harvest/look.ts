@@ -18,7 +18,7 @@ import {
 import type { HarvestDeps } from "./ports.ts";
 import { type Prepared, prepareConversation, prepareTicket, type Ticket } from "./prepare-case.ts";
 import { endTurn, takeTurn } from "./source.store.ts";
-import { storeCases } from "./store-cases.ts";
+import { createGroups, type GroupsOf, storeCases } from "./store-cases.ts";
 
 const hourMs = 3_600_000;
 const turnMs = 5 * 60_000;
@@ -38,6 +38,7 @@ interface Look {
   signal: AbortSignal;
   /** `object id` of all that may have a case. */
   belongs: Set<string>;
+  groups: GroupsOf;
   made: number;
   isFull: boolean;
 }
@@ -74,7 +75,7 @@ async function makeMissing<T extends { id: string }>(
     for (const one of missing.slice(from, from + batchSize))
       prepared.push(await prepare(deps, ctx, one));
     const until = isoAt(deps.clock.nowMs() + turnMs);
-    const made = await storeCases(deps, ctx, prepared, until);
+    const made = await storeCases(deps, ctx, prepared, { until, groups: look.groups });
     look.made += made ?? 0;
     look.isFull = made === null;
   }
@@ -98,20 +99,20 @@ async function overConversations(look: Look, { since, until }: Period): Promise<
   } while (after !== null && !look.signal.aborted);
 }
 
-/** A ticket is rated as the conversation on it is. */
-async function ratedWell(look: Look, tickets: readonly Ticket[]): Promise<Ticket[]> {
-  const { deps, ctx, input } = look;
-  const kept: Ticket[] = [];
-  for (const ticket of tickets) {
-    const ids = await deps.settled.onTicket(deps.db.reader(ctx), ticket.id);
-    const on =
-      ids.length === 0 ? [] : await deps.db.tenant(ctx, (tx) => deps.settled.hold(tx, ids));
-    const scores = on.flatMap(({ score }) => score ?? []);
-    const isGood = scores.some((score) => score >= worstGood);
-    const isBad = scores.some((score) => score <= bestBad);
-    if (!isBad && (isGood || !input.onlyGood)) kept.push(ticket);
-  }
-  return kept;
+/** A ticket is rated as the conversations on it are. */
+async function ratedWell(
+  { deps, ctx, input }: Look,
+  tickets: readonly Ticket[],
+): Promise<Ticket[]> {
+  const ids = tickets.map(({ id }) => id);
+  const scores = await deps.settled.scoresOnTickets(deps.db.reader(ctx), ids);
+  const idsWith = (is: (score: number) => boolean) =>
+    new Set(scores.filter(({ score }) => is(score)).map(({ ticketId }) => ticketId));
+  const [good, bad] = [
+    idsWith((score) => score >= worstGood),
+    idsWith((score) => score <= bestBad),
+  ];
+  return tickets.filter(({ id }) => !bad.has(id) && (good.has(id) || !input.onlyGood));
 }
 
 async function overTickets(look: Look, { since, until }: Period): Promise<void> {
@@ -171,7 +172,7 @@ export async function lookIfDue(
   const { input } = taken;
   const look: Look = {
     ...{ deps, ctx, input, signal },
-    ...{ belongs: new Set<string>(), made: 0, isFull: false },
+    ...{ belongs: new Set<string>(), groups: createGroups(), made: 0, isFull: false },
   };
   const period = {
     since: `${input.since}T00:00:00.000Z`,

@@ -22,12 +22,22 @@ interface Group {
   asked: Asked;
 }
 
-async function knownGroups(tx: Tx): Promise<Group[]> {
-  const rows = await comparedCases(tx, mostCompared);
-  return rows.map(({ groupId, state, language, asked }) => ({
-    ...{ groupId, state, language },
-    asked: askedTerms(asked, language),
-  }));
+export type GroupsOf = (tx: Tx) => Promise<Group[]>;
+
+/** The groups there are, read anew each time; a text is taken apart once a look. */
+export function createGroups(): GroupsOf {
+  const known = new Map<string, Asked>();
+  const termsOf = (asked: string, language: Language): Asked => {
+    const key = `${language} ${asked}`;
+    const terms = known.get(key) ?? askedTerms(asked, language);
+    known.set(key, terms);
+    return terms;
+  };
+  return async (tx) =>
+    (await comparedCases(tx, mostCompared)).map(({ groupId, state, language, asked }) => ({
+      ...{ groupId, state, language },
+      asked: termsOf(asked, language),
+    }));
 }
 
 /** What was dismissed stays so when somebody else asks it again. */
@@ -99,14 +109,14 @@ export async function storeCases(
   deps: HarvestDeps,
   ctx: Ctx,
   all: readonly Prepared[],
-  until: string,
+  { until, groups: groupsOf }: { until: string; groups: GroupsOf },
 ): Promise<number | null> {
   return deps.db.tenant(ctx, async (tx) => {
     const source = await readSource(tx, "FOR UPDATE");
     const isFull = (await countOpen(tx)) >= mostOpen;
     if (!source?.input.isOn || isFull) return null;
     keepTurn(tx, until);
-    const groups = await knownGroups(tx);
+    const groups = await groupsOf(tx);
     let made = 0;
     for (const one of await stillSettled(deps, tx, all))
       if (await storeCase(tx, one, groups, nowIso(deps.clock))) made += 1;
