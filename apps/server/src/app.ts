@@ -48,6 +48,7 @@ import { createLive } from "./rooms/live/index.ts";
 import type { Llm } from "./rooms/llm/index.ts";
 import { createModels, type Models } from "./rooms/models/index.ts";
 import { createNotifications, type Notifications } from "./rooms/notifications/index.ts";
+import { createPrompts, type Prompts } from "./rooms/prompts/index.ts";
 import { createQuotes } from "./rooms/quotes/index.ts";
 import {
   createRecords,
@@ -79,6 +80,7 @@ export interface App {
   actions: Actions;
   conversations: Conversations;
   llm: Llm;
+  prompts: Prompts;
   knowledge: Knowledge;
   harvest: Harvest;
   start(): Promise<void>;
@@ -206,6 +208,7 @@ export function createApp(deps: AppDeps): App {
   followFeatures(features, models.refreshed);
   const forTexts = { db, clock, logger, acts, telemetry, records, config, secret, workspaceIds };
   const llm = makeLlm(forTexts);
+  const prompts = createPrompts({ db, clock, logger, acts, durable, llm, records, workspaceIds });
 
   const { channels, conversations, inbox, widget, ...others } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, consent, segments, workspaceIds },
@@ -213,11 +216,11 @@ export function createApp(deps: AppDeps): App {
   });
   conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge(forTexts);
-  const answering = { db, clock, logger, acts, conversations, knowledge, llm };
+  const answering = { db, clock, logger, acts, conversations, knowledge, llm, prompts };
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });
   const harvest = makeHarvest({ ...answering, records, workspaceIds });
-  const talk = [...others.talk, llm, knowledge, harvest, copilot, bot];
+  const talk = [...others.talk, llm, prompts, knowledge, harvest, copilot, bot];
 
   const rooms = [
     access,
@@ -239,11 +242,7 @@ export function createApp(deps: AppDeps): App {
     ...talk,
     live,
     notifications,
-    home,
-    events,
-    streams,
-    models,
-    actions,
+    ...[home, events, streams, models, actions],
   ];
   const http = serveApp({
     config,
@@ -280,7 +279,7 @@ export function createApp(deps: AppDeps): App {
     models.upkeep,
     actions.upkeep,
     ...others.upkeeps,
-    ...[llm, passages, knowledge, harvest, copilot].map(({ upkeep }) => upkeep),
+    ...[llm, prompts, passages, knowledge, harvest, copilot].map(({ upkeep }) => upkeep),
   ];
 
   return {
@@ -295,6 +294,6 @@ export function createApp(deps: AppDeps): App {
     webhooks,
     notifications,
     ...createLife({ config, access, sso, governance, imports, events, workers, platform }),
-    ...{ models, actions, conversations, llm, knowledge, harvest },
+    ...{ models, actions, conversations, llm, prompts, knowledge, harvest },
   };
 }

@@ -1,8 +1,7 @@
-// What AI models cost and are told, as it travels: budgets, calls, forecasts, prompts. Money is in millionths of a
-// US dollar.
+// What AI models cost, as it travels: budgets, calls, forecasts. Money is in millionths of a US dollar.
 import { z } from "zod";
 import { aiDataClasses, aiPurposes } from "./ai.ts";
-import { lineText, paragraphs } from "./line-items.ts";
+import { paragraphs } from "./line-items.ts";
 import { pageQuerySchema } from "./lists.ts";
 import { idSchema } from "./records.ts";
 
@@ -123,31 +122,6 @@ export const aiForecastSchema = z.object({
     ),
 });
 export type AiForecast = z.infer<typeof aiForecastSchema>;
-
-export const aiPromptKeys = ["answer", "draft", "summary", "triage", "translate"] as const;
-export type AiPromptKey = (typeof aiPromptKeys)[number];
-
-export const aiPromptSchema = z.object({
-  key: z.enum(aiPromptKeys),
-  inForce: z.int().describe("0: the one that Rapport ships."),
-  text: z.string(),
-  shipped: z.string(),
-  versions: z.array(
-    z.object({
-      version: z.int(),
-      text: z.string(),
-      note: z.string().nullable(),
-      createdAt: z.iso.datetime(),
-    }),
-  ),
-});
-export type AiPrompt = z.infer<typeof aiPromptSchema>;
-
-export const aiPromptInputSchema = z.strictObject({
-  text: longText.describe("What the model is told before it sees anything else."),
-  note: lineText(200).nullable().optional(),
-});
-export const aiPromptUseSchema = z.strictObject({ version: z.int().min(0).max(10_000) });
 
 export const aiTryInputSchema = z.strictObject({
   purpose: z.enum(aiPurposes),

@@ -3,6 +3,7 @@ export * from "./action-entities.ts";
 export * from "./actions.ts";
 export * from "./ai.ts";
 export * from "./ai-money.ts";
+export * from "./ai-prompts.ts";
 export * from "./amounts.ts";
 export * from "./analytics.ts";
 export * from "./attachments.ts";

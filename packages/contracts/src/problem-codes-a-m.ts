@@ -167,7 +167,6 @@ export const problemCodesToM = {
   "llm.needs_https": { status: 422, says: ["The address must start with https://, since the key is sent to it. Plain http is for hosts that RAPPORT_MODEL_HOSTS lists."] },
   "llm.needs_subject": { status: 422, says: ["A budget of the whole workspace names nobody; leave the subject out."] },
   "llm.unknown_model": { status: 422, says: ["One of these models does not exist. GET /api/v1/ai/providers lists them."] },
-  "llm.unknown_prompt": { status: 422, says: ["There is no such version. GET /api/v1/ai/prompts lists them."] },
   "llm.version_conflict": { status: 412, says: ["Someone else changed this meanwhile. Look at it as it is now, then save again."] },
   "mailboxes.cannot_connect": { status: 503, says: [] },
   "mailboxes.channel_gone": { status: 503, says: ["The channel is gone."] },

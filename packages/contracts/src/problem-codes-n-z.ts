@@ -42,6 +42,8 @@ export const problemCodesFromN = {
   "platform.too_nested": { status: 422, says: ["The body is nested too deeply."] },
   "platform.value_out_of_range": { status: 422, says: ["A number or a time is outside of what can be stored."] },
   "platform.write_conflict": { status: 503, says: ["Others changed the same records at the same moment. Nothing was changed; try again."] },
+  "prompts.not_tried": { status: 422, says: ["Nothing tells whether an answer to this prompt was good, so no trial would ever end. Evaluate it over examples."] },
+  "prompts.unknown_version": { status: 422, says: ["There is no such version. GET /api/v1/ai/prompts lists them."] },
   "quotes.amount_too_large": { status: 422, says: ["The lines come to more than can be written down."] },
   "quotes.bad_cursor": { status: 422, says: ["The cursor is not one that this list gave."] },
   "quotes.bad_logo": { status: 422, says: [] },

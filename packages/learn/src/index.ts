@@ -106,6 +106,12 @@ export {
   trainLinearModel,
 } from "./linear/linear.ts";
 export {
+  type BettingSettings,
+  type BettingState,
+  type BettingTest,
+  createBettingTest,
+} from "./metrics/betting.ts";
+export {
   accuracy,
   confusionMatrix,
   macroF1,

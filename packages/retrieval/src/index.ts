@@ -45,6 +45,7 @@ export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
 export { Glossary, type GlossaryEntry, type Related } from "./glossary.ts";
 export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";
+export { countSentences, type JudgedText, judgeText, wholePart } from "./judge-text.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";
 export { termCountsOf } from "./term-counts.ts";
 export {

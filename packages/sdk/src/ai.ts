@@ -10,8 +10,6 @@ import type {
   AiModel,
   AiModelChange,
   AiModelInput,
-  AiPrompt,
-  AiPromptKey,
   AiProvider,
   AiProviderChange,
   AiProviderInput,
@@ -23,6 +21,7 @@ import type {
   AiTry,
   Page,
 } from "@rapport/contracts";
+import { createPromptsClient } from "./ai-prompts.ts";
 import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
@@ -110,25 +109,6 @@ const createBudgetsClient = (transport: Transport) => ({
     const { actId } = await transport.write("DELETE", at("budgets", id), options);
     return { data: null, actId };
   },
-});
-
-const createPromptsClient = (transport: Transport) => ({
-  list: async (options?: RequestOptions): Promise<AiPrompt[]> =>
-    (await transport.get<{ data: AiPrompt[] }>("/ai/prompts", {}, options)).data,
-  /** A version that is not used yet. */
-  add: (
-    key: AiPromptKey,
-    data: { text: string; note?: string | null },
-    options: RequestOptions = {},
-  ): Promise<Written<AiPrompt>> =>
-    transport.write<AiPrompt>("POST", `/ai/prompts/${key}/versions`, { ...options, json: data }),
-  /** 0 is the one that Rapport ships. */
-  use: (
-    key: AiPromptKey,
-    version: number,
-    options: RequestOptions = {},
-  ): Promise<Written<AiPrompt>> =>
-    transport.write<AiPrompt>("POST", `/ai/prompts/${key}/use`, { ...options, json: { version } }),
 });
 
 export const createAiClient = (transport: Transport) => ({

@@ -80,8 +80,11 @@ beforeAll(async () => {
     conversations: { ...ground.conversations, queueReply },
     llm: {
       complete: async () => ({ kind: "unavailable", reason: "no_model", words: "", rung: "rules" }),
-      promptFor: async () => ({ name: "answer@0", text: "" }),
     } as unknown as Parts["llm"],
+    prompts: {
+      promptFor: async () => ({ name: "answer@0", text: "", trial: null }),
+      noteUse: async () => undefined,
+    },
     config: { publicUrl: "https://crm.example" },
   };
   makeBot(parts);

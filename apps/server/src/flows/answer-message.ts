@@ -31,7 +31,7 @@ import {
   tryReply,
 } from "./plan-reply.ts";
 
-interface Parts extends Pick<Looking, "knowledge" | "llm"> {
+interface Parts extends Pick<Looking, "knowledge" | "llm" | "prompts"> {
   db: Database;
   clock: Clock;
   logger: Logger;
@@ -176,7 +176,8 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       const plan = givenOver(situation, "asked");
       return say(ctx, seen, input, { plan, situation, by: "system" });
     }
-    const plan = await planReply(looking, ctx, situation, () => undefined);
+    const { conversationId } = input;
+    const plan = await planReply({ ...looking, conversationId }, ctx, situation, () => undefined);
     return say(ctx, seen, input, { plan, situation, by: "bot" });
   }
 
@@ -200,7 +201,8 @@ const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 export function makeBot(parts: Parts): Bot {
   const { db, clock, logger, acts, durable, outbox } = parts;
   const looking: Looking = {
-    ...{ knowledge: parts.knowledge, llm: parts.llm, guards },
+    ...{ knowledge: parts.knowledge, llm: parts.llm, prompts: parts.prompts, guards },
+    conversationId: null,
     languageOf: (text) => guessLanguage(text),
     publicUrl: parts.config.publicUrl,
   };

@@ -21,7 +21,8 @@ import {
   verifiedLink,
 } from "../rooms/bot/index.ts";
 import type { Knowledge } from "../rooms/knowledge/index.ts";
-import { fenced, type Llm } from "../rooms/llm/index.ts";
+import type { Llm } from "../rooms/llm/index.ts";
+import { fenced, type Prompts } from "../rooms/prompts/index.ts";
 
 /** What stands between a text and the customer. Trials with hostile models take these away one at a time. */
 export const guards = {
@@ -34,8 +35,11 @@ export type Guards = typeof guards;
 export interface Looking {
   guards: Guards;
   knowledge: Pick<Knowledge, "answer">;
-  llm: Pick<Llm, "complete" | "promptFor">;
+  llm: Pick<Llm, "complete">;
+  prompts: Pick<Prompts, "promptFor" | "noteUse">;
   languageOf(text: string): string;
+  /** Null: a trial by hand, which says nothing of a prompt. */
+  conversationId: string | null;
   /** Of this server: its own help pages. */
   publicUrl: string;
 }
@@ -61,12 +65,12 @@ interface Worded {
 
 /** A model's wording of what the sources say, as far as they carry it; null: none. */
 async function wordedByModel(
-  { llm, guards }: Looking,
+  { llm, prompts, guards, conversationId }: Looking,
   ctx: Ctx,
   { question, sources }: { question: string; sources: Sources },
   note: Note,
 ): Promise<Worded | null> {
-  const prompt = await llm.promptFor(ctx, "answer");
+  const prompt = await prompts.promptFor(ctx, "answer", conversationId);
   const passages = sources.map(({ title, text }, at) => `[${at + 1}] ${title}\n${text}`);
   const content = `Passages:\n${fenced(passages.join("\n\n"))}\n\nQuestion:\n${fenced(question)}`;
   const drafted = await llm.complete(ctx, {
@@ -87,6 +91,9 @@ async function wordedByModel(
   const verified = drafted.isCut ? null : guards.verify(drafted.text, sources);
   const kept = verified ? "Its sources carry it." : "Its sources do not carry it; it is dropped.";
   note("verify", kept);
+  const { callId } = drafted;
+  if (conversationId !== null)
+    await prompts.noteUse(ctx, prompt, { callId, isKept: verified !== null });
   if (!verified) return null;
   const used = verified.used.flatMap((place) => sources[place] ?? []);
   return { text: verified.text, sources: used, rung: drafted.rung };

@@ -91,7 +91,8 @@ export const without =
     };
     const plan = await planReply(
       {
-        ...{ llm: app.llm, knowledge: app.knowledge, languageOf: () => "en" },
+        ...{ llm: app.llm, prompts: app.prompts, knowledge: app.knowledge },
+        ...{ languageOf: () => "en", conversationId: null },
         ...{ publicUrl: "https://crm.example", guards: { ...guards, ...lowered[removed] } },
       },
       { ...mine.ctx, requestId: newId() },

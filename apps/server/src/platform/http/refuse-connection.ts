@@ -18,6 +18,21 @@ function problemOf(code: string | undefined) {
   );
 }
 
+const drainMs = 1_000;
+
+/**
+ * Reads what the client still sends and throws it away for a while: closing on it would reset the connection, and the
+ * client would never see why it was refused.
+ */
+function drain(socket: Socket): void {
+  socket.removeAllListeners("data");
+  socket.on("data", () => undefined);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), drainMs);
+  timer.unref();
+  socket.once("close", () => clearTimeout(timer));
+}
+
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   if (!socket.writable) {
@@ -33,5 +48,6 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
     "Cache-Control: no-store",
     "Connection: close",
   ];
+  drain(socket);
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }

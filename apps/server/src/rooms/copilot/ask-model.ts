@@ -1,8 +1,8 @@
 // What came of asking a model, as the screen says it: each way of having no text is a state with a sentence, and costs the
 // member nothing, since what was made without a model stands beside it.
 import type { CopilotModel } from "@rapport/contracts";
+import { countSentences, type JudgedText, judgeText, wholePart } from "@rapport/retrieval";
 import type { Answered, Stopped, Unavailable } from "../llm/index.ts";
-import { countSentences, type Judged, judge, wholePart } from "./judge.rules.ts";
 
 const bare = { dropped: 0, costMicros: null };
 const notAsked = new Set<Unavailable["reason"]>([
@@ -18,7 +18,7 @@ export const modelOff = (words: string): CopilotModel => ({ ...bare, state: "off
 export const modelAsked: CopilotModel = { ...bare, state: "asked", words: "A model words it." };
 
 interface FromModel {
-  judged: Judged | null;
+  judged: JudgedText | null;
   rung: string | null;
   callId: string | null;
   model: CopilotModel;
@@ -51,7 +51,7 @@ export function fromModel(
     return without({ ...bare, state: "broken", words, costMicros });
   }
   const written = result.isCut ? wholePart(`${result.text} .`) : result.text;
-  const judged = judge(written, sources);
+  const judged = judgeText(written, sources);
   if (judged === null) {
     const words = `${rung} wrote nothing that the sources carry, so it is not used.`;
     const dropped = countSentences(written);

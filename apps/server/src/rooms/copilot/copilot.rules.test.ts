@@ -1,7 +1,7 @@
 // The copilot's decisions that need no database.
 import type { ConversationMessage, Macro } from "@rapport/contracts";
+import { judgeText, wholePart } from "@rapport/retrieval";
 import { describe, expect, it } from "vitest";
-import { judge, wholePart } from "./judge.rules.ts";
 import { suggestMacros, termsOf } from "./macros.rules.ts";
 import { plainSummary, questionsOf, sensitiveIn, waitingMessages } from "./messages.rules.ts";
 import { editShare, nextState } from "./suggestion.rules.ts";
@@ -87,7 +87,7 @@ describe("what stays of a model's text", () => {
   it("are the sentences that their sources carry, and the others are counted", () => {
     const written =
       "Happy to help! Refunds arrive within 5 working days. [1] You also get a free toaster [2].\n- Export your contacts as CSV under Settings [2]";
-    expect(judge(written, sources)).toEqual({
+    expect(judgeText(written, sources)).toEqual({
       sentences: [
         { text: "Refunds arrive within 5 working days.", places: [0] },
         { text: "Export your contacts as CSV under Settings.", places: [1] },
@@ -99,20 +99,20 @@ describe("what stays of a model's text", () => {
   });
   it("is nothing of a text with an address, and nothing that names the wrong source", () => {
     expect(
-      judge("Refunds arrive within 5 working days [1]. See https://x.example [1].", sources),
+      judgeText("Refunds arrive within 5 working days [1]. See https://x.example [1].", sources),
     ).toBeNull();
-    expect(judge("Refunds arrive within 5 working days [2].", sources)).toBeNull();
-    expect(judge("Refunds arrive within 2 working days [1].", sources)).toBeNull();
-    expect(judge("", sources)).toBeNull();
+    expect(judgeText("Refunds arrive within 5 working days [2].", sources)).toBeNull();
+    expect(judgeText("Refunds arrive within 2 working days [1].", sources)).toBeNull();
+    expect(judgeText("", sources)).toBeNull();
   });
   it("says itself what the source of a sentence is that names none", () => {
     const text = "Refunds arrive within 5 working days.";
-    expect(judge(text, sources)?.sentences).toEqual([{ text, places: [0] }]);
-    expect(judge("Refunds arrive within 2 working days.", sources)).toBeNull();
+    expect(judgeText(text, sources)?.sentences).toEqual([{ text, places: [0] }]);
+    expect(judgeText("Refunds arrive within 2 working days.", sources)).toBeNull();
   });
   it("has no character that a reader does not see", () => {
     const written = "Refunds\u0000 arrive\u202e within\u200b 5 working days [1].";
-    expect(judge(written, sources)?.text).toBe("Refunds arrive within 5 working days.");
+    expect(judgeText(written, sources)?.text).toBe("Refunds arrive within 5 working days.");
   });
   it("is made of whole sentences while it is written", () => {
     expect(wholePart("One. [1] Two. [2")).toBe("One. [1] ");

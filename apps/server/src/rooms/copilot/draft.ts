@@ -7,15 +7,15 @@ import type {
   CopilotDraftEvent,
   KnowledgeAnswer,
 } from "@rapport/contracts";
-import { withoutForeignHosts } from "@rapport/retrieval";
+import { judgeText, wholePart, withoutForeignHosts } from "@rapport/retrieval";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
-import { type Answered, fenced, type Stopped, type Unavailable } from "../llm/index.ts";
+import type { Answered, Stopped, Unavailable } from "../llm/index.ts";
+import { fenced, type ReadyPrompt } from "../prompts/index.ts";
 import { fromModel, modelAsked, modelOff } from "./ask-model.ts";
 
 import { notYoursToAnswer } from "./errors.ts";
-import { judge, wholePart } from "./judge.rules.ts";
 import { questionsOf, sensitiveIn, waitingMessages } from "./messages.rules.ts";
 import { type CopilotDeps, type Opened, openThread } from "./ports.ts";
 import { addSuggestion, replaceOffered } from "./suggestions.store.ts";
@@ -128,8 +128,7 @@ async function offered(
   return { ...draft, id };
 }
 
-async function questionFor(deps: CopilotDeps, ctx: Ctx, { conversation }: Opened, found: Found) {
-  const prompt = await deps.llm.promptFor(ctx, "draft");
+function questionFor(prompt: ReadyPrompt, { conversation }: Opened, found: Found) {
   const passages = found.draft.citations.map(
     ({ title, text }, at) => `[${at + 1}] ${title}\n${text}`,
   );
@@ -157,20 +156,19 @@ async function questionFor(deps: CopilotDeps, ctx: Ctx, { conversation }: Opened
 async function* wordedByModel(
   deps: CopilotDeps,
   ctx: Ctx,
-  opened: Opened,
-  found: Found,
+  { prompt, opened, found }: { prompt: ReadyPrompt; opened: Opened; found: Found },
   signal: AbortSignal,
 ): AsyncGenerator<CopilotDraftEvent, Answered | Stopped | Unavailable | null> {
   const sources = found.draft.citations;
   let [written, shown, judgedLength] = ["", "", 0];
-  const asked = await questionFor(deps, ctx, opened, found);
+  const asked = questionFor(prompt, opened, found);
   for await (const part of deps.llm.stream(ctx, { ...asked, signal })) {
     if (part.kind === "end") return part.result;
     written += part.text;
     const whole = wholePart(written);
     if (whole.length === judgedLength) continue;
     judgedLength = whole.length;
-    const { text } = withoutForeignHosts(judge(whole, sources)?.text ?? "", found.hosts);
+    const { text } = withoutForeignHosts(judgeText(whole, sources)?.text ?? "", found.hosts);
     if (text !== shown) yield { kind: "text", text };
     shown = text;
   }
@@ -199,11 +197,18 @@ export async function* draftParts(
     return;
   }
   yield { kind: "draft", draft: { ...plain, model: modelAsked } };
-  const result = yield* wordedByModel(deps, ctx, opened, found, signal);
+  const prompt = await deps.prompts.promptFor(ctx, "draft", conversationId);
+  const result = yield* wordedByModel(deps, ctx, { prompt, opened, found }, signal);
   if (result === null) return;
   const { judged, rung, callId, model } = fromModel(result, plain.citations);
   const text = withoutForeignHosts(judged?.text ?? "", found.hosts).text;
-  if (judged === null || rung === null || text === "") {
+  const isUsable = judged !== null && rung !== null && text !== "";
+  if (result.kind === "answered") {
+    // Whether a usable one is kept, its member says.
+    const isKept = isUsable ? null : false;
+    await deps.prompts.noteUse(ctx, prompt, { callId: result.callId, isKept });
+  }
+  if (!isUsable) {
     yield { kind: "end", draft: { ...plain, model } };
     return;
   }

@@ -14,6 +14,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Conversations } from "../conversations/index.ts";
 import type { Knowledge } from "../knowledge/index.ts";
 import type { Llm } from "../llm/index.ts";
+import type { Prompts } from "../prompts/index.ts";
 
 export interface CopilotDeps {
   db: Database;
@@ -21,7 +22,8 @@ export interface CopilotDeps {
   logger: Logger;
   conversations: Pick<Conversations, "describe" | "thread" | "readable">;
   knowledge: Pick<Knowledge, "answer" | "publicPages">;
-  llm: Pick<Llm, "complete" | "stream" | "promptFor" | "rungOf">;
+  llm: Pick<Llm, "complete" | "stream" | "rungOf">;
+  prompts: Pick<Prompts, "promptFor" | "noteUse" | "tell">;
   /** Those that the workspace keeps; every member sees them. */
   macros(ctx: Ctx): Promise<readonly Macro[]>;
   /** Open deals and tickets of a person, and what happened last, of what the caller may see. */

@@ -15,6 +15,12 @@ import {
 } from "./suggestions.store.ts";
 
 const dayMs = 86_400_000;
+/** What a state says of the prompt that led to the draft. */
+const keptStates: Partial<Record<CopilotSuggestion["state"], boolean>> = {
+  accepted: true,
+  edited: true,
+  rejected: false,
+};
 
 function described(one: StoredSuggestion): CopilotSuggestion {
   const { id, conversationId, rung, state, callId, offeredAt, decidedAt } = one;
@@ -55,7 +61,7 @@ export async function settle(
   const messageId = said.outcome === "sent" ? said.messageId : null;
   const text = messageId === null ? null : await sentText(deps, ctx, before, messageId);
   const share = text === null ? null : editShare(before.text ?? "", text);
-  return db.tenant(ctx, async (tx) => {
+  const settled = await db.tenant(ctx, async (tx) => {
     const now = await holdSuggestion(tx, id, ctx.principal.id);
     if (!now) throw missingSuggestion();
     const state = nextState(now.state, said.outcome, share ?? 0);
@@ -68,6 +74,10 @@ export async function settle(
     await settleSuggestion(tx, after);
     return described(after);
   });
+  const isKept = keptStates[settled.state];
+  if (settled.callId !== null && isKept !== undefined)
+    await deps.prompts.tell(ctx, settled.callId, isKept);
+  return settled;
 }
 
 export async function figures(

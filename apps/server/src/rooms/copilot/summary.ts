@@ -3,7 +3,7 @@
 // the message is.
 import type { CopilotSummary, CopilotTranslate, CopilotTranslation } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
-import { fenced } from "../llm/index.ts";
+import { fenced } from "../prompts/index.ts";
 import { fromModel, modelOff } from "./ask-model.ts";
 import { missingMessage } from "./errors.ts";
 import { plainSummary, sourceOf } from "./messages.rules.ts";
@@ -32,7 +32,7 @@ export async function summarise(
   if (messages.length === 0) return plain;
   const { conversation } = opened;
   const sources = messages.map(sourceOf);
-  const prompt = await deps.llm.promptFor(ctx, "summary");
+  const prompt = await deps.prompts.promptFor(ctx, "summary", conversationId);
   const listed = sources.map(({ text }, at) => `[${at + 1}] ${text}`).join("\n\n");
   const content = `Messages:\n${fenced(listed)}\n\nAfter each sentence name the message that it rests on, as [1], and keep to the words that stand there.`;
   const names = [conversation.from?.name, conversation.person?.title];
@@ -48,6 +48,9 @@ export async function summarise(
     ],
   });
   const { judged, rung, model } = fromModel(result, sources);
+  if (result.kind === "answered") {
+    await deps.prompts.noteUse(ctx, prompt, { callId: result.callId, isKept: judged !== null });
+  }
   if (judged === null || rung === null) return { ...plain, model };
   return {
     sentences: judged.sentences.map(({ text, places }) => ({
@@ -71,7 +74,7 @@ export async function translate(
   const { conversation, messages } = await openThread(deps, ctx, conversationId);
   const message = messages.find(({ id }) => id === messageId);
   if (!message || message.text.trim() === "") throw missingMessage();
-  const prompt = await deps.llm.promptFor(ctx, "translate");
+  const prompt = await deps.prompts.promptFor(ctx, "translate", null);
   const text = fenced(message.text.slice(0, longestMessage));
   const result = await deps.llm.complete(ctx, {
     purpose: "translate",

@@ -25,9 +25,6 @@ export const unknownModel = () =>
     "One of these models does not exist. GET /api/v1/ai/providers lists them.",
   );
 
-export const unknownPrompt = () =>
-  invalid("llm.unknown_prompt", "There is no such version. GET /api/v1/ai/prompts lists them.");
-
 export const needsAddress = () =>
   invalid(
     "llm.needs_address",

@@ -10,4 +10,3 @@ export type {
   StreamPart,
   Unavailable,
 } from "./llm-deps.ts";
-export { fenced } from "./prompts.rules.ts";

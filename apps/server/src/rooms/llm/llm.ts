@@ -1,5 +1,5 @@
 // The llm room: the one way to AI models. See README.md for its words and invariants.
-import { type AiPromptKey, type AiPurpose, aiPurposeWords } from "@rapport/contracts";
+import { type AiPurpose, aiPurposeWords } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { createAnswerCache } from "./answer-cache.ts";
@@ -11,7 +11,6 @@ import type { Ask, Completion, LlmDeps, StreamPart } from "./llm-deps.ts";
 import { type KnownPerson, minimise, nameCandidates } from "./minimise.rules.ts";
 import { policyActs } from "./policy-acts.ts";
 import { policyRoutes } from "./policy-routes.ts";
-import { promptFor, type ReadyPrompt } from "./prompts.ts";
 import { providerActs } from "./provider-acts.ts";
 import { providerRoutes } from "./provider-routes.ts";
 import { createSetups, routeFor } from "./setup.ts";
@@ -45,8 +44,6 @@ export interface Llm {
     people: readonly KnownPerson[],
   ): Promise<readonly string[]>;
   rungOf(ctx: Ctx, purpose: AiPurpose): Promise<RungInForce>;
-  /** The version of a prompt that is in force here. */
-  promptFor(ctx: Ctx, key: AiPromptKey): Promise<ReadyPrompt>;
 }
 
 export function createLlm(deps: LlmDeps): Llm {
@@ -70,7 +67,6 @@ export function createLlm(deps: LlmDeps): Llm {
       const known = words.length > 0 ? await deps.peopleNamed(ctx, words) : [];
       return minimise(texts, [...people, ...known]).texts;
     },
-    promptFor: (ctx, key) => promptFor(askDeps, ctx, key),
     rungOf: async (ctx, purpose) => {
       const setup = await setups.of(ctx.workspaceId);
       const route = routeFor(setup, purpose);

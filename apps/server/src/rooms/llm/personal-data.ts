@@ -9,5 +9,4 @@ export const personalData: PersonalDataAnswers = {
   "llm.budgets": "none; a subject may be the id of a team",
   "llm.spend": "none; a subject may be the id of a team",
   "llm.calls": "the id of whoever asked, never what was asked or answered; deleted after 400 days",
-  "llm.prompts": "which member wrote it; kept with the prompt",
 };

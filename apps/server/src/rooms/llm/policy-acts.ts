@@ -1,13 +1,9 @@
-// Acts on what purposes may use, on budgets, and on the workspace's own prompts.
+// Acts on what purposes may use, and on budgets.
 import {
   type AiBudget,
-  type AiPrompt,
   type AiRoute,
   aiBudgetChangeSchema,
   aiBudgetInputSchema,
-  aiPromptInputSchema,
-  aiPromptKeys,
-  aiPromptUseSchema,
   aiPurposes,
   aiRouteInputSchema,
   idSchema,
@@ -34,12 +30,9 @@ import {
   tooMany,
   twice,
   unknownModel,
-  unknownPrompt,
 } from "./errors.ts";
 import { describeBudgets } from "./money.ts";
 import { periodsAt } from "./open-call.ts";
-import { addPrompt, putInForce, readPrompts } from "./prompts.store.ts";
-import { describePrompts } from "./prompts.ts";
 import { setBack, sharedAct } from "./provider-acts.ts";
 import { saveRoute } from "./setup.store.ts";
 import { readSetup, type Setups } from "./setup.ts";
@@ -87,45 +80,7 @@ export function policyActs(deps: PolicyDeps) {
     },
   });
 
-  const addPromptVersion = defineAct({
-    ...shared,
-    name: "llm.add-prompt",
-    title: "Write a version of a prompt",
-    input: aiPromptInputSchema.extend({ key: z.enum(aiPromptKeys) }),
-    risk: "low",
-    compensation: { by: "none", because: "it is not used until it is put in force" },
-    run: async (tx, act, { key, text, note }): Promise<AiPrompt> => {
-      const { memberId } = act.ctx.principal;
-      const by = memberId === systemUserId ? null : memberId;
-      const version = await addPrompt(tx, { key, text, note: note ?? null, by, at: act.at });
-      await noted(tx, act, "ai_prompts", null, { key, version });
-      return promptOf(tx, key);
-    },
-  });
-
-  const usePrompt = defineAct({
-    ...shared,
-    name: "llm.use-prompt",
-    title: "Put a version of a prompt in force",
-    input: aiPromptUseSchema.extend({ key: z.enum(aiPromptKeys) }),
-    risk: "high",
-    compensation: setBack,
-    run: async (tx, act, { key, version }): Promise<AiPrompt> => {
-      const before = await promptOf(tx, key);
-      if (!(await putInForce(tx, key, version))) throw unknownPrompt();
-      const was = { key, version: before.inForce };
-      await noted(tx, act, "ai_prompts", was, { key, version });
-      return promptOf(tx, key);
-    },
-  });
-
-  return [setRoute, addPromptVersion, usePrompt, ...budgetActs(deps)];
-}
-
-async function promptOf(tx: Tx, key: AiPrompt["key"]): Promise<AiPrompt> {
-  const found = describePrompts(await readPrompts(tx)).find((prompt) => prompt.key === key);
-  if (!found) throw unknownPrompt();
-  return found;
+  return [setRoute, ...budgetActs(deps)];
 }
 
 function budgetActs(deps: PolicyDeps) {

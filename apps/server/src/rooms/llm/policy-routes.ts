@@ -1,7 +1,6 @@
-// Routes of what holds and what it costs: status, purposes, budgets, calls, forecast, prompts.
+// Routes of what holds and what it costs: status, purposes, budgets, calls, forecast.
 import {
   type AiBudget,
-  type AiPrompt,
   type AiRoute,
   aiBudgetChangeSchema,
   aiBudgetInputSchema,
@@ -10,10 +9,6 @@ import {
   aiCallsQuerySchema,
   aiForecastInputSchema,
   aiForecastSchema,
-  aiPromptInputSchema,
-  aiPromptKeys,
-  aiPromptSchema,
-  aiPromptUseSchema,
   aiPurposes,
   aiRouteInputSchema,
   aiRouteSchema,
@@ -26,7 +21,6 @@ import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { AskDeps } from "./complete.ts";
 import { describeRoutes, describeStatus } from "./describe.ts";
 import { describeBudgets, forecast, pageOfCalls } from "./money.ts";
-import { listPrompts } from "./prompts.ts";
 import { gone, headers, idParams, sharedRoute } from "./provider-routes.ts";
 import { tryPurpose } from "./test-provider.ts";
 
@@ -165,52 +159,6 @@ export function policyRoutes(deps: AskDeps): AnyRoute[] {
       responses: { 204: { description: "Removed.", headers } },
       handler: async ({ ctx, params }) =>
         gone(await acts.perform<null>(ctx, "llm.delete-budget", params)),
-    }),
-    ...promptRoutes(deps),
-  ];
-}
-
-function promptRoutes(deps: AskDeps): AnyRoute[] {
-  const params = z.object({ key: z.enum(aiPromptKeys).describe("Which prompt.") });
-  return [
-    defineRoute({
-      ...sharedRoute,
-      method: "GET",
-      path: "/ai/prompts",
-      operationId: "listAiPrompts",
-      summary: "List prompts with their versions",
-      responses: listOf(aiPromptSchema, "Every prompt."),
-      handler: async ({ ctx }) => ({ status: 200, body: { data: await listPrompts(deps, ctx) } }),
-    }),
-    defineRoute({
-      ...sharedRoute,
-      method: "POST",
-      path: "/ai/prompts/:key/versions",
-      operationId: "addAiPrompt",
-      summary: "Write a version of a prompt; it is not used yet",
-      params,
-      body: aiPromptInputSchema,
-      responses: { 201: { description: "Written.", schema: aiPromptSchema, headers } },
-      handler: async ({ ctx, params: { key }, body }) => {
-        const input = { ...body, key };
-        const { actId, result } = await deps.acts.perform<AiPrompt>(ctx, "llm.add-prompt", input);
-        return { status: 201, body: result, headers: { "rapport-act": actId } };
-      },
-    }),
-    defineRoute({
-      ...sharedRoute,
-      method: "POST",
-      path: "/ai/prompts/:key/use",
-      operationId: "useAiPrompt",
-      summary: "Put a version of a prompt in force; 0 is the one that Rapport ships",
-      params,
-      body: aiPromptUseSchema,
-      responses: { 200: { description: "As it is now.", schema: aiPromptSchema, headers } },
-      handler: async ({ ctx, params: { key }, body }) => {
-        const input = { ...body, key };
-        const { actId, result } = await deps.acts.perform<AiPrompt>(ctx, "llm.use-prompt", input);
-        return { status: 200, body: result, headers: { "rapport-act": actId } };
-      },
     }),
   ];
 }

@@ -6,26 +6,23 @@ import type { Database, Reader } from "../../platform/db/index.ts";
 import type { LadderModel, LadderRoute } from "./ladder.rules.ts";
 import { routeByItself } from "./ladder.rules.ts";
 import type { Price } from "./price.rules.ts";
-import { readPromptsInForce } from "./prompts.store.ts";
 import { readModels, readPrices, readProviders, readRoutes } from "./setup.store.ts";
-import type { PromptInForce, StoredProvider } from "./stored-setup.ts";
+import type { StoredProvider } from "./stored-setup.ts";
 
 export interface Setup {
   providers: ReadonlyMap<string, StoredProvider>;
   models: readonly LadderModel[];
   routes: ReadonlyMap<AiPurpose, LadderRoute>;
-  prompts: ReadonlyMap<string, PromptInForce>;
 }
 
 const keptMs = 5_000;
 
 export async function readSetup(reader: Reader): Promise<Setup> {
-  const [providers, models, prices, routes, prompts] = await Promise.all([
+  const [providers, models, prices, routes] = await Promise.all([
     readProviders(reader),
     readModels(reader),
     readPrices(reader),
     readRoutes(reader),
-    readPromptsInForce(reader),
   ]);
   const latest = new Map<string, Price>();
   for (const price of prices) {
@@ -35,7 +32,6 @@ export async function readSetup(reader: Reader): Promise<Setup> {
     providers: new Map(providers.map((one) => [one.id, one])),
     models: models.map((model) => ({ ...model, price: latest.get(model.id) ?? null })),
     routes: new Map(routes.map((route) => [route.purpose, route])),
-    prompts: new Map(prompts.map((prompt) => [prompt.key, prompt])),
   };
 }
 

@@ -29,9 +29,3 @@ export interface StoredModel {
 
 export type StoredPrice = Price & { modelId: string; since: string };
 export type StoredRoute = LadderRoute & { purpose: AiPurpose };
-
-export interface PromptInForce {
-  key: string;
-  version: number;
-  text: string;
-}

@@ -1,8 +1,8 @@
 // What of a model's text stays: the sentences that a source carries, each with its sources, and how many do not. The
 // judgement is the verifier's of packages/retrieval, sentence by sentence; here the text is only laid out for it. Pure.
-import { verifyDraft } from "@rapport/retrieval";
+import { verifyDraft } from "./verify.ts";
 
-export interface Judged {
+export interface JudgedText {
   sentences: { text: string; places: readonly number[] }[];
   text: string;
   /** Places of the sources that were used. */
@@ -32,7 +32,10 @@ function sentencesOf(written: string): string[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }
 
-export function judge(written: string, sources: readonly { text: string }[]): Judged | null {
+export function judgeText(
+  written: string,
+  sources: readonly { text: string }[],
+): JudgedText | null {
   const sentences = sentencesOf(written);
   // An address or markup anywhere in it drops all of it, and so does saying that there is no answer.
   if (verifyDraft(sentences.join(" "), sources) === null) return null;
