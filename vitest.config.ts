@@ -52,6 +52,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: onPostgres ? 60_000 : 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes; a machine at work must not fail a test.
+    expect: { poll: { timeout: 20_000 } },
     restoreMocks: true,
     passWithNoTests: false,
   },
