@@ -74,9 +74,14 @@ export class Scores {
   /** The best ones of those that have a score, best first. */
   best(limit: number): number[] {
     const kept = new Best(limit);
-    for (let chunk = 0; chunk < this.values.length; chunk += 1) {
-      const score = this.values[chunk] as number;
-      if (score > 0 && score >= kept.worst) kept.offer(chunk, score);
+    const { values } = this;
+    let worst = kept.worst;
+    for (let chunk = 0; chunk < values.length; chunk += 1) {
+      const score = values[chunk] as number;
+      if (score > 0 && score >= worst) {
+        kept.offer(chunk, score);
+        worst = kept.worst;
+      }
     }
     return kept.sorted();
   }
@@ -101,14 +106,17 @@ export class Best {
     if (this.#chunks.length < this.#limit) {
       this.#chunks.push(chunk);
       this.#scores.push(score);
-      this.#rise(this.#chunks.length - 1);
+      this.#rise(chunk, score);
       if (this.#chunks.length === this.#limit) this.worst = this.#scores[0] as number;
     } else if (this.#limit > 0 && this.#isWorse(0, chunk, score)) {
-      this.#chunks[0] = chunk;
-      this.#scores[0] = score;
-      this.#sink(0);
+      this.#sink(chunk, score);
       this.worst = this.#scores[0] as number;
     }
+  }
+
+  /** In no order. */
+  unsorted(): readonly number[] {
+    return this.#chunks;
   }
 
   /** Best first. */
@@ -124,37 +132,44 @@ export class Best {
     return own < score || (own === score && (this.#chunks[at] as number) > chunk);
   }
 
-  #isWorseThan(at: number, other: number): boolean {
-    return this.#isWorse(at, this.#chunks[other] as number, this.#scores[other] as number);
+  #put(at: number, chunk: number, score: number): void {
+    this.#chunks[at] = chunk;
+    this.#scores[at] = score;
   }
 
-  #swap(a: number, b: number): void {
-    const [chunk, score] = [this.#chunks[a] as number, this.#scores[a] as number];
-    this.#chunks[a] = this.#chunks[b] as number;
-    this.#scores[a] = this.#scores[b] as number;
-    this.#chunks[b] = chunk;
-    this.#scores[b] = score;
+  #move(from: number, to: number): void {
+    this.#put(to, this.#chunks[from] as number, this.#scores[from] as number);
   }
 
-  #rise(from: number): void {
-    for (let at = from; at > 0; ) {
+  /** From the last place up; what is better on the way comes down. */
+  #rise(chunk: number, score: number): void {
+    let at = this.#chunks.length - 1;
+    while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!this.#isWorseThan(at, parent)) return;
-      this.#swap(at, parent);
+      // Entries have different chunks, so that one of two is always the worse.
+      if (this.#isWorse(parent, chunk, score)) break;
+      this.#move(parent, at);
       at = parent;
     }
+    this.#put(at, chunk, score);
   }
 
-  #sink(from: number): void {
-    for (let at = from; ; ) {
-      let worst = at;
-      for (const child of [at * 2 + 1, at * 2 + 2]) {
-        if (child < this.#chunks.length && this.#isWorseThan(child, worst)) worst = child;
+  /** In the root's place and down; what is worse on the way comes up. */
+  #sink(chunk: number, score: number): void {
+    const { length } = this.#chunks;
+    let at = 0;
+    for (;;) {
+      let child = at * 2 + 1;
+      if (child >= length) break;
+      const [next, nextScore] = [this.#chunks[child + 1], this.#scores[child + 1]];
+      if (next !== undefined && nextScore !== undefined && !this.#isWorse(child, next, nextScore)) {
+        child += 1;
       }
-      if (worst === at) return;
-      this.#swap(at, worst);
-      at = worst;
+      if (!this.#isWorse(child, chunk, score)) break;
+      this.#move(child, at);
+      at = child;
     }
+    this.#put(at, chunk, score);
   }
 }
 

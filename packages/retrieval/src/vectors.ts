@@ -102,21 +102,21 @@ export class Nearness {
     const all = [...this.#blocks.values()].flat();
     const count = all.reduce((sum, { places }) => sum + places.length, 0);
     const isLarge = this.#isOrdered && count > fewVectors;
-    if (!isLarge) return this.#scan(all, this.#question.length, limit);
+    if (!isLarge) return this.#scan(all, this.#question.length, limit).sorted();
     const kept = new Best(limit);
-    for (const chunk of this.#scan(all, roughDims, limit * roughly)) {
+    for (const chunk of this.#scan(all, roughDims, limit * roughly).unsorted()) {
       kept.offer(chunk, this.of(chunk));
     }
     return kept.sorted();
   }
 
-  #scan(blocks: readonly VectorBlock[], most: number, limit: number): number[] {
+  #scan(blocks: readonly VectorBlock[], most: number, limit: number): Best {
     const kept = new Best(limit);
     const measured = this.#question.subarray(0, most);
     for (const block of blocks) {
       offerBlock(kept, block, measured, { dims: this.#question.length, step: this.#step });
     }
-    return kept.sorted();
+    return kept;
   }
 
   #cosine({ values, scales }: VectorBlock, index: number): number {
@@ -138,9 +138,13 @@ function offerBlock(
 ): void {
   const first = block * blockSize;
   const sums = dotProducts({ values, dims }, places.length, question);
+  let worst = kept.worst;
   for (let index = 0; index < places.length; index += 1) {
     const cosine = (sums[index] as number) * step * (scales[index] as number);
-    if (cosine >= kept.worst) kept.offer(first + (places[index] as number), cosine);
+    if (cosine >= worst) {
+      kept.offer(first + (places[index] as number), cosine);
+      worst = kept.worst;
+    }
   }
 }
 

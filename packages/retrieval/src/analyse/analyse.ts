@@ -29,6 +29,7 @@ const stemmers: Readonly<Record<Language, (word: string) => string>> = {
 
 const unspaced =
   /[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+/gu;
+const unspacedAnywhere = new RegExp(unspaced.source, "u");
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 const maxWordLength = 60;
 
@@ -53,11 +54,11 @@ function partsOf(word: string): string[] {
 
 /** Words in small letters, in order; of scripts without spaces, each pair of neighbours. */
 export function wordsOf(text: string): string[] {
-  const found: string[] = [];
-  for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(wordPattern)) {
-    for (const part of partsOf(word)) found.push(part.slice(0, maxWordLength));
-  }
-  return found;
+  const small = text.normalize("NFKC").toLowerCase();
+  const words = small.match(wordPattern) ?? [];
+  // Most texts have no run without spaces: then no word is looked at for one.
+  const parts = unspacedAnywhere.test(small) ? words.flatMap(partsOf) : words;
+  return parts.map((part) => part.slice(0, maxWordLength));
 }
 
 const withoutApostrophe = (word: string, language: Language): string => {
