@@ -66,7 +66,7 @@ describe("products by WebAssembly", () => {
         expect(Array.from(dotProducts(rows, count, question))).toEqual(wanted);
         if (count >= 128) expect(taken(products, rows, count, question)).toEqual(wanted);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -138,7 +138,7 @@ describe("the pages", () => {
       throw new Error("No page was given back.");
     }
 
-    for (let seed = 0; seed < 40; seed += 1) await comesAndGoes(seed);
+    for (let seed = 0; seed < 20; seed += 1) await comesAndGoes(seed);
     expect(products.bytes).toBe(4 * 65_536);
     expect(taken(products, held, blockSize, question)).toEqual(wanted);
   });

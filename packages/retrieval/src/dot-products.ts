@@ -5,7 +5,7 @@
 // These dimensions lie in a memory of WebAssembly's, a page (64 KB) for each block. A page is a block's for as long as
 // anybody holds the block: it is given back when the block itself is collected, so that nobody can read another block's
 // numbers in it. The memory grows up to a fixed number of pages and never shrinks; blocks beyond it are summed in plain
-// code, and so are those that would leave most of a page empty.
+// code, and so are those of few vectors, which would leave most of a page empty.
 import { blockSize } from "./bm25.ts";
 import { dotModule } from "./dot-module.ts";
 
