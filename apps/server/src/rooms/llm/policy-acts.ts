@@ -24,13 +24,7 @@ import {
   saveLimit,
 } from "./budgets.store.ts";
 import { describeRoutes } from "./describe.ts";
-import {
-  missingBudget,
-  needsSubject,
-  tooMany,
-  twice,
-  unknownModel,
-} from "./errors.ts";
+import { missingBudget, needsSubject, tooMany, twice, unknownModel } from "./errors.ts";
 import { describeBudgets } from "./money.ts";
 import { periodsAt } from "./open-call.ts";
 import { setBack, sharedAct } from "./provider-acts.ts";
