@@ -10,6 +10,7 @@ import {
   openDatabase,
   startDatabaseServer,
 } from "../apps/server/src/platform/db/index.ts";
+import { createHousekeeping } from "../apps/server/src/platform/housekeeping.ts";
 import { createLogger } from "../apps/server/src/platform/logger.ts";
 import { type Asked, type Outcome, outcomeOf, startReceiver } from "./webhooks-parent.ts";
 
@@ -36,6 +37,9 @@ export async function deliverAll(asked: Asked): Promise<Outcome> {
   });
   const [first] = all;
   if (!first) throw new Error("At least one process is needed.");
+  // As in a server: the embedded database looks after its tables by this alone.
+  const housekeeping = createHousekeeping({ db: first.db, logger });
+  housekeeping.start();
   const call = await admin(first.app);
   const made = await call("POST", "/webhooks", { url: receiver.url, events: ["people.*"] });
   await receiver.tell({ secret: made.secret as string, failing: asked.failing });
@@ -53,6 +57,7 @@ export async function deliverAll(asked: Asked): Promise<Outcome> {
   const seconds = (performance.now() - startMs) / 1000;
   const tally = await receiver.tell({});
   receiver.stop();
+  await housekeeping.stop();
   for (const { app } of all) await app.http.close();
   for (const { app } of all) await app.stop();
   for (const { db } of all) await db.close();

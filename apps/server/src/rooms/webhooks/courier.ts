@@ -7,7 +7,7 @@ import { newId } from "../../platform/ids.ts";
 import { call } from "./call.ts";
 import { createLanes, type Sendable } from "./lanes.ts";
 import { type PrepareDeps, type Prepared, prepare } from "./prepare.ts";
-import { type Claimed, claimDue, putOffFollowers } from "./queue.store.ts";
+import { type Claimed, claimDue } from "./queue.store.ts";
 import { holdAfterFailures } from "./retry.rules.ts";
 import { type Outcome, type SettleDeps, settle } from "./settle.ts";
 import type { WebhooksDeps } from "./webhooks-deps.ts";
@@ -22,7 +22,7 @@ const oldestMs = 10_000;
 const pollMs = 1000;
 const wakeMs = 20;
 const farewellMs = 3000;
-const putOff = { everyMs: 2000, earliestMs: 20_000, latestMs: 120_000, limit: 2000 };
+const putOffMs = { soon: 1000, earliest: 20_000, latest: 120_000 };
 
 export type CourierDeps = PrepareDeps &
   SettleDeps &
@@ -53,7 +53,6 @@ export function createCourier(deps: CourierDeps): Courier {
   let isWoken = false;
   let isIdle = () => undefined as undefined;
   let turn = 0;
-  let putOffAtMs = 0;
   let running: Promise<void> = Promise.resolve();
 
   async function send(job: Sendable): Promise<void> {
@@ -113,22 +112,28 @@ export function createCourier(deps: CourierDeps): Courier {
       ]),
     );
 
-  /** Takes what is due, up to what there is room for; answers how many. */
-  async function round(): Promise<number> {
+  /** Takes what is due, up to what there is room for; false when nothing was. */
+  async function round(): Promise<boolean> {
     const room = heldInAll - lanes.total;
-    if (room <= 0) return 0;
+    if (room <= 0) return false;
     const nowMs = clock.nowMs();
+    const at = (ms: number) => new Date(nowMs + ms).toISOString();
     turn += 1;
-    const claimed = await db.system((tx) =>
+    const { claimed, moved } = await db.system((tx) =>
       claimDue(tx, {
-        now: new Date(nowMs).toISOString(),
-        until: new Date(nowMs + claimMs).toISOString(),
+        now: at(0),
+        until: at(claimMs),
         mark,
         held: busy(),
         mostOfEndpoint: heldOfEndpoint,
         most: room,
         holdAfterFailures,
         turn,
+        putOff: {
+          soon: at(putOffMs.soon),
+          earliest: at(putOffMs.earliest),
+          latest: at(putOffMs.latest),
+        },
       }),
     );
     for (const one of claimed) {
@@ -139,8 +144,7 @@ export function createCourier(deps: CourierDeps): Courier {
     for (const [workspaceId, own] of byWorkspace(ordered, (one) => one.workspaceId)) {
       await takeUp(workspaceId, own);
     }
-    if (claimed.length > 0) await putOffBehind(nowMs);
-    return claimed.length;
+    return moved > 0;
   }
 
   async function takeUp(workspaceId: string, own: Claimed[]): Promise<void> {
@@ -154,21 +158,13 @@ export function createCourier(deps: CourierDeps): Courier {
     }
   }
 
-  async function putOffBehind(nowMs: number): Promise<void> {
-    if (nowMs - putOffAtMs < putOff.everyMs) return;
-    putOffAtMs = nowMs;
-    const at = (ms: number) => new Date(nowMs + ms).toISOString();
-    const times = { now: at(0), earliest: at(putOff.earliestMs), latest: at(putOff.latestMs) };
-    await db.system((tx) => putOffFollowers(tx, { ...times, limit: putOff.limit }));
-  }
-
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const count = await round().catch((error: unknown) => {
+      const isMore = await round().catch((error: unknown) => {
         logger.warn({ error }, "Webhooks could not be read; trying again");
-        return 0;
+        return false;
       });
-      if (count === 0) await rest();
+      if (!isMore) await rest();
     }
   }
 
@@ -196,7 +192,7 @@ export function createCourier(deps: CourierDeps): Courier {
     mark,
     wake,
     drain: async () => {
-      while ((await round()) > 0) await untilIdle();
+      while (await round()) await untilIdle();
       await writing;
     },
     sendNow: async (claimed) => {

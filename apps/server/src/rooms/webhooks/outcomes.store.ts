@@ -12,7 +12,10 @@ export interface OutcomeRow {
   error: string | null;
 }
 
-/** Answers the ids of those that were still this process's to finish. */
+/**
+ * Answers the ids of those that were still this process's to finish. Only what waits has a claim: the state is not asked
+ * for, or an index of all that waits would be read for it.
+ */
 export async function finishDeliveries(
   tx: Tx,
   mark: string,
@@ -24,7 +27,7 @@ export async function finishDeliveries(
         error = o.error, claim = NULL, finished_at = CASE WHEN o.state = 'waiting' THEN NULL ELSE $3::timestamptz END
      FROM unnest($4::uuid[], $5::text[], $6::timestamptz[], $7::int[], $8::int[], $9::text[])
        AS o (id, state, due_at, attempts, status, error)
-     WHERE d.workspace_id = $1 AND d.id = o.id AND d.claim = $2 AND d.state = 'waiting' RETURNING d.id`,
+     WHERE d.workspace_id = $1 AND d.id = o.id AND d.claim = $2 RETURNING d.id`,
     [
       tx.workspaceId,
       mark,
@@ -42,9 +45,10 @@ export async function finishDeliveries(
 
 /** Gives back what was taken and not sent. */
 export function releaseDeliveries(tx: Tx, mark: string, at: string, ids: readonly string[]): void {
+  if (ids.length === 0) return;
   tx.send(
     `UPDATE webhooks.deliveries SET claim = NULL, due_at = $4
-     WHERE workspace_id = $1 AND claim = $2 AND state = 'waiting' AND id = ANY($3::uuid[])`,
+     WHERE workspace_id = $1 AND id = ANY($3::uuid[]) AND claim = $2`,
     [tx.workspaceId, mark, ids, at],
   );
 }

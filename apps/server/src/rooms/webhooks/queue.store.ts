@@ -94,6 +94,13 @@ export interface ClaimRequest {
   holdAfterFailures: number;
   /** Turns the order of endpoints from round to round, so that none is always last. */
   turn: number;
+  /** How long what stands behind another is put off. */
+  putOff: {
+    /** The next of a line whose first is being sent: it is called when that one is finished. */
+    soon: string;
+    earliest: string;
+    latest: string;
+  };
 }
 
 export interface Claimed {
@@ -105,37 +112,60 @@ export interface Claimed {
   seq: string;
 }
 
+export interface ClaimRound {
+  claimed: Claimed[];
+  /** How many rows were claimed or put off; none when nothing is due. */
+  moved: number;
+}
+
+/** Due rows that are looked at for each that may be claimed. */
+const looksPerClaim = 4;
+
 /**
- * Takes what is due, some of each endpoint, and of each record only the first that waits. A row's claim ends
- * by itself when its due time comes, so that a killed process's claims come back.
+ * Looks at some of what is due at each endpoint. The first of a line is claimed; whatever stands behind it is put off, so
+ * that it is not stepped over again and again: a look costs the same however much waits. A row's claim ends by itself when
+ * its due time comes, so that a killed process's claims come back; so does being put off.
  */
-export function claimDue(tx: Tx, request: ClaimRequest): Promise<Claimed[]> {
-  const { held } = request;
-  return tx.query<Claimed>(
+export async function claimDue(tx: Tx, request: ClaimRequest): Promise<ClaimRound> {
+  const { held, putOff } = request;
+  const rows = await tx.query<Claimed & { isClaimed: boolean }>(
     `WITH asked AS MATERIALIZED (
-       SELECT e.workspace_id, e.id, CASE WHEN coalesce(h.failures, 0) >= $7 THEN least(1, $5 - coalesce(b.count, 0))
-           ELSE $5 - coalesce(b.count, 0) END AS room
-       FROM webhooks.endpoints e
-       LEFT JOIN webhooks.health h ON h.workspace_id = e.workspace_id AND h.endpoint_id = e.id
-       LEFT JOIN unnest($3::uuid[], $4::int[]) AS b (id, count) ON b.id = e.id
-       WHERE e.status = 'active' AND e.removed_at IS NULL AND (h.hold_until IS NULL OR h.hold_until <= $1)
-         AND coalesce(b.count, 0) < CASE WHEN coalesce(h.failures, 0) >= $7 THEN 1 ELSE $5 END
-       ORDER BY hashtextextended(e.id::text, $8)
-     ), ready AS (
-       SELECT q.workspace_id, q.id FROM asked a CROSS JOIN LATERAL (
-         SELECT d.workspace_id, d.id FROM webhooks.deliveries d
+       SELECT a.*, row_number() OVER (ORDER BY hashtextextended(a.id::text, $8)) AS place FROM (
+         SELECT e.workspace_id, e.id, CASE WHEN coalesce(h.failures, 0) >= $7 THEN least(1, $5 - coalesce(b.count, 0))
+             ELSE $5 - coalesce(b.count, 0) END AS room
+         FROM webhooks.endpoints e
+         LEFT JOIN webhooks.health h ON h.workspace_id = e.workspace_id AND h.endpoint_id = e.id
+         LEFT JOIN unnest($3::uuid[], $4::int[]) AS b (id, count) ON b.id = e.id
+         WHERE e.status = 'active' AND e.removed_at IS NULL AND (h.hold_until IS NULL OR h.hold_until <= $1)
+           AND coalesce(b.count, 0) < CASE WHEN coalesce(h.failures, 0) >= $7 THEN 1 ELSE $5 END) a
+       ORDER BY place
+     ), due AS MATERIALIZED (
+       SELECT a.place, a.room, q.* FROM asked a CROSS JOIN LATERAL (
+         SELECT d.workspace_id, d.endpoint_id, d.subject_id, d.id, d.seq, d.due_at FROM webhooks.deliveries d
          WHERE d.workspace_id = a.workspace_id AND d.endpoint_id = a.id AND d.state = 'waiting' AND d.due_at <= $1
-           AND NOT EXISTS (
-             SELECT 1 FROM webhooks.deliveries b
-             WHERE b.workspace_id = d.workspace_id AND b.endpoint_id = d.endpoint_id AND b.subject_id = d.subject_id
-               AND b.state = 'waiting' AND b.seq < d.seq)
-         ORDER BY d.due_at, d.seq LIMIT a.room FOR UPDATE OF d SKIP LOCKED) q
-       LIMIT $6
+         ORDER BY d.due_at, d.seq LIMIT $5 * ${looksPerClaim} FOR UPDATE OF d SKIP LOCKED) q
+       LIMIT $6 * ${looksPerClaim}
+     ), seen AS MATERIALIZED (
+       SELECT due.*, line.seqs[1] AS first, line.due_ats[1] AS first_due,
+         line.seqs[2] = due.seq AND line.claims[1] IS NOT NULL AS is_soon
+       FROM due CROSS JOIN LATERAL (
+         SELECT array_agg(f.seq) AS seqs, array_agg(f.due_at) AS due_ats, array_agg(f.claim) AS claims FROM (
+           SELECT b.seq, b.due_at, b.claim FROM webhooks.deliveries b
+           WHERE b.workspace_id = due.workspace_id AND b.endpoint_id = due.endpoint_id AND b.subject_id = due.subject_id
+             AND b.state = 'waiting' ORDER BY b.seq LIMIT 2) f) line
+     ), moved AS MATERIALIZED (
+       (SELECT workspace_id, id, true AS is_claimed, $9::timestamptz AS due_at FROM (
+         SELECT workspace_id, id, place, room, row_number() OVER (PARTITION BY place ORDER BY due_at, seq) AS own
+         FROM seen WHERE seq = first ORDER BY place, own) firsts
+       WHERE own <= room LIMIT $6)
+       UNION ALL
+       SELECT workspace_id, id, false, CASE WHEN is_soon THEN $10::timestamptz ELSE least(greatest(first_due, $11::timestamptz), $12::timestamptz) END
+       FROM seen WHERE seq > first
      )
-     UPDATE webhooks.deliveries d SET claim = $2, due_at = $9 FROM ready
-     WHERE d.workspace_id = ready.workspace_id AND d.id = ready.id
+     UPDATE webhooks.deliveries d SET claim = CASE WHEN moved.is_claimed THEN $2 ELSE d.claim END, due_at = moved.due_at
+     FROM moved WHERE d.workspace_id = moved.workspace_id AND d.id = moved.id
      RETURNING d.workspace_id AS "workspaceId", d.id, d.endpoint_id AS "endpointId", d.event_id AS "eventId", d.attempts,
-       d.seq::text`,
+       d.seq::text, moved.is_claimed AS "isClaimed"`,
     [
       request.now,
       request.mark,
@@ -146,44 +176,14 @@ export function claimDue(tx: Tx, request: ClaimRequest): Promise<Claimed[]> {
       request.holdAfterFailures,
       request.turn,
       request.until,
+      putOff.soon,
+      putOff.earliest,
+      putOff.latest,
     ],
     "by-values",
   );
-}
-
-/**
- * Puts off what is due but stands behind another of the same record that waits for a later try, until that
- * one's time, within bounds, so that claims need not step over it. What is being sent now holds nobody back
- * for long, and is left alone: whoever finishes it finds its followers due.
- */
-export async function putOffFollowers(
-  tx: Tx,
-  {
-    now,
-    earliest,
-    latest,
-    limit,
-  }: { now: string; earliest: string; latest: string; limit: number },
-): Promise<number> {
-  const rows = await tx.query(
-    `WITH behind AS (
-       SELECT q.workspace_id, q.id, q.first_due FROM webhooks.endpoints e CROSS JOIN LATERAL (
-         SELECT d.workspace_id, d.id, first.due_at AS first_due
-         FROM webhooks.deliveries d CROSS JOIN LATERAL (
-           SELECT b.seq, b.due_at, b.claim FROM webhooks.deliveries b
-           WHERE b.workspace_id = d.workspace_id AND b.endpoint_id = d.endpoint_id AND b.subject_id = d.subject_id
-             AND b.state = 'waiting' ORDER BY b.seq LIMIT 1) first
-         WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id AND d.state = 'waiting' AND d.due_at <= $1
-           AND first.seq < d.seq AND first.claim IS NULL AND first.due_at > $1
-         ORDER BY d.due_at, d.seq LIMIT $4 FOR UPDATE OF d SKIP LOCKED) q
-       WHERE e.status = 'active' AND e.removed_at IS NULL LIMIT $4
-     )
-     UPDATE webhooks.deliveries d SET due_at = least(greatest(behind.first_due, $2), $3) FROM behind
-     WHERE d.workspace_id = behind.workspace_id AND d.id = behind.id RETURNING d.id`,
-    [now, earliest, latest, limit],
-    "by-values",
-  );
-  return rows.length;
+  const claimed = rows.filter(({ isClaimed }) => isClaimed).map(({ isClaimed: _, ...one }) => one);
+  return { claimed, moved: rows.length };
 }
 
 export interface StoredEvent {

@@ -38,18 +38,21 @@ const change = (id: string, city: string) => workspace.call("PATCH", `/people/${
 /** What a process does before it is killed: it claims, and nothing more. */
 async function claimAndDie(most: number) {
   const nowMs = ground.nowMs();
-  return ground.test.db.system((tx) =>
+  const at = (ms: number) => new Date(nowMs + ms).toISOString();
+  const { claimed } = await ground.test.db.system((tx) =>
     claimDue(tx, {
-      now: new Date(nowMs).toISOString(),
-      until: new Date(nowMs + 60_000).toISOString(),
+      now: at(0),
+      until: at(60_000),
       mark: "01900000-0000-7000-8000-00000000dead",
       held: new Map(),
       mostOfEndpoint: most,
       most,
       holdAfterFailures: 10,
       turn: 1,
+      putOff: { soon: at(1000), earliest: at(20_000), latest: at(120_000) },
     }),
   );
+  return claimed;
 }
 
 describe("an abandoned claim", () => {
