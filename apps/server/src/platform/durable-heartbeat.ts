@@ -2,9 +2,9 @@
 // to the durable engine, which gives each run to exactly one taker.
 // A process that could not beat itself (database away, event loop blocked) judges nobody until it has
 // beaten for as long as it takes to be called dead: after an outage, all beats are old.
-import { sleep } from "./clock.ts";
 import type { Database } from "./db/index.ts";
 import type { Logger } from "./logger.ts";
+import { createRounds } from "./rounds.ts";
 
 const beatEveryMs = 2000;
 const deadAfterMs = 10_000;
@@ -26,8 +26,6 @@ interface HeartbeatDeps {
 }
 
 export function createHeartbeat({ db, logger, executorId, takeOver }: HeartbeatDeps): Heartbeat {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
   let steadySinceMs = performance.now();
   let lastBeatMs = performance.now();
 
@@ -71,27 +69,20 @@ export function createHeartbeat({ db, logger, executorId, takeOver }: HeartbeatD
     );
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await beat();
-        await sweep();
-      } catch (error) {
-        logger.warn({ error }, "The heartbeat of durable work failed; trying again");
-      }
-      await sleep(beatEveryMs, stopping.signal);
-    }
-  }
+  const rounds = createRounds({
+    round: async () => {
+      await beat();
+      await sweep();
+    },
+    pauseMs: beatEveryMs,
+    logger,
+    failed: "The heartbeat of durable work failed; trying again",
+  });
 
   return {
     beat,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
     leave: async () => {
       await db
         .system((tx) => tx.query("DELETE FROM platform.executors WHERE id = $1", [executorId]))

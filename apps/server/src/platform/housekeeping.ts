@@ -1,9 +1,9 @@
 // Keeps plans and tables in shape while data grows. Plans are kept by connection and made from statistics: those made
 // while a table was nearly empty read all of it later, until it is analysed again. A server's own autovacuum comes once
 // a minute, which a load of some seconds outruns; the embedded database has none at all, so dead rows go here too.
-import { sleep } from "./clock.ts";
 import { borrowOwner, type Database, type OwnerClient } from "./db/index.ts";
 import type { Logger } from "./logger.ts";
+import { createRounds, type Rounds } from "./rounds.ts";
 import { patientStep } from "./spare-time.ts";
 
 const everyMs = 3000;
@@ -59,32 +59,11 @@ export async function tendTables(db: Database, signal: AbortSignal): Promise<str
   return tended;
 }
 
-export interface Housekeeping {
-  start(): void;
-  stop(): Promise<void>;
-}
-
-export function createHousekeeping({ db, logger }: { db: Database; logger: Logger }): Housekeeping {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> = Promise.resolve();
-
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      await tendTables(db, signal).catch((error: unknown) => {
-        logger.warn({ error }, "Tables could not be tended just now; trying again");
-      });
-      await sleep(everyMs, signal);
-    }
-  }
-
-  return {
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+export function createHousekeeping({ db, logger }: { db: Database; logger: Logger }): Rounds {
+  return createRounds({
+    round: (signal) => tendTables(db, signal),
+    pauseMs: everyMs,
+    logger,
+    failed: "Tables could not be tended just now; trying again",
+  });
 }

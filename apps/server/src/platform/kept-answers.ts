@@ -1,9 +1,10 @@
 // Forgets answers that were kept for an Idempotency-Key: callers' after a day, since they hold records;
 // the marks of durable work, which hold none, after a month, when no run can come back to them.
-import { type Clock, sleep } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { systemUserId } from "./context.ts";
 import type { Database } from "./db/index.ts";
 import type { Logger } from "./logger.ts";
+import { createRounds } from "./rounds.ts";
 
 export interface KeptAnswers {
   start(): void;
@@ -21,9 +22,6 @@ export function createKeptAnswers(deps: {
   clock: Clock;
   logger: Logger;
 }): KeptAnswers {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-
   /** By place, which no statistics can plan wrongly: rows this old are not changed any more. */
   async function forgetSome(): Promise<number> {
     const nowMs = deps.clock.nowMs();
@@ -41,32 +39,20 @@ export function createKeptAnswers(deps: {
     return gone.length;
   }
 
-  async function forget(): Promise<number> {
+  async function forget(signal: AbortSignal): Promise<number> {
     let total = 0;
     for (;;) {
       const count = await forgetSome();
       total += count;
-      if (count < batchSize || stopping.signal.aborted) return total;
+      if (count < batchSize || signal.aborted) return total;
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await forget().catch((error: unknown) => {
-        deps.logger.warn({ error }, "Old answers could not be forgotten; trying again");
-      });
-      await sleep(hourMs, stopping.signal);
-    }
-  }
-
-  return {
-    forget,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  const { round, start, stop } = createRounds({
+    round: forget,
+    pauseMs: hourMs,
+    logger: deps.logger,
+    failed: "Old answers could not be forgotten; trying again",
+  });
+  return { forget: round, start, stop };
 }

@@ -2,7 +2,7 @@
 // measures actions once a day and after draws were told. What a
 // member asked for (a trial, telling draws) goes on where models are not trained by themselves.
 import type { ModelEntity } from "@rapport/contracts";
-import { sleep } from "../../platform/clock.ts";
+import { createRounds, together } from "../../platform/rounds.ts";
 import { affectedBy, dayMs } from "../models/index.ts";
 import type { ActionsDeps } from "./deps.ts";
 import { drawRecords, drawWaiting } from "./draw-records.ts";
@@ -25,22 +25,10 @@ export interface Upkeep {
 
 export function createUpkeep(deps: ActionsDeps): Upkeep {
   const { clock, logger, records, news } = deps;
-  const stopping = new AbortController();
-  const loops: Promise<void>[] = [];
   const measured = new Map<string, number>();
   const due = new Set<string>();
   const underWay = new Map<string, Promise<void>>();
   const swept = new Map<string, number>();
-
-  async function every(ms: number, what: string, work: () => Promise<void>): Promise<void> {
-    await sleep(Math.min(ms, firstMs), stopping.signal);
-    while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) =>
-        logger.warn({ error, what }, "Work on actions failed; trying again"),
-      );
-      await sleep(ms, stopping.signal);
-    }
-  }
 
   async function draw(): Promise<void> {
     const workspaceIds = await deps.workspaceIds();
@@ -73,9 +61,9 @@ export function createUpkeep(deps: ActionsDeps): Upkeep {
   const isDue = (workspaceId: string): boolean =>
     due.has(workspaceId) || clock.nowMs() - (measured.get(workspaceId) ?? 0) >= dayMs;
 
-  async function measureDue(): Promise<void> {
+  async function measureDue(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       if (isDue(workspaceId)) await measureNow(workspaceId);
     }
   }
@@ -84,18 +72,18 @@ export function createUpkeep(deps: ActionsDeps): Upkeep {
     for (const workspaceId of [...due]) await measureNow(workspaceId);
   }
 
+  const every = (pauseMs: number, what: string, round: (signal: AbortSignal) => Promise<void>) => {
+    const failed = `${what} failed; trying again`;
+    return createRounds({ round, pauseMs, firstMs: Math.min(pauseMs, firstMs), logger, failed });
+  };
+  const works = [
+    every(drawMs, "Drawing records of trials", draw),
+    every(drawMs, "Measuring actions after draws were told", measureTold),
+    ...(deps.isAutomatic ? [every(roundMs, "Measuring actions", measureDue)] : []),
+  ];
+
   return {
-    start: () => {
-      loops.push(
-        every(drawMs, "draws", draw),
-        every(drawMs, "measuring what was told", measureTold),
-      );
-      if (deps.isAutomatic) loops.push(every(roundMs, "measuring", measureDue));
-    },
-    stop: async () => {
-      stopping.abort();
-      await Promise.all(loops);
-    },
+    ...together(works),
     drawn: (workspaceId) => void due.add(workspaceId),
     trialBegan: (workspaceId) => void swept.delete(workspaceId),
     measureNow,

@@ -1,7 +1,7 @@
 // Keeps facts: with each change of conversations, and once for those that were there before.
-import { sleep } from "../../platform/clock.ts";
 import type { TenantScope, Tx } from "../../platform/db/index.ts";
 import type { OutboxEvent } from "../../platform/outbox.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { settingsNow } from "../inbox/index.ts";
 import type { AnalyticsDeps } from "./analytics-deps.ts";
 import { readProgress, saveFacts, saveProgress } from "./facts.store.ts";
@@ -57,33 +57,19 @@ export interface Upkeep {
 
 /** Looks at every workspace once; new ones have no past, but are marked as read. */
 export function createUpkeep(deps: AnalyticsDeps): Upkeep {
-  const stopping = new AbortController();
   const read = new Set<string>();
-  let running: Promise<void> = Promise.resolve();
 
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      while (!stopping.signal.aborted && !read.has(workspaceId))
+      while (!signal.aborted && !read.has(workspaceId))
         if (!(await readOn(deps, { workspaceId }))) read.add(workspaceId);
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Conversations could not be counted; trying again"),
-      );
-      await sleep(pauseMs, stopping.signal);
-    }
-  }
-
-  return {
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createRounds({
+    round,
+    pauseMs,
+    logger: deps.logger,
+    failed: "Conversations could not be counted; trying again",
+  });
 }

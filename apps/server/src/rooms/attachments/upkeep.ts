@@ -1,10 +1,11 @@
 // Removes the bytes of files that nothing has pointed at for 30 days: their row first, so that none points at
 // bytes that are gone. Removes too what is left of uploads whose process was killed on the way.
 import type { Blobs } from "../../platform/blobs.ts";
-import { type Clock, sleep } from "../../platform/clock.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { lowestIdAt } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { forgetUnused } from "./attachments.store.ts";
 import { blobKey, incomingPrefix } from "./store-file.ts";
 
@@ -29,13 +30,17 @@ const pauseMs = 3_600_000;
 const batchSize = 100;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs,
+    firstMs: pauseMs,
+    logger: deps.logger,
+    failed: "Files that are not used could not be removed; trying again",
+  });
 
   async function clear(workspaceId: string): Promise<number> {
     let total = 0;
-    for (let isMore = true; isMore && !signal.aborted; ) {
+    for (let isMore = true; isMore && !rounds.signal.aborted; ) {
       const before = new Date(deps.clock.nowMs() - keptMs).toISOString();
       const gone = await deps.db.tenant({ workspaceId }, (tx) =>
         forgetUnused(tx, before, batchSize),
@@ -52,7 +57,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     const prefix = incomingPrefix(workspaceId);
     const oldest = prefix + lowestIdAt(deps.clock.nowMs() - dayMs);
     for await (const { key } of deps.blobs.list(prefix)) {
-      if (signal.aborted) return;
+      if (rounds.signal.aborted) return;
       if (key < oldest) await deps.blobs.delete(key);
     }
   }
@@ -66,24 +71,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     return total;
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      await sleep(pauseMs, signal);
-      if (signal.aborted) return;
-      await round().catch((error: unknown) => {
-        deps.logger.warn({ error }, "Files that are not used could not be removed; trying again");
-      });
-    }
-  }
-
   return {
     round,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }

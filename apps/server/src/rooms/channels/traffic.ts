@@ -4,6 +4,7 @@ import { type Clock, nowIso, sleep } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import { lowestIdAt, newId } from "../../platform/ids.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { workspacesWithChannels } from "./channels.store.ts";
 import { addTraffic, deleteOldTraffic, type StoredTraffic } from "./traffic.store.ts";
 
@@ -28,11 +29,15 @@ export interface Traffic {
 
 export function createTraffic(deps: { db: Database; clock: Clock; logger: Logger }): Traffic {
   const { db, clock, logger } = deps;
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const rounds = createRounds({
+    round: clear,
+    pauseMs: everyMs,
+    firstMs,
+    logger,
+    failed: "The log of channels was not cleared; trying again in an hour",
+  });
   let gathered: { workspaceId: string; row: StoredTraffic }[] = [];
   let writing: Promise<void> | null = null;
-  let running: Promise<void> = Promise.resolve();
 
   async function flush(): Promise<void> {
     const all = Map.groupBy(gathered, ({ workspaceId }) => workspaceId);
@@ -48,7 +53,7 @@ export function createTraffic(deps: { db: Database; clock: Clock; logger: Logger
   }
 
   async function soon(): Promise<void> {
-    await sleep(gatherMs, signal);
+    await sleep(gatherMs, rounds.signal);
     writing = null;
     await flush();
   }
@@ -65,17 +70,7 @@ export function createTraffic(deps: { db: Database; clock: Clock; logger: Logger
     for (const { workspaceId, id } of await db.system(workspacesWithChannels)) {
       const step = () =>
         db.tenant({ workspaceId }, (tx) => deleteOldTraffic(tx, id, before, atOnce));
-      while (!signal.aborted && (await step()) === atOnce);
-    }
-  }
-
-  async function loop(): Promise<void> {
-    await sleep(firstMs, signal);
-    while (!signal.aborted) {
-      await clear().catch((error: unknown) =>
-        logger.warn({ error }, "The log of channels was not cleared; trying again in an hour"),
-      );
-      await sleep(everyMs, signal);
+      while (!rounds.signal.aborted && (await step()) === atOnce);
     }
   }
 
@@ -83,13 +78,10 @@ export function createTraffic(deps: { db: Database; clock: Clock; logger: Logger
     note,
     flush,
     clear,
-    start: () => {
-      running = loop();
-    },
+    start: rounds.start,
     stop: async () => {
-      stopping.abort();
+      await rounds.stop();
       await writing;
-      await running;
       await flush();
     },
   };

@@ -1,7 +1,8 @@
 // Wakes conversations that were put away until now. Each is held while it wakes, so that several processes may do it.
-import { nowIso, sleep } from "../../platform/clock.ts";
+import { nowIso } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { dueSnoozed } from "./conversations.store.ts";
 import { saveChanged } from "./image.ts";
 import type { ConversationsDeps } from "./ports.ts";
@@ -17,8 +18,13 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: ConversationsDeps): Upkeep {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs,
+    firstMs: pauseMs,
+    logger: deps.logger,
+    failed: "Snoozed conversations could not be woken; trying again",
+  });
 
   async function wake(workspaceId: string): Promise<number> {
     const ctx = systemContext(workspaceId, newId());
@@ -33,28 +39,13 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
 
   async function round(): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      while (!stopping.signal.aborted && (await wake(workspaceId)) === batchSize);
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(pauseMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Snoozed conversations could not be woken; trying again"),
-      );
+      while (!rounds.signal.aborted && (await wake(workspaceId)) === batchSize);
     }
   }
 
   return {
     wake,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }

@@ -1,6 +1,6 @@
 // The copilot room: drafts, summaries and suggestions for members who work on conversations. See README.md.
-import { sleep } from "../../platform/clock.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import type { CopilotDeps } from "./ports.ts";
 import { copilotRoutes } from "./routes.ts";
 import { forgetBefore } from "./suggestions.store.ts";
@@ -19,8 +19,12 @@ const roundMs = 3_600_000;
 
 export function createCopilot(deps: CopilotDeps): Copilot {
   const { db, clock, logger } = deps;
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round: forget,
+    pauseMs: roundMs,
+    logger,
+    failed: "Old suggestions were not forgotten; trying again",
+  });
 
   async function forget(): Promise<void> {
     const before = (days: number) => new Date(clock.nowMs() - days * dayMs).toISOString();
@@ -28,26 +32,9 @@ export function createCopilot(deps: CopilotDeps): Copilot {
     for (const id of await deps.workspaceIds()) await forgetBefore(db, id, limits);
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await forget().catch((error: unknown) =>
-        logger.warn({ error }, "Old suggestions were not forgotten; trying again"),
-      );
-      await sleep(roundMs, stopping.signal);
-    }
-  }
-
   return {
     name: "copilot",
     routes: copilotRoutes(deps),
-    upkeep: {
-      start: () => {
-        running = loop();
-      },
-      stop: async () => {
-        stopping.abort();
-        await running;
-      },
-    },
+    upkeep: rounds,
   };
 }

@@ -5,6 +5,7 @@ import { type MergeableObject, mergeableObjects } from "@rapport/contracts";
 import { sleep } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { spareTime } from "../../platform/spare-time.ts";
 import type { Records } from "../records/index.ts";
 import { examine } from "./examine.ts";
@@ -46,12 +47,17 @@ export interface UpkeepDeps {
 }
 
 export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps): Upkeep {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const rounds = createRounds({
+    round: lookIfDue,
+    pauseMs: roundMs,
+    logger,
+    failed: "Looking for duplicates failed; trying again",
+  });
+  const { signal } = rounds;
   const batchSize = db.isEmbedded ? batch.embedded : batch.server;
-  let running: Promise<unknown> = Promise.resolve();
+  let walking: Promise<void> = Promise.resolve();
   let isDirty = true;
-  let rounds = 0;
+  let looks = 0;
 
   /** Answers whether there was something to do. */
   async function step(tx: Tx): Promise<boolean> {
@@ -106,17 +112,15 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      rounds += 1;
-      if (isDirty || rounds % idleRounds === 0) {
-        await spare();
-        await round(spare).catch((error: unknown) => {
-          isDirty = true;
-          logger.warn({ error }, "Looking for duplicates failed; trying again");
-        });
-      }
-      await sleep(roundMs, signal);
+  async function lookIfDue(): Promise<void> {
+    looks += 1;
+    if (!isDirty && looks % idleRounds !== 0) return;
+    await spare();
+    try {
+      await round(spare);
+    } catch (error) {
+      isDirty = true;
+      throw error;
     }
   }
 
@@ -132,11 +136,12 @@ export function createUpkeep({ db, logger, records, workspaceIds }: UpkeepDeps):
     round: () => round(),
     backfill,
     start: () => {
-      running = Promise.all([loop(), walkOnce()]);
+      rounds.start();
+      walking = walkOnce();
     },
     stop: async () => {
-      stopping.abort();
-      await running;
+      await rounds.stop();
+      await walking;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Once an hour: the months ahead get their partitions before an event needs one, changes that every follower has long
 // seen are forgotten with tables that were removed, and identities find people who were made at the same moment.
-import { sleep } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { forgetChanges, selectHeads } from "./changes.store.ts";
 import { forgetLookups } from "./enrichments.store.ts";
 import type { Months } from "./months.ts";
@@ -25,8 +25,12 @@ interface UpkeepDeps extends RelinkDeps {
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, logger, months } = deps;
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs: roundMs,
+    logger,
+    failed: "Upkeep of events failed; trying again in an hour",
+  });
 
   async function round(): Promise<void> {
     const nowMs = clock.nowMs();
@@ -44,23 +48,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await round().catch((error: unknown) => {
-        logger.warn({ error }, "Upkeep of events failed; trying again in an hour");
-      });
-      await sleep(roundMs, stopping.signal);
-    }
-  }
-
   return {
     round,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }

@@ -1,6 +1,6 @@
 // The room's work in the background, for processes with the worker role: follows events, refreshes what changed within
 // a fraction of a second, and fills what is new in spare time.
-import { sleep } from "../../platform/clock.ts";
+import { createRounds, together } from "../../platform/rounds.ts";
 import { patientStep, spareTime } from "../../platform/spare-time.ts";
 import {
   followedNumbers,
@@ -39,12 +39,23 @@ export interface UpkeepDeps extends RefreshDeps {
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, logger } = deps;
-  const stopping = new AbortController();
-  const { signal } = stopping;
   const prepared = new Set<string>();
   let preparedAtMs = 0;
-  let running: Promise<void> = Promise.resolve();
-  let resting = new AbortController();
+  const rounds = createRounds({
+    round,
+    pauseMs: roundMs,
+    logger,
+    failed: "Features could not be refreshed just now; trying again",
+  });
+  const { signal } = rounds;
+  /** Checks in their own time: what they meet holds no value back. */
+  const chores = createRounds({
+    round: async (until) => deps.chores(await deps.workspaceIds(), until),
+    pauseMs: choreEveryMs,
+    firstMs: choreEveryMs,
+    logger,
+    failed: "Features could not be checked just now; trying again",
+  });
 
   function follow(workspaceId: string): Promise<boolean> {
     return db.tenant({ workspaceId }, async (tx) => {
@@ -112,31 +123,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     if (patient) await fill(patient.workspaceId);
   }
 
-  /** Checks in their own time: what they meet holds no value back. */
-  async function chores(): Promise<void> {
-    while (!signal.aborted) {
-      await sleep(choreEveryMs, signal);
-      if (signal.aborted) return;
-      const looked = deps.workspaceIds().then((ids) => deps.chores(ids, signal));
-      await looked.catch((error: unknown) => {
-        logger.warn({ error }, "Features could not be checked just now; trying again");
-      });
-    }
-  }
-
   async function fill(workspaceId: string): Promise<void> {
     await spareTime(db, signal, spareMs);
-    if (!signal.aborted && (await fillStep(deps, workspaceId))) resting.abort();
-  }
-
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      resting = new AbortController();
-      await round().catch((error: unknown) => {
-        logger.warn({ error }, "Features could not be refreshed just now; trying again");
-      });
-      await sleep(roundMs, AbortSignal.any([resting.signal, signal]));
-    }
+    if (!signal.aborted && (await fillStep(deps, workspaceId))) rounds.wake();
   }
 
   return {
@@ -146,13 +135,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await refresh(workspaceId);
       while (await fillStep(deps, workspaceId));
     },
-    wake: () => resting.abort(),
-    start: () => {
-      running = Promise.all([loop(), chores()]).then(() => undefined);
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    wake: rounds.wake,
+    ...together([rounds, chores]),
   };
 }

@@ -2,11 +2,12 @@
 // carries checkpoints out, and answers the audit routes. Sealing lags while the database is away and
 // catches up by itself; nothing that people do waits for it.
 import type { ChangeListener } from "../../platform/acts.ts";
-import { type Clock, sleep } from "../../platform/clock.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { loadSigningKey } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import type { Telemetry } from "../../platform/telemetry.ts";
 import { createAuditVerification } from "./audit-verification.ts";
 import { auditRoutes } from "./routes.ts";
@@ -45,34 +46,30 @@ export function createGovernance(deps: GovernanceDeps): Governance {
   const key = loadSigningKey(config.dataDir);
   const checkpoints = createCheckpointWriter({ db, clock, logger, key, place: config });
   const verification = createAuditVerification({ db, clock, key, place: config, checkpoints });
-  const stopping = new AbortController();
-  let running: Promise<void> | null = null;
+  let notedAtMs = clock.nowMs();
+  let isStarted = false;
 
-  async function round(signal?: AbortSignal): Promise<void> {
+  async function seal(signal?: AbortSignal): Promise<void> {
     const { sealed, workspaceIds } = await sealRound({ db, clock }, signal);
     telemetry.count("audit_sealed", sealed);
     checkpoints.note(workspaceIds);
   }
 
-  async function loop(): Promise<void> {
-    let notedAt = clock.nowMs();
-    while (!stopping.signal.aborted) {
-      try {
-        await round(stopping.signal);
-        await checkpoints.write();
-        if (clock.nowMs() - notedAt > completeEveryMs) {
-          notedAt = clock.nowMs();
-          await noteComplete({ db, clock });
-        }
-      } catch (error) {
-        logger.warn({ error }, "Audit entries could not be sealed just now; trying again");
-      }
-      await sleep(roundMs, stopping.signal);
-    }
-  }
+  const rounds = createRounds({
+    round: async (signal) => {
+      await seal(signal);
+      await checkpoints.write();
+      if (clock.nowMs() - notedAtMs <= completeEveryMs) return;
+      notedAtMs = clock.nowMs();
+      await noteComplete({ db, clock });
+    },
+    pauseMs: roundMs,
+    logger,
+    failed: "Audit entries could not be sealed just now; trying again",
+  });
 
   async function sealNow({ force = false } = {}): Promise<void> {
-    for (let count = 0; count < finalRounds; count += 1) await round();
+    for (let count = 0; count < finalRounds; count += 1) await seal();
     await checkpoints.write({ force });
   }
 
@@ -81,12 +78,12 @@ export function createGovernance(deps: GovernanceDeps): Governance {
     routes: auditRoutes({ db, verification }),
     onChange,
     start: () => {
-      running = loop();
+      isStarted = true;
+      rounds.start();
     },
     stop: async () => {
-      stopping.abort();
-      if (!running) return;
-      await running;
+      await rounds.stop();
+      if (!isStarted) return;
       await sealNow({ force: true }).catch((error: unknown) =>
         logger.warn(
           { error },

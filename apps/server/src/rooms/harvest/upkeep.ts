@@ -1,5 +1,5 @@
 // Looks when it is due: each hour, and soon after somebody asked for it.
-import { sleep } from "../../platform/clock.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { lookIfDue } from "./look.ts";
 import type { HarvestDeps } from "./ports.ts";
 
@@ -11,33 +11,18 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: HarvestDeps): Upkeep {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      if (stopping.signal.aborted) return;
-      await lookIfDue(deps, workspaceId, stopping.signal);
+      if (signal.aborted) return;
+      await lookIfDue(deps, workspaceId, signal);
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(pauseMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Closed tickets could not be looked at; trying again"),
-      );
-    }
-  }
-
-  return {
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createRounds({
+    round,
+    pauseMs,
+    firstMs: pauseMs,
+    logger: deps.logger,
+    failed: "Closed tickets could not be looked at; trying again",
+  });
 }

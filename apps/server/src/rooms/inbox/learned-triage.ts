@@ -2,12 +2,13 @@
 // message by whatever was read into memory. Files never change under a version, so nothing in memory can be stale.
 import type { TriageGuess, TriageLearning } from "@rapport/contracts";
 import type { TextModel } from "@rapport/learn";
-import { nowIso, sleep } from "../../platform/clock.ts";
+import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { inOwnThread } from "../../platform/own-thread.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { countTriageExamples, type TriageExample, triageExamples } from "../conversations/index.ts";
 import type { InboxDeps } from "./deps.ts";
 import {
@@ -134,32 +135,23 @@ export interface LearningUpkeep {
 }
 
 export function createLearningUpkeep(deps: TrainDeps & { isAutomatic: boolean }): LearningUpkeep {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs: everyMs,
+    logger: deps.logger,
+    failed: "Triage could not learn; trying again",
+  });
 
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds())
       if (!signal.aborted && (await isDue(deps, workspaceId)))
         await learnFrom(deps, workspaceId, signal);
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      await round().catch((error: unknown) => {
-        if (!signal.aborted) deps.logger.warn({ error }, "Triage could not learn; trying again");
-      });
-      await sleep(everyMs, signal);
-    }
-  }
-
   return {
     start: () => {
-      if (deps.isAutomatic) running = loop();
+      if (deps.isAutomatic) rounds.start();
     },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    stop: rounds.stop,
   };
 }

@@ -10,11 +10,12 @@ import type {
   KnowledgeSearchResult,
 } from "@rapport/contracts";
 import type { Act, Acts } from "../../platform/acts.ts";
-import { type Clock, sleep } from "../../platform/clock.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import type { Passages } from "../passages/index.ts";
 import { gapsFor } from "./describe-page.ts";
 import { type AnswerOptions, answerQuestion, searchKnowledge } from "./find-passages.ts";
@@ -75,21 +76,16 @@ export function createKnowledge(given: KnowledgeDeps): Knowledge {
   const { acts, db, clock, logger } = given;
   const deps = { ...given, relatedIn: createRelatedIn(db) };
   acts.register(...pageActs(deps), ...glossaryActs);
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round: forget,
+    pauseMs: roundMs,
+    logger,
+    failed: "Old questions were not forgotten; trying again",
+  });
 
   async function forget(): Promise<void> {
     const before = new Date(clock.nowMs() - keptMs).toISOString();
     for (const id of await deps.workspaceIds()) await forgetQuestions(db, id, before);
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await forget().catch((error: unknown) =>
-        logger.warn({ error }, "Old questions were not forgotten; trying again"),
-      );
-      await sleep(roundMs, stopping.signal);
-    }
   }
 
   return {
@@ -111,14 +107,6 @@ export function createKnowledge(given: KnowledgeDeps): Knowledge {
       return createPage(given.passages, tx, act, input, origin);
     },
     publicPages: async (ctx, ids) => new Set(await publicPageIds(db.reader(ctx), ids)),
-    upkeep: {
-      start: () => {
-        running = loop();
-      },
-      stop: async () => {
-        stopping.abort();
-        await running;
-      },
-    },
+    upkeep: rounds,
   };
 }

@@ -1,6 +1,6 @@
 // Settles what never told how it ended, and forgets calls after 400 days.
-import { sleep } from "../../platform/clock.ts";
 import { lowestIdAt } from "../../platform/ids.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { forgetCalls, settleExpired } from "./ledger.store.ts";
 import type { LlmDeps } from "./llm-deps.ts";
 
@@ -20,8 +20,13 @@ type Deps = Pick<LlmDeps, "db" | "clock" | "logger" | "workspaceIds"> & {
 };
 
 export function createUpkeep(deps: Deps): Upkeep {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs,
+    firstMs: pauseMs,
+    logger: deps.logger,
+    failed: "Calls of models were not looked after; trying again",
+  });
 
   async function round(): Promise<number> {
     const nowMs = deps.clock.nowMs();
@@ -35,24 +40,11 @@ export function createUpkeep(deps: Deps): Upkeep {
     return settled;
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(pauseMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Calls of models were not looked after; trying again"),
-      );
-    }
-  }
-
   return {
     round,
-    start: () => {
-      running = loop();
-    },
+    start: rounds.start,
     stop: async () => {
-      stopping.abort();
-      await running;
+      await rounds.stop();
       await deps.settled();
     },
   };

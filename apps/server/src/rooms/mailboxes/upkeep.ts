@@ -1,7 +1,7 @@
 // Watches all mailboxes that are in use: those that are new begin, those that were changed begin anew, those that are
 // gone end. Any number of processes may run it; each mailbox is read by one of them.
-import { sleep } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
 import { forgetMailbox, knownMailboxes, letGo, readStates } from "./mailbox-states.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
@@ -27,11 +27,13 @@ interface Watched {
 
 export function createUpkeep(deps: MailboxesDeps): Upkeep {
   const by = newId();
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const rounds = createRounds({
+    round,
+    pauseMs: everyMs,
+    logger: deps.logger,
+    failed: "Mailboxes could not be listed just now; trying again",
+  });
   const watched = new Map<string, Watched>();
-  let resting = new AbortController();
-  let running: Promise<void> = Promise.resolve();
   let forgotMs = Number.NEGATIVE_INFINITY;
 
   async function end(channelId: string): Promise<void> {
@@ -80,24 +82,11 @@ export function createUpkeep(deps: MailboxesDeps): Upkeep {
       }
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      resting = new AbortController();
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Mailboxes could not be listed just now; trying again"),
-      );
-      await sleep(everyMs, AbortSignal.any([resting.signal, signal]));
-    }
-  }
-
   return {
-    wake: () => resting.abort(),
-    start: () => {
-      running = loop();
-    },
+    wake: rounds.wake,
+    start: rounds.start,
     stop: async () => {
-      stopping.abort();
-      await running;
+      await rounds.stop();
       const workspaceIds = new Set([...watched.values()].map(({ workspaceId }) => workspaceId));
       await Promise.all([...watched.keys()].map(end));
       await deps.reader.close();

@@ -1,10 +1,10 @@
 // What the room does by itself in processes with the worker role: trains what is due, one model after another; scores
 // anew what changed, within two seconds of the change; looks at every model once a day.
 import type { ModelEntity } from "@rapport/contracts";
-import { sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { TenantScope } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { createRounds, together } from "../../platform/rounds.ts";
 import { affectedBy } from "./affected.ts";
 import { watchCanary } from "./canary.ts";
 import { cameOtherwise, forgetChecks } from "./decisions.store.ts";
@@ -46,8 +46,6 @@ export interface Upkeep {
 
 export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
   const { db, clock, logger, durable, records, definitions } = deps;
-  const stopping = new AbortController();
-  const loops: Promise<void>[] = [];
   const looked = new Map<string, number>();
   const movedModels = new Set<string>();
   /** Workspaces in which more changed than is listed. */
@@ -81,9 +79,9 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     return isOld || (await isWrong(scope, key, last)) ? newId() : null;
   }
 
-  async function trainDue(workspaceId: string): Promise<void> {
+  async function trainDue(workspaceId: string, signal: AbortSignal): Promise<void> {
     for (const definition of definitions) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       const id = await dueRun(workspaceId, definition);
       if (id === null) continue;
       const startedAt = new Date(clock.nowMs()).toISOString();
@@ -104,7 +102,7 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
       const serving = await servingOf(deps, scope, definition);
       // Rules are neither watched nor compared.
       if (serving.release === null && serving.candidate === null) {
-        await rescoreAll(deps, scope, definition, stopping.signal);
+        await rescoreAll(deps, scope, definition, training.signal);
         continue;
       }
       story ??= await records.story(scope);
@@ -116,7 +114,7 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
           await point(tx, act, definition.key, { role, releaseId, share: null, why });
         });
       });
-      await rescoreAll(deps, scope, definition, stopping.signal);
+      await rescoreAll(deps, scope, definition, training.signal);
     }
   }
 
@@ -127,39 +125,31 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
     return false;
   }
 
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       if (!(await hasRecords(workspaceId))) continue;
-      await trainDue(workspaceId);
+      await trainDue(workspaceId, signal);
       if (clock.nowMs() - (looked.get(workspaceId) ?? 0) < dayMs) continue;
       looked.set(workspaceId, clock.nowMs());
       await lookNow(workspaceId);
     }
   }
 
-  let resting = new AbortController();
-
-  async function every(ms: number, what: string, work: () => Promise<void>): Promise<void> {
-    await sleep(Math.min(ms, firstMs), stopping.signal);
-    while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) =>
-        logger.warn({ error, what }, "Work on models failed; trying again"),
-      );
-      await sleep(ms, stopping.signal);
-    }
-  }
-
-  /** Looks often, and at once when something is due. */
-  async function followAll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      resting = new AbortController();
-      await follow().catch((error: unknown) =>
-        logger.warn({ error }, "Scores could not follow just now; trying again"),
-      );
-      await sleep(newsMs, AbortSignal.any([resting.signal, stopping.signal]));
-    }
-  }
+  const training = createRounds({
+    round,
+    pauseMs: roundMs,
+    firstMs,
+    logger,
+    failed: "Models could not be trained just now; trying again",
+  });
+  const following = createRounds({
+    round: follow,
+    pauseMs: newsMs,
+    logger,
+    failed: "Scores could not follow just now; trying again",
+  });
+  const works = together([training, following]);
 
   const refreshed: Upkeep["refreshed"] = (workspaceId, entity, ids) => {
     const key = `${workspaceId}/${entity}`;
@@ -170,58 +160,54 @@ export function createUpkeep(deps: ModelsDeps, news: NewsSource): Upkeep {
       due.delete(key);
       waves.add(workspaceId);
     }
-    resting.abort();
+    following.wake();
   };
 
-  async function scoreDue(): Promise<void> {
+  async function scoreDue(signal: AbortSignal): Promise<void> {
     const taken = [...due];
     due.clear();
     for (const [key, ids] of taken) {
       const [workspaceId = "", entity = ""] = key.split("/");
       const asked = { entity: entity as ModelEntity, ids: [...ids] };
-      await rescoreSome(deps, { workspaceId }, asked, stopping.signal);
+      await rescoreSome(deps, { workspaceId }, asked, signal);
     }
   }
 
-  async function scoreMoved(): Promise<void> {
+  async function scoreMoved(signal: AbortSignal): Promise<void> {
     for (const key of [...movedModels]) {
       movedModels.delete(key);
       const [workspaceId = "", model = ""] = key.split("/");
       const definition = definitions.find((one) => one.key === model);
-      if (definition) await rescoreAll(deps, { workspaceId }, definition, stopping.signal);
+      if (definition) await rescoreAll(deps, { workspaceId }, definition, signal);
     }
   }
 
   /** The wave has passed: everything is scored once. */
-  async function scoreWaves(): Promise<void> {
+  async function scoreWaves(signal: AbortSignal): Promise<void> {
     for (const workspaceId of waves) {
       waves.delete(workspaceId);
       for (const definition of definitions)
-        await rescoreAll(deps, { workspaceId }, definition, stopping.signal);
+        await rescoreAll(deps, { workspaceId }, definition, signal);
     }
   }
 
-  async function follow(): Promise<void> {
+  async function follow(signal: AbortSignal): Promise<void> {
     const told = await news.next(await deps.workspaceIds());
     for (const workspaceId of told.waves) waves.add(workspaceId);
     for (const [workspaceId, changes] of Map.groupBy(told.entries, (entry) => entry.workspaceId)) {
       const touched = await affectedBy(records, { workspaceId }, changes);
       for (const [entity, ids] of touched) refreshed(workspaceId, entity, ids);
     }
-    await scoreDue();
-    await scoreMoved();
-    if (told.waves.length === 0 && told.entries.length === 0) await scoreWaves();
+    await scoreDue(signal);
+    await scoreMoved(signal);
+    if (told.waves.length === 0 && told.entries.length === 0) await scoreWaves(signal);
   }
 
   return {
     start: () => {
-      if (!deps.isAutomatic) return;
-      loops.push(every(roundMs, "training", round), followAll());
+      if (deps.isAutomatic) works.start();
     },
-    stop: async () => {
-      stopping.abort();
-      await Promise.all(loops);
-    },
+    stop: works.stop,
     moved: (workspaceId, model) => void movedModels.add(`${workspaceId}/${model}`),
     startTraining,
     refreshed,

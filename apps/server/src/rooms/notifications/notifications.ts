@@ -1,8 +1,8 @@
 // The notifications room, put together: routes, the act, and the work in the background (reading the log, tasks that
 // fall due, mail, retention), for processes with the worker role.
-import { sleep } from "../../platform/clock.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { OutboxEvent } from "../../platform/outbox.ts";
+import { createRounds, together } from "../../platform/rounds.ts";
 import { membersWithRights } from "../access/index.ts";
 import { tellDueTasks } from "./due-tasks.ts";
 import { followLog } from "./follow-log.ts";
@@ -41,8 +41,6 @@ const removeBatch = 2000;
 export function createNotifications(deps: NotificationsDeps): Notifications {
   const { db, clock, logger, acts } = deps;
   acts.register(sendAct(deps));
-  const stopping = new AbortController();
-  const loops: Promise<void>[] = [];
 
   async function forgetOld(): Promise<void> {
     const before = (days: number) => new Date(clock.nowMs() - days * dayMs).toISOString();
@@ -50,18 +48,14 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     while ((await db.system((tx) => removeOld(tx, limits))) === removeBatch);
   }
 
-  async function every(ms: number, what: string, work: () => Promise<unknown>): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) =>
-        logger.warn({ error, what }, "Work on notifications failed; trying again"),
-      );
-      await sleep(ms, stopping.signal);
-    }
-  }
-
-  const follow = () => followLog(deps, stopping.signal);
-  const due = () => tellDueTasks(deps, stopping.signal);
-  const mail = () => sendDueMail(deps, stopping.signal);
+  const every = (pauseMs: number, what: string, round: (signal: AbortSignal) => Promise<unknown>) =>
+    createRounds({ round, pauseMs, logger, failed: `${what} failed; trying again` });
+  const works = [
+    every(followMs, "Reading the log for notifications", (signal) => followLog(deps, signal)),
+    every(minuteMs, "Telling of tasks that fall due", (signal) => tellDueTasks(deps, signal)),
+    every(mailMs, "Mail of notifications", (signal) => sendDueMail(deps, signal)),
+    every(hourMs, "Forgetting old notifications", forgetOld),
+  ];
 
   return {
     name: "notifications",
@@ -71,23 +65,9 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     topics: systemTopics,
     onEvent: (event) =>
       tellSystemEvent(deps, event, (workspaceId) => membersWithRights(db, workspaceId)),
-    start: () => {
-      loops.push(
-        every(followMs, "reading the log", follow),
-        every(minuteMs, "tasks that fall due", due),
-        every(mailMs, "mail", mail),
-        every(hourMs, "retention", forgetOld),
-      );
-    },
-    stop: async () => {
-      stopping.abort();
-      await Promise.all(loops);
-    },
+    ...together(works),
     runNow: async () => {
-      await follow();
-      await due();
-      await mail();
-      await forgetOld();
+      for (const work of works) await work.round();
     },
   };
 }

@@ -2,10 +2,11 @@
 // is claimed, in a transaction of its own, before its mail leaves. What a killed process had in hand may have left, so it
 // is never sent again.
 import type { Clock } from "../../platform/clock.ts";
-import { nowIso, sleep } from "../../platform/clock.ts";
+import { nowIso } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import type { SignedLinks } from "../../platform/signed-links.ts";
 import { endCampaigns, readCampaign } from "./campaigns.store.ts";
 import { addresseesOf } from "./enlist.ts";
@@ -103,13 +104,9 @@ async function carry(deps: SendDeps, workspaceId: string, claimed: Claimed): Pro
 }
 
 /** Sends what is due in a workspace. */
-async function sendDue(
-  deps: SendDeps,
-  workspaceId: string,
-  isStopping: () => boolean,
-): Promise<void> {
+async function sendDue(deps: SendDeps, workspaceId: string, signal: AbortSignal): Promise<void> {
   const scope = { workspaceId };
-  while (!isStopping()) {
+  while (!signal.aborted) {
     const now = nowIso(deps.clock);
     if (!(await hasWork(deps.db.reader(scope), now))) break;
     const claim = { now, until: later(deps.clock, holdMs), limit: atOnce };
@@ -133,34 +130,18 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: SendDeps): Upkeep {
-  const stopping = new AbortController();
-  const isStopping = () => stopping.signal.aborted;
-  let running: Promise<void> = Promise.resolve();
-
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      if (isStopping()) return;
-      await sendDue(deps, workspaceId, isStopping);
+      if (signal.aborted) return;
+      await sendDue(deps, workspaceId, signal);
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!isStopping()) {
-      await sleep(pauseMs, stopping.signal);
-      if (isStopping()) return;
-      await round().catch((error: unknown) =>
-        deps.logger.warn({ error }, "Questions could not be sent; trying again"),
-      );
-    }
-  }
-
-  return {
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createRounds({
+    round,
+    pauseMs,
+    firstMs: pauseMs,
+    logger: deps.logger,
+    failed: "Questions could not be sent; trying again",
+  });
 }

@@ -1,7 +1,7 @@
 // Work after the commit: workspaces in which enough has changed learn their latent model anew. Until then what is new is
 // folded into the model that there is, and the lexical side finds everything at once.
-import { sleep } from "../../platform/clock.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { type Encoder, EncoderFault } from "./encoder.ts";
 import { isDue, type TrainDeps, trainPassages } from "./train-passages.ts";
 
@@ -19,14 +19,19 @@ export interface Upkeep {
 const roundMs = 10_000;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs: roundMs,
+    firstMs: roundMs,
+    logger: deps.logger,
+    failed: "Learning from passages failed; trying again",
+  });
   /** What was last said of the sentence model. */
   let told = "";
 
   async function train(workspaceId: string, encoder: Encoder | null): Promise<void> {
     const now = { ...deps, encoder };
-    if (await isDue(now, workspaceId)) await trainPassages(now, workspaceId, stopping.signal);
+    if (await isDue(now, workspaceId)) await trainPassages(now, workspaceId, rounds.signal);
   }
 
   /** Where the sentence model cannot be used, the passages' own words teach the vectors. */
@@ -46,30 +51,16 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   async function round(): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
-      if (stopping.signal.aborted) return;
+      if (rounds.signal.aborted) return;
       await trainOnSomeRung(workspaceId);
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(roundMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-      await round().catch((error: unknown) => {
-        if (stopping.signal.aborted) return;
-        deps.logger.warn({ error }, "Learning from passages failed; trying again");
-      });
     }
   }
 
   return {
     round,
-    start: () => {
-      running = loop();
-    },
+    start: rounds.start,
     stop: async () => {
-      stopping.abort();
-      await running;
+      await rounds.stop();
       await deps.encoder?.stop();
     },
   };

@@ -3,9 +3,9 @@
 // Any number of processes may run it. What it has not done yet costs nothing but speed and typo
 // tolerance of the very newest words; exact words and beginnings are found at once without it.
 import type { Clock } from "../../platform/clock.ts";
-import { sleep } from "../../platform/clock.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { createQueuedIndexer, type ReadRecords } from "./index-queued.ts";
 import type { KnownWords } from "./known-words.ts";
 import {
@@ -42,13 +42,17 @@ export function createUpkeep(deps: {
 }): Upkeep {
   const { db, clock, known, logger, readRecords } = deps;
   const indexQueued = readRecords && createQueuedIndexer({ db, clock, known, readRecords });
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round,
+    pauseMs: roundMs,
+    logger,
+    failed: "The search index's upkeep failed; trying again",
+  });
   let isDirty = true;
-  let rounds = 0;
+  let looks = 0;
 
   async function drain(workspaceId: string): Promise<void> {
-    for (let count = 1; count > 0 && !stopping.signal.aborted; ) {
+    for (let count = 1; count > 0 && !rounds.signal.aborted; ) {
       const queued = await db.tenant({ workspaceId }, async (tx) => {
         const taken = await takeQueuedWords(tx);
         await learn(tx, taken, known);
@@ -60,23 +64,22 @@ export function createUpkeep(deps: {
     }
   }
 
-  async function round(): Promise<void> {
-    if (await indexQueued?.(stopping.signal)) isDirty = true;
+  async function look(): Promise<void> {
+    if (await indexQueued?.(rounds.signal)) isDirty = true;
     const workspaces = await workspacesWithQueuedWords(db);
     for (const workspaceId of workspaces) await drain(workspaceId);
-    rounds += 1;
-    const isDue = isDirty || workspaces.length > 0 || rounds % idleRounds === 0;
+    looks += 1;
+    const isDue = isDirty || workspaces.length > 0 || looks % idleRounds === 0;
     isDirty = false;
     if (isDue) await mergePending(db);
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await round().catch((error: unknown) => {
-        isDirty = true;
-        logger.warn({ error }, "The search index's upkeep failed; trying again");
-      });
-      await sleep(roundMs, stopping.signal);
+  async function round(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      isDirty = true;
+      throw error;
     }
   }
 
@@ -85,13 +88,8 @@ export function createUpkeep(deps: {
       isDirty = true;
     },
     round,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }
 

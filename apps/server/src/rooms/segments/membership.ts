@@ -1,7 +1,7 @@
 // Who is within a segment, kept while what is known changes: in the transaction that writes new values of an entity, and
 // about once a minute for what time alone changes.
-import { sleep } from "../../platform/clock.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { patientStep } from "../../platform/spare-time.ts";
 import type { Refreshed, Wanted } from "../features/index.ts";
 import type { SegmentsDeps } from "./deps.ts";
@@ -92,11 +92,7 @@ export interface Upkeep {
 }
 
 export function createUpkeep(deps: SegmentsDeps): Upkeep {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> = Promise.resolve();
-
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     const ago = (ms: number) => new Date(deps.clock.nowMs() - ms).toISOString();
     const before = { swept: ago(sweepEveryMs), deleted: ago(keptDeletedMs) };
     for (const { workspaceId, id, isForgotten } of await dueSegments(deps.db, before)) {
@@ -106,22 +102,10 @@ export function createUpkeep(deps: SegmentsDeps): Upkeep {
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      await round().catch((error: unknown) => {
-        deps.logger.warn({ error }, "Segments could not be looked at just now; trying again");
-      });
-      await sleep(roundMs, signal);
-    }
-  }
-
-  return {
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createRounds({
+    round,
+    pauseMs: roundMs,
+    logger: deps.logger,
+    failed: "Segments could not be looked at just now; trying again",
+  });
 }

@@ -1,7 +1,8 @@
 // Once an hour: deliveries, attempts and events older than 30 days go, and so does what is left of endpoints
 // that were removed. Bit by bit, so that nobody waits; any number of processes may do it at once.
-import { nowIso, sleep } from "../../platform/clock.ts";
+import { nowIso } from "../../platform/clock.ts";
 import { lowestIdAt } from "../../platform/ids.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import {
   deleteOldDeliveries,
   deleteOldEvents,
@@ -28,9 +29,13 @@ export function createLogClearing({
   clock,
   logger,
 }: Pick<WebhooksDeps, "db" | "clock" | "logger">): LogClearing {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> = Promise.resolve();
+  const rounds = createRounds({
+    round: clear,
+    pauseMs: everyMs,
+    firstMs,
+    logger,
+    failed: "The log of webhooks was not cleared; trying again in an hour",
+  });
 
   async function clearIn(workspaceId: string): Promise<void> {
     const scope = { workspaceId };
@@ -42,31 +47,16 @@ export function createLogClearing({
       () => db.tenant(scope, (tx) => deleteRemoved(tx, atOnce)),
     ];
     await db.tenant(scope, (tx) => giveUpWaiting(tx, lowestIdAt(oldestMs), nowIso(clock)));
-    for (const step of steps) while (!signal.aborted && (await step()) > 0);
+    for (const step of steps) while (!rounds.signal.aborted && (await step()) > 0);
   }
 
   async function clear(): Promise<void> {
     for (const workspaceId of await db.system(workspacesWithEndpoints)) await clearIn(workspaceId);
   }
 
-  async function loop(): Promise<void> {
-    await sleep(firstMs, signal);
-    while (!signal.aborted) {
-      await clear().catch((error: unknown) =>
-        logger.warn({ error }, "The log of webhooks was not cleared; trying again in an hour"),
-      );
-      await sleep(everyMs, signal);
-    }
-  }
-
   return {
     clear,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    start: rounds.start,
+    stop: rounds.stop,
   };
 }
