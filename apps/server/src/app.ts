@@ -182,9 +182,9 @@ export function createApp(deps: AppDeps): App {
   });
   for (const topic of notifications.topics) outbox.subscribe(topic, notifications.onEvent);
   const live = createLive({
-    ...{ db, clock, logger, telemetry, records: asked },
+    ...{ db, clock, logger, telemetry, records: asked, bells: notifications.bells },
     standings: access.standings,
-    bells: notifications.bells,
+    scores: (...asked) => models.scoreNews(...asked),
   });
   const home = createHome({ db, clock, records });
   const { consentOf, hear: hearConsent } = consent;

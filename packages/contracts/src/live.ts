@@ -36,6 +36,13 @@ export const liveSettingsSchema = z.object({
 /** What waits for the reader has changed: ask `/notifications/summary`. */
 export const liveNotificationsSchema = z.object({ type: z.literal("notifications") });
 
+/** Scores of a record are others than before: ask `/scores/:object/:id`. Without `id`: of many records. */
+export const liveScoresSchema = z.object({
+  type: z.literal("scores"),
+  object: z.string(),
+  id: idSchema.nullable(),
+});
+
 /** What was missed cannot be told one by one: load again what is on the screen. */
 export const liveResyncSchema = z.object({ type: z.literal("resync") });
 
@@ -44,6 +51,7 @@ export const liveEventSchema = z.discriminatedUnion("type", [
   liveManySchema,
   liveSettingsSchema,
   liveNotificationsSchema,
+  liveScoresSchema,
   liveResyncSchema,
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

@@ -65,6 +65,7 @@ function open(log: Log, more: Partial<HubDeps> = {}): Hub {
     records: { sight: async () => () => [] } as never,
     standings: { changed: async () => new Set() },
     bells: async (members) => members.map(() => "0"),
+    scores: async () => [],
     ...more,
   });
   return hub;

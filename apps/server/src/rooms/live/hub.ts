@@ -4,14 +4,15 @@
 import type { LiveEvent } from "@rapport/contracts";
 import { type Clock, sleep } from "../../platform/clock.ts";
 import type { Principal } from "../../platform/context.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Standing, Standings } from "../access/index.ts";
 import { type News, type NewsPosition, readNews, startOfNews } from "../governance/index.ts";
 import type { Records } from "../records/index.ts";
 import { createStreamQueue, type StreamQueue } from "./stream-queue.ts";
-import { isSettings, tellNews, waveFor } from "./tell-news.ts";
+import { isSettings, type Told, tellNews, waveFor } from "./tell-news.ts";
+import { mostScores, type ScoreNews, tellScores } from "./tell-scores.ts";
 import { dueWaves, isGathering, noteWave, type Waves } from "./waves.rules.ts";
 
 export interface HubDeps {
@@ -20,6 +21,12 @@ export interface HubDeps {
   logger: Logger;
   records: Pick<Records, "sight">;
   standings: Pick<Standings, "changed">;
+  /** Scores that were written between two snapshots of the database; at most so many of each workspace. */
+  scores(
+    workspaceIds: readonly string[],
+    window: { from: string; to: string },
+    most: number,
+  ): Promise<ScoreNews[]>;
   /** What waits for members, as a mark that moves with it; in the order of the members. */
   bells(members: readonly { workspaceId: string; memberId: string }[]): Promise<string[]>;
 }
@@ -83,15 +90,15 @@ export function createHub(deps: HubDeps): Hub {
     return [...streams].filter(({ standing }) => standing.principal.workspaceId === workspaceId);
   }
 
-  async function tellEntries(
+  async function tellThose(
     workspaceId: string,
-    entries: News["entries"],
     floorNo: number,
+    told: (reader: Reader, principals: readonly Principal[]) => Promise<Told>,
   ): Promise<void> {
     const listening = streamsOf(workspaceId);
     const principals = [...new Set(listening.map(({ standing }) => standing.principal))];
-    const told = await tellNews(deps, db.reader({ workspaceId }), entries, principals);
-    const events = new Map(principals.map((one) => [one, told(one)]));
+    const toldTo = await told(db.reader({ workspaceId }), principals);
+    const events = new Map(principals.map((one) => [one, toldTo(one)]));
     for (const stream of listening)
       for (const event of events.get(stream.standing.principal) ?? []) tell(stream, event, floorNo);
   }
@@ -127,9 +134,25 @@ export function createHub(deps: HubDeps): Hub {
   async function tellLook(news: News, floorNo: number): Promise<void> {
     const byWorkspace = Map.groupBy(news.entries, ({ workspaceId }) => workspaceId);
     for (const [workspaceId, entries] of byWorkspace)
-      await tellEntries(workspaceId, entries, floorNo);
+      await tellThose(workspaceId, floorNo, (reader, principals) =>
+        tellNews(deps, reader, entries, principals),
+      );
     for (const wave of news.waves) await tellWave(wave, floorNo);
     tellDueWaves(floorNo);
+  }
+
+  async function tellWrittenScores(
+    workspaceIds: readonly string[],
+    from: NewsPosition,
+    to: NewsPosition,
+  ): Promise<void> {
+    if (from.snapshot === to.snapshot) return;
+    const window = { from: from.snapshot, to: to.snapshot };
+    const written = await deps.scores(workspaceIds, window, mostScores + 1);
+    for (const [workspaceId, own] of Map.groupBy(written, (one) => one.workspaceId))
+      await tellThose(workspaceId, from.floorNo, (reader, principals) =>
+        tellScores(deps, reader, own, principals),
+      );
   }
 
   /** True after a wave: the next look may wait. */
@@ -143,6 +166,7 @@ export function createHub(deps: HubDeps): Hub {
     tellResync(unseen, from.floorNo);
     try {
       await tellLook(news, from.floorNo);
+      await tellWrittenScores([...ids], from, news.position);
     } catch (error) {
       // The place in the log has moved on: what was not told now is not told again.
       tellResync(streams, from.floorNo);

@@ -8,7 +8,7 @@ import type { ModelsDeps } from "./deps.ts";
 import { isNamed } from "./describe.ts";
 import { fullDefinition, presentDefinition } from "./feature-rows.ts";
 import { namesOfReleases } from "./releases.store.ts";
-import { latestFeedback, type StoredScore, scoresOf } from "./scores.store.ts";
+import { latestFeedback, type StoredScore, scoresBetween, scoresOf } from "./scores.store.ts";
 import { isReadable } from "./within-reach.ts";
 
 /** Reasons that rest on what a role may not read are counted, not told; hints among them are left out. */
@@ -34,6 +34,30 @@ function reduce(
 /** Whether the role sees the column of this model on lists; the panel follows the same right. */
 function seesColumn(rights: Rights, { entity, column }: ModelDefinition): boolean {
   return column === null || rights.field(entity, `custom.${column.key}`) !== "none";
+}
+
+/** A score that was written, and who may know of it beyond the rows that they see. */
+export interface ScoreNews {
+  workspaceId: string;
+  object: ModelEntity;
+  recordId: string;
+  isSeenWith(rights: Rights): boolean;
+}
+
+/** What was written between two snapshots; at most so many of each workspace. */
+export async function scoreNews(
+  { db, definitions }: Pick<ModelsDeps, "db" | "definitions">,
+  workspaceIds: readonly string[],
+  window: { from: string; to: string },
+  most: number,
+): Promise<ScoreNews[]> {
+  const written = await db.system((tx) => scoresBetween(tx, workspaceIds, window, most));
+  return written.flatMap(({ workspaceId, model, recordId }) => {
+    const definition = definitions.find(isNamed(model));
+    if (!definition) return [];
+    const isSeenWith = (rights: Rights) => seesColumn(rights, definition);
+    return [{ workspaceId, recordId, object: definition.entity, isSeenWith }];
+  });
 }
 
 export async function scoresOfRecord(

@@ -5,7 +5,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ModelsDeps } from "./deps.ts";
-import { scoresOfRecord } from "./describe-scores.ts";
+import { type ScoreNews, scoreNews, scoresOfRecord } from "./describe-scores.ts";
 import { ownSetOf } from "./feature-rows.ts";
 import type { NewsSource } from "./news.ts";
 import { movedTopic, pointerActs, undoablePointers } from "./pointer-acts.ts";
@@ -31,6 +31,12 @@ export interface Models {
   refreshed(workspaceId: string, entity: string, ids: readonly string[]): void;
   /** Scores of a record, as the caller may see them. */
   scoresOf(ctx: Ctx, asked: { object: ModelEntity; id: string }): Promise<RecordScore[]>;
+  /** Scores that were written between two snapshots of the database; at most so many of each workspace. */
+  scoreNews(
+    workspaceIds: readonly string[],
+    window: { from: string; to: string },
+    most: number,
+  ): Promise<ScoreNews[]>;
   /** Everything that happens once a day, now; for tests and simulations. */
   lookNow(workspaceId: string): Promise<void>;
 }
@@ -74,6 +80,7 @@ export function createModels(
     upkeep,
     refreshed: upkeep.refreshed,
     scoresOf: (ctx, asked) => scoresOfRecord(deps, ctx, asked),
+    scoreNews: (...asked) => scoreNews(deps, ...asked),
     lookNow: upkeep.lookNow,
   };
 }

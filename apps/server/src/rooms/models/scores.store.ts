@@ -35,16 +35,17 @@ export function writeScores(tx: Tx, model: string, scores: readonly StoredScore[
     );
   tx.send(
     `INSERT INTO models.scores (workspace_id, model, record_id, release_id, rung, score, chance, low, high, label,
-       reasons, hints, digest, scored_at)
+       reasons, hints, digest, scored_at, xact)
      SELECT $1, $2, u.record_id, u.release_id, u.rung, u.score, u.chance, u.low, u.high, u.label,
-       u.reasons::jsonb, u.hints::jsonb, u.digest, u.scored_at
+       u.reasons::jsonb, u.hints::jsonb, u.digest, u.scored_at, pg_current_xact_id()
      FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
        $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[])
        AS u(record_id, release_id, rung, score, chance, low, high, label, reasons, hints, digest, scored_at)
      ON CONFLICT (workspace_id, model, record_id) DO UPDATE SET release_id = EXCLUDED.release_id,
        rung = EXCLUDED.rung, score = EXCLUDED.score, chance = EXCLUDED.chance, low = EXCLUDED.low,
        high = EXCLUDED.high, label = EXCLUDED.label, reasons = EXCLUDED.reasons, hints = EXCLUDED.hints,
-       digest = EXCLUDED.digest, scored_at = EXCLUDED.scored_at`,
+       digest = EXCLUDED.digest, scored_at = EXCLUDED.scored_at,
+       xact = EXCLUDED.xact`,
     [
       tx.workspaceId,
       model,
@@ -61,6 +62,30 @@ export function writeScores(tx: Tx, model: string, scores: readonly StoredScore[
       of("text", "digest"),
       of("timestamptz", "scoredAt"),
     ],
+  );
+}
+
+export interface WrittenScore {
+  workspaceId: string;
+  model: string;
+  recordId: string;
+}
+
+/** Of some workspaces, what became visible between two snapshots; at most so many of each. */
+export function scoresBetween(
+  tx: Tx,
+  workspaceIds: readonly string[],
+  { from, to }: { from: string; to: string },
+  limit: number,
+): Promise<WrittenScore[]> {
+  return tx.query<WrittenScore>(
+    `SELECT n.* FROM unnest($1::uuid[]) AS w (id) CROSS JOIN LATERAL (
+       SELECT s.workspace_id AS "workspaceId", s.model, s.record_id AS "recordId" FROM models.scores s
+       WHERE s.workspace_id = w.id AND s.xact >= pg_snapshot_xmin($2::pg_snapshot)
+         AND s.xact < pg_snapshot_xmax($3::pg_snapshot)
+         AND NOT pg_visible_in_snapshot(s.xact, $2::pg_snapshot) AND pg_visible_in_snapshot(s.xact, $3::pg_snapshot)
+       LIMIT $4) n`,
+    [workspaceIds, from, to, limit],
   );
 }
 

@@ -62,6 +62,25 @@ beforeEach(() => {
     lists.set(name, { object: "people", filter, arrived: new Set(), many: false });
 });
 
+describe("scores that were written", () => {
+  const shown = [
+    ["scores", "people", "a"],
+    ["scores", "people", "b"],
+    ["scores", "deals", "a"],
+  ];
+  const stale = async (id: string | null) => {
+    for (const one of shown) queryClient.setQueryData(one, []);
+    await applyPlan(planOf([{ type: "scores", object: "people", id }]), "me");
+    return shown.filter((one) => queryClient.getQueryState(one)?.isInvalidated);
+  };
+
+  it("are asked for again where they are shown, and no others", async () => {
+    expect(await stale("a")).toEqual([shown[0]]);
+    expect(await stale(null)).toEqual([shown[0], shown[1]]);
+    expect(list).not.toHaveBeenCalled();
+  });
+});
+
 describe("what others changed", () => {
   it("is put where it is shown", async () => {
     list.mockResolvedValue({ data: [record("a", 2)] });

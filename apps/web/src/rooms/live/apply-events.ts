@@ -147,6 +147,15 @@ const applyMany = (object: string): void => {
   refreshAround(object);
 };
 
+/** The server decides again what is seen of them. */
+const refreshScores = (scores: Plan["scores"]): void => {
+  for (const [object, ids] of scores)
+    void queryClient.invalidateQueries({
+      queryKey: ["scores", object],
+      predicate: ({ queryKey }) => ids === null || ids.has(String(queryKey[2])),
+    });
+};
+
 /** Answers what has to wait. */
 export const applyPlan = async (plan: Plan, myId: string): Promise<LiveChange[]> => {
   if (plan.isResync) {
@@ -154,6 +163,7 @@ export const applyPlan = async (plan: Plan, myId: string): Promise<LiveChange[]>
     return [];
   }
   if (plan.hasNotifications) invalidate(["notifications"]);
+  refreshScores(plan.scores);
   if (plan.settings.size > 0) invalidate([...SETTINGS_HEADS]);
   for (const object of plan.many.keys()) applyMany(object);
   const waiting: LiveChange[] = [];

@@ -62,6 +62,19 @@ describe("what some events mean", () => {
   });
 });
 
+describe("scores", () => {
+  it("are named by record until there are many", () => {
+    const of = (object: string, id: string | null) => ({ type: "scores" as const, object, id });
+    const few = planOf([of("people", "a"), of("people", "b"), of("deals", "c")]);
+    expect([...few.scores]).toEqual([
+      ["people", new Set(["a", "b"])],
+      ["deals", new Set(["c"])],
+    ]);
+    const many = planOf([of("people", "a"), of("people", null), of("people", "b")]);
+    expect([...many.scores]).toEqual([["people", null]]);
+  });
+});
+
 describe("changes on a screen", () => {
   it("are taken where they are news to it", () => {
     const shown = new Map([

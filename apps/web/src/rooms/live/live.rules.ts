@@ -12,6 +12,8 @@ export interface Plan {
   /** Load everything that is shown again. */
   isResync: boolean;
   hasNotifications: boolean;
+  /** Ids of records with other scores than before, by object; null for many. */
+  scores: Map<string, Set<string> | null>;
   /** Something that screens are drawn from: fields, pipelines, views. */
   settings: Set<string>;
   /** Objects of which many changed, with the count where it is told. */
@@ -38,10 +40,17 @@ const addChange = ({ changes }: Plan, event: LiveChange): void => {
   changes.set(event.object, ofObject);
 };
 
+const addScores = ({ scores }: Plan, object: string, id: string | null): void => {
+  const known = scores.get(object);
+  if (known === null) return;
+  scores.set(object, id === null ? null : new Set(known).add(id));
+};
+
 const add = (plan: Plan, event: LiveEvent): void => {
   if (event.type === "change") addChange(plan, event);
   if (event.type === "many") addMany(plan, event.object, event.count);
   if (event.type === "settings") plan.settings.add(event.object);
+  if (event.type === "scores") addScores(plan, event.object, event.id);
   if (event.type === "resync") plan.isResync = true;
   if (event.type === "notifications") plan.hasNotifications = true;
 };
@@ -50,6 +59,7 @@ export const planOf = (events: readonly LiveEvent[]): Plan => {
   const plan: Plan = {
     isResync: false,
     hasNotifications: false,
+    scores: new Map(),
     settings: new Set(),
     many: new Map(),
     changes: new Map(),

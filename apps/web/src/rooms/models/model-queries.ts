@@ -1,4 +1,5 @@
-// Models and scores, kept fresh: a training is looked at while it runs, the scores of an open record follow at once.
+// Models and scores, kept fresh: a training is looked at while it runs, the live stream tells when scores of an open record
+// are others than before.
 import type { ModelCard, ModelEntity, ScoreFeedback } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
@@ -25,7 +26,8 @@ export const scoresQuery = (object: ModelEntity, id: string) =>
   queryOptions({
     queryKey: ["scores", object, id],
     queryFn: () => api.models.scores(object, id),
-    refetchInterval: 800,
+    // The stream tells of scores that are written, not of those that are taken away.
+    refetchInterval: 30_000,
   });
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["models"] });
