@@ -1,5 +1,5 @@
 // Ends trials that are decided, starts evaluations whose process died before it did, and forgets uses.
-import { sleep } from "../../platform/clock.ts";
+import { createRounds } from "../../platform/rounds.ts";
 import { startEvaluation } from "./evaluate.ts";
 import { openEvaluations } from "./evaluations.store.ts";
 import type { RoomDeps } from "./ports.ts";
@@ -18,13 +18,11 @@ export interface Upkeep {
 
 export function createUpkeep(deps: RoomDeps): Upkeep {
   const { db, clock, logger } = deps;
-  const stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
 
-  async function round(): Promise<void> {
+  async function round(signal: AbortSignal): Promise<void> {
     const before = new Date(clock.nowMs() - keptMs).toISOString();
     for (const workspaceId of await deps.workspaceIds()) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       await endDecided(deps, workspaceId);
       const open = await db.tenant({ workspaceId }, async (tx) => {
         await forgetUses(tx, before, batchSize);
@@ -34,24 +32,11 @@ export function createUpkeep(deps: RoomDeps): Upkeep {
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep(pauseMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-      await round().catch((error: unknown) =>
-        logger.warn({ error }, "Trials of prompts could not be looked at; trying again"),
-      );
-    }
-  }
-
-  return {
+  return createRounds({
     round,
-    start: () => {
-      running = loop();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+    pauseMs,
+    firstMs: pauseMs,
+    logger,
+    failed: "Trials of prompts could not be looked at; trying again",
+  });
 }

@@ -4,6 +4,7 @@ import type { ClosedTickets, ClosedTicketsInput } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { MultiSelect, TagsInput } from "../../ui/select.tsx";
 import { Section } from "../../ui/settings.tsx";
@@ -11,7 +12,6 @@ import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.t
 import { useMay } from "../access/session.ts";
 import { useTeams } from "../access/settings-queries.ts";
 import { channelsQuery } from "../channels/channel-queries.ts";
-import css from "./harvest.module.css";
 import { closedTicketsQuery, useSaveSource } from "./harvest-queries.ts";
 
 const crumbs = [
@@ -84,7 +84,7 @@ const Tickets = ({ draft, set }: PartProps) => (
 const Which = ({ draft, set }: PartProps) => (
   <Section title="Which of them">
     <Stack gap={12}>
-      <div className={css.pair}>
+      <div className={columns.pair}>
         <TextInput
           label="Settled since"
           type="date"
@@ -121,7 +121,7 @@ const Editor = ({ source }: { source: ClosedTickets }) => {
   const set = (part: Partial<ClosedTicketsInput>) => setDraft((now) => ({ ...now, ...part }));
   return (
     <form
-      className={css.form}
+      className={columns.form}
       aria-label="What is looked at"
       onSubmit={(event) => {
         event.preventDefault();
@@ -158,7 +158,7 @@ export const ClosedTicketsScreen = () => {
     <>
       <PageHead title="What is looked at" crumbs={crumbs} />
       <PageBody wide>
-        <p className={css.muted}>
+        <p className={columns.muted}>
           Closed tickets and settled conversations hold answers that no page has yet. Each becomes a
           suggested page: the customer's question and what settled it, with personal data taken out.
         </p>

@@ -1,6 +1,7 @@
 // The tickets and conversations that a suggestion or a page came from, as links for those who may read them.
 import type { SuggestionOrigin } from "@rapport/sdk";
 import { Link } from "@tanstack/react-router";
+import columns from "../../ui/columns.module.css";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import css from "./harvest.module.css";
 
@@ -22,7 +23,7 @@ export const Origins = ({ origins }: { origins: readonly SuggestionOrigin[] }) =
     {origins.map((one) => (
       <li key={one.id}>
         <Origin one={one} />{" "}
-        <span className={css.muted}>
+        <span className={columns.muted}>
           {one.object === "tickets" ? "ticket" : "conversation"}, settled{" "}
           <RelativeTime value={one.settledAt} />
         </span>

@@ -4,6 +4,7 @@ import type { ClosedTickets, PageSuggestionSummary, SuggestionState } from "@rap
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
+import columns from "../../ui/columns.module.css";
 import { IconFileText } from "../../ui/icons.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
@@ -27,16 +28,16 @@ const Item = ({ one }: { one: PageSuggestionSummary }) => (
         {one.title}
       </Link>
     )}
-    <p className={css.muted}>
+    <p className={columns.muted}>
       {needWords(one)} · settled <RelativeTime value={one.settledAt} />
     </p>
     {one.state === "open" ? (
-      <p className={one.isAnswered === false ? `${css.muted} ${css.lacking}` : css.muted}>
+      <p className={one.isAnswered === false ? css.lacking : columns.muted}>
         {answeredWords(one)}
         {one.isAnswered && one.nearest ? `: ${one.nearest.name}` : ""}
       </p>
     ) : null}
-    <p className={css.muted}>{one.excerpt}</p>
+    <p className={columns.muted}>{one.excerpt}</p>
   </li>
 );
 
@@ -117,7 +118,7 @@ const useSteps = () => {
 };
 
 const Looked = ({ source }: { source: ClosedTickets }) => (
-  <p className={css.muted}>
+  <p className={columns.muted}>
     {sourceWords(source)}{" "}
     {source.lookedAt ? (
       <>
@@ -168,7 +169,7 @@ export const SuggestionListScreen = () => {
                   })
                 }
               />
-              <span className={css.muted}>
+              <span className={columns.muted}>
                 {progress.decided} of {progress.all} decided
               </span>
             </Group>

@@ -4,6 +4,7 @@ import type { PageSuggestion, SuggestionPublish } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { useKeys } from "../../ui/keys.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -70,7 +71,7 @@ const Fields = ({ draft, onChange }: FieldsProps) => {
         onChange={(event) => onChange({ body: event.currentTarget.value })}
       />
       <MarkNote body={draft.body} />
-      <div className={css.pair}>
+      <div className={columns.pair}>
         <Select
           label="Who may read"
           data={readers}
@@ -94,7 +95,7 @@ const Side = ({ one, onUse }: { one: PageSuggestion; onUse(text: string): void }
   <aside className={css.side} aria-label="Where it comes from">
     <section aria-label="What was asked">
       <h2>What was asked</h2>
-      <p className={css.muted}>
+      <p className={columns.muted}>
         {needWords(one)}. A customer's words; names, addresses and numbers are taken out.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard too */}
@@ -104,7 +105,7 @@ const Side = ({ one, onUse }: { one: PageSuggestion; onUse(text: string): void }
     </section>
     <section aria-label="Your pages">
       <h2>Your pages</h2>
-      <p className={css.muted}>
+      <p className={columns.muted}>
         {answeredWords(one)}.{" "}
         {one.nearest ? (
           <>
@@ -177,9 +178,9 @@ const Decide = ({ one }: { one: PageSuggestion }) => {
   });
   const add = (text: string) => setDraft({ ...draft, body: `${draft.body}\n\n${text}` });
   return (
-    <div className={css.columns}>
+    <div className={columns.columns}>
       <form
-        className={css.form}
+        className={columns.form}
         aria-label="Page to be"
         onSubmit={(event) => {
           event.preventDefault();
@@ -206,9 +207,9 @@ const Decide = ({ one }: { one: PageSuggestion }) => {
 };
 
 const Decided = ({ one }: { one: PageSuggestion }) => (
-  <div className={css.columns}>
+  <div className={columns.columns}>
     <div>
-      <p className={css.muted}>
+      <p className={columns.muted}>
         {one.state === "published" ? "Published. " : "Dismissed: it is not suggested again. "}
         {one.pageId ? (
           <Link to="/knowledge/$id" params={{ id: one.pageId }}>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { nowMs } from "../../platform/clock.ts";
+import columns from "../../ui/columns.module.css";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import css from "./knowledge.module.css";
@@ -63,6 +64,19 @@ const GapRow = ({ gap }: { gap: KnowledgeGap }) => {
   );
 };
 
+const Head = ({ of }: { of: readonly string[] }) => (
+  <Table.Thead>
+    <Table.Tr>
+      {of.map((label) => (
+        <Table.Th key={label}>{label}</Table.Th>
+      ))}
+      <Table.Th>
+        <span className={columns.muted}>What to do</span>
+      </Table.Th>
+    </Table.Tr>
+  </Table.Thead>
+);
+
 export const Gaps = () => {
   const gaps = useQuery(gapsQuery);
   const [isWhole, setIsWhole] = useState(false);
@@ -72,18 +86,7 @@ export const Gaps = () => {
     <section className={css.section} aria-label="Questions without an answer">
       <h2>Questions without an answer</h2>
       <PlainTable label="Questions without an answer">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Question</Table.Th>
-            <Table.Th>Asked by</Table.Th>
-            <Table.Th>Asked</Table.Th>
-            <Table.Th>Last</Table.Th>
-            <Table.Th>Nearest page</Table.Th>
-            <Table.Th>
-              <span className={css.muted}>What to do</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <Head of={["Question", "Asked by", "Asked", "Last", "Nearest page"]} />
         <Table.Tbody>
           {shown.map((gap) => (
             <GapRow key={gap.id} gap={gap} />
@@ -131,20 +134,11 @@ export const Stale = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => 
   return (
     <section className={css.section} aria-label="Pages to review">
       <h2>Pages to review</h2>
-      <p className={css.muted}>
+      <p className={columns.muted}>
         Open a page to put it right. “Still right” asks again in six months.
       </p>
       <PlainTable label="Pages to review">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Page</Table.Th>
-            <Table.Th>Owner</Table.Th>
-            <Table.Th>Review was due</Table.Th>
-            <Table.Th>
-              <span className={css.muted}>What to do</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <Head of={["Page", "Owner", "Review was due"]} />
         <Table.Tbody>
           {stale.map((page) => (
             <StaleRow key={page.id} page={page} />

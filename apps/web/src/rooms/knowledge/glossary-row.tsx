@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Group, Switch, Table, TextInput } from "@mantine/core";
 import type { GlossaryEntry } from "@rapport/sdk";
 import { type KeyboardEvent, useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { IconPencil, IconTrash } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import { FormError } from "../../ui/states.tsx";
@@ -101,7 +102,7 @@ export const EntryRow = ({ entry, mayManage }: { entry: GlossaryEntry; mayManage
             onChange={(event) => turn.mutate({ id, isOn: event.currentTarget.checked })}
           />
         ) : (
-          <span className={css.muted}>{isOn ? "On" : "Off"}</span>
+          <span className={columns.muted}>{isOn ? "On" : "Off"}</span>
         )}
       </Table.Td>
       <Table.Td>

@@ -4,6 +4,7 @@ import type { GlossaryEntry } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
+import columns from "../../ui/columns.module.css";
 import { IconFileText, IconPlus } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
@@ -74,7 +75,7 @@ const Terms = ({ entries, mayManage, isAdding, onAdded }: TermsProps) => {
             <Table.Th>Owner</Table.Th>
             <Table.Th>On</Table.Th>
             <Table.Th>
-              <span className={css.muted}>Change</span>
+              <span className={columns.muted}>Change</span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -86,11 +87,13 @@ const Terms = ({ entries, mayManage, isAdding, onAdded }: TermsProps) => {
         </Table.Tbody>
       </PlainTable>
       {found.length > drawn ? (
-        <p className={css.muted}>
+        <p className={columns.muted}>
           The first {drawn} of {found.length}. Type above to find others.
         </p>
       ) : null}
-      {found.length === 0 && filter !== "" ? <p className={css.muted}>No term has this.</p> : null}
+      {found.length === 0 && filter !== "" ? (
+        <p className={columns.muted}>No term has this.</p>
+      ) : null}
     </section>
   );
 };
@@ -111,7 +114,7 @@ export const GlossaryScreen = () => {
         actions={mayManage ? <Actions onAdd={add} /> : null}
       />
       <PageBody wide>
-        <p className={css.muted}>
+        <p className={columns.muted}>
           Your own words and what else people say for them. A question that has one of them is
           looked for under the others too; the asker's own words count for more.
         </p>

@@ -1,9 +1,10 @@
 // What is known: pages with state, owner and review date; questions that had no answer; and a question to try.
-import { Button, FileButton, Table, TextInput } from "@mantine/core";
+import { Anchor, Button, FileButton, Table, TextInput } from "@mantine/core";
 import type { KnowledgePageSummary } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { IconFileText, IconPlus } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
@@ -53,7 +54,7 @@ const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => {
         />
       ) : null}
       <PageTable pages={found} />
-      {found.length === 0 ? <p className={css.muted}>No page has this.</p> : null}
+      {found.length === 0 ? <p className={columns.muted}>No page has this.</p> : null}
     </section>
   );
 };
@@ -92,9 +93,11 @@ const Suggested = () => {
   const list = useQuery(suggestionsQuery("open"));
   const open = list.data?.progress.open ?? 0;
   return (
-    <p className={css.muted}>
-      <Link to="/knowledge/suggestions">Suggested pages</Link> from closed tickets:{" "}
-      {open === 0 ? "none to decide." : `${open} to decide.`}
+    <p className={columns.muted}>
+      <Anchor component={Link} to="/knowledge/suggestions" inherit underline="always">
+        Suggested pages
+      </Anchor>{" "}
+      from closed tickets: {open === 0 ? "none to decide." : `${open} to decide.`}
     </p>
   );
 };
@@ -128,7 +131,7 @@ const HowItRanks = () => {
   const { index, pages } = overview.data;
   const share = Math.round(index.vectorWeight * 100);
   return (
-    <p className={css.muted}>
+    <p className={columns.muted}>
       {pages.published} published, {pages.draft} drafts, {pages.stale} to be reviewed.{" "}
       {index.vectors === "none"
         ? "Search ranks by words; meaning is learned once there are 24 passages."

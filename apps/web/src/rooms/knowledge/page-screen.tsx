@@ -4,6 +4,7 @@ import type { KnowledgePage, KnowledgePageInput } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
@@ -58,7 +59,7 @@ const Editor = ({ first, isSaving, error, onSave }: EditorProps) => {
   ];
   return (
     <form
-      className={css.form}
+      className={columns.form}
       aria-label="Page"
       onSubmit={(event) => {
         event.preventDefault();
@@ -82,7 +83,7 @@ const Editor = ({ first, isSaving, error, onSave }: EditorProps) => {
         value={draft.body}
         onChange={(event) => change({ body: event.currentTarget.value })}
       />
-      <div className={css.pair}>
+      <div className={columns.pair}>
         <Select
           label="State"
           data={states}
@@ -158,7 +159,7 @@ const CameFrom = ({ page }: { page: KnowledgePage }) => {
     <section className={css.section} aria-label="Came from">
       <h2>Came from</h2>
       {origins.data.length === 0 ? (
-        <p className={css.muted}>Closed tickets that you may not read, or that are gone.</p>
+        <p className={columns.muted}>Closed tickets that you may not read, or that are gone.</p>
       ) : (
         <Origins origins={origins.data} />
       )}
@@ -169,7 +170,7 @@ const CameFrom = ({ page }: { page: KnowledgePage }) => {
 const Change = ({ page }: { page: KnowledgePage }) => {
   const change = useChangePage(page.id);
   return (
-    <div className={css.columns}>
+    <div className={columns.columns}>
       <Editor
         first={draftOf(page)}
         isSaving={change.isPending}

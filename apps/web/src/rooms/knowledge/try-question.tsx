@@ -3,6 +3,7 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import type { KnowledgeAnswer, KnowledgePassage } from "@rapport/sdk";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import columns from "../../ui/columns.module.css";
 import { FormError } from "../../ui/states.tsx";
 import css from "./knowledge.module.css";
 import { useTry } from "./knowledge-queries.ts";
@@ -19,10 +20,12 @@ const Answer = ({ answer }: { answer: KnowledgeAnswer }) => (
           : "No answer: no passage is sure enough to hold it. A customer would be handed to a person."}
       </p>
     )}
-    <p className={css.muted}>{sureWords(answer)}. Sentences of your pages; no model was asked.</p>
+    <p className={columns.muted}>
+      {sureWords(answer)}. Sentences of your pages; no model was asked.
+    </p>
     {answer.kind === "answered"
       ? answer.citations.map(({ passageId, documentId, title }) => (
-          <p key={passageId} className={css.muted}>
+          <p key={passageId} className={columns.muted}>
             From{" "}
             <Link to="/knowledge/$id" params={{ id: documentId }}>
               {title}
@@ -38,7 +41,7 @@ const Passage = ({ passage }: { passage: KnowledgePassage }) => (
     <Link to="/knowledge/$id" params={{ id: passage.documentId }}>
       {[passage.title, ...passage.headings].join(" › ")}
     </Link>
-    <p className={css.muted}>{whyWords(passage)}</p>
+    <p className={columns.muted}>{whyWords(passage)}</p>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long passage is scrolled by keyboard too */}
     <section className={css.text} aria-label={`Passage of ${passage.title}`} tabIndex={0}>
       {passage.text}
@@ -54,7 +57,7 @@ export const TryQuestion = () => {
     <section className={css.section} aria-label="Try a question">
       <h2>Try a question</h2>
       <form
-        className={css.form}
+        className={columns.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (question.trim() !== "") tried.mutate({ question, audience });
@@ -86,7 +89,7 @@ export const TryQuestion = () => {
           <>
             <Answer answer={tried.data.answer} />
             {tried.data.added.map((one) => (
-              <p key={one.entryId} className={css.muted}>
+              <p key={one.entryId} className={columns.muted}>
                 {addedWords(one)}, because the <Link to="/knowledge/glossary">glossary</Link> says
                 so.
               </p>
