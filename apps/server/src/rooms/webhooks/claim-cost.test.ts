@@ -101,18 +101,15 @@ async function costOf(scope: "system" | "tenant", work: (tx: Tx) => unknown): Pr
 
 const analyze = () => database.asOwner("ANALYZE webhooks.deliveries");
 
-test.each([
-  ["before statistics were made", async () => undefined],
-  ["with statistics", analyze],
-])("a look reads some of 40,000 that wait, %s", async (_when, settle) => {
+test("a look reads some of 40,000 that wait", async () => {
   await backlog(100, 400);
-  await settle();
+  await analyze();
   for (let look = 0; look < 4; look += 1) {
     const read = await costOf("system", (tx) => claimDue(tx, request(1)));
     expect(read).toBeGreaterThan(100);
     expect(read).toBeLessThan(1000);
   }
-});
+}, 60_000);
 
 test("what stands behind another is looked at once, then put off, until nothing is due", async () => {
   await backlog(100, 20);
@@ -142,4 +139,4 @@ test("outcomes are found by their ids, and the next of their lines is called", a
   });
   expect(read).toBeGreaterThanOrEqual(8);
   expect(read).toBeLessThan(100);
-});
+}, 60_000);
