@@ -49,7 +49,7 @@ export async function describeProviders(deps: DescribeDeps, tx: Reader): Promise
     const { version, createdAt, updatedAt } = provider;
     return {
       ...{ id, name, kind, baseUrl, region, dataClass, isOn, keyHint },
-      models: models.map(({ price: _price, ...model }) => ({
+      models: models.map(({ price: _price, medianMs: _medianMs, ...model }) => ({
         ...model,
         prices: prices.filter(({ modelId }) => modelId === model.id).map(priceOf),
       })),
@@ -77,7 +77,7 @@ export function describeRoutes(setup: Setup): AiRoute[] {
       minimises: route.minimises,
       deadlineMs: route.deadlineMs,
       maxOutputTokens: route.maxOutputTokens,
-      sentence: ladderSentence(purpose, ladder),
+      sentence: ladderSentence(purpose, ladder, route.pick),
       rung: ladder.rungs.length > 0 ? "model" : "rules",
       why: ladder.reason === null ? null : reasonWords[ladder.reason],
     };

@@ -1,6 +1,7 @@
 // Which models a question may go to, in which order, and why not to others. Pure: it sees the set-up as it is.
 import {
   type AiDataClass,
+  type AiPick,
   type AiPurpose,
   aiDataClasses,
   aiPurposeWords,
@@ -14,6 +15,8 @@ export interface Rung {
   providerId: string;
   provider: string;
   price: Price;
+  /** How long it usually lets people wait; null: it answered nothing lately. */
+  medianMs: number | null;
 }
 
 export interface LadderModel {
@@ -23,6 +26,8 @@ export interface LadderModel {
   label: string;
   isOn: boolean;
   price: Price | null;
+  /** Null: it answered nothing lately, or no purpose asks for it. */
+  medianMs: number | null;
 }
 
 export interface LadderProvider {
@@ -36,7 +41,7 @@ export interface LadderProvider {
 export interface LadderRoute {
   isOn: boolean;
   modelIds: readonly string[];
-  pick: "listed" | "cheapest";
+  pick: AiPick;
   regions: readonly string[];
   minimises: boolean;
   deadlineMs: number;
@@ -70,6 +75,15 @@ export interface Ladder {
 
 const rankOf = (dataClass: AiDataClass) => aiDataClasses.indexOf(dataClass);
 const priceSum = ({ price }: Rung) => price.inputMicros * 3 + price.outputMicros;
+/** Nobody knows how fast a model is that was never asked: it comes last. */
+const waitOf = ({ medianMs }: Rung) => medianMs ?? Number.MAX_SAFE_INTEGER;
+
+/** What is alike stays in the order that was told. */
+const orders: Record<AiPick, ((a: Rung, b: Rung) => number) | null> = {
+  listed: null,
+  cheapest: (a, b) => priceSum(a) - priceSum(b),
+  fastest: (a, b) => waitOf(a) - waitOf(b),
+};
 
 /** The first thing that keeps the model from it; null: nothing does. */
 function hindrance(
@@ -100,13 +114,14 @@ export function ladderOf(
     const hindered = hindrance(model, provider, route, dataClass);
     if (hindered !== null) reason = hindered;
     else if (provider && model.price) {
-      const { id: modelId, name, label, price } = model;
+      const { id: modelId, name, label, price, medianMs } = model;
       const of = { providerId: provider.id, provider: provider.name };
-      rungs.push({ modelId, model: name, label, price, ...of });
+      rungs.push({ modelId, model: name, label, price, medianMs, ...of });
     }
   }
   if (rungs.length === 0) return { rungs, reason };
-  if (route.pick === "cheapest") rungs.sort((a, b) => priceSum(a) - priceSum(b));
+  const order = orders[route.pick];
+  if (order !== null) rungs.sort(order);
   return { rungs, reason: null };
 }
 
@@ -128,12 +143,25 @@ const lowestRungs: Record<AiPurpose, string> = {
   test: "nothing",
 };
 
-/** "GPT 5 mini (OpenAI), then Llama (on site); below them rules: …" */
-export function ladderSentence(purpose: AiPurpose, { rungs, reason }: Ladder): string {
+const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
+const pace = ({ medianMs }: Rung) =>
+  medianMs === null ? ", not timed yet" : `, usually ${seconds(medianMs)}`;
+
+/**
+ * "GPT 5 mini (OpenAI), then Llama (on site); if none of them answers, …". Where the fastest comes first, each says how
+ * long it usually takes.
+ */
+export function ladderSentence(
+  purpose: AiPurpose,
+  { rungs, reason }: Ladder,
+  pick: AiPick = "listed",
+): string {
   const below = lowestRungs[purpose];
   if (rungs.length === 0) {
     return `${reasonWords[reason ?? "no_model"]} ${aiPurposeWords[purpose]}: ${below}.`;
   }
-  const names = rungs.map(({ label, provider }) => `${label} (${provider})`).join(", then ");
-  return `${names}; if none of them answers, ${below}.`;
+  const names = rungs.map(
+    (rung) => `${rung.label} (${rung.provider}${pick === "fastest" ? pace(rung) : ""})`,
+  );
+  return `${names.join(", then ")}; if none of them answers, ${below}.`;
 }

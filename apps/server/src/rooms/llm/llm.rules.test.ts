@@ -114,6 +114,7 @@ describe("a ladder", () => {
     label: id,
     isOn: true,
     price,
+    medianMs: null,
     ...more,
   });
   const provider = { id: "p", name: "P", region: "eu", dataClass: "internal", isOn: true } as const;
@@ -130,6 +131,25 @@ describe("a ladder", () => {
     expect(names({ modelIds: ["b", "a"] })).toEqual(["b", "a"]);
     expect(names({ pick: "cheapest" })).toEqual(["b", "a"]);
     expect(names({ modelIds: ["a", "gone"] })).toEqual(["a"]);
+  });
+
+  it("is the fastest first, with the ones that nobody timed last, as they were told", () => {
+    const models = [
+      of("new"),
+      of("slow", { medianMs: 2300 }),
+      of("newer"),
+      of("quick", { medianMs: 240 }),
+      of("as slow", { medianMs: 2300 }),
+      of("at once", { medianMs: 0 }),
+    ];
+    const told = (pick: "listed" | "fastest") =>
+      ladderOf({ ...routeByItself, pick }, models, providers, "public");
+    const names = told("fastest").rungs.map(({ model }) => model);
+    expect(names).toEqual(["at once", "quick", "slow", "as slow", "new", "newer"]);
+    expect(ladderSentence("draft", told("fastest"), "fastest")).toContain(
+      "quick (P, usually 240 ms), then slow (P, usually 2.3 s), then as slow (P, usually 2.3 s), then new (P, not timed yet)",
+    );
+    expect(ladderSentence("draft", told("listed"), "listed")).toContain("new (P), then slow (P)");
   });
 
   it.each([

@@ -72,9 +72,8 @@ export function createLlm(deps: LlmDeps): Llm {
       const route = routeFor(setup, purpose);
       const ladder = ladderOf(route, setup.models, setup.providers, "public");
       const isModel = ladder.rungs.length > 0;
-      const words = isModel
-        ? `${aiPurposeWords[purpose]}: ${ladderSentence(purpose, ladder)}`
-        : ladderSentence(purpose, ladder);
+      const sentence = ladderSentence(purpose, ladder, route.pick);
+      const words = isModel ? `${aiPurposeWords[purpose]}: ${sentence}` : sentence;
       return { rung: isModel ? "model" : "rules", words };
     },
   };

@@ -29,7 +29,7 @@ import { describeBudgets } from "./money.ts";
 import { periodsAt } from "./open-call.ts";
 import { setBack, sharedAct } from "./provider-acts.ts";
 import { saveRoute } from "./setup.store.ts";
-import { readSetup, type Setups } from "./setup.ts";
+import { readSetup, readTimedSetup, type Setups } from "./setup.ts";
 
 export interface PolicyDeps {
   setups: Setups;
@@ -46,8 +46,9 @@ function noted(tx: Tx, act: Act, object: string, before: Image, after: Image) {
   return act.changed(tx, [{ object, id, op, before, after, record: null }]);
 }
 
-async function routeOf(tx: Tx, purpose: AiRoute["purpose"]): Promise<AiRoute> {
-  const found = describeRoutes(await readSetup(tx)).find((route) => route.purpose === purpose);
+async function routeOf(tx: Tx, purpose: AiRoute["purpose"], nowMs: number): Promise<AiRoute> {
+  const setup = await readTimedSetup(tx, nowMs);
+  const found = describeRoutes(setup).find((route) => route.purpose === purpose);
   if (!found) throw new Error(`There is no purpose ${purpose}.`);
   return found;
 }
@@ -66,9 +67,10 @@ export function policyActs(deps: PolicyDeps) {
       const { models } = await readSetup(tx);
       const known = new Set(models.map(({ id }) => id));
       if (!input.modelIds.every((id) => known.has(id))) throw unknownModel();
-      const before = await routeOf(tx, input.purpose);
+      const nowMs = deps.clock.nowMs();
+      const before = await routeOf(tx, input.purpose, nowMs);
       await saveRoute(tx, { ...input, modelIds: [...new Set(input.modelIds)] }, act.at);
-      const after = await routeOf(tx, input.purpose);
+      const after = await routeOf(tx, input.purpose, nowMs);
       await noted(tx, act, "ai_purposes", { ...before }, { ...after });
       return after;
     },
