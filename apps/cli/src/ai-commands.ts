@@ -2,6 +2,7 @@
 import type { AiBudget, AiCall, AiForecast, AiProvider, AiPurpose } from "@rapport/sdk";
 import { type Command, exitCodes, type Options, textOption, UsageError } from "./command.ts";
 import { asOutcome, clientOf, connection } from "./connection.ts";
+import { totalCostCommand } from "./total-cost-command.ts";
 
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(6)}`;
 
@@ -147,5 +148,6 @@ export const aiCommands: Command[] = [
   providersCommand,
   budgetsCommand,
   forecastCommand,
+  totalCostCommand,
   callsCommand,
 ];

@@ -4,6 +4,7 @@ export * from "./actions.ts";
 export * from "./ai.ts";
 export * from "./ai-money.ts";
 export * from "./ai-prompts.ts";
+export * from "./ai-total-cost.ts";
 export * from "./amounts.ts";
 export * from "./analytics.ts";
 export * from "./attachments.ts";

@@ -18,6 +18,8 @@ import type {
   AiRoute,
   AiRouteInput,
   AiStatus,
+  AiTotalCost,
+  AiTotalCostInput,
   AiTry,
   Page,
 } from "@rapport/contracts";
@@ -134,6 +136,18 @@ export const createAiClient = (transport: Transport) => ({
   forecast: async (data: AiForecastInput, options: RequestOptions = {}): Promise<AiForecast> =>
     (
       await transport.write<AiForecast>("POST", "/ai/forecast", {
+        ...options,
+        json: data,
+        repeatable: true,
+      })
+    ).data,
+  /** Hosted models beside machines of your own, month by month; numbers that are left out are measured or assumed. */
+  totalCost: async (
+    data: AiTotalCostInput = {},
+    options: RequestOptions = {},
+  ): Promise<AiTotalCost> =>
+    (
+      await transport.write<AiTotalCost>("POST", "/ai/total-cost", {
         ...options,
         json: data,
         repeatable: true,

@@ -1,7 +1,7 @@
 // How long each model lets people wait: the median over its answered calls since a time, whatever they were for. Of a
 // stream the first letter counts, of any other call the whole answer: that is when there is something to read. Answers
-// from memory asked no model, and do not count. The primary key, in the
-// order of time, finds them: 0.1 to 0.25 s for a hundred thousand, which is why the set-up keeps what it read.
+// from memory asked no model, and do not count. The primary key, in the order of time, finds them: 0.1 to 0.25 s for a
+// hundred thousand, which is why the set-up keeps what it read.
 import type { Reader } from "../../platform/db/index.ts";
 
 /** Milliseconds by the model's id; a model that did not answer since then is not in it. */

@@ -16,6 +16,7 @@ import { providerRoutes } from "./provider-routes.ts";
 import { createSetups, routeFor } from "./setup.ts";
 import { stream } from "./stream.ts";
 import { createTogether } from "./together.ts";
+import { totalCostRoutes } from "./total-cost-routes.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 /** What holds for a purpose now, and how to say so. */
@@ -57,7 +58,7 @@ export function createLlm(deps: LlmDeps): Llm {
   deps.acts.register(...providerActs(askDeps), ...policyActs(askDeps));
   return {
     name: "llm",
-    routes: [...providerRoutes(askDeps), ...policyRoutes(askDeps)],
+    routes: [...providerRoutes(askDeps), ...policyRoutes(askDeps), ...totalCostRoutes(askDeps)],
     upkeep: createUpkeep({ ...deps, settled: settle.idle }),
     settled: settle.idle,
     complete: (ctx, ask) => complete(askDeps, ctx, ask),

@@ -1,7 +1,7 @@
 // The set-up of a workspace as it is stored, and as the gateway uses it: read at most once in five seconds by each
 // process, and at once after a change that was made here. How long models take is a longer look into the ledger: it is
-// read where a purpose asks for the fastest first, at most once in five minutes, and beside the calls, which
-// never wait for it but where nothing is known yet.
+// read where a purpose asks for the fastest first, at most once in five minutes, and beside the calls, which never wait
+// for it but where nothing is known yet.
 import type { AiPurpose } from "@rapport/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
