@@ -53,6 +53,22 @@ const changePurpose = async ({ page }: Walk): Promise<void> => {
   await page.getByText("Models are switched off for this.").waitFor();
 };
 
+const compareCosts = async ({ page }: Walk): Promise<void> => {
+  const part = page.getByRole("region", { name: "Hosted or your own" });
+  await part.getByLabel("Calls a day").fill("20000");
+  await part.getByText(/^At 20,000 calls a day, .* and the cheapest hosted model, tiny/).waitFor();
+  await part.getByText("Rent machines").click();
+  await part.getByText(/rented machine/).waitFor();
+  await part.getByRole("button", { name: "More numbers" }).press("Enter");
+  await part.getByLabel("Share of calls in the busiest hour").fill("2");
+  await part.getByText("From 5 to 100").waitFor();
+  await part.getByRole("button", { name: "Show the months as a table" }).press("Enter");
+  await part.getByRole("rowheader", { name: "24", exact: true }).waitFor();
+  await part.getByRole("img", { name: /^Month 1, Rented/ }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expectAccessible(page);
+};
+
 const removeAll = async ({ page, api }: Walk): Promise<void> => {
   await page.getByRole("button", { name: "Remove budget The whole workspace, a month" }).click();
   await page.getByText("No budget: calls cost what they cost.").waitFor();
@@ -91,6 +107,9 @@ export const walkGateway = async (walk: Walk): Promise<void> => {
       await expectAccessible(page);
       await walk.picture("ai-models");
     });
+    await report.step(`${width}: hosted models beside machines of one's own`, () =>
+      compareCosts(walk),
+    );
     await report.step(`${width}: nothing connected again`, () => removeAll(walk));
   } finally {
     await server.close();

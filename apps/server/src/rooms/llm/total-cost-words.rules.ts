@@ -55,8 +55,9 @@ export function totalCostSentence(reckoned: Reckoned): string {
   const spent = own.machines.some((count) => count > 1) ? "cost" : "costs";
   const head = `${loadWords(numbers)}, ${ownWords(reckoned)} ${spent} ${moneyWords(own.totalMicros)} over ${numbers.months} months`;
   if (!cheapest) return `${head}. No hosted model has a price yet: there is nothing to compare.`;
-  const { model, provider, totalMicros } = cheapest;
-  return `${head} and the cheapest hosted model, ${model} (${provider}), ${moneyWords(totalMicros)}: ${verdict(reckoned, cheapest)}`;
+  const { model, provider, totalMicros, isForPersonalData } = cheapest;
+  const where = isForPersonalData ? provider : `${provider}, not for personal data`;
+  return `${head} and the cheapest hosted model, ${model} (${where}), ${moneyWords(totalMicros)}: ${verdict(reckoned, cheapest)}`;
 }
 
 const leastBusyPercent = 10;

@@ -88,7 +88,7 @@ it("compares every model with a price, and says which may not be sent personal d
     { model: "large", isForPersonalData: true, totalMicros: 1_749_600_000 },
   ]);
   expect(told.sentence).toBe(
-    "At 1,080 calls a day, one machine of your own costs $1,658 over 12 months and the cheapest hosted model, small (Abroad), $583: the hosted model is cheaper by $1,074; your own would be cheaper from about 3,147 calls a day on.",
+    "At 1,080 calls a day, one machine of your own costs $1,658 over 12 months and the cheapest hosted model, small (Abroad, not for personal data), $583: the hosted model is cheaper by $1,074; your own would be cheaper from about 3,147 calls a day on.",
   );
   expect(told.warnings).toEqual([
     "Machines of your own would be at work 2.5 % of the time: most of what they cost is for waiting.",

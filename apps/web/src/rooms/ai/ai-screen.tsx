@@ -12,6 +12,7 @@ import { CallsSection } from "./calls-section.tsx";
 import { ProviderDialog } from "./provider-dialog.tsx";
 import { ProvidersSection } from "./providers-section.tsx";
 import { PurposesSection } from "./purposes-section.tsx";
+import { TotalCostSection } from "./total-cost-section.tsx";
 
 const Parts = ({ onConnect }: { onConnect: () => void }) => {
   const providers = useQuery(providersQuery);
@@ -48,6 +49,12 @@ const Parts = ({ onConnect }: { onConnect: () => void }) => {
       </Section>
       <Section title="Budgets" lead="Days and months are those of UTC.">
         <BudgetsSection budgets={budgets.data} />
+      </Section>
+      <Section
+        title="Hosted or your own"
+        lead="What hosted models would cost, beside machines of your own that answer the same. What you leave empty is measured or assumed."
+      >
+        <TotalCostSection />
       </Section>
       <FiguresSection />
       <Section title="Last calls" lead="What was asked and answered is not kept here.">

@@ -117,6 +117,8 @@ export const placedOf = (model: ChartModel, width: number): Placed => {
   return {
     ...{ width, height: HEIGHT, left, right, top, bottom, band, scale, y, center, fills },
     // What it is compared with leads to no list.
-    spots: spots.filter(({ point }) => point.filter !== null && point.value !== 0),
+    spots: spots.filter(
+      ({ point }) => model.isPlain || (point.filter !== null && point.value !== 0),
+    ),
   };
 };

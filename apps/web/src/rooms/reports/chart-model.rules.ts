@@ -34,6 +34,8 @@ export interface ChartModel {
   series: ChartSeries[];
   unit: Unit;
   currency: string | null;
+  /** Points say what they are, and lead nowhere. */
+  isPlain?: boolean;
 }
 
 const MOST_CATEGORIES = 20;

@@ -4,7 +4,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
 import css from "./chart.module.css";
-import { type Placed, placedOf } from "./chart-layout.rules.ts";
+import { type Placed, type PlacedSpot, placedOf } from "./chart-layout.rules.ts";
 import { Marks } from "./chart-marks.tsx";
 import type { ChartModel, ChartPoint } from "./chart-model.rules.ts";
 import { listHref, useFollow } from "./list-link.tsx";
@@ -15,7 +15,8 @@ interface ChartProps {
   model: ChartModel;
   /** What the chart is called. */
   label: string;
-  object: string;
+  /** Whose list points lead to; a plain chart names none. */
+  object?: string;
   /** Where a point leads, if not to the list of its filter. */
   hrefOf?: (point: ChartPoint) => string;
 }
@@ -84,13 +85,13 @@ const useRoving = (placed: Placed) => {
     event.preventDefault();
     const next = Math.max(0, Math.min(placed.spots.length - 1, active + by));
     setActive(next);
-    group.current?.querySelectorAll<SVGAElement>("a")[next]?.focus();
+    group.current?.querySelectorAll<SVGElement>("[data-spot]")[next]?.focus();
   };
   return { active: Math.min(active, placed.spots.length - 1), setActive, group, move };
 };
 
 /** Where points lead, and how one gets there without loading the page anew. */
-const useLinks = ({ object, hrefOf }: Pick<ChartProps, "object" | "hrefOf">) => {
+const useLinks = ({ object = "", hrefOf }: Pick<ChartProps, "object" | "hrefOf">) => {
   const follow = useFollow();
   const { history } = useRouter();
   const goTo = (event: MouseEvent, href: string): void => {
@@ -105,10 +106,20 @@ const useLinks = ({ object, hrefOf }: Pick<ChartProps, "object" | "hrefOf">) => 
   };
 };
 
+const Mark = ({ spot }: { spot: PlacedSpot }) =>
+  spot.shape.kind === "rect" ? (
+    <rect className={css.mark} {...spot.shape.box} fill={spot.fill} rx={2} />
+  ) : (
+    <>
+      <circle cx={spot.x} cy={spot.y} r={12} fill="transparent" />
+      <circle className={css.mark} cx={spot.x} cy={spot.y} r={4} fill={spot.fill} />
+    </>
+  );
+
 export const Chart = ({ model, label, object, hrefOf }: ChartProps) => {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [tip, setTip] = useState<Spot | null>(null);
-  const links = useLinks({ object, ...(hrefOf ? { hrefOf } : {}) });
+  const links = useLinks({ ...(object ? { object } : {}), ...(hrefOf ? { hrefOf } : {}) });
   const placed = placedOf(model, Math.max(260, width || 640));
   const roving = useRoving(placed);
   return (
@@ -123,32 +134,36 @@ export const Chart = ({ model, label, object, hrefOf }: ChartProps) => {
         <Axis model={model} placed={placed} />
         <Marks model={model} placed={placed} />
         <g ref={roving.group}>
-          {placed.spots.map((spot, at) => (
-            <a
-              key={spot.key}
-              href={links.href(spot.point)}
-              aria-label={spot.point.words}
-              tabIndex={at === roving.active ? 0 : -1}
-              onKeyDown={roving.move}
-              onClick={(event) => links.go(event, spot.point)}
-              onFocus={() => {
+          {placed.spots.map((spot, at) => {
+            const shared = {
+              role: model.isPlain ? "img" : undefined,
+              "data-spot": true,
+              "aria-label": spot.point.words,
+              tabIndex: at === roving.active ? 0 : -1,
+              onKeyDown: roving.move,
+              onFocus: () => {
                 roving.setActive(at);
                 setTip(spot);
-              }}
-              onBlur={() => setTip(null)}
-              onMouseEnter={() => setTip(spot)}
-              onMouseLeave={() => setTip(null)}
-            >
-              {spot.shape.kind === "rect" ? (
-                <rect className={css.mark} {...spot.shape.box} fill={spot.fill} rx={2} />
-              ) : (
-                <>
-                  <circle cx={spot.x} cy={spot.y} r={12} fill="transparent" />
-                  <circle className={css.mark} cx={spot.x} cy={spot.y} r={4} fill={spot.fill} />
-                </>
-              )}
-            </a>
-          ))}
+              },
+              onBlur: () => setTip(null),
+              onMouseEnter: () => setTip(spot),
+              onMouseLeave: () => setTip(null),
+            };
+            return model.isPlain ? (
+              <g key={spot.key} {...shared}>
+                <Mark spot={spot} />
+              </g>
+            ) : (
+              <a
+                key={spot.key}
+                href={links.href(spot.point)}
+                onClick={(event) => links.go(event, spot.point)}
+                {...shared}
+              >
+                <Mark spot={spot} />
+              </a>
+            );
+          })}
         </g>
       </svg>
       {tip ? (
