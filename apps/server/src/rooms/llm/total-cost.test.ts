@@ -46,7 +46,7 @@ it("says what it assumed where nothing is known, and writes nothing", async () =
     "a machine costs $12,000",
   );
   expect(told.warnings).toEqual([
-    "Machines of your own would be at work 0.2 % of the time: most of what they cost is for waiting.",
+    "Machines of your own would be at work 0.1 % of the time: most of what they cost is for waiting.",
   ]);
   const rented = await compare({ way: "rent", rentMicrosPerMonth: 500_000_000, wattsIdle: 5 });
   expect(rented.sentence).toContain("one rented machine costs $19,760 over 24 months");
