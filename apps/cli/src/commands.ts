@@ -12,6 +12,7 @@ import { knowledgeCommands } from "./knowledge-commands.ts";
 import { listCommands } from "./list-commands.ts";
 import { localCommands } from "./local-commands.ts";
 import { modelCommands } from "./model-commands.ts";
+import { promptCommands } from "./prompt-commands.ts";
 import { remoteCommands } from "./remote-commands.ts";
 import { reportCommands } from "./report-commands.ts";
 import { webhookCommands } from "./webhook-commands.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...automationCommands,
   ...webhookCommands,
   ...aiCommands,
+  ...promptCommands,
   ...eventCommands,
   ...enrichmentCommands,
   ...reportCommands,
@@ -32,3 +34,13 @@ export const commands: readonly Command[] = [
   ...modelCommands,
   ...apiCommands,
 ];
+
+/** The command with the longest name that the words begin with, and the words after it. */
+export function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
+  for (const count of [3, 2, 1]) {
+    const name = words.slice(0, count).join(" ");
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command) return { command, rest: words.slice(count) };
+  }
+  return null;
+}

@@ -3,17 +3,8 @@
 import { parseArgs } from "node:util";
 import type { Command, Options } from "./command.ts";
 import { exitCodes, UsageError } from "./command.ts";
-import { commands } from "./commands.ts";
+import { commands, findCommand } from "./commands.ts";
 import { commandHelp, overview } from "./help.ts";
-
-function findCommand(words: readonly string[]): { command: Command; rest: string[] } | null {
-  for (const count of [2, 1]) {
-    const name = words.slice(0, count).join(" ");
-    const command = commands.find((candidate) => candidate.name === name);
-    if (command) return { command, rest: words.slice(count) };
-  }
-  return null;
-}
 
 const always = { help: { type: "boolean", short: "h" }, json: { type: "boolean" } } as const;
 

@@ -1,7 +1,7 @@
 // Models by command line against a running server: the demo's, whose past can be learned from, and an empty workspace's,
 // where every gate refuses.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -138,6 +138,35 @@ describe("an empty past", () => {
     "%s: exit code 2",
     async (_what, words) => {
       expect((await rapport(words, empty)).code).toBe(2);
+    },
+    slowMs,
+  );
+});
+
+describe("prompts", () => {
+  it(
+    "are written from files and judged by examples; every fault has its exit code and words",
+    async () => {
+      const written = (name: string, text: string) => writeFileSync(join(root, name), text);
+      written("answer.txt", "Answer in one sentence.");
+      written("good.jsonl", '{"text":"When?","expects":{"has":["today"]}}\n\n');
+      written("broken.jsonl", '{"text":"When?","expects":{}}\n{"text":\n');
+      written("odd.jsonl", '{"text":"When?","expects":{"maxWords":0}}\n');
+      const words = (...asked: string[]) => rapport(["ai", "prompts", ...asked], demo);
+      expect((await words("add", "answer", "answer.txt")).out).toContain('Version 1 of "answer"');
+      expect((await words()).out).toContain("answer: version 0 in force of 1 own, 0 examples");
+      const broken = await words("examples", "answer", "broken.jsonl");
+      expect([broken.code, broken.err]).toEqual([2, expect.stringContaining("line 2")]);
+      expect((await words("examples", "answer", "odd.jsonl")).code).toBe(1);
+      expect((await words("examples", "answer", "none.jsonl")).code).toBe(2);
+      const early = await words("evaluate", "answer", "--version", "1");
+      expect([early.code, early.err]).toEqual([1, expect.stringContaining("Add examples")]);
+      expect((await words("examples", "answer", "good.jsonl")).out).toContain("1 examples added");
+      const unasked = await words("evaluate", "answer", "--version", "1");
+      expect([unasked.code, unasked.out]).toEqual([1, expect.stringContaining("No model")]);
+      expect((await words("evaluate", "answer")).code).toBe(2);
+      expect((await words("evaluate", "nothing", "--version", "1")).code).toBe(2);
+      expect((await words("use", "answer", "--version", "1")).out).toContain("version 1 in force");
     },
     slowMs,
   );

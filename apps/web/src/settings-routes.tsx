@@ -157,6 +157,14 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
+    path: "/prompts/$key",
+    component: lazyRouteComponent(
+      () => import("./rooms/prompts/prompt-screen.tsx"),
+      "PromptScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => settingsRoute,
     path: "/bot",
     component: lazyRouteComponent(() => import("./rooms/ai/bot-screen.tsx"), "BotScreen"),
   }),

@@ -6,6 +6,7 @@ import { Section, SettingsPage } from "../../ui/settings.tsx";
 import { ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
 import { FiguresSection } from "../copilot/figures-section.tsx";
+import { PromptsSection } from "../prompts/prompts-section.tsx";
 import { budgetsQuery, callsQuery, providersQuery, purposesQuery } from "./ai-queries.ts";
 import { BudgetsSection } from "./budgets-section.tsx";
 import { CallsSection } from "./calls-section.tsx";
@@ -56,6 +57,7 @@ const Parts = ({ onConnect }: { onConnect: () => void }) => {
       >
         <TotalCostSection />
       </Section>
+      <PromptsSection />
       <FiguresSection />
       <Section title="Last calls" lead="What was asked and answered is not kept here.">
         <CallsSection calls={calls.data.data} labels={labels} />
