@@ -118,7 +118,7 @@ const same = (route: string): Screen => ({ route, address: route });
 
 const ofKept = (kept: Kept): Screen[] => [
   { route: "/settings/single-sign-on/$id", address: `/settings/single-sign-on/${kept.connection}` },
-  { route: "/settings/prompts/$key", address: "/settings/prompts/answer" },
+  { route: "/settings/ai-models/prompts/$key", address: "/settings/ai-models/prompts/answer" },
   { route: "/settings/roles/$id", address: `/settings/roles/${kept.role}` },
   { route: "/settings/webhooks/$id", address: `/settings/webhooks/${kept.webhook}` },
   { route: "/settings/nps/$id", address: `/settings/nps/${kept.campaign}` },

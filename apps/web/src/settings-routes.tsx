@@ -157,7 +157,7 @@ export const settingsScreens = [
   }),
   createRoute({
     getParentRoute: () => settingsRoute,
-    path: "/prompts/$key",
+    path: "/ai-models/prompts/$key",
     component: lazyRouteComponent(
       () => import("./rooms/prompts/prompt-screen.tsx"),
       "PromptScreen",

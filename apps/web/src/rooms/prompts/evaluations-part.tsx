@@ -25,7 +25,7 @@ const Result = ({ result }: { result: AiPromptResult }) => (
         </span>
       ))}
       <details>
-        <summary className={css.sub}>
+        <summary className={css.more}>
           The answer, by {result.rung ?? "no model"} in {(result.latencyMs / 1000).toFixed(1)} s
         </summary>
         <p className={css.said}>{result.answer}</p>

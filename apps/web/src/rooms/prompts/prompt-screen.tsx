@@ -1,5 +1,5 @@
 // Settings, AI models, one prompt: its versions, how they did over examples, and trials on a share of the work.
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import type { AiPrompt } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -57,7 +57,9 @@ export const PromptScreen = () => {
       lead={
         <>
           What models are told before they see anything else.{" "}
-          <Link to="/settings/ai-models">Back to AI models</Link>
+          <Anchor component={Link} to="/settings/ai-models" size="sm">
+            Back to AI models
+          </Anchor>
         </>
       }
       action={

@@ -15,8 +15,6 @@ export const PROMPT_LABELS: Record<AiPromptKey, string> = {
   translate: "Translation",
 };
 
-export const isPromptKey = (text: string): text is AiPromptKey => text in PROMPT_LABELS;
-
 /** Of these it is known what became of an answer, so a trial can end. */
 export const isTriable = (key: AiPromptKey): boolean =>
   key === "answer" || key === "draft" || key === "summary";

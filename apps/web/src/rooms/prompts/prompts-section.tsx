@@ -11,7 +11,11 @@ import css from "./prompts.module.css";
 const Row = ({ prompt }: { prompt: AiPrompt }) => (
   <li className={css.row}>
     <div className={css.grow}>
-      <Link to="/settings/prompts/$key" params={{ key: prompt.key }} className={css.title}>
+      <Link
+        to="/settings/ai-models/prompts/$key"
+        params={{ key: prompt.key }}
+        className={css.title}
+      >
         {PROMPT_LABELS[prompt.key]}
       </Link>
       <span className={css.sub}>{promptLine(prompt)}</span>

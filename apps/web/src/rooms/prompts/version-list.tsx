@@ -162,7 +162,7 @@ const VersionRow = ({ prompt, one, evaluation, heldEvaluation, isBusy }: RowProp
           </span>
         ) : null}
         <details>
-          <summary className={css.sub}>What it says</summary>
+          <summary className={css.more}>What it says</summary>
           <p className={css.said}>{one.text}</p>
         </details>
       </div>
