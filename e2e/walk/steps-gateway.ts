@@ -4,6 +4,7 @@ import { type ModelServer, openModelServer } from "../../apps/server/test/model-
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
 import { MODEL_PORT } from "./server.ts";
+import { walkPrompts } from "./steps-prompts.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 const connect = async ({ page }: Walk, { baseUrl }: ModelServer): Promise<void> => {
@@ -110,6 +111,7 @@ export const walkGateway = async (walk: Walk): Promise<void> => {
     await report.step(`${width}: hosted models beside machines of one's own`, () =>
       compareCosts(walk),
     );
+    await walkPrompts(walk);
     await report.step(`${width}: nothing connected again`, () => removeAll(walk));
   } finally {
     await server.close();

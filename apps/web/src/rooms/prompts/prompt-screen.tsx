@@ -57,7 +57,7 @@ export const PromptScreen = () => {
       lead={
         <>
           What models are told before they see anything else.{" "}
-          <Anchor component={Link} to="/settings/ai-models" size="sm">
+          <Anchor component={Link} to="/settings/ai-models" size="sm" underline="always">
             Back to AI models
           </Anchor>
         </>

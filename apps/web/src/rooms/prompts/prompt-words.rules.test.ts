@@ -39,6 +39,7 @@ describe("words of prompts", () => {
       passed: 1,
       error: "The budget is spent.",
     });
+    expect(evaluationLine({ ...failed, done: 0 })).toBe("Stopped: The budget is spent.");
     expect(evaluationLine(failed)).toBe("Stopped: The budget is spent. 1 of 2 as expected.");
   });
 

@@ -40,7 +40,9 @@ export const evaluationLine = ({
 }: AiPromptEvaluation): string => {
   if (state === "running") return `${done} of ${total} examples asked …`;
   const counted = `${passed} of ${done} as expected`;
-  return state === "failed" ? `Stopped: ${error ?? "no model answered."} ${counted}.` : counted;
+  if (state === "done") return counted;
+  const why = `Stopped: ${error ?? "No model answered."}`;
+  return done === 0 ? why : `${why} ${counted}.`;
 };
 
 /** The newest evaluation of each version. */
