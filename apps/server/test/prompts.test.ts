@@ -81,7 +81,8 @@ async function play(
     const chance = ready.trial?.isTried ? chances.tried : chances.held;
     await prompts.tell(ctx, callId, random.unit() < chance);
   }
-  await prompts.upkeep.round();
+  // Two processes may find it decided at once.
+  await Promise.all([prompts.upkeep.round(), prompts.upkeep.round()]);
 }
 
 describe("a trial", () => {

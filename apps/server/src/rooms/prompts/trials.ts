@@ -4,6 +4,7 @@ import type { BettingState } from "@rapport/learn";
 import { nowIso } from "../../platform/clock.ts";
 import { type Ctx, systemContext } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ReadyPrompt } from "./choose.ts";
 import type { PromptsDeps } from "./ports.ts";
@@ -88,7 +89,7 @@ export async function tell(
   await db.tenant(ctx, (tx) => tellUse(tx, callId, isKept, nowIso(clock)));
 }
 
-/** Ends the trials of a workspace that are decided. Answers how many. */
+/** Ends the trials of a workspace that are decided. Answers how many were. */
 export async function endDecided(
   { db, acts }: Pick<PromptsDeps, "db" | "acts">,
   workspaceId: string,
@@ -104,6 +105,11 @@ export async function endDecided(
     }
     return found;
   });
-  for (const one of decided) await acts.perform(ctx, "prompts.end-trial", one);
+  for (const one of decided) {
+    await acts.perform(ctx, "prompts.end-trial", one).catch((error: unknown) => {
+      // Another process was first, or somebody by hand.
+      if (!isAppError(error) || error.kind !== "not-found") throw error;
+    });
+  }
   return decided.length;
 }
