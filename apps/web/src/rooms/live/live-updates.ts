@@ -3,6 +3,7 @@
 import type { LiveEvent } from "@rapport/contracts";
 import { isRapportError } from "@rapport/sdk";
 import { useEffect } from "react";
+import { queryClient } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
 import { useMe } from "../access/session.ts";
 import { applyPlan } from "./apply-events.ts";
@@ -20,6 +21,9 @@ const MOST_GATHERED = 1_000;
 const state = createStore<LiveState>("connecting");
 
 export const useLiveState = (): LiveState => state.use((now) => now);
+
+/** Whether what others change is told now; before, and while the way is broken, screens that must be fresh ask. */
+export const isLive = (): boolean => state.get() === "open";
 
 const createUpdates = (myId: string) => {
   let gathered: LiveEvent[] = [];
@@ -84,7 +88,11 @@ export const useLiveUpdates = (): void => {
     const updates = createUpdates(myId);
     const close = openLive(member, {
       onEvent: updates.take,
-      onState: (next) => state.set(next),
+      onState: (next) => {
+        state.set(next);
+        // Neither going on nor catching up tells of scores.
+        if (next === "open") void queryClient.invalidateQueries({ queryKey: ["scores"] });
+      },
     });
     return () => {
       close();

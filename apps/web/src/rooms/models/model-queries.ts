@@ -4,6 +4,7 @@ import type { ModelCard, ModelEntity, ScoreFeedback } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
+import { isLive } from "../live/live-updates.ts";
 
 const isUnderWay = (state: string | undefined): boolean =>
   state === "waiting" || state === "running";
@@ -26,8 +27,8 @@ export const scoresQuery = (object: ModelEntity, id: string) =>
   queryOptions({
     queryKey: ["scores", object, id],
     queryFn: () => api.models.scores(object, id),
-    // The stream tells of scores that are written, not of those that are taken away.
-    refetchInterval: 30_000,
+    // The stream tells of scores that are written, once it is open; not of those that are taken away.
+    refetchInterval: () => (isLive() ? 30_000 : 800),
   });
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["models"] });
