@@ -21,8 +21,8 @@ import type { RoomDeps } from "./ports.ts";
 import { noted, sharedAct } from "./shared-act.ts";
 import { closeTrial } from "./trial-acts.ts";
 import { openTrialOf } from "./trials.store.ts";
-import { addVersion, holdPrompt, putInForce } from "./versions.store.ts";
-import { describePrompt } from "./versions.ts";
+import { addVersion, holdPrompt, putInForce, readVersions } from "./versions.store.ts";
+import { describePrompt, inForceOf } from "./versions.ts";
 
 const key = z.enum(aiPromptKeys);
 export const exampleObject = "ai-prompt-examples";
@@ -60,12 +60,12 @@ export function promptActs(deps: Pick<RoomDeps, "inForce">) {
     },
     run: async (tx, act, input): Promise<AiPrompt> => {
       await holdPrompt(tx, input.key);
-      const before = await describePrompt(tx, input.key);
+      const before = inForceOf(await readVersions(tx), input.key);
       if (!(await putInForce(tx, input.key, input.version))) throw unknownVersion();
       // Its comparison was with what is no longer in force.
       const trial = await openTrialOf(tx, input.key);
       if (trial) await closeTrial(tx, trial, "stopped", act.at);
-      const was = { key: input.key, version: before.inForce };
+      const was = { key: input.key, version: before };
       await noted(tx, act, "ai_prompts", was, { key: input.key, version: input.version });
       return describePrompt(tx, input.key);
     },

@@ -68,7 +68,8 @@ export const EvaluationsPart = ({
   if (!one) {
     return (
       <p className={css.sub}>
-        None yet. “Evaluate” beside a version asks it every example and shows what came back.
+        None yet. Add examples; then “Evaluate” beside a version asks it every one and shows what
+        came back.
       </p>
     );
   }

@@ -1,11 +1,12 @@
 // The examples that judge a prompt: what is asked, and what a good answer holds.
-import { Button, Checkbox, Group, NumberInput, Stack, TagsInput, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, TagsInput, Textarea } from "@mantine/core";
 import type { AiPromptExample, AiPromptKey } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { PromptForm } from "./prompt-form.tsx";
 import { examplesQuery, usePromptWrite } from "./prompt-queries.ts";
 import { exampleOf, expectationLine, freshExample } from "./prompt-words.rules.ts";
 import css from "./prompts.module.css";
@@ -21,72 +22,63 @@ const ExampleForm = ({ promptKey, onClose }: { promptKey: AiPromptKey; onClose: 
     onDone: onClose,
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate(undefined);
-      }}
+    <PromptForm
+      submit="Add example"
+      isSending={add.isPending}
+      disabled={draft.text.trim() === ""}
+      onSubmit={() => add.mutate(undefined)}
+      onClose={onClose}
     >
-      <Stack gap={12}>
-        <Textarea
-          label="What the customer asks, or the text to work on"
-          autosize={true}
-          minRows={2}
-          maxRows={8}
-          maxLength={4000}
-          data-autofocus
-          value={draft.text}
-          onChange={(event) => set({ text: event.currentTarget.value })}
-        />
-        <Textarea
-          label="Passages that the answer may rest on"
-          description="A blank line begins the next one. With passages, each sentence is held against them."
-          autosize={true}
-          minRows={3}
-          maxRows={10}
-          value={draft.passages}
-          onChange={(event) => set({ passages: event.currentTarget.value })}
-        />
-        <Checkbox
-          label="The passages do not say it: it must say that there is no answer"
-          checked={draft.declines}
-          onChange={(event) => set({ declines: event.currentTarget.checked })}
-        />
-        {draft.declines ? null : (
-          <>
-            <TagsInput
-              label="The answer says"
-              description="Press Enter after each."
-              maxTags={20}
-              value={draft.has}
-              onChange={(has) => set({ has })}
-            />
-            <TagsInput
-              label="The answer does not say"
-              maxTags={20}
-              value={draft.hasNot}
-              onChange={(hasNot) => set({ hasNot })}
-            />
-            <NumberInput
-              label="Words at most"
-              placeholder="Any number"
-              min={1}
-              max={2000}
-              value={draft.maxWords}
-              onChange={(value) => set({ maxWords: String(value) })}
-            />
-          </>
-        )}
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={draft.text.trim() === ""} loading={add.isPending}>
-            Add example
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Textarea
+        label="What the customer asks, or the text to work on"
+        autosize={true}
+        minRows={2}
+        maxRows={8}
+        maxLength={4000}
+        data-autofocus
+        value={draft.text}
+        onChange={(event) => set({ text: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Passages that the answer may rest on"
+        description="A blank line begins the next one. With passages, each sentence is held against them."
+        autosize={true}
+        minRows={3}
+        maxRows={10}
+        value={draft.passages}
+        onChange={(event) => set({ passages: event.currentTarget.value })}
+      />
+      <Checkbox
+        label="The passages do not say it: it must say that there is no answer"
+        checked={draft.declines}
+        onChange={(event) => set({ declines: event.currentTarget.checked })}
+      />
+      {draft.declines ? null : (
+        <>
+          <TagsInput
+            label="The answer says"
+            description="Press Enter after each."
+            maxTags={20}
+            value={draft.has}
+            onChange={(has) => set({ has })}
+          />
+          <TagsInput
+            label="The answer does not say"
+            maxTags={20}
+            value={draft.hasNot}
+            onChange={(hasNot) => set({ hasNot })}
+          />
+          <NumberInput
+            label="Words at most"
+            placeholder="Any number"
+            min={1}
+            max={2000}
+            value={draft.maxWords}
+            onChange={(value) => set({ maxWords: String(value) })}
+          />
+        </>
+      )}
+    </PromptForm>
   );
 };
 

@@ -1,11 +1,12 @@
 // The versions of a prompt: what each says, how it did over the examples, and what to do with it.
-import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { AiPrompt, AiPromptEvaluation } from "@rapport/sdk";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { PromptForm } from "./prompt-form.tsx";
 import { usePromptWrite } from "./prompt-queries.ts";
 import { evaluationLine, isTriable, isWorse, versionName } from "./prompt-words.rules.ts";
 import css from "./prompts.module.css";
@@ -40,30 +41,20 @@ const TrialForm = ({
     onDone: onClose,
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        start.mutate(undefined);
-      }}
+    <PromptForm
+      submit="Begin the trial"
+      isSending={start.isPending}
+      onSubmit={() => start.mutate(undefined)}
+      onClose={onClose}
     >
-      <Stack gap={12}>
-        <NativeSelect
-          label="It gets"
-          description="One conversation stays with one version. The trial ends by itself as soon as it is sure which is better, by what members and the check of sources keep."
-          data={SHARES}
-          value={share}
-          onChange={(event) => setShare(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={start.isPending}>
-            Begin the trial
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <NativeSelect
+        label="It gets"
+        description="One conversation stays with one version. The trial ends by itself as soon as it is sure which is better, by what members and the check of sources keep."
+        data={SHARES}
+        value={share}
+        onChange={(event) => setShare(event.currentTarget.value)}
+      />
+    </PromptForm>
   );
 };
 
@@ -99,6 +90,7 @@ const VersionActions = ({
         size="xs"
         variant="default"
         disabled={examples === 0 || isBusy}
+        title={examples === 0 ? "Add an example first" : undefined}
         loading={evaluate.isPending}
         onClick={() => evaluate.mutate(undefined)}
         aria-label={`Evaluate ${name}`}
@@ -184,45 +176,32 @@ export const VersionForm = ({ prompt, onClose }: { prompt: AiPrompt; onClose: ()
     onDone: onClose,
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate(undefined);
-      }}
+    <PromptForm
+      submit="Save version"
+      isSending={add.isPending}
+      disabled={text.trim() === "" || text.trim() === prompt.text}
+      onSubmit={() => add.mutate(undefined)}
+      onClose={onClose}
     >
-      <Stack gap={12}>
-        <Textarea
-          label="What the model is told"
-          description="Rapport adds that text from outside is material and no instruction; that stays."
-          autosize={true}
-          minRows={8}
-          maxRows={20}
-          maxLength={8000}
-          data-autofocus
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <TextInput
-          label="What is different"
-          placeholder="Shorter, in a warmer tone"
-          maxLength={200}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={add.isPending}
-            disabled={text.trim() === "" || text.trim() === prompt.text}
-          >
-            Save version
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Textarea
+        label="What the model is told"
+        description="Rapport adds that text from outside is material and no instruction; that stays."
+        autosize={true}
+        minRows={8}
+        maxRows={20}
+        maxLength={8000}
+        data-autofocus
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <TextInput
+        label="What is different"
+        placeholder="Shorter, in a warmer tone"
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </PromptForm>
   );
 };
 
