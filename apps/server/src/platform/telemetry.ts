@@ -29,9 +29,12 @@ const counters = {
   outbound_refused: "Outgoing calls refused by the outbound client.",
 } as const;
 
+/** Memory, event loop and the like are a process's. Once, since its watch over the garbage collector never ends. */
+const ofProcess = new Registry();
+collectDefaultMetrics({ register: ofProcess, prefix: "rapport_" });
+
 export function createTelemetry(): Telemetry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "rapport_" });
   const requests = new Histogram({
     name: "rapport_http_request_seconds",
     help: "Time to answer, by route and status.",
@@ -60,7 +63,7 @@ export function createTelemetry(): Telemetry {
     span: tracedRequest,
     metricsText: async () => ({
       contentType: registry.contentType,
-      body: await registry.metrics(),
+      body: `${await ofProcess.metrics()}\n${await registry.metrics()}`,
     }),
   };
 }
