@@ -12,8 +12,12 @@ interface EmbeddedWorkerData {
   socketPath: string;
   program: WebAssembly.Module;
   /** A data folder, as a tar file, to start from instead of an empty one (tests). */
-  snapshot?: Uint8Array<ArrayBuffer>;
+  snapshot?: SharedArrayBuffer;
 }
+
+/** A file over shared memory: a Blob would copy all of it, twice. */
+const sharedFile = (bytes: SharedArrayBuffer): Blob =>
+  ({ type: "application/x-tar", arrayBuffer: async () => bytes }) as unknown as Blob;
 
 const { dataDir, socketPath, program, snapshot } = workerData as EmbeddedWorkerData;
 
@@ -22,7 +26,7 @@ try {
     dataDir,
     extensions: { pg_trgm, vector },
     pgliteWasmModule: program,
-    ...(snapshot ? { loadDataDir: new Blob([snapshot]) } : {}),
+    ...(snapshot ? { loadDataDir: sharedFile(snapshot) } : {}),
   });
   const server = new PGLiteSocketServer({ db, path: socketPath });
   await server.start();

@@ -65,10 +65,13 @@ const compiledProgram = (): Promise<WebAssembly.Module> => {
   return program;
 };
 
-/** `dataDir` may be `memory://` for a database that is gone when the process ends. */
+/**
+ * `dataDir` may be `memory://` for a database that is gone when the process ends. A snapshot is a tar file as `dump` makes it,
+ * in memory that threads share, so that many databases can start from it without a copy each.
+ */
 export async function startEmbedded(
   dataDir: string,
-  snapshot?: Uint8Array<ArrayBuffer>,
+  snapshot?: SharedArrayBuffer,
 ): Promise<EmbeddedDatabase> {
   if (!dataDir.startsWith("memory:")) mkdirSync(dataDir, { recursive: true });
   // Socket paths are capped at 107 bytes, so it cannot live in a data folder of any depth.
