@@ -165,3 +165,4 @@ export {
   type TextSettings,
   trainTextModel,
 } from "./text/text.ts";
+export * as wasm from "./wasm.ts";

@@ -106,11 +106,11 @@ export class BoostedModel implements Model {
     const { used } = this.scorer;
     for (let place = 0; place < used.length; place += 1)
       this.#bins[used[place] as number] = binned[row * used.length + place] as number;
-    this.#shapley().add(this.#bins, shares, this.columns.length);
+    this.#shapley().add(this.#bins, shares);
   }
 
   #shapley(): Attributor {
-    this.#attributor ??= new Attributor(this.parts.trees, this.outputs);
+    this.#attributor ??= new Attributor(this.parts.trees, this.outputs, this.columns.length);
     return this.#attributor;
   }
 }
