@@ -9,7 +9,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
@@ -19,6 +18,7 @@ import { startServer } from "../e2e/walk/server.ts";
 import { clientOf, visit } from "../e2e/walk/walk-context.ts";
 import { requireEmptyDatabase } from "./empty-database.ts";
 import { fillPeople } from "./people.ts";
+import { untilIdle } from "./until-idle.ts";
 
 const { values } = parseArgs({
   options: {
@@ -31,8 +31,6 @@ const lighthouseVersion = "13.5.0";
 const cache = fileURLToPath(new URL("../node_modules/.cache/rapport/lighthouse/", import.meta.url));
 const opens = 40;
 const scrollMs = 4000;
-const idleLookMs = 5000;
-const idleShare = 0.1;
 
 /** Chrome's "Fast 4G" and a processor four times slower. */
 const throttling = {
@@ -195,20 +193,6 @@ async function auditAll(run: Lighthouse, port: number, url: string, paths: reado
     for (const path of paths)
       screens[`${path} (${form})`] = await audit(run, port, `${url}${path}`, form);
   return screens;
-}
-
-/** Until what follows a large load (search, audit, duplicates) is done: it would compete with the browser. */
-async function untilIdle(url: string): Promise<void> {
-  const used = async (): Promise<number> => {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    return Number(/^rapport_process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
-  };
-  for (let before = await used(); ; ) {
-    await setTimeout(idleLookMs);
-    const now = await used();
-    if (now - before < (idleShare * idleLookMs) / 1000) return;
-    before = now;
-  }
 }
 
 async function measure(context: BrowserContext, url: string, debugPort: number) {
