@@ -39,11 +39,17 @@ async function p50(next: Parameters<typeof load>[0]["next"]): Promise<number> {
   return Number((16_000 / result.requestsPerSecond).toFixed(2));
 }
 
+const startedMs = performance.now();
+const say = (what: string) =>
+  process.stderr.write(`${Math.round((performance.now() - startedMs) / 1000)} s: ${what}\n`);
+
 for (const size of sizes) {
   const known = ids.length;
   // One by one: a million arguments are more than a call may have.
   for (const id of await fillPeople(server.origin, size - known, `scale-${size}`)) ids.push(id);
+  say(`${size} people are written`);
   await untilIdle(server.origin);
+  say("the server is idle");
   rows.push({
     people: size,
     readMs: await p50(readById(ids)),
