@@ -28,7 +28,10 @@ import { type AskedConsent, lendToSatisfaction } from "./lend-to-satisfaction.ts
 
 type Lent = ReturnType<typeof lendToConversations>;
 
-type Given = Omit<ConversationsDeps, keyof Lent | "deliver" | "plan" | "corrected"> & {
+type Given = Omit<
+  ConversationsDeps,
+  keyof Lent | "deliver" | "readsStored" | "noteStored" | "plan" | "corrected"
+> & {
   records: Records;
   consent: AskedConsent & LentToNps["consent"];
   segments: LentToNps["segments"];
@@ -79,6 +82,8 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     ...given,
     ...lent,
     deliver: channels.deliver,
+    readsStored: channels.readsStored,
+    noteStored: channels.noteStored,
     plan,
     corrected,
   });

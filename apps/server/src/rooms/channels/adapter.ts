@@ -106,6 +106,8 @@ export interface OpenChannel extends ChannelInfo {
 
 export interface ChannelAdapter {
   kind: ChannelKind;
+  /** Customers read what is stored here: a message is delivered when it is stored. */
+  readsStored?: true;
   /** Never throws for what the other side does or does not do. */
   deliver(channel: OpenChannel, message: OutboundMessage): Promise<Delivery>;
 }

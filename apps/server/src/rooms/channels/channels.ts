@@ -16,7 +16,10 @@ import { createSmsAdapter } from "./sms-adapter.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 
 export interface Channels
-  extends Pick<Passage, "onInbound" | "addAdapter" | "receive" | "deliver" | "infoOf"> {
+  extends Pick<
+    Passage,
+    "onInbound" | "addAdapter" | "receive" | "deliver" | "readsStored" | "noteStored" | "infoOf"
+  > {
   name: "channels";
   routes: AnyRoute[];
   find: Pick<FindChannel, "byPublicKey" | "byId" | "openAll">;

@@ -1,6 +1,7 @@
 // The way of messages through channels, in both directions: what comes in goes to the one listener, what goes out to
 // the adapter of its kind, and either is noted. Nothing is kept here: whoever sends in tries again until it is told
 // that the message is stored, whoever delivers keeps what became of it.
+import type { ChannelKind } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -28,6 +29,13 @@ export interface Passage {
   deliver(ctx: Ctx, message: OutboundMessage): Promise<Delivery>;
   /** Of a channel that is not paused, whatever its state becomes while it runs. */
   deliverBy(channel: OpenChannel, message: OutboundMessage): Promise<Delivery>;
+  /** Whether a message of that channel is delivered by being stored; a paused or removed one delivers nothing. */
+  readsStored(tx: Reader, channel: { id: string; kind: ChannelKind }): Promise<boolean>;
+  /** A message that was delivered so, once it is committed. */
+  noteStored(
+    workspaceId: string,
+    message: Pick<OutboundMessage, "channelId" | "messageId" | "conversationId">,
+  ): void;
   infoOf(tx: Reader, id: string): Promise<ChannelInfo | null>;
   opened(workspaceId: string, channel: StoredChannel): OpenChannel;
 }
@@ -111,6 +119,14 @@ export function createPassage(
       if (channel.state === "paused")
         return { kind: "refused", reason: "channel_paused", permanent: false };
       return deliverBy(opened(ctx.workspaceId, channel), message);
+    },
+    readsStored: async (tx, { id, kind }) => {
+      if (!adapters.get(kind)?.readsStored || !isId(id)) return false;
+      return (await readChannel(tx, id))?.state === "active";
+    },
+    noteStored: (workspaceId, { channelId, messageId, conversationId }) => {
+      const passed = { channelId, direction: "out", outcome: "delivered" } as const;
+      traffic.note(workspaceId, { ...passed, providerId: messageId, conversationId });
     },
     infoOf: async (tx, id) => {
       const channel = isId(id) ? await readChannel(tx, id) : null;

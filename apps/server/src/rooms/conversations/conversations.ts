@@ -95,11 +95,14 @@ export interface Conversations {
   ): Promise<{ title: string; mayUpdate: boolean; lastSeq: number } | null>;
 }
 
-function createTellers(deps: Pick<ConversationsDeps, "logger">, wake: () => void) {
+function createTellers(deps: Pick<ConversationsDeps, "logger" | "noteStored">, wake: () => void) {
   const listeners: MessageListener[] = [];
   const waiting = new WeakMap<Ctx, Told[]>();
   const tell = (workspaceId: string, { conversation, message }: Told) => {
     if (message.internal) return;
+    const { id: messageId, conversationId, channelId } = message;
+    if (message.delivery === "delivered" && channelId !== null)
+      deps.noteStored(workspaceId, { channelId, messageId, conversationId });
     for (const listener of listeners) {
       try {
         listener(workspaceId, conversation.id, feedMessage(message));

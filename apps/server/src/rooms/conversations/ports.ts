@@ -1,6 +1,6 @@
 // What this room is given from outside: what channels bring and take, and what the inbox room decides about a
 // conversation.
-import type { TriageField, TriageGuess } from "@rapport/contracts";
+import type { ChannelKind, TriageField, TriageGuess } from "@rapport/contracts";
 import type { Acts } from "../../platform/acts.ts";
 import type { Blobs } from "../../platform/blobs.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -74,6 +74,12 @@ export interface ConversationsDeps {
   /** Teams of those members. */
   teamsOf(tx: Reader, memberId: string): Promise<readonly string[]>;
   deliver(ctx: Ctx, message: OutboundMessage): Promise<Delivery>;
+  /** Whether messages of that channel are delivered by being stored. */
+  readsStored(tx: Reader, channel: { id: string; kind: ChannelKind }): Promise<boolean>;
+  noteStored(
+    workspaceId: string,
+    message: Pick<OutboundMessage, "channelId" | "messageId" | "conversationId">,
+  ): void;
   plan(tx: Tx, facts: PlanFacts): Promise<Planned>;
   /** Somebody said that a guess was wrong, or right. */
   corrected(

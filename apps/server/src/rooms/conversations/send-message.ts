@@ -60,16 +60,19 @@ type Sent = { outcome: Queued; told: Told | null };
 interface Writing {
   conversation: StoredConversation;
   request: ReplyRequest;
-  internal: boolean;
+  /** Null: a note, which goes nowhere. */
+  delivery: "queued" | "delivered" | null;
 }
 
-function newMessage(act: Act, { conversation, request, internal }: Writing): StoredMessage {
+function newMessage(act: Act, { conversation, request, delivery }: Writing): StoredMessage {
   const { author } = request;
+  const internal = delivery === null;
+  const id = newId();
   return {
     ...blankMessage(act.at),
     conversationId: conversation.id,
     seq: conversation.lastSeq + 1,
-    id: newId(),
+    id,
     authorKind: author.kind,
     authorId: author.id,
     authorName: author.name ?? (author.kind === "member" ? act.ctx.principal.label : null),
@@ -78,7 +81,8 @@ function newMessage(act: Act, { conversation, request, internal }: Writing): Sto
     integrity: author.kind === "bot" ? "bot" : "staff",
     automatic: author.kind === "system",
     channelId: conversation.channelId,
-    delivery: internal ? null : "queued",
+    delivery,
+    providerId: delivery === "delivered" ? id : null,
     idempotencyKey: request.idempotencyKey,
     citations: request.citations ? [...request.citations] : null,
     rung: request.rung ?? null,
@@ -117,6 +121,16 @@ function handedOver(
   return afterHandOver({ ...replied, waitingSince }, cleanTold(told), at);
 }
 
+/** Where customers read what is stored, nothing is handed over. */
+async function deliveryOf(
+  deps: Pick<ConversationsDeps, "readsStored">,
+  tx: Tx,
+  { channelId, channelKind }: StoredConversation,
+): Promise<"queued" | "delivered"> {
+  const channel = { id: channelId, kind: channelKind };
+  return (await deps.readsStored(tx, channel)) ? "delivered" : "queued";
+}
+
 /** `change`: what the same act also changes, before the message is counted. */
 export async function sendWithin(
   deps: ConversationsDeps,
@@ -135,7 +149,8 @@ export async function sendWithin(
   const { author } = request;
   const silence = silenceOf(before, request);
   if (silence !== null) return { outcome: { kind: "refused", reason: silence }, told: null };
-  const message = newMessage(act, { conversation: before, request, internal: false });
+  const delivery = await deliveryOf(deps, tx, before);
+  const message = newMessage(act, { conversation: before, request, delivery });
   const replied = afterReply(before, {
     seq: message.seq,
     at: act.at,
@@ -148,7 +163,8 @@ export async function sendWithin(
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   updateConversation(tx, conversation);
   await keep(tx, message);
-  queueDelivery(tx, { messageId: message.id, conversationId: before.id });
+  if (delivery === "queued")
+    queueDelivery(tx, { messageId: message.id, conversationId: before.id });
   await act.changed(tx, [changeOf(before, conversation)]);
   const { id: messageId, seq } = message;
   return {
@@ -167,7 +183,7 @@ export async function noteWithin(
   const { memberId } = act.ctx.principal;
   const author = { kind: "member" as const, id: memberId };
   const request = { conversationId: before.id, author, text, idempotencyKey: newId() };
-  const message = newMessage(act, { conversation: before, request, internal: true });
+  const message = newMessage(act, { conversation: before, request, delivery: null });
   const conversation = { ...afterNote(before, { seq: message.seq, at: act.at }) };
   updateConversation(tx, { ...conversation, version: before.version + 1 });
   await keep(tx, message);

@@ -247,3 +247,35 @@ describe("what visitors are told", () => {
     expect(await ground.db.tenant(scope, (tx) => mayBotSpeak(tx, conversation!.id))).toBe(false);
   });
 });
+
+describe("an answer", () => {
+  const answers = async (channelId: string) => {
+    const [first] = await conversationsOf(channelId);
+    const thread = await ground.call("GET", `/conversations/${first?.id}/messages`);
+    return thread.body.data.filter(
+      (one: { author: { kind: string } }) => one.author.kind === "bot",
+    );
+  };
+
+  it("is delivered by being stored, and noted as gone out", async () => {
+    const { id, key } = await chat();
+    await write(await tokenOf(key), "hello?");
+    await ground.reply(id, "Hello!");
+    const [answer] = await answers(id);
+    expect(answer.delivery).toMatchObject({ state: "delivered" });
+    const gone = async () => {
+      const log = await ground.call("GET", `/channels/${id}/traffic`);
+      return log.body.data.filter((one: { direction: string }) => one.direction === "out");
+    };
+    await expect.poll(gone).toMatchObject([{ outcome: "delivered", providerId: answer.id }]);
+  });
+
+  it("waits in the queue while the chat is paused", async () => {
+    const { id, key } = await chat();
+    await write(await tokenOf(key), "hello?");
+    await ground.call("POST", `/channels/${id}/pause`);
+    await ground.reply(id, "Hello!");
+    const [answer] = await answers(id);
+    expect(answer.delivery).toMatchObject({ state: "queued" });
+  });
+});

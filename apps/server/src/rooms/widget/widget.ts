@@ -30,6 +30,7 @@ export function createWidget(deps: WidgetDeps): Widget {
   );
   channels.addAdapter({
     kind: "widget",
+    readsStored: true,
     // What is stored is delivered: an open page is told now, another one reads it when it comes back.
     deliver: async (_channel, { conversationId, messageId }) => {
       if (conversationId === null)
