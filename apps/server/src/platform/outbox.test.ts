@@ -50,6 +50,25 @@ test("an event is delivered after the commit, once, with where it came from, in 
   expect(seen[0]).toMatchObject({ workspaceId, topic: "test.happened", requestId: "request-1" });
 });
 
+test("a group comes at once and in order, by workspace; of one that fails, only what is bad waits", async () => {
+  const [one, other] = [newId(), newId()];
+  const groups: [string, unknown[]][] = [];
+  outbox.subscribeGroups("test.happened", async (workspaceId, events) => {
+    const indexes = events.map(({ payload }) => payload.index);
+    if (indexes.includes("bad")) throw new Error("no");
+    groups.push([workspaceId, indexes]);
+  });
+  for (const index of [0, 1, 2]) await publish(one, { index });
+  for (const index of [3, "bad", 4]) await publish(other, { index });
+  outbox.start();
+  await until(async () => expect(await waiting()).toEqual([1]));
+  expect(groups).toEqual([
+    [one, [0, 1, 2]],
+    [other, [3]],
+    [other, [4]],
+  ]);
+});
+
 test("a transaction that is rolled back publishes nothing", async () => {
   const failing = database.db.tenant({ workspaceId: newId() }, async (tx) => {
     outbox.publish(tx, "test.happened", {}, "request-1");

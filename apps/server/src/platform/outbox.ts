@@ -18,9 +18,17 @@ export interface OutboxEvent {
 
 export type Subscriber = (event: OutboxEvent) => Promise<void>;
 
+/** Events of one topic and workspace, in their order; all of them come again when it fails. */
+export type GroupSubscriber = (
+  workspaceId: string,
+  events: readonly OutboxEvent[],
+) => Promise<void>;
+
 export interface Outbox {
   publish(tx: Tx, topic: string, payload: Record<string, unknown>, requestId: string): void;
   subscribe(topic: string, subscriber: Subscriber): void;
+  /** For what costs a group hardly more than one: after those who take each event by itself. */
+  subscribeGroups(topic: string, subscriber: GroupSubscriber): void;
   /** Announces each act's changes as one `records.changed` event. */
   onChange: ChangeListener;
   start(): void;
@@ -47,38 +55,72 @@ interface DueRow {
   request_id: string | null;
 }
 
+const eventOf = (row: DueRow): OutboxEvent => ({
+  id: row.id,
+  workspaceId: row.workspace_id,
+  topic: row.topic,
+  payload: row.payload,
+  requestId: row.request_id,
+});
+
 export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger }): Outbox {
   const subscribers = new Map<string, Subscriber[]>();
+  const groupSubscribers = new Map<string, GroupSubscriber[]>();
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
   // What nobody listens to is not written: it would only be claimed and deleted again.
   const publish: Outbox["publish"] = (tx, topic, payload, requestId) => {
-    if (!subscribers.has(topic)) return;
+    if (!subscribers.has(topic) && !groupSubscribers.has(topic)) return;
     tx.send(
       "INSERT INTO platform.outbox (workspace_id, id, topic, payload, request_id) VALUES ($1, $2, $3, $4, $5)",
       [tx.workspaceId, newId(), topic, JSON.stringify(payload), requestId],
     );
   };
 
-  async function deliver(row: DueRow): Promise<boolean> {
-    const event: OutboxEvent = {
-      id: row.id,
-      workspaceId: row.workspace_id,
-      topic: row.topic,
-      payload: row.payload,
-      requestId: row.request_id,
-    };
+  async function isTaken(rows: readonly DueRow[], take: () => Promise<void>): Promise<boolean> {
     try {
-      for (const subscriber of subscribers.get(row.topic) ?? []) await subscriber(event);
+      await take();
       return true;
     } catch (error) {
+      const [first] = rows;
       deps.logger.warn(
-        { error, eventId: row.id, topic: row.topic },
+        { error, eventId: first?.id, topic: first?.topic, events: rows.length },
         "An event was not delivered; it will be tried again",
       );
       return false;
     }
+  }
+
+  const deliver = (row: DueRow): Promise<boolean> =>
+    isTaken([row], async () => {
+      for (const subscriber of subscribers.get(row.topic) ?? []) await subscriber(eventOf(row));
+    });
+
+  /** A group that fails is offered one by one, so that one bad event holds up no other. */
+  async function deliverGroup(
+    workspaceId: string,
+    rows: readonly DueRow[],
+    own: readonly GroupSubscriber[],
+  ): Promise<readonly DueRow[]> {
+    const taken = await isTaken(rows, async () => {
+      for (const subscriber of own) await subscriber(workspaceId, rows.map(eventOf));
+    });
+    if (taken) return rows;
+    if (rows.length === 1) return [];
+    const alone: DueRow[] = [];
+    for (const row of rows) alone.push(...(await deliverGroup(workspaceId, [row], own)));
+    return alone;
+  }
+
+  async function deliverGroups(all: readonly DueRow[]): Promise<DueRow[]> {
+    const done: DueRow[] = [];
+    for (const [topic, rows] of Map.groupBy(all, (row) => row.topic)) {
+      const own = groupSubscribers.get(topic) ?? [];
+      for (const [workspaceId, group] of Map.groupBy(rows, (row) => row.workspace_id))
+        done.push(...(await deliverGroup(workspaceId, group, own)));
+    }
+    return done;
   }
 
   /** Claims due events by pushing their due time ahead, so that a killed process's claims come back. */
@@ -96,10 +138,11 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
          RETURNING o.workspace_id, o.id, o.topic, o.payload, o.request_id`,
       ),
     );
-    const done: DueRow[] = [];
+    const taken: DueRow[] = [];
     for (const row of due.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      if (await deliver(row)) done.push(row);
+      if (await deliver(row)) taken.push(row);
     }
+    const done = await deliverGroups(taken);
     if (done.length > 0) await deps.db.system((tx) => remove(tx, done));
     return due.length;
   }
@@ -118,6 +161,9 @@ export function createOutbox(deps: { db: Database; clock: Clock; logger: Logger 
     publish,
     subscribe: (topic, subscriber) => {
       subscribers.set(topic, [...(subscribers.get(topic) ?? []), subscriber]);
+    },
+    subscribeGroups: (topic, subscriber) => {
+      groupSubscribers.set(topic, [...(groupSubscribers.get(topic) ?? []), subscriber]);
     },
     onChange: async (tx, act, changes) => {
       const refs = changes.map(({ object, id, op }) => ({ object, id, op }));

@@ -10,7 +10,7 @@ export interface AnalyticsDeps {
   db: Database;
   clock: Clock;
   logger: Logger;
-  outbox: Pick<Outbox, "subscribe">;
+  outbox: Pick<Outbox, "subscribeGroups">;
   figures: ForFigures;
   workspaceIds(): Promise<readonly string[]>;
   /** Of all channels, removed ones too. */

@@ -9,16 +9,14 @@ import {
 import { type Caller, everything, type Workspace } from "../../../test/records-ground.ts";
 import { nowIso, systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
-import type { OutboxEvent } from "../../platform/outbox.ts";
+import type { GroupSubscriber, OutboxEvent } from "../../platform/outbox.ts";
 import { type Analytics, createAnalytics } from "./analytics.ts";
 import { turnOf } from "./facts.ts";
 
 let ground: ConversationsGround;
 let analytics: Analytics;
-let told: (event: OutboxEvent) => Promise<void>;
-const listen = (subscriber: typeof told): void => {
-  told = subscriber;
-};
+let subscriber: GroupSubscriber;
+const told = (...events: OutboxEvent[]) => subscriber(home.id, events);
 let home: Workspace;
 const memberId = newId();
 const colleagueId = newId();
@@ -49,7 +47,11 @@ beforeAll(async () => {
     const { db, clock, logger, workspaceIds, memberNames, teamNames } = deps;
     analytics = createAnalytics({
       ...{ db, clock, logger, workspaceIds, memberNames, teamNames },
-      outbox: { subscribe: (_topic, subscriber) => listen(subscriber) },
+      outbox: {
+        subscribeGroups: (_topic, one) => {
+          subscriber = one;
+        },
+      },
       figures: conversations.figures,
       channelNames: async () => [],
     });
@@ -107,7 +109,16 @@ describe("figures", () => {
     const id = await make({ state: "closed" });
     const change = { id, was: "closed", is: "open" };
     const reopened = event("conversations.receive", [change]);
-    for (const one of [reopened, reopened]) await told(one);
+    await told(reopened, reopened);
+    await told(reopened);
+    expect((await figures(home.admin)).total.counts.reopened).toBe(1);
+    const later = nowIso({ ...systemClock, nowMs: () => systemClock.nowMs() + 1 });
+    await told(reopened, event("conversations.change", [change], later));
+    const kept = await ground.test.asOwner(
+      "SELECT cardinality(reopenings) AS count FROM analytics.conversations WHERE conversation_id = $1",
+      [id],
+    );
+    expect(kept).toEqual([{ count: 2 }]);
     expect((await figures(home.admin)).total.counts.reopened).toBe(1);
     expect(await behind(home.admin, "reopened")).toEqual([id]);
     const { conversationId: helped } = await ground.writes(home);
@@ -217,5 +228,8 @@ it.each([
   ["conversations.receive", null, "open", false, false],
 ] as const)("%s from %s to %s", (act, was, is, isReopened, isBotClosed) => {
   const turn = turnOf({ act, at: "2026-01-05T09:00:00.000Z" }, { was, is });
-  expect([turn.reopenedAt !== null, turn.botClosedAt !== null]).toEqual([isReopened, isBotClosed]);
+  expect([turn.reopenings.length > 0, turn.botClosedAt !== null]).toEqual([
+    isReopened,
+    isBotClosed,
+  ]);
 });

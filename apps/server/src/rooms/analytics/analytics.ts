@@ -12,6 +12,8 @@ export interface Analytics {
 }
 
 export function createAnalytics(deps: AnalyticsDeps): Analytics {
-  deps.outbox.subscribe(conversationsTopic, (event) => onConversations(deps, event));
+  deps.outbox.subscribeGroups(conversationsTopic, (workspaceId, events) =>
+    onConversations(deps, workspaceId, events),
+  );
   return { name: "analytics", routes: analyticsRoutes(deps), upkeep: createUpkeep(deps) };
 }

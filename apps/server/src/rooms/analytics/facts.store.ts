@@ -9,14 +9,14 @@ export async function saveFacts(tx: Tx, facts: readonly (Fact & Turn)[]): Promis
     `INSERT INTO analytics.conversations AS f (workspace_id, conversation_id, day, first_response_minutes,
        resolution_minutes, reopenings, promised, bot_closed_at)
      SELECT $1, x."conversationId", x.day, x."firstResponseMinutes", x."resolutionMinutes",
-       CASE WHEN x."reopenedAt" IS NULL THEN '{}'::timestamptz[] ELSE ARRAY[x."reopenedAt"] END, x.promised, x."botClosedAt"
+       x.reopenings, x.promised, x."botClosedAt"
      FROM jsonb_to_recordset($2::jsonb) AS x ("conversationId" uuid, day date, "firstResponseMinutes" int,
-       "resolutionMinutes" int, "reopenedAt" timestamptz, promised boolean, "botClosedAt" timestamptz)
+       "resolutionMinutes" int, reopenings timestamptz[], promised boolean, "botClosedAt" timestamptz)
      ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET
        first_response_minutes = EXCLUDED.first_response_minutes,
        resolution_minutes = EXCLUDED.resolution_minutes,
-       reopenings = CASE WHEN f.reopenings @> EXCLUDED.reopenings THEN f.reopenings
-         ELSE f.reopenings || EXCLUDED.reopenings END,
+       reopenings = f.reopenings || ARRAY(
+         SELECT r FROM unnest(EXCLUDED.reopenings) AS r WHERE r <> ALL (f.reopenings)),
        promised = f.promised OR EXCLUDED.promised,
        bot_closed_at = GREATEST(f.bot_closed_at, EXCLUDED.bot_closed_at)`,
     [tx.workspaceId, JSON.stringify(facts)],

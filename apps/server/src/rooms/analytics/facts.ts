@@ -11,11 +11,20 @@ export interface Fact {
   promised: boolean;
 }
 
-/** What an event says of one conversation. */
+/** What events say of one conversation. */
 export interface Turn {
-  reopenedAt: string | null;
+  reopenings: readonly string[];
+  /** The last time. */
   botClosedAt: string | null;
 }
+
+export const noTurn: Turn = { reopenings: [], botClosedAt: null };
+
+/** An event may be there twice. @param later of a later event */
+export const bothTurns = (turn: Turn, later: Turn): Turn => ({
+  reopenings: [...new Set([...turn.reopenings, ...later.reopenings])],
+  botClosedAt: later.botClosedAt ?? turn.botClosedAt,
+});
 
 const reopeningActs = new Set(["conversations.receive", "conversations.change"]);
 /** A bot closes only what the customer confirmed. */
@@ -27,7 +36,7 @@ export function turnOf(
 ): Turn {
   const isReopened = was === "closed" && is !== null && is !== "closed" && reopeningActs.has(act);
   const isBotClosed = act === botReply && was !== null && was !== "closed" && is === "closed";
-  return { reopenedAt: isReopened ? at : null, botClosedAt: isBotClosed ? at : null };
+  return { reopenings: isReopened ? [at] : [], botClosedAt: isBotClosed ? at : null };
 }
 
 export function factOf(one: StoredConversation, { hours, targets }: InboxSettings): Fact {

@@ -5,11 +5,10 @@ import { createRounds } from "../../platform/rounds.ts";
 import { settingsNow } from "../inbox/index.ts";
 import type { AnalyticsDeps } from "./analytics-deps.ts";
 import { readProgress, saveFacts, saveProgress } from "./facts.store.ts";
-import { factOf, type Turn, turnOf } from "./facts.ts";
+import { bothTurns, factOf, noTurn, type Turn, turnOf } from "./facts.ts";
 
 const pauseMs = 30_000;
 const batchSize = 500;
-const noTurn: Turn = { reopenedAt: null, botClosedAt: null };
 
 async function keep(
   deps: Pick<AnalyticsDeps, "figures">,
@@ -31,10 +30,19 @@ interface Changed {
   changes: { id: string; was: string | null; is: string | null }[];
 }
 
-export async function onConversations(deps: AnalyticsDeps, event: OutboxEvent): Promise<void> {
-  const { changes, ...told } = event.payload as unknown as Changed;
-  const turns = new Map(changes.map((one) => [one.id, turnOf(told, one)]));
-  await deps.db.tenant({ workspaceId: event.workspaceId }, (tx) => keep(deps, tx, turns));
+/** A conversation that changed more than once is counted once, as it is now. */
+export async function onConversations(
+  deps: AnalyticsDeps,
+  workspaceId: string,
+  events: readonly OutboxEvent[],
+): Promise<void> {
+  const turns = new Map<string, Turn>();
+  for (const { payload } of events) {
+    const { changes, ...told } = payload as unknown as Changed;
+    for (const one of changes)
+      turns.set(one.id, bothTurns(turns.get(one.id) ?? noTurn, turnOf(told, one)));
+  }
+  await deps.db.tenant({ workspaceId }, (tx) => keep(deps, tx, turns));
 }
 
 /** One batch of those from before; false when there is nothing left. */
