@@ -1,4 +1,5 @@
 // axe over a screen as it stands, in light and in dark. Serious and critical findings fail the walk.
+import { createRequire } from "node:module";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect } from "./report.ts";
@@ -21,27 +22,50 @@ const REST_MS = 1000;
 const SCHEMES = ["light", "dark"] as const;
 type Scheme = (typeof SCHEMES)[number];
 
-/** The elements are the same in both, so that in dark, after light, only colours can be wrong. */
-const looker = (page: Page, scheme: Scheme): AxeBuilder => {
-  const axe = new AxeBuilder({ page })
-    // It would fetch style sheets and write them into the page, which a frame's content policy refuses.
-    .options({ preload: false })
-    .exclude(REPEATED_ROWS);
-  return scheme === "light"
-    ? axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    : axe.withRules(["color-contrast", "link-in-text-block"]);
+/** What the builder itself puts into a page. */
+const { source } = createRequire(import.meta.resolve("@axe-core/playwright"))("axe-core") as {
+  source: string;
 };
 
-const findingsOf = async (page: Page, scheme: Scheme): Promise<string[]> => {
-  const { violations } = await looker(page, scheme).analyze();
-  return violations
+/** The elements are the same in both, so that in dark, after light, only colours can be wrong. */
+const RULES: Record<Scheme, { type: "tag" | "rule"; values: string[] }> = {
+  light: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+  dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
+
+const optionsFor = (scheme: Scheme) => ({
+  runOnly: RULES[scheme],
+  // It would fetch style sheets and write them into the page, which a frame's content policy refuses.
+  preload: false,
+  // What passes is looked at too, but not described: that takes longer than to look.
+  resultTypes: ["violations" as const],
+});
+
+type Violations = Awaited<ReturnType<AxeBuilder["analyze"]>>["violations"];
+
+/**
+ * In the page itself, with axe loaded once. A page with frames is left to the builder, which looks into each of them; it
+ * loads axe anew each time, and opens another page to put together what it found.
+ */
+const violationsOf = async (page: Page, scheme: Scheme): Promise<Violations> => {
+  const options = optionsFor(scheme);
+  if (page.frames().length > 1) {
+    const builder = new AxeBuilder({ page }).options(options).exclude(REPEATED_ROWS);
+    return (await builder.analyze()).violations;
+  }
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(source);
+  const call = `axe.run({ exclude: [${JSON.stringify(REPEATED_ROWS)}] }, ${JSON.stringify(options)})`;
+  return page.evaluate<Violations>(`${call}.then(({ violations }) => violations)`);
+};
+
+const findingsOf = async (page: Page, scheme: Scheme): Promise<string[]> =>
+  (await violationsOf(page, scheme))
     .filter((violation) => GRAVE.has(violation.impact ?? ""))
     .flatMap((violation) =>
       violation.nodes
         .slice(0, 4)
         .map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`),
     );
-};
 
 /** Of a screen at rest: what is found while it is still being drawn is looked for once more. */
 const lastingFindingsOf = async (page: Page, scheme: Scheme): Promise<string[]> => {

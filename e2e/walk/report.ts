@@ -6,27 +6,32 @@ export interface Report {
   failures: () => string[];
 }
 
+/** As wide as the longest name of a lane. */
+const LANE_WIDTH = 9;
+
 const messageOf = (error: unknown): string =>
   error instanceof Error
     ? (error.message.split("\n").slice(0, 6).join("\n    ") ?? "")
     : String(error);
 
-/** Runs steps one after the other; a failed one is noted and the walk goes on. */
-export const createReport = (onFailure: (name: string) => Promise<void>): Report => {
+/** Runs steps one after the other; a failed one is noted and the walk goes on. `lane` stands before each line. */
+export const createReport = (onFailure: (name: string) => Promise<void>, lane = ""): Report => {
+  const start = lane === "" ? "  " : lane.padEnd(LANE_WIDTH + 2);
+  const say = (line: string): void => console.log(`${start}${line}`);
   const failures: string[] = [];
   return {
     step: async (name, run) => {
       const startMs = performance.now();
       try {
         await run();
-        console.log(`  ok    ${name} (${Math.round(performance.now() - startMs)} ms)`);
+        say(`ok    ${name} (${Math.round(performance.now() - startMs)} ms)`);
       } catch (error) {
         failures.push(`${name}\n    ${messageOf(error)}`);
-        console.log(`  FAIL  ${name}\n    ${messageOf(error)}`);
+        say(`FAIL  ${name}\n    ${messageOf(error)}`);
         await onFailure(name);
       }
     },
-    note: (line) => console.log(`  ${line}`),
+    note: say,
     failures: () => failures,
   };
 };

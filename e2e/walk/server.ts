@@ -1,25 +1,47 @@
 // A real server for the walk: the same start as `npm start`, on fresh data and a free port, without the demo world.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const START_MS = 180_000;
 const STOP_MS = 15_000;
-/** Where the walk itself takes webhooks. */
-export const RECEIVER_PORT = 47_213;
-/** Where the walk itself serves a model. */
-export const MODEL_PORT = 47_214;
-/** Where the walk itself has mail servers. */
-export const MAIL_PORTS = { imap: 47_215, smtp: 47_216 };
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where the walk itself answers; the server may reach nothing else on this machine. */
+export interface WalkPorts {
+  /** Webhooks, and mail that is only taken. */
+  receiver: number;
+  model: number;
+  mail: { imap: number; smtp: number };
+}
 
 export interface WalkServer {
   url: string;
+  ports: WalkPorts;
   dataDir: string;
   stop: () => Promise<void>;
 }
+
+/** Held until all are known, so that no two are the same. */
+const freePorts = async (): Promise<WalkPorts> => {
+  const held = await Promise.all(
+    [0, 0, 0, 0].map(async (port) => {
+      const server = createServer().listen(port, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const [receiver = 0, model = 0, imap = 0, smtp = 0] = held.map((server) => {
+    const address = server.address();
+    return typeof address === "object" ? (address?.port ?? 0) : 0;
+  });
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return { receiver, model, mail: { imap, smtp } };
+};
 
 const addressIn = (output: string): string | undefined =>
   output.match(/Rapport is ready: (\S+)/)?.[1];
@@ -53,6 +75,7 @@ const ended = (child: ChildProcess): Promise<void> =>
 /** Starts a server; `stop` ends it and removes its data. */
 export const startServer = async (demo: boolean): Promise<WalkServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), "rapport-walk-"));
+  const ports = await freePorts();
   const child = spawn(process.execPath, ["apps/server/start.mjs"], {
     cwd: root,
     env: {
@@ -61,10 +84,10 @@ export const startServer = async (demo: boolean): Promise<WalkServer> => {
       RAPPORT_PORT: "0",
       RAPPORT_DEMO: demo ? "on" : "off",
       RAPPORT_LOG_LEVEL: "error",
-      RAPPORT_OUTBOUND_ALLOW: [RECEIVER_PORT, ...Object.values(MAIL_PORTS)]
+      RAPPORT_OUTBOUND_ALLOW: [ports.receiver, ...Object.values(ports.mail)]
         .map((port) => `127.0.0.1:${port}`)
         .join(),
-      RAPPORT_MODEL_HOSTS: `127.0.0.1:${MODEL_PORT}`,
+      RAPPORT_MODEL_HOSTS: `127.0.0.1:${ports.model}`,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -74,7 +97,7 @@ export const startServer = async (demo: boolean): Promise<WalkServer> => {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    return { url: await untilReady(child), dataDir, stop };
+    return { url: await untilReady(child), ports, dataDir, stop };
   } catch (error) {
     await stop();
     throw error;

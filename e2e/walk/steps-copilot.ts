@@ -3,7 +3,6 @@
 import { type ModelServer, openModelServer } from "../../apps/server/test/model-server.ts";
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
-import { MODEL_PORT } from "./server.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 /** At each width its own: of two pages that say nearly the same none is a sure answer. */
@@ -160,8 +159,8 @@ const figures = async ({ page }: Walk): Promise<void> => {
 };
 
 export const walkCopilot = async (walk: Walk): Promise<void> => {
-  const { report, api, width } = walk;
-  const server = await openModelServer(MODEL_PORT);
+  const { report, api, width, ports } = walk;
+  const server = await openModelServer(ports.model);
   const customers = await customersOf(walk);
   try {
     await report.step(`${width}: a draft from pages is used, changed and sent`, async () => {

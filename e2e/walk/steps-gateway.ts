@@ -3,7 +3,6 @@
 import { type ModelServer, openModelServer } from "../../apps/server/test/model-server.ts";
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
-import { MODEL_PORT } from "./server.ts";
 import { walkPrompts } from "./steps-prompts.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
@@ -84,8 +83,8 @@ const removeAll = async ({ page, api }: Walk): Promise<void> => {
 };
 
 export const walkGateway = async (walk: Walk): Promise<void> => {
-  const { page, report, width } = walk;
-  const server = await openModelServer(MODEL_PORT);
+  const { page, report, width, ports } = walk;
+  const server = await openModelServer(ports.model);
   try {
     await report.step(`${width}: AI models, of which there are none`, async () => {
       await visit(page, "/settings/ai-models");

@@ -9,7 +9,6 @@ import {
 } from "../../apps/server/test/mail-servers.ts";
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
-import { MAIL_PORTS } from "./server.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 const ARRIVES_MS = 60_000;
@@ -69,7 +68,7 @@ const mailWithPictures = (width: number): string =>
     "",
   ].join("\n");
 
-const setUpMailbox = async ({ api, width }: Walk): Promise<string> => {
+const setUpMailbox = async ({ api, width, ports }: Walk): Promise<string> => {
   const server = (port: number, user: string) => ({
     ...{ host: "127.0.0.1", port, security: "none" as const, user },
   });
@@ -81,8 +80,8 @@ const setUpMailbox = async ({ api, width }: Walk): Promise<string> => {
     settings: {
       address,
       senderName: "Help",
-      imap: server(MAIL_PORTS.imap, address),
-      smtp: server(MAIL_PORTS.smtp, ""),
+      imap: server(ports.mail.imap, address),
+      smtp: server(ports.mail.smtp, ""),
       folders: ["INBOX"],
       since: "2026-01-01",
     },
@@ -214,7 +213,7 @@ export const walkInbox = async (walk: Walk): Promise<void> => {
     report.note(`mail in the inbox: left out, ${why}`);
     return;
   }
-  const servers = await startMailServers(MAIL_PORTS);
+  const servers = await startMailServers(walk.ports.mail);
   try {
     await report.step(`${width} px: a mail with pictures in its text is read`, () =>
       readPictures(walk, servers),

@@ -1,7 +1,7 @@
 // The same app on a telephone: navigation in a drawer, a list, a record, settings.
 import { expectAccessible } from "./accessibility.ts";
-import { ADMIN } from "./person.ts";
 import { expect } from "./report.ts";
+import { signIn } from "./steps-access.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 const MOST_DRAWN_ROWS = 80;
@@ -13,14 +13,11 @@ const noSidewaysScroll = async ({ page }: Walk): Promise<void> => {
   expect(content <= width, `the page is ${content} px wide in ${width}`);
 };
 
-/** Comes before every part that is walked on a telephone. */
 export const signInNarrow = async (walk: Walk): Promise<void> => {
   const { page, report } = walk;
   await report.step("390 px: sign in", async () => {
     await page.goto("/sign-in");
-    await page.getByLabel("E-mail").fill(ADMIN.email);
-    await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page);
     await page.getByRole("heading", { name: "Home" }).waitFor();
     await noSidewaysScroll(walk);
     await expectAccessible(page);

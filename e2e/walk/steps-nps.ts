@@ -4,14 +4,13 @@ import { openSmtpServer, type SmtpServer } from "../../apps/server/test/smtp-ser
 import { expectAccessible } from "./accessibility.ts";
 import { openPage } from "./browser.ts";
 import { expect } from "./report.ts";
-import { RECEIVER_PORT } from "./server.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 const SLOW_MS = 30_000;
 const nameOf = ({ width }: Walk): string => `Autumn ${width}`;
 
-const mailboxOf = async ({ api, width }: Walk): Promise<string> => {
-  const place = { host: "127.0.0.1", port: RECEIVER_PORT, security: "none" as const, user: "" };
+const mailboxOf = async ({ api, width, ports }: Walk): Promise<string> => {
+  const place = { host: "127.0.0.1", port: ports.receiver, security: "none" as const, user: "" };
   const { data } = await api.channels.create({
     ...{ kind: "email", name: `Letters ${width}`, providerToken: "a password" },
     settings: {
@@ -114,8 +113,8 @@ const look = async (walk: Walk): Promise<void> => {
 };
 
 export const walkNps = async (walk: Walk): Promise<void> => {
-  const { report, api, width } = walk;
-  const smtp = await openSmtpServer(0, RECEIVER_PORT);
+  const { report, api, width, ports } = walk;
+  const smtp = await openSmtpServer(0, ports.receiver);
   let mailbox = "";
   try {
     await report.step(`${width}: people, a segment and a mailbox to ask from`, async () => {

@@ -2,7 +2,6 @@
 import { createServer, type Server } from "node:http";
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
-import { RECEIVER_PORT } from "./server.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
 interface Receiver {
@@ -13,7 +12,7 @@ interface Receiver {
 
 const ANSWER = "<b>thanks</b>";
 
-const openReceiver = async (): Promise<Receiver> => {
+const openReceiver = async (port: number): Promise<Receiver> => {
   const receiver: Receiver = { types: [], status: 200, server: createServer() };
   receiver.server.on("request", (request, response) => {
     let text = "";
@@ -25,7 +24,7 @@ const openReceiver = async (): Promise<Receiver> => {
       response.writeHead(receiver.status).end(ANSWER);
     });
   });
-  await new Promise<void>((resolve) => receiver.server.listen(RECEIVER_PORT, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => receiver.server.listen(port, "127.0.0.1", resolve));
   return receiver;
 };
 
@@ -40,7 +39,7 @@ const setUp = async (walk: Walk): Promise<void> => {
   await page.getByRole("checkbox", { name: "People: Created" }).check();
   await page.getByRole("button", { name: "Set up webhook" }).click();
   await page.getByText(/private network/).waitFor();
-  await page.getByLabel("Address").fill(`http://127.0.0.1:${RECEIVER_PORT}/hook`);
+  await page.getByLabel("Address").fill(`http://127.0.0.1:${walk.ports.receiver}/hook`);
   await page.getByRole("textbox", { name: "Name" }).fill(nameOf(walk));
   await page.getByRole("checkbox", { name: "All of Deals" }).check();
   await expectAccessible(page);
@@ -99,7 +98,7 @@ const settle = async (walk: Walk): Promise<void> => {
 
 export const walkWebhooks = async (walk: Walk): Promise<void> => {
   const { report } = walk;
-  const receiver = await openReceiver();
+  const receiver = await openReceiver(walk.ports.receiver);
   const at = `${walk.width} px`;
   try {
     await report.step(`${at}: a webhook is set up, its secret shown once`, () => setUp(walk));

@@ -8,9 +8,11 @@ import {
   type Page,
 } from "playwright-core";
 import type { Report } from "./report.ts";
+import type { WalkPorts } from "./server.ts";
 
 export interface Walk {
   url: string;
+  ports: WalkPorts;
   browser: Browser;
   page: Page;
   context: BrowserContext;
