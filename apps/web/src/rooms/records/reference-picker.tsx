@@ -1,7 +1,7 @@
 // Picks a record of another object by typing part of its name; the server's search forgives typos.
 import type { SelectProps } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Select } from "../../ui/select.tsx";
@@ -37,6 +37,8 @@ const useOffered = (object: string, typed: string): { choices: Choice[]; busy: b
       return hits.map((hit) => ({ value: hit.id, label: hit.title }));
     },
     staleTime: 30_000,
+    // Until the answer comes: a list that is empty for a moment would swallow a click on what was in it.
+    placeholderData: keepPreviousData,
   });
   return { choices: found.data ?? [], busy: found.isFetching };
 };
