@@ -95,6 +95,8 @@ export interface Conversations {
   ): Promise<{ title: string; mayUpdate: boolean; lastSeq: number } | null>;
 }
 
+const isQueued = ({ message }: Told): boolean => message.delivery === "queued";
+
 function createTellers(deps: Pick<ConversationsDeps, "logger" | "noteStored">, wake: () => void) {
   const listeners: MessageListener[] = [];
   const waiting = new WeakMap<Ctx, Told[]>();
@@ -116,9 +118,11 @@ function createTellers(deps: Pick<ConversationsDeps, "logger" | "noteStored">, w
     onMessage: (listener: MessageListener) => void listeners.push(listener),
     later: (ctx: Ctx, told: Told) => void waiting.set(ctx, [...(waiting.get(ctx) ?? []), told]),
     flush: (ctx: Ctx) => {
-      for (const told of waiting.get(ctx) ?? []) tell(ctx.workspaceId, told);
+      const all = waiting.get(ctx) ?? [];
+      for (const told of all) tell(ctx.workspaceId, told);
       waiting.delete(ctx);
-      wake();
+      // Nothing was told: one that was refused is to be tried again.
+      if (all.length === 0 || all.some(isQueued)) wake();
     },
   };
 }

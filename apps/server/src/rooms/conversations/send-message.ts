@@ -205,7 +205,7 @@ export async function queueReply(
     sendWithin(deps, tx, act, request, (one) => withState(one, { state }, act.at)),
   );
   if (told) deps.told(told);
-  deps.wake();
+  if (told?.message.delivery !== "delivered") deps.wake();
   return outcome;
 }
 
