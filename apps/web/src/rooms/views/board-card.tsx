@@ -47,6 +47,8 @@ export const CardFace = ({ object, record, facts, onOpen }: FaceProps) => (
 interface CardProps extends FaceProps {
   column: string;
   active: boolean;
+  /** Tab stops here: at the active card, in other columns at the first one, so that each can be scrolled by keyboard. */
+  isStop: boolean;
   opened: boolean;
   lifted: boolean;
   draggable: boolean;
@@ -58,6 +60,7 @@ interface CardProps extends FaceProps {
 const BoardCardView = ({
   column,
   active,
+  isStop,
   opened,
   lifted,
   draggable,
@@ -84,7 +87,7 @@ const BoardCardView = ({
         role="group"
         aria-roledescription="card"
         aria-label={titleOf(object, record)}
-        tabIndex={active ? 0 : -1}
+        tabIndex={isStop ? 0 : -1}
         className={css.card}
         data-active={active || undefined}
         data-opened={opened || undefined}

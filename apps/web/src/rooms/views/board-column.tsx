@@ -55,6 +55,10 @@ const useRows = (props: ColumnProps) => {
   return { list, rows };
 };
 
+/** Where Tab stops in the column: at the active card, else at the first that is drawn. */
+const stopOf = (activeId: string | null, rows: readonly RapportRecord[], first = 0) =>
+  activeId ?? rows[first]?.id;
+
 export const BoardColumnView = (props: ColumnProps) => {
   const { object, column, activeId, isList } = props;
   const { list, rows } = useRows(props);
@@ -81,6 +85,7 @@ export const BoardColumnView = (props: ColumnProps) => {
     if (index >= 0) virtualizer.scrollToIndex(index, { align: "auto" });
   }, [activeId, rows, virtualizer]);
 
+  const stopId = stopOf(activeId, rows, items[0]?.index);
   return (
     <section
       ref={drop.setNodeRef}
@@ -112,6 +117,7 @@ export const BoardColumnView = (props: ColumnProps) => {
                 facts={props.facts}
                 column={column.key}
                 active={activeId === record.id}
+                isStop={record.id === stopId}
                 opened={props.openedId === record.id}
                 lifted={props.liftedId === record.id}
                 draggable={props.draggable}
