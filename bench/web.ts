@@ -13,8 +13,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { FLAGS, WIDE } from "../e2e/walk/browser.ts";
-import { ADMIN } from "../e2e/walk/person.ts";
 import { startServer } from "../e2e/walk/server.ts";
+import { signUp } from "../e2e/walk/steps-access.ts";
 import { clientOf, visit } from "../e2e/walk/walk-context.ts";
 import { requireEmptyDatabase } from "./empty-database.ts";
 import { fillPeople } from "./people.ts";
@@ -177,16 +177,6 @@ async function measureScrolling(page: Page) {
   };
 }
 
-async function signUp(page: Page): Promise<void> {
-  await page.goto("/");
-  await page.getByLabel("Workspace").fill(ADMIN.workspaceName);
-  await page.getByLabel("Your name").fill(ADMIN.name);
-  await page.getByLabel("E-mail").fill(ADMIN.email);
-  await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
-  await page.getByRole("button", { name: "Make the workspace" }).click();
-  await page.getByRole("heading", { name: "Home" }).waitFor();
-}
-
 async function auditAll(run: Lighthouse, port: number, url: string, paths: readonly string[]) {
   const screens: Record<string, unknown> = {};
   for (const form of ["phone", "desktop"] as const)
@@ -198,6 +188,7 @@ async function auditAll(run: Lighthouse, port: number, url: string, paths: reado
 async function measure(context: BrowserContext, url: string, debugPort: number) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
+  await page.goto("/");
   await signUp(page);
   const { secret } = await clientOf(url, context).apiKeys.create({ name: "Bench" });
   await fillPeople(url, Number(values.people), "bench", secret);

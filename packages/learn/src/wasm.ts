@@ -91,7 +91,6 @@ export const i32x4 = {
 
 /** What a function keeps by name. */
 export interface Local {
-  readonly type: Type;
   readonly get: Code;
   set(value: Code): Code;
 }
@@ -121,7 +120,6 @@ export class Locals {
     const index = this.#types.length;
     this.#types.push(type);
     return {
-      type,
       get: [0x20, ...unsigned(index)],
       set: (value) => [...value, 0x21, ...unsigned(index)],
     };
