@@ -3,7 +3,7 @@
 // served values that are what the sources give.
 //   npm run bench:features                                    (embedded)
 //   tools/ci/with-postgres.sh npm run bench:features           (PostgreSQL)
-//   options: --events 1000000 --rows 50000 --entities 10000 --checked 10000 --reads 4000 --json
+//   options: --events 1000000 --rows 50000 --entities 10000 --checked 10000 --reads 40000 --json
 import { parseArgs } from "node:util";
 import { openFeaturesGround } from "../apps/server/test/features-ground.ts";
 import {
@@ -21,7 +21,7 @@ const { values: given } = parseArgs({
     rows: { type: "string", default: "50000" },
     entities: { type: "string", default: "10000" },
     checked: { type: "string", default: "10000" },
-    reads: { type: "string", default: "4000" },
+    reads: { type: "string", default: "40000" },
     json: { type: "boolean", default: false },
   },
 });
