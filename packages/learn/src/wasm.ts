@@ -44,6 +44,7 @@ export const i32 = {
   load16: loadFrom([0x2f], 1),
   store: storeTo([0x36], 2),
   isZero: (a: Code): Code => [...a, 0x45],
+  equal: two([0x46]),
   less: two([0x48]),
   lessUnsigned: two([0x49]),
   atMost: two([0x4c]),
@@ -70,6 +71,11 @@ export const f64x2 = {
   load: loadFrom(simd(0x00), 4),
   /** One number of memory, twice. */
   loadBoth: loadFrom(simd(0x0a), 3),
+  /** Two numbers of 32 bits. */
+  loadSingles: (at: Code, offset: number): Code => [
+    ...loadFrom(simd(0x5d), 3)(at, offset),
+    ...simd(0x5f),
+  ],
   store: storeTo(simd(0x0b), 4),
   lane: (a: Code, lane: 0 | 1): Code => [...a, ...simd(0x21), lane],
   add: two(simd(0xf0)),

@@ -1,7 +1,7 @@
 // Grows one tree: the leaf with the largest gain is split until the limits are met; where the depth alone limits the
 // tree, all leaves of a level are split at once, which gives the same tree with fewer barriers. Every member of a team
 // runs this; decisions are read from shared memory, so all members take the same.
-import { type Block, blockFor, buildGroups, subtractGroup } from "./histogram.ts";
+import { Block, buildGroups, subtractGroup } from "./histogram.ts";
 import { eachRange, type Member, rangesOf } from "./member.ts";
 import type { Settings } from "./options.ts";
 import { groupWidth, type Layout, type Packed } from "./packed.ts";
@@ -94,7 +94,7 @@ export class Grower {
     this.#ground = ground;
     this.#member = member;
     this.#trees = trees;
-    this.#block = blockFor(ground.layout);
+    this.#block = new Block(ground.layout);
   }
 
   /** @param rows how many entries of the row list take part. @param allowed by column: 1 when it may be split. */

@@ -1,31 +1,16 @@
-// Scores rows: bins only the columns that some split reads, then walks the trees. A step is three numbers compared
-// without a branch, and a leaf leads to itself, so every row takes as many steps as its tree is deep and the processor
-// never guesses.
+// Scores rows: bins only the columns that some split reads, then walks the trees, a block of rows at a time. What the
+// walks of score-walk.ts read is laid out here.
 import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 import { boundColumns } from "./packed.ts";
+import { rowsAtOnce, type ScoreWalks, scoreWalksOver, setShift, stepRecord } from "./score-walk.ts";
 import type { Trees } from "./tree.ts";
 
 /** A cell of one row: a number, the name of a level, or null where it is missing. */
 export type Cell = number | string | null;
 
 const blockRows = 256;
-const stepLength = 4;
-/** Says that a step asks a set. */
-const setShift = 2;
-
-interface Compiled {
-  /**
-   * By node: place of the column, limit, shift of the bin (1: missing goes right), left child. Of sets of levels the
-   * place of the set stands for the limit.
-   */
-  readonly steps: Int32Array;
-  /** By tree. */
-  readonly depths: Int32Array;
-  /** By tree: 1 when one of its splits separates sets of levels. */
-  readonly mixed: Uint8Array;
-}
 
 /** Columns that splits read, rising. */
 export function usedColumns(trees: Trees): Int32Array {
@@ -47,31 +32,49 @@ function depthOf(trees: Trees, first: number, end: number): number {
   return deepest;
 }
 
-function stepOf(trees: Trees, node: number, places: Int32Array): number[] {
-  const column = trees.columns[node] as number;
-  if (column < 0) return [0, 0xffff, 0, node];
-  const place = places[column] as number;
-  const left = trees.lefts[node] as number;
-  const set = trees.setPlaces[node] as number;
-  if (set >= 0) return [place, set, setShift, left];
-  const right = trees.missingLeft[node] === 1 ? 0 : 1;
-  return [place, (trees.thresholds[node] as number) - right, right, left];
+function hasSets({ starts, setPlaces }: Trees, tree: number): boolean {
+  return setPlaces.subarray(starts[tree], starts[tree + 1]).some((place) => place >= 0);
 }
 
-function compile(trees: Trees, places: Int32Array): Compiled {
-  const nodes = trees.columns.length;
-  const count = trees.starts.length - 1;
-  const steps = new Int32Array(nodes * stepLength);
-  for (let node = 0; node < nodes; node += 1)
-    steps.set(stepOf(trees, node, places), node * stepLength);
-  const depths = new Int32Array(count);
-  const mixed = new Uint8Array(count);
-  for (let tree = 0; tree < count; tree += 1) {
-    const [first, end] = [trees.starts[tree] as number, trees.starts[tree + 1] as number];
-    depths[tree] = depthOf(trees, first, end);
-    mixed[tree] = trees.setPlaces.subarray(first, end).some((place) => place >= 0) ? 1 : 0;
+/** What walks read and write, in one memory: the trees' nodes from 0, their values and sets, a block of rows and its scores. */
+class Ground {
+  readonly walks: ScoreWalks;
+  readonly rows: Uint16Array;
+  readonly scores: Float64Array;
+  readonly values: Float64Array;
+
+  /** @param places of columns within a row @param width columns of a row */
+  constructor(trees: Trees, places: Int32Array, [width, outputs]: readonly [number, number]) {
+    const nodes = trees.columns.length;
+    const values = stepRecord.bytes * nodes;
+    const scores = values + 8 * nodes;
+    const sets = scores + 8 * blockRows * outputs;
+    const rows = sets + 4 * trees.sets.length;
+    const pages = Math.ceil((rows + 2 * blockRows * width) / 65_536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const { buffer } = memory;
+    this.walks = scoreWalksOver(memory);
+    this.rows = new Uint16Array(buffer, rows, blockRows * width);
+    this.scores = new Float64Array(buffer, scores, blockRows * outputs);
+    this.values = new Float64Array(buffer, values, nodes);
+    this.values.set(trees.values);
+    new Uint32Array(buffer, sets, trees.sets.length).set(trees.sets);
+    const steps = new Int32Array(buffer, 0, (stepRecord.bytes * nodes) / 4);
+    for (let node = 0; node < nodes; node += 1)
+      steps.set(stepOf(trees, node, places, sets), (stepRecord.bytes / 4) * node);
   }
-  return { steps, depths, mixed };
+}
+
+/** The numbers of a node, in the order of `stepRecord`. */
+function stepOf(trees: Trees, node: number, places: Int32Array, sets: number): number[] {
+  const column = trees.columns[node] as number;
+  if (column < 0) return [0, 0xffff, 0, stepRecord.bytes * node];
+  const bin = 2 * (places[column] as number);
+  const left = stepRecord.bytes * (trees.lefts[node] as number);
+  const set = trees.setPlaces[node] as number;
+  if (set >= 0) return [bin, sets + 4 * set, setShift, left];
+  const missingRight = trees.missingLeft[node] === 1 ? 0 : 1;
+  return [bin, (trees.thresholds[node] as number) - missingRight, -missingRight, left];
 }
 
 type Binner = (cell: Cell) => number;
@@ -97,9 +100,12 @@ export class Scorer {
   readonly #bins: readonly ColumnBins[];
   readonly #outputs: number;
   readonly #base: Float64Array;
-  readonly #compiled: Compiled;
   readonly #binners: readonly Binner[];
-  readonly #row: Uint16Array;
+  readonly #ground: Ground;
+  /** By tree. */
+  readonly #depths: Int32Array;
+  /** By tree: 1 when one of its splits separates sets of levels. */
+  readonly #mixed: Uint8Array;
   /** Columns that splits read. */
   readonly used: Int32Array;
 
@@ -111,9 +117,17 @@ export class Scorer {
     this.used = usedColumns(trees);
     const places = new Int32Array(bins.length);
     for (const [place, column] of this.used.entries()) places[column] = place;
-    this.#compiled = compile(trees, places);
     this.#binners = Array.from(this.used, (column) => cellBinner(bins[column] as ColumnBins));
-    this.#row = new Uint16Array(Math.max(1, this.used.length));
+    this.#ground = new Ground(trees, places, [this.#width, this.#outputs]);
+    const count = trees.starts.length - 1;
+    this.#depths = Int32Array.from({ length: count }, (_, tree) =>
+      depthOf(trees, trees.starts[tree] as number, trees.starts[tree + 1] as number),
+    );
+    this.#mixed = Uint8Array.from({ length: count }, (_, tree) => (hasSets(trees, tree) ? 1 : 0));
+  }
+
+  get #width(): number {
+    return Math.max(1, this.used.length);
   }
 
   /** Bins of a row's used columns, by place; the array is written over by the next call. */
@@ -123,96 +137,40 @@ export class Scorer {
         "bad_table",
         `A row needs ${this.#bins.length} cells, one a column of the model, not ${cells.length}.`,
       );
+    const { rows } = this.#ground;
     for (let place = 0; place < this.#binners.length; place += 1) {
       const cell = cells[this.used[place] as number];
-      this.#row[place] = (this.#binners[place] as Binner)(cell ?? null);
+      rows[place] = (this.#binners[place] as Binner)(cell ?? null);
     }
-    return this.#row;
+    return rows.subarray(0, this.#width);
   }
 
-  /** Raw scores of binned rows: `rows × used` bins, row after row; adds up tree after tree. */
+  /**
+   * Raw scores of binned rows: `rows × used` bins, row after row; adds up tree after tree.
+   * @param rows up to a block's
+   */
   addBinned(binned: Uint16Array, rows: number, scores: Float64Array): void {
-    const { mixed } = this.#compiled;
     const outputs = this.#outputs;
-    for (let row = 0; row < rows; row += 1) scores.set(this.#base, row * outputs);
-    for (let tree = 0; tree < mixed.length; tree += 1) {
-      const output = tree % outputs;
-      if (mixed[tree] === 1) this.#walkMixed(tree, binned, rows, scores, output);
-      else this.#walkNumbers(tree, binned, rows, scores, output);
-    }
+    const { rows: block, scores: sums } = this.#ground;
+    if (binned.byteOffset !== block.byteOffset || binned.buffer !== block.buffer) block.set(binned);
+    for (let row = 0; row < rows; row += 1) sums.set(this.#base, row * outputs);
+    for (let tree = 0; tree < this.#depths.length; tree += 1) this.#walk(tree, rows);
+    scores.set(rows === blockRows ? sums : sums.subarray(0, rows * outputs));
   }
 
-  #walkNumbers(
-    tree: number,
-    binned: Uint16Array,
-    rows: number,
-    scores: Float64Array,
-    output: number,
-  ): void {
-    const { steps, depths } = this.#compiled;
-    const { values } = this.#trees;
-    const width = Math.max(1, this.used.length);
-    const depth = depths[tree] as number;
-    const root = this.#trees.starts[tree] as number;
+  #walk(tree: number, rows: number): void {
+    const { walks, rows: block, scores, values } = this.#ground;
     const outputs = this.#outputs;
-    const even = rows - (rows % 2);
-    for (let row = 0; row < even; row += 2) {
-      const [one, two] = [row * width, (row + 1) * width];
-      let first = root;
-      let second = root;
-      // Two rows at a time: one's loads hide the other's.
-      for (let level = 0; level < depth; level += 1) {
-        const at = first << 2;
-        const to = second << 2;
-        const here = binned[one + (steps[at] as number)] as number;
-        const there = binned[two + (steps[to] as number)] as number;
-        const shifted = (here - (steps[at + 2] as number)) & 0xffff;
-        const moved = (there - (steps[to + 2] as number)) & 0xffff;
-        first = (steps[at + 3] as number) + (((steps[at + 1] as number) - shifted) >>> 31);
-        second = (steps[to + 3] as number) + (((steps[to + 1] as number) - moved) >>> 31);
-      }
-      const place = row * outputs + output;
-      scores[place] = (scores[place] as number) + (values[first] as number);
-      scores[place + outputs] = (scores[place + outputs] as number) + (values[second] as number);
-    }
-    if (even < rows) this.#walkRow(tree, binned, even, scores, output);
-  }
-
-  #walkMixed(
-    tree: number,
-    binned: Uint16Array,
-    rows: number,
-    scores: Float64Array,
-    output: number,
-  ): void {
-    for (let row = 0; row < rows; row += 1) this.#walkRow(tree, binned, row, scores, output);
-  }
-
-  #walkRow(
-    tree: number,
-    binned: Uint16Array,
-    row: number,
-    scores: Float64Array,
-    output: number,
-  ): void {
-    const { steps, depths } = this.#compiled;
-    const { sets } = this.#trees;
-    const from = row * Math.max(1, this.used.length);
-    const depth = depths[tree] as number;
-    let node = this.#trees.starts[tree] as number;
-    for (let level = 0; level < depth; level += 1) {
-      const at = node << 2;
-      const bin = binned[from + (steps[at] as number)] as number;
-      const limit = steps[at + 1] as number;
-      const shift = steps[at + 2] as number;
-      const right =
-        shift === setShift
-          ? (((sets[limit + (bin >>> 5)] as number) >>> (bin & 31)) & 1) ^ 1
-          : (limit - ((bin - shift) & 0xffff)) >>> 31;
-      node = (steps[at + 3] as number) + right;
-    }
-    const place = row * this.#outputs + output;
-    scores[place] = (scores[place] as number) + (this.#trees.values[node] as number);
+    const root = stepRecord.bytes * (this.#trees.starts[tree] as number);
+    const depth = this.#depths[tree] as number;
+    const width = 2 * this.#width;
+    const [first, from] = [block.byteOffset, scores.byteOffset + 8 * (tree % outputs)];
+    const together = this.#mixed[tree] === 1 ? 0 : rows - (rows % rowsAtOnce);
+    const [middle, end] = [first + together * width, first + rows * width];
+    const into = from + 8 * outputs * together;
+    const { byteOffset } = values;
+    walks.numbers(root, depth, first, middle, width, from, 8 * outputs, byteOffset);
+    walks.any(root, depth, middle, end, width, into, 8 * outputs, byteOffset);
   }
 
   /** Calls `work` with blocks of binned rows of the table's rows `span`. */
@@ -224,8 +182,8 @@ export class Scorer {
     const wanted = Array.from(this.used, (column) => this.#bins[column] as ColumnBins);
     const columns = boundColumns(table, wanted);
     const fills = columns.map((column, place) => fillOf(column, wanted[place] as ColumnBins));
-    const width = Math.max(1, columns.length);
-    const binned = new Uint16Array(width * blockRows);
+    const width = this.#width;
+    const binned = this.#ground.rows;
     for (let first = span[0]; first < span[1]; first += blockRows) {
       const rows = Math.min(blockRows, span[1] - first);
       for (const [place, fill] of fills.entries()) fill(binned, place, width, [first, rows]);
