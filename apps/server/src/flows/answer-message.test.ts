@@ -69,8 +69,8 @@ beforeAll(async () => {
   const parts: Parts = {
     ...{ db, clock, logger, acts, durable, knowledge },
     outbox: {
-      subscribe: (_topic, subscriber) => {
-        hear = subscriber;
+      subscribeGroups: (_topic, subscriber) => {
+        hear = (event) => subscriber(event.workspaceId, [event]);
       },
     },
     channels: {

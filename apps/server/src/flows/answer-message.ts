@@ -37,7 +37,7 @@ interface Parts extends Pick<Looking, "knowledge" | "llm" | "prompts"> {
   logger: Logger;
   acts: Acts;
   durable: Durable;
-  outbox: Pick<Outbox, "subscribe">;
+  outbox: Pick<Outbox, "subscribeGroups">;
   channels: Pick<Channels, "infoOf" | "names">;
   conversations: Pick<Conversations, "feed" | "standing" | "queueReply" | "handOver">;
   config: Pick<Config, "publicUrl">;
@@ -58,6 +58,8 @@ interface Seen {
 }
 
 const mostMessages = 200;
+/** In one transaction. */
+const mostHeard = 20;
 const replyKey = (messageId: string): string => `bot:${messageId}`;
 
 /** Null: there is nothing here for a bot. */
@@ -229,9 +231,7 @@ export function makeBot(parts: Parts): Bot {
   });
 
   /** Whether a run has anything to do; and what it was not asked for: that somebody wrote again. */
-  async function heard(tx: Tx, input: Input): Promise<boolean> {
-    const settings = await bot.settings(tx);
-    if (!settings) return false;
+  async function heard(tx: Tx, settings: { isOn: boolean }, input: Input): Promise<boolean> {
     const { conversationId, seq, messageId } = input;
     const [message] = await parts.conversations.feed(tx, conversationId, seq - 1, 1);
     if (message?.id !== messageId || message.automatic) return false;
@@ -242,11 +242,28 @@ export function makeBot(parts: Parts): Bot {
     return channel?.botAnswers === true;
   }
 
-  outbox.subscribe("conversations.received", async ({ workspaceId, payload }) => {
-    const [conversationId, messageId] = [textOf(payload.conversationId), textOf(payload.messageId)];
-    const input: Input = { workspaceId, conversationId, messageId, seq: Number(payload.seq) };
-    const isWanted = await db.tenant({ workspaceId }, (tx) => heard(tx, input));
-    if (isWanted) await durable.start(workflow, `bot-${messageId}`, input);
+  /** Those that a run is to answer. */
+  async function wantedOf(tx: Tx, inputs: readonly Input[]): Promise<Input[]> {
+    const settings = await bot.settings(tx);
+    const wanted: Input[] = [];
+    if (settings)
+      for (const input of inputs) if (await heard(tx, settings, input)) wanted.push(input);
+    return wanted;
+  }
+
+  outbox.subscribeGroups("conversations.received", async (workspaceId, events) => {
+    const inputs = events.map(({ payload }): Input => {
+      const [conversationId, messageId] = [
+        textOf(payload.conversationId),
+        textOf(payload.messageId),
+      ];
+      return { workspaceId, conversationId, messageId, seq: Number(payload.seq) };
+    });
+    for (let from = 0; from < inputs.length; from += mostHeard) {
+      const some = inputs.slice(from, from + mostHeard);
+      const wanted = await db.tenant({ workspaceId }, (tx) => wantedOf(tx, some));
+      for (const input of wanted) await durable.start(workflow, `bot-${input.messageId}`, input);
+    }
   });
   return bot;
 }

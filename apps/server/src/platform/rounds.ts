@@ -1,6 +1,7 @@
 // Work that a process does by itself: a round, a pause, the next round, until it is stopped. A round that fails is
 // told and the next one comes. Rounds of one kind never overlap; what must go on at once while there is more is not
-// for here.
+// for here. Nobody waits for a round, so it lets others go first.
+import { inBackground } from "./background.ts";
 import { sleep } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 
@@ -55,7 +56,7 @@ export function createRounds<T>(options: RoundsOptions<T>): Rounds<T> {
     round: () => round(signal),
     signal,
     start: () => {
-      running = loop();
+      running = inBackground(loop);
     },
     stop: async () => {
       stopping.abort();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../../test/harness.ts";
+import { inBackground } from "../background.ts";
 import { newId } from "../ids.ts";
 import { inTransaction } from "./database.ts";
 import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
@@ -104,6 +105,46 @@ describe("a transaction", () => {
     }
     const many = Array.from({ length: 40 }, () => topics());
     expect(await Promise.all(many)).toHaveLength(40);
+    expect(database.db.pool.waitingCount).toBe(0);
+  });
+});
+
+describe("work in the background", () => {
+  /** All connections are held until `end` is called. */
+  async function holdAll(): Promise<() => void> {
+    const { pool } = database.db;
+    const held = Array.from({ length: pool.options.max }, () => pool.connect());
+    const clients = await Promise.all(held);
+    return () => {
+      for (const client of clients) client.release();
+    };
+  }
+
+  test("lets requests go first that came after it", async () => {
+    const end = await holdAll();
+    const order: string[] = [];
+    const ask = async (who: string) => {
+      await database.db.tenant({ workspaceId }, async () => void order.push(who));
+    };
+    const waiting = [
+      ...["round 1", "round 2", "round 3"].map((who) => inBackground(() => ask(who))),
+      ...["request 1", "request 2"].map(ask),
+    ];
+    await new Promise(setImmediate);
+    end();
+    await Promise.all(waiting);
+    expect(order.slice(0, 2)).toEqual(["request 1", "request 2"]);
+    expect(order.slice(2)).toEqual(["round 1", "round 2", "round 3"]);
+  });
+
+  test("goes on, however many requests wait", async () => {
+    let isDone = false;
+    const requests = Array.from({ length: 2 * database.db.pool.options.max }, async () => {
+      while (!isDone) await topics();
+    });
+    await inBackground(() => database.db.tenant({ workspaceId }, (tx) => tx.query("SELECT 1")));
+    isDone = true;
+    await Promise.all(requests);
     expect(database.db.pool.waitingCount).toBe(0);
   });
 });

@@ -5,7 +5,9 @@
 // outside call happens inside one (platform/outbound asks `inTransaction`).
 // Statements are pipelined: `query` waits for its rows, `send` does not; commit waits for all.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { once } from "node:events";
 import pg from "pg";
+import { isInBackground } from "../background.ts";
 import { AppError } from "../errors.ts";
 import { isId } from "../ids.ts";
 import { traced } from "../tracing.ts";
@@ -57,11 +59,15 @@ function refuseNested(): void {
 }
 
 const maxStatementNames = 2000;
+/** However many requests wait: what runs in the background goes on, if slowly. */
+const mostPatienceMs = 100;
 
 export class Database {
   readonly isEmbedded: boolean;
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
+  /** Of those in the background: settles when the last of them has its connection. */
+  #lastPatient: Promise<unknown> = Promise.resolve();
 
   constructor(pool: pg.Pool, isEmbedded: boolean) {
     this.#pool = pool;
@@ -143,10 +149,27 @@ export class Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      return await (isInBackground() ? this.#connectPatiently() : this.#pool.connect());
     } catch (error) {
       throw translateDatabaseError(error);
     }
+  }
+
+  /** One after the other, each when a connection is free, so that no request stands behind them all. */
+  #connectPatiently(): Promise<pg.PoolClient> {
+    const own = this.#lastPatient.then(() => this.#untilFree()).then(() => this.#pool.connect());
+    this.#lastPatient = own.catch(() => undefined);
+    return own;
+  }
+
+  async #untilFree(): Promise<void> {
+    const pool = this.#pool;
+    const isFree = () =>
+      pool.waitingCount === 0 && (pool.idleCount > 0 || pool.totalCount < pool.options.max);
+    if (isFree()) return;
+    const patience = AbortSignal.timeout(mostPatienceMs);
+    while (!isFree() && !patience.aborted)
+      await once(pool, "release", { signal: patience }).catch(() => undefined);
   }
 
   async #transact<T>(

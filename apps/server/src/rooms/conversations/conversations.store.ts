@@ -208,11 +208,22 @@ export function updateConversation(tx: Tx, one: StoredConversation): void {
   tx.send(updateSql, [tx.workspaceId, one.id, ...changing.map((key) => toSql(key, one[key]))]);
 }
 
-export function mergedSources(tx: Reader, id: string): Promise<StoredConversation[]> {
-  return tx.query<StoredConversation>(
-    `${selected} WHERE c.workspace_id = $1 AND c.merged_into = $2 ORDER BY c.id`,
+export interface WithSources {
+  one: StoredConversation | null;
+  /** What was merged into it, in the order of their ids. */
+  sources: StoredConversation[];
+}
+
+export async function readWithSources(tx: Reader, id: string): Promise<WithSources> {
+  const rows = await tx.query<StoredConversation>(
+    `${selected} WHERE c.workspace_id = $1 AND c.id = $2
+     UNION ALL ${selected} WHERE c.workspace_id = $1 AND c.merged_into = $2 ORDER BY "id"`,
     [tx.workspaceId, id],
   );
+  return {
+    one: rows.find((row) => row.id === id) ?? null,
+    sources: rows.filter((row) => row.id !== id),
+  };
 }
 
 export function conversationsOfPeople(

@@ -39,7 +39,7 @@ import {
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, mayWrite, reachOf, visibleConversation } from "./reach.ts";
 import type { Told } from "./receive-message.ts";
-import { noteWithin, sendWithin } from "./send-message.ts";
+import { noteWithin, sendNew } from "./send-message.ts";
 import { tokensOf } from "./words.rules.ts";
 
 export type MessageActDeps = ConversationsDeps & {
@@ -87,6 +87,15 @@ async function written(
   const message = await readMessage(tx, messageId);
   const conversation = message && (await readConversation(tx, message.conversationId));
   if (!message || !conversation) throw missingMessage();
+  return shown(deps, tx, act, { conversation, message });
+}
+
+async function shown(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  { conversation, message }: Told,
+): Promise<Written> {
   return {
     conversation: await describeOne(deps, tx, act.ctx, conversation),
     message: describeMessage(act.ctx.principal, message),
@@ -112,16 +121,14 @@ export function messageActs(deps: MessageActDeps) {
       const attachments = attachmentIds.length > 0 ? await deps.files(tx, id, attachmentIds) : [];
       if (attachments.length < new Set(attachmentIds).size) throw unknownFile();
       const author = { kind: "member" as const, id: memberId };
-      const { outcome, told } = await sendWithin(
-        deps,
-        tx,
-        act,
-        { conversationId: id, author, text, attachments, idempotencyKey: act.id },
-        (one) => withState(one, { state: close ? "closed" : "open" }, act.at),
-      );
-      if (outcome.kind === "refused") throw movedOn();
-      if (told) deps.later(act.ctx, told);
-      return written(deps, tx, act, outcome.messageId);
+      // The act's own key is a new one: nobody can have sent this before.
+      const told = await sendNew(deps, tx, act, {
+        request: { conversationId: id, author, text, attachments, idempotencyKey: act.id },
+        before: stored,
+        change: (one) => withState(one, { state: close ? "closed" : "open" }, act.at),
+      });
+      deps.later(act.ctx, told);
+      return shown(deps, tx, act, told);
     },
   });
 

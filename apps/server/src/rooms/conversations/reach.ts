@@ -84,6 +84,17 @@ export async function visibleConversation(
 ): Promise<Visible> {
   const lock = intent === "change" ? "FOR UPDATE" : "";
   const stored = isId(id) ? await readConversation(tx, id, lock) : null;
+  return seen(deps, tx, ctx, stored, intent);
+}
+
+/** The same of what was looked up already. */
+export async function seen(
+  deps: Pick<ConversationsDeps, "teamsOf">,
+  tx: Reader,
+  ctx: Ctx,
+  stored: StoredConversation | null,
+  intent: "read" | "change" = "read",
+): Promise<Visible> {
   if (!stored) throw missingConversation();
   const read = await reachOf(deps, tx, ctx.principal, "read");
   if (!isReached(read, stored)) throw missingConversation();

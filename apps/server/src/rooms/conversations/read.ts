@@ -12,7 +12,11 @@ import { nowIso } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import { mergedSources, type StoredConversation } from "./conversations.store.ts";
+import {
+  readWithSources,
+  type StoredConversation,
+  type WithSources,
+} from "./conversations.store.ts";
 import { describeAll, describeMessage, describeOne } from "./describe.ts";
 import { badCursor } from "./errors.ts";
 import { countConversations, type ListPlace, listConversations, placeOf } from "./list.store.ts";
@@ -23,6 +27,7 @@ import {
   mayRead,
   reachOf,
   requireReadable,
+  seen,
   visibleConversation,
 } from "./reach.ts";
 
@@ -131,6 +136,8 @@ export interface Thread {
   earlier: number | null;
 }
 
+const nothing: WithSources = { one: null, sources: [] };
+
 export async function conversationMessages(
   deps: ConversationsDeps,
   ctx: Ctx,
@@ -138,24 +145,29 @@ export async function conversationMessages(
   { before, limit = threadPage }: { before?: number | undefined; limit?: number | undefined },
 ): Promise<Thread> {
   const tx = deps.db.reader(ctx);
-  const { stored } = await visibleConversation(deps, tx, ctx, id);
+  const { one, sources } = isId(id) ? await readWithSources(tx, id) : nothing;
+  const { stored } = await seen(deps, tx, ctx, one);
   requireReadable(ctx.principal, "text");
   const beforeSeq = before ?? stored.lastSeq + 1;
   const own = await lastMessages(tx, { conversationId: id, beforeSeq, limit });
   const first = own[0];
   const earlier = first && first.seq > 1 && own.length === limit ? first.seq : null;
-  const others = earlier === null ? await mergedMessages(tx, stored) : [];
+  const others = earlier === null ? await mergedMessages(tx, sources) : [];
   const shown = merged(own, others).filter((one) => one.removedAt === null);
   return { data: shown.map((one) => describeMessage(ctx.principal, one)), earlier };
 }
 
-async function mergedMessages(tx: Reader, into: StoredConversation): Promise<StoredMessage[][]> {
+async function mergedMessages(
+  tx: Reader,
+  sources: readonly StoredConversation[],
+): Promise<StoredMessage[][]> {
   const lists: StoredMessage[][] = [];
-  for (const source of await mergedSources(tx, into.id)) {
+  for (const source of sources) {
     const limit = maxMergedMessages;
     const beforeSeq = source.lastSeq + 1;
     lists.push(await lastMessages(tx, { conversationId: source.id, beforeSeq, limit }));
-    lists.push(...(await mergedMessages(tx, source)));
+    const further = await readWithSources(tx, source.id);
+    lists.push(...(await mergedMessages(tx, further.sources)));
   }
   return lists;
 }

@@ -131,24 +131,21 @@ async function deliveryOf(
   return (await deps.readsStored(tx, channel)) ? "delivered" : "queued";
 }
 
-/** `change`: what the same act also changes, before the message is counted. */
-export async function sendWithin(
+/** What the same act also changes, before the message is counted. */
+type Change = (one: StoredConversation) => StoredConversation;
+
+/** Asked for the first time, of a conversation that this transaction holds. */
+export async function sendNew(
   deps: ConversationsDeps,
   tx: Tx,
   act: Act,
-  request: ReplyRequest,
-  change: (one: StoredConversation) => StoredConversation = (one) => one,
-): Promise<Sent> {
-  const before = await readConversation(tx, request.conversationId, "FOR UPDATE");
-  if (!before) throw missingConversation();
-  const again = await findByIdempotencyKey(tx, before.id, request.idempotencyKey);
-  if (again) {
-    const { id: messageId, seq } = again;
-    return { outcome: { kind: "queued", messageId, seq, duplicate: true }, told: null };
-  }
+  {
+    request,
+    before,
+    change,
+  }: { request: ReplyRequest; before: StoredConversation; change: Change },
+): Promise<Told> {
   const { author } = request;
-  const silence = silenceOf(before, request);
-  if (silence !== null) return { outcome: { kind: "refused", reason: silence }, told: null };
   const delivery = await deliveryOf(deps, tx, before);
   const message = newMessage(act, { conversation: before, request, delivery });
   const replied = afterReply(before, {
@@ -166,11 +163,28 @@ export async function sendWithin(
   if (delivery === "queued")
     queueDelivery(tx, { messageId: message.id, conversationId: before.id });
   await act.changed(tx, [changeOf(before, conversation)]);
-  const { id: messageId, seq } = message;
-  return {
-    outcome: { kind: "queued", messageId, seq, duplicate: false },
-    told: { conversation, message },
-  };
+  return { conversation, message };
+}
+
+async function sendWithin(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  request: ReplyRequest,
+  change: Change,
+): Promise<Sent> {
+  const before = await readConversation(tx, request.conversationId, "FOR UPDATE");
+  if (!before) throw missingConversation();
+  const again = await findByIdempotencyKey(tx, before.id, request.idempotencyKey);
+  if (again) {
+    const { id: messageId, seq } = again;
+    return { outcome: { kind: "queued", messageId, seq, duplicate: true }, told: null };
+  }
+  const silence = silenceOf(before, request);
+  if (silence !== null) return { outcome: { kind: "refused", reason: silence }, told: null };
+  const told = await sendNew(deps, tx, act, { request, before, change });
+  const { id: messageId, seq } = told.message;
+  return { outcome: { kind: "queued", messageId, seq, duplicate: false }, told };
 }
 
 export async function noteWithin(

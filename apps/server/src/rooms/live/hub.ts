@@ -70,6 +70,9 @@ export function createHub(deps: HubDeps): Hub {
   const stopping = new AbortController();
   let woken = new AbortController();
   let position: NewsPosition | null = null;
+  /** Up to which snapshot of the database scores were told of, and when. */
+  let scoredTo: string | null = null;
+  let scoredMs = 0;
   let running: Promise<void> | null = null;
 
   /** Kept only while somebody listens: a position that nobody moves on would be a long way back. */
@@ -141,13 +144,18 @@ export function createHub(deps: HubDeps): Hub {
     tellDueWaves(floorNo);
   }
 
-  async function tellWrittenScores(
+  /** Less often than the log is looked at: scores follow what is written a while after it. */
+  async function tellDueScores(
     workspaceIds: readonly string[],
     from: NewsPosition,
     to: NewsPosition,
   ): Promise<void> {
-    if (from.snapshot === to.snapshot) return;
-    const window = { from: from.snapshot, to: to.snapshot };
+    scoredTo ??= from.snapshot;
+    if (clock.nowMs() - scoredMs < roundMs) return;
+    scoredMs = clock.nowMs();
+    const window = { from: scoredTo, to: to.snapshot };
+    scoredTo = to.snapshot;
+    if (window.from === window.to) return;
     const written = await deps.scores(workspaceIds, window, mostScores + 1);
     for (const [workspaceId, own] of Map.groupBy(written, (one) => one.workspaceId))
       await tellThose(workspaceId, from.floorNo, (reader, principals) =>
@@ -166,7 +174,7 @@ export function createHub(deps: HubDeps): Hub {
     tellResync(unseen, from.floorNo);
     try {
       await tellLook(news, from.floorNo);
-      await tellWrittenScores([...ids], from, news.position);
+      await tellDueScores([...ids], from, news.position);
     } catch (error) {
       // The place in the log has moved on: what was not told now is not told again.
       tellResync(streams, from.floorNo);
@@ -238,7 +246,9 @@ export function createHub(deps: HubDeps): Hub {
     }
     running = null;
     // Nobody listens: what happens from now on is read when somebody comes back.
-    if (streams.size === 0) position = null;
+    if (streams.size > 0) return;
+    position = null;
+    scoredTo = null;
   }
 
   async function rest(pauseMs: number): Promise<void> {
