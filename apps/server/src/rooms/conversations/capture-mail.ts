@@ -87,8 +87,8 @@ async function capture(
   const planned = before ? await deps.plan(tx, { ...facts, event: "replied" }) : {};
   const conversation = { ...replied, ...planned, version: start.version + 1 };
   if (before) updateConversation(tx, conversation);
-  else await insertConversation(tx, conversation);
-  await insertMessage(tx, message);
+  else insertConversation(tx, conversation);
+  insertMessage(tx, message);
   indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
   const links = await linkAll(deps, tx, act, conversation, people);
   await act.changed(tx, [changeOf(before, conversation), ...links]);

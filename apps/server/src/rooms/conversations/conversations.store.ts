@@ -193,8 +193,8 @@ const toSql = (key: keyof StoredConversation, value: unknown): unknown =>
 const insertSql = `INSERT INTO conversations.conversations (workspace_id, ${keys.map((key) => columns[key]).join(", ")})
   VALUES ($1, ${keys.map((_, at) => `$${at + 2}`).join(", ")})`;
 
-export function insertConversation(tx: Tx, one: StoredConversation): Promise<unknown> {
-  return tx.query(insertSql, [tx.workspaceId, ...keys.map((key) => toSql(key, one[key]))]);
+export function insertConversation(tx: Tx, one: StoredConversation): void {
+  tx.send(insertSql, [tx.workspaceId, ...keys.map((key) => toSql(key, one[key]))]);
 }
 
 const fixed = new Set<keyof StoredConversation>(["id", "number", "channelId", "createdAt"]);

@@ -109,15 +109,13 @@ export async function importThreads(
   const built = await Promise.all(
     threads.map((thread, index) => build(deps, tx, thread, first + index)),
   );
-  const writes: Promise<unknown>[] = [];
   for (const { conversation, messages } of built) {
-    writes.push(insertConversation(tx, conversation));
+    insertConversation(tx, conversation);
     for (const message of messages) {
-      writes.push(insertMessage(tx, message));
+      insertMessage(tx, message);
       indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
     }
   }
-  await Promise.all(writes);
   await act.changed(
     tx,
     built.map(({ conversation }) => changeOf(null, conversation)),

@@ -75,8 +75,9 @@ const selected = `SELECT ${keys.map((key) => `m.${columns[key]} AS "${key}"`).jo
 const isJson = (key: keyof StoredMessage) =>
   key === "citations" || key === "attachments" || key === "recipients";
 
-export function insertMessage(tx: Tx, one: StoredMessage): Promise<unknown> {
-  return tx.query(
+/** One that is there already fails the transaction. */
+export function insertMessage(tx: Tx, one: StoredMessage): void {
+  tx.send(
     `INSERT INTO conversations.messages (workspace_id, ${keys.map((key) => columns[key]).join(", ")})
      VALUES ($1, ${keys.map((_, at) => `$${at + 2}`).join(", ")})`,
     [

@@ -97,9 +97,9 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const facts = { conversation: moved, text, isNew, at: act.at };
   const planned = await deps.plan(tx, { ...facts, event: "received" });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
-  if (isNew) await insertConversation(tx, conversation);
+  if (isNew) insertConversation(tx, conversation);
   else updateConversation(tx, conversation);
-  await insertMessage(tx, message);
+  insertMessage(tx, message);
   indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
   await act.changed(tx, [changeOf(isNew ? null : before, conversation)]);
   if (!isNew) await joinEarly(tx, act, conversation, inbound);

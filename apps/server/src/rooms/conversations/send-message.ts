@@ -91,8 +91,8 @@ function newMessage(act: Act, { conversation, request, delivery }: Writing): Sto
   };
 }
 
-async function keep(tx: Tx, message: StoredMessage): Promise<void> {
-  await insertMessage(tx, message);
+function keep(tx: Tx, message: StoredMessage): void {
+  insertMessage(tx, message);
   indexWords(tx, message, tokensOf(tx.workspaceId, plainMentions(message.text)));
 }
 
@@ -146,20 +146,23 @@ export async function sendNew(
   }: { request: ReplyRequest; before: StoredConversation; change: Change },
 ): Promise<Told> {
   const { author } = request;
-  const delivery = await deliveryOf(deps, tx, before);
-  const message = newMessage(act, { conversation: before, request, delivery });
+  const text = cleanText(request.text);
   const replied = afterReply(before, {
-    seq: message.seq,
+    seq: before.lastSeq + 1,
     at: act.at,
-    preview: previewOf(message.text),
+    preview: previewOf(text),
     author: { kind: author.kind, memberId: author.kind === "member" ? author.id : null },
   });
   const moved = change(handedOver(before, replied, request.handOver, act.at));
-  const facts = { conversation: moved, text: message.text, isNew: false, at: act.at };
-  const planned = await deps.plan(tx, { ...facts, event: "replied" });
+  const facts = { conversation: moved, text, isNew: false, at: act.at };
+  const [delivery, planned] = await Promise.all([
+    deliveryOf(deps, tx, before),
+    deps.plan(tx, { ...facts, event: "replied" }),
+  ]);
+  const message = newMessage(act, { conversation: before, request, delivery });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   updateConversation(tx, conversation);
-  await keep(tx, message);
+  keep(tx, message);
   if (delivery === "queued")
     queueDelivery(tx, { messageId: message.id, conversationId: before.id });
   await act.changed(tx, [changeOf(before, conversation)]);
@@ -200,7 +203,7 @@ export async function noteWithin(
   const message = newMessage(act, { conversation: before, request, delivery: null });
   const conversation = { ...afterNote(before, { seq: message.seq, at: act.at }) };
   updateConversation(tx, { ...conversation, version: before.version + 1 });
-  await keep(tx, message);
+  keep(tx, message);
   const memberIds = message.mentions.filter((id) => id !== memberId);
   if (memberIds.length > 0)
     await deps.tellMentioned(tx, act.ctx, { memberIds, conversation, text: message.text });
