@@ -109,6 +109,29 @@ describe("a transaction", () => {
   });
 });
 
+describe("a writer", () => {
+  test("writes its own workspace alone, each statement by itself", async () => {
+    const writer = database.db.writer({ workspaceId });
+    await writer.query(insert, [workspaceId, newId()]);
+    await expect(writer.query(insert, [newId(), newId()])).rejects.toThrow(/row-level security/);
+    expect(await topics()).toHaveLength(1);
+  });
+
+  test("keeps nothing of a statement that failed, and the next one goes on", async () => {
+    const id = newId();
+    const writer = database.db.writer({ workspaceId });
+    const twice = `WITH ids AS (SELECT $2::uuid AS id UNION ALL SELECT $2::uuid)
+      INSERT INTO platform.outbox (workspace_id, id, topic, payload) SELECT $1, id, 'test', '{}' FROM ids`;
+    const failing = writer.query(twice, [workspaceId, id]);
+    const next = writer.query(insert, [workspaceId, newId()]);
+    await expect(failing).rejects.toMatchObject({ code: "23505" });
+    await next;
+    expect(await topics()).toHaveLength(1);
+    const { rows } = await database.db.pool.query("SHOW transaction_read_only");
+    expect(rows[0].transaction_read_only).toBe("off");
+  });
+});
+
 describe("work in the background", () => {
   /** All connections are held until `end` is called. */
   async function holdAll(): Promise<() => void> {

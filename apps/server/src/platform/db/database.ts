@@ -86,7 +86,15 @@ export class Database {
 
   /** Each statement is a read-only transaction of its own, in one round trip. */
   reader(scope: TenantScope): Reader {
-    const { workspaceId } = scope;
+    return this.#each(scope, false);
+  }
+
+  /** Each statement is a transaction of its own, in one round trip: for what is done by one statement. */
+  writer(scope: TenantScope): Reader {
+    return this.#each(scope, true);
+  }
+
+  #each({ workspaceId }: TenantScope, mayWrite: boolean): Reader {
     checkWorkspace(workspaceId);
     return {
       workspaceId,
@@ -95,10 +103,11 @@ export class Database {
         values: readonly unknown[] = [],
         planning?: Planning,
       ) =>
-        this.#readOnce<R>(workspaceId, {
+        this.#once<R>(workspaceId, {
           text: sql,
           values: values.map(parameter),
           name: this.#nameOf(sql, planning),
+          mayWrite,
         }),
     };
   }
@@ -117,7 +126,7 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #readOnce<R extends object>(workspaceId: string, statement: ScopedStatement): Promise<R[]> {
+  async #once<R extends object>(workspaceId: string, statement: ScopedStatement): Promise<R[]> {
     refuseNested();
     const client = await this.#connect();
     holdWrites(client);

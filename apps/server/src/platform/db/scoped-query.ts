@@ -1,12 +1,12 @@
-// One reading statement in a transaction of its own, bound to a workspace, in one message to the database
+// One statement in a transaction of its own, bound to a workspace, in one message to the database
 // and one answer. What comes before a Sync of the extended protocol is one transaction, so no BEGIN and no
-// COMMIT are sent: first a kept statement sets the workspace (and read only) for that transaction alone,
+// COMMIT are sent: first a kept statement sets the workspace (and whether it may write) for that transaction alone,
 // then the statement runs. A failure ends both, and nothing of it stays on the connection.
 import pg from "pg";
 
 const scopeName = "rapport_scope";
 const scopeSql =
-  "SELECT set_config('rapport.workspace', $1, true), set_config('transaction_read_only', 'on', true)";
+  "SELECT set_config('rapport.workspace', $1, true), set_config('transaction_read_only', $2, true)";
 
 interface Connection {
   parse(statement: { name: string; text: string }): void;
@@ -28,12 +28,12 @@ const Query = pg.Query as unknown as new (config: object) => DriverQuery;
 const prepared = new WeakSet<Connection>();
 
 class ScopedQuery extends Query {
-  readonly #workspaceId: string;
+  readonly #scope: readonly [workspaceId: string, readOnly: "on" | "off"];
   #isScoped = false;
 
-  constructor(config: object, workspaceId: string) {
+  constructor(config: object, scope: readonly [string, "on" | "off"]) {
     super(config);
-    this.#workspaceId = workspaceId;
+    this.#scope = scope;
   }
 
   override prepare(connection: Connection): void {
@@ -41,7 +41,7 @@ class ScopedQuery extends Query {
       connection.parse({ name: scopeName, text: scopeSql });
       prepared.add(connection);
     }
-    connection.bind({ portal: "", statement: scopeName, values: [this.#workspaceId] });
+    connection.bind({ portal: "", statement: scopeName, values: this.#scope });
     connection.execute({ portal: "", rows: 0 });
     super.prepare(connection);
   }
@@ -60,16 +60,18 @@ export interface ScopedStatement {
   text: string;
   values: readonly unknown[];
   name: string | undefined;
+  mayWrite: boolean;
 }
 
 export function queryScoped(
   client: pg.PoolClient,
   workspaceId: string,
-  statement: ScopedStatement,
+  { mayWrite, ...statement }: ScopedStatement,
 ): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
     // Also without values it goes by the extended protocol, where the two are one transaction.
-    const query = new ScopedQuery({ ...statement, queryMode: "extended" }, workspaceId);
+    const config = { ...statement, queryMode: "extended" };
+    const query = new ScopedQuery(config, [workspaceId, mayWrite ? "off" : "on"]);
     query.callback = (error, result) => (error ? reject(error) : resolve(result));
     client.query(query as unknown as pg.Submittable);
   });

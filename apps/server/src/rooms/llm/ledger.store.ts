@@ -30,7 +30,7 @@ export type Reservation = NewCall & Counted;
 
 /** Of each, in their order: null: reserved; else the budget that does not allow it. */
 export async function reserveAll(
-  tx: Tx,
+  tx: Reader,
   calls: readonly Reservation[],
 ): Promise<(string | null)[]> {
   const rows = await tx.query<{ refused: string | null }>(
@@ -57,7 +57,7 @@ export interface Settled {
 }
 
 /** Of each, in their order, whether it counted. */
-export async function settleAll(tx: Tx, calls: readonly Settled[]): Promise<boolean[]> {
+export async function settleAll(tx: Reader, calls: readonly Settled[]): Promise<boolean[]> {
   const rows = await tx.query<{ counted: boolean }>(
     `SELECT llm.settle(c.call) AS counted
      FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS c (call, at) ORDER BY c.at`,

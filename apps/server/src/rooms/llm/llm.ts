@@ -1,5 +1,6 @@
 // The llm room: the one way to AI models. See README.md for its words and invariants.
 import { type AiPurpose, aiPurposeWords } from "@rapport/contracts";
+import { inBackground } from "../../platform/background.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { createAnswerCache } from "./answer-cache.ts";
@@ -53,7 +54,12 @@ export function createLlm(deps: LlmDeps): Llm {
   const reserve = createTogether(deps.db, reserveAll);
   const settle = createTogether(deps.db, settleAll);
   const cache = createAnswerCache(deps.clock);
-  const ledger = { reserve: reserve.send, settle: settle.send };
+  // Who asks a model waits for the reservation, and for no settlement.
+  const ledger = {
+    reserve: reserve.send,
+    settle: (...settled: Parameters<typeof settle.send>) =>
+      inBackground(() => settle.send(...settled)),
+  };
   const askDeps = { ...deps, setups, health, cache, ...ledger };
   deps.acts.register(...providerActs(askDeps), ...policyActs(askDeps));
   return {

@@ -1,6 +1,6 @@
-// Statements that come while another of their kind is under way wait for it and go together, in one transaction: the
+// What comes while another of its kind is under way waits for it and goes together, in one statement and transaction: the
 // busier it is, the less each costs. Alone, one goes at once.
-import type { Database, Tx } from "../../platform/db/index.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
 
 interface Waiting<I, O> {
   input: I;
@@ -14,10 +14,10 @@ export interface Together<I, O> {
   idle(): Promise<void>;
 }
 
-/** `work` answers one output for each input, in their order. */
+/** `work` answers one output for each input, in their order, and asks one statement. */
 export function createTogether<I, O>(
   db: Database,
-  work: (tx: Tx, inputs: readonly I[]) => Promise<readonly O[]>,
+  work: (writer: Reader, inputs: readonly I[]) => Promise<readonly O[]>,
 ): Together<I, O> {
   const queues = new Map<string, Waiting<I, O>[]>();
   const running = new Set<Promise<void>>();
@@ -25,7 +25,7 @@ export function createTogether<I, O>(
   async function send(workspaceId: string, group: readonly Waiting<I, O>[]): Promise<void> {
     try {
       const inputs = group.map(({ input }) => input);
-      const outputs = await db.tenant({ workspaceId }, (tx) => work(tx, inputs));
+      const outputs = await work(db.writer({ workspaceId }), inputs);
       for (const [at, { resolve }] of group.entries()) resolve(outputs[at] as O);
     } catch (error) {
       for (const { reject } of group) reject(error);
