@@ -55,7 +55,7 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
           </span>
           {folded ? null : (
             <span className={css.userText}>
-              <span className="r-ellipsis">{name}</span>
+              <span className="r-ellipsis">{name}</span>{" "}
               <span className={css.userRole}>{role}</span>
             </span>
           )}

@@ -169,8 +169,9 @@ export class Scorer {
     const [middle, end] = [first + together * width, first + rows * width];
     const into = from + 8 * outputs * together;
     const { byteOffset } = values;
-    walks.numbers(root, depth, first, middle, width, from, 8 * outputs, byteOffset);
-    walks.any(root, depth, middle, end, width, into, 8 * outputs, byteOffset);
+    if (first < middle)
+      walks.numbers(root, depth, first, middle, width, from, 8 * outputs, byteOffset);
+    if (middle < end) walks.any(root, depth, middle, end, width, into, 8 * outputs, byteOffset);
   }
 
   /** Calls `work` with blocks of binned rows of the table's rows `span`. */

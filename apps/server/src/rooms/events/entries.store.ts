@@ -126,11 +126,21 @@ const isoOf = (ms: Value): Value => (typeof ms === "number" ? new Date(ms).toISO
 
 const names = columns.map(([name]) => name).join(", ");
 
+/** One owner's beside each other, so that their places in the index of owners are too. */
+function byOwner(entries: readonly NewEntry[]): NewEntry[] {
+  const ownerOf = ({ profileId }: NewEntry) => profileId ?? "";
+  return [...entries].sort((a, b) => {
+    const [one, other] = [ownerOf(a), ownerOf(b)];
+    return one < other ? -1 : Number(one > other);
+  });
+}
+
 export function insertEntries(tx: Tx, entries: readonly NewEntry[]): void {
   if (entries.length === 0) return;
   const values: unknown[] = [tx.workspaceId];
+  const sorted = byOwner(entries);
   const parts = columns.map((column) => {
-    const { sql, parameters } = partOf(column, entries.map(column[2]));
+    const { sql, parameters } = partOf(column, sorted.map(column[2]));
     const text = sql(values.length + 1);
     values.push(...parameters);
     return text;
