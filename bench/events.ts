@@ -3,7 +3,7 @@
 // owner found, indexed by person and company, and counted; the raw copy is none of that.
 //   npm run bench:events -- --database postgres://…    an empty PostgreSQL database
 //   npm run bench:events -- --database postgres://… --kill   kills a whole server while it takes events in over HTTP
-//   options: --rows 200000 --people 20000 --batch 5000 --port 4230
+//   options: --rows 600000 --people 20000 --batch 5000 --port 4230
 // Prints one line of JSON; exit code 1 when an acknowledged event was lost or is there twice.
 import { parseArgs } from "node:util";
 import { requireEmptyDatabase } from "./empty-database.ts";
@@ -13,7 +13,7 @@ import { measureIngestion } from "./events-load.ts";
 const { values } = parseArgs({
   options: {
     database: { type: "string", default: "" },
-    rows: { type: "string", default: "200000" },
+    rows: { type: "string", default: "600000" },
     people: { type: "string", default: "20000" },
     batch: { type: "string", default: "5000" },
     port: { type: "string", default: "4230" },
