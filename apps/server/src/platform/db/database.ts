@@ -5,7 +5,6 @@
 // outside call happens inside one (platform/outbound asks `inTransaction`).
 // Statements are pipelined: `query` waits for its rows, `send` does not; commit waits for all.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { once } from "node:events";
 import pg from "pg";
 import { isInBackground } from "../background.ts";
 import { AppError } from "../errors.ts";
@@ -13,6 +12,7 @@ import { isId } from "../ids.ts";
 import { traced } from "../tracing.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { translateCommitError, translateDatabaseError } from "./database-errors.ts";
+import { createPatientConnect } from "./patient-connect.ts";
 import { queryScoped, type ScopedStatement } from "./scoped-query.ts";
 
 export type Row = Record<string, unknown>;
@@ -39,6 +39,9 @@ export interface Tx extends Reader {
   send(sql: string, values?: readonly unknown[]): void;
 }
 
+/** What a single statement needs that may also write: a transaction, or `Database.writer`. */
+export type Writer = Pick<Tx, "workspaceId" | "query">;
+
 export interface TenantScope {
   workspaceId: string;
 }
@@ -59,18 +62,16 @@ function refuseNested(): void {
 }
 
 const maxStatementNames = 2000;
-/** However many requests wait: what runs in the background goes on, if slowly. */
-const mostPatienceMs = 100;
 
 export class Database {
   readonly isEmbedded: boolean;
   readonly #pool: pg.Pool;
   readonly #names = new Map<string, string>();
-  /** Of those in the background: settles when the last of them has its connection. */
-  #lastPatient: Promise<unknown> = Promise.resolve();
+  readonly #connectPatiently: () => Promise<pg.PoolClient>;
 
   constructor(pool: pg.Pool, isEmbedded: boolean) {
     this.#pool = pool;
+    this.#connectPatiently = createPatientConnect(pool);
     this.isEmbedded = isEmbedded;
   }
 
@@ -90,7 +91,7 @@ export class Database {
   }
 
   /** Each statement is a transaction of its own, in one round trip: for what is done by one statement. */
-  writer(scope: TenantScope): Reader {
+  writer(scope: TenantScope): Writer {
     return this.#each(scope, true);
   }
 
@@ -162,23 +163,6 @@ export class Database {
     } catch (error) {
       throw translateDatabaseError(error);
     }
-  }
-
-  /** One after the other, each when a connection is free, so that no request stands behind them all. */
-  #connectPatiently(): Promise<pg.PoolClient> {
-    const own = this.#lastPatient.then(() => this.#untilFree()).then(() => this.#pool.connect());
-    this.#lastPatient = own.catch(() => undefined);
-    return own;
-  }
-
-  async #untilFree(): Promise<void> {
-    const pool = this.#pool;
-    const isFree = () =>
-      pool.waitingCount === 0 && (pool.idleCount > 0 || pool.totalCount < pool.options.max);
-    if (isFree()) return;
-    const patience = AbortSignal.timeout(mostPatienceMs);
-    while (!isFree() && !patience.aborted)
-      await once(pool, "release", { signal: patience }).catch(() => undefined);
   }
 
   async #transact<T>(

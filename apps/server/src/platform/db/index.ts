@@ -15,6 +15,7 @@ export {
   type Row,
   type TenantScope,
   type Tx,
+  type Writer,
 } from "./database.ts";
 export { isUniqueViolation } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";

@@ -144,7 +144,7 @@ export function createHub(deps: HubDeps): Hub {
     tellDueWaves(floorNo);
   }
 
-  /** Less often than the log is looked at: scores follow what is written a while after it. */
+  /** However often the log is looked at: scores follow what is written a while after it. */
   async function tellDueScores(
     workspaceIds: readonly string[],
     from: NewsPosition,

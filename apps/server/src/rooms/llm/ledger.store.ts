@@ -1,6 +1,6 @@
 // The ledger of calls and what is reserved and spent of budgets. Reserving and settling are one statement each.
 import type { AiCall, AiCallState, AiPurpose } from "@rapport/contracts";
-import type { Reader, Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx, Writer } from "../../platform/db/index.ts";
 
 export interface NewCall {
   id: string;
@@ -30,10 +30,10 @@ export type Reservation = NewCall & Counted;
 
 /** Of each, in their order: null: reserved; else the budget that does not allow it. */
 export async function reserveAll(
-  tx: Reader,
+  writer: Writer,
   calls: readonly Reservation[],
 ): Promise<(string | null)[]> {
-  const rows = await tx.query<{ refused: string | null }>(
+  const rows = await writer.query<{ refused: string | null }>(
     `SELECT llm.reserve(c.call, ARRAY(SELECT jsonb_array_elements_text(c.call -> 'kinds')),
        ARRAY(SELECT jsonb_array_elements_text(c.call -> 'subjects')), (c.call ->> 'day')::date,
        (c.call ->> 'month')::date) AS refused
@@ -57,8 +57,8 @@ export interface Settled {
 }
 
 /** Of each, in their order, whether it counted. */
-export async function settleAll(tx: Reader, calls: readonly Settled[]): Promise<boolean[]> {
-  const rows = await tx.query<{ counted: boolean }>(
+export async function settleAll(writer: Writer, calls: readonly Settled[]): Promise<boolean[]> {
+  const rows = await writer.query<{ counted: boolean }>(
     `SELECT llm.settle(c.call) AS counted
      FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS c (call, at) ORDER BY c.at`,
     [JSON.stringify(calls)],

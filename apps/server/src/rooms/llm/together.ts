@@ -1,6 +1,6 @@
 // What comes while another of its kind is under way waits for it and goes together, in one statement and transaction: the
 // busier it is, the less each costs. Alone, one goes at once.
-import type { Database, Reader } from "../../platform/db/index.ts";
+import type { Database, Writer } from "../../platform/db/index.ts";
 
 interface Waiting<I, O> {
   input: I;
@@ -17,7 +17,7 @@ export interface Together<I, O> {
 /** `work` answers one output for each input, in their order, and asks one statement. */
 export function createTogether<I, O>(
   db: Database,
-  work: (writer: Reader, inputs: readonly I[]) => Promise<readonly O[]>,
+  work: (writer: Writer, inputs: readonly I[]) => Promise<readonly O[]>,
 ): Together<I, O> {
   const queues = new Map<string, Waiting<I, O>[]>();
   const running = new Set<Promise<void>>();
