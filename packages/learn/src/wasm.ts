@@ -143,6 +143,21 @@ export class Locals {
   }
 }
 
+/**
+ * What lays a module's function over a memory. The module is made and compiled when the process first needs it.
+ * @param name of the function
+ */
+export function functionOver<F>(
+  name: string,
+  make: () => Uint8Array<ArrayBuffer>,
+): (memory: WebAssembly.Memory) => F {
+  let compiled: WebAssembly.Module | null = null;
+  return (memory) => {
+    compiled ??= new WebAssembly.Module(make());
+    return new WebAssembly.Instance(compiled, { held: { memory } }).exports[name] as F;
+  };
+}
+
 const text = (value: string) => [value.length, ...Buffer.from(value, "ascii")];
 const section = (id: number, bytes: Code) => [id, ...unsigned(bytes.length), ...bytes];
 

@@ -1,7 +1,7 @@
 // The innermost loop of training: gradients and hessians of a block of rows, added to a group's histogram, a pair an
 // instruction. The columns of a group are written out one by one. It reads and writes one memory of one thread.
-import { f64x2, i32, type Local, Locals, moduleOf, repeat } from "../wasm.ts";
-import type { groupWidth } from "./packed.ts";
+import { f64x2, functionOver, i32, type Local, Locals, moduleOf, repeat } from "../wasm.ts";
+import { groupWidth } from "./packed.ts";
 
 /** Bytes of a bin's sums: gradient and hessian, 64 bits each. */
 export const pairBytes = 16;
@@ -57,11 +57,7 @@ export type AddRows = (
   places: number,
 ) => void;
 
-const compiled = new Map<number, WebAssembly.Module>();
-
-/** What adds groups of `columns` columns: four, where no column needs the second word, or all eight. */
-export function addRowsOver(memory: WebAssembly.Memory, columns: 4 | typeof groupWidth): AddRows {
-  const module = compiled.get(columns) ?? new WebAssembly.Module(sums(columns));
-  compiled.set(columns, module);
-  return new WebAssembly.Instance(module, { held: { memory } }).exports.add as AddRows;
-}
+/** For groups of up to four columns, none of which needs the second word. */
+export const addFourOver = functionOver<AddRows>("add", () => sums(4));
+/** For groups of more; columns that are not there are added to a spare end. */
+export const addEightOver = functionOver<AddRows>("add", () => sums(groupWidth));

@@ -2,7 +2,7 @@
 // are the same whoever computes them. Gradient and hessian stand side by side as 32-bit numbers, their sums as 64-bit
 // numbers. Rows of deep nodes lie far apart: a block of them is gathered first, with many loads under way at once, and
 // then added from near by (histogram-sums.ts).
-import { type AddRows, addRowsOver } from "./histogram-sums.ts";
+import { type AddRows, addEightOver, addFourOver } from "./histogram-sums.ts";
 import { groupWidth, groupWords, type Layout, type Packed, slotLength } from "./packed.ts";
 
 /** Rows `begin … end` of the row list, and the gradients of all rows. */
@@ -44,8 +44,8 @@ export class Block {
         columns.map((place) => 8 * place),
         group * groupWidth,
       );
-    this.#addFour = addRowsOver(memory, 4);
-    this.#addEight = addRowsOver(memory, groupWidth);
+    this.#addFour = addFourOver(memory);
+    this.#addEight = addEightOver(memory);
   }
 
   /** Adds the block's first `rows` rows, which hold the words of groups `first …`, `stride` words each. */

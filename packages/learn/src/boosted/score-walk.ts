@@ -1,6 +1,6 @@
 // The walks of scorer.ts over one memory: rows of bins down one tree, each row's leaf added to its score. Every row takes
 // as many steps as the tree is deep, since a leaf leads to itself, and no step branches: the processor never guesses.
-import { choose, f64, i32, type Local, Locals, moduleOf, repeat } from "../wasm.ts";
+import { choose, f64, functionOver, i32, type Local, Locals, moduleOf, repeat } from "../wasm.ts";
 
 /** Of a node: numbers of 32 bits. */
 export const stepRecord = {
@@ -136,22 +136,7 @@ export type ScoreWalk = (
   ]
 ) => void;
 
-export interface ScoreWalks {
-  /** One row after the other, also past sets of levels. */
-  readonly any: ScoreWalk;
-  /** `rowsAtOnce` rows at a time, of a tree that compares numbers alone. */
-  readonly numbers: ScoreWalk;
-}
-
-let compiled: readonly [WebAssembly.Module, WebAssembly.Module] | null = null;
-
-export function scoreWalksOver(memory: WebAssembly.Memory): ScoreWalks {
-  compiled ??= [
-    new WebAssembly.Module(walk(1, beyondOrOutside)),
-    new WebAssembly.Module(walk(rowsAtOnce, beyond)),
-  ];
-  const [any, numbers] = compiled.map(
-    (module) => new WebAssembly.Instance(module, { held: { memory } }).exports.walk as ScoreWalk,
-  ) as [ScoreWalk, ScoreWalk];
-  return { any, numbers };
-}
+/** One row after the other, also past sets of levels. */
+export const anyWalkOver = functionOver<ScoreWalk>("walk", () => walk(1, beyondOrOutside));
+/** `rowsAtOnce` rows at a time, of a tree that compares numbers alone. */
+export const numbersWalkOver = functionOver<ScoreWalk>("walk", () => walk(rowsAtOnce, beyond));

@@ -4,7 +4,14 @@ import { LearnFault } from "../fault.ts";
 import type { Column, Table } from "../table.ts";
 import { type ColumnBins, levelBinner, numberBinner } from "./column-bins.ts";
 import { boundColumns } from "./packed.ts";
-import { rowsAtOnce, type ScoreWalks, scoreWalksOver, setShift, stepRecord } from "./score-walk.ts";
+import {
+  anyWalkOver,
+  numbersWalkOver,
+  rowsAtOnce,
+  type ScoreWalk,
+  setShift,
+  stepRecord,
+} from "./score-walk.ts";
 import type { Trees } from "./tree.ts";
 
 /** A cell of one row: a number, the name of a level, or null where it is missing. */
@@ -38,7 +45,8 @@ function hasSets({ starts, setPlaces }: Trees, tree: number): boolean {
 
 /** What walks read and write, in one memory: the trees' nodes from 0, their values and sets, a block of rows and its scores. */
 class Ground {
-  readonly walks: ScoreWalks;
+  readonly any: ScoreWalk;
+  readonly numbers: ScoreWalk;
   readonly rows: Uint16Array;
   readonly scores: Float64Array;
   readonly values: Float64Array;
@@ -53,7 +61,8 @@ class Ground {
     const pages = Math.ceil((rows + 2 * blockRows * width) / 65_536);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const { buffer } = memory;
-    this.walks = scoreWalksOver(memory);
+    this.any = anyWalkOver(memory);
+    this.numbers = numbersWalkOver(memory);
     this.rows = new Uint16Array(buffer, rows, blockRows * width);
     this.scores = new Float64Array(buffer, scores, blockRows * outputs);
     this.values = new Float64Array(buffer, values, nodes);
@@ -130,7 +139,7 @@ export class Scorer {
     return Math.max(1, this.used.length);
   }
 
-  /** Bins of a row's used columns, by place; the array is written over by the next call. */
+  /** Bins of a row's used columns, by place; the array is written over by the next call of this scorer. */
   binRow(cells: readonly Cell[]): Uint16Array {
     if (cells.length !== this.#bins.length)
       throw new LearnFault(
@@ -152,14 +161,14 @@ export class Scorer {
   addBinned(binned: Uint16Array, rows: number, scores: Float64Array): void {
     const outputs = this.#outputs;
     const { rows: block, scores: sums } = this.#ground;
-    if (binned.byteOffset !== block.byteOffset || binned.buffer !== block.buffer) block.set(binned);
+    block.set(binned);
     for (let row = 0; row < rows; row += 1) sums.set(this.#base, row * outputs);
     for (let tree = 0; tree < this.#depths.length; tree += 1) this.#walk(tree, rows);
     scores.set(rows === blockRows ? sums : sums.subarray(0, rows * outputs));
   }
 
   #walk(tree: number, rows: number): void {
-    const { walks, rows: block, scores, values } = this.#ground;
+    const { any, numbers, rows: block, scores, values } = this.#ground;
     const outputs = this.#outputs;
     const root = stepRecord.bytes * (this.#trees.starts[tree] as number);
     const depth = this.#depths[tree] as number;
@@ -169,12 +178,11 @@ export class Scorer {
     const [middle, end] = [first + together * width, first + rows * width];
     const into = from + 8 * outputs * together;
     const { byteOffset } = values;
-    if (first < middle)
-      walks.numbers(root, depth, first, middle, width, from, 8 * outputs, byteOffset);
-    if (middle < end) walks.any(root, depth, middle, end, width, into, 8 * outputs, byteOffset);
+    if (first < middle) numbers(root, depth, first, middle, width, from, 8 * outputs, byteOffset);
+    if (middle < end) any(root, depth, middle, end, width, into, 8 * outputs, byteOffset);
   }
 
-  /** Calls `work` with blocks of binned rows of the table's rows `span`. */
+  /** Calls `work` with blocks of binned rows of the table's rows `span`; each is written over by the next one, or by `binRow`. */
   eachBlock(
     table: Table,
     span: readonly [number, number],

@@ -1,6 +1,17 @@
 // The walk of shapley.ts over one tree, down and up again, two points of the quadrature an instruction. It reads and
 // writes one memory, where everything is a record at an address in bytes; shapley.ts says what it means.
-import { choose, f64, f64x2, i32, type Local, Locals, moduleOf, repeat, when } from "../wasm.ts";
+import {
+  choose,
+  f64,
+  f64x2,
+  functionOver,
+  i32,
+  type Local,
+  Locals,
+  moduleOf,
+  repeat,
+  when,
+} from "../wasm.ts";
 
 /** Points of one pass; a path of up to twice as many columns needs no second pass. */
 export const passPoints = 4;
@@ -210,10 +221,4 @@ function walk(): Uint8Array<ArrayBuffer> {
  */
 export type Walk = (first: number, end: number, pass: number, into: number) => void;
 
-let compiled: WebAssembly.Module | null = null;
-
-export function walkOver(memory: WebAssembly.Memory): Walk {
-  compiled ??= new WebAssembly.Module(walk());
-  const { exports } = new WebAssembly.Instance(compiled, { held: { memory } });
-  return exports.walk as Walk;
-}
+export const walkOver = functionOver<Walk>("walk", walk);
