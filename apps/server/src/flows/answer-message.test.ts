@@ -13,7 +13,7 @@ import {
 import type { Workspace } from "../../test/records-ground.ts";
 import type { Durable, Workflow } from "../platform/durable.ts";
 import { newId } from "../platform/ids.ts";
-import type { Subscriber } from "../platform/outbox.ts";
+import type { GroupSubscriber, OutboxEvent } from "../platform/outbox.ts";
 import type { Conversations } from "../rooms/conversations/index.ts";
 import { makeBot } from "./answer-message.ts";
 import { makeKnowledge } from "./make-knowledge.ts";
@@ -25,7 +25,7 @@ const answered = "How long is the link to reset my password valid?";
 
 let ground: ConversationsGround;
 let workspace: Workspace;
-let hear: Subscriber;
+let hear: GroupSubscriber;
 let work: Workflow<unknown, unknown>;
 /** Once, right before the next reply of the bot. */
 let between: (() => Promise<unknown>) | null = null;
@@ -70,7 +70,7 @@ beforeAll(async () => {
     ...{ db, clock, logger, acts, durable, knowledge },
     outbox: {
       subscribeGroups: (_topic, subscriber) => {
-        hear = (event) => subscriber(event.workspaceId, [event]);
+        hear = subscriber;
       },
     },
     channels: {
@@ -138,7 +138,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 class Thread {
   readonly key = newId();
   id = "";
-  private readonly events: Parameters<Subscriber>[0][] = [];
+  private readonly events: OutboxEvent[] = [];
 
   async writes(text: string, automatic = false, providerId = newId()): Promise<void> {
     const message = { threadKey: this.key, subject: null, text, automatic, providerId };
@@ -174,7 +174,7 @@ class Thread {
 
   /** Every event that there was, again and again as an outbox may. */
   async deliver(): Promise<void> {
-    for (const event of this.events) await hear(event);
+    await hear(workspace.id, this.events);
   }
 
   async settle(): Promise<void> {
@@ -239,6 +239,14 @@ it(`holds over ${runs} conversations with interleavings and kills`, async () => 
   // The bot did speak: silence would hold every promise.
   expect(spoken).toBeGreaterThan(runs / 2);
 }, 900_000);
+
+it("hears of each message of a large group", async () => {
+  started.clear();
+  const thread = new Thread();
+  for (let at = 0; at < 45; at += 1) await thread.writes(answered, at % 9 === 0);
+  await thread.deliver();
+  expect(started.size).toBe(40);
+});
 
 it("goes to a person with words after it failed three times", async () => {
   started.clear();

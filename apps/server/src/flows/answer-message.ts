@@ -253,10 +253,8 @@ export function makeBot(parts: Parts): Bot {
 
   outbox.subscribeGroups("conversations.received", async (workspaceId, events) => {
     const inputs = events.map(({ payload }): Input => {
-      const [conversationId, messageId] = [
-        textOf(payload.conversationId),
-        textOf(payload.messageId),
-      ];
+      const conversationId = textOf(payload.conversationId);
+      const messageId = textOf(payload.messageId);
       return { workspaceId, conversationId, messageId, seq: Number(payload.seq) };
     });
     for (let from = 0; from < inputs.length; from += mostHeard) {

@@ -208,7 +208,7 @@ export function updateConversation(tx: Tx, one: StoredConversation): void {
   tx.send(updateSql, [tx.workspaceId, one.id, ...changing.map((key) => toSql(key, one[key]))]);
 }
 
-export interface WithSources {
+interface WithSources {
   one: StoredConversation | null;
   /** What was merged into it, in the order of their ids. */
   sources: StoredConversation[];

@@ -84,11 +84,11 @@ export async function visibleConversation(
 ): Promise<Visible> {
   const lock = intent === "change" ? "FOR UPDATE" : "";
   const stored = isId(id) ? await readConversation(tx, id, lock) : null;
-  return seen(deps, tx, ctx, stored, intent);
+  return visible(deps, tx, ctx, stored, intent);
 }
 
 /** The same of what was looked up already. */
-export async function seen(
+export async function visible(
   deps: Pick<ConversationsDeps, "teamsOf">,
   tx: Reader,
   ctx: Ctx,

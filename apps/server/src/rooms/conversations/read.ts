@@ -12,13 +12,9 @@ import { nowIso } from "../../platform/clock.ts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
-import {
-  readWithSources,
-  type StoredConversation,
-  type WithSources,
-} from "./conversations.store.ts";
+import { readWithSources, type StoredConversation } from "./conversations.store.ts";
 import { describeAll, describeMessage, describeOne } from "./describe.ts";
-import { badCursor } from "./errors.ts";
+import { badCursor, missingConversation } from "./errors.ts";
 import { countConversations, type ListPlace, listConversations, placeOf } from "./list.store.ts";
 import { lastMessages, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
@@ -27,7 +23,7 @@ import {
   mayRead,
   reachOf,
   requireReadable,
-  seen,
+  visible,
   visibleConversation,
 } from "./reach.ts";
 
@@ -136,8 +132,6 @@ export interface Thread {
   earlier: number | null;
 }
 
-const nothing: WithSources = { one: null, sources: [] };
-
 export async function conversationMessages(
   deps: ConversationsDeps,
   ctx: Ctx,
@@ -145,8 +139,9 @@ export async function conversationMessages(
   { before, limit = threadPage }: { before?: number | undefined; limit?: number | undefined },
 ): Promise<Thread> {
   const tx = deps.db.reader(ctx);
-  const { one, sources } = isId(id) ? await readWithSources(tx, id) : nothing;
-  const { stored } = await seen(deps, tx, ctx, one);
+  if (!isId(id)) throw missingConversation();
+  const { one, sources } = await readWithSources(tx, id);
+  const { stored } = await visible(deps, tx, ctx, one);
   requireReadable(ctx.principal, "text");
   const beforeSeq = before ?? stored.lastSeq + 1;
   const own = await lastMessages(tx, { conversationId: id, beforeSeq, limit });
