@@ -50,9 +50,7 @@ export const UserMenu = ({ folded, onHelp }: { folded: boolean; onHelp: () => vo
     <Menu position="top-start" width={220}>
       <Menu.Target>
         <UnstyledButton className={css.user} aria-label={`${[name, role].join(" ")}: account`}>
-          <span className={css.avatar} aria-hidden="true">
-            {initialsOf(name)}
-          </span>
+          <span className={css.avatar} data-initials={initialsOf(name)} aria-hidden="true" />
           {folded ? null : (
             <span className={css.userText}>
               <span className="r-ellipsis">{name}</span>{" "}
