@@ -128,9 +128,9 @@ const names = columns.map(([name]) => name).join(", ");
 
 /** One owner's beside each other, so that their places in the index of owners are too. */
 function byOwner(entries: readonly NewEntry[]): NewEntry[] {
-  const ownerOf = ({ profileId }: NewEntry) => profileId ?? "";
-  return [...entries].sort((a, b) => {
-    const [one, other] = [ownerOf(a), ownerOf(b)];
+  return entries.toSorted((a, b) => {
+    const one = a.profileId ?? "";
+    const other = b.profileId ?? "";
     return one < other ? -1 : Number(one > other);
   });
 }

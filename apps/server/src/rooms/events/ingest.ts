@@ -16,7 +16,7 @@ import type { Ingested } from "./events-deps.ts";
 import { letterOf } from "./make-letter.ts";
 import type { Months } from "./months.ts";
 import { isRefusal, readMessage } from "./read-message.ts";
-import { noteNames } from "./registry.ts";
+import { namesIn, noteNames } from "./registry.ts";
 import type { Repeats } from "./repeats.ts";
 import { type StoreDeps, storeDrafts } from "./store-drafts.ts";
 
@@ -129,8 +129,8 @@ async function storeBatch(
   ]);
   const fresh = await claimFresh(tx, sound, settled, work.expectsRepeats);
   const touched = await storeDrafts(deps, tx, ctx, { items: fresh, settled, at, identityNo });
-  const no = await takeNumber(tx);
-  await noteNames(tx, touched.drafts);
+  const seen = namesIn(touched.drafts);
+  const [no] = await Promise.all([takeNumber(tx), noteNames(tx, seen)]);
   saveLetters(tx, lettersOf(work.batch, settled, at));
   countOutcomes(tx, at, work.batch, settled);
   insertChange(tx, { no, at, ...touched });
@@ -157,20 +157,21 @@ async function claimFresh(
   settled: Settled,
   expectsRepeats: boolean,
 ): Promise<Item[]> {
-  const first = new Map<string, Item>();
-  for (const item of items) {
-    if (first.has(item.draft.key)) settled[item.at] = duplicate;
-    else first.set(item.draft.key, item);
-  }
+  const keys = new Set<string>();
+  const own = items.filter(({ at, draft }) => {
+    const { size } = keys;
+    if (keys.add(draft.key).size > size) return true;
+    settled[at] = duplicate;
+    return false;
+  });
   if (!expectsRepeats) {
-    claimNewKeys(tx, [...first.keys()]);
-    return [...first.values()];
+    claimNewKeys(tx, [...keys]);
+    return own;
   }
-  const claimed = await claimKeys(tx, [...first.keys()]);
-  const fresh: Item[] = [];
-  for (const [key, item] of first) {
-    if (claimed.has(key)) fresh.push(item);
-    else settled[item.at] = duplicate;
-  }
-  return fresh;
+  const claimed = await claimKeys(tx, [...keys]);
+  return own.filter(({ at, draft }) => {
+    if (claimed.has(draft.key)) return true;
+    settled[at] = duplicate;
+    return false;
+  });
 }

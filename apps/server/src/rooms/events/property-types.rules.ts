@@ -23,20 +23,41 @@ export function propertyType(value: unknown): PropertyType {
   return Array.isArray(value) ? "list" : "object";
 }
 
+/** Where a property's kinds are counted; null: it is not told apart. */
+function countsOf(seen: Map<string, TypeCounts>, key: string): TypeCounts | null {
+  const known = seen.get(key);
+  if (known !== undefined) return known;
+  if (seen.size >= maxProperties || key.length > maxKeyLength || !key.isWellFormed()) return null;
+  if (key.includes("\u0000")) return null;
+  const counts: TypeCounts = {};
+  seen.set(key, counts);
+  return counts;
+}
+
 /** Adds one event's properties to what was seen, in place. */
 export function countProperties(
   seen: Map<string, TypeCounts>,
   properties: Record<string, unknown>,
 ): void {
   for (const key in properties) {
-    let counts = seen.get(key);
-    if (counts === undefined) {
-      if (seen.size >= maxProperties || key.length > maxKeyLength || !key.isWellFormed()) continue;
-      if (key.includes("\u0000")) continue;
-      counts = {};
-      seen.set(key, counts);
-    }
+    const counts = countsOf(seen, key);
+    if (counts === null) continue;
     const type = propertyType(properties[key]);
     counts[type] = (counts[type] ?? 0) + 1;
+  }
+}
+
+/** Adds what was seen elsewhere, in place. */
+export function addCounts(
+  seen: Map<string, TypeCounts>,
+  more: ReadonlyMap<string, TypeCounts>,
+): void {
+  for (const [key, added] of more) {
+    const counts = countsOf(seen, key);
+    if (counts === null) continue;
+    for (const type in added) {
+      const kind = type as PropertyType;
+      counts[kind] = (counts[kind] ?? 0) + (added[kind] ?? 0);
+    }
   }
 }

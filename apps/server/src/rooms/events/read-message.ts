@@ -1,6 +1,7 @@
 // One message of a client, read by the Segment specification into what is stored, or into the reason why it cannot
 // be. Pure: the same message at the same time gives the same.
 import { hash } from "node:crypto";
+import { uuidText } from "../../platform/ids.ts";
 import { emailOf, externalsOf, type IdentityRef, idText } from "./identity.rules.ts";
 import { storableJson, storableText } from "./json-text.rules.ts";
 import { occurredMsOf, timeFault, timeOf } from "./time.rules.ts";
@@ -63,9 +64,14 @@ export interface Reading {
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const keyBytes = new Uint8Array(16);
+
 export function keyOf(messageId: string): string {
-  const hex = hash("sha256", messageId, "hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const digest = hash("sha256", messageId, "binary");
+  for (let index = 0; index < 16; index += 1) keyBytes[index] = digest.charCodeAt(index);
+  keyBytes[6] = 0x80 | ((keyBytes[6] as number) & 0x0f);
+  keyBytes[8] = 0x80 | ((keyBytes[8] as number) & 0x0f);
+  return uuidText(keyBytes);
 }
 
 const contentHash = (message: unknown): string =>

@@ -1,7 +1,7 @@
 // What a batch adds to the registry of names: counts, first and last time, kinds of values of each property.
 import type { Tx } from "../../platform/db/index.ts";
 import { countNames, nameKeyOf, saveNames, seenProperties } from "./names.store.ts";
-import { countProperties, type TypeCounts } from "./property-types.rules.ts";
+import { addCounts, countProperties, type TypeCounts } from "./property-types.rules.ts";
 import type { Draft } from "./read-message.ts";
 
 /** A client that puts ids into names would fill the registry; what comes after these is stored, and not listed. */
@@ -13,37 +13,32 @@ interface Seen {
   count: number;
   firstMs: number;
   lastMs: number;
-  drafts: Draft[];
+  properties: Map<string, TypeCounts>;
 }
 
-function byName(drafts: readonly Draft[]): Map<string, Seen> {
+export type NamesSeen = ReadonlyMap<string, Seen>;
+
+export function namesIn(drafts: readonly Draft[]): NamesSeen {
   const found = new Map<string, Seen>();
   for (const draft of drafts) {
     const key = nameKeyOf(draft);
     const { type, name, occurredMs } = draft;
-    const seen = found.get(key);
+    let seen = found.get(key);
     if (seen === undefined) {
-      found.set(key, {
-        type,
-        name,
-        count: 1,
-        firstMs: occurredMs,
-        lastMs: occurredMs,
-        drafts: [draft],
-      });
-      continue;
+      const times = { firstMs: occurredMs, lastMs: occurredMs };
+      seen = { type, name, count: 0, ...times, properties: new Map() };
+      found.set(key, seen);
     }
     seen.count += 1;
-    seen.drafts.push(draft);
     if (occurredMs < seen.firstMs) seen.firstMs = occurredMs;
     if (occurredMs > seen.lastMs) seen.lastMs = occurredMs;
+    countProperties(seen.properties, draft.properties);
   }
   return found;
 }
 
 /** While the head of the workspace is held, so that nobody else counts meanwhile. */
-export async function noteNames(tx: Tx, drafts: readonly Draft[]): Promise<void> {
-  const found = byName(drafts);
+export async function noteNames(tx: Tx, found: NamesSeen): Promise<void> {
   if (found.size === 0) return;
   const before = await seenProperties(tx, [...found.values()]);
   const isNew = (key: string) => !before.has(key);
@@ -59,7 +54,7 @@ export async function noteNames(tx: Tx, drafts: readonly Draft[]): Promise<void>
     tx,
     listed.map(([key, seen]) => {
       const properties = new Map<string, TypeCounts>(Object.entries(before.get(key) ?? {}));
-      for (const draft of seen.drafts) countProperties(properties, draft.properties);
+      addCounts(properties, seen.properties);
       return {
         type: seen.type,
         name: seen.name,
