@@ -4,7 +4,7 @@ import { evilHost } from "./adversaries.ts";
 const signs = [
   evilHost,
   "evil dot example",
-  "thief",
+  "thief@",
   "0900666777",
   "<img",
   "![",
