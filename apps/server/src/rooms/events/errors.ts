@@ -23,6 +23,9 @@ export const badWriteKey = () =>
 export const notABatch = () =>
   invalid("events.not_a_batch", "A batch is a JSON object with a list of messages as `batch`.");
 
+export const tooManyInBatch = (most: number) =>
+  invalid("events.too_many_in_batch", `A batch holds at most ${most} messages. Send it in parts.`);
+
 export const notAMessage = () =>
   invalid("events.not_a_message", "The body is one message: a JSON object.");
 

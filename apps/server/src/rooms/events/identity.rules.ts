@@ -36,7 +36,9 @@ export function idText(value: unknown): string | null {
   const text = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof text !== "string") return null;
   if (plainId.test(text)) return isNobody(text) ? null : text;
-  const id = text.replaceAll("\u0000", "").toWellFormed().trim();
+  // What cannot be stored as it is would be stored as another's.
+  if (text.includes("\u0000") || !text.isWellFormed()) return null;
+  const id = text.trim();
   if (id === "" || id.length > maxIdLength || isNobody(id)) return null;
   return id;
 }

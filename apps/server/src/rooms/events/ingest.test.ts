@@ -77,6 +77,31 @@ describe("the HTTP API", () => {
     expect(bomb.status).toBe(413);
   });
 
+  it("refuses alone, with the reason, what cannot be taken of a batch", async () => {
+    const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) });
+    const wrong = [
+      ["too_large", { properties: deep(70) }],
+      ["not_an_object", { properties: "text" }],
+      ["not_an_object", { properties: [1, 2] }],
+      ["not_an_object", { context: "text" }],
+      ["bad_time", { timestamp: "2026-02-30T00:00:00.000Z" }],
+      ["no_id", { userId: "vic\u0000tim", anonymousId: undefined }],
+    ] as const;
+    const batch = [
+      track("Beside them", { properties: [], traits: null }),
+      ...wrong.map(([, part], at) => track(`Wrong ${at}`, part)),
+    ];
+    expect((await ground.send("/batch", { batch })).status).toBe(200);
+    expect(await ground.countOf("Beside them")).toBe(1);
+    const letters = await ground.rows(
+      "SELECT reason FROM events.dead_letters WHERE name LIKE 'Wrong %' ORDER BY name",
+    );
+    expect(letters.map(({ reason }) => reason)).toEqual(wrong.map(([reason]) => reason));
+    const many = { batch: Array.from({ length: 5001 }, () => ({})) };
+    const refused = await ground.send("/batch", many);
+    expect([refused.status, refused.body.code]).toEqual([422, "events.too_many_in_batch"]);
+  });
+
   it("refuses what is no batch at all", async () => {
     expect((await ground.send("/batch", { no: "batch" })).status).toBe(422);
     expect((await ground.send("/track", [])).status).toBe(422);
@@ -93,6 +118,13 @@ describe("the HTTP API", () => {
 });
 
 describe("once", () => {
+  it.each([5, "m".repeat(5000)])("takes a message id that is a number or long once", async (id) => {
+    const message = track(`By ${String(id).slice(0, 5)}`, { messageId: id });
+    await ground.send("/track", message);
+    await ground.send("/track", message);
+    expect(await ground.countOf(message.event)).toBe(1);
+  });
+
   it("takes a message id once: in a batch, later, at the same time, and over months", async () => {
     const one = track("Once", { messageId: "m-1" });
     const [first, second] = await ground.take(one, one);

@@ -3,8 +3,7 @@
 // The order: read (pure) → months → schemas → claim ids → whose → consent → write → number.
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
-import { isAppError } from "../../platform/errors.ts";
+import { isDataFault, isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Incoming, Item, Outcome, Settled } from "./batch.ts";
 import { insertChange, readIdentityNo, takeNumber } from "./changes.store.ts";
@@ -59,13 +58,6 @@ interface Work {
   /** Places of what could not be read; their outcomes are known already. */
   refused: readonly number[];
   outcomes: Outcome[];
-}
-
-/** The database refused a value: 22 data, 23 constraint, 54 limit. */
-function isDataFault(error: unknown): boolean {
-  if (isAppError(error)) return error.kind === "invalid";
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" && /^(22|23|54)/.test(code);
 }
 
 /** One message that the database cannot hold must not keep the others out. */

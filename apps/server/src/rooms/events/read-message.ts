@@ -77,12 +77,21 @@ export function keyOf(messageId: string): string {
 const contentHash = (message: unknown): string =>
   `content:${hash("sha256", JSON.stringify(message) ?? "", "hex").slice(0, 32)}`;
 
+const maxMessageIdLength = 300;
+
+/** As it is kept: a long one as its hash, a number as its text; null where there is none. */
+function givenId({ messageId }: Json): string | null {
+  if (typeof messageId === "number") return String(messageId);
+  if (typeof messageId !== "string" || messageId === "") return null;
+  if (messageId.length <= maxMessageIdLength) return storableText(messageId);
+  return `long:${hash("sha256", messageId, "hex")}`;
+}
+
 /** By which a message is known, whether or not it can be taken. */
 export function messageIdOf(message: unknown, freshId: Reading["freshId"]): string {
   if (!isObject(message)) return contentHash(message);
-  const { messageId } = message;
-  if (typeof messageId === "string" && messageId !== "" && messageId.length <= 300)
-    return storableText(messageId);
+  const given = givenId(message);
+  if (given !== null) return given;
   const hasTime = message.timestamp !== undefined || message.originalTimestamp !== undefined;
   if (!hasTime && freshId !== null) return `made:${freshId()}`;
   const { messageId: _none, sentAt: _sent, ...content } = message;
@@ -160,6 +169,39 @@ function isTooLarge(properties: string, context: string): boolean {
   return Buffer.byteLength(properties) + Buffer.byteLength(context) > maxMessageBytes;
 }
 
+const maxDepth = 64;
+
+/** Deeper than code that recurses should meet, and than anything that is meant as a property. */
+function isTooDeep(value: object, left = maxDepth): boolean {
+  if (left === 0) return true;
+  for (const inner of Object.values(value))
+    if (typeof inner === "object" && inner !== null && isTooDeep(inner, left - 1)) return true;
+  return false;
+}
+
+/** Absent, null, and the empty list that some languages make of an empty map, say nothing. */
+const isNothing = (part: unknown): boolean =>
+  part === undefined || part === null || (Array.isArray(part) && part.length === 0);
+
+/** A part of a message that is an object; null: it is there, and is none. */
+function partOf(part: unknown): Json | null {
+  if (isObject(part)) return part;
+  return isNothing(part) ? {} : null;
+}
+
+function partsOf(
+  message: Json,
+  name: "traits" | "properties",
+): { properties: Json; context: Json } | Refusal {
+  const properties = partOf(message[name]);
+  if (properties === null) return refuse("not_an_object", `Its ${name} are no JSON object.`);
+  const context = partOf(message.context);
+  if (context === null) return refuse("not_an_object", "Its context is no JSON object.");
+  if (isTooDeep(properties) || isTooDeep(context))
+    return refuse("too_large", `It is nested more than ${maxDepth} levels deep.`);
+  return { properties, context };
+}
+
 const carriesTraits = new Set<MessageType>(["identify", "group"]);
 
 export function readMessage(message: unknown, reading: Reading): Draft | Refusal {
@@ -167,10 +209,11 @@ export function readMessage(message: unknown, reading: Reading): Draft | Refusal
   const type = typeOf(message);
   if (type === null)
     return refuse("unknown_type", `Its type is none of ${messageTypes.join(", ")}.`);
-  const context = isObject(message.context) ? message.context : {};
-  const given = carriesTraits.has(type) ? message.traits : message.properties;
-  const properties = isObject(given) ? given : {};
-  const ids = idsOf(message, context, carriesTraits.has(type) ? properties : {});
+  const isTraits = carriesTraits.has(type);
+  const parts = partsOf(message, isTraits ? "traits" : "properties");
+  if ("reason" in parts) return parts;
+  const { properties, context } = parts;
+  const ids = idsOf(message, context, isTraits ? properties : {});
   const name = nameOf(type, message);
   if (name === null)
     return refuse("no_name", "A track call needs the event's name, up to 200 characters.");

@@ -1,5 +1,7 @@
 // What is promised of the properties of one event name, in a subset of JSON Schema, and what breaks it.
 
+import { hasRealDay } from "./time.rules.ts";
+
 export const specTypes = [
   "string",
   "number",
@@ -37,11 +39,15 @@ const timeShape =
 
 const isOfType: Record<SpecType, (value: unknown) => boolean> = {
   string: (value) => typeof value === "string",
-  number: (value) => typeof value === "number",
+  // What is beyond the numbers (1e400) is stored as nothing.
+  number: (value) => Number.isFinite(value),
   integer: (value) => Number.isInteger(value),
   boolean: (value) => typeof value === "boolean",
   time: (value) =>
-    typeof value === "string" && timeShape.test(value) && !Number.isNaN(Date.parse(value)),
+    typeof value === "string" &&
+    timeShape.test(value) &&
+    hasRealDay(value) &&
+    !Number.isNaN(Date.parse(value)),
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   array: (value) => Array.isArray(value),
 };

@@ -13,11 +13,20 @@ const latestMs = Date.UTC(9999, 11, 31);
 /** As `toISOString` writes it, which is how nearly all come. */
 const usualShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
+/** Whether the day of an ISO text is in its month: `Date.parse` takes February 30 for March 2. */
+export function hasRealDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (day <= 28) return true;
+  const monthEnd = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
+  return day <= monthEnd.getUTCDate();
+}
+
 /** ISO 8601, or milliseconds since 1970; null for what is no time. A time without a zone is UTC. */
 export function timeOf(value: unknown): number | null {
-  if (typeof value === "string" && usualShape.test(value)) return within(Date.parse(value));
+  if (typeof value === "string" && usualShape.test(value))
+    return hasRealDay(value) ? within(Date.parse(value)) : null;
   if (typeof value === "number") return value > 1e11 && value < latestMs ? Math.floor(value) : null;
-  if (typeof value !== "string" || !shape.test(value)) return null;
+  if (typeof value !== "string" || !shape.test(value) || !hasRealDay(value)) return null;
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value.slice(10)) || value.length === 10;
   const text = value.trim().replace(" ", "T").replace(",", ".");
   const ms = Date.parse(hasZone ? text : `${text}Z`);

@@ -12,7 +12,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { Incoming } from "./batch.ts";
-import { notABatch, notAMessage } from "./errors.ts";
+import { notABatch, notAMessage, tooManyInBatch } from "./errors.ts";
 import type { Intake } from "./intake.ts";
 import { messageTypes } from "./read-message.ts";
 import type { WriteKeys } from "./write-keys.ts";
@@ -97,14 +97,13 @@ export function trackRoutes({ clock, intake, keys }: TrackDeps): AnyRoute[] {
     operationId: "batchEvents",
     summary: "Send many calls of the Segment specification at once",
     description:
-      "What Segment's libraries send. Up to 500 kB, gzipped or not; a message up to 32 kB. A message whose `messageId` was taken before is not taken again.",
+      "What Segment's libraries send. Up to 5,000 messages and 500 kB, gzipped or not; a message up to 32 kB. A message whose `messageId` was taken before is not taken again.",
     packed: { maxBytes: maxEventBatchBytes },
     body: eventBatchSchema,
     responses: taken,
     handler: async ({ ctx, headers, body }) => {
-      const isBatch =
-        isObject(body) && Array.isArray(body.batch) && body.batch.length <= mostInBatch;
-      if (!isBatch) throw notABatch();
+      if (!isObject(body) || !Array.isArray(body.batch)) throw notABatch();
+      if (body.batch.length > mostInBatch) throw tooManyInBatch(mostInBatch);
       const { context } = body;
       const messages = (body.batch as unknown[]).map((message) => withContext(message, context));
       return take(headers, ctx.requestId, body, messages);

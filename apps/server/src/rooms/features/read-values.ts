@@ -5,6 +5,7 @@ import { notFound } from "../../platform/errors.ts";
 import { checkLeaks } from "./check-leaks.ts";
 import type { FeatureSet } from "./define-feature.ts";
 import { type DescribeDeps, visibleFeatures, visibleSet } from "./describe-sets.ts";
+import { badRows } from "./errors.ts";
 import { readOnline } from "./online.ts";
 import { type AsOfRow, computeTrainingSet } from "./training-set.ts";
 import { sampleVectors } from "./vectors.store.ts";
@@ -40,6 +41,9 @@ export async function entityValues(
   };
 }
 
+/** Clocks of callers go ahead a little. */
+const clockToleranceMs = 60_000;
+
 export async function valuesAsOf(
   deps: DescribeDeps,
   ctx: Ctx,
@@ -48,6 +52,9 @@ export async function valuesAsOf(
 ): Promise<AsOfResult> {
   const reader = deps.db.reader(ctx);
   const set = await visibleSet(deps, reader, ctx, key);
+  const latestMs = deps.clock.nowMs() + clockToleranceMs;
+  if (rows.some(({ asOf }) => Date.parse(asOf) > latestMs))
+    throw badRows("`asOf` lies in the future: nothing is known of it yet.");
   const ids = [...new Set(rows.map(({ entityId }) => entityId))];
   const visible = await deps.records.visible(reader, ctx, set.entity, ids);
   if (ids.some((id) => !visible.has(id))) throw missingRecord();
