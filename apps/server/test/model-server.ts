@@ -28,6 +28,8 @@ export interface ModelServer {
   delayMs: number;
   /** `whole`: of whole answers, not of streams, as some servers do. */
   saysUsage: boolean | "whole";
+  /** What it says of the tokens of an answer. */
+  tells: (given: Given, text: string) => Given;
   /** Whether it keeps what it was asked. */
   remembers: boolean;
   asked: Asked[];
@@ -143,6 +145,7 @@ export async function openModelServer(port = 0): Promise<ModelServer> {
     answer: () => "Hello there.",
     delayMs: 0,
     saysUsage: true,
+    tells: (given) => given,
     remembers: true,
     asked: [],
     keys: [],
@@ -177,7 +180,7 @@ export async function openModelServer(port = 0): Promise<ModelServer> {
     self.given.inputTokens += given.inputTokens;
     self.given.outputTokens += given.outputTokens;
     const isTold = self.saysUsage === true || (self.saysUsage === "whole" && !asked.stream);
-    const told = isTold ? given : null;
+    const told = isTold ? self.tells(given, text) : null;
     if (asked.stream) await sendStream(response, asked, piecesOf(text), self.fault, told);
     else sendWhole(response, asked, text, told);
   }

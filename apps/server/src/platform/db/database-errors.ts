@@ -59,6 +59,13 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return code === "23505" && (constraint === undefined || broken === constraint);
 }
 
+/** The database refused a value, and nothing was written: 22 data, 23 constraint, 54 limit. */
+export function isDataFault(error: unknown): boolean {
+  if (isAppError(error)) return error.kind === "invalid";
+  const { code } = (error ?? {}) as DriverError;
+  return typeof code === "string" && /^(22|23|54)/.test(code);
+}
+
 function unavailable(cause: unknown): AppError {
   return new AppError(
     "unavailable",

@@ -121,12 +121,24 @@ function optionsOf({ messages, maxOutputTokens, schema, signal }: Question) {
   return { prompt, maxOutputTokens, temperature: 0, responseFormat, abortSignal: signal };
 }
 
+/** More than any model reads or writes in one call. */
+const mostTokensTold = 100_000_000;
+
+const isCount = (count: number | undefined): count is number =>
+  Number.isInteger(count) && (count as number) >= 0 && (count as number) <= mostTokensTold;
+
+/** Null: it told none, or what cannot be one; such a call costs what was reserved. */
 function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
-  if (inputTokens.total === undefined || outputTokens.total === undefined) return null;
+  const [read, written, cached = 0] = [
+    inputTokens.total,
+    outputTokens.total,
+    inputTokens.cacheRead,
+  ];
+  if (!isCount(read) || !isCount(written)) return null;
   return {
-    inputTokens: inputTokens.total,
-    cachedInputTokens: inputTokens.cacheRead ?? 0,
-    outputTokens: outputTokens.total,
+    inputTokens: read,
+    cachedInputTokens: isCount(cached) ? Math.min(cached, read) : 0,
+    outputTokens: written,
   };
 }
 

@@ -31,6 +31,9 @@ export const needsAddress = () =>
     "An OpenAI-compatible provider needs the address of its API, such as https://api.example.com/v1.",
   );
 
+export const needsKey = () =>
+  invalid("llm.needs_key", "This provider needs its API key. Send it as `apiKey`.");
+
 export const needsHttps = () =>
   invalid(
     "llm.needs_https",

@@ -22,6 +22,7 @@ beforeEach(async () => {
     server.answer = () => "Hello there.";
     server.delayMs = 0;
     server.saysUsage = true;
+    server.tells = (given) => given;
     server.asked.length = 0;
     server.keys.length = 0;
     server.given = { calls: 0, inputTokens: 0, outputTokens: 0 };
@@ -126,6 +127,29 @@ describe("an answer", () => {
     });
     expect(call?.cost_micros).toBe(call?.reserved_micros);
   });
+
+  it.each([-10, 10.5, 1e12])(
+    "costs what was reserved when the provider tells %d tokens, and calls beside it are settled",
+    async (tokens) => {
+      await workspace.connect(one);
+      one.answer = ({ messages }) =>
+        JSON.stringify(messages).includes("wrong") ? "Bad." : "Good.";
+      one.tells = (given, text) => (text === "Bad." ? { ...given, inputTokens: tokens } : given);
+      const all = await Promise.all(
+        ["right", "wrong", "right"].map((content) =>
+          complete({ messages: [{ role: "user", content }] }),
+        ),
+      );
+      expect(all.map(({ kind }) => kind)).toEqual(["answered", "answered", "answered"]);
+      await expect
+        .poll(async () => (await calls()).map(({ state }) => state))
+        .toEqual(["answered", "answered", "answered"]);
+      const costs = (await calls()).map(
+        ({ cost_micros, reserved_micros }) => cost_micros === reserved_micros,
+      );
+      expect(costs.filter(Boolean)).toHaveLength(1);
+    },
+  );
 
   it("is refused without a price, beyond a data class, in another region", async () => {
     await workspace.connect(one, { price: null });

@@ -1,6 +1,7 @@
 // What comes while another of its kind is under way waits for it and goes together, in one statement and transaction: the
-// busier it is, the less each costs. Alone, one goes at once.
-import type { Database, Writer } from "../../platform/db/index.ts";
+// busier it is, the less each costs. Alone, one goes at once. Where the database refuses a value, each goes once more by
+// itself, so that the others are not refused with it.
+import { type Database, isDataFault, type Writer } from "../../platform/db/index.ts";
 
 interface Waiting<I, O> {
   input: I;
@@ -28,8 +29,20 @@ export function createTogether<I, O>(
       const outputs = await work(db.writer({ workspaceId }), inputs);
       for (const [at, { resolve }] of group.entries()) resolve(outputs[at] as O);
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      await fail(workspaceId, group, error);
     }
+  }
+
+  async function fail(
+    workspaceId: string,
+    group: readonly Waiting<I, O>[],
+    error: unknown,
+  ): Promise<void> {
+    if (group.length === 1 || !isDataFault(error)) {
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    for (const one of group) await send(workspaceId, [one]);
   }
 
   async function drain(workspaceId: string, queue: Waiting<I, O>[]): Promise<void> {
