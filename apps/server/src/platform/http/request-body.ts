@@ -3,6 +3,7 @@
 // Of a key that is there twice the last one counts, as in every JavaScript.
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { PassThrough, Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance } from "fastify";
@@ -20,6 +21,8 @@ const tooDeep = new AppError(
 );
 
 const maxDepth = 64;
+/** Of programs' batches, which the room takes message by message and refuses alone what is deep; less than any parser minds. */
+const maxPackedDepth = 1000;
 const gunzipAll = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 const quote = 34;
@@ -34,14 +37,14 @@ function endOfString(text: string, start: number): number {
 }
 
 /** Looks at the text, so that deep input never comes near code that recurses. */
-function isDeep(text: string): boolean {
+function isDeep(text: string, most = maxDepth): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === quote) at = endOfString(text, at);
     else if (code === 91 || code === 123) depth += 1;
     else if (code === 93 || code === 125) depth -= 1;
-    if (depth > maxDepth) return true;
+    if (depth > most) return true;
   }
   return false;
 }
@@ -61,10 +64,34 @@ export function acceptJson(server: FastifyInstance): void {
   );
 }
 
+/**
+ * The bytes of a request. Whoever ends it early leaves the rest to be read and thrown away: a client that is still
+ * sending would never hear the answer.
+ */
+function unreadBody(payload: IncomingMessage): Readable {
+  const body = new PassThrough();
+  // Whoever reads it hears of it; where nobody does, it is no fault of the server.
+  body.on("error", () => undefined);
+  payload.pipe(body);
+  payload.once("close", () => {
+    if (!payload.complete) body.destroy(new Error("The client went away."));
+  });
+  body.once("close", () => {
+    payload.unpipe(body);
+    payload.resume();
+  });
+  return body;
+}
+
 /** In the scope of routes that take files: their bytes, unread. */
 export function acceptFiles(server: FastifyInstance, mediaTypes: readonly string[]): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser([...mediaTypes], (_request, payload, done) => done(null, payload));
+  server.addContentTypeParser([...mediaTypes], (_request, payload, done) =>
+    done(null, unreadBody(payload)),
+  );
+  server.addHook("onResponse", async ({ body }) => {
+    if (body instanceof Readable) body.destroy();
+  });
 }
 
 const tooLarge = new AppError(
@@ -104,7 +131,7 @@ function jsonOf(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw badText;
   const text = body.toString("utf8");
-  if (isDeep(text)) throw tooDeep;
+  if (isDeep(text, maxPackedDepth)) throw tooDeep;
   try {
     // A key that names the prototype is a key like any other here: nothing merges these values.
     return JSON.parse(text);
