@@ -38,6 +38,8 @@ const loudLogger: typeof silentLogger = Object.assign(Object.create(silentLogger
 export interface CallerOptions {
   permissions?: Partial<Permissions>;
   memberId?: string;
+  /** A key that is no member's. */
+  isKey?: boolean;
   teamMemberIds?: readonly string[];
   regions?: readonly string[];
   /** Another process: it keeps its own memory of the schema. */
@@ -193,7 +195,7 @@ export async function openRecordsGround(
       id: memberId,
       label: "Test member",
       workspaceId,
-      memberId,
+      memberId: options.isKey ? null : memberId,
       teamMemberIds: [memberId, ...(options.teamMemberIds ?? [])],
       regions: options.regions ?? [],
       rights,

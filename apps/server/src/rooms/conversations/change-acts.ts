@@ -20,6 +20,7 @@ import { describeOne } from "./describe.ts";
 import {
   badSnooze,
   notYourField,
+  stateOrSnooze,
   unknownMember,
   unknownPerson,
   unknownTeam,
@@ -82,6 +83,7 @@ export function withState(
   { state, snoozedUntil }: Pick<ConversationChange, "state" | "snoozedUntil">,
   at: string,
 ): StoredConversation {
+  if (snoozedUntil !== undefined && state !== undefined) throw stateOrSnooze();
   if (snoozedUntil !== undefined) return snoozed(one, snoozedUntil, at);
   if (state === undefined || state === one.state) return one;
   if (state === "open") return { ...one, state, snoozedUntil: null, closedAt: null };

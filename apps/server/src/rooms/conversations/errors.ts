@@ -55,6 +55,9 @@ export const badCursor = () =>
 export const badSnooze = () =>
   invalid("conversations.bad_snooze", "Choose a time in the future, within the next two years.");
 
+export const stateOrSnooze = () =>
+  invalid("conversations.state_or_snooze", "Either change its state or put it away until a time.");
+
 export const notRetryable = () =>
   new AppError(
     "conflict",

@@ -47,6 +47,20 @@ describe("a note", () => {
   });
 });
 
+describe("a key of no member", () => {
+  it("answers and notes under its own name", async () => {
+    const { conversationId } = await ground.writes(home, { channelKind: "widget", threadKey: "k" });
+    const key = home.as({ isKey: true });
+    const replied = await key.post(`/conversations/${conversationId}/replies`, { text: "Hello." });
+    expect(replied.status).toBe(201);
+    const noted = await key.post(`/conversations/${conversationId}/notes`, { text: "Called." });
+    expect(noted.status).toBe(201);
+    const said = await messagesOf(home.admin, conversationId);
+    const byKey = { author: { kind: "member", id: null, name: "Test member" } };
+    expect(said.slice(1)).toMatchObject([byKey, byKey]);
+  });
+});
+
 describe("what members decide", () => {
   it("is undone, also after the customer wrote again", async () => {
     const { conversationId } = await ground.writes(home, { threadKey: "u" });
@@ -71,6 +85,8 @@ describe("what members decide", () => {
     const { conversationId } = await ground.writes(home, { threadKey: "s" });
     const path = `/conversations/${conversationId}`;
     const soon = new Date(systemClock.nowMs() + 60_000).toISOString();
+    const both = await home.admin.patch(path, { state: "closed", snoozedUntil: soon });
+    expect([both.status, both.body.code]).toEqual([422, "conversations.state_or_snooze"]);
     expect((await home.admin.patch(path, { snoozedUntil: soon })).body.state).toBe("snoozed");
     expect((await home.admin.patch(path, { snoozedUntil: "2001-01-01T00:00:00Z" })).status).toBe(
       422,
