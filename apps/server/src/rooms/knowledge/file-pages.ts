@@ -113,10 +113,14 @@ function csvPages(text: string): ReadPage[] {
     throw unreadable('it needs a column "question" and a column "answer".');
   }
   if (rows.length > maxRows) throw unreadable(`it has more than ${maxRows} rows.`);
-  return rows.flatMap((row): ReadPage[] => {
-    const title = tidyTitle(row[question] ?? "");
-    const body = tidyBody(row[answer] ?? "");
-    return title === "" || body === "" ? [] : [{ part: `#${title}`, title, body, cameAs: "csv" }];
+  const pairs = rows
+    .map((row): [string, string] => [tidyTitle(row[question] ?? ""), tidyBody(row[answer] ?? "")])
+    .filter(([title, body]) => title !== "" && body !== "");
+  if (pairs.length === 0) throw unreadable("no row has both a question and an answer.");
+  return [...Map.groupBy(pairs, ([title]) => title)].map(([title, same]) => {
+    // A question that is asked twice is one page with both answers.
+    const bodies = new Set(same.map(([, body]) => body));
+    return { part: `#${title}`, title, body: [...bodies].join("\n\n"), cameAs: "csv" };
   });
 }
 

@@ -214,6 +214,16 @@ describe("a file", () => {
     });
   });
 
+  it("of questions loses no answer: those of one question stand on one page", async () => {
+    const csv = "question,answer\nWhat is an okapi?,A mammal.\n,alone\nWhat is an okapi?,Shy.\n";
+    expect((await file("twice.csv", csv)).body).toMatchObject({ created: 1 });
+    const texts = (await search(reader, "okapi")).map(({ text }) => text).join("\n");
+    expect(texts).toContain("A mammal.");
+    expect(texts).toContain("Shy.");
+    const empty = await file("none.csv", "question,answer\nonly a question,\n,only an answer\n");
+    expect(empty.body.code).toBe("knowledge.unreadable_file");
+  });
+
   it("is refused with what to do when nothing can be read from it", async () => {
     expect((await file("a.exe", "MZ")).body.code).toBe("knowledge.unknown_kind");
     expect((await file("a.csv", "x,y\n1,2\n")).body.code).toBe("knowledge.unreadable_file");
