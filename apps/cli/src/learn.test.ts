@@ -69,6 +69,21 @@ const usual = ["--train", "a.csv", "--test", "b.csv", "--target", "Kündigung"];
 
 describe("learn evaluate", () => {
   it(
+    "says which rows do not fit the header, and learns nothing from those with too many cells",
+    async () => {
+      const strange = ["M1;1;2;3;4;ja;7;8", "M2;1.020,5"];
+      write("uneven.csv", [header, ...members(240, 1), ...strange]);
+      const ran = await evaluate("--train", "uneven.csv", ...usual.slice(2), "--json");
+      expect(ran.code).toBe(0);
+      const report = JSON.parse(ran.out);
+      expect(report.target.kind).toBe("binary");
+      const uneven = report.warnings.find(({ code }: { code: string }) => code === "uneven_rows");
+      expect(uneven.message).toContain("2 rows of the training file");
+    },
+    slowMs,
+  );
+
+  it(
     "prints a report as JSON and keeps progress on the standard error; no database is opened",
     async () => {
       const ran = await evaluate(...usual, "--json");
@@ -170,6 +185,15 @@ describe("learn evaluate", () => {
     ["one class", ["--train", "one-class.csv", ...usual.slice(2)], 1, /same "Kündigung": "nein"/],
     ["too few rows", ["--train", "few.csv", ...usual.slice(2)], 1, /at least 10/],
     ["an empty file", ["--train", "empty.csv", ...usual.slice(2)], 1, /empty/],
+    ["results over what is read", [...usual, "--out", "./a.csv"], 2, /is read already/],
+    [
+      "results over results",
+      [...usual, "--out", "x.csv", "--attributions", "x.csv"],
+      2,
+      /is written already/,
+    ],
+    ["the target as a text", [...usual, "--text", "Kündigung"], 2, /is the target/],
+    ["the target left out", [...usual, "--drop", "Kündigung"], 2, /is the target/],
     [
       "a folder for results that is not there",
       [...usual, "--out", "no/p.csv"],

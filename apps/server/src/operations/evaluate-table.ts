@@ -3,7 +3,7 @@
 import { createWriteStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pipeline } from "node:stream/promises";
 import { type Evaluation, evaluate, LearnFault, type Report } from "@rapport/learn";
@@ -79,6 +79,17 @@ async function needFolder(path: string | undefined, option: string): Promise<voi
   });
 }
 
+/** What is written would destroy what is read, or what was written before. */
+function needDifferent({ train, test, ...written }: Record<string, string | undefined>): void {
+  const taken = new Map([train, test].map((path) => [resolve(path ?? ""), "read"]));
+  for (const [option, path] of Object.entries(written)) {
+    if (path === undefined) continue;
+    const use = taken.get(resolve(path));
+    if (use) throw usage(`--${option} ${path}: This file is ${use} already; choose another.`);
+    taken.set(resolve(path), "written");
+  }
+}
+
 function asAppError(error: unknown): unknown {
   if (!(error instanceof LearnFault)) return error;
   const isUsage = error.code === "missing_column" || error.code === "bad_setting";
@@ -95,8 +106,12 @@ async function judge(input: Input, tell: (what: string) => void): Promise<Evalua
   await needFile(test, "test");
   await needFolder(out, "out");
   await needFolder(contributions, "attributions");
+  needDifferent({ train, test, out, attributions: contributions });
   tell(`reading ${train}`);
-  const tables = { train: await readTableFile(train, tell), test: await readTableFile(test, tell) };
+  const tables = {
+    train: await readTableFile(train, { isStrict: true, tell }),
+    test: await readTableFile(test, { isStrict: false, tell }),
+  };
   const positive = textOf(input, "positive");
   const text = namesOf(textOf(input, "text"));
   const team = createLearnTeam(Math.min(mostThreads, availableParallelism()));
@@ -121,15 +136,15 @@ async function writeFiles(
   { predictions, attributions }: EvaluationResult["files"],
   tell: (what: string) => void,
 ): Promise<void> {
+  if (attributions !== null && evaluation.attribute(0, 0) === null)
+    throw usage(
+      `The ${evaluation.report.learner.name} learner gives no shares of these columns; leave --attributions out, or choose another with --learner.`,
+    );
   if (predictions !== null) {
     tell(`writing ${predictions}`);
     await pipeline(predictionLines(evaluation), createWriteStream(predictions));
   }
   if (attributions === null) return;
-  if (evaluation.attribute(0, 0) === null)
-    throw usage(
-      `The ${evaluation.report.learner.name} learner gives no shares of these columns; leave --attributions out, or choose another with --learner.`,
-    );
   tell(`writing ${attributions}`);
   await pipeline(contributionLines(evaluation), createWriteStream(attributions));
 }

@@ -163,6 +163,12 @@ export async function layGround(
   const rows = read.rows.length === raw.rows ? raw : takeRows(raw, read.rows);
   tell("deciding what each column is");
   const asked = (request.drop ?? []).map((name) => needColumn(raw, name).name);
+  const texts = (request.text ?? []).map((name) => needColumn(raw, name).name);
+  if ([...asked, ...texts].includes(targetColumn.name))
+    throw new LearnFault(
+      "bad_setting",
+      `"${targetColumn.name}" is the target; it can be neither dropped nor read as a text.`,
+    );
   const fitted = fitPreparation(rows, {
     without: [targetColumn.name, ...asked],
     ...(request.text ? { text: request.text } : {}),
@@ -181,8 +187,16 @@ export async function layGround(
   return withoutLeaks({ ...base, leaks: await leaksOf(preparation, data), leftOut }, request);
 }
 
+function unevenWarning({ unevenRows = 0 }: RawTable, which: "training" | "test"): Warning[] {
+  if (unevenRows === 0) return [];
+  const fate =
+    which === "training" ? "those with more were left out" : "they are judged as they stand";
+  const message = `${unevenRows} rows of the ${which} file have more or fewer cells than its header; ${fate}, and what is missing is empty.`;
+  return [{ code: "uneven_rows", message }];
+}
+
 function headerWarnings(raw: RawTable, plan: TargetPlan, read: ReadTarget): Warning[] {
-  const warnings = rowWarnings(plan, read, "training");
+  const warnings = [...unevenWarning(raw, "training"), ...rowWarnings(plan, read, "training")];
   if (raw.repeated.length === 0) return warnings;
   const message = `Headers that stand more than once: ${names(raw.repeated)}; the later ones got a number.`;
   return [{ code: "repeated_headers", message, columns: raw.repeated }, ...warnings];
@@ -231,7 +245,12 @@ export function layTestGround(ground: Ground, raw: RawTable): TestGround {
   const prepared = applyPreparation(ground.preparation, raw);
   const column = findColumn(raw, ground.plan.name);
   const read = column ? readTarget(ground.plan, column) : null;
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = unevenWarning(raw, "test");
+  if (raw.rows === 0)
+    warnings.push({
+      code: "no_test_rows",
+      message: "The test file has no rows, so nothing can be measured.",
+    });
   if (prepared.missingColumns.length > 0) {
     const message = `The test file lacks ${names(prepared.missingColumns)}; these count as missing in every row.`;
     warnings.push({ code: "missing_columns", message, columns: prepared.missingColumns });

@@ -18,9 +18,11 @@ export type WarningCode =
   | "missing_columns"
   | "unseen_values"
   | "repeated_headers"
+  | "uneven_rows"
   | "rows_without_target"
   | "unseen_classes"
   | "no_test_target"
+  | "no_test_rows"
   | "few_rows"
   | "shared_rows"
   | "free_text_not_read";

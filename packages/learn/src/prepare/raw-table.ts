@@ -16,6 +16,8 @@ export interface RawTable {
   readonly columns: readonly RawColumn[];
   /** Names that stood more than once, as they were written; the later ones got a number. */
   readonly repeated: readonly string[];
+  /** Rows of the file with more or fewer cells than the header, if any were found. */
+  readonly unevenRows?: number;
 }
 
 /** Names without surrounding blanks; an empty one is named by its place, a repeated one gets a number. */

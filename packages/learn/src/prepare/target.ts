@@ -90,7 +90,7 @@ function binaryPlan(name: string, values: readonly Values[], positive?: string):
 }
 
 function chosenPlan(name: string, values: readonly Values[], positive: string): TargetPlan {
-  const same = (text: string) => text.toLowerCase() === positive.trim().toLowerCase();
+  const same = (text: string) => isAlike(text, positive.trim());
   const found =
     values.find(({ text }) => text === positive.trim()) ?? values.find(({ text }) => same(text));
   const shown = values.slice(0, 20).map(({ text }) => `"${text}"`);
