@@ -167,19 +167,25 @@ export const propertyTypes = [
   "null",
 ] as const;
 
-export const schemaPropertySchema = z.strictObject({
-  type: z.enum(["string", "number", "integer", "boolean", "time", "object", "array"]).optional(),
-  required: z.boolean().optional(),
-  nullable: z.boolean().optional().describe("Whether it may be null; yes unless told."),
-  enum: z
-    .array(z.union([z.string().max(200), z.number(), z.boolean()]))
-    .min(1)
-    .max(100)
-    .optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
-  maxLength: z.int().min(0).max(32_768).optional(),
-});
+export const schemaPropertySchema = z
+  .strictObject({
+    type: z.enum(["string", "number", "integer", "boolean", "time", "object", "array"]).optional(),
+    required: z.boolean().optional(),
+    nullable: z.boolean().optional().describe("Whether it may be null; yes unless told."),
+    enum: z
+      .array(z.union([z.string().max(200), z.number(), z.boolean()]))
+      .min(1)
+      .max(100)
+      .optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    maxLength: z.int().min(0).max(32_768).optional(),
+  })
+  .refine(
+    ({ minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }) =>
+      minimum <= maximum,
+    { path: ["maximum"], message: "Not below the minimum." },
+  );
 
 export const eventSchemaSpecSchema = z.strictObject({
   properties: z.record(text(100), schemaPropertySchema),
