@@ -112,6 +112,7 @@ export const problemCodesToM = {
   "conversations.unknown_person": { status: 422, says: ["This person does not exist, or you may not see them."] },
   "conversations.unknown_record": { status: 422, says: ["This record does not exist, or you may not see it."] },
   "conversations.unknown_team": { status: 422, says: ["There is no such team. GET /teams lists them."] },
+  "conversations.version_conflict": { status: 412, says: ["Someone else changed this conversation meanwhile. Look at it as it is now, then change it again."] },
   "copilot.missing": { status: 404, says: ["There is no such suggestion for you."] },
   "copilot.missing_macro": { status: 404, says: ["There is no such macro."] },
   "copilot.missing_message": { status: 404, says: ["There is no such message here."] },

@@ -14,11 +14,12 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Principal } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
-import { saidOnly } from "../../platform/whole-changes.ts";
+import { isMatch, saidOnly } from "../../platform/whole-changes.ts";
 import type { StoredConversation } from "./conversations.store.ts";
 import { describeOne } from "./describe.ts";
 import {
   badSnooze,
+  changedMeanwhile,
   notYourField,
   stateOrSnooze,
   unknownMember,
@@ -133,9 +134,15 @@ export function changeActs(deps: ConversationsDeps) {
     ...shared,
     name: "conversations.change",
     title: "Change a conversation",
-    input: z.object({ id: idSchema, change: conversationChangeSchema }),
-    run: async (tx, act, { id, change }): Promise<Conversation> => {
+    input: z.object({
+      id: idSchema,
+      change: conversationChangeSchema,
+      ifMatch: z.string().optional(),
+    }),
+    run: async (tx, act, { id, change, ifMatch }): Promise<Conversation> => {
       const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");
+      if (!isMatch(ifMatch, stored.version))
+        throw changedMeanwhile(await describeOne(deps, tx, act.ctx, stored));
       if (stored.mergedInto !== null) throw wasMerged();
       checkFields(act.ctx.principal, change);
       await checkReferences(deps, tx, act, change);

@@ -52,6 +52,14 @@ export const notMergeable = (why: string) =>
 export const badCursor = () =>
   invalid("conversations.bad_cursor", "This cursor is not one of this list.");
 
+export const changedMeanwhile = (current: unknown) =>
+  new AppError(
+    "precondition",
+    "conversations.version_conflict",
+    "Someone else changed this conversation meanwhile. Look at it as it is now, then change it again.",
+    { current },
+  );
+
 export const badSnooze = () =>
   invalid("conversations.bad_snooze", "Choose a time in the future, within the next two years.");
 

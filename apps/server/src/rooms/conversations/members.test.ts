@@ -85,6 +85,11 @@ describe("what members decide", () => {
     const { conversationId } = await ground.writes(home, { threadKey: "s" });
     const path = `/conversations/${conversationId}`;
     const soon = new Date(systemClock.nowMs() + 60_000).toISOString();
+    const { version } = await one(conversationId);
+    const stale = await home.admin.patch(path, { priority: "low" }, { "if-match": '"999"' });
+    expect([stale.status, stale.body.current.version]).toEqual([412, version]);
+    const fresh = await home.admin.patch(path, { priority: "low" }, { "if-match": `"${version}"` });
+    expect(fresh.status).toBe(200);
     const both = await home.admin.patch(path, { state: "closed", snoozedUntil: soon });
     expect([both.status, both.body.code]).toEqual([422, "conversations.state_or_snooze"]);
     expect((await home.admin.patch(path, { snoozedUntil: soon })).body.state).toBe("snoozed");

@@ -1,5 +1,6 @@
 // Routes of conversations; those of files are in file-routes.ts.
 import {
+  type Conversation,
   conversationChangeSchema,
   conversationCountsSchema,
   conversationHitSchema,
@@ -16,7 +17,12 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import type { Performed } from "../../platform/acts.ts";
-import { type AnyRoute, defineRoute, type RouteReply } from "../../platform/http/index.ts";
+import {
+  type AnyRoute,
+  defineRoute,
+  ifMatchOf,
+  type RouteReply,
+} from "../../platform/http/index.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import type { Written } from "./message-acts.ts";
@@ -47,6 +53,8 @@ const written = {
   schema: writtenSchema,
   headers,
 };
+
+const etagOf = ({ version }: Pick<Conversation, "version">) => `"${version}"`;
 
 const reply = (status: number, { actId, result }: Performed<unknown>): RouteReply => ({
   status,
@@ -113,11 +121,11 @@ function readRoutes(deps: ConversationsDeps): AnyRoute[] {
       operationId: "getConversation",
       summary: "Read a conversation",
       params,
-      responses: { 200: { ...one, headers: [] }, ...missing },
-      handler: async ({ ctx, params: { id } }) => ({
-        status: 200,
-        body: await getConversation(deps, ctx, id),
-      }),
+      responses: { 200: { ...one, headers: ["ETag"] }, ...missing },
+      handler: async ({ ctx, params: { id } }) => {
+        const body = await getConversation(deps, ctx, id);
+        return { status: 200, body, headers: { etag: etagOf(body) } };
+      },
     }),
     defineRoute({
       ...shared,
@@ -168,12 +176,23 @@ function changeRoutes(deps: ConversationsDeps): AnyRoute[] {
       summary: "Assign, close, snooze, reopen or describe a conversation",
       params,
       body: conversationChangeSchema,
-      responses: { 200: one, ...missing, ...conflict },
-      handler: async ({ ctx, params: { id }, body, idempotency }) =>
-        reply(
-          200,
-          await acts.perform(ctx, "conversations.change", { id, change: body }, idempotency),
-        ),
+      responses: {
+        200: { ...one, headers: [...headers, "ETag"] },
+        ...missing,
+        ...conflict,
+        412: { description: "Someone else changed it meanwhile (If-Match)." },
+      },
+      handler: async ({ ctx, params: { id }, body, headers: sent, idempotency }) => {
+        const input = { id, change: body, ...ifMatchOf({ headers: sent }) };
+        const changed = await acts.perform<Conversation>(
+          ctx,
+          "conversations.change",
+          input,
+          idempotency,
+        );
+        const told = reply(200, changed);
+        return { ...told, headers: { ...told.headers, etag: etagOf(changed.result) } };
+      },
     }),
     defineRoute({
       ...shared,
