@@ -28,6 +28,11 @@ const choreEveryMs = 20_000;
 const followBatch = 200;
 const spareMs = 400;
 const maxSteps = 1000;
+/** So few are news, and somebody may be looking at them. */
+const few = 100;
+
+const isLoad = (done: readonly Refreshed[] | null): boolean =>
+  done !== null && done.reduce((sum, { ids }) => sum + ids.length, 0) > few;
 
 export interface UpkeepDeps extends RefreshDeps {
   events: EventsWindow;
@@ -96,15 +101,15 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     prepared.add(workspaceId);
   }
 
+  async function refreshOnce(workspaceId: string) {
+    const done = await refreshStep(deps, workspaceId);
+    for (const one of done ?? []) deps.refreshed(one);
+    return done;
+  }
+
   async function refresh(workspaceId: string): Promise<void> {
-    for (let step = 0; step < maxSteps && !signal.aborted; step += 1) {
-      const hadWork = await patientStep(signal, async () => {
-        const done = await refreshStep(deps, workspaceId);
-        for (const one of done ?? []) deps.refreshed(one);
-        return done !== null;
-      });
-      if (!hadWork) return;
-    }
+    for (let step = 0; step < maxSteps && !signal.aborted; step += 1)
+      if ((await patientStep(signal, () => refreshOnce(workspaceId), isLoad)) === null) return;
   }
 
   async function round(): Promise<void> {
