@@ -172,10 +172,13 @@ function isTooLarge(properties: string, context: string): boolean {
 const maxDepth = 64;
 
 /** Deeper than code that recurses should meet, and than anything that is meant as a property. */
-function isTooDeep(value: object, left = maxDepth): boolean {
+function isTooDeep(value: Json, left = maxDepth): boolean {
   if (left === 0) return true;
-  for (const inner of Object.values(value))
-    if (typeof inner === "object" && inner !== null && isTooDeep(inner, left - 1)) return true;
+  for (const key in value) {
+    const inner = value[key];
+    if (typeof inner === "object" && inner !== null && isTooDeep(inner as Json, left - 1))
+      return true;
+  }
   return false;
 }
 

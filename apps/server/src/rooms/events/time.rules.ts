@@ -13,10 +13,14 @@ const latestMs = Date.UTC(9999, 11, 31);
 /** As `toISOString` writes it, which is how nearly all come. */
 const usualShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
+const two = 0x32;
+const nine = 0x39;
+
 /** Whether the day of an ISO text is in its month: `Date.parse` takes February 30 for March 2. */
 export function hasRealDay(text: string): boolean {
+  if (text.charCodeAt(8) < two || (text.charCodeAt(8) === two && text.charCodeAt(9) < nine))
+    return true;
   const day = Number(text.slice(8, 10));
-  if (day <= 28) return true;
   const monthEnd = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
   return day <= monthEnd.getUTCDate();
 }
