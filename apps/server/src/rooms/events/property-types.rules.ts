@@ -1,4 +1,5 @@
 // What kinds of values the properties of a name have had: counts by type, never a value.
+import { hasRealDay } from "./time.rules.ts";
 
 export type PropertyType = "string" | "number" | "boolean" | "time" | "object" | "list" | "null";
 export type TypeCounts = Partial<Record<PropertyType, number>>;
@@ -16,7 +17,7 @@ export function propertyType(value: unknown): PropertyType {
   if (value === null || value === undefined) return "null";
   if (typeof value === "string") {
     const mayBeTime = value.length < 40 && value.charCodeAt(4) === hyphen;
-    return mayBeTime && timeShape.test(value) ? "time" : "string";
+    return mayBeTime && timeShape.test(value) && hasRealDay(value) ? "time" : "string";
   }
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "boolean";

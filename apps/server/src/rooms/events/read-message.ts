@@ -79,12 +79,15 @@ const contentHash = (message: unknown): string =>
 
 const maxMessageIdLength = 300;
 
-/** As it is kept: a long one as its hash, a number as its text; null where there is none. */
+/**
+ * As it is kept: a number as its text, as long as no other number reads the same; what is too long to be kept or cannot be
+ * stored as it is as a hash, so that it is not taken for another's. Null where there is none.
+ */
 function givenId({ messageId }: Json): string | null {
-  if (typeof messageId === "number") return String(messageId);
+  if (Number.isSafeInteger(messageId)) return String(messageId);
   if (typeof messageId !== "string" || messageId === "") return null;
-  if (messageId.length <= maxMessageIdLength) return storableText(messageId);
-  return `long:${hash("sha256", messageId, "hex")}`;
+  const isKept = messageId.length <= maxMessageIdLength && storableText(messageId) === messageId;
+  return isKept ? messageId : `hash:${hash("sha256", JSON.stringify(messageId), "hex")}`;
 }
 
 /** By which a message is known, whether or not it can be taken. */
@@ -156,7 +159,7 @@ function timeOrFault(message: Json, { receivedMs, sentAt }: Reading): number | R
   const given = message.timestamp ?? message.originalTimestamp;
   const originalMs = given === undefined || given === null ? null : timeOf(given);
   if (given !== undefined && given !== null && originalMs === null)
-    return refuse("bad_time", "Its timestamp is not ISO 8601.");
+    return refuse("bad_time", "Its timestamp is no time in ISO 8601.");
   const sentMs = timeOf(message.sentAt ?? sentAt);
   const occurredMs = occurredMsOf({ receivedMs, sentMs, originalMs });
   const fault = timeFault(occurredMs, receivedMs);

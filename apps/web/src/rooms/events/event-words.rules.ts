@@ -2,7 +2,7 @@
 import type { EventJoin } from "@rapport/sdk";
 
 const REASONS: Record<string, string> = {
-  not_an_object: "Not a message",
+  not_an_object: "Wrong shape",
   unknown_type: "Unknown type",
   no_id: "Names nobody",
   no_name: "No event name",
