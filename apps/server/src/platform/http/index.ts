@@ -7,6 +7,7 @@ export { RateLimiter } from "./rate-limit.ts";
 export {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type Route,
   type RoutePermission,

@@ -14,15 +14,13 @@ const badText = new AppError(
   "platform.bad_request",
   "The body is not valid UTF-8. Encode it as UTF-8 and send it again.",
 );
-const tooDeep = new AppError(
-  "invalid",
-  "platform.too_deep",
-  "The body is nested more than 64 levels deep.",
-);
-
 const maxDepth = 64;
-/** Of programs' batches, which the room takes message by message and refuses alone what is deep; less than any parser minds. */
+/** Of programs' batches, whose messages are looked at one by one: no more than what recurses can bear. */
 const maxPackedDepth = 1000;
+
+const tooDeep = (most: number) =>
+  new AppError("invalid", "platform.too_deep", `The body is nested more than ${most} levels deep.`);
+
 const gunzipAll = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 const quote = 34;
@@ -59,10 +57,16 @@ export function acceptJson(server: FastifyInstance): void {
       if (body.length === 0) return done(null, undefined);
       if (!isUtf8(body)) return done(badText);
       const text = body.toString("utf8");
-      return isDeep(text) ? done(tooDeep) : parse(request, text, done);
+      return isDeep(text) ? done(tooDeep(maxDepth)) : parse(request, text, done);
     },
   );
 }
+
+/** A client may go on so long after its answer; then the connection is closed. */
+const longestRestMs = 60_000;
+
+const wentAway = () =>
+  new AppError("invalid", "platform.bad_request", "The body ended before it was whole.");
 
 /**
  * The bytes of a request. Whoever ends it early leaves the rest to be read and thrown away: a client that is still
@@ -74,10 +78,12 @@ function unreadBody(payload: IncomingMessage): Readable {
   body.on("error", () => undefined);
   payload.pipe(body);
   payload.once("close", () => {
-    if (!payload.complete) body.destroy(new Error("The client went away."));
+    if (!payload.complete) body.destroy(wentAway());
   });
   body.once("close", () => {
-    payload.unpipe(body);
+    if (payload.complete) return;
+    const limit = setTimeout(() => payload.destroy(), longestRestMs).unref();
+    payload.once("close", () => clearTimeout(limit));
     payload.resume();
   });
   return body;
@@ -105,21 +111,23 @@ const badPacking = new AppError(
   "The body is not what its Content-Encoding says; gzip is understood.",
 );
 
+/** Of what is too large nothing is kept, and yet it is read to its end: the connection closes with the answer. */
 async function gathered(chunks: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of chunks) {
     bytes += part.length;
-    if (bytes > maxBytes) throw tooLarge;
-    parts.push(part);
+    if (bytes <= maxBytes) parts.push(part);
+    else parts.length = 0;
   }
+  if (bytes > maxBytes) throw tooLarge;
   return Buffer.concat(parts);
 }
 
 /** What is packed is counted as it comes out, so that a small body cannot become a large one. */
 async function unpacked(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const encoding = request.headers["content-encoding"] ?? "identity";
-  const body = await gathered(request, maxBytes);
+  const body = await gathered(unreadBody(request), maxBytes);
   if (encoding === "identity") return body;
   if (encoding !== "gzip") throw badPacking;
   return gunzipAll(body, { maxOutputLength: maxBytes }).catch((error: { code?: string }) => {
@@ -131,7 +139,7 @@ function jsonOf(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   if (!isUtf8(body)) throw badText;
   const text = body.toString("utf8");
-  if (isDeep(text, maxPackedDepth)) throw tooDeep;
+  if (isDeep(text, maxPackedDepth)) throw tooDeep(maxPackedDepth);
   try {
     // A key that names the prototype is a key like any other here: nothing merges these values.
     return JSON.parse(text);

@@ -111,6 +111,9 @@ export function takesIdempotencyKey(route: AnyRoute): boolean {
   return route.method !== "GET" && (route.keyed ?? route.permission === "object-rights");
 }
 
+/** Of what has a version; records have one of their own. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
 /** What a handler hands on of `If-Match`. */
 export function ifMatchOf({ headers }: Pick<RouteRequest, "headers">): { ifMatch?: string } {
   const header = headers["if-match"];

@@ -15,6 +15,7 @@ import type { Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -28,8 +29,6 @@ const shared = { tag: "Automations", permission: "signed-in", limit: "standard" 
 const managed = { ...shared, permission: { setting: "automations.manage" } } as const;
 const params = z.object({ id: idSchema });
 const headers = ["ETag", "Rapport-Act"];
-
-const etagOf = (rule: Automation) => `"${rule.version}"`;
 
 function reply(status: number, { actId, result }: Performed<Automation>): RouteReply {
   return { status, body: result, headers: { etag: etagOf(result), "rapport-act": actId } };

@@ -15,6 +15,7 @@ import type { Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -31,8 +32,6 @@ const shared = { tag: "Templates", permission: "object-rights", limit: "standard
 const params = z.object({ id: idSchema });
 const object = z.string().min(1).max(60);
 const headers = ["ETag", "Rapport-Act"];
-
-const etagOf = (template: Template) => `"${template.version}"`;
 
 function reply(status: number, { actId, result }: Performed<Template>): RouteReply {
   return { status, body: result, headers: { etag: etagOf(result), "rapport-act": actId } };

@@ -19,6 +19,7 @@ import type { Ctx } from "../../platform/context.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -106,7 +107,7 @@ export function channelRoutes(deps: RouteDeps): AnyRoute[] {
       responses: { 200: { description: "The channel.", schema: channelSchema, headers: ["ETag"] } },
       handler: async ({ ctx, params: { id } }) => {
         const channel = await oneChannel(deps, ctx, id);
-        return { status: 200, body: channel, headers: { etag: `"${channel.version}"` } };
+        return { status: 200, body: channel, headers: { etag: etagOf(channel) } };
       },
     }),
     defineRoute({

@@ -20,6 +20,7 @@ import type { Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -53,8 +54,6 @@ const written = {
   schema: writtenSchema,
   headers,
 };
-
-const etagOf = ({ version }: Pick<Conversation, "version">) => `"${version}"`;
 
 const reply = (status: number, { actId, result }: Performed<unknown>): RouteReply => ({
   status,

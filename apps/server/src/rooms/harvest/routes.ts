@@ -12,7 +12,7 @@ import {
   suggestionQuerySchema,
 } from "@rapport/contracts";
 import { z } from "zod";
-import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
+import { type AnyRoute, defineRoute, etagOf } from "../../platform/http/index.ts";
 import type { HarvestDeps } from "./ports.ts";
 import { getSuggestion, originsOfPage, suggestionsFor } from "./read-suggestions.ts";
 import { closedTickets, lookNow } from "./source-act.ts";
@@ -108,7 +108,7 @@ function decisionRoutes({ acts }: HarvestDeps): AnyRoute[] {
         return {
           status: 201,
           body: done.result,
-          headers: { "rapport-act": done.actId, etag: `"${done.result.version}"` },
+          headers: { "rapport-act": done.actId, etag: etagOf(done.result) },
         };
       },
     }),

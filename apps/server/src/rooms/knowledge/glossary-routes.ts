@@ -17,6 +17,7 @@ import type { Database } from "../../platform/db/index.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -37,7 +38,7 @@ const taken = { 409: { description: "Another entry has this term, or there are t
 const shown = (status: number, { actId, result }: Performed<GlossaryEntry>): RouteReply => ({
   status,
   body: result,
-  headers: { "rapport-act": actId, etag: `"${result.version}"` },
+  headers: { "rapport-act": actId, etag: etagOf(result) },
 });
 
 interface GlossaryDeps {
@@ -71,7 +72,7 @@ function readRoutes({ db }: GlossaryDeps): AnyRoute[] {
       responses: { 200: { ...entry, headers: ["ETag"] }, ...missing },
       handler: async ({ ctx, params: { id } }) => {
         const found = await getEntry(db, ctx, id);
-        return { status: 200, body: found, headers: { etag: `"${found.version}"` } };
+        return { status: 200, body: found, headers: { etag: etagOf(found) } };
       },
     }),
   ];

@@ -18,6 +18,7 @@ import type { Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -36,7 +37,7 @@ const missing = { 404: { description: "There is no such page, or you may not see
 const shown = (status: number, { actId, result }: Performed<KnowledgePage>): RouteReply => ({
   status,
   body: result,
-  headers: { "rapport-act": actId, etag: `"${result.version}"` },
+  headers: { "rapport-act": actId, etag: etagOf(result) },
 });
 
 export function pageRoutes(deps: ReadDeps & PageDeps): AnyRoute[] {
@@ -70,7 +71,7 @@ function readRoutes(deps: ReadDeps): AnyRoute[] {
       responses: { 200: { ...page, headers: ["ETag"] }, ...missing },
       handler: async ({ ctx, params: { id } }) => {
         const found = await getPage(deps, ctx, id);
-        return { status: 200, body: found, headers: { etag: `"${found.version}"` } };
+        return { status: 200, body: found, headers: { etag: etagOf(found) } };
       },
     }),
     defineRoute({

@@ -18,6 +18,7 @@ import { AppError } from "../../platform/errors.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -54,7 +55,7 @@ const isListed = (hosts: readonly string[], { hostname, port }: URL) =>
 const reply = (status: number, { actId, result }: Performed<AiProvider>): RouteReply => ({
   status,
   body: result,
-  headers: { etag: `"${result.version}"`, "rapport-act": actId },
+  headers: { etag: etagOf(result), "rapport-act": actId },
 });
 
 export const gone = ({ actId }: Performed<null>): RouteReply => ({
@@ -112,7 +113,7 @@ export function providerRoutes(deps: AskDeps): AnyRoute[] {
         const all = await describeProviders(deps, deps.db.reader(ctx));
         const found = all.find((provider) => provider.id === id);
         if (!found) throw missingProvider();
-        return { status: 200, body: found, headers: { etag: `"${found.version}"` } };
+        return { status: 200, body: found, headers: { etag: etagOf(found) } };
       },
     }),
     defineRoute({

@@ -17,6 +17,7 @@ import type { Acts, Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
   type RouteRequest,
@@ -65,7 +66,7 @@ function readRoutes(deps: QuoteRouteDeps): AnyRoute[] {
       responses: { 200: { ...quoteReply, headers: ["ETag"] } },
       handler: async ({ ctx, params: { id } }) => {
         const quote = await getQuote(deps, ctx, id);
-        return { status: 200, body: quote, headers: { etag: `"${quote.version}"` } };
+        return { status: 200, body: quote, headers: { etag: etagOf(quote) } };
       },
     }),
     defineRoute({

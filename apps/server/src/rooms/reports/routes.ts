@@ -22,6 +22,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -59,8 +60,6 @@ interface Resource<T> {
   list(tx: Tx, ctx: Ctx): Promise<T[]>;
   read(tx: Tx, ctx: Ctx, id: string): Promise<T>;
 }
-
-const etagOf = ({ version }: { version: number }) => `"${version}"`;
 
 function reply<T extends { version: number }>(
   status: number,

@@ -11,6 +11,7 @@ import type { Acts, Performed } from "../../platform/acts.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -19,8 +20,6 @@ import { allViews, getView, type ReadDeps } from "./describe-view.ts";
 const shared = { tag: "Views", permission: "object-rights", limit: "standard" } as const;
 const params = z.object({ id: idSchema });
 const headers = ["ETag", "Rapport-Act"];
-
-const etagOf = (view: SavedView) => `"${view.version}"`;
 
 function reply(status: number, { actId, result }: Performed<SavedView>): RouteReply {
   return { status, body: result, headers: { etag: etagOf(result), "rapport-act": actId } };

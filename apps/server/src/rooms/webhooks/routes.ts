@@ -16,6 +16,7 @@ import type { Ctx } from "../../platform/context.ts";
 import {
   type AnyRoute,
   defineRoute,
+  etagOf,
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
@@ -100,7 +101,7 @@ export function endpointRoutes(deps: RouteDeps): AnyRoute[] {
       },
       handler: async ({ ctx, params: { id } }) => {
         const webhook = await getEndpoint(deps, ctx, id);
-        return { status: 200, body: webhook, headers: { etag: `"${webhook.version}"` } };
+        return { status: 200, body: webhook, headers: { etag: etagOf(webhook) } };
       },
     }),
     defineRoute({
