@@ -117,11 +117,13 @@ function csvPages(text: string): ReadPage[] {
     .map((row): [string, string] => [tidyTitle(row[question] ?? ""), tidyBody(row[answer] ?? "")])
     .filter(([title, body]) => title !== "" && body !== "");
   if (pairs.length === 0) throw unreadable("no row has both a question and an answer.");
-  return [...Map.groupBy(pairs, ([title]) => title)].map(([title, same]) => {
-    // A question that is asked twice is one page with both answers.
-    const bodies = new Set(same.map(([, body]) => body));
-    return { part: `#${title}`, title, body: [...bodies].join("\n\n"), cameAs: "csv" };
-  });
+  // Another answer to the same question is another page.
+  return [...Map.groupBy(pairs, ([title]) => title)].flatMap(([title, same]) =>
+    [...new Set(same.map(([, body]) => body))].map((body, at): ReadPage => {
+      const part = at === 0 ? `#${title}` : `#${title} (${at + 1})`;
+      return { part, title, body, cameAs: "csv" };
+    }),
+  );
 }
 
 /** The one that splits the line of names into most. */
