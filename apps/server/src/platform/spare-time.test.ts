@@ -59,9 +59,10 @@ test("nobody is kept once the process stops", async () => {
 
 const stepMs = 30;
 
-async function stepAndWait(signal: AbortSignal): Promise<number> {
+async function stepAndWait(signal: AbortSignal, mostMs?: () => number): Promise<number> {
   const startMs = performance.now();
-  await patientStep(signal, () => new Promise<void>((resolve) => setTimeout(resolve, stepMs)));
+  const step = () => new Promise<void>((resolve) => setTimeout(resolve, stepMs));
+  await patientStep(signal, step, mostMs);
   return performance.now() - startMs;
 }
 
@@ -72,8 +73,11 @@ test("a step gives way while requests come, for a while that grows with the step
   somebodyWaits();
   const requests = setInterval(somebodyWaits, 5);
   const served = await stepAndWait(never);
+  const bounded = await stepAndWait(never, () => 2 * stepMs);
   const stopped = await stepAndWait(AbortSignal.abort());
   clearInterval(requests);
+  expect(bounded).toBeGreaterThan(3 * stepMs - 10);
+  expect(bounded).toBeLessThan(served);
   expect(served).toBeGreaterThan(9 * stepMs);
   expect(served).toBeLessThan(4000);
   expect(alone).toBeLessThan(served);

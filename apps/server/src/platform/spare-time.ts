@@ -34,19 +34,18 @@ export function somebodyWaits(): void {
 /**
  * Takes a step of work that goes on for long, then lets requests and loads go first: until none has come for a moment, at most
  * nine times as long as the step took. So such work has a tenth of a machine that serves or loads, and all of one that does not.
- * @param isLoad Whether what was done was part of much; after a little the next news may come at once.
+ * @param mostMs The longest that it waits after what was done; without bound unless told.
  */
 export async function patientStep<T>(
   signal: AbortSignal,
   step: () => Promise<T>,
-  isLoad: (done: T) => boolean = () => true,
+  mostMs: (done: T) => number = () => Number.POSITIVE_INFINITY,
 ): Promise<T> {
   const startMs = performance.now();
   const done = await step();
   const endMs = performance.now();
-  const dueMs = endMs + patience * (endMs - startMs);
+  const dueMs = endMs + Math.min(mostMs(done), patience * (endMs - startMs));
   await nextTurn();
-  if (!isLoad(done)) return done;
   while (!signal.aborted && performance.now() < dueMs && performance.now() - awaitedAtMs < quietMs)
     await sleep(windowMs, signal);
   return done;

@@ -8,6 +8,8 @@ import { trialFeatures } from "../../../test/features-trial.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { newId, newIdAt } from "../../platform/ids.ts";
 import { defineFeatureSet, type FeatureSet } from "./define-feature.ts";
+import { valuesAsOf } from "./read-values.ts";
+import { createSetCatalogue } from "./set-catalogue.ts";
 
 const startMs = Date.parse("2026-06-01T00:00:00Z");
 let ground: FeaturesGround;
@@ -218,4 +220,17 @@ test("a record that was brought in with times of its own is known from them, and
     ])
   ).filter(({ feature }) => feature === "deals_won");
   expect(leaks).toMatchObject({ verdict: "trusted", differing: 1 });
+});
+
+test("values are told as of a caller's clock that is a minute ahead, and of no later time", async () => {
+  const ctx = await ground.workspace();
+  const person = await ground.make(ctx, "people", { lastName: "Somebody" });
+  const sets = createSetCatalogue();
+  sets.add(set);
+  const asOf = (aheadMs: number) =>
+    valuesAsOf({ ...ground.deps, sets }, ctx, "stream", [
+      { entityId: person, asOf: new Date(ground.clock.nowMs() + aheadMs).toISOString() },
+    ]);
+  expect((await asOf(60_000)).rows).toHaveLength(1);
+  await expect(asOf(60_001)).rejects.toMatchObject({ code: "features.bad_rows" });
 });

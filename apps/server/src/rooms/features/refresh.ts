@@ -28,6 +28,12 @@ export interface Refreshed {
   gone: string[];
 }
 
+export interface Step {
+  refreshed: Refreshed[];
+  /** Ids that were taken from the queue or computed anew. */
+  size: number;
+}
+
 export type RefreshDeps = FeatureDeps & {
   sets: SetCatalogue;
   /** Within the transaction that writes the rows. */
@@ -47,10 +53,14 @@ async function takeSome(
     const [next] = await takeChanges(tx, kind, 1);
     if (!next) break;
     taken.push(next);
-    count += Math.max(1, next.ids.length);
+    count += sizeOf([next]);
   }
   return taken;
 }
+
+/** An entry counts, also without an id. */
+const sizeOf = (entries: readonly QueuedChange[]): number =>
+  entries.reduce((sum, { ids }) => sum + Math.max(1, ids.length), 0);
 
 /** Who is not within this step waits for the next one. */
 function cut(tx: Tx, touched: Touched, most: number): void {
@@ -136,35 +146,32 @@ async function begunSets({ sets }: RefreshDeps, tx: Tx): Promise<FeatureSet[]> {
   return (await sets.kept(tx)).filter(({ hash }) => filled.has(hash) || !unbegun.has(hash));
 }
 
-/** Takes what waits and says whom it touches; false: nothing waited. */
-async function takeAll(
-  deps: RefreshDeps,
-  tx: Tx,
-  touched: Touched,
-  most: number,
-): Promise<boolean> {
+/** Takes what waits, and says whom it touches and how much it was. */
+async function takeAll(deps: RefreshDeps, tx: Tx, touched: Touched, most: number): Promise<number> {
   const changed = await takeSome(tx, "records", most);
   const recordIds = [...new Set(changed.flatMap(({ ids }) => ids))];
   if (recordIds.length > 0) await replayRecords(deps, tx, recordIds, touched);
   const waiting = await takeSome(tx, "entities", most);
   for (const { object, ids } of waiting)
     for (const id of ids) touch(touched, object as FeatureEntity, id);
-  return changed.length + waiting.length > 0;
+  return sizeOf(changed) + sizeOf(waiting);
 }
 
 /** One step of what changed or is due; null: there was nothing, or another process is at it. */
-export function refreshStep(deps: RefreshDeps, workspaceId: string): Promise<Refreshed[] | null> {
+export function refreshStep(deps: RefreshDeps, workspaceId: string): Promise<Step | null> {
   const most = deps.db.isEmbedded ? stepSize.embedded : stepSize.server;
   return deps.db.tenant({ workspaceId }, async (tx) => {
     if (!(await holdRefreshing(tx))) return null;
     const touched: Touched = new Map();
-    const hasTaken = await takeAll(deps, tx, touched, most);
+    const taken = await takeAll(deps, tx, touched, most);
     const sets = await begunSets(deps, tx);
     leaveToFill(sets, touched);
     await addBelonging(tx, sets, touched);
     await addDue(deps, tx, sets, touched, most);
-    if (touched.size === 0) return hasTaken ? [] : null;
+    if (touched.size === 0) return taken > 0 ? { refreshed: [], size: taken } : null;
     cut(tx, touched, most);
-    return compute(deps, tx, sets, touched);
+    const computed = [...touched.values()].reduce((sum, ids) => sum + ids.size, 0);
+    const refreshed = await compute(deps, tx, sets, touched);
+    return { refreshed, size: Math.max(taken, computed) };
   });
 }

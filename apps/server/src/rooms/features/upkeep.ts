@@ -11,7 +11,7 @@ import {
 } from "./changes.store.ts";
 import type { EventsWindow } from "./deps.ts";
 import { fillStep, prepareSets } from "./fill.ts";
-import { type RefreshDeps, type Refreshed, refreshStep } from "./refresh.ts";
+import { type RefreshDeps, type Refreshed, refreshStep, type Step } from "./refresh.ts";
 
 export interface Upkeep {
   /** Everything that is due now, what can wait included. */
@@ -28,11 +28,12 @@ const choreEveryMs = 20_000;
 const followBatch = 200;
 const spareMs = 400;
 const maxSteps = 1000;
-/** So few are news, and somebody may be looking at them. */
+/** So few are news, and somebody may be looking at what comes next: it does not wait long. */
 const few = 100;
+const newsPatienceMs = 250;
 
-const isLoad = (done: readonly Refreshed[] | null): boolean =>
-  done !== null && done.reduce((sum, { ids }) => sum + ids.length, 0) > few;
+const patienceMs = (step: Step | null): number =>
+  step === null || step.size <= few ? newsPatienceMs : Number.POSITIVE_INFINITY;
 
 export interface UpkeepDeps extends RefreshDeps {
   events: EventsWindow;
@@ -102,14 +103,14 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   }
 
   async function refreshOnce(workspaceId: string) {
-    const done = await refreshStep(deps, workspaceId);
-    for (const one of done ?? []) deps.refreshed(one);
-    return done;
+    const step = await refreshStep(deps, workspaceId);
+    for (const one of step?.refreshed ?? []) deps.refreshed(one);
+    return step;
   }
 
   async function refresh(workspaceId: string): Promise<void> {
     for (let step = 0; step < maxSteps && !signal.aborted; step += 1)
-      if ((await patientStep(signal, () => refreshOnce(workspaceId), isLoad)) === null) return;
+      if ((await patientStep(signal, () => refreshOnce(workspaceId), patienceMs)) === null) return;
   }
 
   async function round(): Promise<void> {
