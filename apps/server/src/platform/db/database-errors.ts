@@ -59,9 +59,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return code === "23505" && (constraint === undefined || broken === constraint);
 }
 
+const refusedValues = new Set(["platform.bad_text", "platform.value_out_of_range"]);
+
 /** The database refused a value, and nothing was written: 22 data, 23 constraint, 54 limit. */
 export function isDataFault(error: unknown): boolean {
-  if (isAppError(error)) return error.kind === "invalid";
+  if (isAppError(error)) return refusedValues.has(error.code);
   const { code } = (error ?? {}) as DriverError;
   return typeof code === "string" && /^(22|23|54)/.test(code);
 }

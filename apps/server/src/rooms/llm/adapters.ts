@@ -129,11 +129,8 @@ const isCount = (count: number | undefined): count is number =>
 
 /** Null: it told none, or what cannot be one; such a call costs what was reserved. */
 function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
-  const [read, written, cached = 0] = [
-    inputTokens.total,
-    outputTokens.total,
-    inputTokens.cacheRead,
-  ];
+  const { total: read, cacheRead: cached = 0 } = inputTokens;
+  const { total: written } = outputTokens;
   if (!isCount(read) || !isCount(written)) return null;
   return {
     inputTokens: read,

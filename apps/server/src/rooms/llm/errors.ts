@@ -32,7 +32,10 @@ export const needsAddress = () =>
   );
 
 export const needsKey = () =>
-  invalid("llm.needs_key", "This provider needs its API key. Send it as `apiKey`.");
+  invalid(
+    "llm.needs_key",
+    "This provider needs an API key. Enter one, or the address of a proxy that adds it.",
+  );
 
 export const needsHttps = () =>
   invalid(

@@ -76,6 +76,21 @@ describe("with nothing configured", () => {
   });
 });
 
+describe("a hosted provider", () => {
+  const hosted = { kind: "anthropic", name: "Hosted", region: "us" };
+  const connect = (more: object) => workspace.call("POST", "/ai/providers", { ...hosted, ...more });
+
+  it("needs a key, or the address of a proxy that adds it", async () => {
+    expect((await connect({})).body.code).toBe("llm.needs_key");
+    expect((await connect({ baseUrl: one.baseUrl })).status).toBe(201);
+    const { body } = await connect({ name: "With key", apiKey: "sk-1" });
+    const path = `/ai/providers/${body.id}`;
+    const moved = await workspace.call("PATCH", path, { baseUrl: one.baseUrl });
+    expect([moved.status, moved.body.keyHint]).toEqual([200, null]);
+    expect((await workspace.call("PATCH", path, { isOn: false })).body.isOn).toBe(false);
+  });
+});
+
 describe("an answer", () => {
   it("comes with its rung, its tokens and its price", async () => {
     await workspace.connect(one, { apiKey: "sk-secret-of-the-test" });

@@ -86,16 +86,6 @@ async function locked(tx: Tx, id: string): Promise<StoredProvider> {
 const keyParts = (deps: ActDeps, id: string, key: string | null | undefined) =>
   key ? { secret: sealKey(deps, id, key), keyHint: hintOf(key) } : { secret: null, keyHint: null };
 
-/** Only an address of one's own may be open to all. */
-function checkComplete({
-  kind,
-  baseUrl,
-  secret,
-}: Pick<StoredProvider, "kind" | "baseUrl" | "secret">) {
-  if (kind === "openai-compatible" && baseUrl === null) throw needsAddress();
-  if (kind !== "openai-compatible" && secret === null) throw needsKey();
-}
-
 async function change(
   deps: ActDeps,
   tx: Tx,
@@ -104,7 +94,7 @@ async function change(
   parts: Partial<StoredProvider>,
 ): Promise<AiProvider> {
   const after = { ...before, ...parts, version: before.version + 1, updatedAt: act.at };
-  checkComplete(after);
+  if (after.kind === "openai-compatible" && after.baseUrl === null) throw needsAddress();
   await saveProvider(tx, after);
   await noted(tx, act, before, after);
   return described(deps, tx, after.id);
@@ -123,6 +113,9 @@ export function providerActs(deps: ActDeps) {
     run: async (tx, act, input): Promise<AiProvider> => {
       if ((await readProviders(tx)).length >= maxAiProviders)
         throw tooMany("providers", maxAiProviders);
+      if (input.kind === "openai-compatible" && !input.baseUrl) throw needsAddress();
+      // A proxy of one's own may add the key.
+      if (!input.baseUrl && !input.apiKey) throw needsKey();
       const id = newId();
       const provider: StoredProvider = {
         id,
@@ -137,7 +130,6 @@ export function providerActs(deps: ActDeps) {
         createdAt: act.at,
         updatedAt: act.at,
       };
-      checkComplete(provider);
       await saveProvider(tx, provider);
       await noted(tx, act, null, provider);
       return described(deps, tx, id);

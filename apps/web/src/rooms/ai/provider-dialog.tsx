@@ -48,7 +48,9 @@ const ProviderForm = ({ onClose }: { onClose: () => void }) => {
     onDone: onClose,
   });
   const isOpen = draft.kind === "openai-compatible";
-  const isReady = draft.name.trim() && draft.region.trim() && (!isOpen || draft.baseUrl.trim());
+  const isOwnAddress = draft.baseUrl.trim() !== "";
+  const isReachable = isOwnAddress || (!isOpen && draft.apiKey.trim() !== "");
+  const isReady = draft.name.trim() && draft.region.trim() && isReachable;
   return (
     <form
       onSubmit={(event) => {
@@ -86,7 +88,7 @@ const ProviderForm = ({ onClose }: { onClose: () => void }) => {
           description={
             draft.kind === "bedrock"
               ? "Access key id, a colon, secret access key. Kept encrypted, never shown again."
-              : "Kept encrypted, never shown again. Leave it out where the server wants none."
+              : `Kept encrypted, never shown again.${isOwnAddress || isOpen ? " Leave it out where the server wants none." : ""}`
           }
           value={draft.apiKey}
           onChange={(event) => set({ apiKey: event.currentTarget.value })}
