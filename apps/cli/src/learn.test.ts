@@ -69,6 +69,26 @@ const usual = ["--train", "a.csv", "--test", "b.csv", "--target", "Kündigung"];
 
 describe("learn evaluate", () => {
   it(
+    "says that a test file without rows measures nothing, and which lines it could not read",
+    async () => {
+      const line = (at: number) =>
+        JSON.stringify({ seats: at % 20, left: at % 20 > 11 !== (at % 7 === 0) ? 1 : 0 });
+      const lines = Array.from({ length: 200 }, (_none, at) => line(at));
+      write("rows.jsonl", [...lines, "no json"]);
+      write("head.csv", ["seats,left"]);
+      const words = ["--train", "rows.jsonl", "--test", "head.csv", "--target", "left"];
+      const ran = await evaluate(...words, "--positive", "1.0", "--json");
+      expect(ran.err).not.toMatch(/does not occur/);
+      expect(ran.code).toBe(0);
+      const codes = JSON.parse(ran.out).warnings.map(({ code }: { code: string }) => code);
+      expect(codes).toContain("unreadable_rows");
+      expect(codes).toContain("no_test_rows");
+      expect(codes).not.toContain("uneven_rows");
+    },
+    slowMs,
+  );
+
+  it(
     "says which rows do not fit the header, and learns nothing from those with too many cells",
     async () => {
       const strange = ["M1;1;2;3;4;ja;7;8", "M2;1.020,5"];

@@ -4,11 +4,13 @@ import { createRawTable, type RawTable } from "@rapport/learn";
 import { openRows } from "../rooms/imports/index.ts";
 
 export interface ReadTable {
-  /** Rows with more cells than the header are left out: each cell may stand under another's name. */
+  /** Leaves out what cannot be read, and rows with more cells than the header, whose cells may stand under other names. */
   isStrict: boolean;
   /** What is done now, for people who wait. */
   tell(what: string): void;
 }
+
+const leftOut = ["too_many_cells", "not_json", "not_an_object"];
 
 export async function readTableFile(
   path: string,
@@ -16,19 +18,25 @@ export async function readTableFile(
 ): Promise<RawTable> {
   const { names, repeated, batches } = await openRows(path);
   const table = createRawTable(names);
+  const faults: string[] = [];
   let rows = 0;
-  let uneven = 0;
   let told = performance.now();
   for await (const batch of batches()) {
-    for (const { cells, fault } of batch.rows) {
-      if (fault) uneven += 1;
-      if (isStrict && cells.length > names.length) continue;
-      table.add(cells);
-      rows += 1;
-    }
+    for (const { fault } of batch.rows) if (fault) faults.push(fault.code);
+    const kept = batch.rows.filter(
+      ({ fault }) => !isStrict || !leftOut.includes(fault?.code ?? ""),
+    );
+    for (const { cells } of kept) table.add(cells);
+    rows += kept.length;
     if (performance.now() - told < 2000) continue;
     told = performance.now();
     tell(`reading ${path}: ${rows} rows`);
   }
-  return { ...table.finish(), repeated, unevenRows: uneven };
+  const count = (codes: readonly string[]) => faults.filter((code) => codes.includes(code)).length;
+  return {
+    ...table.finish(),
+    repeated,
+    unevenRows: count(["too_many_cells", "too_few_cells"]),
+    unreadableRows: count(["not_json", "not_an_object"]),
+  };
 }

@@ -1,7 +1,7 @@
 // `rapport learn evaluate`: reads two table files, has them judged, and writes what was predicted for each row. It needs no
 // installation and opens no database.
 import { createWriteStream } from "node:fs";
-import { access, constants, stat } from "node:fs/promises";
+import { access, constants, realpath, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -80,13 +80,20 @@ async function needFolder(path: string | undefined, option: string): Promise<voi
 }
 
 /** What is written would destroy what is read, or what was written before. */
-function needDifferent({ train, test, ...written }: Record<string, string | undefined>): void {
-  const taken = new Map([train, test].map((path) => [resolve(path ?? ""), "read"]));
+async function needDifferent(
+  read: readonly string[],
+  written: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  // Links lead to the same file; what is not there yet is itself.
+  const placeOf = (path: string) => realpath(path).catch(() => resolve(path));
+  const taken = new Map<string, string>();
+  for (const path of read) taken.set(await placeOf(path), "read");
   for (const [option, path] of Object.entries(written)) {
     if (path === undefined) continue;
-    const use = taken.get(resolve(path));
+    const place = await placeOf(path);
+    const use = taken.get(place);
     if (use) throw usage(`--${option} ${path}: This file is ${use} already; choose another.`);
-    taken.set(resolve(path), "written");
+    taken.set(place, "written");
   }
 }
 
@@ -106,7 +113,7 @@ async function judge(input: Input, tell: (what: string) => void): Promise<Evalua
   await needFile(test, "test");
   await needFolder(out, "out");
   await needFolder(contributions, "attributions");
-  needDifferent({ train, test, out, attributions: contributions });
+  await needDifferent([train, test], { out, attributions: contributions });
   tell(`reading ${train}`);
   const tables = {
     train: await readTableFile(train, { isStrict: true, tell }),

@@ -217,7 +217,11 @@ describe("what cannot be judged is refused in words", () => {
     ["an unknown column to drop", { drop: ["price"] }, /no column "price"/],
     ["one class", { train: tableOf(50, 1, () => ({ a: 1, converted: 1 })) }, /same "converted"/],
     ["too few rows", { train: leads(5, 1) }, /at least 10/],
-    ["no rows", { train: { rows: 0, columns: [], repeated: [] } }, /no rows/],
+    [
+      "no rows",
+      { train: { rows: 0, columns: [], repeated: [], unevenRows: 0, unreadableRows: 0 } },
+      /no rows/,
+    ],
     ["nothing but constants", { train: constant }, /no column to learn from.*"a"/],
     ["a text learner without text", { learner: "text" }, /no column to learn from|free text/],
     ["Bayes for numbers", { target: "age", learner: "bayes" }, /two classes/],

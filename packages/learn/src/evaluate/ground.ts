@@ -187,16 +187,24 @@ export async function layGround(
   return withoutLeaks({ ...base, leaks: await leaksOf(preparation, data), leftOut }, request);
 }
 
-function unevenWarning({ unevenRows = 0 }: RawTable, which: "training" | "test"): Warning[] {
-  if (unevenRows === 0) return [];
-  const fate =
-    which === "training" ? "those with more were left out" : "they are judged as they stand";
-  const message = `${unevenRows} rows of the ${which} file have more or fewer cells than its header; ${fate}, and what is missing is empty.`;
-  return [{ code: "uneven_rows", message }];
+function rowFaults(raw: RawTable, which: "training" | "test"): Warning[] {
+  const warnings: Warning[] = [];
+  const isTraining = which === "training";
+  if (raw.unevenRows > 0) {
+    const fate = isTraining ? "those with more were left out" : "they are judged as they stand";
+    const message = `${raw.unevenRows} rows of the ${which} file have more or fewer cells than its header; ${fate}, and what is missing is empty.`;
+    warnings.push({ code: "uneven_rows", message });
+  }
+  if (raw.unreadableRows > 0) {
+    const fate = isTraining ? "left out" : "judged as empty";
+    const message = `${raw.unreadableRows} rows of the ${which} file could not be read; they were ${fate}.`;
+    warnings.push({ code: "unreadable_rows", message });
+  }
+  return warnings;
 }
 
 function headerWarnings(raw: RawTable, plan: TargetPlan, read: ReadTarget): Warning[] {
-  const warnings = [...unevenWarning(raw, "training"), ...rowWarnings(plan, read, "training")];
+  const warnings = [...rowFaults(raw, "training"), ...rowWarnings(plan, read, "training")];
   if (raw.repeated.length === 0) return warnings;
   const message = `Headers that stand more than once: ${names(raw.repeated)}; the later ones got a number.`;
   return [{ code: "repeated_headers", message, columns: raw.repeated }, ...warnings];
@@ -245,7 +253,7 @@ export function layTestGround(ground: Ground, raw: RawTable): TestGround {
   const prepared = applyPreparation(ground.preparation, raw);
   const column = findColumn(raw, ground.plan.name);
   const read = column ? readTarget(ground.plan, column) : null;
-  const warnings: Warning[] = unevenWarning(raw, "test");
+  const warnings: Warning[] = rowFaults(raw, "test");
   if (raw.rows === 0)
     warnings.push({
       code: "no_test_rows",

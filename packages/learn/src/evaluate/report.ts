@@ -19,6 +19,7 @@ export type WarningCode =
   | "unseen_values"
   | "repeated_headers"
   | "uneven_rows"
+  | "unreadable_rows"
   | "rows_without_target"
   | "unseen_classes"
   | "no_test_target"

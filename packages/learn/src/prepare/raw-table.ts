@@ -16,8 +16,10 @@ export interface RawTable {
   readonly columns: readonly RawColumn[];
   /** Names that stood more than once, as they were written; the later ones got a number. */
   readonly repeated: readonly string[];
-  /** Rows of the file with more or fewer cells than the header, if any were found. */
-  readonly unevenRows?: number;
+  /** Rows of its file with more or fewer cells than the header. */
+  readonly unevenRows: number;
+  /** Rows of its file that could not be read. */
+  readonly unreadableRows: number;
 }
 
 /** Names without surrounding blanks; an empty one is named by its place, a repeated one gets a number. */
@@ -73,6 +75,8 @@ export function createRawTable(header: readonly string[]) {
       return {
         rows,
         repeated,
+        unevenRows: 0,
+        unreadableRows: 0,
         columns: columns.map(({ texts, codes }, at) => ({
           name: names[at] as string,
           texts,
