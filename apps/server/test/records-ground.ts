@@ -191,7 +191,7 @@ export async function openRecordsGround(
       ...options.permissions,
     });
     const principal: Principal = {
-      kind: "user",
+      kind: options.isKey ? "api-key" : "user",
       id: memberId,
       label: "Test member",
       workspaceId,

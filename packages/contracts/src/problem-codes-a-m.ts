@@ -168,7 +168,7 @@ export const problemCodesToM = {
   "live.too_many_streams": { status: 429, says: ["Too many live streams are open. Close some tabs or programs, or read `/live` as JSON."] },
   "llm.needs_address": { status: 422, says: ["An OpenAI-compatible provider needs the address of its API, such as https://api.example.com/v1."] },
   "llm.needs_https": { status: 422, says: ["The address must start with https://, since the key is sent to it. Plain http is for hosts that RAPPORT_MODEL_HOSTS lists."] },
-  "llm.needs_key": { status: 422, says: ["This provider needs its API key. Send it as `apiKey`."] },
+  "llm.needs_key": { status: 422, says: ["This provider needs an API key. Enter one, or the address of a proxy that adds it."] },
   "llm.needs_subject": { status: 422, says: ["A budget of the whole workspace names nobody; leave the subject out."] },
   "llm.unknown_model": { status: 422, says: ["One of these models does not exist. GET /api/v1/ai/providers lists them."] },
   "llm.version_conflict": { status: 412, says: ["Someone else changed this meanwhile. Look at it as it is now, then save again."] },

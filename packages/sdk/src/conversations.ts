@@ -13,7 +13,7 @@ import type {
   Page,
   ReplyInput,
 } from "@rapport/contracts";
-import type { RequestOptions } from "./options.ts";
+import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
 export interface WrittenMessage {
@@ -60,13 +60,17 @@ export const createConversationsClient = (transport: Transport) => {
       { before, limit, ...options }: RequestOptions & { before?: number; limit?: number } = {},
     ): Promise<ConversationThread> =>
       transport.get<ConversationThread>(`${at(id)}/messages`, { before, limit }, options),
-    /** Assigns, closes, snoozes, reopens, describes. */
+    /** Assigns, closes, snoozes, reopens, describes. 412 when it is of another `version` by now. */
     change: (
       id: string,
       change: ConversationChange,
-      options: RequestOptions = {},
+      { version, ...options }: RequestOptions & VersionOption = {},
     ): Promise<Written<Conversation>> =>
-      transport.write<Conversation>("PATCH", at(id), { ...options, json: change }),
+      transport.write<Conversation>("PATCH", at(id), {
+        ...options,
+        json: change,
+        headers: { ...options.headers, ...ifMatch({ version }) },
+      }),
     /** Answers the customer. 409 `conversations.moved_on` when somebody answered after `seenSeq`. */
     reply: (
       id: string,

@@ -84,7 +84,6 @@ export function withState(
   { state, snoozedUntil }: Pick<ConversationChange, "state" | "snoozedUntil">,
   at: string,
 ): StoredConversation {
-  if (snoozedUntil !== undefined && state !== undefined) throw stateOrSnooze();
   if (snoozedUntil !== undefined) return snoozed(one, snoozedUntil, at);
   if (state === undefined || state === one.state) return one;
   if (state === "open") return { ...one, state, snoozedUntil: null, closedAt: null };
@@ -92,6 +91,7 @@ export function withState(
 }
 
 function changed(one: StoredConversation, change: ConversationChange, at: string) {
+  if (change.state !== undefined && change.snoozedUntil !== undefined) throw stateOrSnooze();
   const { state: _state, snoozedUntil: _until, tags, ...plain } = saidOnly(change);
   const isTaken = plain.assigneeId !== undefined && plain.assigneeId !== null;
   return {
@@ -137,7 +137,7 @@ export function changeActs(deps: ConversationsDeps) {
     input: z.object({
       id: idSchema,
       change: conversationChangeSchema,
-      ifMatch: z.string().optional(),
+      ifMatch: z.string().max(500).optional(),
     }),
     run: async (tx, act, { id, change, ifMatch }): Promise<Conversation> => {
       const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");

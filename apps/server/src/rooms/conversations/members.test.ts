@@ -56,9 +56,26 @@ describe("a key of no member", () => {
     const noted = await key.post(`/conversations/${conversationId}/notes`, { text: "Called." });
     expect(noted.status).toBe(201);
     const said = await messagesOf(home.admin, conversationId);
+    const own = `/conversations/${conversationId}/notes/${noted.body.message.id}`;
+    expect((await key.call("DELETE", own)).status).toBe(403);
     const byKey = { author: { kind: "member", id: null, name: "Test member" } };
     expect(said.slice(1)).toMatchObject([byKey, byKey]);
   });
+});
+
+it("is told to a key of no member that the bot has answered meanwhile", async () => {
+  const { conversationId } = await ground.writes(home, { threadKey: "moved" });
+  await ground.conversations.queueReply(home.ctx, {
+    conversationId,
+    author: { kind: "bot", id: null },
+    text: "I am a bot",
+    idempotencyKey: newId(),
+  });
+  const said = { text: "Hello.", seenSeq: 1 };
+  const late = await home
+    .as({ isKey: true })
+    .post(`/conversations/${conversationId}/replies`, said);
+  expect([late.status, late.body.code]).toEqual([409, "conversations.moved_on"]);
 });
 
 describe("what members decide", () => {
@@ -85,11 +102,13 @@ describe("what members decide", () => {
     const { conversationId } = await ground.writes(home, { threadKey: "s" });
     const path = `/conversations/${conversationId}`;
     const soon = new Date(systemClock.nowMs() + 60_000).toISOString();
-    const { version } = await one(conversationId);
+    const read = await home.admin.get(path);
+    const { version } = read.body;
+    expect(read.headers.etag).toBe(`"${version}"`);
     const stale = await home.admin.patch(path, { priority: "low" }, { "if-match": '"999"' });
     expect([stale.status, stale.body.current.version]).toEqual([412, version]);
     const fresh = await home.admin.patch(path, { priority: "low" }, { "if-match": `"${version}"` });
-    expect(fresh.status).toBe(200);
+    expect([fresh.status, fresh.headers.etag]).toEqual([200, `"${version + 1}"`]);
     const both = await home.admin.patch(path, { state: "closed", snoozedUntil: soon });
     expect([both.status, both.body.code]).toEqual([422, "conversations.state_or_snooze"]);
     expect((await home.admin.patch(path, { snoozedUntil: soon })).body.state).toBe("snoozed");

@@ -68,11 +68,13 @@ const noteImage = ({ id, conversationId, seq, authorId }: StoredMessage): NoteIm
   by: authorId,
 });
 
-/** A key of no member writes too: what it says bears the key's name. */
+/** A key of no member writes too, under its own name, and owns nothing of what it wrote. */
 async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
   const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");
   if (stored.mergedInto !== null) throw wasMerged();
   const { principal } = act.ctx;
+  if (principal.memberId === null && principal.kind !== "api-key")
+    throw forbidden("Members write here: sign in, or use an API key.");
   if (!mayWrite(principal, "text")) throw notYourField("text");
   return { stored, memberId: principal.memberId };
 }
@@ -163,7 +165,8 @@ export function messageActs(deps: MessageActDeps) {
       const message = await readMessage(tx, messageId, "FOR UPDATE");
       const isThere = message?.internal && message.removedAt === null;
       if (!message || !isThere || message.conversationId !== id) throw missingMessage();
-      if (message.authorId !== memberId) throw forbidden("Only its author can take a note back.");
+      if (memberId === null || message.authorId !== memberId)
+        throw forbidden("Only its author can take a note back.");
       setRemoved(tx, messageId, act.at);
       forgetWords(tx, messageId);
       await act.changed(tx, [
@@ -218,7 +221,8 @@ export function notePart(deps: ConversationsDeps): { object: string; part: Undoa
       const { by, conversationId } = image as unknown as NoteImage;
       const { principal } = act.ctx;
       const conversation = await readConversation(tx, conversationId);
-      if (!conversation || by !== principal.memberId || !mayRead(principal, "text")) return false;
+      const isOwn = by !== null && by === principal.memberId;
+      if (!conversation || !isOwn || !mayRead(principal, "text")) return false;
       return isReached(await reachOf(deps, tx, principal, "update"), conversation);
     },
   };

@@ -247,7 +247,8 @@ export async function hasAnswerAfter(
   const rows = await tx.query(
     `SELECT 1 FROM conversations.messages
      WHERE workspace_id = $1 AND conversation_id = $2 AND seq > $3
-       AND author_kind IN ('member', 'bot') AND NOT internal AND author_id IS DISTINCT FROM $4
+       AND author_kind IN ('member', 'bot') AND NOT internal
+       AND ($4::uuid IS NULL OR author_id IS DISTINCT FROM $4)
      LIMIT 1`,
     [tx.workspaceId, asked.conversationId, asked.afterSeq, asked.butNot],
   );
