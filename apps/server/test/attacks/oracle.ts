@@ -4,6 +4,7 @@ import { evilHost } from "./adversaries.ts";
 const signs = [
   evilHost,
   "evil dot example",
+  // The address; public pages may well speak of a thief.
   "thief@",
   "0900666777",
   "<img",
