@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { vector } from "@electric-sql/pglite-pgvector";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { serveEmbedded } from "./embedded-wire.ts";
 
 interface EmbeddedWorkerData {
   dataDir: string;
@@ -28,15 +28,14 @@ try {
     pgliteWasmModule: program,
     ...(snapshot ? { loadDataDir: sharedFile(snapshot) } : {}),
   });
-  const server = new PGLiteSocketServer({ db, path: socketPath });
-  await server.start();
+  const server = await serveEmbedded(db, socketPath);
   parentPort?.on("message", async (message) => {
     if (message === "dump") {
       const file = await db.dumpDataDir("none");
       parentPort?.postMessage({ dump: new Uint8Array(await file.arrayBuffer()) });
       return;
     }
-    await server.stop();
+    server.close();
     await db.close();
     parentPort?.postMessage({ stopped: true });
     parentPort?.close();
