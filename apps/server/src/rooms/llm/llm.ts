@@ -48,14 +48,11 @@ export interface Llm {
   rungOf(ctx: Ctx, purpose: AiPurpose): Promise<RungInForce>;
 }
 
-/** Nobody waits for a settlement, and the embedded database does one thing at a time: few statements leave it free. */
-const settleTogetherMs = 25;
-
 export function createLlm(deps: LlmDeps): Llm {
   const setups = createSetups(deps);
   const health = createHealth(deps.clock);
   const reserve = createTogether(deps.db, reserveAll);
-  const settle = createTogether(deps.db, settleAll, settleTogetherMs);
+  const settle = createTogether(deps.db, settleAll);
   const cache = createAnswerCache(deps.clock);
   // Who asks a model waits for the reservation, and for no settlement.
   const ledger = {

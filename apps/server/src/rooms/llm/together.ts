@@ -1,7 +1,6 @@
 // What comes while another of its kind is under way waits for it and goes together, in one statement and transaction: the
-// busier it is, the less each costs. Alone, one goes at once, or after a while for which others are waited for. Where the database refuses a value, each goes once more by
+// busier it is, the less each costs. Alone, one goes at once. Where the database refuses a value, each goes once more by
 // itself, so that the others are not refused with it.
-import { setTimeout as wait } from "node:timers/promises";
 import { type Database, isDataFault, type Writer } from "../../platform/db/index.ts";
 
 interface Waiting<I, O> {
@@ -16,14 +15,10 @@ export interface Together<I, O> {
   idle(): Promise<void>;
 }
 
-/**
- * `work` answers one output for each input, in their order, and asks one statement. Before each group it waits
- * `gatherMs` for what comes to go with it.
- */
+/** `work` answers one output for each input, in their order, and asks one statement. */
 export function createTogether<I, O>(
   db: Database,
   work: (writer: Writer, inputs: readonly I[]) => Promise<readonly O[]>,
-  gatherMs = 0,
 ): Together<I, O> {
   const queues = new Map<string, Waiting<I, O>[]>();
   const running = new Set<Promise<void>>();
@@ -51,10 +46,7 @@ export function createTogether<I, O>(
   }
 
   async function drain(workspaceId: string, queue: Waiting<I, O>[]): Promise<void> {
-    while (queue.length > 0) {
-      if (gatherMs > 0) await wait(gatherMs);
-      await send(workspaceId, queue.splice(0, 100));
-    }
+    while (queue.length > 0) await send(workspaceId, queue.splice(0, 100));
     queues.delete(workspaceId);
   }
 
