@@ -1,6 +1,6 @@
 import type { RapportRecord } from "@rapport/contracts";
 import { RapportError, type RecordData } from "@rapport/sdk";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keepEdit, saveInTurn, startUnsaved } from "./unsaved.ts";
 import { changeUnsaved, unsavedNow } from "./unsaved-store.ts";
 
@@ -54,6 +54,10 @@ beforeEach(async () => {
   startUnsaved();
   changeUnsaved(() => []);
   update.mockReset();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 describe("a change of a record of which an older edit waits", () => {
