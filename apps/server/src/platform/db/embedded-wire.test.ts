@@ -66,6 +66,21 @@ test("serves who comes next once the one before has gone, whose open transaction
   await client.end();
 });
 
+test("keeps nothing of a client for the next: neither role, nor settings, nor prepared statements", async () => {
+  const first = await connected();
+  await first.query("CREATE ROLE somebody");
+  await first.query("SET ROLE somebody; SET search_path = nowhere");
+  await first.query({ name: "kept", text: "SELECT 1 AS n" });
+  await first.end();
+  const client = await connected();
+  const { rows } = await client.query(
+    "SELECT current_user AS who, current_setting('search_path') AS path",
+  );
+  expect(rows).toEqual([{ who: "postgres", path: "public" }]);
+  expect((await client.query({ name: "kept", text: "SELECT 2 AS n" })).rows).toEqual([{ n: 2 }]);
+  await client.end();
+});
+
 test("serves who comes after one that went away in the middle of a message", async () => {
   const first = await connected();
   const stream = (first as unknown as { connection: { stream: import("node:net").Socket } })

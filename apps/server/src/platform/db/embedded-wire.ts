@@ -86,6 +86,8 @@ export async function serveEmbedded(db: Embedded, path: string): Promise<Server>
       .then(async () => {
         socket.destroy();
         if (db.isInTransaction()) await db.exec("ROLLBACK");
+        // There is one session for all of them: roles, settings and prepared statements of one are not the next one's.
+        await db.exec("DISCARD ALL");
       });
   });
   await new Promise<void>((resolve, reject) => {
