@@ -47,6 +47,7 @@ export { Glossary, type GlossaryEntry, type Related } from "./glossary.ts";
 export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";
 export { countSentences, type JudgedText, judgeText, wholePart } from "./judge-text.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";
+export { amountsOfMoney } from "./money.ts";
 export { termCountsOf } from "./term-counts.ts";
 export {
   Nearness,

@@ -1,5 +1,6 @@
 // The door of the bot room: all that others may import.
 export { type Bot, createBot } from "./bot.ts";
+export { isConfirmation } from "./confirmation.rules.ts";
 export { namesPrice } from "./sensitive.rules.ts";
 export {
   answerText,
@@ -16,4 +17,4 @@ export {
   verifiedLink,
 } from "./speak.rules.ts";
 export type { Turn } from "./turn.ts";
-export { botLanguageOf, isConfirmation } from "./words.rules.ts";
+export { botLanguageOf } from "./words.rules.ts";

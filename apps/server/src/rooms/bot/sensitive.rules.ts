@@ -1,25 +1,39 @@
 // What the bot leaves to people: prices, law, refusals and complaints always; refunds where somebody wants one. What a
 // refund is like in general (how long it takes, who may ask) is a question that a page may answer. Looks at words only:
 // a miss is caught where the answer names an amount, and by pages being public.
-import { asRead } from "@rapport/retrieval";
+import { amountsOfMoney, asRead } from "@rapport/retrieval";
+
+/** As whole words, in any alphabet. */
+const shape = (words: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "iu");
+
+const cancelled =
+  "cancel(?:led|ed|lation)|cancel (?:my|our|the|this) (?:\\p{L}+ )?(?:plan|subscription|account|contract|membership|order|service|licen[cs]es?)|(?:want|wish|need|like|going|decided|have) to cancel|(?:i|we)(?:['’]m|['’]re| am| are) cancell?ing";
 
 const always: readonly (readonly [topic: string, shape: RegExp])[] = [
   [
     "a price",
-    /\b(?:discounts?|prices?|pricing|priced|quotes?|how much|costs?|fees?|cheaper|cheap|expensive|tariffs?|rabatte?|preise?|kostet|kosten|gebühr(?:en)?|nachlass|billiger|teuer|remises?|prix|coûte(?:nt)?|coûts?|tarifs?|rabais|combien ça|descuentos?|precios?|cuestan?|costes?|costos?|tarifas?|rebajas?)\b|[€$£]\s?\d|\d\s?[€$£]/iu,
+    shape(
+      "discounts?|prices?|pricing|priced|quotes?|how much|costs?|fees?|cheaper|cheap|expensive|billed|tariffs?|rabatte?|preise?|kostet|kosten|gebühr(?:en)?|nachlass|billiger|teuer|remises?|prix|coûte(?:nt)?|coûts?|tarifs?|rabais|combien ça|descuentos?|precios?|cuestan?|cuánto (?:cuesta|vale)|costes?|costos?|tarifas?|rebajas?|prezz[oi]|costano?|scont[oi]|quanto costa|preços?|custam?|custo|desconto|цен[аыу]|стоит|стоимость|тариф\\p{L}*|скидк\\p{L}*|prijs|prijzen|korting|cena|ceny|ile kosztuje",
+    ),
   ],
   [
     "a legal matter",
-    /\b(?:lawyers?|attorneys?|sue|suing|lawsuits?|legal(?:ly)?|court|gdpr|contracts?|liab\w+|warrant(?:y|ies)|anw[aä]lt\w*|klage|gericht\w*|rechtlich\w*|vertr[aä]g\w*|haft(?:ung|et)|dsgvo|avocats?|tribunal\w*|juridique\w*|contrats?|rgpd|abogad[oa]s?|demandar?|contratos?|legales)\b/iu,
+    shape(
+      "lawyers?|attorneys?|solicitors?|sue|suing|lawsuits?|legal(?:ly)?|court|gdpr|contracts?|liab\\p{L}+|warrant(?:y|ies)|(?:rechts)?anw[aä]lt\\p{L}*|(?:ver)?klagen?|gericht\\p{L}*|rechtlich\\p{L}*|vertr[aä]g\\p{L}*|haft(?:ung|et)|dsgvo|avocats?|tribunal\\p{L}*|juridique\\p{L}*|contrats?|rgpd|abogad[oa]s?|demandar(?:l[oe]s)?|contratos?|legales|avvocat[oi]|advogad[oa]s?|адвокат\\p{L}*|юрист\\p{L}*",
+    ),
   ],
   [
     "a refusal or a complaint",
-    /\b(?:chargebacks?|cancel(?:led|ed|lation)|cancel (?:my|our|the|this)|terminat\w+|close my account|delete my|compensat\w+|complain\w*|kündig\w+|storni\w+|beschwer\w+|entschädig\w+|résili\w+|annul\w+|plain(?:te|dre)|réclamation\w*|cancela\w*|quejas?|reclamaci\w+)\b/iu,
+    shape(
+      `chargebacks?|${cancelled}|cancel (?:my|our|this)|terminat\\p{L}+|close my account|delete my|compensat\\p{L}+|complain\\p{L}*|kündig\\p{L}+|gekündigt|storni\\p{L}+|beschwer\\p{L}+|entschädig\\p{L}+|résili\\p{L}+|annul\\p{L}+|plain(?:te|dre)|réclamation\\p{L}*|cancela\\p{L}*|quejas?|reclamaci\\p{L}+`,
+    ),
   ],
 ];
 
-const refund =
-  /\b(?:refund\w*|money back|reimburs\w+|erstatt\w+|rückerstatt\w+|geld zurück|rembours\w+|reembols\w+|devolución|devolver)\b/iu;
+const refund = shape(
+  "refund\\p{L}*|money back|reimburs\\p{L}+|erstatt\\p{L}+|rückerstatt\\p{L}+|geld zurück|rembours\\p{L}+|reembols\\p{L}+|devolución|devolver|rimbors\\p{L}+",
+);
 
 /** Asks how things are, of nobody in particular. */
 const general =
@@ -40,13 +54,11 @@ function isPolicyQuestion(text: string): boolean {
 /** What of it the bot never decides; null: nothing. */
 export function sensitiveTopic(text: string): string | null {
   const asked = asRead(text);
-  const found = always.find(([, shape]) => shape.test(asked));
+  const found = always.find(([, words]) => words.test(asked));
   if (found) return found[0];
+  if (namesPrice(asked)) return "a price";
   return refund.test(asked) && !isPolicyQuestion(asked) ? "a refund" : null;
 }
 
-const amount =
-  /[€$£]\s?\d|\d[\d.,]*\s?(?:[€$£]|(?:us |u\.s\. )?(?:dollars?|euros?|pounds?|francs?|franken|usd|eur|gbp|chf)\b)/iu;
-
 /** An answer that names an amount of money is about a price, whatever was asked. */
-export const namesPrice = (text: string): boolean => amount.test(text);
+export const namesPrice = (text: string): boolean => amountsOfMoney(text).length > 0;

@@ -2,8 +2,9 @@
 // was let, answers a message at most once, says at first contact what it is, answers from sources or not at all, and
 // gives the conversation to a person within one step. What it may not decide (prices, law, refusals) it never answers.
 import type { BotLanguage, BotSettings } from "@rapport/contracts";
+import { isConfirmation } from "./confirmation.rules.ts";
 import { sensitiveTopic } from "./sensitive.rules.ts";
-import { type HandOverReason, isConfirmation, wordsFor } from "./words.rules.ts";
+import { type HandOverReason, wordsFor } from "./words.rules.ts";
 
 export type { HandOverReason } from "./words.rules.ts";
 

@@ -1,8 +1,9 @@
 // What the bot leaves to people, what counts as thanks, and what it says beside its answers.
 import { botLanguages } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
+import { isConfirmation } from "./confirmation.rules.ts";
 import { namesPrice, sensitiveTopic } from "./sensitive.rules.ts";
-import { botLanguageOf, disclosesMachine, isConfirmation, wordsFor } from "./words.rules.ts";
+import { botLanguageOf, disclosesMachine, wordsFor } from "./words.rules.ts";
 
 const usual = { settings: { wordings: [] }, language: "en", channelId: null } as const;
 
@@ -27,12 +28,41 @@ describe("what it never decides", () => {
     ["How much is refunded?", "a price"],
     ["How do I reset my password?", null],
     ["I want a re\u200bfund", "a refund"],
+    ["I want to cancel", "a refusal or a complaint"],
+    ["We are cancelling today", "a refusal or a complaint"],
+    ["How can I cancel my subscription?", "a refusal or a complaint"],
+    ["Quisiera hacer una reclamación", "a refusal or a complaint"],
+    ["Mon contrat est résilié", "a legal matter"],
+    ["J'ai résilié hier", "a refusal or a complaint"],
+    ["Ich werde Sie verklagen. Wie setze ich das Kennwort zurück?", "a legal matter"],
+    ["Mein Rechtsanwalt fragt: wie lange gilt der Link?", "a legal matter"],
+    ["Сколько стоит тариф Команда в месяц?", "a price"],
+    ["Quanto costa il piano Team?", "a price"],
+    ["Quanto custa o plano?", "a price"],
+    ["Is it EUR 49 or USD 59?", "a price"],
   ])("%s: %s", (text, topic) => expect(sensitiveTopic(text)).toBe(topic));
 
   it("answers no amount of money, whatever was asked", () => {
     expect(namesPrice("It is 240 US dollars a year.")).toBe(true);
     expect(namesPrice("Das macht 12,50 € im Monat.")).toBe(true);
-    expect(namesPrice("A link is valid for 48 hours.")).toBe(false);
+    for (const text of [
+      "EUR 49 per user",
+      "It takes CHF 120.",
+      "¥4500 monthly",
+      "900 kr yearly",
+      "5000 рублей в месяц",
+      "₹ 999",
+      "49,90 zł",
+      "US$ 30",
+      "forty-nine euros a month",
+    ])
+      expect([text, namesPrice(text)]).toEqual([text, true]);
+    for (const text of [
+      "A link is valid for 48 hours.",
+      "At most 500 rows are shown.",
+      "Version 3.2",
+    ])
+      expect([text, namesPrice(text)]).toEqual([text, false]);
   });
 });
 
@@ -47,6 +77,19 @@ describe("a word of thanks", () => {
     ["No, thanks", false],
     ["It doesn't help, thanks", false],
     ["hello", false],
+    ["Perfect, thank you so much!", true],
+    ["OK great, it works now", true],
+    ["Super, vielen Dank für die schnelle Hilfe", true],
+    ["Merci beaucoup, ça marche", true],
+    ["Muchas gracias, resuelto", true],
+    ["Thanks. The link expired again and I am locked out.", false],
+    ["Thank you, please send me an invoice copy too", false],
+    ["Danke, das hat nichts gebracht", false],
+    ["Danke, das hat nicht geholfen", false],
+    ["Thanks, I want a human", false],
+    ["thanks, my account was hacked", false],
+    ["Perfect storm: whole site down", false],
+    ["nothing works now", false],
   ])("%s: %s", (text, is) => expect(isConfirmation(text)).toBe(is));
 });
 

@@ -142,16 +142,3 @@ export function disclosesMachine({ language, disclosure }: BotWording): boolean 
   const denies = /(?<!\p{L})(?:not|no|never|isn['’]t|nicht|kein\p{L}*|pas|non|nunca)(?!\p{L})/iu;
   return machine[language].test(disclosure) && !denies.test(disclosure);
 }
-
-/** A short word of thanks after an answer, with nothing else in it. */
-export function isConfirmation(text: string): boolean {
-  const said = text.trim();
-  if (said.length > 120 || said.includes("?")) return false;
-  if (!thanks.test(said)) return false;
-  return !reservation.test(said);
-}
-
-const thanks =
-  /(?<!\p{L})(?:thanks|thank you|thx|that helped|that helps|it helped|solved|works now|it works|perfect|danke|vielen dank|geholfen|gelöst|passt so|merci|résolu|ça marche|parfait|gracias|resuelto|funciona|perfecto)(?!\p{L})/iu;
-const reservation =
-  /(?<!\p{L})(?:but|however|still|not|no|nothing|n['’]t|\p{L}+n['’]t|except|aber|jedoch|noch|nicht|kein\p{L}*|trotzdem|mais|pas|encore|toujours|rien|pero|todavía|aún|nada)(?!\p{L})/iu;

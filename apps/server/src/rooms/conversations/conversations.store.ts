@@ -161,6 +161,20 @@ export async function findByThreadKey(
   return rows[0] ?? null;
 }
 
+/** Also one that was merged into another. */
+export async function findThreadId(
+  tx: Reader,
+  channelId: string,
+  threadKey: string,
+): Promise<string | null> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT c.id FROM conversations.conversations c
+     WHERE c.workspace_id = $1 AND c.channel_id = $2 AND c.thread_key = $3`,
+    [tx.workspaceId, channelId, threadKey],
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** The newest of the sender under this subject that is not older than `since`. */
 export async function findBySubject(
   tx: Reader,

@@ -9,7 +9,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import type { ChangedRow, RowSight } from "../records/index.ts";
 import { type Captured, type CapturedMail, captureMail } from "./capture-mail.ts";
 import { changeActs } from "./change-acts.ts";
-import { readConversation, type StoredConversation } from "./conversations.store.ts";
+import { findThreadId, readConversation, type StoredConversation } from "./conversations.store.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { titleOf } from "./describe.ts";
 import { type FeedMessage, feed, feedMessage } from "./feed.ts";
@@ -54,6 +54,8 @@ export interface Conversations {
   describe(ctx: Ctx, id: string): Promise<Conversation>;
   /** The last messages as the caller may read them; throws where the role may not read texts. */
   thread(ctx: Ctx, id: string): Promise<Thread>;
+  /** The conversation that a channel began under this key, also where it was merged into another since. */
+  threadOf(tx: Reader, channelId: string, threadKey: string): Promise<string | null>;
   /** What the customer sees after a seq. */
   feed(tx: Reader, conversationId: string, afterSeq: number, limit: number): Promise<FeedMessage[]>;
   /** After the commit, in this process; what another one wrote or a kill cut off is in the feed. */
@@ -165,6 +167,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     },
     describe: (ctx, id) => getConversation(deps, ctx, id),
     thread: (ctx, id) => conversationMessages(deps, ctx, id, {}),
+    threadOf: findThreadId,
     feed,
     onMessage,
     mayBotSpeak: async (tx, id) => {

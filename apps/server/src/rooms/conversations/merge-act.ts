@@ -19,6 +19,10 @@ function checkMergeable(kept: StoredConversation, other: StoredConversation): vo
   if (kept.id === other.id) throw notMergeable("A conversation cannot be merged with itself.");
   if (kept.mergedInto !== null || other.mergedInto !== null)
     throw notMergeable("One of these was merged into another conversation already.");
+  if (isUnproved(kept) || isUnproved(other))
+    throw notMergeable(
+      "The address in the chat was typed by the visitor and is not proved: merged, they would read what is written to the person of that address. Chats of people whom your website signs in can be merged.",
+    );
   const isOnePerson = kept.personId !== null && kept.personId === other.personId;
   if (!isOnePerson)
     throw notMergeable(
@@ -26,10 +30,27 @@ function checkMergeable(kept: StoredConversation, other: StoredConversation): vo
     );
 }
 
+/** Whoever writes in a chat may type any address; who is signed in on the website has proved who they are. */
+const isUnproved = ({ channelKind, fromVerified, fromAddress }: StoredConversation) =>
+  channelKind === "widget" && !fromVerified && fromAddress !== null;
+
 const earlier = (a: string | null, b: string | null): string | null => {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 };
+
+const rank = { closed: 0, snoozed: 1, open: 2 } as const;
+
+/** Whichever is more awake; two that are put off come back when the first of them would. */
+function stateOf(kept: StoredConversation, other: StoredConversation) {
+  const { state, closedAt, snoozedUntil } = rank[other.state] > rank[kept.state] ? other : kept;
+  const isBoth = kept.state === "snoozed" && other.state === "snoozed";
+  return {
+    state,
+    closedAt,
+    snoozedUntil: isBoth ? earlier(kept.snoozedUntil, other.snoozedUntil) : snoozedUntil,
+  };
+}
 
 export function mergeAct(deps: ConversationsDeps) {
   return defineAct({
@@ -53,11 +74,9 @@ export function mergeAct(deps: ConversationsDeps) {
       await act.changed(tx, [changeOf(other, closed)]);
       const after = await saveChanged(deps, tx, act, kept, {
         ...kept,
+        ...stateOf(kept, other),
         waitingSince: earlier(kept.waitingSince, other.waitingSince),
         personInSince: earlier(kept.personInSince, other.personInSince),
-        state: other.state === "open" ? "open" : kept.state,
-        closedAt: other.state === "open" ? null : kept.closedAt,
-        snoozedUntil: other.state === "open" ? null : kept.snoozedUntil,
         tags: [...new Set([...kept.tags, ...other.tags])].slice(0, 20),
       });
       return describeOne(deps, tx, act.ctx, after);

@@ -84,7 +84,8 @@ async function receive(
 
 async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessage): Promise<Told> {
   const found = await threadOf(deps, tx, inbound);
-  const before = found ?? (await newThread(deps, tx, act, inbound));
+  const known = found && (await withSender(deps, tx, act, found, inbound));
+  const before = known ?? (await newThread(deps, tx, act, inbound));
   const seq = before.lastSeq + 1;
   const message = messageOf(act, before.id, seq, inbound);
   const text = message.text;
@@ -100,8 +101,9 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   if (isNew) insertConversation(tx, conversation);
   else updateConversation(tx, conversation);
   insertMessage(tx, message);
-  indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
-  await act.changed(tx, [changeOf(isNew ? null : before, conversation)]);
+  const isNamed = known !== found;
+  indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message, isNamed)));
+  await act.changed(tx, [changeOf(found, conversation)]);
   if (!isNew) await joinEarly(tx, act, conversation, inbound);
   deps.outbox.publish(
     tx,
@@ -112,12 +114,14 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   return { conversation, message };
 }
 
-/** What a message is found by: the first one also by who wrote and about what. */
+/** What a message is found by: the first one, and one with which its sender gave an address, also by who wrote and about what. */
 export function searchedOf(
   { subject, fromName, fromAddress, number }: StoredConversation,
   message: StoredMessage,
+  isNamed = false,
 ): string {
-  const about = message.seq === 1 ? [subject, fromName, fromAddress, String(number)] : [];
+  const about =
+    message.seq === 1 || isNamed ? [subject, fromName, fromAddress, String(number)] : [];
   return [...about, message.text].filter((part) => part !== null).join("\n");
 }
 
@@ -196,6 +200,29 @@ export async function following(tx: Tx, one: StoredConversation): Promise<Stored
 
 const addressOf = (address: string | null): string | null =>
   cleanLine(address, 320)?.toLowerCase() ?? null;
+
+/** Who was nobody so far and says now how to be reached, in the thread of the channel's own. */
+async function withSender(
+  deps: ReceiveDeps,
+  tx: Tx,
+  act: Act,
+  one: StoredConversation,
+  { channelId, threadKey, from }: InboundMessage,
+): Promise<StoredConversation> {
+  const isOwn = threadKey !== null && one.threadKey === threadKey && one.channelId === channelId;
+  const address = addressOf(from.address);
+  if (!isOwn || one.fromAddress !== null || address === null) return one;
+  const name = one.fromName ?? cleanLine(from.name, 200);
+  const person = one.personId === null ? await personOf(deps, tx, act, { address, name }) : null;
+  return {
+    ...one,
+    fromAddress: address,
+    fromName: name,
+    fromVerified: from.verified,
+    personId: one.personId ?? person?.id ?? null,
+    region: one.region ?? person?.region ?? null,
+  };
+}
 
 async function newThread(
   deps: ReceiveDeps,

@@ -24,7 +24,7 @@ import {
   type StoredMessage,
 } from "./messages.store.ts";
 import type { ConversationsDeps, MessageFile } from "./ports.ts";
-import type { Told } from "./receive-message.ts";
+import { following, type Told } from "./receive-message.ts";
 import {
   afterHandOver,
   afterNote,
@@ -235,8 +235,9 @@ export async function handOver(
 ): Promise<void> {
   const act = deps.acts.begin(ctx, "conversations.hand_over");
   await deps.db.tenant(ctx, async (tx) => {
-    const before = await readConversation(tx, conversationId, "FOR UPDATE");
-    if (!before) throw missingConversation();
+    const found = await readConversation(tx, conversationId, "FOR UPDATE");
+    if (!found) throw missingConversation();
+    const before = await following(tx, found);
     const handed = afterHandOver(before, cleanTold(told), act.at);
     if (handed === before) return;
     const facts = { conversation: handed, text: null, isNew: false, at: act.at };

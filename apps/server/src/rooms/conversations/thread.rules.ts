@@ -1,6 +1,7 @@
 // What messages do to a conversation, and who may speak in it. Pure: the same conversation and message always give the
 // same next state.
 import type { StoredConversation } from "./conversations.store.ts";
+import { wantsPerson } from "./person-wishes.rules.ts";
 
 export type BotSilence =
   | "closed"
@@ -40,24 +41,6 @@ export function standingOf(one: StoredConversation): Standing {
   };
 }
 
-/** In the languages that Rapport is used in most; a miss costs one more answer of the bot, which offers a person anyway. */
-const personWishes = [
-  /\b(?:talk|speak|chat|connect me|put me through)\b.{0,25}\b(?:human|person|agent|someone|somebody|representative|support)\b/,
-  /\b(?:real|actual|live) (?:person|human|agent)\b/,
-  /\bhuman (?:please|agent|being)\b/,
-  /\b(?:mit|an) (?:einem|einer|jemandem?) ?(?:menschen|mitarbeiter(?:in)?|echten person)?\b.{0,15}\b(?:sprechen|reden|verbinden)\b/,
-  /\b(?:echten?|richtigen?) (?:menschen|person|mitarbeiter)\b/,
-  /\bparler\b.{0,20}\b(?:humain|quelqu'un|conseiller|personne)\b/,
-  /\bhablar\b.{0,20}\b(?:humano|persona|agente|alguien)\b/,
-  /\bparlare\b.{0,20}\b(?:umano|persona|operatore|qualcuno)\b/,
-  /\bfalar\b.{0,20}\b(?:humano|pessoa|atendente|alguem|alguém)\b/,
-];
-
-export const wantsPerson = (text: string): boolean => {
-  const low = text.slice(0, 2000).toLowerCase();
-  return personWishes.some((wish) => wish.test(low));
-};
-
 export const askedForPerson = "The customer asked for a person";
 
 export interface Incoming {
@@ -80,7 +63,9 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
   if (message.automatic) return told;
   const isReopened = one.state === "closed";
   const wish = wantsPerson(message.text);
-  const kept = isReopened
+  // A conversation that a person began is theirs when the customer first answers.
+  const isBegunAnew = isReopened && one.lastCustomerSeq > 0;
+  const kept = isBegunAnew
     ? { personInSince: null, handOver: null }
     : { personInSince: one.personInSince, handOver: one.handOver };
   return {
@@ -134,6 +119,7 @@ export interface HandOver {
 
 /**
  * A person has it from here on. Where one had it already, what was told first stays, with the summary that was missing.
+ * A customer who asks for a person opens again what was closed or put off.
  */
 export function afterHandOver(
   one: StoredConversation,
@@ -141,11 +127,13 @@ export function afterHandOver(
   at: string,
 ): StoredConversation {
   const known = one.handOver;
-  if (one.personInSince === null)
+  const isWish = reason === askedForPerson && summary === null;
+  const isAwake = isWish || one.state !== "closed";
+  if (one.personInSince === null || (isWish && one.state !== "open"))
     return {
       ...one,
-      state: one.state === "closed" ? "closed" : "open",
-      personInSince: at,
+      ...(isAwake ? { state: "open", closedAt: null, snoozedUntil: null } : {}),
+      personInSince: one.personInSince ?? at,
       waitingSince: one.waitingSince ?? at,
       handOver: { reason, summary, at },
     };

@@ -1,7 +1,7 @@
 // What is read off messages without any model: what waits for an answer, the questions in it, matters that a person has to
 // decide, and a summary in the messages' own words. Pure.
 import type { ConversationMessage, CopilotSensitive, CopilotSummary } from "@rapport/contracts";
-import { analyse, guessLanguage, sentencesOf, wordsOf } from "@rapport/retrieval";
+import { amountsOfMoney, analyse, guessLanguage, sentencesOf, wordsOf } from "@rapport/retrieval";
 
 const mostQuestions = 3;
 const longestQuestion = 500;
@@ -59,21 +59,25 @@ const whole = (words: string): RegExp =>
 
 const matters: Record<CopilotSensitive["kind"], RegExp> = {
   price: whole(
-    "prices?|pricing|discounts?|rebates?|cheaper|refund(?:s|ed)?|compensation|goodwill|(?:special|better) (?:offer|deal)|preise?|rabatte?|nachlass|günstiger|erstattung|gutschrift|prix|remise|remboursement|precios?|descuentos?|reembolsos?|prezz[oi]|scont[oi]|rimbors[oi]",
+    "how much|costs?|expensive|fees?|billed|kostet|kosten|teuer|gebühr(?:en)?|coûte(?:nt)?|tarifs?|combien|cuestan?|cuesta|tarifas?|costano?|quanto costa|preços?|prices?|pricing|discounts?|rebates?|cheaper|refund(?:s|ed)?|compensation|goodwill|(?:special|better) (?:offer|deal)|preise?|rabatte?|nachlass|günstiger|erstattung|gutschrift|prix|remise|remboursement|precios?|descuentos?|reembolsos?|prezz[oi]|scont[oi]|rimbors[oi]",
   ),
   legal: whole(
     "legal(?:ly)?|lawyers?|solicitors?|attorneys?|sue|lawsuits?|courts?|liab(?:le|ility)|gdpr|data protection|breach of contract|anwält?e?|anwalts?|klage|verklagen|gericht|haftung|dsgvo|datenschutz|avocats?|tribunal|rgpd|responsabilité|abogados?|demanda|juicio|avvocat[oi]|causa legale",
   ),
   refusal: whole(
-    "refus(?:e|es|ed|al)|reject(?:ed|ion)?|den(?:y|ied)|terminat(?:e|ed|ion)|suspend(?:ed)?|blocked|banned|verweigert?|abgelehnt|gesperrt|kündig(?:en|ung)|gekündigt|refusé|résili(?:er|ation)|suspendu|rechazad[oa]|suspendid[oa]|rescindir|rifiutat[oa]|sospes[oa]",
+    "cancel(?:led|ed|lation|l?ing)?|refus(?:e|es|ed|al)|reject(?:ed|ion)?|den(?:y|ied)|terminat(?:e|ed|ion)|suspend(?:ed)?|blocked|banned|verweigert?|abgelehnt|gesperrt|kündig(?:en|ung)|gekündigt|refusé|résili(?:er|ation)|suspendu|rechazad[oa]|suspendid[oa]|rescindir|rifiutat[oa]|sospes[oa]",
   ),
 };
+
+const amountsIn = (kind: CopilotSensitive["kind"], text: string): readonly string[] =>
+  kind === "price" ? amountsOfMoney(text) : [];
 
 /** Price, law, refusal of service: a person decides there, whoever wrote the draft. */
 export function sensitiveIn(texts: readonly string[]): CopilotSensitive[] {
   const text = texts.join("\n");
   return (Object.keys(matters) as CopilotSensitive["kind"][]).flatMap((kind) => {
-    const found = [...new Set((text.match(matters[kind]) ?? []).map((one) => one.toLowerCase()))];
+    const words = [...(text.match(matters[kind]) ?? []), ...amountsIn(kind, text)];
+    const found = [...new Set(words.map((one) => one.toLowerCase()))];
     return found.length === 0 ? [] : [{ kind, found: found.slice(0, 3) }];
   });
 }

@@ -138,13 +138,17 @@ export function createVisits(deps: VisitDeps) {
     if (!state.allowed) throw tooFast(state.resetSeconds);
   }
 
-  async function keepThread(claims: VisitorClaims, conversationId: string): Promise<void> {
+  /** The visitor goes on reading their own thread: what was written elsewhere before a merge is not theirs to see. */
+  async function keepThread(claims: VisitorClaims, writtenIn: string): Promise<void> {
     const { workspaceId, channelId, visitorId, origin } = claims;
-    if (stored.get(visitorId) === conversationId) return;
+    if (stored.get(visitorId) === writtenIn) return;
+    const reader = db.reader({ workspaceId });
+    const own = await conversations.threadOf(reader, channelId, visitorId);
+    const conversationId = own ?? writtenIn;
     const thread = { channelId, visitorId, conversationId, origin, at: nowIso(clock) };
     await db.tenant({ workspaceId }, async (tx) => saveThread(tx, thread));
     if (stored.size >= mostThreads) stored.clear();
-    stored.set(visitorId, conversationId);
+    stored.set(visitorId, writtenIn);
     hub.attach(visitorId, conversationId);
   }
 

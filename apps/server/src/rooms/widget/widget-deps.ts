@@ -17,6 +17,8 @@ export interface FeedMessage {
 }
 
 export interface LentConversations {
+  /** The conversation that a visitor began, also where it was merged into another since. */
+  threadOf(tx: Reader, channelId: string, visitorId: string): Promise<string | null>;
   /** What the customer may see after a seq, in order. */
   feed(
     tx: Reader,
