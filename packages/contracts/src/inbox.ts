@@ -7,7 +7,11 @@ export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as con
 export type Weekday = (typeof weekdays)[number];
 
 const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
-const openSpan = z.strictObject({ from: clock, to: clock });
+const openSpan = z.strictObject({ from: clock, to: clock }).refine(({ from, to }) => from < to, {
+  path: ["to"],
+  message:
+    "ends before it begins: give a night as two spans, one to 24:00 and one from 00:00 of the next day",
+});
 
 export const promiseHoursSchema = z.strictObject({
   zone: z.string().min(1).max(60).describe("IANA name of the zone in which the hours are meant."),

@@ -140,14 +140,20 @@ describe("what members decide", () => {
   });
 
   it("merges two of one person, reads on in both, and takes them apart again", async () => {
+    const from = {
+      ...{ address: "ida@customer.example", name: "Ida Customer" },
+      ...{ userId: "7", verified: true },
+    };
     const kept = await ground.writes(home, {
       threadKey: "k",
       channelKind: "widget",
+      from,
       text: "First",
     });
     const other = await ground.writes(home, {
       threadKey: "o",
       channelKind: "widget",
+      from,
       text: "Other",
     });
     const path = `/conversations/${kept.conversationId}/merge`;
@@ -159,6 +165,7 @@ describe("what members decide", () => {
     const later = await ground.writes(home, {
       threadKey: "o",
       channelKind: "widget",
+      from,
       text: "Later",
     });
     expect(later.conversationId).toBe(kept.conversationId);

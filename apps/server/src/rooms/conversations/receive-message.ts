@@ -19,6 +19,7 @@ import {
 import { changeOf } from "./image.ts";
 import { joinEarly, ofEarlyAnswers } from "./join-early.ts";
 import {
+  customersMessages,
   findAnswered,
   findReceived,
   indexWords,
@@ -101,8 +102,8 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   if (isNew) insertConversation(tx, conversation);
   else updateConversation(tx, conversation);
   insertMessage(tx, message);
-  const isNamed = known !== found;
-  indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message, isNamed)));
+  indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
+  if (known !== found) await indexFirst(tx, conversation);
   await act.changed(tx, [changeOf(found, conversation)]);
   if (!isNew) await joinEarly(tx, act, conversation, inbound);
   deps.outbox.publish(
@@ -114,14 +115,19 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   return { conversation, message };
 }
 
-/** What a message is found by: the first one, and one with which its sender gave an address, also by who wrote and about what. */
+/** Its sender has a name since. */
+async function indexFirst(tx: Tx, conversation: StoredConversation): Promise<void> {
+  const asked = { conversationId: conversation.id, afterSeq: 0, limit: 1 };
+  const [first] = await customersMessages(tx, asked);
+  if (first) indexWords(tx, first, tokensOf(tx.workspaceId, searchedOf(conversation, first)));
+}
+
+/** What a message is found by: the first one also by who wrote and about what. */
 export function searchedOf(
   { subject, fromName, fromAddress, number }: StoredConversation,
   message: StoredMessage,
-  isNamed = false,
 ): string {
-  const about =
-    message.seq === 1 || isNamed ? [subject, fromName, fromAddress, String(number)] : [];
+  const about = message.seq === 1 ? [subject, fromName, fromAddress, String(number)] : [];
   return [...about, message.text].filter((part) => part !== null).join("\n");
 }
 

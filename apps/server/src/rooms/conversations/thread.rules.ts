@@ -127,7 +127,7 @@ export function afterHandOver(
   at: string,
 ): StoredConversation {
   const known = one.handOver;
-  const isWish = reason === askedForPerson && summary === null;
+  const isWish = reason === askedForPerson;
   const isAwake = isWish || one.state !== "closed";
   if (one.personInSince === null || (isWish && one.state !== "open"))
     return {

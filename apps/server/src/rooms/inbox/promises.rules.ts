@@ -6,7 +6,7 @@ import { afterOpenMinutes } from "./hours.rules.ts";
 
 type Facts = Pick<
   StoredConversation,
-  "state" | "priority" | "waitingSince" | "firstReplyAt" | "createdAt" | "sla"
+  "state" | "priority" | "waitingSince" | "firstReplyAt" | "createdAt" | "sla" | "dueAt"
 >;
 
 interface Promise {
@@ -26,7 +26,13 @@ function runningOf(one: Facts, { targets }: InboxSettings): Promise | null {
     : { kind: "next-response", from: one.waitingSince, minutes: target.nextResponse };
 }
 
-/** `at`: now, when what was promised before may have been kept or broken. */
+/** A response is over when another promise runs; a resolution, which only waits meanwhile, when it is closed. */
+const isOver = (one: Facts, running: Promise | null): boolean => {
+  if (one.sla === null || one.dueAt === null) return false;
+  return one.sla.kind === "resolution" ? one.state === "closed" : one.sla.kind !== running?.kind;
+};
+
+/** `one` still holds the promise that ran before. `at`: now, when that may have been kept or broken. */
 export function promiseOf(
   one: Facts,
   settings: InboxSettings,
@@ -34,8 +40,8 @@ export function promiseOf(
 ): { sla: ConversationSla | null; dueAt: string | null } {
   const running = runningOf(one, settings);
   const before = one.sla;
-  const isOver = before !== null && before.kind !== running?.kind;
-  const missed = (before?.missed ?? 0) + (isOver && before.dueAt < at ? 1 : 0);
+  const isBroken = before !== null && before.dueAt < at && isOver(one, running);
+  const missed = (before?.missed ?? 0) + (isBroken ? 1 : 0);
   const due =
     running === null || running.minutes === null
       ? null

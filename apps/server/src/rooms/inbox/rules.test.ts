@@ -85,6 +85,7 @@ const one = {
   firstReplyAt: null as string | null,
   createdAt: "2026-11-30T09:00:00.000Z",
   sla: null as ReturnType<typeof promiseOf>["sla"],
+  dueAt: null as string | null,
 };
 
 describe("promises", () => {
@@ -95,17 +96,31 @@ describe("promises", () => {
       dueAt: "2026-11-30T11:00:00.000Z",
       missed: 0,
     });
-    const answered = { ...one, waitingSince: null, firstReplyAt: one.createdAt, sla: first.sla };
+    const answered = { ...one, ...first, waitingSince: null, firstReplyAt: one.createdAt };
     const kept = promiseOf(answered, defaultSettings, "2026-11-30T10:59:00.000Z");
     expect(kept.sla).toMatchObject({ kind: "resolution", missed: 0 });
     const late = promiseOf(answered, defaultSettings, "2026-11-30T11:01:00.000Z");
     expect(late.sla).toMatchObject({ kind: "resolution", missed: 1 });
-    const again = { ...answered, waitingSince: "2026-11-30T12:00:00.000Z", sla: late.sla };
+    const again = { ...answered, ...late, waitingSince: "2026-11-30T12:00:00.000Z" };
     expect(promiseOf(again, defaultSettings, "2026-11-30T12:00:00.000Z").sla).toEqual({
       kind: "next-response",
       dueAt: "2026-11-30T16:00:00.000Z",
       missed: 1,
     });
+  });
+
+  it("count a resolution that is late once, when it is closed, however often was written meanwhile", () => {
+    const at = "2027-03-01T09:00:00.000Z";
+    let now = { ...one, waitingSince: null as string | null, firstReplyAt: one.createdAt };
+    const goesOn = (change: { state?: "open" | "closed"; waitingSince?: string | null }) => {
+      const next = { ...now, ...change } as typeof now;
+      now = { ...next, ...promiseOf(next, defaultSettings, at) };
+      return now.sla?.missed;
+    };
+    goesOn({});
+    const counted = [at, null, at, null].map((waitingSince) => goesOn({ waitingSince }));
+    expect(counted).toEqual([0, 0, 0, 0]);
+    expect([goesOn({ state: "closed" }), goesOn({}), goesOn({})]).toEqual([1, 1, 1]);
   });
 
   it("rest while a conversation is put away, and end with it", () => {

@@ -180,10 +180,17 @@ export async function overview(
 
 const mostGaps = 200;
 
+/** What customers asked are words of their conversations: they are shown to those who may read all of these. */
+const seesCustomersWords = ({ rights }: Ctx["principal"]): boolean =>
+  rights.object("conversations").read === "all" && rights.field("conversations", "text") !== "none";
+
 export async function gapsFor({ db }: ReadDeps, ctx: Ctx): Promise<KnowledgeGap[]> {
   requireEditor(ctx);
   const reader = db.reader(ctx);
-  const rows = await listGaps(reader, mostGaps);
+  const all = await listGaps(reader, mostGaps);
+  const rows = seesCustomersWords(ctx.principal)
+    ? all
+    : all.filter(({ audience }) => audience !== "public");
   const ids = rows.flatMap(({ nearestPageId }) => nearestPageId ?? []);
   const titles = new Map((await factsOf(reader, ids)).map(({ id, title }) => [id, title]));
   return rows.map(({ nearestPageId, ...row }) => ({
