@@ -65,3 +65,24 @@ describe("a draft", () => {
     "<b>The shop stays closed on Sundays</b> [1].",
   ])("is nothing when it says: %s", (draft) => expect(verifyDraft(draft, sources)).toBeNull());
 });
+
+describe("a draft that turns what its source says", () => {
+  const turned = [
+    {
+      text: "Backups are kept for at least 30 days. The vault owner must rotate the seal before each restore.",
+    },
+    { text: "The ointment is safe with aspirin and dangerous with ibuprofen." },
+    { text: "You receive a link that is valid for one hour." },
+  ];
+  it.each([
+    ["Backups are kept for at least 30 days [1].", true],
+    ["Backups are kept for at most 30 days [1].", false],
+    ["The vault owner must rotate the seal before each restore [1].", true],
+    ["The vault owner must rotate the seal after each restore [1].", false],
+    ["Before each restore, the vault owner must rotate the seal [1].", true],
+    ["The ointment is dangerous with ibuprofen and safe with aspirin [2].", true],
+    ["The ointment is safe with ibuprofen and dangerous with aspirin [2].", false],
+    ["The link that you receive is valid for one hour [3].", true],
+    ["You hour receive one for valid is that link a [3].", false],
+  ])("%s: %s", (draft, isKept) => expect(verifyDraft(draft, turned) !== null).toBe(isKept));
+});

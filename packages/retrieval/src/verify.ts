@@ -28,6 +28,10 @@ const plainWords = wordsIn(
 const negations = wordsIn(
   "not no never none nothing cannot without neither nor nicht kein keine keinen keiner keinem nie niemals ohne weder pas jamais aucun aucune sans ni nunca jamás ningún ninguna sin tampoco",
 );
+/** Words that turn what a sentence says: each must stand in what carries it. */
+const turningWords = wordsIn(
+  "least most before after above below under over more less fewer only until since minimum maximum mindestens höchstens vor nach über unter mehr weniger nur bis seit moins plus avant après seulement jusqu depuis menos más antes después solo hasta",
+);
 /** Words for numbers, as digits; not those that are articles too. */
 const numberWords: ReadonlyMap<string, string> = new Map(
   [
@@ -70,14 +74,45 @@ function shareHeld(words: readonly string[], held: ReadonlySet<string>): number 
   return words.filter((word) => held.has(stem(word))).length / words.length;
 }
 
-/** The source says it of the same things with the same sign, if one of its sentences says it alone. */
-function hasSameSign(sentence: string, source: string): boolean {
+/** The sentence of the source that says it alone, if one does. */
+function alikeIn(sentence: string, source: string): string | null {
   const words = tellingWords(sentence);
-  const alike = sentencesOf(source)
+  const [alike] = sentencesOf(source)
     .map((one) => ({ one, share: shareHeld(words, stemsOf(one)) }))
-    .sort((a, b) => b.share - a.share)[0];
-  if (alike && alike.share >= leastShare) return isNegated(alike.one) === isNegated(sentence);
+    .sort((a, b) => b.share - a.share);
+  return alike && alike.share >= leastShare ? alike.one : null;
+}
+
+/** The source says it of the same things with the same sign. */
+function hasSameSign(sentence: string, source: string, alike: string | null): boolean {
+  if (alike !== null) return isNegated(alike) === isNegated(sentence);
   return !isNegated(sentence) || isNegated(source);
+}
+
+/** "At least" is not "at most", nor "before" "after". */
+function turnsNothing(sentence: string, carrier: string): boolean {
+  const held = new Set(allWords(carrier));
+  return allWords(sentence).every((word) => !turningWords.has(word) || held.has(word));
+}
+
+/** Fewer words may stand in any order. */
+const orderedWords = 4;
+/** Of words that follow each other, how many must do so where they come from, with at most one between them. */
+const leastOrdered = 0.4;
+
+/** Who does what to whom is told by which words stand beside each other. */
+function keepsOrder(sentence: string, carrier: string): boolean {
+  const there = tellingWords(carrier).map(stem);
+  const known = new Set(there);
+  const near = new Set(
+    there.flatMap((word, at) => there.slice(at + 1, at + 3).map((next) => `${word} ${next}`)),
+  );
+  const words = tellingWords(sentence)
+    .map(stem)
+    .filter((word) => known.has(word));
+  if (words.length < orderedWords) return true;
+  const pairs = words.slice(1).map((next, at) => `${words[at]} ${next}`);
+  return pairs.filter((pair) => near.has(pair)).length >= leastOrdered * pairs.length;
 }
 
 /** A word that is neither the source's nor plain: a name, a code, a word spelt letter by letter. */
@@ -102,7 +137,12 @@ function isCarried(sentence: string, source: string): boolean {
   if (!numbersIn(sentence).every((number) => numbers.has(number))) return false;
   const dotted = new Set(dottedIn(source));
   if (!dottedIn(sentence).every((name) => dotted.has(name))) return false;
-  return hasSameSign(sentence, source);
+  const alike = alikeIn(sentence, source);
+  return (
+    hasSameSign(sentence, source, alike) &&
+    turnsNothing(sentence, alike ?? source) &&
+    (alike === null || keepsOrder(sentence, alike))
+  );
 }
 
 /** So many are named of a sentence that names none itself. */
