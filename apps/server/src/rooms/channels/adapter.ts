@@ -21,6 +21,18 @@ export interface MessageAttachment {
   picture?: MessagePicture | null;
 }
 
+/** What a mail server says became of messages of ours. Anybody can say so. */
+export interface DeliveryReport {
+  /** Provider ids of those that it speaks of. */
+  of: readonly string[];
+  outcomes: readonly {
+    /** Of one recipient, in small letters. */
+    addresses: readonly string[];
+    /** Why it will never arrive; null: it is late, or it arrived. */
+    failed: string | null;
+  }[];
+}
+
 /** Everything in it was written outside, and is so for ever. */
 export interface InboundMessage {
   channelId: string;
@@ -46,6 +58,8 @@ export interface InboundMessage {
   attachments: readonly MessageAttachment[];
   /** An auto-reply, a bounce, a list: nobody answers it. */
   automatic: boolean;
+  /** It is no message of a customer but says that ours did not arrive. */
+  report?: DeliveryReport | null;
 }
 
 export interface OutboundMessage {

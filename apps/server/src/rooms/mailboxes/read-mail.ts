@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import type { MessagePicture } from "@rapport/contracts";
 import { NodeHtmlMarkdown } from "node-html-markdown";
 import type { Address, Attachment, Email } from "postal-mime";
+import type { DeliveryReport } from "../channels/index.ts";
+import { deliveryReport } from "./delivery-report.rules.ts";
 import { foldMail } from "./fold.rules.ts";
 import { idsIn, type MailKind, mailKind } from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
@@ -47,6 +49,8 @@ export interface ReadMail {
   isShortened: boolean;
   inReplyTo: string[];
   kind: MailKind;
+  /** Of a bounce: which of our mails it says did not arrive. */
+  report: DeliveryReport | null;
   files: MailFile[];
 }
 
@@ -71,6 +75,7 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const address = addressOf(sender?.address);
   const { whole, pictures } = textOf(mail);
   const folded = foldMail(whole);
+  const kind = mailKind(mail.headers, address ?? "");
   return {
     digest: createHash("sha256").update(raw).digest("hex"),
     messageId: idsIn(mail.messageId)[0] ?? null,
@@ -83,7 +88,8 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
     whole,
     isShortened: folded.isFolded || folded.text === "" || (mail.html ?? "") !== "",
     inReplyTo: [...new Set([...idsIn(mail.inReplyTo), ...idsIn(mail.references).reverse()])],
-    kind: mailKind(mail.headers, address ?? ""),
+    kind,
+    report: kind === "bounce" ? reportIn(mail) : null,
     files: mail.attachments
       .slice(0, mostFiles)
       .map((part, at) => ({ ...fileOf(part, at), picture: pictures[at] ?? null })),
@@ -146,6 +152,16 @@ function textOf({ text = "", html = "", attachments }: Email): Placed {
 
 const bytesOf = ({ content }: Attachment): Uint8Array =>
   typeof content === "string" ? Buffer.from(content) : new Uint8Array(content);
+
+const longestReport = 100_000;
+
+function reportIn({ attachments }: Email): DeliveryReport {
+  const parts = attachments.slice(0, mostFiles).map((part) => ({
+    mediaType: part.mimeType.toLowerCase(),
+    text: Buffer.from(bytesOf(part).subarray(0, longestReport)).toString("utf8"),
+  }));
+  return deliveryReport(parts);
+}
 
 const mailboxes = (one: Address) =>
   "group" in one && one.group ? one.group : [one as { name: string; address: string }];

@@ -110,7 +110,8 @@ async function beforeConversations(
   mailbox: Mailbox,
   { mail, raw }: { mail: ReadMail; raw: Uint8Array },
 ): Promise<Found | null> {
-  if (mail.from.address === null) return { verdict: "skipped", reason: "It names no sender." };
+  if (mail.from.address === null && mail.kind !== "bounce")
+    return { verdict: "skipped", reason: "It names no sender." };
   if (mail.from.address === mailbox.address) return { verdict: "own" };
   const captured = await takeCaptured(deps, ctx, mailbox, mail, () =>
     keptFiles(deps, mailbox, mail, raw),
@@ -168,6 +169,7 @@ function inboundOf(
     text: mail.text,
     attachments,
     automatic: mail.kind !== "message",
+    report: mail.report,
   };
 }
 
