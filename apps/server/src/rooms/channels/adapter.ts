@@ -58,6 +58,8 @@ export interface InboundMessage {
   attachments: readonly MessageAttachment[];
   /** An auto-reply, a bounce, a list: nobody answers it. */
   automatic: boolean;
+  /** Why only a person may answer it; null: a bot may, too. */
+  forPeople?: string | null;
   /** It is no message of a customer but says that ours did not arrive. */
   report?: DeliveryReport | null;
 }
@@ -74,6 +76,8 @@ export interface OutboundMessage {
   text: string;
   attachments: readonly MessageAttachment[];
   inReplyTo: readonly string[];
+  /** No person wrote it. */
+  automatic: boolean;
 }
 
 /** `unknown`: it may have arrived. Trying again with the same message id is safe where the provider knows ids. */

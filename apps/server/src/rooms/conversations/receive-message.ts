@@ -90,9 +90,10 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const seq = before.lastSeq + 1;
   const message = messageOf(act, before.id, seq, inbound);
   const text = message.text;
-  const { automatic } = inbound;
+  const { automatic, forPeople } = inbound;
   const moved = afterCustomer(before, {
     ...{ seq, at: act.at, text, automatic },
+    forPeople: cleanLine(forPeople ?? null, 300),
     preview: previewOf(text),
   });
   const isNew = found === null;

@@ -66,6 +66,8 @@ export interface Incoming {
   text: string;
   preview: string;
   automatic: boolean;
+  /** Why only a person may answer it. */
+  forPeople?: string | null;
 }
 
 /** The customer wrote. What answers by itself (auto-replies, bounces) wakes nobody. */
@@ -79,17 +81,17 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
   };
   if (message.automatic) return told;
   const isReopened = one.state === "closed";
-  const wish = wantsPerson(message.text);
+  const wish = message.forPeople ?? (wantsPerson(message.text) ? askedForPerson : null);
   const kept = isReopened
     ? { personInSince: null, handOver: null }
     : { personInSince: one.personInSince, handOver: one.handOver };
   return {
     ...told,
     ...kept,
-    ...(wish && kept.personInSince === null
+    ...(wish !== null && kept.personInSince === null
       ? {
           personInSince: message.at,
-          handOver: { reason: askedForPerson, summary: null, at: message.at },
+          handOver: { reason: wish, summary: null, at: message.at },
         }
       : {}),
     state: "open",

@@ -23,6 +23,7 @@ import {
   saveMail,
 } from "./mailboxes.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
+import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
 import type { ReadMail } from "./read-mail.ts";
 
 const firstPauseMs = 60_000;
@@ -98,9 +99,24 @@ async function placed(
       ? []
       : await cameBefore(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
   const inbound = inboundOf(deps, mailbox, mail, attachments);
-  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy });
+  const forPeople = await whyForPeople(deps, mailbox, mail);
+  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy, forPeople });
   const { conversationId } = received;
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
+}
+
+/** Why no program may answer it though it is a message: two of our mailboxes would answer each other without end. */
+export async function whyForPeople(
+  deps: Parameters<typeof ownMailboxes>[0],
+  mailbox: Pick<Mailbox, "workspaceId" | "address">,
+  { kind, from, answerTo }: Pick<ReadMail, "kind" | "from" | "answerTo">,
+): Promise<string | null> {
+  if (kind !== "message") return null;
+  const own = await ownMailboxes(deps, mailbox);
+  const isOwn = [from.address ?? "", answerTo ?? ""].some(
+    (one) => own.has(one) || own.has(bareAddress(one)),
+  );
+  return isOwn ? "It came from one of our own mailboxes" : null;
 }
 
 /** What is no message of a customer; null: it may be one. */
