@@ -37,7 +37,10 @@ it.each([
 ])(
   "leaves to people what came from our own mailboxes: %s",
   async (_name, address, answerTo, is) => {
-    const mail = { kind: "message" as const, from: { address, name: null }, answerTo };
+    const kind = "message" as const;
+    const mail = { kind, from: { address, name: null }, answerTo, isForPeople: false };
     expect((await whyForPeople(deps, mailbox, mail)) !== null).toBe(is);
+    expect(await whyForPeople(deps, mailbox, { ...mail, isForPeople: true })).toMatch(/wants no/);
+    expect(await whyForPeople(deps, mailbox, { ...mail, kind: "auto-reply" })).toBeNull();
   },
 );

@@ -105,13 +105,19 @@ async function placed(
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
 }
 
-/** Why no program may answer it though it is a message: two of our mailboxes would answer each other without end. */
+/** Why no program may answer it though it is a message. Two of our mailboxes would answer each other without end. */
 export async function whyForPeople(
   deps: Parameters<typeof ownMailboxes>[0],
   mailbox: Pick<Mailbox, "workspaceId" | "address">,
-  { kind, from, answerTo }: Pick<ReadMail, "kind" | "from" | "answerTo">,
+  {
+    kind,
+    from,
+    answerTo,
+    isForPeople,
+  }: Pick<ReadMail, "kind" | "from" | "answerTo" | "isForPeople">,
 ): Promise<string | null> {
   if (kind !== "message") return null;
+  if (isForPeople) return "The sender wants no automatic answers";
   const own = await ownMailboxes(deps, mailbox);
   const isOwn = [from.address ?? "", answerTo ?? ""].some(
     (one) => own.has(one) || own.has(bareAddress(one)),
@@ -179,7 +185,7 @@ function inboundOf(
     threadKey: null,
     inReplyTo: mail.inReplyTo,
     // Nothing proves who sent a mail.
-    from: { address: mail.answerTo, name: mail.from.name, userId: null, verified: false },
+    from: { address: mail.answerTo, name: mail.answerName, userId: null, verified: false },
     sentAt: new Date(mail.sentAt ?? nowIso(clock)),
     subject: mail.subject,
     text: mail.text,
