@@ -134,23 +134,6 @@ export async function findAnswered(
   return rows[0]?.conversationId ?? null;
 }
 
-/** Ours among those ids, the newest first, with the address that they went to. */
-export function sentByIds(
-  tx: Reader,
-  channelId: string,
-  providerIds: readonly string[],
-): Promise<{ id: string; conversationId: string; address: string }[]> {
-  return tx.query(
-    `SELECT m.id, m.conversation_id AS "conversationId", c.from_address AS address
-     FROM conversations.messages m
-     JOIN conversations.conversations c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
-     WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.provider_id = ANY($3::text[])
-       AND m.author_kind <> 'customer' AND m.recipients IS NULL AND c.from_address IS NOT NULL
-     ORDER BY m.id DESC`,
-    [tx.workspaceId, channelId, providerIds],
-  );
-}
-
 /** To whom what was captured in a conversation went, oldest first. */
 export async function recipientsIn(tx: Reader, conversationId: string): Promise<MailAddress[]> {
   const rows = await tx.query<{ recipients: MailAddress[] }>(

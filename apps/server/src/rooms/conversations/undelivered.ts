@@ -6,8 +6,9 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { StoredConversation } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
-import { readMessage, sentByIds, setDelivery } from "./messages.store.ts";
+import { readMessage, setDelivery } from "./messages.store.ts";
 import type { InboundMessage } from "./ports.ts";
+import { sentByIds } from "./provider-ids.store.ts";
 import { cleanLine } from "./words.rules.ts";
 
 export interface Reported {

@@ -51,6 +51,8 @@ export interface ReadMail {
   sentAt: string | null;
   /** What is new in it. */
   text: string;
+  /** The text without a quotation of which no line says whose it is; null: there is none. */
+  above: string | null;
   /** With what it quotes and its signature. */
   whole: string;
   /** More than that is in the mail: a quotation, a signature, a layout. */
@@ -85,7 +87,8 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const name = sender?.name.trim() || null;
   const answer = answerOf(mail, { address, name });
   const { whole, pictures } = textOf(mail);
-  const folded = foldMail(whole);
+  const folded = foldMail(whole, "attributed");
+  const above = foldMail(whole).text;
   const kind = mailKind(mail.headers, { address: address ?? "", answerTo: answer.answerTo ?? "" });
   return {
     digest: createHash("sha256").update(raw).digest("hex"),
@@ -96,6 +99,7 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
     subject: mail.subject?.trim() || null,
     sentAt: isoOf(mail.date),
     text: folded.text,
+    above: above === folded.text ? null : above,
     whole,
     isShortened: folded.isFolded || folded.text === "" || (mail.html ?? "") !== "",
     inReplyTo: [...new Set([...idsIn(mail.inReplyTo), ...idsIn(mail.references).reverse()])],

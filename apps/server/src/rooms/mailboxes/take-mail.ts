@@ -11,6 +11,7 @@ import { newId } from "../../platform/ids.ts";
 import type { InboundMessage, MessageAttachment } from "../channels/index.ts";
 import { type CaptureOutcome, takeCaptured } from "./capture-mail.ts";
 import { type FetchedMail, largestMailBytes } from "./imap.ts";
+import { withoutKnownQuotation } from "./known-quotation.ts";
 import { UnreadableMail } from "./mail-reader.ts";
 import type { Mailbox } from "./mailbox.ts";
 import {
@@ -66,7 +67,8 @@ async function looked(
     return { mail: null, found: { verdict: "stuck", reason: "The mail server did not send it." } };
   let mail: ReadMail | null = null;
   try {
-    mail = await deps.reader.read(fetched.raw);
+    const read = await deps.reader.read(fetched.raw);
+    mail = await withoutKnownQuotation(deps, ctx, mailbox, read);
     return { mail, found: await placed(deps, ctx, mailbox, { mail, raw: fetched.raw }) };
   } catch (error) {
     if (error instanceof AppError && error.kind === "unavailable") throw error;
