@@ -180,7 +180,8 @@ describe("a reply", () => {
     const request = { conversationId, author, text: "By itself.", idempotencyKey: newId() };
     await ground.conversations.queueReply(home.ctx, request);
     await ground.drain();
-    expect(ground.sent.at(-1)).toMatchObject({ text: "By itself.", automatic: true });
+    const sent = ground.sent.find((message) => message.conversationId === conversationId);
+    expect(sent).toMatchObject({ text: "By itself.", automatic: true });
   });
 
   it("that cannot be delivered is tried again, and says what became of it", async () => {
