@@ -106,6 +106,13 @@ it.each([
   expect(foldMail(`Tomorrow.\n\n${line}\n`).text).toBe("Tomorrow.");
 });
 
+it("is done soon with very many answers between the lines", () => {
+  const mail = `${`${lead}\n> q\n`.repeat(9000)}own`;
+  const beganMs = performance.now();
+  expect(foldMail(mail, "attributed")).toEqual({ text: mail, isFolded: false });
+  expect(performance.now() - beganMs).toBeLessThan(1000);
+});
+
 it.each([
   ["word for word", "> Your order is\n> on its WAY.", true],
   ["with what it quoted itself", "> Your order is on its way.\n>\n>> Where?", true],

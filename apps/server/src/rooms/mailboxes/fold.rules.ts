@@ -98,21 +98,27 @@ export type Quotations = "all" | "attributed";
 /** Where the tail begins that only repeats what others wrote. */
 function quoteStart(lines: readonly string[], quotations: Quotations): number {
   let isAttributed = quotations === "all";
+  const hasOwnBelow = ownAfterQuote(lines);
   for (let at = 0; at < lines.length; at += 1) {
     if (!leads(lines, at) || !isFollowedByQuote(lines, at)) continue;
     // Answers between the lines stay where they are: what they answer is beside them.
-    if (!hasOwnAfterQuote(lines, at + 1)) return at;
+    if (!hasOwnBelow(at + 1)) return at;
     isAttributed = true;
   }
   return isAttributed ? trailingQuote(lines) : lines.length;
 }
 
-function hasOwnAfterQuote(lines: readonly string[], from: number): boolean {
-  const quoted = lines.findIndex((line, at) => at >= from && isQuoted(line));
-  if (quoted === -1) return false;
-  return lines.some(
-    (line, at) => at > quoted && line.trim() !== "" && !isQuoted(line) && !signatureLead.test(line),
+/** Whether somebody wrote below the first quoted line from there on. Asked in the order of lines, each is looked at once. */
+function ownAfterQuote(lines: readonly string[]): (from: number) => boolean {
+  const lastOwn = lines.findLastIndex(
+    (line) => line.trim() !== "" && !isQuoted(line) && !signatureLead.test(line),
   );
+  let quoted = 0;
+  return (from) => {
+    quoted = Math.max(quoted, from);
+    while (quoted < lines.length && !isQuoted(lines[quoted] ?? "")) quoted += 1;
+    return quoted < lines.length && lastOwn > quoted;
+  };
 }
 
 function trailingQuote(lines: readonly string[]): number {
