@@ -216,6 +216,34 @@ describe.skipIf(why !== null)("a mailbox", () => {
     expect(await conversationWith("The question.")).toMatchObject({ id });
   }, 120_000);
 
+  it("ties a delivery report to the reply that it names, and leaves one alone that names nothing", async () => {
+    const { id } = await arrives("Thank you!");
+    const people = async () => (await ground.sql("SELECT count(*) FROM records.people"))[0]?.count;
+    const before = await people();
+    const reply = async () =>
+      (await messagesOf(id)).find((one) => one.author.kind === "member") as {
+        id: string;
+        delivery: object;
+      };
+    const report = (messageId: string, of: string) =>
+      `From: Mail Delivery System <mailer-daemon@customers.example>\nTo: ${ourAddress}\nSubject: Undelivered Mail Returned to Sender\nMessage-ID: <${messageId}>\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n\n--B\nContent-Type: text/plain\n\nIt came back: ${messageId}\n--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; customers.example\n\nFinal-Recipient: rfc822; ${customer}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown\n--B\nContent-Type: text/rfc822-headers\n\nMessage-ID: <${of}>\n--B--\n`;
+    await ground.servers.append(ourAddress, report("bounce-1@x", "nothing@ours.example"));
+    await look();
+    await arrives("It came back: bounce-1@x");
+    expect((await reply()).delivery).toMatchObject({ state: "delivered" });
+    await ground.servers.append(
+      ourAddress,
+      report("bounce-2@x", `${(await reply()).id}@ours.example`),
+    );
+    await look();
+    expect(await arrives("It came back: bounce-2@x")).toMatchObject({ id });
+    expect((await reply()).delivery).toMatchObject({
+      state: "refused",
+      reason: "There is no such address: 550 5.1.1 user unknown",
+    });
+    expect(await people()).toBe(before);
+  }, 120_000);
+
   it("forgets all of a mailbox when its channel is deleted", async () => {
     await ground.call("DELETE", `/channels/${ground.channelId}`);
     await ground.restart();

@@ -22,7 +22,7 @@ export function lendToNps(
     send: (ctx, { id: messageId, ...letter }) =>
       channels.deliver(ctx, {
         ...{ ...letter, messageId, conversationId: null, threadKey: null },
-        ...{ attachments: [], inReplyTo: [] },
+        ...{ attachments: [], inReplyTo: [], automatic: true },
       }),
     consent: {
       isAsked: async (tx) => (await consent.openPurposes(tx)).has(surveyPurpose),

@@ -94,6 +94,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     readableConversations: conversations.readable,
     captureMail: conversations.captureMail,
     knowsAny: conversations.knowsAny,
+    textsOf: conversations.textsOf,
     members: memberNames,
     memberContext: async (tx, memberId) => {
       const principal = await memberPrincipal(tx, memberId);

@@ -56,6 +56,7 @@ it("sends to one address, whatever the subject holds", async () => {
   expect(dialogue).toMatch(/MAIL FROM:<rapport@example.com>/);
   expect(dialogue.match(/RCPT TO:<[^>]*>/g)).toEqual(["RCPT TO:<ada@example.com>"]);
   expect(dialogue).not.toMatch(/^Bcc:/im);
+  expect(dialogue).toMatch(/^Auto-Submitted: auto-generated/m);
   expect(dialogue).toContain("A link");
 });
 

@@ -53,6 +53,8 @@ export function createMail(settings: { smtpUrl: string; from: string }, logger: 
     const ready = await transporter;
     const sent = ready.sendMail({
       ...message,
+      // So that no machine answers (RFC 3834).
+      headers: { "Auto-Submitted": "auto-generated" },
       ...(id === undefined ? {} : { messageId: `<${id}@rapport>` }),
       to: { name: "", address: message.to },
     });

@@ -58,7 +58,7 @@ const mail =
     return app.conversations.receiveMessage(mine.ctx, mine.id, {
       ...{ channelId, channelKind: "email", threadKey: null, inReplyTo: read.inReplyTo },
       providerId: read.messageId ?? newId(),
-      from: { address: read.answerTo, name: read.from.name, userId: null, verified: false },
+      from: { address: read.answerTo, name: read.answerName, userId: null, verified: false },
       ...{ sentAt: new Date(ground.nowMs()), subject: read.subject, text: read.text },
       attachments: read.files.map(({ name, mediaType, content }) => ({
         ...{ name, mediaType, bytes: content.byteLength, blobKey: `attacks/${newId()}` },

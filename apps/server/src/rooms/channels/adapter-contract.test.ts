@@ -48,6 +48,7 @@ const message = (channelId: string, parts: Partial<OutboundMessage> = {}): Outbo
   text: "Good news: it is on its way. 🦊\nSecond line",
   attachments: [],
   inReplyTo: ["their-1"],
+  automatic: false,
   ...parts,
 });
 

@@ -21,6 +21,18 @@ export interface MessageAttachment {
   picture?: MessagePicture | null;
 }
 
+/** What a mail server says became of messages of ours. Anybody can say so. */
+export interface DeliveryReport {
+  /** Provider ids of those that it speaks of. */
+  of: readonly string[];
+  outcomes: readonly {
+    /** Of one recipient, in small letters. */
+    addresses: readonly string[];
+    /** Why it will never arrive; null: it is late, or it arrived. */
+    failed: string | null;
+  }[];
+}
+
 /** Everything in it was written outside, and is so for ever. */
 export interface InboundMessage {
   channelId: string;
@@ -46,6 +58,10 @@ export interface InboundMessage {
   attachments: readonly MessageAttachment[];
   /** An auto-reply, a bounce, a list: nobody answers it. */
   automatic: boolean;
+  /** Why only a person may answer it; null: a bot may, too. */
+  forPeople?: string | null;
+  /** It is no message of a customer but says that ours did not arrive. */
+  report?: DeliveryReport | null;
 }
 
 export interface OutboundMessage {
@@ -60,6 +76,8 @@ export interface OutboundMessage {
   text: string;
   attachments: readonly MessageAttachment[];
   inReplyTo: readonly string[];
+  /** No person wrote it. */
+  automatic: boolean;
 }
 
 /** `unknown`: it may have arrived. Trying again with the same message id is safe where the provider knows ids. */

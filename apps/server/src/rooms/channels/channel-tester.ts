@@ -26,6 +26,7 @@ export function createChannelTester(
       text: "A test message from Rapport.",
       attachments: [],
       inReplyTo: [],
+      automatic: true,
     });
     const reason = delivery.kind === "delivered" ? null : delivery.reason;
     return { outcome: delivery.kind, reason };

@@ -200,6 +200,7 @@ describe("a reply out", () => {
         text: "Hello back",
         attachments: [],
         inReplyTo: ["m-1"],
+        automatic: false,
       },
     );
     expect(delivery).toEqual({ kind: "delivered", providerId: messageId });

@@ -2,6 +2,7 @@ export type {
   ChannelAdapter,
   ChannelInfo,
   Delivery,
+  DeliveryReport,
   InboundListener,
   InboundMessage,
   MessageAttachment,

@@ -85,6 +85,7 @@ describe("a message of a customer", () => {
     expect(ours).toMatchObject({ delivery: { state: "delivered", attempts: 1 } });
     const [outbound] = ground.sent.slice(-1);
     expect(outbound).toMatchObject({
+      automatic: false,
       channelId,
       to: { address: "ida@customer.example" },
       subject: "Broken printer",
@@ -108,6 +109,19 @@ describe("a message of a customer", () => {
     expect(await one(conversationId)).toMatchObject({ state: "closed", waitingSince: null });
     await ground.writes(home, { threadKey: "visitor-3" });
     expect(await one(conversationId)).toMatchObject({ state: "open", closedAt: null });
+  });
+
+  it("waits for a person and for no bot, where only people may answer", async () => {
+    const forPeople = "It came from one of our own mailboxes";
+    const { conversationId } = await ground.writes(home, {
+      ...{ threadKey: "visitor-4", text: "Let me talk to a person", forPeople },
+    });
+    const conversation = await one(conversationId);
+    expect(conversation).toMatchObject({ state: "open", handOver: { reason: forPeople } });
+    expect(conversation.waitingSince).not.toBeNull();
+    const reader = ground.deps.db.reader(home.ctx);
+    const standing = await ground.conversations.standing(reader, conversationId);
+    expect(standing).toMatchObject({ silence: "person-in", asksForPerson: false });
   });
 
   it("may hold whatever text there is", async () => {
@@ -158,6 +172,16 @@ describe("a reply", () => {
     expect([late.status, late.body.code]).toEqual([409, "conversations.moved_on"]);
     const own = await answer(conversationId, "One more thing", { seenSeq: 1 });
     expect(own.status).toBe(201);
+  });
+
+  it.each(["bot", "system"] as const)("of a %s goes out as one that nobody wrote", async (kind) => {
+    const { conversationId } = await ground.writes(home);
+    const author = { kind, id: null };
+    const request = { conversationId, author, text: "By itself.", idempotencyKey: newId() };
+    await ground.conversations.queueReply(home.ctx, request);
+    await ground.drain();
+    const sent = ground.sent.find((message) => message.conversationId === conversationId);
+    expect(sent).toMatchObject({ text: "By itself.", automatic: true });
   });
 
   it("that cannot be delivered is tried again, and says what became of it", async () => {

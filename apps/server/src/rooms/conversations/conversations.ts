@@ -23,6 +23,7 @@ import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
 import { findAnswered } from "./messages.store.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
+import { textsOf } from "./provider-ids.store.ts";
 import { conversationSight, object, readableIds, visibleConversation } from "./reach.ts";
 import { conversationMessages, getConversation, type Thread } from "./read.ts";
 import { receiveMessage, type Told } from "./receive-message.ts";
@@ -49,6 +50,8 @@ export interface Conversations {
   captureMail(ctx: Ctx, mail: CapturedMail): Promise<Captured>;
   /** Whether a mail with one of these ids is in a conversation of the channel. */
   knowsAny(tx: Reader, channelId: string, providerIds: readonly string[]): Promise<boolean>;
+  /** What customers wrote and got under those ids of the channel. */
+  textsOf(tx: Reader, channelId: string, providerIds: readonly string[]): Promise<string[]>;
   queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
   /** As the caller may see it; throws where there is none for the caller. */
   describe(ctx: Ctx, id: string): Promise<Conversation>;
@@ -161,6 +164,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       captureMail({ ...deps, told: (told) => tellers.tell(ctx.workspaceId, told) }, ctx, mail),
     knowsAny: async (tx, channelId, providerIds) =>
       providerIds.length > 0 && (await findAnswered(tx, channelId, providerIds)) !== null,
+    textsOf,
     queueReply: (ctx, request) => {
       const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
       return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);

@@ -78,6 +78,7 @@ export function createCourier(deps: ConversationsDeps): Courier {
       text: message.text,
       attachments: message.attachments,
       inReplyTo: await providerIdsOf(tx, conversation.id),
+      automatic: message.authorKind !== "member",
     };
     return { conversation, message, outbound };
   }

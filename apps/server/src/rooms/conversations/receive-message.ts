@@ -29,6 +29,7 @@ import {
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
 import { afterCustomer } from "./thread.rules.ts";
+import { noteUndelivered, reportedOf } from "./undelivered.ts";
 import {
   cleanFiles,
   cleanLine,
@@ -84,15 +85,17 @@ async function receive(
 }
 
 async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessage): Promise<Told> {
-  const found = await threadOf(deps, tx, inbound);
+  const reported = await reportedOf(tx, inbound);
+  const found = await threadOf(deps, tx, inbound, reported?.conversationId ?? null);
   const known = found && (await withSender(deps, tx, act, found, inbound));
   const before = known ?? (await newThread(deps, tx, act, inbound));
   const seq = before.lastSeq + 1;
   const message = messageOf(act, before.id, seq, inbound);
   const text = message.text;
-  const { automatic } = inbound;
+  const { automatic, forPeople } = inbound;
   const moved = afterCustomer(before, {
     ...{ seq, at: act.at, text, automatic },
+    forPeople: cleanLine(forPeople ?? null, 300),
     preview: previewOf(text),
   });
   const isNew = found === null;
@@ -106,6 +109,7 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   if (known !== found) await indexFirst(tx, conversation);
   await act.changed(tx, [changeOf(found, conversation)]);
   if (!isNew) await joinEarly(tx, act, conversation, inbound);
+  if (reported) await noteUndelivered(deps, tx, act.ctx, { reported, conversation });
   deps.outbox.publish(
     tx,
     "conversations.received",
@@ -162,33 +166,37 @@ export function sentAtOf({ sentAt }: Pick<InboundMessage, "sentAt">, at: string)
   return Number.isNaN(time) || time > Date.parse(at) || time < 0 ? at : sentAt.toISOString();
 }
 
-/** By what the channel knows, what it answers, sender and subject, then by what answered it. Held until the transaction ends. */
+/**
+ * By what the channel knows, what it reports on, what it answers, sender and subject, then by what answered it. Held until
+ * the transaction ends.
+ */
 async function threadOf(
   deps: ReceiveDeps,
   tx: Tx,
   inbound: InboundMessage,
+  reportedIn: string | null,
 ): Promise<StoredConversation | null> {
   const { channelId, threadKey, inReplyTo } = inbound;
   const direct = threadKey === null ? null : await findByThreadKey(tx, channelId, threadKey);
   if (direct) return following(tx, direct);
   const ids = inReplyTo.slice(0, maxInReplyTo);
-  const answered = ids.length > 0 ? await findAnswered(tx, channelId, ids) : null;
+  const answered = reportedIn ?? (ids.length > 0 ? await findAnswered(tx, channelId, ids) : null);
   const id =
     answered ?? (await bySubject(deps, tx, inbound)) ?? (await ofEarlyAnswers(tx, inbound));
   const one = id === null ? null : await readConversation(tx, id, "FOR UPDATE");
   return one && following(tx, one);
 }
 
-/** Only mail: a widget or a program always knows its thread. */
+/** Only mail: a widget or a program always knows its thread. All delivery reports have one sender and one subject. */
 async function bySubject(
   deps: ReceiveDeps,
   tx: Tx,
-  { channelId, channelKind, threadKey, from, subject }: InboundMessage,
+  { channelId, channelKind, threadKey, from, subject, report }: InboundMessage,
 ): Promise<string | null> {
   const subjectKey = subjectKeyOf(cleanLine(subject, 500));
   const address = addressOf(from.address);
   const isKnownOtherwise = channelKind !== "email" && threadKey !== null;
-  if (isKnownOtherwise || subjectKey === null || address === null) return null;
+  if (isKnownOtherwise || report || subjectKey === null || address === null) return null;
   const since = new Date(Date.parse(nowIso(deps.clock)) - threadWindowDays * 86_400_000);
   return findBySubject(tx, { channelId, address, subjectKey, since: since.toISOString() });
 }
@@ -239,7 +247,10 @@ async function newThread(
   const { from } = inbound;
   const fromAddress = addressOf(from.address);
   const fromName = cleanLine(from.name, 200);
-  const person = await personOf(deps, tx, act, { address: fromAddress, name: fromName });
+  // Servers that report are nobody whom a workspace knows.
+  const person = inbound.report
+    ? null
+    : await personOf(deps, tx, act, { address: fromAddress, name: fromName });
   const subject = cleanLine(inbound.subject, 500);
   return {
     ...blankThread(act.at),

@@ -49,6 +49,8 @@ export interface Incoming {
   text: string;
   preview: string;
   automatic: boolean;
+  /** Why only a person may answer it. */
+  forPeople?: string | null;
 }
 
 /** The customer wrote. What answers by itself (auto-replies, bounces) wakes nobody. */
@@ -62,7 +64,7 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
   };
   if (message.automatic) return told;
   const isReopened = one.state === "closed";
-  const wish = wantsPerson(message.text);
+  const wish = message.forPeople ?? (wantsPerson(message.text) ? askedForPerson : null);
   // A conversation that a person began is theirs when the customer first answers.
   const isBegunAnew = isReopened && one.lastCustomerSeq > 0;
   const kept = isBegunAnew
@@ -71,10 +73,10 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
   return {
     ...told,
     ...kept,
-    ...(wish && kept.personInSince === null
+    ...(wish !== null && kept.personInSince === null
       ? {
           personInSince: message.at,
-          handOver: { reason: askedForPerson, summary: null, at: message.at },
+          handOver: { reason: wish, summary: null, at: message.at },
         }
       : {}),
     state: "open",

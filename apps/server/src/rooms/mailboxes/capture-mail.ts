@@ -7,8 +7,9 @@ import type { Ctx } from "../../platform/context.ts";
 import { captureToken, forwardedSender, isSenderVouched } from "./capture.rules.ts";
 import { memberOf, noteUsed } from "./capture.store.ts";
 import type { Captured, CapturedMail } from "./capture-port.ts";
-import { type Mailbox, mailboxOf } from "./mailbox.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
+import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
 import type { MailPerson, ReadMail } from "./read-mail.ts";
 
 type Left = { kind: "left"; reason: string };
@@ -97,14 +98,12 @@ async function asTheirs(
 /** Colleagues, our mailboxes, and both with more in them. */
 async function ownAddresses(
   deps: MailboxesDeps,
-  { workspaceId, address }: Mailbox,
+  mailbox: Mailbox,
   members: readonly string[],
 ): Promise<(address: string) => boolean> {
-  const channels = await deps.channels.find.openAll("email", workspaceId);
-  const own = [...members, address, ...channels.map((one) => mailboxOf(one).address)];
-  const known = new Set(own.map((one) => one.toLowerCase()));
-  const bare = (one: string) => one.replace(/\+[^@]*@/, "@");
-  return (one) => known.has(one) || known.has(bare(one));
+  const mailboxes = await ownMailboxes(deps, mailbox);
+  const known = new Set([...mailboxes, ...members.map((one) => one.toLowerCase())]);
+  return (one) => known.has(one) || known.has(bareAddress(one));
 }
 
 /** Who is named in it; in one that was passed on, who wrote it. */

@@ -26,8 +26,23 @@ describe("what nobody wrote", () => {
     ["a person's, said to be so", with_("Auto-Submitted: no"), { kind: "message" }],
     [
       "Exchange's absence",
-      with_("X-Auto-Response-Suppress: OOF, AutoReply"),
+      with_("X-Auto-Response-Suppress: OOF, AutoReply\nAuto-Submitted: auto-generated"),
       { kind: "auto-reply" },
+    ],
+    [
+      "a person's, who wants no automatic answer",
+      with_("X-Auto-Response-Suppress: All"),
+      { kind: "message", isForPeople: true },
+    ],
+    [
+      "a form's, by a customer",
+      mail("From: Form <noreply@f.example>\nReply-To: ada@x.example\n\nHello"),
+      { kind: "message", answerTo: "ada@x.example", answerName: null, isForPeople: false },
+    ],
+    [
+      "a form's, by a customer with a name",
+      mail("From: Form <noreply@f.example>\nReply-To: Ada B <ada@x.example>\n\nHello"),
+      { kind: "message", answerTo: "ada@x.example", answerName: "Ada B" },
     ],
     ["an older program's absence", with_("X-Autoreply: yes"), { kind: "auto-reply" }],
     ["a newsletter", with_("List-Unsubscribe: <mailto:u@x.example>"), { kind: "list" }],

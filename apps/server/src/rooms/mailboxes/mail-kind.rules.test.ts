@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { idsIn, type MailKind, mailKind } from "./mail-kind.rules.ts";
+import { idsIn, type MailKind, mailKind, suppressesAnswers } from "./mail-kind.rules.ts";
 
 const headers = (...lines: string[]) =>
   lines.map((line) => {
@@ -16,7 +16,13 @@ it.each<[string, string[], string, MailKind]>([
   ["a daemon without a return path", ["Return-Path: <>"], "mailer-daemon@x.example", "bounce"],
   ["RFC 3834", ["Auto-Submitted: auto-replied"], "ada@x.example", "auto-reply"],
   ["a program's notice", ["Auto-Submitted: auto-generated; x=y"], "shop@x.example", "auto-reply"],
-  ["Exchange out of office", ["X-Auto-Response-Suppress: All"], "ada@x.example", "auto-reply"],
+  [
+    "Exchange out of office",
+    ["X-Auto-Response-Suppress: All", "Auto-Submitted: auto-generated"],
+    "ada@x.example",
+    "auto-reply",
+  ],
+  ["a person who wants no automatic answer", ["X-Auto-Response-Suppress: All"], "a@x", "message"],
   ["an old autoresponder", ["Precedence: auto_reply"], "ada@x.example", "auto-reply"],
   ["an empty sender", ["Return-Path: <>"], "ada@x.example", "auto-reply"],
   ["no reply", [], "No-Reply@x.example", "auto-reply"],
@@ -35,7 +41,34 @@ it.each<[string, string[], string, MailKind]>([
     "auto-reply",
   ],
 ])("knows %s", (_name, lines, from, kind) => {
-  expect(mailKind(headers(...lines), from)).toBe(kind);
+  expect(mailKind(headers(...lines), { address: from, answerTo: from })).toBe(kind);
+});
+
+it.each<[string, string[], string, string, MailKind]>([
+  ["a form on a website", [], "noreply@forms.example", "ada@x.example", "message"],
+  [
+    "a form that says that it is a program",
+    ["Auto-Submitted: auto-generated"],
+    "noreply@f",
+    "a@x",
+    "auto-reply",
+  ],
+  ["a form's newsletter", ["List-Id: <n.x>"], "noreply@f.example", "ada@x.example", "list"],
+  ["nobody who names nobody", [], "noreply@f.example", "no-reply@x.example", "auto-reply"],
+  ["a daemon that names somebody", [], "mailer-daemon@f.example", "ada@x.example", "auto-reply"],
+])("knows %s, by where answers go", (_name, lines, address, answerTo, kind) => {
+  expect(mailKind(headers(...lines), { address, answerTo })).toBe(kind);
+});
+
+it.each([
+  ["All", true],
+  ["OOF, AutoReply", true],
+  ["DR, RN, NRN, AutoReply", true],
+  ["DR, RN, NRN", false],
+  ["None", false],
+])("knows whether programs may answer: X-Auto-Response-Suppress: %s", (value, is) => {
+  expect(suppressesAnswers(headers(`X-Auto-Response-Suppress: ${value}`))).toBe(is);
+  expect(suppressesAnswers([])).toBe(false);
 });
 
 it("takes ids once each, whatever stands between them, and the newest of many", () => {

@@ -14,6 +14,7 @@ const has = (headers: HeaderList, key: string): boolean =>
 
 const automaticSenders =
   /^(?:mailer-daemon|postmaster|mail-daemon|no-?reply|do-?not-?reply|bounces?)(?:[+\-.].*)?@/i;
+const noReplySenders = /^(?:no-?reply|do-?not-?reply)(?:[+\-.].*)?@/i;
 const daemonSenders = /^(?:mailer-daemon|postmaster|mail-daemon)@/i;
 
 function isBounce(headers: HeaderList, from: string): boolean {
@@ -30,18 +31,31 @@ function isAutomatic(headers: HeaderList): boolean {
   // That a mail was read or deleted (RFC 8098), or that it was taken for spam (RFC 5965).
   if (first(headers, "content-type").toLowerCase().startsWith("multipart/report")) return true;
   if (has(headers, "x-autoreply") || has(headers, "x-autorespond")) return true;
-  if (/^(?:all|oof|autoreply)/i.test(first(headers, "x-auto-response-suppress"))) return true;
   return first(headers, "return-path") === "<>";
 }
 
-export function mailKind(headers: HeaderList, from: string): MailKind {
+/** The sender wants no program to answer. It says nothing of who wrote the mail: Outlook sets it on people's mails, too. */
+export const suppressesAnswers = (headers: HeaderList): boolean =>
+  /(?:^|[\s,;])(?:all|oof|autoreply)(?:$|[\s,;])/i.test(first(headers, "x-auto-response-suppress"));
+
+/** Nobody reads at this address, so that who is named for answers wrote: a form on a website sends like that. */
+export const isWrittenByAnother = ({ address, answerTo }: MailSender): boolean =>
+  noReplySenders.test(address) && answerTo !== address && !automaticSenders.test(answerTo);
+
+export interface MailSender {
+  address: string;
+  answerTo: string;
+}
+
+export function mailKind(headers: HeaderList, sender: MailSender): MailKind {
+  const from = sender.address;
   if (isBounce(headers, from)) return "bounce";
   if (isAutomatic(headers)) return "auto-reply";
   const precedence = first(headers, "precedence").toLowerCase();
   if (precedence === "auto_reply") return "auto-reply";
   if (has(headers, "list-id") || has(headers, "list-unsubscribe")) return "list";
   if (precedence === "bulk" || precedence === "list" || precedence === "junk") return "list";
-  return automaticSenders.test(from) ? "auto-reply" : "message";
+  return automaticSenders.test(from) && !isWrittenByAnother(sender) ? "auto-reply" : "message";
 }
 
 const longestId = 500;

@@ -27,5 +27,7 @@ export interface MailboxesDeps {
   captureMail(ctx: Ctx, mail: CapturedMail): Promise<Captured>;
   /** Whether a mail with one of these ids is in a conversation of the channel. */
   knowsAny(tx: Reader, channelId: string, ids: readonly string[]): Promise<boolean>;
+  /** What those of these ids say that are in a conversation of the channel. */
+  textsOf(tx: Reader, channelId: string, ids: readonly string[]): Promise<readonly string[]>;
   reader: MailReader;
 }

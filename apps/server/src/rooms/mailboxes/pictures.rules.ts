@@ -68,7 +68,7 @@ function withPlainTokens(text: string, parts: readonly MailPart[]): string {
     });
 }
 
-const marksIn = (text: string): Set<number> =>
+export const marksIn = (text: string): Set<number> =>
   new Set([...text.matchAll(/\[image (\d{1,3})\]/g)].map(([, mark]) => Number(mark)));
 
 export interface Texts {
@@ -120,9 +120,9 @@ export function placePictures(given: Texts, parts: readonly MailPart[]): Placed 
   const { marks, read } = numbered([plainText, given.rich], byId);
   const [plain = "", rich = ""] = read;
   const whole = isPlain ? plain : rich;
-  const inText = marksIn(foldMail(whole).text);
+  const inText = marksIn(foldMail(whole, "attributed").text);
   const everywhere = marksIn(whole);
-  const below = isPlain ? marksIn(foldMail(rich).text) : new Set<number>();
+  const below = isPlain ? marksIn(foldMail(rich, "attributed").text) : new Set<number>();
   const pictures = parts.map((part, at): MessagePicture | null => {
     const mark = marks.get(at);
     if (again.has(at)) return { ...judged(part), state: "same-id", mark: null };

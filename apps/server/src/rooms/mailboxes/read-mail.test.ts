@@ -175,6 +175,25 @@ it("keeps files with their names, whatever they are, and no more than fifty", as
   expect(mail.text).not.toContain("Inner");
 });
 
+it("reads which of our mails a delivery report speaks of, and of none else", async () => {
+  const parts = [
+    text,
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; ada@x.example\nAction: failed\nStatus: 5.1.1",
+    "Content-Type: message/rfc822\n\nMessage-ID: <ours@ours.example>\nSubject: Hi\n\nHello",
+  ];
+  const report = `multipart/report; report-type=delivery-status; boundary=B`;
+  const typed = (type: string) =>
+    bytes(head + multipart("x", ...parts).replace("multipart/x; boundary=B", type));
+  expect(await readMail(typed(report))).toMatchObject({
+    kind: "bounce",
+    report: {
+      of: ["ours@ours.example"],
+      outcomes: [{ addresses: ["ada@x.example"], failed: "There is no such address: 5.1.1" }],
+    },
+  });
+  expect((await readMail(typed("multipart/mixed; boundary=B"))).report).toBeNull();
+});
+
 it("says the same of the same bytes, and something else of others", async () => {
   const digests = await Promise.all(
     ["a", "a", "b"].map(async (body) => (await readMail(plain(body))).digest),

@@ -4,8 +4,16 @@ import { createHash } from "node:crypto";
 import type { MessagePicture } from "@rapport/contracts";
 import { NodeHtmlMarkdown } from "node-html-markdown";
 import type { Address, Attachment, Email } from "postal-mime";
+import type { DeliveryReport } from "../channels/index.ts";
+import { deliveryReport } from "./delivery-report.rules.ts";
 import { foldMail } from "./fold.rules.ts";
-import { idsIn, type MailKind, mailKind } from "./mail-kind.rules.ts";
+import {
+  idsIn,
+  isWrittenByAnother,
+  type MailKind,
+  mailKind,
+  suppressesAnswers,
+} from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
 import { type Placed, placePictures, withPictureTokens } from "./pictures.rules.ts";
 
@@ -30,6 +38,8 @@ export interface ReadMail {
   from: { address: string | null; name: string | null };
   /** Where an answer goes. */
   answerTo: string | null;
+  /** Of whom that is. */
+  answerName: string | null;
   /** All to whom it says that it goes, once each. */
   recipients: MailPerson[];
   /** Addresses by which it came, whatever header says so. */
@@ -41,12 +51,18 @@ export interface ReadMail {
   sentAt: string | null;
   /** What is new in it. */
   text: string;
+  /** The text without a quotation of which no line says whose it is; null: there is none. */
+  above: string | null;
   /** With what it quotes and its signature. */
   whole: string;
   /** More than that is in the mail: a quotation, a signature, a layout. */
   isShortened: boolean;
   inReplyTo: string[];
   kind: MailKind;
+  /** Its sender wants no program to answer it. */
+  isForPeople: boolean;
+  /** Of a bounce: which of our mails it says did not arrive. */
+  report: DeliveryReport | null;
   files: MailFile[];
 }
 
@@ -67,27 +83,45 @@ const htmlToText = new NodeHtmlMarkdown({
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const mail = await parseMail(raw);
   const sender = firstMailbox(mail.from) ?? firstMailbox(mail.sender);
-  const answer = mail.replyTo?.map(firstMailbox).find((one) => one !== null);
   const address = addressOf(sender?.address);
+  const name = sender?.name.trim() || null;
+  const answer = answerOf(mail, { address, name });
   const { whole, pictures } = textOf(mail);
-  const folded = foldMail(whole);
+  const folded = foldMail(whole, "attributed");
+  const above = foldMail(whole).text;
+  const kind = mailKind(mail.headers, { address: address ?? "", answerTo: answer.answerTo ?? "" });
   return {
     digest: createHash("sha256").update(raw).digest("hex"),
     messageId: idsIn(mail.messageId)[0] ?? null,
-    from: { address, name: sender?.name.trim() || null },
-    answerTo: addressOf(answer?.address) ?? address,
+    from: { address, name },
+    ...answer,
     ...placesOf(mail),
     subject: mail.subject?.trim() || null,
     sentAt: isoOf(mail.date),
     text: folded.text,
+    above: above === folded.text ? null : above,
     whole,
     isShortened: folded.isFolded || folded.text === "" || (mail.html ?? "") !== "",
     inReplyTo: [...new Set([...idsIn(mail.inReplyTo), ...idsIn(mail.references).reverse()])],
-    kind: mailKind(mail.headers, address ?? ""),
+    kind,
+    isForPeople: suppressesAnswers(mail.headers),
+    report: kind === "bounce" ? reportIn(mail) : null,
     files: mail.attachments
       .slice(0, mostFiles)
       .map((part, at) => ({ ...fileOf(part, at), picture: pictures[at] ?? null })),
   };
+}
+
+/** A form's name is not that of whoever filled it in. */
+function answerOf(
+  { replyTo }: Email,
+  { address, name }: ReadMail["from"],
+): Pick<ReadMail, "answerTo" | "answerName"> {
+  const answer = replyTo?.map(firstMailbox).find((one) => one !== null);
+  const answerTo = addressOf(answer?.address) ?? address;
+  if (answerTo === null || answerTo === address) return { answerTo, answerName: name };
+  const isAnother = isWrittenByAnother({ address: address ?? "", answerTo });
+  return { answerTo, answerName: answer?.name.trim() || (isAnother ? null : name) };
 }
 
 const mostRecipients = 200;
@@ -146,6 +180,16 @@ function textOf({ text = "", html = "", attachments }: Email): Placed {
 
 const bytesOf = ({ content }: Attachment): Uint8Array =>
   typeof content === "string" ? Buffer.from(content) : new Uint8Array(content);
+
+const longestReport = 100_000;
+
+function reportIn({ attachments }: Email): DeliveryReport {
+  const parts = attachments.slice(0, mostFiles).map((part) => ({
+    mediaType: part.mimeType.toLowerCase(),
+    text: Buffer.from(bytesOf(part).subarray(0, longestReport)).toString("utf8"),
+  }));
+  return deliveryReport(parts);
+}
 
 const mailboxes = (one: Address) =>
   "group" in one && one.group ? one.group : [one as { name: string; address: string }];

@@ -52,6 +52,15 @@ function subjectOf({ subject, inReplyTo }: OutboundMessage): string {
   return inReplyTo.length === 0 || /^re:/i.test(line) ? line : `Re: ${line}`.trim();
 }
 
+/** Without it, machines that get a mail that nobody wrote answer it, and are answered (RFC 3834). */
+export function automaticHeaders({
+  automatic,
+  inReplyTo,
+}: Pick<OutboundMessage, "automatic" | "inReplyTo">): Record<string, string> {
+  if (!automatic) return {};
+  return { "Auto-Submitted": inReplyTo.length > 0 ? "auto-replied" : "auto-generated" };
+}
+
 /** The transport of one mail: kept connections would have to be told of changed settings. */
 export async function openTransport(outbound: SmtpDeps["outbound"], { smtp, password }: Mailbox) {
   const place = await placeOf(outbound, smtp, smtpPorts);
@@ -82,6 +91,7 @@ async function send(deps: SmtpDeps, mailbox: Mailbox, message: OutboundMessage):
       to: { name: message.to.name ?? "", address: message.to.address ?? "" },
       subject: subjectOf(message),
       text: message.text,
+      headers: automaticHeaders(message),
       messageId: `<${messageIdFor(message.messageId, mailbox.address)}>`,
       ...(references.length > 0
         ? { inReplyTo: references.at(-1) ?? "", references: references.join(" ") }

@@ -11,6 +11,7 @@ import { newId } from "../../platform/ids.ts";
 import type { InboundMessage, MessageAttachment } from "../channels/index.ts";
 import { type CaptureOutcome, takeCaptured } from "./capture-mail.ts";
 import { type FetchedMail, largestMailBytes } from "./imap.ts";
+import { withoutKnownQuotation } from "./known-quotation.ts";
 import { UnreadableMail } from "./mail-reader.ts";
 import type { Mailbox } from "./mailbox.ts";
 import {
@@ -23,6 +24,7 @@ import {
   saveMail,
 } from "./mailboxes.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
+import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
 import type { ReadMail } from "./read-mail.ts";
 
 const firstPauseMs = 60_000;
@@ -65,7 +67,8 @@ async function looked(
     return { mail: null, found: { verdict: "stuck", reason: "The mail server did not send it." } };
   let mail: ReadMail | null = null;
   try {
-    mail = await deps.reader.read(fetched.raw);
+    const read = await deps.reader.read(fetched.raw);
+    mail = await withoutKnownQuotation(deps, ctx, mailbox, read);
     return { mail, found: await placed(deps, ctx, mailbox, { mail, raw: fetched.raw }) };
   } catch (error) {
     if (error instanceof AppError && error.kind === "unavailable") throw error;
@@ -98,9 +101,30 @@ async function placed(
       ? []
       : await cameBefore(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
   const inbound = inboundOf(deps, mailbox, mail, attachments);
-  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy });
+  const forPeople = await whyForPeople(deps, mailbox, mail);
+  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy, forPeople });
   const { conversationId } = received;
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
+}
+
+/** Why no program may answer it though it is a message. Two of our mailboxes would answer each other without end. */
+export async function whyForPeople(
+  deps: Parameters<typeof ownMailboxes>[0],
+  mailbox: Pick<Mailbox, "workspaceId" | "address">,
+  {
+    kind,
+    from,
+    answerTo,
+    isForPeople,
+  }: Pick<ReadMail, "kind" | "from" | "answerTo" | "isForPeople">,
+): Promise<string | null> {
+  if (kind !== "message") return null;
+  if (isForPeople) return "The sender wants no automatic answers";
+  const own = await ownMailboxes(deps, mailbox);
+  const isOwn = [from.address ?? "", answerTo ?? ""].some(
+    (one) => own.has(one) || own.has(bareAddress(one)),
+  );
+  return isOwn ? "It came from one of our own mailboxes" : null;
 }
 
 /** What is no message of a customer; null: it may be one. */
@@ -110,7 +134,8 @@ async function beforeConversations(
   mailbox: Mailbox,
   { mail, raw }: { mail: ReadMail; raw: Uint8Array },
 ): Promise<Found | null> {
-  if (mail.from.address === null) return { verdict: "skipped", reason: "It names no sender." };
+  if (mail.from.address === null && mail.kind !== "bounce")
+    return { verdict: "skipped", reason: "It names no sender." };
   if (mail.from.address === mailbox.address) return { verdict: "own" };
   const captured = await takeCaptured(deps, ctx, mailbox, mail, () =>
     keptFiles(deps, mailbox, mail, raw),
@@ -162,12 +187,13 @@ function inboundOf(
     threadKey: null,
     inReplyTo: mail.inReplyTo,
     // Nothing proves who sent a mail.
-    from: { address: mail.answerTo, name: mail.from.name, userId: null, verified: false },
+    from: { address: mail.answerTo, name: mail.answerName, userId: null, verified: false },
     sentAt: new Date(mail.sentAt ?? nowIso(clock)),
     subject: mail.subject,
     text: mail.text,
     attachments,
     automatic: mail.kind !== "message",
+    report: mail.report,
   };
 }
 

@@ -1,6 +1,7 @@
 // A chat whose conversation is closed, merged, taken apart, or gets an address later.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { as, openWidgetGround, type WidgetGround } from "../../../test/widget-ground.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { userHash } from "./identity.ts";
 
 let ground: WidgetGround;
@@ -87,7 +88,7 @@ describe("asking for a person", () => {
 
   it.each([
     ["closed", { state: "closed" }],
-    ["put off", { snoozedUntil: new Date(Date.now() + 3_600_000).toISOString() }],
+    ["put off", { snoozedUntil: new Date(systemClock.nowMs() + 3_600_000).toISOString() }],
   ])("opens a conversation again that was %s", async (_what, change) => {
     const { id, key } = await chat();
     const token = await tokenOf(key);

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { newId } from "../../platform/ids.ts";
+import { automaticHeaders } from "./smtp-adapter.ts";
+import { whyForPeople } from "./take-mail.ts";
+
+it.each([
+  ["a member's", { automatic: false, inReplyTo: ["1@x"] }, {}],
+  ["a bot's answer", { automatic: true, inReplyTo: ["1@x"] }, { "Auto-Submitted": "auto-replied" }],
+  ["a survey", { automatic: true, inReplyTo: [] }, { "Auto-Submitted": "auto-generated" }],
+])("says of what nobody wrote that nobody wrote it: %s", (_name, message, headers) => {
+  expect(automaticHeaders(message)).toEqual(headers);
+});
+
+const place = { host: "x", port: 1, security: "none", user: "" };
+const other = {
+  workspaceId: newId(),
+  ...{ id: newId(), providerToken: null },
+  settings: {
+    ...{ address: "Sales@ours.example", senderName: "Sales", imap: place, smtp: place },
+    ...{ folders: [], since: "2026-01-01" },
+  },
+};
+const mailbox = { workspaceId: other.workspaceId, address: "help@ours.example" };
+const deps = {
+  channels: {
+    find: {
+      openAll: async (_kind: string, id?: string) => (id === mailbox.workspaceId ? [other] : []),
+    },
+  },
+} as unknown as Parameters<typeof whyForPeople>[0];
+
+it.each([
+  ["another mailbox of ours", "sales@ours.example", "sales@ours.example", true],
+  ["one with more in it", "sales+1@ours.example", "ada@x.example", true],
+  ["an answer that goes to us", "ada@x.example", "help@ours.example", true],
+  ["a customer's", "ada@x.example", "ada@x.example", false],
+])(
+  "leaves to people what came from our own mailboxes: %s",
+  async (_name, address, answerTo, is) => {
+    const kind = "message" as const;
+    const mail = { kind, from: { address, name: null }, answerTo, isForPeople: false };
+    expect((await whyForPeople(deps, mailbox, mail)) !== null).toBe(is);
+    expect(await whyForPeople(deps, mailbox, { ...mail, isForPeople: true })).toMatch(/wants no/);
+    expect(await whyForPeople(deps, mailbox, { ...mail, kind: "auto-reply" })).toBeNull();
+  },
+);
