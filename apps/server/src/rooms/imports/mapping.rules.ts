@@ -40,6 +40,12 @@ export interface ConsentTarget {
   yes: "granted" | "denied";
 }
 
+/**
+ * Stands for the key of a field that the run will make: its values are checked like those of others, and
+ * not written.
+ */
+export const unmadeKey = "unmade";
+
 export interface ColumnMapping {
   /** The column's name in the file. */
   column: string;

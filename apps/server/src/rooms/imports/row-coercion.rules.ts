@@ -1,6 +1,7 @@
 // From a row's cells to the data of one record, by a mapping that was compiled once. A row is taken
 // whole or not at all: one bad value refuses it, and all its bad values are named. References by name,
 // domain or e-mail are handed on unresolved, since looking them up is no work for a pure function.
+import { maxLengthOf } from "@rapport/contracts";
 import { type Cell, type FileColumn, isBlank, type ParsedRow } from "./cells.rules.ts";
 import { coerceConsent } from "./coerce-consent.rules.ts";
 import { inferDateOrder } from "./coerce-dates.rules.ts";
@@ -9,7 +10,13 @@ import { cleanLine } from "./coerce-text.rules.ts";
 import type { Coerced } from "./coercion.rules.ts";
 import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
 import { type Mapped, takeFor } from "./field-coercion.rules.ts";
-import type { ConsentTarget, ImportField } from "./mapping.rules.ts";
+import {
+  type ColumnMapping,
+  type ColumnTarget,
+  type ConsentTarget,
+  type ImportField,
+  unmadeKey,
+} from "./mapping.rules.ts";
 import { splitName } from "./split-name.rules.ts";
 
 type Step = (cell: Cell, row: CoercedRow, cells: readonly Cell[]) => void;
@@ -48,18 +55,23 @@ export function createRowCoercer(plan: CoercionPlan): (cells: readonly Cell[]) =
 function compile(plan: CoercionPlan): { index: number; step: Step }[] {
   const indexOf = new Map(plan.columns.map((column) => [column.name, column.index]));
   const fieldOf = new Map(plan.fields.map((field) => [field.key, field]));
-  const steps: { index: number; step: Step }[] = [];
-  for (const { column, target } of plan.mapping) {
-    const index = indexOf.get(column);
-    const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
-    if (index === undefined) continue;
-    if (target.kind === "consent") steps.push({ index, step: consentStep(column, target) });
-    else if (target.kind === "fullName") steps.push({ index, step: fullNameStep });
-    else if (target.kind === "field" && field) {
-      steps.push({ index, step: fieldStep(plan, { column, target, field }) });
-    }
-  }
-  return steps;
+  return plan.mapping.flatMap((mapped) => {
+    const index = indexOf.get(mapped.column);
+    const step = stepOf(plan, fieldOf, mapped);
+    return index === undefined || !step ? [] : [{ index, step }];
+  });
+}
+
+function stepOf(
+  plan: CoercionPlan,
+  fieldOf: ReadonlyMap<string, ImportField>,
+  { column, target }: ColumnMapping,
+): Step | undefined {
+  if (target.kind === "consent") return consentStep(column, target);
+  if (target.kind === "newField") return unmadeStep(plan, column, target);
+  if (target.kind === "fullName") return fullNameStep;
+  const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
+  return target.kind === "field" && field ? fieldStep(plan, { column, target, field }) : undefined;
 }
 
 function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
@@ -80,6 +92,24 @@ function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
     }
     const result = take(cell, row, cells);
     if (result) put(result, row);
+  };
+}
+
+/** The value is understood as it will be when the field is made, and then left out. */
+function unmadeStep(
+  plan: CoercionPlan,
+  column: string,
+  { label, type, options }: Extract<ColumnTarget, { kind: "newField" }>,
+): Step {
+  const made = { label, type, options, required: false, custom: true };
+  const field: ImportField = { ...made, key: unmadeKey, maxLength: maxLengthOf[type] };
+  const take = takeFor(plan, { column, target: { kind: "field", field: unmadeKey }, field });
+  return (cell, row, cells) => {
+    if (isBlank(cell)) return;
+    const result = take(cell, row, cells);
+    if (result?.ok === false)
+      row.problems.push({ column, field: label, code: result.code, message: result.message });
+    else row.fillsUnmade = true;
   };
 }
 
