@@ -28,7 +28,8 @@ function cleanName(cell: Cell): string {
     .normalize("NFC")
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim()
-    .slice(0, maxNameLength);
+    .slice(0, maxNameLength)
+    .toWellFormed();
 }
 
 function freeName(base: string, times: number, seen: Map<string, number>): string {

@@ -115,7 +115,7 @@ function createCollector(wanted: ReadRequest) {
       into.bad.push({ line: row.line, problems: [{ column: null, ...row.fault }] });
       return;
     }
-    const { problems, consents, ...taken } = coerce(row.cells as Cell[]);
+    const { problems, consents, ...taken } = coerce(row.cells as Cell[], row.nested);
     if (problems.length > 0) {
       into.bad.push({ line: row.line, problems });
       return;
