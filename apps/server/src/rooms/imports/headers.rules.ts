@@ -43,5 +43,10 @@ function freeName(base: string, times: number, seen: Map<string, number>): strin
 function withWarning(column: FileColumn, written: string, times: number): FileColumn {
   if (written === "") return { ...column, warning: "The header of this column is empty." };
   if (times > 1) return { ...column, warning: `The header "${written}" stands more than once.` };
+  if (written.includes("\ufffd"))
+    return {
+      ...column,
+      warning: "The header of this column has characters that could not be read.",
+    };
   return column;
 }
