@@ -89,7 +89,7 @@ function tryFolder(dataDir: string): void {
   let above = dirname(dataDir);
   while (!existsSync(above)) above = dirname(above);
   try {
-    accessSync(join(above, "."), constants.W_OK | constants.X_OK);
+    accessSync(`${above}/`, constants.W_OK | constants.X_OK);
   } catch (failure) {
     throw folderProblem(dataDir, (failure as NodeJS.ErrnoException).code ?? "");
   }
