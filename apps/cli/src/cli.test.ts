@@ -112,6 +112,16 @@ describe("mistakes", () => {
     slowMs,
   );
 
+  it.each(["nope.csv", "."])(
+    "%s, which is no file to import, is named in JSON when asked",
+    async (file) => {
+      const ran = await rapport(["import", file, "--key", "rk_x", "--json"]);
+      expect([ran.code, ran.err]).toEqual([2, ""]);
+      expect(JSON.parse(ran.out).error.message).toContain(`${join(root, file)} cannot be read: `);
+    },
+    slowMs,
+  );
+
   it(
     "a server that does not answer: exit code 5, said in JSON when asked",
     async () => {
@@ -174,6 +184,17 @@ describe("with a server that runs", () => {
       const text = readFileSync(join(root, "out.csv"), "utf8");
       expect(text).toContain("grace@example.com");
       expect(text).not.toContain("ada@example.com");
+    },
+    slowMs,
+  );
+
+  it(
+    "an import of which no row came in: exit code 1",
+    async () => {
+      writeFileSync(join(root, "bad.csv"), "Last name,E-mail\nIto,not an address\n");
+      const words = ["import", "bad.csv", "--object", "people", "--json"];
+      for (const more of [["--dry-run"], []])
+        expect((await rapport([...words, ...more], { RAPPORT_API_KEY: key })).code).toBe(1);
     },
     slowMs,
   );

@@ -1,5 +1,5 @@
 // Commands over the API of a server anywhere: RAPPORT_URL and RAPPORT_API_KEY, or the options.
-import { createWriteStream, openAsBlob } from "node:fs";
+import { accessSync, constants, createWriteStream, openAsBlob, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -49,12 +49,27 @@ function importText({ id, object, status, counts, warnings, error }: ImportState
   ].join("\n");
 }
 
+/** Looked at first: a blob of a folder opens, and fails in the middle of the upload. */
+function requireFile(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+    if (statSync(path).isFile()) return;
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+  throw new UsageError(`${path} cannot be read: it is not a file.`);
+}
+
+/** A script must not take a file of which nothing came in for a success. */
+function isAllBad({ created, updated, unchanged, bad }: ImportState["counts"]): boolean {
+  return bad > 0 && created + updated + unchanged === 0;
+}
+
 async function runImport(options: Options, file: string): Promise<Outcome> {
   const { imports } = clientOf(options);
   const path = resolve(startFolder(), file);
-  const body = await openAsBlob(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path} cannot be read (${error.code ?? error.message}).`);
-  });
+  requireFile(path);
+  const body = await openAsBlob(path);
   const object = textOption(options, "object");
   const upload = await imports.upload({
     body,
@@ -67,9 +82,9 @@ async function runImport(options: Options, file: string): Promise<Outcome> {
   await (isDry ? imports.dryRun(upload.id) : imports.run(upload.id));
   const state = await untilRested(imports, upload.id);
   const shown = isDry && state.dryRun ? { ...state, counts: state.dryRun.counts } : state;
-  const isFine = isDry ? state.error === null : state.status === "done";
+  const isOver = isDry ? state.error === null : state.status === "done";
   return {
-    exitCode: isFine ? exitCodes.ok : exitCodes.failed,
+    exitCode: isOver && !isAllBad(shown.counts) ? exitCodes.ok : exitCodes.failed,
     text: importText(shown),
     result: state,
   };
@@ -77,7 +92,8 @@ async function runImport(options: Options, file: string): Promise<Outcome> {
 
 const importCommand: Command = {
   name: "import",
-  summary: "Import a CSV or JSON-lines file (also gzipped) into a server.",
+  summary:
+    "Import a CSV or JSON-lines file (also gzipped) into a server. Exit code 1 if every row was refused.",
   arguments: "FILE",
   options: {
     object: {

@@ -15,6 +15,7 @@ import {
 } from "../platform/db/index.ts";
 import { databaseProblem, shownUrl } from "./database-check.ts";
 import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
+import { checkKeys } from "./doctor-keys.ts";
 import { takeFolderLock } from "./lock.ts";
 
 const controlFileBytes = 8192;
@@ -165,7 +166,13 @@ export function inspectionFindings({
   return findings;
 }
 
-function auditFindings(report: Awaited<ReturnType<typeof verifyAllAudit>>): Finding[] {
+/** Without its key the log cannot be checked; that is a finding of its own (`checkKeys`). */
+async function auditFindings(
+  db: Parameters<typeof verifyAllAudit>[0],
+  config: DoctorDeps["config"],
+): Promise<Finding[]> {
+  if ((await checkKeys({ config })).length > 0) return [];
+  const report = await verifyAllAudit(db, config);
   return report.workspaces
     .filter((verdict) => !verdict.ok)
     .map(({ workspaceId, firstBad }) =>
@@ -234,7 +241,7 @@ async function inspectServer(
   if (!isUsable) return findings;
   const db = openDatabase(server, 2);
   try {
-    findings.push(...auditFindings(await verifyAllAudit(db, deps.config)));
+    findings.push(...(await auditFindings(db, deps.config)));
   } finally {
     await db.close();
   }
@@ -250,5 +257,5 @@ export async function inspectOpen(
   ) => Promise<T>,
 ): Promise<Finding[]> {
   const inspection = await withOwner((client) => inspectDatabase(client, migrationsFolder));
-  return [...inspectionFindings(inspection), ...auditFindings(await verifyAllAudit(db, config))];
+  return [...inspectionFindings(inspection), ...(await auditFindings(db, config))];
 }

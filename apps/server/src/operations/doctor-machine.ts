@@ -1,14 +1,15 @@
 // Doctor's checks of the machine: Node, packages, folder, disk, lock, port, built web app, key files.
-import { existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAppError } from "../platform/errors.ts";
 import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
+import { hasInstallation, noInstallationFix, noInstallationText } from "./installation.ts";
 import { checkPort } from "./listen.ts";
-import { isFolderHeld, openDataFolder, readLock } from "./lock.ts";
+import { folderProblem, isFolderHeld, openDataFolder, readLock } from "./lock.ts";
 
 const lowBytes = 1_000_000_000;
 const fullBytes = 100_000_000;
@@ -67,9 +68,36 @@ export async function checkRuntime(): Promise<Finding[]> {
   return findings;
 }
 
+export async function checkInstallation({ config, isServed }: DoctorDeps): Promise<Finding[]> {
+  if (isServed || hasInstallation(config)) return [];
+  return [
+    error(
+      "no-installation",
+      noInstallationText(config.dataDir),
+      "Nothing can be said about data that is not there: a check that looks into the wrong folder proves nothing.",
+      noInstallationFix,
+    ),
+  ];
+}
+
+/** Doctor makes no folder; whether one could be made is for the nearest one above to say. */
+function tryFolder(dataDir: string): void {
+  if (existsSync(dataDir)) {
+    openDataFolder(dataDir);
+    return;
+  }
+  let above = dirname(dataDir);
+  while (!existsSync(above)) above = dirname(above);
+  try {
+    accessSync(`${above}/`, constants.W_OK | constants.X_OK);
+  } catch (failure) {
+    throw folderProblem(dataDir, (failure as NodeJS.ErrnoException).code ?? "");
+  }
+}
+
 export async function checkFolder({ config }: DoctorDeps): Promise<Finding[]> {
   try {
-    openDataFolder(config.dataDir);
+    tryFolder(config.dataDir);
     return [];
   } catch (failure) {
     if (!isAppError(failure)) throw failure;

@@ -1,6 +1,6 @@
 // Broken set-ups, made for real where a temporary folder and an embedded database allow it: doctor must
 // name each cause, and say nothing of a healthy one.
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,9 +69,45 @@ beforeAll(async () => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe("a healthy set-up", () => {
-  it("has no findings, new or used", async () => {
-    expect(await diagnose(settings("new"))).toMatchObject({ exitCode: 0, codes: [] });
+  it("has no findings", async () => {
     expect(await diagnose(settings("used"))).toMatchObject({ exitCode: 0, codes: [] });
+  });
+});
+
+describe("a data folder without an installation", () => {
+  it("is said to be none, and is not made", async () => {
+    const { report, codes, exitCode } = await diagnose(settings("typo"));
+    expect({ codes, exitCode }).toEqual({ codes: ["no-installation"], exitCode: 3 });
+    expect(report.findings[0]?.what).toContain(join(root, "typo"));
+    expect(report.findings[0]?.fix).toContain("RAPPORT_DATA_DIR");
+    expect(existsSync(join(root, "typo"))).toBe(false);
+  });
+});
+
+describe("the keys", () => {
+  it.each(["audit-ed25519.pem", "session-secret"])(
+    "a damaged %s is named, and nothing else",
+    async (name) => {
+      const keys = join(root, "used", "keys");
+      mkdirSync(keys, { recursive: true });
+      writeFileSync(join(keys, name), "junk\n");
+      const { codes, report } = await diagnose(settings("used"));
+      rmSync(keys, { recursive: true });
+      expect(codes.filter((code) => code !== "checkpoints-missing")).toEqual(["key-unreadable"]);
+      const finding = report.findings.find(({ code }) => code === "key-unreadable");
+      expect(finding?.what).toContain(join(keys, name));
+      expect(finding?.fix).toContain("from a backup of the data folder");
+    },
+  );
+
+  it("a secret that the settings give makes its file meaningless", async () => {
+    const keys = join(root, "used", "keys");
+    mkdirSync(keys, { recursive: true });
+    writeFileSync(join(keys, "session-secret"), "junk\n");
+    const secret = "s".repeat(40);
+    const { codes } = await diagnose(settings("used", { RAPPORT_SECRET: secret }));
+    rmSync(keys, { recursive: true });
+    expect(codes).not.toContain("key-unreadable");
   });
 });
 
@@ -118,7 +154,7 @@ describe("the machine", () => {
   it("finds who has the port", async () => {
     const server: Server = createServer();
     await new Promise<void>((resolve) => server.listen(4186, "127.0.0.1", resolve));
-    const { codes, report } = await diagnose(settings("new", { RAPPORT_PORT: "4186" }));
+    const { codes, report } = await diagnose(settings("used", { RAPPORT_PORT: "4186" }));
     server.close();
     expect(codes).toEqual(["port-in-use"]);
     expect(report.findings.find(({ code }) => code === "port-in-use")?.what).toContain(
@@ -133,13 +169,12 @@ describe("the machine", () => {
       JSON.stringify({ pid: 999_999, host: hostname(), socketPath: "" }),
     );
     expect(await diagnose(settings("marked"))).toMatchObject({
-      exitCode: 0,
-      codes: ["stale-lock"],
+      codes: ["no-installation", "stale-lock"],
     });
     const lock = await takeFolderLock(join(root, "marked"));
     const held = await diagnose(settings("marked"));
     await lock.release();
-    expect(held).toMatchObject({ exitCode: 3, codes: ["folder-locked"] });
+    expect(held).toMatchObject({ exitCode: 3, codes: ["no-installation", "folder-locked"] });
     expect(held.report.findings.find(({ code }) => code === "folder-locked")?.fix).toContain(
       `kill ${process.pid}`,
     );

@@ -9,10 +9,12 @@ import {
   checkInside,
 } from "./doctor-database.ts";
 import type { Check, DoctorDeps, DoctorReport, Finding } from "./doctor-finding.ts";
+import { checkKeys } from "./doctor-keys.ts";
 import {
   checkDisk,
   checkFiles,
   checkFolder,
+  checkInstallation,
   checkLock,
   checkPortFree,
   checkRuntime,
@@ -22,11 +24,13 @@ import {
 const checks: Check[] = [
   { name: "Node and packages", run: checkRuntime },
   { name: "data folder", run: checkFolder },
+  { name: "installation", run: checkInstallation },
   { name: "disk space", run: checkDisk },
   { name: "lock of the data folder", run: checkLock },
   { name: "port", run: checkPortFree },
   { name: "web app", run: checkWeb },
-  { name: "keys, checkpoints and files", run: checkFiles },
+  { name: "keys", run: checkKeys },
+  { name: "checkpoints and files", run: checkFiles },
   { name: "embedded database", run: checkEmbedded },
   { name: "PostgreSQL", run: checkDatabaseServer },
   { name: "clock", run: checkClockSkew },

@@ -13,6 +13,7 @@ export const exitCodes = {
 } as const;
 
 const inUse = new Set(["operations.folder_in_use", "operations.port_in_use"]);
+const wrongUsage = new Set(["operations.usage", "operations.no_installation"]);
 const unreachable = new Set(["platform.database_unavailable", "operations.database_unreachable"]);
 
 export function exitCodeOf(error: unknown): number {
@@ -20,6 +21,6 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof AppError)) return exitCodes.failed;
   if (inUse.has(error.code)) return exitCodes.inUse;
   if (unreachable.has(error.code)) return exitCodes.databaseUnreachable;
-  if (error.code === "operations.usage") return exitCodes.usage;
+  if (wrongUsage.has(error.code)) return exitCodes.usage;
   return exitCodes.failed;
 }

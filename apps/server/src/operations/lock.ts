@@ -63,7 +63,7 @@ export function openDataFolder(dataDir: string): string {
   }
 }
 
-function folderProblem(dataDir: string, code: string): AppError {
+export function folderProblem(dataDir: string, code: string): AppError {
   if (code === "ENOSPC") {
     return new AppError(
       "unavailable",

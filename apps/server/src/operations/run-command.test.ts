@@ -143,6 +143,21 @@ describe("mistakes", () => {
     60_000,
   );
 
+  it.each(["backup", "audit-verify", "hashes", "status", "api-key-create", "member-deactivate"])(
+    "%s in a folder without an installation says so, and makes none",
+    async (name) => {
+      const typo = join(root, "typo");
+      const outcome = await runCommand(name, {}, { ...home, RAPPORT_DATA_DIR: typo });
+      expect(outcome).toMatchObject({
+        exitCode: 2,
+        error: { code: "operations.no_installation" },
+      });
+      expect(outcome.error?.message).toContain(typo);
+      expect(outcome.error?.message).toContain("RAPPORT_DATA_DIR");
+      expect(existsSync(typo)).toBe(false);
+    },
+  );
+
   it("a bad setting is wrong usage and names the setting", async () => {
     const outcome = await runCommand("hashes", {}, { ...home, RAPPORT_PORT: "many" });
     expect(outcome).toMatchObject({

@@ -23,6 +23,7 @@ import type { DoctorReport } from "./doctor-finding.ts";
 import { evaluateKnowledge } from "./evaluate-knowledge.ts";
 import { evaluateTable } from "./evaluate-table.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { requireInstallation } from "./installation.ts";
 import { openDataFolder, readLock, takeFolderLock } from "./lock.ts";
 import { readManifest, restore } from "./restore.ts";
 import { openInstallation } from "./start-up.ts";
@@ -161,7 +162,9 @@ async function dispatch(
   const logger = createLogger(config.logLevel === "info" ? "warn" : config.logLevel, "stderr");
   if (name === "restore") return runRestore(config, logger, input);
   const asked = await askRunning(config, name, input);
-  return asked ? asked.result : runOpened(config, logger, name, input);
+  if (asked) return asked.result;
+  requireInstallation(config, name);
+  return runOpened(config, logger, name, input);
 }
 
 /** Never throws: what went wrong comes back as a code and a message that says what to do. */

@@ -75,6 +75,29 @@ function likeliestSingleByte(sample: Uint8Array): string {
   return best;
 }
 
+/**
+ * Whether bytes that are not UTF-8 throughout are still meant so: they have at least as many whole
+ * characters beyond ASCII as broken ones. In other encodings such characters come about by chance, and
+ * then mostly mix alphabets within a word (ÓŁ in windows-1250 is one Cyrillic letter).
+ */
+export function isDamagedUtf8(sample: Uint8Array): boolean {
+  const text = decodeSample(sample, "utf-8").slice(0, 200_000);
+  const broken = text.split(lost).length - 1;
+  const beyondAscii = text.match(/[^\p{ASCII}]/gu)?.length ?? 0;
+  const whole = beyondAscii - broken;
+  if (broken === 0 || whole < broken) return false;
+  const words = foreignWords(text).filter((word) => !word.includes(lost));
+  const mixed = words.filter((word) => wordPlausibility(word) <= -3).length;
+  return mixed * 2 <= words.length;
+}
+
+const lost = "\ufffd";
+
+function foreignWords(text: string): string[] {
+  const found = text.matchAll(/[\p{L}\p{S}\u0080-\u009f]*[^\p{ASCII}][\p{L}\p{S}]*/gu);
+  return Array.from(found, ([word]) => word);
+}
+
 function decodeSample(sample: Uint8Array, encoding: string): string {
   // `stream` matters: without it Node 24 decodes windows-1252 as Latin-1 and loses € and quotes.
   return new TextDecoder(encoding).decode(sample, { stream: true });
@@ -86,11 +109,7 @@ function decodeSample(sample: Uint8Array, encoding: string): string {
  */
 function plausibility(text: string): number {
   let score = 0;
-  for (const [word] of text
-    .slice(0, 200_000)
-    .matchAll(/[\p{L}\p{S}\u0080-\u009f]*[^\p{ASCII}][\p{L}\p{S}]*/gu)) {
-    score += wordPlausibility(word);
-  }
+  for (const word of foreignWords(text.slice(0, 200_000))) score += wordPlausibility(word);
   return score;
 }
 

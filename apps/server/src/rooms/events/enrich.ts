@@ -2,10 +2,10 @@
 // is, as they are then. A property that the client sent is never overwritten.
 import type { EventEnrichment } from "@rapport/contracts";
 import type { Tx } from "../../platform/db/index.ts";
+import { storableJson } from "../../platform/storable-text.ts";
 import type { Records, StoredRecord } from "../records/index.ts";
 import type { Item } from "./batch.ts";
 import { allRules, lookUp } from "./enrichments.store.ts";
-import { storableJson } from "./json-text.rules.ts";
 
 type Values = Record<string, unknown>;
 

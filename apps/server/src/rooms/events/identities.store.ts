@@ -1,9 +1,9 @@
 // SQL of identities and of the joins between them.
 import { arrayOf, type Reader, type Tx } from "../../platform/db/index.ts";
+import { storableJson } from "../../platform/storable-text.ts";
 import type { Edge, Identity, JoinState, NewJoin } from "./cluster.rules.ts";
 import { pairKey } from "./cluster.rules.ts";
 import type { IdentityKind, IdentityRef } from "./identity.rules.ts";
-import { storableJson } from "./json-text.rules.ts";
 
 interface IdentityRow {
   id: string;

@@ -1,8 +1,8 @@
 // A message that could not be taken, as it is kept until it is sent again or discarded.
 import { newId } from "../../platform/ids.ts";
+import { storableJson } from "../../platform/storable-text.ts";
 import type { Incoming } from "./batch.ts";
 import type { NewLetter } from "./dead-letters.store.ts";
-import { storableJson } from "./json-text.rules.ts";
 import { keyOf, maxMessageBytes, messageIdOf, type Refusal } from "./read-message.ts";
 
 const maxKeptBytes = 2 * maxMessageBytes;

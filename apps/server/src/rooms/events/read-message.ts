@@ -2,8 +2,8 @@
 // be. Pure: the same message at the same time gives the same.
 import { hash } from "node:crypto";
 import { uuidText } from "../../platform/ids.ts";
+import { storableJson, storableText } from "../../platform/storable-text.ts";
 import { emailOf, externalsOf, type IdentityRef, idText } from "./identity.rules.ts";
-import { storableJson, storableText } from "./json-text.rules.ts";
 import { occurredMsOf, timeFault, timeOf } from "./time.rules.ts";
 
 export const messageTypes = ["track", "identify", "page", "screen", "group", "alias"] as const;

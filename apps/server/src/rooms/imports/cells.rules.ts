@@ -11,6 +11,8 @@ export interface ParsedRow {
   ordinal: number;
   /** Aligned with the file's columns. */
   cells: Cell[];
+  /** Columns in whose place this row has an object, which is no value; JSON lines only. */
+  nested?: readonly number[];
   fault?: RowFault;
 }
 

@@ -176,13 +176,25 @@ export function minorDigitsOf(currency: string): number {
   return minorDigits[currency.toUpperCase()] ?? 2;
 }
 
+/** Whether something would be lost. A number that a machine wrote may end in the dust of its arithmetic. */
+function isFiner(cell: Cell, decimal: string, digits: number): boolean {
+  const isWritten = typeof cell === "string" && !/\de[+-]?\d/i.test(cell);
+  const amount = isWritten ? decimal : String(Number(Number(decimal).toPrecision(15)));
+  return amount.includes("e-") || /[1-9]/.test(amount.split(".")[1]?.slice(digits) ?? "");
+}
+
 export function coerceMoney(cell: Cell, sign: DecimalSign, currency: string): Coerced<Money> {
   const named = typeof cell === "string" ? currencyIn(cell) : undefined;
   const decimal = decimalOf(cell, sign);
   if (decimal === undefined) {
     return refused("not_money", cell, `is not an amount. Expected one like 1234${sign}50.`);
   }
-  const amountMinor = toMinor(decimal, minorDigitsOf(named ?? currency));
+  const digits = minorDigitsOf(named ?? currency);
+  if (isFiner(cell, decimal, digits)) {
+    const most = digits === 0 ? "no decimals" : `${digits} decimals at most`;
+    return refused("too_precise", cell, `is finer than ${named ?? currency} can be: ${most}.`);
+  }
+  const amountMinor = toMinor(decimal, digits);
   if (!Number.isSafeInteger(amountMinor)) {
     return refused("out_of_range", cell, "is too large an amount to be kept exactly.");
   }

@@ -119,7 +119,10 @@ export function coerceUrl(cell: Cell, maxLength: number): Coerced<string> {
   const text = unguard(cleanLine(cell));
   const withScheme =
     /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]+:\d/.test(text) ? text : `https://${text}`;
-  const isWeb = /^https?:\/\/[^\s/@]+\.[^\s@]+$/i.test(withScheme) && URL.canParse(withScheme);
+  const isWeb =
+    /^https?:\/\/[^\s/@]+\.[^\s@]+$/i.test(withScheme) &&
+    URL.canParse(withScheme) &&
+    !text.includes("\ufffd");
   if (!isWeb || withScheme.length > maxLength) {
     return refused("not_url", cell, "is not a web address. Expected one like https://example.com.");
   }

@@ -41,6 +41,8 @@ export interface CoercedRow {
   consents: RowConsent[];
   references: UnresolvedReference[];
   problems: RowProblem[];
+  /** A field that is yet to be made would get a value. */
+  fillsUnmade?: true;
 }
 
 export interface CoercionPlan {

@@ -21,6 +21,7 @@ export type CoercionCode =
   | "not_integer"
   | "out_of_range"
   | "not_money"
+  | "too_precise"
   | "unknown_currency"
   | "not_boolean"
   | "not_date"
@@ -28,6 +29,7 @@ export type CoercionCode =
   | "not_an_option"
   | "not_found"
   | "ambiguous"
+  | "unexpected_object"
   | "unsupported";
 
 export function accepted<T>(value: T): Coerced<T> {
@@ -43,6 +45,11 @@ const shownChars = 80;
 /** The value as shown in a message: short, on one line, without characters that could mislead. */
 export function quoted(cell: Cell): string {
   const text = Array.isArray(cell) ? cell.join("; ") : String(cell ?? "");
-  const oneLine = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
-  return oneLine.length > shownChars ? `"${oneLine.slice(0, shownChars)}…"` : `"${oneLine}"`;
+  const oneLine = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim();
+  if (oneLine.length <= shownChars) return `"${oneLine}"`;
+  // The cut may fall between the two halves of one character.
+  return `"${oneLine.slice(0, shownChars).replace(/[\ud800-\udbff]$/, "")}…"`;
 }

@@ -24,7 +24,7 @@ import {
 } from "./coerce-text.rules.ts";
 import { accepted, type Coerced, refused } from "./coercion.rules.ts";
 import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
-import type { ColumnTarget, ImportField } from "./mapping.rules.ts";
+import { type ColumnTarget, type ImportField, unmadeKey } from "./mapping.rules.ts";
 
 export interface Mapped {
   column: string;
@@ -147,7 +147,8 @@ function referenceTake({ column, field, target }: Mapped): Take {
     const value = via === "domain" ? domainOf(text) : text;
     if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
     const known = row.references.some((reference) => reference.field === field.key);
-    if (!known) row.references.push({ field: field.key, object, via, value, column });
+    if (!known || field.key === unmadeKey)
+      row.references.push({ field: field.key, object, via, value, column });
     return undefined;
   };
 }

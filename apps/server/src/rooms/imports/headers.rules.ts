@@ -28,7 +28,8 @@ function cleanName(cell: Cell): string {
     .normalize("NFC")
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim()
-    .slice(0, maxNameLength);
+    .slice(0, maxNameLength)
+    .toWellFormed();
 }
 
 function freeName(base: string, times: number, seen: Map<string, number>): string {
@@ -42,5 +43,10 @@ function freeName(base: string, times: number, seen: Map<string, number>): strin
 function withWarning(column: FileColumn, written: string, times: number): FileColumn {
   if (written === "") return { ...column, warning: "The header of this column is empty." };
   if (times > 1) return { ...column, warning: `The header "${written}" stands more than once.` };
+  if (written.includes("\ufffd"))
+    return {
+      ...column,
+      warning: "The header of this column has characters that could not be read.",
+    };
   return column;
 }

@@ -68,6 +68,18 @@ describe("formats, references and modes", () => {
     ]);
   });
 
+  test("two columns for one field are refused, as one column mapped twice is", async () => {
+    const { body } = await ground.upload("?object=people", "First,Mail,Other\na,a@x.io,b@x.io\n");
+    const to = (column: string, field: string) => ({ column, target: { kind: "field", field } });
+    for (const second of [to("Other", "email"), to("Mail", "email")]) {
+      const mapping = [to("Mail", "email"), second];
+      const { status, body: refused } = await ground.call("PATCH", `/imports/${body.id}`, {
+        mapping,
+      });
+      expect([status, refused.code]).toEqual([422, "imports.bad_mapping"]);
+    }
+  });
+
   test("JSON lines with nested custom fields", async () => {
     const lines =
       '{"email":"jl@fmt.example","firstName":"Jay","custom":{"shoe_size":41}}\n{"email":"bad"}\n';

@@ -47,7 +47,26 @@ export function mappingFault(settings: Settings, allowed: Allowed): string | nul
     const fault = targetFault(target, keys) ?? consentFault(target, settings, allowed);
     if (fault !== null) return fault;
   }
+  return sharedFault(settings.mapping);
+}
+
+/** Of two columns that give one field, one would be dropped without a word. */
+function sharedFault(mapping: readonly ColumnMapping[]): string | null {
+  const fedBy = new Map<string, string>();
+  for (const { column, target } of mapping) {
+    const fed = fedField(target);
+    if (fed === null) continue;
+    const other = fedBy.get(fed);
+    if (other !== undefined)
+      return `The columns "${other}" and "${column}" are both mapped to "${fed}". Choose one of them.`;
+    fedBy.set(fed, column);
+  }
   return null;
+}
+
+function fedField(target: ColumnTarget): string | null {
+  if (target.kind === "field") return target.field;
+  return target.kind === "fullName" ? "the whole name" : null;
 }
 
 function targetFault(target: ColumnTarget, keys: ReadonlySet<string>): string | null {

@@ -2,6 +2,7 @@
 // conditional update inside the transaction that writes the chunk's rows.
 
 import type { Tx } from "../../platform/db/index.ts";
+import { storableJson } from "../../platform/storable-text.ts";
 import { type ImportRow, importColumns } from "./import-row.ts";
 
 export async function insertImport(tx: Tx, row: ImportRow): Promise<void> {
@@ -14,9 +15,9 @@ export async function insertImport(tx: Tx, row: ImportRow): Promise<void> {
   );
 }
 
-/** Arrays and objects are jsonb columns here. */
+/** Arrays and objects are jsonb columns here; what they show of a file may be any text. */
 function toSql(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  return typeof value === "object" && value !== null ? storableJson(value) : value;
 }
 
 const selected = Object.entries(importColumns)

@@ -1,5 +1,5 @@
 // What a column of a file becomes: a field, a name to be split, a custom field that is yet to be made,
-// or nothing. Several columns may feed one field; the first that is not blank gives the value.
+// or nothing. One column feeds a field; only a whole name that is split gives way to the parts' own columns.
 import type { FieldOption, FieldType } from "@rapport/contracts";
 
 /** A field that an import may write; the part of the schema's description that imports need. */
@@ -39,6 +39,12 @@ export interface ConsentTarget {
   /** What a cell that says yes means. */
   yes: "granted" | "denied";
 }
+
+/**
+ * Stands for the key of a field that the run will make: its values are checked like those of others, and
+ * not written.
+ */
+export const unmadeKey = "unmade";
 
 export interface ColumnMapping {
   /** The column's name in the file. */

@@ -3,7 +3,7 @@
 // that progress can be shown. Does not look at rows.
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { detectEncoding } from "../../platform/text-encoding.ts";
+import { detectEncoding, isDamagedUtf8 } from "../../platform/text-encoding.ts";
 import { type FileLayout, ImportFileFault } from "./cells.rules.ts";
 
 export interface TextChunk {
@@ -182,6 +182,8 @@ function utf32Decoder(encoding: "utf-32le" | "utf-32be"): Decode {
   };
 }
 
+const wide = /^utf-/;
+
 export function detectSampleEncoding(sample: Buffer): { encoding: string; text: string } {
   const detected = detectEncoding(sample);
   if (!detected) {
@@ -190,6 +192,8 @@ export function detectSampleEncoding(sample: Buffer): { encoding: string; text: 
       "This is not a text file (it has zero bytes). Export it as CSV or JSON lines and upload that.",
     );
   }
-  const { encoding } = detected;
+  // A few broken bytes cost their rows; reading the whole file as something else would cost every name.
+  const isDamaged = !detected.certain && !wide.test(detected.encoding) && isDamagedUtf8(sample);
+  const encoding = isDamaged ? "utf-8" : detected.encoding;
   return { encoding, text: decoderFor(encoding)(sample) };
 }

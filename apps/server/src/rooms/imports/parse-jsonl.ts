@@ -1,6 +1,8 @@
 // JSON lines to rows, streaming: one object a line, nested objects flattened to dotted names, so that
 // {"custom":{"tier":"gold"}} fills the column "custom.tier". A line that is not an object is a faulty
 // row, not the end of the file.
+
+import { storableText } from "../../platform/storable-text.ts";
 import {
   type Cell,
   type FileColumn,
@@ -14,7 +16,11 @@ import type { TextChunk } from "./parse-bytes.ts";
 const maxLineChars = 1024 * 1024;
 const maxDepth = 4;
 
-export type FlatObject = Map<string, Cell>;
+interface Flattened {
+  object: Map<string, Cell>;
+  /** Names under which an object stands, whose parts have names of their own. */
+  nested: Set<string>;
+}
 
 export async function* jsonLines(
   text: AsyncIterable<TextChunk>,
@@ -72,10 +78,11 @@ function toRow(
     const index = indexOf.get(name);
     if (index !== undefined) cells[index] = cell;
   }
-  return { ...place, cells };
+  const nested = [...parsed.nested].flatMap((name) => indexOf.get(name) ?? []);
+  return nested.length > 0 ? { ...place, cells, nested } : { ...place, cells };
 }
 
-export function parseObject(written: string): { object: FlatObject } | RowFault {
+export function parseObject(written: string): Flattened | RowFault {
   let value: unknown;
   try {
     value = JSON.parse(written);
@@ -91,16 +98,18 @@ export function parseObject(written: string): { object: FlatObject } | RowFault 
       message: 'The line is JSON, but not an object like {"email": …}.',
     };
   }
-  const object: FlatObject = new Map();
-  flatten(value, "", maxDepth, object);
-  return { object };
+  const flattened: Flattened = { object: new Map(), nested: new Set() };
+  flatten(value, "", maxDepth, flattened);
+  return flattened;
 }
 
-function flatten(value: object, prefix: string, depth: number, into: FlatObject): void {
+function flatten(value: object, prefix: string, depth: number, into: Flattened): void {
   for (const [key, inner] of Object.entries(value)) {
-    const name = prefix + key;
-    if (isNested(inner) && depth > 1) flatten(inner, `${name}.`, depth - 1, into);
-    else into.set(name, toCell(inner));
+    const name = prefix + storableText(key);
+    if (isNested(inner) && depth > 1) {
+      into.nested.add(name);
+      flatten(inner, `${name}.`, depth - 1, into);
+    } else into.object.set(name, toCell(inner));
   }
 }
 

@@ -55,6 +55,8 @@ export interface GoodRow {
   /** Absent where the person said nothing. */
   consents?: RowConsent[];
   isRepeated: boolean;
+  /** A field that is yet to be made would get a value; for dry runs. */
+  fillsUnmade?: true;
 }
 
 export interface BadRow {

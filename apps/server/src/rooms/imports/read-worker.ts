@@ -115,13 +115,13 @@ function createCollector(wanted: ReadRequest) {
       into.bad.push({ line: row.line, problems: [{ column: null, ...row.fault }] });
       return;
     }
-    const { data, consents, references, problems } = coerce(row.cells as Cell[]);
+    const { problems, consents, ...taken } = coerce(row.cells as Cell[], row.nested);
     if (problems.length > 0) {
       into.bad.push({ line: row.line, problems });
       return;
     }
     const said = consents.length > 0 ? { consents } : {};
-    into.good.push({ line: row.line, data, references, ...said, isRepeated: isRepeated(data) });
+    into.good.push({ line: row.line, ...taken, ...said, isRepeated: isRepeated(taken.data) });
   };
 
   const rest = (bytesRead: number): Chunk | undefined => {

@@ -6,6 +6,7 @@ import type { MemberName } from "../access/index.ts";
 import { fold, type Records, type StoredRecord } from "../records/index.ts";
 import { quoted } from "./coercion.rules.ts";
 import type { UnresolvedReference } from "./coercion-plan.rules.ts";
+import { unmadeKey } from "./mapping.rules.ts";
 import type { BadRow, GoodRow } from "./read-messages.ts";
 import { splitName } from "./split-name.rules.ts";
 
@@ -69,6 +70,7 @@ function settle(row: GoodRow, reference: UnresolvedReference, found: ReadonlyMap
 }
 
 function put(data: Record<string, unknown>, field: string, id: string): void {
+  if (field === unmadeKey) return;
   if (!field.startsWith("custom.")) {
     data[field] = id;
     return;

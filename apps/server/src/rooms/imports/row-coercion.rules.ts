@@ -1,16 +1,29 @@
 // From a row's cells to the data of one record, by a mapping that was compiled once. A row is taken
 // whole or not at all: one bad value refuses it, and all its bad values are named. References by name,
 // domain or e-mail are handed on unresolved, since looking them up is no work for a pure function.
+import { maxLengthOf } from "@rapport/contracts";
 import { type Cell, type FileColumn, isBlank, type ParsedRow } from "./cells.rules.ts";
 import { coerceConsent } from "./coerce-consent.rules.ts";
 import { inferDateOrder } from "./coerce-dates.rules.ts";
 import { inferDecimalSign } from "./coerce-numbers.rules.ts";
-import { cleanLine } from "./coerce-text.rules.ts";
-import type { Coerced } from "./coercion.rules.ts";
-import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
+import { coerceText } from "./coerce-text.rules.ts";
+import { accepted, type Coerced, refused } from "./coercion.rules.ts";
+import type { CoercedRow, CoercionPlan, ColumnReading, RowProblem } from "./coercion-plan.rules.ts";
 import { type Mapped, takeFor } from "./field-coercion.rules.ts";
-import type { ConsentTarget, ImportField } from "./mapping.rules.ts";
+import {
+  type ColumnMapping,
+  type ColumnTarget,
+  type ConsentTarget,
+  type ImportField,
+  unmadeKey,
+} from "./mapping.rules.ts";
 import { splitName } from "./split-name.rules.ts";
+
+interface PlacedStep {
+  index: number;
+  mapped: ColumnMapping;
+  step: Step;
+}
 
 type Step = (cell: Cell, row: CoercedRow, cells: readonly Cell[]) => void;
 
@@ -34,32 +47,51 @@ export function inferReadings(
 }
 
 /** Compiles the plan; the function it returns is called once a row. */
-export function createRowCoercer(plan: CoercionPlan): (cells: readonly Cell[]) => CoercedRow {
+export function createRowCoercer(
+  plan: CoercionPlan,
+): (cells: readonly Cell[], nested?: readonly number[]) => CoercedRow {
   const steps = compile(plan);
   const checkRequired = requiredCheck(plan);
-  return (cells) => {
+  return (cells, nested) => {
     const row: CoercedRow = { data: {}, consents: [], references: [], problems: [] };
-    for (const { index, step } of steps) step(cells[index], row, cells);
+    for (const { index, mapped, step } of steps) {
+      if (nested?.includes(index)) row.problems.push(objectProblem(mapped));
+      else step(cells[index], row, cells);
+    }
     checkRequired(row);
     return row;
   };
 }
 
-function compile(plan: CoercionPlan): { index: number; step: Step }[] {
+function objectProblem({ column, target }: ColumnMapping): RowProblem {
+  return {
+    column,
+    field: target.kind === "field" ? target.field : column,
+    code: "unexpected_object",
+    message: `"${column}" holds an object here, and a value in other rows. Write one value, or give each part a name of its own.`,
+  };
+}
+
+function compile(plan: CoercionPlan): PlacedStep[] {
   const indexOf = new Map(plan.columns.map((column) => [column.name, column.index]));
   const fieldOf = new Map(plan.fields.map((field) => [field.key, field]));
-  const steps: { index: number; step: Step }[] = [];
-  for (const { column, target } of plan.mapping) {
-    const index = indexOf.get(column);
-    const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
-    if (index === undefined) continue;
-    if (target.kind === "consent") steps.push({ index, step: consentStep(column, target) });
-    else if (target.kind === "fullName") steps.push({ index, step: fullNameStep });
-    else if (target.kind === "field" && field) {
-      steps.push({ index, step: fieldStep(plan, { column, target, field }) });
-    }
-  }
-  return steps;
+  return plan.mapping.flatMap((mapped) => {
+    const index = indexOf.get(mapped.column);
+    const step = stepOf(plan, fieldOf, mapped);
+    return index === undefined || !step ? [] : [{ index, mapped, step }];
+  });
+}
+
+function stepOf(
+  plan: CoercionPlan,
+  fieldOf: ReadonlyMap<string, ImportField>,
+  { column, target }: ColumnMapping,
+): Step | undefined {
+  if (target.kind === "consent") return consentStep(column, target);
+  if (target.kind === "newField") return unmadeStep(plan, column, target);
+  if (target.kind === "fullName") return fullNameStep(column);
+  const field = target.kind === "field" ? fieldOf.get(target.field) : undefined;
+  return target.kind === "field" && field ? fieldStep(plan, { column, target, field }) : undefined;
 }
 
 function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
@@ -80,6 +112,24 @@ function fieldStep(plan: CoercionPlan, mapped: Mapped): Step {
     }
     const result = take(cell, row, cells);
     if (result) put(result, row);
+  };
+}
+
+/** The value is understood as it will be when the field is made, and then left out. */
+function unmadeStep(
+  plan: CoercionPlan,
+  column: string,
+  { label, type, options }: Extract<ColumnTarget, { kind: "newField" }>,
+): Step {
+  const made = { label, type, options, required: false, custom: true };
+  const field: ImportField = { ...made, key: unmadeKey, maxLength: maxLengthOf[type] };
+  const take = takeFor(plan, { column, target: { kind: "field", field: unmadeKey }, field });
+  return (cell, row, cells) => {
+    if (isBlank(cell)) return;
+    const result = take(cell, row, cells);
+    if (result?.ok === false)
+      row.problems.push({ column, field: label, code: result.code, message: result.message });
+    else row.fillsUnmade = true;
   };
 }
 
@@ -110,12 +160,29 @@ function slotOf(field: ImportField) {
   };
 }
 
-const fullNameStep: Step = (cell, row) => {
-  if (isBlank(cell)) return;
-  const { firstName, lastName } = splitName(cleanLine(cell));
-  if (firstName) row.data.firstName ??= firstName.slice(0, 255);
-  if (lastName) row.data.lastName ??= lastName.slice(0, 255);
-};
+const maxNameLength = 255;
+
+function coerceFullName(cell: Cell): Coerced<ReturnType<typeof splitName>> {
+  const text = coerceText(cell, { maxLength: 2 * maxNameLength, paragraphs: false });
+  if (!text.ok) return text;
+  const name = splitName(text.value);
+  const fits = name.firstName.length <= maxNameLength && name.lastName.length <= maxNameLength;
+  return fits ? accepted(name) : refused("too_long", cell, "is too long for a name. Shorten it.");
+}
+
+function fullNameStep(column: string): Step {
+  return (cell, row) => {
+    if (isBlank(cell)) return;
+    const name = coerceFullName(cell);
+    if (name.ok) {
+      row.data.firstName ??= name.value.firstName || undefined;
+      row.data.lastName ??= name.value.lastName || undefined;
+    } else {
+      const { code, message } = name;
+      row.problems.push({ column, field: "lastName", code, message });
+    }
+  };
+}
 
 /** Only mapped columns can be blank; a required field that no column feeds is the mapping's fault. */
 function requiredCheck(plan: CoercionPlan): (row: CoercedRow) => void {

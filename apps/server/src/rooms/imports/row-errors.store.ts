@@ -1,5 +1,6 @@
 // Why rows were refused, and which records an undo left alone: written by chunk, read by page.
 import type { Tx } from "../../platform/db/index.ts";
+import { storableText } from "../../platform/storable-text.ts";
 
 export interface RowError {
   line: number;
@@ -21,7 +22,7 @@ export function insertRowErrors(tx: Tx, importId: string, errors: readonly RowEr
       errors.map((error) => error.position),
       errors.map((error) => error.column),
       errors.map((error) => error.code),
-      errors.map((error) => error.message),
+      errors.map((error) => storableText(error.message)),
     ],
   );
 }

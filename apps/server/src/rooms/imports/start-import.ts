@@ -1,5 +1,4 @@
 // What a person asks of an import: try it out, run it, stop it, undo it, delete it.
-import type { FieldType } from "@rapport/contracts";
 import type { Performed } from "../../platform/acts.ts";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
@@ -9,10 +8,13 @@ import { type ImportRow, runAsOf } from "./import-row.ts";
 import { deleteImport, updateImport } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
 import type { ColumnMapping } from "./mapping.rules.ts";
+import { createField, fieldInput, rehearseFields } from "./rehearse-fields.ts";
 import { visibleImport } from "./visible-import.ts";
 
-/** Counts what a run would do, without writing. New fields are not made; their columns are left out. */
+/** Counts what a run would do, without writing. New fields are not made; their columns are checked alike. */
 export async function startCheck(tools: Toolbox, ctx: Ctx, id: string): Promise<ImportRow> {
+  const asked = await tools.db.tenant(ctx, (tx) => visibleImport(tx, ctx, id));
+  if (asked.status === "ready") await rehearseFields(tools, ctx, asked);
   return tools.db.tenant(ctx, async (tx) => {
     const row = await visibleImport(tx, ctx, id, "FOR UPDATE");
     if (row.status !== "ready")
@@ -85,29 +87,15 @@ interface MadeField {
 /** Each new field is an act of its own, under the rights of who asks; a second try finds it made. */
 async function makeNewFields(tools: Toolbox, ctx: Ctx, id: string): Promise<void> {
   const row = await tools.db.tenant(ctx, (tx) => visibleImport(tx, ctx, id));
+  await rehearseFields(tools, ctx, row);
   const mapping = [...row.mapping];
   for (const [at, { column, target }] of mapping.entries()) {
     if (target.kind !== "newField") continue;
-    const key = await makeField(tools, ctx, row.object, target);
-    mapping[at] = { column, target: { kind: "field", field: `custom.${key}` } };
+    const input = fieldInput(row.object, target);
+    const { result } = await tools.acts.perform<MadeField>(ctx, createField, input);
+    mapping[at] = { column, target: { kind: "field", field: `custom.${result.key}` } };
     await saveMapping(tools, ctx, id, mapping);
   }
-}
-
-async function makeField(
-  tools: Toolbox,
-  ctx: Ctx,
-  object: string,
-  target: {
-    label: string;
-    type: FieldType;
-    options?: { key: string; label: string }[] | undefined;
-  },
-): Promise<string> {
-  const { label, type, options } = target;
-  const field = { object, label, type, ...(options ? { options } : {}) };
-  const made = await tools.acts.perform<MadeField>(ctx, "records.field.create", field);
-  return made.result.key;
 }
 
 function saveMapping(

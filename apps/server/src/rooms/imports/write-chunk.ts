@@ -173,7 +173,8 @@ function countAll(written: readonly WrittenRow[], bad: number): ChunkCounts {
   const counts: ChunkCounts = { created: 0, updated: 0, unchanged: 0, bad };
   for (const { result, row } of written) {
     const isRepeated = result.status === "created" && row.isRepeated;
-    if (isRepeated || result.status === "updated") counts.updated++;
+    const isFilled = result.status === "unchanged" && row.fillsUnmade;
+    if (isRepeated || isFilled || result.status === "updated") counts.updated++;
     else if (result.status === "created") counts.created++;
     else counts.unchanged++;
   }
