@@ -12,6 +12,7 @@ export {
   type Term,
   wordsOf,
 } from "./analyse/analyse.ts";
+export { asksNothing } from "./analyse/empty-question.ts";
 export {
   type AnswerPassage,
   type Evidence,

@@ -1,6 +1,7 @@
 // From text to terms, by language. A term is the number under which the index keeps it: a hash of the language and the
 // stem, so that a question finds in each language only what that language's own analyser made.
 
+import { withoutGreeting } from "./greeting.ts";
 import {
   stemArabic,
   stemFrench,
@@ -124,9 +125,10 @@ export function analyse(text: string, language: Language): Term[] {
   return terms;
 }
 
-/** The terms of a question: without words that only ask, unless it has no others. */
+/** The terms of a question: without a greeting and words that only ask, unless it has no others. */
 export function analyseQuestion(text: string, language: Language): Term[] {
-  const terms = analyse(text, language);
+  const question = analyse(withoutGreeting(text), language);
+  const terms = question.length > 0 ? question : analyse(text, language);
   const asking = askingWords[language];
   const telling = asking ? terms.filter(({ word }) => !asking.has(word)) : terms;
   return telling.length > 0 ? telling : terms;

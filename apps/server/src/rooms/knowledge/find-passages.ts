@@ -6,7 +6,7 @@ import type {
   KnowledgeSearchInput,
   KnowledgeSearchResult,
 } from "@rapport/contracts";
-import { type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
+import { asksNothing, type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader, TenantScope } from "../../platform/db/index.ts";
@@ -132,7 +132,8 @@ export async function answerQuestion(
   const found = await find(deps, ctx, input);
   const threshold = thresholdFor(input.precision ?? 0.9);
   const confidence = found.extract?.confidence ?? 0;
-  const all = citations(found);
+  // Of a greeting, no page is near.
+  const all = found.extract ? citations(found) : [];
   const [first] = all;
   const isAnswered = first !== undefined && confidence >= threshold;
   const answer: KnowledgeAnswer = isAnswered
@@ -146,15 +147,16 @@ export async function answerQuestion(
       }
     : {
         kind: "abstained",
-        reason: first === undefined ? "nothing_found" : "not_sure",
+        reason: found.passages.length === 0 ? "nothing_found" : "not_sure",
         ...{ confidence, threshold, nearest: all, rung: "extractive" },
       };
-  if (!keeps) return answer;
+  const language = guessLanguage(input.question);
+  if (!keeps || asksNothing(input.question, language)) return answer;
   await deps.db.tenant(ctx, async (tx) =>
     addQuestion(tx, {
       id: newId(),
       question: input.question,
-      language: guessLanguage(input.question),
+      language,
       askedAt: nowIso(deps.clock),
       audience: input.audience ?? "me",
       outcome: answer.kind,

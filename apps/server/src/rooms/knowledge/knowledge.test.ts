@@ -267,4 +267,24 @@ describe("an answer", () => {
       index: { vectors: "none" },
     });
   });
+
+  it("is none to a greeting, which is no gap either, nor to a word that only shares a stem", async () => {
+    const more = { audience: "public" };
+    const body = "A technician sees only his own work orders.";
+    await page({ title: "Technicians", body, readers: ["public"] });
+    for (const said of ["Hi", "Hi there", "Hi, are you there?", "Hallo!"]) {
+      const none = await ask(reader, said, more);
+      expect(none, said).toMatchObject({ kind: "abstained", confidence: 0, nearest: [] });
+    }
+    for (const said of ["Doe", "Ha"])
+      expect((await ask(reader, said, more)).kind).toBe("abstained");
+    const gaps = (await editor.get("/knowledge/gaps")).body.data as { question: string }[];
+    const kept = gaps
+      .map(({ question }) => question)
+      .filter((text) => /^(?:hi|ha|doe)/i.test(text));
+    expect(kept).toContain("Doe");
+    expect(kept.some((text) => /^(?:hi|hal)/i.test(text))).toBe(false);
+    const asked = "Hi, what does a technician see?";
+    expect(await ask(reader, asked, more)).toMatchObject({ kind: "answered", text: body });
+  });
 });
