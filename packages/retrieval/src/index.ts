@@ -5,7 +5,6 @@ export {
   analyse,
   analyseQuestion,
   countTerms,
-  guessLanguage,
   type Language,
   languages,
   latentTerms,
@@ -13,6 +12,7 @@ export {
   wordsOf,
 } from "./analyse/analyse.ts";
 export { asksNothing } from "./analyse/empty-question.ts";
+export { guessLanguage } from "./analyse/guess-language.ts";
 export {
   type AnswerPassage,
   type Evidence,
