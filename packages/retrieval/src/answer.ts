@@ -7,7 +7,7 @@ import { asksNothing } from "./analyse/empty-question.ts";
 import { readingFor } from "./analyse/word-forms.ts";
 import { sentencesOf } from "./chunk.ts";
 import { type AskedFor, askedFor, holdsAskedFor, wordsOfKind } from "./question-kind.ts";
-import { saysTheSame } from "./same-sense.ts";
+import { contradicts, saysTheSame } from "./same-sense.ts";
 
 /** A term of the question, and how much it tells (its inverse document frequency among what the asker may see). */
 export interface WeighedTerm {
@@ -57,6 +57,8 @@ export interface Extract {
   confidence: number;
   evidence: Evidence;
   sentences: ChosenSentence[];
+  /** Places of the passages that say the same as the first with other numbers. */
+  contradicting: number[];
 }
 
 /** Fitted by bench/fit-answers.ts on XQuAD; in the order of `Evidence`, after the constant. */
@@ -136,18 +138,20 @@ interface Best {
   kind: number;
 }
 
+const aboveOf = ({ title, headings }: AnswerPassage): string => [title, ...headings].join(" ");
+
 /** Sentences that follow each other and fit equally well are given together. */
 const longestTogether = 400;
 
 function bestSentence(
-  { title, headings, text }: AnswerPassage,
+  passage: AnswerPassage,
   asked: readonly WeighedTerm[],
   question: Question,
 ): Best {
-  const above = question.termsOf([title, ...headings].join(" "));
+  const above = question.termsOf(aboveOf(passage));
   let best: Best = { sentence: "", score: -1, coverage: 0, kind: 0 };
   let isLast = false;
-  for (const sentence of sentencesOf(text)) {
+  for (const sentence of sentencesOf(passage.text)) {
     const held = question.termsOf(sentence);
     const kind = holdsAskedFor(sentence, question.wanted, question.text);
     const telling = kind === 1 ? withoutKind(asked, question) : asked;
@@ -179,6 +183,20 @@ function rivalOf(passages: readonly AnswerPassage[], found: readonly Best[]): nu
       ),
   );
   return passages[rival]?.lexical ?? 0;
+}
+
+/** Passages that fit the question as well as the first, and say what it says with other numbers. */
+function contradictingOf(passages: readonly AnswerPassage[], found: readonly Best[]): number[] {
+  const saidAt = (at: number) => {
+    const [passage, best] = [passages[at], found[at]];
+    return passage && best && { ...best, above: aboveOf(passage), language: passage.language };
+  };
+  const first = saidAt(0);
+  return [...passages.keys()].slice(1).filter((at) => {
+    const other = saidAt(at);
+    if (!first || other?.language !== first.language) return false;
+    return other.coverage >= first.coverage && contradicts(first, other, first.language);
+  });
 }
 
 /**
@@ -222,7 +240,10 @@ export function extractAnswer(
   const sentences = found
     .map(({ sentence, score }, passage) => ({ passage, sentence, score }))
     .filter(({ sentence }) => sentence !== "");
-  return { confidence: confidenceOf(evidence, hasLearned), evidence, sentences };
+  const contradicting = contradictingOf(passages, found);
+  // Of those that contradict each other, one at most is right, and nothing says which.
+  const confidence = confidenceOf(evidence, hasLearned) / (1 + contradicting.length);
+  return { confidence, evidence, sentences, contradicting };
 }
 
 /** Of the question's weight, what the words have that tell most of all and are not there under any name. */
