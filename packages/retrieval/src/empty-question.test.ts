@@ -40,9 +40,14 @@ describe("a greeting", () => {
       ...["Hi", "Hi there", "Hi, are you there?", "hello!!", "Hey team", "Good morning"].map(
         (text): [string, Language] => [text, "en"],
       ),
-      ...["Is anyone here?", "What can you do?", "Thanks!", "Help please"].map(
-        (text): [string, Language] => [text, "en"],
-      ),
+      ...[
+        "Is anyone here?",
+        "What can you do?",
+        "What's up?",
+        "What is your name?",
+        "Thanks!",
+        "Help please",
+      ].map((text): [string, Language] => [text, "en"]),
       ...["Hallo", "Guten Tag, ist da jemand?", "Danke"].map((text): [string, Language] => [
         text,
         "de",

@@ -7,7 +7,7 @@ import { askingWords } from "./stop-words.ts";
 /** Words that ask for nothing, in a message of which they are all. */
 const idleWords = new Set(
   [
-    "anyone anybody someone somebody hear here help please thanks thank thx ok okay yes yeah no",
+    "anyone anybody someone somebody hear here help name up please thanks thank thx ok okay yes yeah no",
     "jemand da hier hilfe bitte danke ja nein alguien aquí ayuda favor gracias sí quelqu'un quelqu là ici aide merci oui non",
     "кто-нибудь есть помогите спасибо пожалуйста أحد شكرا",
   ].flatMap((row) => row.split(" ")),
