@@ -1,6 +1,7 @@
 // Commands about knowledge: files into pages, the list of pages, search and answers.
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
+import { addFiles, type NamedFile } from "./add-files.ts";
 import {
   type Command,
   exitCodes,
@@ -16,7 +17,7 @@ import { suggestionCommands } from "./suggestion-commands.ts";
 
 const known = /\.(?:md|markdown|txt|html?|pdf|csv)$/i;
 
-async function filesIn(path: string): Promise<{ file: string; name: string }[]> {
+async function filesIn(path: string): Promise<NamedFile[]> {
   const found = await stat(path).catch(() => {
     throw new UsageError(`${path}: There is no such file or folder.`);
   });
@@ -58,17 +59,7 @@ const addCommand: Command = {
         ...(readers ? { readers } : {}),
         ...(options.draft ? { state: "draft" as const } : {}),
       };
-      const client = clientOf(options);
-      const total = { created: 0, updated: 0, unchanged: 0 };
-      for (const { file, name } of await filesIn(at)) {
-        const content = new Uint8Array(await readFile(file));
-        const { data } = await client.knowledge.addFile({ path: name, source, ...more }, content);
-        total.created += data.created;
-        total.updated += data.updated;
-        total.unchanged += data.unchanged;
-      }
-      const text = `${total.created} pages made, ${total.updated} changed, ${total.unchanged} as they were.`;
-      return { exitCode: exitCodes.ok, text, result: total };
+      return addFiles(clientOf(options), await filesIn(at), { source, ...more });
     }),
 };
 

@@ -16,6 +16,11 @@ function answer(question: string, ...passages: AnswerPassage[]) {
   return extractAnswer(question, new Map([["en", terms]]), passages, false);
 }
 
+const lengths = [
+  "The Obsidian cable is 5 metres long.",
+  "The Obsidian cable is 6 metres long.",
+] as const;
+
 describe("words that ask for a kind of thing", () => {
   it("are known in each language", () => {
     expect(wordsOfKind("How long does a refund take?")).toBe("How long take");
@@ -61,6 +66,31 @@ describe("passages that say the same", () => {
     );
     expect(saysTheSame(one, "Parcels leave the warehouse daily at noon.", "en")).toBe(false);
     expect(saysTheSame("Yes.", "Yes.", "en")).toBe(false);
+  });
+
+  it("have the same numbers, in digits or words, and no others", () => {
+    const one = "The warranty of the cable lasts for 12 months.";
+    const same = (other: string) => saysTheSame(one, other, "en");
+    expect(same("The cable's warranty lasts for twelve months.")).toBe(true);
+    expect(same("The cable's warranty lasts for 24 months.")).toBe(false);
+    expect(same("The cable's warranty lasts for 12 or 24 months.")).toBe(false);
+  });
+
+  it("contradict each other where only the numbers differ, and then neither is sure", () => {
+    const pairs: [string, string, string, string][] = [
+      ["How long is the Obsidian cable?", "Obsidian cable", ...lengths],
+      ["How long is the warranty?", "How long is the warranty?", "24 months.", "12 months."],
+      ["How long is the warranty?", "Warranty", "It lasts 24 months.", "It lasts twelve months."],
+    ];
+    for (const [asked, title, one, two] of pairs) {
+      const alone = answer(asked, passage(one, 3, title));
+      const both = answer(asked, passage(one, 3, title), passage(two, 3, title));
+      expect(both?.contradicting, one).toEqual([1]);
+      expect(both?.confidence, one).toBeLessThan(Math.min(0.5, alone?.confidence ?? 0));
+    }
+    const other = passage("The Onyx cable is 6 metres long.", 1, "Onyx cable");
+    const asked = "How long is the Obsidian cable?";
+    expect(answer(asked, passage(lengths[0], 3, "Obsidian"), other)?.contradicting).toEqual([]);
   });
 
   it("bear one another out, and others compete", () => {

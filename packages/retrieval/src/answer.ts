@@ -3,9 +3,11 @@
 // question's weight the passage and the sentence hold, how far the passage stands out, whether the sentence has the kind
 // of thing that was asked for. Its weights were fitted as docs/knowledge.md says, on half of the documents named there.
 import { analyse, type Language } from "./analyse/analyse.ts";
+import { asksNothing } from "./analyse/empty-question.ts";
+import { readingFor } from "./analyse/word-forms.ts";
 import { sentencesOf } from "./chunk.ts";
 import { type AskedFor, askedFor, holdsAskedFor, wordsOfKind } from "./question-kind.ts";
-import { saysTheSame } from "./same-sense.ts";
+import { contradicts, saysTheSame } from "./same-sense.ts";
 
 /** A term of the question, and how much it tells (its inverse document frequency among what the asker may see). */
 export interface WeighedTerm {
@@ -55,6 +57,8 @@ export interface Extract {
   confidence: number;
   evidence: Evidence;
   sentences: ChosenSentence[];
+  /** Places of the passages that say the same as the first with other numbers. */
+  contradicting: number[];
 }
 
 /** Fitted by bench/fit-answers.ts on XQuAD; in the order of `Evidence`, after the constant. */
@@ -112,12 +116,15 @@ interface Question {
   wanted: AskedFor;
   /** Terms that only say which kind of thing is asked for. */
   ofKind: ReadonlySet<number>;
+  /** The terms of a text that count for it. */
+  termsOf(text: string): ReadonlySet<number>;
 }
 
 const questionIn = (text: string, language: Language): Question => ({
   text,
   wanted: askedFor(text),
   ofKind: termsIn(wordsOfKind(text), language),
+  termsOf: readingFor(text, language),
 });
 
 /** Where the kind of thing is there, the words that ask for it tell no more: "long" of "how long" is nothing to look for. */
@@ -131,19 +138,21 @@ interface Best {
   kind: number;
 }
 
+const aboveOf = ({ title, headings }: AnswerPassage): string => [title, ...headings].join(" ");
+
 /** Sentences that follow each other and fit equally well are given together. */
 const longestTogether = 400;
 
 function bestSentence(
-  { title, headings, text, language }: AnswerPassage,
+  passage: AnswerPassage,
   asked: readonly WeighedTerm[],
   question: Question,
 ): Best {
-  const above = termsIn([title, ...headings].join(" "), language);
+  const above = question.termsOf(aboveOf(passage));
   let best: Best = { sentence: "", score: -1, coverage: 0, kind: 0 };
   let isLast = false;
-  for (const sentence of sentencesOf(text)) {
-    const held = termsIn(sentence, language);
+  for (const sentence of sentencesOf(passage.text)) {
+    const held = question.termsOf(sentence);
     const kind = holdsAskedFor(sentence, question.wanted, question.text);
     const telling = kind === 1 ? withoutKind(asked, question) : asked;
     const own = shareOf(telling, (term) => held.has(term));
@@ -176,8 +185,22 @@ function rivalOf(passages: readonly AnswerPassage[], found: readonly Best[]): nu
   return passages[rival]?.lexical ?? 0;
 }
 
+/** Passages that fit the question as well as the first, and say what it says with other numbers. */
+function contradictingOf(passages: readonly AnswerPassage[], found: readonly Best[]): number[] {
+  const saidAt = (at: number) => {
+    const [passage, best] = [passages[at], found[at]];
+    return passage && best && { ...best, above: aboveOf(passage), language: passage.language };
+  };
+  const first = saidAt(0);
+  return [...passages.keys()].slice(1).filter((at) => {
+    const other = saidAt(at);
+    if (!first || other?.language !== first.language) return false;
+    return other.coverage >= first.coverage && contradicts(first, other, first.language);
+  });
+}
+
 /**
- * Null when there is nothing to answer from.
+ * Null when nothing is asked, or there is nothing to answer from.
  * @param asked the terms of the passages' own languages
  * @param hasLearned the passages' vectors are learned ones
  */
@@ -188,10 +211,10 @@ export function extractAnswer(
   hasLearned: boolean,
 ): Extract | null {
   const [first] = passages;
-  if (!first) return null;
+  if (!first || asksNothing(question, first.language)) return null;
   const terms = asked.get(first.language) ?? [];
   const asks = questionIn(question, first.language);
-  const held = termsIn([first.title, ...first.headings, first.text].join("\n"), first.language);
+  const held = asks.termsOf([first.title, ...first.headings, first.text].join("\n"));
   const found = passages.map((passage) =>
     bestSentence(
       passage,
@@ -201,11 +224,14 @@ export function extractAnswer(
   );
   const telling = found[0]?.kind === 1 ? withoutKind(terms, asks) : terms;
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
+  const coverage = shareOf(telling, (term) => held.has(term));
+  // Where no word asked for is there itself, what the ranking counted are words that share its stem.
+  const lexical = coverage > 0 ? first.lexical : 0;
   const evidence: Evidence = {
-    coverage: shareOf(telling, (term) => held.has(term)),
+    coverage,
     sentenceCoverage: found[0]?.coverage ?? 0,
-    gap: first.lexical > 0 ? (first.lexical - rivalOf(passages, found)) / first.lexical : 0,
-    fullness: total > 0 ? Math.min(1, first.lexical / total) : 0,
+    gap: lexical > 0 ? (lexical - rivalOf(passages, found)) / lexical : 0,
+    fullness: total > 0 ? Math.min(1, lexical / total) : 0,
     closeness: first.vector,
     unknown: unknownShare(telling, (term) => held.has(term)),
     kind: found[0]?.kind ?? 0,
@@ -214,7 +240,10 @@ export function extractAnswer(
   const sentences = found
     .map(({ sentence, score }, passage) => ({ passage, sentence, score }))
     .filter(({ sentence }) => sentence !== "");
-  return { confidence: confidenceOf(evidence, hasLearned), evidence, sentences };
+  const contradicting = contradictingOf(passages, found);
+  // Of those that contradict each other, one at most is right, and nothing says which.
+  const confidence = confidenceOf(evidence, hasLearned) / (1 + contradicting.length);
+  return { confidence, evidence, sentences, contradicting };
 }
 
 /** Of the question's weight, what the words have that tell most of all and are not there under any name. */

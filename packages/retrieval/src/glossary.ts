@@ -2,7 +2,8 @@
 // which words may stand in for it. One step only: what was added is not looked up again, so that entries in a circle
 // add nothing more. Texts of entries are compared word by word and never read as patterns; what one question can add is
 // bounded, however many entries there are.
-import { analyse, guessLanguage, type Language } from "./analyse/analyse.ts";
+import { analyse, type Language } from "./analyse/analyse.ts";
+import { guessLanguage } from "./analyse/guess-language.ts";
 
 export interface GlossaryEntry {
   id: string;

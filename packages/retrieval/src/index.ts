@@ -5,13 +5,14 @@ export {
   analyse,
   analyseQuestion,
   countTerms,
-  guessLanguage,
   type Language,
   languages,
   latentTerms,
   type Term,
   wordsOf,
 } from "./analyse/analyse.ts";
+export { asksNothing } from "./analyse/empty-question.ts";
+export { guessLanguage } from "./analyse/guess-language.ts";
 export {
   type AnswerPassage,
   type Evidence,

@@ -4,6 +4,7 @@
 // terms, and what is put quite differently is lost. A draft with a link, markup or a picture is dropped whole.
 import { sentencesOf } from "./chunk.ts";
 import { asRead } from "./hosts.ts";
+import { numbersIn, numberWords } from "./numbers-in.ts";
 
 export interface DraftSource {
   text: string;
@@ -32,15 +33,6 @@ const negations = wordsIn(
 const turningWords = wordsIn(
   "least most before after above below under over more less fewer only until since minimum maximum mindestens höchstens vor nach über unter mehr weniger nur bis seit moins plus avant après seulement jusqu depuis menos más antes después solo hasta",
 );
-/** Words for numbers, as digits; not those that are articles too. */
-const numberWords: ReadonlyMap<string, string> = new Map(
-  [
-    "two three four five six seven eight nine ten eleven twelve",
-    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    "deux trois quatre cinq six sept huit neuf dix onze douze",
-    "dos tres cuatro cinco seis siete ocho nueve diez once doce",
-  ].flatMap((row) => row.split(" ").map((word, at) => [word, String(at + 2)] as const)),
-);
 /** Of a sentence's words that tell something, how many its source must have. */
 const leastShare = 0.7;
 
@@ -55,12 +47,6 @@ const tellingWords = (text: string): string[] =>
 /** Endings differ between a question and its source. */
 const stem = (word: string): string => (word.length > 5 ? word.slice(0, 5) : word);
 const stemsOf = (text: string): Set<string> => new Set(tellingWords(text).map(stem));
-
-function numbersIn(text: string): string[] {
-  const digits = text.match(/\d+(?:[.,:]\d+)*/g) ?? [];
-  const spelt = allWords(text).flatMap((word) => numberWords.get(word) ?? []);
-  return [...digits, ...spelt];
-}
 
 /** Names of hosts, bare or in a mail address, and names of files. */
 const dottedIn = (text: string): string[] =>

@@ -1,6 +1,7 @@
 // From text to terms, by language. A term is the number under which the index keeps it: a hash of the language and the
 // stem, so that a question finds in each language only what that language's own analyser made.
 
+import { withoutGreeting } from "./greeting.ts";
 import {
   stemArabic,
   stemFrench,
@@ -124,9 +125,10 @@ export function analyse(text: string, language: Language): Term[] {
   return terms;
 }
 
-/** The terms of a question: without words that only ask, unless it has no others. */
+/** The terms of a question: without a greeting and words that only ask, unless it has no others. */
 export function analyseQuestion(text: string, language: Language): Term[] {
-  const terms = analyse(text, language);
+  const question = analyse(withoutGreeting(text), language);
+  const terms = question.length > 0 ? question : analyse(text, language);
   const asking = askingWords[language];
   const telling = asking ? terms.filter(({ word }) => !asking.has(word)) : terms;
   return telling.length > 0 ? telling : terms;
@@ -177,38 +179,4 @@ export function countTerms(terms: readonly { term: number }[]): Map<number, numb
   const counts = new Map<number, number>();
   for (const { term } of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
   return counts;
-}
-
-const scripts: readonly (readonly [RegExp, Language])[] = [
-  [/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]/gu, "zh"],
-  [/[\u0600-\u06ff]/gu, "ar"],
-  [/[\u0400-\u04ff]/gu, "ru"],
-];
-const bySpelling = ["en", "de", "es", "fr"] as const;
-const sampleLength = 4000;
-
-function byScript(sample: string, letters: number): Language | undefined {
-  const found = scripts.find(([script, language]) => {
-    const share = (sample.match(script)?.length ?? 0) / letters;
-    return share > (language === "zh" ? 0.15 : 0.4);
-  });
-  return found?.[1];
-}
-
-/** The language of a text, by its script and by the commonest words; `fallback` where neither tells. */
-export function guessLanguage(text: string, fallback: Language = "en"): Language {
-  const sample = text.slice(0, sampleLength);
-  const letters = sample.match(/\p{L}/gu)?.length ?? 0;
-  if (letters === 0) return fallback;
-  const script = byScript(sample, letters);
-  if (script) return script;
-  const words = wordsOf(sample);
-  const hits = bySpelling.map((language) => {
-    const stops = stopWords[language];
-    return { language, count: words.filter((word) => stops?.has(word)).length };
-  });
-  hits.sort((a, b) => b.count - a.count);
-  const [best] = hits;
-  if (best === undefined || best.count === 0) return words.length > 40 ? "other" : fallback;
-  return best.count / words.length < 0.04 && words.length > 40 ? "other" : best.language;
 }

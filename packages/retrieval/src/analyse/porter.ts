@@ -116,9 +116,18 @@ function tidied(word: string): string {
   return stem.endsWith("ll") && measure(stem) > 1 ? stem.slice(0, -1) : stem;
 }
 
+/** Porter's first step: plurals, past, "-ing". */
+function withoutInflection(word: string): string {
+  const stem = past(plural(word));
+  return stem.endsWith("y") && hasVowel(stem.slice(0, -1)) ? `${stem.slice(0, -1)}i` : stem;
+}
+
+/** What the forms of one word share: endings that make another word of it (busy, business) stay. */
+export const inflectionStem = (word: string): string =>
+  word.length < 3 ? word : withoutInflection(word).replace(/e$/, "");
+
 export function stemEnglish(word: string): string {
   if (word.length < 3) return word;
-  let stem = past(plural(word));
-  if (stem.endsWith("y") && hasVowel(stem.slice(0, -1))) stem = `${stem.slice(0, -1)}i`;
+  const stem = withoutInflection(word);
   return tidied(dropped(replaced(replaced(stem, second), third)));
 }

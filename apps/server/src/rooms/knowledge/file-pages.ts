@@ -3,6 +3,7 @@
 import { parse } from "csv-parse/sync";
 import { detectEncoding } from "../../platform/text-encoding.ts";
 import type { CameAs } from "./pages.store.ts";
+import { withoutHidden } from "./without-hidden.ts";
 
 /** Why a file gives no pages: its PDF has no text, or what is wrong with it, in words. */
 export class FileFault extends Error {
@@ -70,7 +71,11 @@ const headLength = 20_000;
 async function htmlPage(path: string, html: string): Promise<ReadPage> {
   const { NodeHtmlMarkdown } = await import("node-html-markdown");
   const title = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html.slice(0, headLength))?.[1];
-  const page = markdownPage(path, NodeHtmlMarkdown.translate(html, { ignore: notText }), "html");
+  const page = markdownPage(
+    path,
+    NodeHtmlMarkdown.translate(await withoutHidden(html), { ignore: notText }),
+    "html",
+  );
   const isUntitled = page.title === tidyTitle(nameOf(path));
   return isUntitled && title ? { ...page, title: tidyTitle(title) || page.title } : page;
 }

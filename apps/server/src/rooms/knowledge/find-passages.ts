@@ -6,7 +6,7 @@ import type {
   KnowledgeSearchInput,
   KnowledgeSearchResult,
 } from "@rapport/contracts";
-import { type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
+import { asksNothing, type Extract, extractAnswer, guessLanguage } from "@rapport/retrieval";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Reader, TenantScope } from "../../platform/db/index.ts";
@@ -57,7 +57,7 @@ export async function searchKnowledge(
 }
 
 const looked = 5;
-const cited = 3;
+const mostCited = 3;
 /** A further passage is cited when it scores so much of the best one. */
 const nearBest = 0.75;
 
@@ -67,20 +67,34 @@ interface Found {
   extract: Extract | null;
 }
 
-/** The passages that an answer cites. */
-const citedOf = (passages: readonly RankedPassage[]): RankedPassage[] => {
-  const [best] = passages;
-  return passages.filter(({ score }) => best && score >= nearBest * best.score).slice(0, cited);
-};
+interface Near {
+  place: number;
+  passage: RankedPassage;
+}
 
-function citations({ passages, urls, extract }: Found) {
-  return citedOf(passages).map((passage, index) => ({
+function nearOf(passages: readonly RankedPassage[], without: readonly number[] = []): Near[] {
+  const [best] = passages;
+  return passages
+    .map((passage, place) => ({ passage, place }))
+    .filter(
+      ({ place, passage }) =>
+        best && passage.score >= nearBest * best.score && !without.includes(place),
+    )
+    .slice(0, mostCited);
+}
+
+/** Those that an answer cites: not what contradicts it. */
+const citedOf = (passages: readonly RankedPassage[], extract: Extract | null): Near[] =>
+  nearOf(passages, extract?.contradicting);
+
+function citations({ urls, extract }: Found, near: readonly Near[]) {
+  return near.map(({ passage, place }) => ({
     passageId: passageId(passage),
     documentId: passage.pageId,
     title: passage.title,
     url: urls.get(passage.pageId) ?? null,
     quote:
-      extract?.sentences.find((one) => one.passage === index)?.sentence ??
+      extract?.sentences.find((one) => one.passage === place)?.sentence ??
       passage.text.slice(0, 300),
     text: passage.text,
   }));
@@ -104,7 +118,8 @@ export async function extractFrom(
     })),
     ranking.hasLearned,
   );
-  return { passages: ranking.passages, cited: citedOf(ranking.passages), extract };
+  const cited = citedOf(ranking.passages, extract).map(({ passage }) => passage);
+  return { passages: ranking.passages, cited, extract };
 }
 
 async function find(deps: ReadDeps, ctx: Ctx, input: KnowledgeQuestion): Promise<Found> {
@@ -132,8 +147,10 @@ export async function answerQuestion(
   const found = await find(deps, ctx, input);
   const threshold = thresholdFor(input.precision ?? 0.9);
   const confidence = found.extract?.confidence ?? 0;
-  const all = citations(found);
-  const [first] = all;
+  const all = citations(found, citedOf(found.passages, found.extract));
+  // Of a greeting, no page is near.
+  const nearest = found.extract ? citations(found, nearOf(found.passages)) : [];
+  const [first] = nearest;
   const isAnswered = first !== undefined && confidence >= threshold;
   const answer: KnowledgeAnswer = isAnswered
     ? {
@@ -146,15 +163,16 @@ export async function answerQuestion(
       }
     : {
         kind: "abstained",
-        reason: first === undefined ? "nothing_found" : "not_sure",
-        ...{ confidence, threshold, nearest: all, rung: "extractive" },
+        reason: found.passages.length === 0 ? "nothing_found" : "not_sure",
+        ...{ confidence, threshold, nearest, rung: "extractive" },
       };
-  if (!keeps) return answer;
+  const language = guessLanguage(input.question);
+  if (!keeps || asksNothing(input.question, language)) return answer;
   await deps.db.tenant(ctx, async (tx) =>
     addQuestion(tx, {
       id: newId(),
       question: input.question,
-      language: guessLanguage(input.question),
+      language,
       askedAt: nowIso(deps.clock),
       audience: input.audience ?? "me",
       outcome: answer.kind,

@@ -235,36 +235,3 @@ describe("a file", () => {
     expect((await search(reader, "quokka"))[0]?.title).toBe("contract");
   });
 });
-
-describe("an answer", () => {
-  it("is a sentence of a passage that it cites, or there is none, and the question becomes a gap", async () => {
-    await page({
-      title: "Password",
-      body: "To change your password open Settings and choose Security. A new password needs twelve characters.",
-      readers: ["public"],
-    });
-    await page({
-      title: "Seats",
-      body: "A workspace has five seats at first. Further seats cost nine euros each month.",
-      readers: ["public"],
-    });
-    const answer = await ask(reader, "How many characters does a new password need?", {
-      audience: "public",
-    });
-    expect(answer).toMatchObject({ kind: "answered", rung: "extractive" });
-    expect(answer.text).toBe("A new password needs twelve characters.");
-    expect(answer.citations[0].text).toContain(answer.text);
-    const none = await ask(reader, "Do you sell airplanes in Portugal?", { audience: "public" });
-    expect(none.kind).toBe("abstained");
-    await ask(reader, "do you sell airplanes in Portugal? ", { audience: "public" });
-    const gaps = (await editor.get("/knowledge/gaps")).body.data;
-    const gap = gaps.find(({ question }: { question: string }) => question.includes("airplanes"));
-    expect(gap).toMatchObject({ times: 2, audience: "public" });
-    expect((await editor.post(`/knowledge/gaps/${gap.id}/settle`, {})).status).toBe(204);
-    expect((await editor.post(`/knowledge/gaps/${gap.id}/settle`, {})).status).toBe(404);
-    expect((await editor.get("/knowledge")).body).toMatchObject({
-      mayManage: true,
-      index: { vectors: "none" },
-    });
-  });
-});
