@@ -96,7 +96,7 @@ export function createApp(deps: AppDeps): App {
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
     ...{ db, clock, logger },
-    customObjectKeys: (ctx) => records.customObjectKeys(ctx),
+    objectTypes: (reader) => records.objectTypes(reader),
     readRecords: (tx, object, ids) => records.hold(tx, object, ids),
   });
   const acts = createActs({

@@ -194,8 +194,6 @@ export interface Records {
   etagOf(record: StoredRecord): string;
   /** SQL text of a relation of `person_id`: people who are not in the trash, under row security. */
   livePeople: string;
-  /** Keys of the workspace's own object types. */
-  customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
   stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
   /** Numbers about lists, for reports. */
@@ -281,7 +279,6 @@ export function createRecords(given: RecordsDeps): Records {
     project,
     etagOf,
     livePeople: livePeopleSql,
-    customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     measuring: createMeasuring(deps),
     checking: createChecking(deps),
