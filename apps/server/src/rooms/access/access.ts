@@ -31,6 +31,7 @@ import { createFactorSteps } from "./factor-steps.ts";
 import { type Caller, createIdentity, type StartedSession } from "./identity.ts";
 import { createJoin } from "./join.ts";
 import { createKeyUse } from "./key-use.ts";
+import type { KnownNames } from "./known-names.ts";
 import { createLetters } from "./letters.ts";
 import { memberRoutes } from "./member-routes.ts";
 import { findMemberByEmail } from "./members.store.ts";
@@ -72,6 +73,8 @@ export interface AccessDeps {
   acts: Acts;
   mail: Pick<Mail, "isConfigured" | "send">;
   settings: AccessSettings;
+  /** What rights can name; they are not compared with anything without it. */
+  knownNames?: KnownNames;
   /** Told of the session that was ended by signing out; answers where else to sign out. */
   onSignedOut?(sessionId: string): Promise<string | null>;
 }
@@ -132,7 +135,9 @@ export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;
   const { publicUrl } = settings;
   const cache = new PrincipalCache(clock);
-  acts.register(...accessActs.map((act) => ({ ...act, committed: () => cache.clear() })));
+  acts.register(
+    ...accessActs(deps.knownNames).map((act) => ({ ...act, committed: () => cache.clear() })),
+  );
   const background = createBackground(logger);
   const keyUse = createKeyUse({ db, clock, logger, touch: touchApiKeys });
   const sessionUse = createKeyUse({ db, clock, logger, touch: touchSessions });

@@ -13,6 +13,8 @@ type Types = ReadonlyMap<string, ObjectType>;
 
 export interface SchemaCache {
   all(tx: Reader): Promise<Types>;
+  /** As they are now, also where another process changed them. */
+  load(tx: Reader): Promise<Types>;
   /** Throws not-found for a type that does not exist. */
   objectType(tx: Reader, key: string): Promise<ObjectType>;
   findObjectType(tx: Reader, key: string): Promise<ObjectType | undefined>;
@@ -44,6 +46,7 @@ export function createSchemaCache(clock: Clock): SchemaCache {
 
   return {
     all,
+    load,
     findObjectType,
     async objectType(tx, key) {
       const type = await findObjectType(tx, key);
