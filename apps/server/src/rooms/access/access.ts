@@ -4,7 +4,7 @@
 // and in other processes none that is older than two seconds.
 import type { Acts } from "../../platform/acts.ts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
-import { type Ctx, systemContext } from "../../platform/context.ts";
+import { systemContext } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
@@ -17,7 +17,7 @@ import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
 import type { AccessRoutesDeps } from "./collection-routes.ts";
-import { changeMember } from "./collections.ts";
+import { type Change, changeMember } from "./collections.ts";
 import {
   addMember,
   addWorkspace,
@@ -168,8 +168,8 @@ export function createAccess(deps: AccessDeps): Access {
     onSessionUsed: sessionUse.noteUse,
   });
 
-  const change = async <O>(ctx: Ctx, name: string, input: unknown): Promise<O> =>
-    (await acts.perform<O>(ctx, name, input)).result;
+  const change: Change = async <O>(...performing: Parameters<Change>): Promise<O> =>
+    (await acts.perform<O>(...performing)).result;
 
   async function createWorkspace({ name, admin }: NewWorkspace): Promise<CreatedWorkspace> {
     const person = admin
