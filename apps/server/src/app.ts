@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { makeBot } from "./flows/answer-message.ts";
+import { closableFields } from "./flows/closable-fields.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { lendToActions } from "./flows/lend-to-actions.ts";
@@ -96,7 +97,7 @@ export function createApp(deps: AppDeps): App {
   const governance = createGovernance({ db, clock, logger, telemetry, config });
   const search = createSearch({
     ...{ db, clock, logger },
-    customObjectKeys: (ctx) => records.customObjectKeys(ctx),
+    objectTypes: (reader) => records.objectTypes(reader),
     readRecords: (tx, object, ids) => records.hold(tx, object, ids),
   });
   const acts = createActs({
@@ -119,7 +120,7 @@ export function createApp(deps: AppDeps): App {
     ],
   });
   const access = createAccess({
-    ...{ db, clock, logger, acts, mail },
+    ...{ db, clock, logger, acts, mail, knownNames: closableFields(() => records) },
     settings: {
       publicUrl: config.publicUrl,
       adminKey: config.adminKey,

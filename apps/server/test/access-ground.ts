@@ -60,7 +60,9 @@ export interface TestAnswer {
 export const testPassword = "correct horse battery";
 export const testAdminKey = "rk_test-admin-key-0123456789";
 
-export async function openTestAccess(): Promise<TestAccess> {
+export async function openTestAccess(
+  more: Pick<Parameters<typeof createAccess>[0], "knownNames"> = {},
+): Promise<TestAccess> {
   const database = await openTestDatabase();
   // It stands still unless moved, so that a slow machine changes no outcome.
   let nowMs = systemClock.nowMs();
@@ -91,6 +93,7 @@ export async function openTestAccess(): Promise<TestAccess> {
         return true;
       },
     },
+    ...more,
     settings: {
       publicUrl: "http://localhost:4100",
       adminKey: testAdminKey,

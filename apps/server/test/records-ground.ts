@@ -111,7 +111,10 @@ export async function openRecordsGround(
   function startProcess(): RecordsProcess {
     const clock = systemClock;
     const db = test.db;
-    const search = createSearch({ db, clock, logger: silentLogger });
+    const search = createSearch({
+      ...{ db, clock, logger: silentLogger },
+      objectTypes: (reader) => records.objectTypes(reader),
+    });
     const outbox = createOutbox({ db, clock, logger: silentLogger });
     const noted: ChangeListener = (tx, act, changes) => duplicates.onChange(tx, act, changes);
     const listeners = [

@@ -37,6 +37,8 @@ export interface FieldDefinition {
   options?: readonly FieldOption[];
   /** Key of the object type that a `reference` points at. */
   refObject?: string;
+  /** What kind of text it is, where not any will do. */
+  format?: "currency";
   /** Longest text in UTF-16 code units. */
   maxLength?: number;
   /** Least and greatest number. */

@@ -15,6 +15,7 @@ export * from "./channels.ts";
 export * from "./consent.ts";
 export * from "./conversations.ts";
 export * from "./copilot.ts";
+export * from "./currencies.ts";
 export * from "./duplicates.ts";
 export * from "./event-stores.ts";
 export * from "./events.ts";

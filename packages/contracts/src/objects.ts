@@ -59,7 +59,10 @@ const owner = field("ownerId", "Owner", "member");
 const region = field("region", "Region", "text");
 const city = field("city", "City", "text");
 const country = field("country", "Country", "text");
-const currency = field("currency", "Currency", "text", { maxLength: 3 });
+const currency = field("currency", "Currency", "text", {
+  maxLength: 3,
+  format: "currency",
+});
 const company = field("companyId", "Company", "reference", { refObject: "companies" });
 const person = field("personId", "Person", "reference", { refObject: "people" });
 const deal = field("dealId", "Deal", "reference", { refObject: "deals" });

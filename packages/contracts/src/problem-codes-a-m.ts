@@ -48,6 +48,7 @@ export const problemCodesToM = {
   "access.too_many_attempts": { status: 429, says: ["Too many attempts for this account. Try again in … seconds, or reset the password."] },
   "access.unknown_key": { status: 401, says: ["This API key is not known here. Check that it was copied whole, or create a new one under Settings → API keys."] },
   "access.unknown_locale": { status: 422, says: ["This language is not known. Choose one of the list."] },
+  "access.unknown_right": { status: 422, says: [] },
   "access.unknown_role": { status: 422, says: ["There is no such role in this workspace."] },
   "access.unknown_team": { status: 422, says: ["There is no such team in this workspace."] },
   "access.unknown_zone": { status: 422, says: ["This time zone is not known. Choose one of the list."] },

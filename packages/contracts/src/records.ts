@@ -67,7 +67,9 @@ function writeSchemaOf(definition: FieldDefinition): z.ZodType {
     type === "number"
       ? numberSchemaOf(definition)
       : (valueSchemas[type as keyof typeof valueSchemas] ?? textSchemaOf(definition));
-  return base.nullable().optional().describe(definition.label);
+  const isCurrency = definition.format === "currency";
+  const text = isCurrency ? `${definition.label}: an ISO 4217 code` : definition.label;
+  return base.nullable().optional().describe(text);
 }
 
 function numberSchemaOf({ min, max }: FieldDefinition): z.ZodType {

@@ -1,6 +1,11 @@
 // What the tests of the search room share: an index on a database of its own, a fresh workspace for each
 // test, and hand-made changes through the listener, as acts send them.
-import { builtInRoles, type Permissions, type SearchHit } from "@rapport/contracts";
+import {
+  builtInRoles,
+  type Permissions,
+  type SearchHit,
+  standardObjectKeys,
+} from "@rapport/contracts";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type ChangeOp, createActs, type RecordChange } from "../../src/platform/acts.ts";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -23,6 +28,10 @@ export function changeOf(
   return { object, id: String(record.id), op, before, after: whole, record: whole };
 }
 
+/** An object type whose fields are all there. */
+const whole = (key: string) =>
+  [key, { fields: { has: () => true }, hasRemovedFields: false }] as const;
+
 export class TestIndex {
   database!: TestDatabase;
   search!: Search;
@@ -35,7 +44,7 @@ export class TestIndex {
         db: this.database.db,
         clock: systemClock,
         logger: silentLogger,
-        customObjectKeys: async () => ["projects"],
+        objectTypes: async () => new Map([...standardObjectKeys, "projects"].map(whole)),
       });
     });
     afterAll(() => this.database.close());

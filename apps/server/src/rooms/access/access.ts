@@ -4,7 +4,7 @@
 // and in other processes none that is older than two seconds.
 import type { Acts } from "../../platform/acts.ts";
 import { type Clock, nowIso } from "../../platform/clock.ts";
-import { type Ctx, systemContext } from "../../platform/context.ts";
+import { systemContext } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { newId } from "../../platform/ids.ts";
@@ -17,7 +17,7 @@ import { authRoutes } from "./auth-routes.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createBackground } from "./background.ts";
 import type { AccessRoutesDeps } from "./collection-routes.ts";
-import { changeMember } from "./collections.ts";
+import { type Change, changeMember } from "./collections.ts";
 import {
   addMember,
   addWorkspace,
@@ -31,6 +31,7 @@ import { createFactorSteps } from "./factor-steps.ts";
 import { type Caller, createIdentity, type StartedSession } from "./identity.ts";
 import { createJoin } from "./join.ts";
 import { createKeyUse } from "./key-use.ts";
+import type { KnownNames } from "./known-names.ts";
 import { createLetters } from "./letters.ts";
 import { memberRoutes } from "./member-routes.ts";
 import { findMemberByEmail } from "./members.store.ts";
@@ -72,6 +73,8 @@ export interface AccessDeps {
   acts: Acts;
   mail: Pick<Mail, "isConfigured" | "send">;
   settings: AccessSettings;
+  /** What rights can name; they are not compared with anything without it. */
+  knownNames?: KnownNames;
   /** Told of the session that was ended by signing out; answers where else to sign out. */
   onSignedOut?(sessionId: string): Promise<string | null>;
 }
@@ -132,7 +135,9 @@ export function createAccess(deps: AccessDeps): Access {
   const { db, clock, acts, logger, settings } = deps;
   const { publicUrl } = settings;
   const cache = new PrincipalCache(clock);
-  acts.register(...accessActs.map((act) => ({ ...act, committed: () => cache.clear() })));
+  acts.register(
+    ...accessActs(deps.knownNames).map((act) => ({ ...act, committed: () => cache.clear() })),
+  );
   const background = createBackground(logger);
   const keyUse = createKeyUse({ db, clock, logger, touch: touchApiKeys });
   const sessionUse = createKeyUse({ db, clock, logger, touch: touchSessions });
@@ -163,8 +168,8 @@ export function createAccess(deps: AccessDeps): Access {
     onSessionUsed: sessionUse.noteUse,
   });
 
-  const change = async <O>(ctx: Ctx, name: string, input: unknown): Promise<O> =>
-    (await acts.perform<O>(ctx, name, input)).result;
+  const change: Change = async <O>(...performing: Parameters<Change>): Promise<O> =>
+    (await acts.perform<O>(...performing)).result;
 
   async function createWorkspace({ name, admin }: NewWorkspace): Promise<CreatedWorkspace> {
     const person = admin

@@ -10,6 +10,7 @@ import { newId } from "../../platform/ids.ts";
 import { insertApiKey, readApiKey, revokeApiKey, type StoredApiKey } from "./api-keys.store.ts";
 import { requireGrantable, requireGrantableRole, requireSetting } from "./authority.ts";
 import { missing } from "./errors.ts";
+import { type KnownNames, requireKnownNames } from "./known-names.ts";
 import { readMember } from "./members.store.ts";
 import { permissionsOf } from "./rights.rules.ts";
 import { roleByKey } from "./roles.store.ts";
@@ -26,42 +27,46 @@ export interface CreatedApiKey {
 
 const mayManageKeys = (ctx: Ctx) => requireSetting(ctx, "api-keys.manage");
 
-export const createApiKeyAct = defineAct<z.output<typeof newApiKeySchema>, CreatedApiKey>({
-  name: "access.api-key.create",
-  title: "Create an API key",
-  input: newApiKeySchema,
-  permission: "api-keys.manage",
-  effect: "internal",
-  risk: "high",
-  compensation: { by: "act", act: "access.api-key.revoke" },
-  check: mayManageKeys,
-  run: async (tx, act, input) => {
-    checkExpiry(input.expiresAt, act);
-    const ceiling = permissionsOf(act.ctx.principal);
-    const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId);
-    if (input.scopes) requireGrantable(act.ctx, input.scopes);
-    const secret = newSecret("rk_");
-    const id = newId();
-    await insertApiKey(tx, tx.workspaceId, {
-      id,
-      label: input.name,
-      prefix: shownPrefix(secret.text),
-      secretHash: secret.hash,
-      memberId: makerOf(act.ctx),
-      roleId,
-      scopes: input.scopes ?? null,
-      ceiling,
-      rateLimitPerMinute: input.rateLimitPerMinute ?? null,
-      expiresAt: input.expiresAt ?? null,
-    });
-    const key = await readApiKey(tx, tx.workspaceId, id);
-    if (!key) throw missing("API key");
-    await act.changed(tx, [
-      { object: "api-keys", id, op: "create", before: null, after: imageOf(key), record: null },
-    ]);
-    return { key, secret: secret.text };
-  },
-});
+export const createApiKeyAct = (known?: KnownNames) =>
+  defineAct<z.output<typeof newApiKeySchema>, CreatedApiKey>({
+    name: "access.api-key.create",
+    title: "Create an API key",
+    input: newApiKeySchema,
+    permission: "api-keys.manage",
+    effect: "internal",
+    risk: "high",
+    compensation: { by: "act", act: "access.api-key.revoke" },
+    check: mayManageKeys,
+    run: async (tx, act, input) => {
+      checkExpiry(input.expiresAt, act);
+      const ceiling = permissionsOf(act.ctx.principal);
+      const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId);
+      if (input.scopes) {
+        requireGrantable(act.ctx, input.scopes);
+        await requireKnownNames(tx, known, input.scopes);
+      }
+      const secret = newSecret("rk_");
+      const id = newId();
+      await insertApiKey(tx, tx.workspaceId, {
+        id,
+        label: input.name,
+        prefix: shownPrefix(secret.text),
+        secretHash: secret.hash,
+        memberId: makerOf(act.ctx),
+        roleId,
+        scopes: input.scopes ?? null,
+        ceiling,
+        rateLimitPerMinute: input.rateLimitPerMinute ?? null,
+        expiresAt: input.expiresAt ?? null,
+      });
+      const key = await readApiKey(tx, tx.workspaceId, id);
+      if (!key) throw missing("API key");
+      await act.changed(tx, [
+        { object: "api-keys", id, op: "create", before: null, after: imageOf(key), record: null },
+      ]);
+      return { key, secret: secret.text };
+    },
+  });
 
 function checkExpiry(expiresAt: string | null | undefined, act: Act): void {
   if (!expiresAt) return;

@@ -44,6 +44,7 @@ interface ChangeRoute<B> {
   body: z.ZodType<B>;
 }
 
+/** Its answer is kept for an Idempotency-Key, so what answers a secret has a route of its own. */
 export function createRoute<R extends { id: string }, T, B>(
   deps: AccessRoutesDeps,
   kind: Collection<R, T>,
@@ -57,10 +58,11 @@ export function createRoute<R extends { id: string }, T, B>(
     tag: kind.tag,
     permission: write.permission,
     limit: "standard",
+    keyed: true,
     body: write.body,
     responses: { 201: { description: "Created.", schema: kind.item } },
-    handler: async ({ ctx, body }) => {
-      const row = await deps.change<R>(ctx, write.act, body);
+    handler: async ({ ctx, body, idempotency }) => {
+      const row = await deps.change<R>(ctx, write.act, body, idempotency);
       return { status: 201, body: kind.toWire(row) };
     },
   });

@@ -16,6 +16,7 @@ import {
   type Workspace,
 } from "@rapport/contracts";
 import type { z } from "zod";
+import type { Idempotency } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { listApiKeys, type StoredApiKey } from "./api-keys.store.ts";
@@ -111,7 +112,12 @@ export async function readPage<R extends { id: string }, T>(
 }
 
 /** Performs an act of this room. */
-export type Change = <O>(ctx: Ctx, act: string, input: unknown) => Promise<O>;
+export type Change = <O>(
+  ctx: Ctx,
+  act: string,
+  input: unknown,
+  idempotency?: Idempotency,
+) => Promise<O>;
 
 /** Changes a member; whoever is no active member anywhere any more loses their sessions. */
 export async function changeMember(

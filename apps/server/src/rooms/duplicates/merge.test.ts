@@ -166,6 +166,21 @@ describe("a merge", () => {
     expect(again.status, JSON.stringify(again.body)).toBe(200);
   });
 
+  test("is not gone around by restoring the loser by hand", async () => {
+    const survivorId = await make(admin, "/people", { firstName: "Ada" });
+    const loserId = await make(admin, "/people", { firstName: "Ada L" });
+    const { act } = await merge(admin, { object: "people", survivorId, loserIds: [loserId] });
+    const refused = await admin.post(`/people/${loserId}/restore`);
+    expect([refused.status, refused.body.code]).toEqual([410, "records.merged"]);
+    expect(refused.body.mergedInto).toEqual({ object: "people", id: survivorId });
+    await admin.remove(`/people/${survivorId}`);
+    expect((await admin.post(`/people/${loserId}/restore`)).status).toBe(404);
+    await admin.post(`/people/${survivorId}/restore`);
+    expect((await undo(admin, act)).kept).toEqual([]);
+    await admin.remove(`/people/${loserId}`);
+    expect((await admin.post(`/people/${loserId}/restore`)).status).toBe(200);
+  });
+
   test("of several takes them all, and goes back as one", async () => {
     const ids: string[] = [];
     for (const email of ["a@x.com", null, "c@x.com"]) {

@@ -263,9 +263,8 @@ function readList(field: Field, key: string, value: unknown): StoredValue[] {
 /** Fragments of an address are no valid ones, and a bound may lie beyond what a field can hold. */
 function asFragment(field: Field): Field {
   const isText = textTypes.has(field.type) || field.type === "multiSelect";
-  if (isText) return { ...field, type: "text", maxLength: 2048 };
-  const { min: _min, max: _max, ...unbounded } = field;
-  return unbounded;
+  const { min: _min, max: _max, format: _format, ...unbounded } = field;
+  return isText ? { ...unbounded, type: "text", maxLength: 2048 } : unbounded;
 }
 
 function readOne(field: Field, key: string, value: unknown, op: FilterOperator): StoredValue {

@@ -18,6 +18,7 @@ import {
 import type { ReadDeps } from "./find-record.ts";
 import { listLineItems } from "./list-structure.ts";
 import { listRelations, newRelationSchema, relationSchema } from "./relations.ts";
+import { keptReasons } from "./undo-outcome.ts";
 
 export type PartRouteDeps = ReadDeps & { acts: Acts };
 
@@ -161,7 +162,7 @@ const undoSchema = z
       z.object({
         object: z.string(),
         id: z.string(),
-        reason: z.enum(["changed-since", "not-allowed", "not-undoable"]),
+        reason: z.enum(keptReasons),
         fields: z
           .array(z.string())
           .optional()

@@ -137,3 +137,20 @@ describe("a line of a product", () => {
     expect((await partly.post(lines, { productId })).status).toBe(422);
   });
 });
+
+it("a currency is the code of one, in capitals; a filter may ask for anything", async () => {
+  for (const [path, record] of [
+    ["/products", { name: "Seat" }],
+    ["/deals", { name: "Deal" }],
+    ["/companies", { name: "Acme" }],
+  ] as const) {
+    for (const currency of ["€", "ZZZ", "EU"]) {
+      const refused = await admin.post(path, { ...record, currency });
+      expect([refused.status, refused.body.errors[0].path]).toEqual([422, "currency"]);
+    }
+    const kept = await admin.post(path, { ...record, currency: "eur" });
+    expect([kept.status, kept.body.currency]).toEqual([201, "EUR"]);
+    const filter = encodeURIComponent(JSON.stringify({ currency: "€" }));
+    expect((await admin.get(`${path}?filter=${filter}`)).body.data).toEqual([]);
+  }
+});

@@ -109,8 +109,11 @@ export interface Records {
   addTimelineSource(source: TimelineSource): void;
   /** Throws not-found for an unknown type. Fields are not reduced to anyone's rights. */
   objectType(tx: Tx, key: string): Promise<ObjectType>;
-  /** All types by key, standard ones first; not reduced to anyone's rights. */
-  objectTypes(tx: Reader): Promise<ReadonlyMap<string, ObjectType>>;
+  /**
+   * All types by key, standard ones first; not reduced to anyone's rights. What another process changed within the
+   * last two seconds is known only if asked for as of `now`.
+   */
+  objectTypes(tx: Reader, asOf?: "now"): Promise<ReadonlyMap<string, ObjectType>>;
   /** Live records that hold one of the values, within the caller's rights. */
   find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
   /** Records by id, trash included, that nobody else changes before the transaction ends. No rights apply. */
@@ -194,8 +197,6 @@ export interface Records {
   etagOf(record: StoredRecord): string;
   /** SQL text of a relation of `person_id`: people who are not in the trash, under row security. */
   livePeople: string;
-  /** Keys of the workspace's own object types. */
-  customObjectKeys(ctx: Ctx): Promise<string[]>;
   /** Pages of a filtered list within the caller's rights, for exports. */
   stream(ctx: Ctx, object: string, input: ListInput): AsyncGenerator<StoredRecord[]>;
   /** Numbers about lists, for reports. */
@@ -252,7 +253,7 @@ export function createRecords(given: RecordsDeps): Records {
     addFollower: (follower) => void followers.push(follower),
     addTimelineSource: (source) => void sources.push(source),
     objectType: (tx, key) => schema.objectType(tx, key),
-    objectTypes: (tx) => schema.all(tx),
+    objectTypes: (tx, asOf) => (asOf === "now" ? schema.load(tx) : schema.all(tx)),
     find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),
     hold: async (tx, object, ids) => {
       const type = await schema.findObjectType(tx, object);
@@ -281,7 +282,6 @@ export function createRecords(given: RecordsDeps): Records {
     project,
     etagOf,
     livePeople: livePeopleSql,
-    customObjectKeys: (ctx) => schema.customObjectKeys(db, ctx),
     stream: (ctx, object, input) => streamRecords(deps, ctx, object, input),
     measuring: createMeasuring(deps),
     checking: createChecking(deps),

@@ -33,6 +33,20 @@ export async function holdVisible(
   return new Set(rows.map((row) => row.id));
 }
 
+/** Those that are there, in the trash or not; held against being taken away until the transaction ends. */
+export async function holdExisting(
+  tx: Tx,
+  type: ObjectType,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT t.id FROM ${type.table} t
+     WHERE t.workspace_id = $1 AND t.id = ANY($2::uuid[])${typeCondition(type)} ORDER BY t.id FOR KEY SHARE`,
+    [tx.workspaceId, ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function visibleRecords(
   tx: Reader,
   type: ObjectType,

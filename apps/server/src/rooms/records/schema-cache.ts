@@ -1,7 +1,7 @@
 // The object types of each workspace, kept in memory for a moment. A change made here is seen at once;
 // one made by another process within `freshMs`, or as soon as an unknown name is asked for.
 import type { Clock } from "../../platform/clock.ts";
-import type { Database, Reader, TenantScope } from "../../platform/db/index.ts";
+import type { Reader } from "../../platform/db/index.ts";
 import { notFound } from "../../platform/errors.ts";
 import { type ObjectType, objectTypes } from "./object-type.rules.ts";
 import { readFieldRows, readObjectTypeRows } from "./schema.store.ts";
@@ -13,11 +13,11 @@ type Types = ReadonlyMap<string, ObjectType>;
 
 export interface SchemaCache {
   all(tx: Reader): Promise<Types>;
+  /** As they are now, also where another process changed them. */
+  load(tx: Reader): Promise<Types>;
   /** Throws not-found for a type that does not exist. */
   objectType(tx: Reader, key: string): Promise<ObjectType>;
   findObjectType(tx: Reader, key: string): Promise<ObjectType | undefined>;
-  /** Keys of custom object types; costs a transaction only when nothing fresh is known. */
-  customObjectKeys(db: Database, scope: TenantScope): Promise<string[]>;
   forget(workspaceId: string): void;
 }
 
@@ -46,15 +46,12 @@ export function createSchemaCache(clock: Clock): SchemaCache {
 
   return {
     all,
+    load,
     findObjectType,
     async objectType(tx, key) {
       const type = await findObjectType(tx, key);
       if (!type) throw notFound("kind of record");
       return type;
-    },
-    async customObjectKeys(db, scope) {
-      const types = fresh(scope.workspaceId) ?? (await db.tenant(scope, load));
-      return [...types.values()].filter((type) => type.customId !== null).map((type) => type.key);
     },
     forget: (workspaceId) => void known.delete(workspaceId),
   };

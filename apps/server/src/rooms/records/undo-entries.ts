@@ -1,10 +1,9 @@
 // Puts records back as an act's audit entries say they were: exactly, version and times included. A record
-// that someone changed since is kept as it is, and named. Undoing is itself an act with entries, so it can
-// be undone.
+// that someone changed since, or whose former state fits no more, is kept as it is, and named. Undoing is
+// itself an act with entries, so it can be undone.
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import type { RowLimit } from "../access/index.ts";
 import type { ActEntry } from "../governance/index.ts";
 import { orderedCustom } from "./custom-order.rules.ts";
 import { changeOf, fullImage, imageKeys } from "./images.rules.ts";
@@ -14,9 +13,11 @@ import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { undoFields } from "./undo-fields.ts";
+import { keepMisfits } from "./undo-fit.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 import { type UndoableParts, undoParts } from "./undo-parts.ts";
 import type { UndoPlan } from "./undo-plan.ts";
+import { isSeen, type Undoer, type UndoState } from "./undo-state.ts";
 import { insertRecords, purgeRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
 
 interface UndoDeps {
@@ -37,7 +38,7 @@ export async function undoEntries(
     const own = entries.filter((entry) => entry.object === object);
     const isRecord = !unlistedTargets.has(object);
     const type = isRecord ? await deps.schema.findObjectType(tx, object) : undefined;
-    if (type) await undoOfType(tx, act, { ...plan, entries: own }, type, outcome);
+    if (type) await undoOfType(deps, tx, act, plan, { type, own, outcome });
     else outcome.kept.push(...own.map((entry) => kept(entry, "not-undoable")));
   }
   const parts = entries.filter((entry) => deps.parts.has(entry.object));
@@ -49,19 +50,20 @@ function kept(entry: ActEntry, reason: KeptRecord["reason"]): KeptRecord {
   return { object: entry.object, id: entry.recordId, reason };
 }
 
-interface UndoState {
-  before: StoredRecord | null;
-  now: StoredRecord | null;
+interface OfType {
+  type: ObjectType;
+  own: readonly ActEntry[];
+  outcome: UndoOutcome;
 }
 
 async function undoOfType(
+  deps: UndoDeps,
   tx: Tx,
   act: Act,
   plan: UndoPlan,
-  type: ObjectType,
-  outcome: UndoOutcome,
+  { type, own, outcome }: OfType,
 ) {
-  const ids = [...new Set(plan.entries.map((entry) => entry.recordId))];
+  const ids = [...new Set(own.map((entry) => entry.recordId))];
   const states = new Map<string, UndoState>(ids.map((id) => [id, { before: null, now: null }]));
   for (const record of await recordsByIds(tx, type, ids, "FOR NO KEY UPDATE")) {
     states.set(record.id, { before: record, now: record });
@@ -75,7 +77,7 @@ async function undoOfType(
     plan,
   };
   const blocked = new Set<string>();
-  for (const entry of plan.entries) {
+  for (const entry of own) {
     const state = states.get(entry.recordId);
     if (!state || blocked.has(entry.recordId)) continue;
     const reason = undoOne(type, entry, state, undoer);
@@ -83,23 +85,11 @@ async function undoOfType(
     if (!("fields" in reason)) blocked.add(entry.recordId);
     if (isSeen(undoer, state)) outcome.kept.push(reason);
   }
+  const unfit = await keepMisfits(deps, tx, undoer, type, states);
+  outcome.kept.push(...unfit.filter(({ id }) => !blocked.has(id)));
   const changed = [...states].filter(([, state]) => state.before !== state.now);
   await writeBack(tx, act, type, changed);
   outcome.undone += changed.filter(([, state]) => isSeen(undoer, state)).length;
-}
-
-interface Undoer {
-  rights: Rights;
-  limit: RowLimit;
-  seen: RowLimit;
-  at: string;
-  plan: UndoPlan;
-}
-
-/** What followed from an act may lie beyond the undoer's rows; it goes back without being told of. */
-function isSeen({ plan, seen }: Undoer, { before, now }: UndoState): boolean {
-  const record = before ?? now;
-  return plan.unit === "record" || (record !== null && mayTouch(seen, record));
 }
 
 /** Takes one entry back in memory; answers what of it stays and why. */

@@ -3,7 +3,7 @@
 // rest. A reference that a later merge moved on counts as untouched: it follows its record.
 import type { ActEntry } from "../governance/index.ts";
 import { orderedCustom } from "./custom-order.rules.ts";
-import { imageKeys, sameValue } from "./images.rules.ts";
+import { changedKeys, imageKeys, sameValue } from "./images.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import type { StoredValue } from "./values.rules.ts";
 
@@ -35,6 +35,20 @@ export function undoFields(
   draft.version = record.version + 1;
   draft.updatedAt = at;
   return { now: draft, kept };
+}
+
+/** What an undo makes of a record, save some fields, which stay as they are: a state of its own. */
+export function withoutFields(
+  record: StoredRecord,
+  undone: StoredRecord,
+  keys: readonly string[],
+  at: string,
+): StoredRecord {
+  const draft: StoredRecord = { ...undone, custom: { ...undone.custom } };
+  for (const key of keys) setIn(draft, key, valueIn(record, key));
+  if (changedKeys(record, draft).every((key) => stamps.has(key))) return record;
+  draft.custom = orderedCustom(draft.custom);
+  return { ...draft, version: record.version + 1, updatedAt: at };
 }
 
 function holdsValue(now: unknown, left: unknown, movedOn: ReadonlyMap<string, string>): boolean {

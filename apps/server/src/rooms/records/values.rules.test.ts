@@ -97,6 +97,20 @@ test.each(cases)("a field of type %s reads %j", (type, given, expected) => {
   expect(read(type, given)).toEqual(expected);
 });
 
+test.each([
+  ["EUR", "EUR"],
+  [" eur ", "EUR"],
+  ["", null],
+  [null, null],
+  ["€", refused],
+  ["ZZZ", refused],
+  ["EU", refused],
+  ["euro", refused],
+])("of a currency %j is %j", (value, kept) => {
+  const result = readValue({ ...field("text"), maxLength: 3, format: "currency" }, value);
+  expect(result.ok ? result.value : refused).toBe(kept);
+});
+
 describe("every value", () => {
   const types = [
     "text",

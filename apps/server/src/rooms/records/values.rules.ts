@@ -1,6 +1,6 @@
 // One value of one field: what is accepted, and the single form in which it is stored. Used by every
 // path that writes (API, bulk, import after its own coercion), so that a value means the same everywhere.
-import { maxLengthOf } from "@rapport/contracts";
+import { currencyCode, maxLengthOf } from "@rapport/contracts";
 import type { Field } from "./object-type.rules.ts";
 
 export type StoredValue = string | number | boolean | string[] | null;
@@ -45,7 +45,14 @@ function textValue(field: Field, value: unknown): ValueResult {
   if (forbidden.test(text)) return bad("holds control characters");
   const limit = field.maxLength ?? maxLengthOf[field.type] ?? 255;
   if (text.length > limit) return bad(`is longer than ${limit} characters`);
-  return good(text);
+  return field.format === "currency" ? currencyValue(text) : good(text);
+}
+
+function currencyValue(text: string): ValueResult {
+  const code = currencyCode(text);
+  return code === undefined
+    ? bad("must be the code of a currency, such as EUR or USD")
+    : good(code);
 }
 
 function emailValue(field: Field, value: unknown): ValueResult {

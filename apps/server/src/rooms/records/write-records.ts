@@ -12,9 +12,11 @@ import { findUpserts } from "./find-upserts.ts";
 import { changeOf } from "./images.rules.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { recordsByIds } from "./records.store.ts";
+import { refuseMerged } from "./refuse-merged.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import type { Successors } from "./successors.ts";
 import type { UpsertTurn } from "./upsert-turns.ts";
 import { readValues, type Values } from "./validate.rules.ts";
 import { insertRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
@@ -31,6 +33,7 @@ import {
 export interface WriteDeps {
   schema: SchemaCache;
   knownMembers: KnownMembers;
+  successors: Successors;
 }
 
 export interface WriteOptions {
@@ -72,6 +75,7 @@ export async function writeBatch(
   await findUpserts(tx, batch, options.turn);
   await loadRecords(tx, batch);
   if (type.key === "deals") await loadDealFacts(tx, batch);
+  await refuseMerged(deps, tx, batch);
   await checkReferences(deps, tx, batch);
   applyAll(batch);
   if (options.dryRun === true) return withBefore(batch);

@@ -3,8 +3,8 @@
 // Invariants: candidates are capped, so that cost does not grow with the workspace; row limits are part
 // of the lookup, so that they never empty a page, and are checked again on each row; fields that the
 // caller may not read neither match nor show.
-import { type SearchHit, standardObjectKeys } from "@rapport/contracts";
-import type { Ctx, Principal } from "../../platform/context.ts";
+import type { SearchHit } from "@rapport/contracts";
+import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { isWithin, type RowLimit, rowLimit } from "../access/index.ts";
@@ -22,6 +22,7 @@ import {
   withNear,
 } from "./query.rules.ts";
 import { byRank, type Match, matchOf } from "./ranking.rules.ts";
+import { type FieldSight, fieldSight, type SearchedObjects } from "./searched-objects.rules.ts";
 import { tokenMaker } from "./tokens.rules.ts";
 import { allowedTypos, distance, nearForms } from "./typos.rules.ts";
 
@@ -34,7 +35,7 @@ export interface SearchInput {
 
 /** Candidates beyond the page, from which the best are chosen. */
 const spareCandidates = 12;
-/** Looked at when fields that may not be read brought candidates that had to be dropped. */
+/** Looked at when fields that may not be read, or are removed, brought candidates that had to be dropped. */
 const restrictedCandidates = 500;
 const phoneCandidates = 200;
 const fewHits = 5;
@@ -42,7 +43,7 @@ const maxNearWords = 24;
 
 interface Search {
   db: Reader;
-  principal: Principal;
+  sight: FieldSight;
   limits: ReadonlyMap<string, RowLimit>;
   scope: Lookup["scope"];
   isRestricted: boolean;
@@ -54,10 +55,10 @@ export async function findRecords(
   db: Reader,
   ctx: Ctx,
   input: SearchInput,
-  customObjectKeys: readonly string[],
+  searched: SearchedObjects,
 ): Promise<SearchHit[]> {
   const query = parseQuery(input.q);
-  const search = prepare(db, ctx, input, customObjectKeys);
+  const search = prepare(db, ctx, input, searched);
   if (query.terms.length === 0 || search === null) return [];
   const phone = asPhoneQuery(query);
   const byNumber = phone ? await lookUpNumber(search, phone) : [];
@@ -73,10 +74,10 @@ function prepare(
   db: Reader,
   ctx: Ctx,
   input: SearchInput,
-  customObjectKeys: readonly string[],
+  searched: SearchedObjects,
 ): Search | null {
   const { principal } = ctx;
-  const known = [...standardObjectKeys, ...customObjectKeys];
+  const known = [...searched.keys()];
   const objects = input.objects ?? known;
   const unknown = objects.find((object) => !known.includes(object));
   if (unknown !== undefined) {
@@ -91,9 +92,10 @@ function prepare(
     objects.length === known.length && scopes.every(({ limit }) => limit.kind === "all");
   const scope = isUnlimited ? null : scopeTokens(tokenMaker(db.workspaceId), scopes);
   if (scope?.length === 0) return null;
-  const isRestricted = objects.some((object) => !principal.rights.allFields(object));
+  const sight = fieldSight(principal.rights, searched);
+  const isRestricted = objects.some((object) => !sight.allFields(object));
   const enough = input.limit;
-  return { db, principal, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
+  return { db, sight, limits, scope, isRestricted, enough, limit: enough + spareCandidates };
 }
 
 /** Whoever has exactly this number is enough; many may have one that ends like it. */
@@ -152,7 +154,7 @@ async function lookUpWithin(
     if (!isAllowed(search, row)) continue;
     const fields = JSON.parse(row.fields) as string[];
     const candidate = { id: row.record_id, object: row.object, fields };
-    const match = matchOf(query, candidate, search.principal.rights);
+    const match = matchOf(query, candidate, search.sight);
     if (match) matches.push(match);
   }
   return matches;

@@ -4,9 +4,9 @@
 // where (title > address and subtitle > elsewhere), and a little for the query word for word.
 import type { SearchHit } from "@rapport/contracts";
 import { standardObjectKeys } from "@rapport/contracts";
-import type { Rights } from "../../platform/context.ts";
 import { customPrefix, type ObjectShape, shapeOf } from "./document.rules.ts";
 import type { SearchQuery, Term } from "./query.rules.ts";
+import type { FieldSight } from "./searched-objects.rules.ts";
 import { fold, isInsideWord, phoneDigits } from "./words.rules.ts";
 
 export interface Candidate {
@@ -38,7 +38,11 @@ interface ReadableField {
 }
 
 /** The match of one candidate, or null when no readable field matches any term. */
-export function matchOf(query: SearchQuery, candidate: Candidate, rights: Rights): Match | null {
+export function matchOf(
+  query: SearchQuery,
+  candidate: Candidate,
+  rights: FieldSight,
+): Match | null {
   const shape = shapeOf(candidate.object);
   const fields = readableFields(candidate, shape, rights);
   let sum = 0;
@@ -65,7 +69,11 @@ export function matchOf(query: SearchQuery, candidate: Candidate, rights: Rights
   return { hit, matchedTerms, exactTerms };
 }
 
-function readableFields(candidate: Candidate, shape: ObjectShape, rights: Rights): ReadableField[] {
+function readableFields(
+  candidate: Candidate,
+  shape: ObjectShape,
+  rights: FieldSight,
+): ReadableField[] {
   const fields: ReadableField[] = [];
   const isOpen = rights.allFields(candidate.object);
   for (let index = 0; index + 1 < candidate.fields.length; index += 2) {
@@ -78,7 +86,7 @@ function readableFields(candidate: Candidate, shape: ObjectShape, rights: Rights
 }
 
 /** A custom field may be named with or without its prefix in a role; either can close it. */
-function mayRead(rights: Rights, object: string, key: string): boolean {
+function mayRead(rights: FieldSight, object: string, key: string): boolean {
   if (rights.field(object, key) === "none") return false;
   if (!key.startsWith(customPrefix)) return true;
   return (

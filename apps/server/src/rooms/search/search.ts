@@ -4,7 +4,7 @@ import type { SearchHit } from "@rapport/contracts";
 import type { ChangeListener } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Database, Reader } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
 import { findRecords, type SearchInput } from "./find-records.ts";
@@ -12,14 +12,15 @@ import { indexChanges } from "./index-changes.ts";
 import type { ReadRecords } from "./index-queued.ts";
 import { createKnownWords } from "./known-words.ts";
 import { searchRoutes } from "./routes.ts";
+import { type SearchedObjects, standardAlone } from "./searched-objects.rules.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 export interface SearchDeps {
   db: Database;
   clock: Clock;
   logger: Logger;
-  /** Keys of the workspace's own object types; the standard ones are known. */
-  customObjectKeys?(ctx: Ctx): Promise<readonly string[]>;
+  /** The workspace's object types and their fields; without it, the standard ones. */
+  objectTypes?(reader: Reader): Promise<SearchedObjects>;
   /** Records as they are, which nobody changes before the transaction ends. Without it nothing is queued. */
   readRecords?: ReadRecords;
 }
@@ -39,8 +40,9 @@ export function createSearch(deps: SearchDeps): Search {
   const known = createKnownWords(clock);
   const upkeep = createUpkeep({ db, clock, logger, known, readRecords: deps.readRecords });
   const search = async (ctx: Ctx, input: SearchInput): Promise<SearchHit[]> => {
-    const customObjectKeys = (await deps.customObjectKeys?.(ctx)) ?? [];
-    return findRecords(db.reader(ctx), ctx, input, customObjectKeys);
+    const reader = db.reader(ctx);
+    const objects = (await deps.objectTypes?.(reader)) ?? standardAlone;
+    return findRecords(reader, ctx, input, objects);
   };
   return {
     name: "search",
