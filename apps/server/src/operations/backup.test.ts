@@ -207,8 +207,23 @@ describe("what it refuses", () => {
       ...target(server, config),
       beforeReplacing: async () => {
         saved += 1;
+        return "/saved.rapport";
       },
     };
+    // Room is made, and then the file is not what it was when it was looked at.
+    const going = join(root, "going.rapport");
+    writeFileSync(going, readFileSync(file));
+    const failing = {
+      ...replacing,
+      beforeReplacing: async () => {
+        truncateSync(going, Math.floor(readFileSync(file).length / 2));
+        return "/saved.rapport";
+      },
+    };
+    await expect(restore(failing, going)).rejects.toThrow(
+      'What was there before is in /saved.rapport; "restore --in /saved.rapport --replace" puts it back.',
+    );
+    await fillDatabase(server);
     await restore(replacing, file);
     expect(saved).toBe(1);
     expect(await hashesOf(server)).toEqual(await hashesOf(source));

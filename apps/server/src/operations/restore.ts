@@ -23,7 +23,7 @@ import {
   type TableHash,
   type TableShape,
 } from "../platform/db/index.ts";
-import { AppError } from "../platform/errors.ts";
+import { AppError, isAppError } from "../platform/errors.ts";
 import { damaged, type Frame, parsed, readFrames } from "./archive.ts";
 import { formatVersion, type Manifest } from "./backup.ts";
 
@@ -39,8 +39,8 @@ interface RestoreDeps {
   server: DatabaseServer;
   dataDir: string;
   checkpointDir: string;
-  /** Called with the database open when rows are there and may be replaced; makes the backup of them. */
-  beforeReplacing?: (client: OwnerClient) => Promise<void>;
+  /** Called with the database open when rows are there and may be replaced; makes the backup of them, and names its file. */
+  beforeReplacing?: (client: OwnerClient) => Promise<string>;
   /** Makes the durable engine's tables, when the backup has some. */
   prepareDurable: () => Promise<void>;
 }
@@ -74,8 +74,9 @@ async function withOwner<T>(
   }
 }
 
-async function makeRoom(deps: RestoreDeps, manifest: Manifest): Promise<void> {
-  await withOwner(deps.server, async (client) => {
+/** Answers the backup of what was there; null: nothing was. */
+async function makeRoom(deps: RestoreDeps, manifest: Manifest): Promise<string | null> {
+  return withOwner(deps.server, async (client) => {
     const occupied = await firstTableWithRows(client);
     if (occupied !== null && !deps.beforeReplacing) {
       throw new AppError(
@@ -84,9 +85,19 @@ async function makeRoom(deps: RestoreDeps, manifest: Manifest): Promise<void> {
         `This database is not empty (${occupied} holds rows). Restore into an empty one, or add --replace: what is there is backed up first.`,
       );
     }
-    if (occupied !== null) await deps.beforeReplacing?.(client);
+    const saved = occupied === null ? null : ((await deps.beforeReplacing?.(client)) ?? null);
     await dropSchemas(client, [...new Set([...manifest.schemas, "platform"])]);
+    return saved;
   });
+}
+
+/** Room was made and could not be filled: whoever asked must know where to find what was there. */
+function halfWay(error: unknown, saved: string): AppError {
+  const why = error instanceof Error ? error.message : String(error);
+  const wayBack = `What was there before is in ${saved}; "restore --in ${saved} --replace" puts it back.`;
+  const code = isAppError(error) ? error.code : "operations.restore_failed";
+  const kind = isAppError(error) ? error.kind : "internal";
+  return new AppError(kind, code, `${why} ${wayBack}`, {}, error);
 }
 
 /** Reads the whole file once before anything is changed: a cut or altered backup is refused up front. */
@@ -104,14 +115,20 @@ export async function checkWhole(file: string): Promise<Manifest> {
 export async function restore(deps: RestoreDeps, file: string): Promise<RestoreReport> {
   await readManifest(file);
   const manifest = await checkWhole(file);
-  await makeRoom(deps, manifest);
-  await migrateOnly(deps.server, manifest.migrations);
-  if (manifest.schemas.includes("dbos")) await deps.prepareDurable();
-  const loaded = await withOwner(deps.server, (client) =>
-    inOwnerTransaction(client, "change", () => load(client, deps, file, manifest)),
-  );
+  const saved = await makeRoom(deps, manifest);
+  const loaded = await fill(deps, file, manifest).catch((error: unknown) => {
+    throw saved === null ? error : halfWay(error, saved);
+  });
   const rows = Object.values(loaded.tables).reduce((sum, table) => sum + table.rows, 0);
   return { file, tables: loaded.tables, rows, files: loaded.files, createdAt: manifest.createdAt };
+}
+
+async function fill(deps: RestoreDeps, file: string, manifest: Manifest): Promise<Loaded> {
+  await migrateOnly(deps.server, manifest.migrations);
+  if (manifest.schemas.includes("dbos")) await deps.prepareDurable();
+  return withOwner(deps.server, (client) =>
+    inOwnerTransaction(client, "change", () => load(client, deps, file, manifest)),
+  );
 }
 
 interface Loaded {

@@ -101,6 +101,7 @@ async function runRestore(config: Config, logger: Logger, input: CommandInput): 
     const saved = join(config.dataDir, "backups", backupName(systemClock, "before-restore-"));
     await backup({ client, config, clock: systemClock, isEmbedded }, saved);
     logger.warn({ file: saved }, "What was there has been backed up");
+    return saved;
   };
   const prepareDurable = async () => {
     const db = openDatabase(server, 1);
