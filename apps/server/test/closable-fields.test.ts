@@ -1,26 +1,17 @@
 // What roles can name is what rooms ask rights about.
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { closableFields, withheldOfConversations } from "../src/flows/closable-fields.ts";
+import { closableFields } from "../src/flows/closable-fields.ts";
 import { openRecordsGround } from "./records-ground.ts";
 
-test("of conversations, what their room withholds", () => {
-  const source = readFileSync(
-    new URL("../src/rooms/conversations/reach.ts", import.meta.url),
-    "utf8",
-  );
-  const list = /conversationFields = \[([^\]]*)\]/.exec(source)?.[1] ?? "";
-  const names = [...list.matchAll(/"(\w+)"/g)].map((match) => match[1]);
-  expect([...withheldOfConversations]).toEqual(names);
-});
-
-test("of records, their fields as they are now, of own objects too", async () => {
+test("of records, their fields as they are now, of own objects too, and of conversations, what their room withholds", async () => {
   const ground = await openRecordsGround();
   const { ctx, admin } = await ground.workspace();
   const elsewhere = ground.startProcess();
   const read = () =>
     ground.test.db.tenant(ctx, (tx) => closableFields(() => elsewhere.records)(tx));
   expect((await read()).has("boats")).toBe(false);
+  const said = (await read()).get("conversations");
+  expect(["text", "txet"].map((key) => said?.has(key))).toEqual([true, false]);
   await admin.post("/object-types", { label: "Boat", labelPlural: "Boats" });
   await admin.post("/fields", { object: "boats", key: "length", label: "Length", type: "number" });
   const of = await read();

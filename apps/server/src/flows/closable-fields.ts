@@ -1,21 +1,9 @@
 // What a role can name: the fields of all objects, scores that are still to come, and of conversations what can be
 // withheld of them.
 import type { Tx } from "../platform/db/index.ts";
+import { conversationFields } from "../rooms/conversations/index.ts";
 import { builtInModels } from "../rooms/models/index.ts";
 import type { Records } from "../rooms/records/index.ts";
-
-/** As the room of conversations asks for them; a test compares. */
-export const withheldOfConversations: ReadonlySet<string> = new Set([
-  "subject",
-  "text",
-  "personId",
-  "ownerId",
-  "teamId",
-  "priority",
-  "category",
-  "language",
-  "tags",
-]);
 
 export function closableFields(records: () => Pick<Records, "objectTypes">) {
   return async (tx: Tx): Promise<ReadonlyMap<string, { has(key: string): boolean }>> => {
@@ -23,7 +11,7 @@ export function closableFields(records: () => Pick<Records, "objectTypes">) {
     const fields = [...types].map(([key, type]) => [key, withScores(key, type.fields)] as const);
     return new Map<string, { has(key: string): boolean }>([
       ...fields,
-      ["conversations", withheldOfConversations],
+      ["conversations", new Set<string>(conversationFields)],
     ]);
   };
 }

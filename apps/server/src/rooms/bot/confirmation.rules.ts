@@ -2,11 +2,11 @@
 // no confirmation, so each word must be one of thanks, or one of those that go with it.
 
 const thanks =
-  /(?<!\p{L})(?:thanks|thank you|thx|ty|cheers|that helped|that helps|it helped|helped|solved|resolved|works now|it works|works|worked|perfect|danke|vielen dank|geholfen|gelöst|passt|funktioniert|klappt|super|merci|résolu|ça marche|parfait|gracias|resuelto|funciona|perfecto)(?!\p{L})/giu;
+  /(?<!\p{L})(?:no (?:problem|worries|(?:more|further) questions)|thanks|thank you|thx|ty|cheers|that helped|that helps|it helped|helped|solved|resolved|works now|it works|works|worked|perfect|danke|vielen dank|geholfen|gelöst|passt|funktioniert|klappt|super|merci|résolu|ça marche|parfait|gracias|resuelto|funciona|perfecto)(?!\p{L})/giu;
 
 const company = new Set(
   [
-    "a all again alright and bunch everything for fine good great guys have help hi helpful is it its just kind know lot lots lovely many me million much my no more now of ok okay oh problem question questions quick quickly really reply response answer answering answered so sorted support team that thats the there this time to very was well wonderful works worry yes yep you your youre awesome excellent brilliant amazing nice bye day",
+    "a all again alright and bunch everything for fine good great guys have help hi helpful is it its just kind know lot lots lovely many me million much my now of ok okay oh problem question questions quick quickly really reply response answer answering answered so sorted support team that thats the there this time to very was well wonderful works worry yes yep you your youre awesome excellent brilliant amazing nice bye day",
     "alles alle antwort auch bestens das die dir ein einen es euch für gut herzlichen hat hatte hilfe ihnen ihre ist ja jetzt liebe lieben mir nun rückmeldung schnelle schnell schön schönen sehr so tag tausend toll und viel vielen wunderbar war wieder prima klasse",
     "aide beaucoup bien bonne bon c'est cela ça ca est et grand infiniment journée je j'ai l'aide maintenant mille oui pour réponse super tout tous très vous vos votre a aidé rapide",
     "ahora ayuda está esta fue genial gran día eso la lo listo mil muchas mucho muy por respuesta rápida rápido sí si su todo todos tu y ya ha servido de excelente buen",

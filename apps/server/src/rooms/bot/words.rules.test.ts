@@ -90,6 +90,9 @@ describe("a word of thanks", () => {
     ["thanks, my account was hacked", false],
     ["Perfect storm: whole site down", false],
     ["nothing works now", false],
+    ["Thanks for no help", false],
+    ["Thanks, no more questions!", true],
+    ["No problem, thank you", true],
   ])("%s: %s", (text, is) => expect(isConfirmation(text)).toBe(is));
 });
 

@@ -17,6 +17,7 @@ export type {
   Planned,
   Received,
 } from "./ports.ts";
+export { conversationFields } from "./reach.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
 export type { Settled, SettledConversation, SettledMessage, SettledPlace } from "./settled.ts";
 export type { Standing } from "./thread.rules.ts";
