@@ -10,6 +10,7 @@ import {
   operationsOf,
   plainCase,
 } from "./api-cases.ts";
+import { withoutIds } from "./compare-answers.ts";
 import { fillConversation } from "./fill-conversations.ts";
 import { reportOf } from "./fill-rooms.ts";
 import { fillRecords, type Marks } from "./fill-workspace.ts";
@@ -105,7 +106,7 @@ const reads = () =>
   operations.filter(({ method, path }) => method === "GET" && !path.startsWith("/auth"));
 
 function shown(answer: Answer, role: Role, asked: string): string[] {
-  const text = answer.text.toLowerCase();
+  const text = withoutIds(answer.text.toLowerCase());
   return hiddenFrom(role).flatMap(({ marks }) =>
     [marks.text, marks.digits].filter((mark) => text.includes(mark) && !asked.includes(mark)),
   );
