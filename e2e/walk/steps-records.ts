@@ -60,6 +60,13 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Zoe Quillfeather" }).waitFor();
   });
+  await report.step("Enter goes to what was typed, however fast", async () => {
+    await visit(page, "/o/people");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search and commands" }).fill("Quillfeather");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Zoe Quillfeather" }).waitFor();
+  });
   await report.step("a deal lists its line items and their sum", async () => {
     const { data } = await api.records("deals").list({ limit: 1 });
     await visit(page, `/o/deals/${data[0]?.id ?? ""}?tab=items`);

@@ -71,6 +71,9 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: false, yOffset: "12vh", overlayProps: { opacity: 0.4 } } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, fz: 12 } },
-    Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
+    // The first item is in focus at once: a place to hold it before is a child that a menu may not have.
+    Menu: {
+      defaultProps: { shadow: "md", position: "bottom-end", withInitialFocusPlaceholder: false },
+    },
   },
 });

@@ -20,7 +20,8 @@ interface Choice {
   label: string;
 }
 
-const useProducts = (typed: string): Choice[] => {
+/** Null: not known yet. */
+const useProducts = (typed: string): Choice[] | null => {
   const type = useObjectType("products");
   const found = useQuery({
     queryKey: ["pick-product", typed],
@@ -45,23 +46,25 @@ const useProducts = (typed: string): Choice[] => {
       }));
     },
   });
-  return found.data ?? [];
+  return found.data ?? null;
 };
 
 export const LineFinder = ({ onProduct, onName }: LineFinderProps) => {
   const [typed, setTyped] = useState("");
   const [settled] = useDebouncedValue(typed.trim(), TYPING_MS);
-  const choices = useProducts(settled);
+  const found = useProducts(settled);
   const own = typed.trim();
   const byHand = own === "" ? [] : [{ value: BY_HAND, label: `Add “${own}” without a product` }];
+  // A list that changes under the pointer, or under Enter, chooses what nobody meant.
+  const isSettled = own === settled && found !== null;
   return (
     <Select
       size="sm"
       searchable
       aria-label="Add a product or service"
       placeholder="Add a product or service"
-      nothingFoundMessage="Type a name to add a line by hand"
-      data={[...choices, ...byHand]}
+      nothingFoundMessage={isSettled ? "Type a name to add a line by hand" : "Searching…"}
+      data={isSettled ? [...found, ...byHand] : []}
       filter={({ options }) => options}
       value={null}
       searchValue={typed}

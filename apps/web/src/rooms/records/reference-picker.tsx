@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
+import { fitsWords } from "../../ui/fits-words.rules.ts";
 import { Select } from "../../ui/select.tsx";
 import { usePipelines } from "./pipeline-queries.ts";
 import { titleOf, useObjectType } from "./schema.ts";
@@ -24,7 +25,7 @@ export interface PickerProps extends Omit<SelectProps, "data" | "value" | "onCha
 }
 
 /** What the search offers; with nothing typed, the latest records. */
-const useOffered = (object: string, typed: string): { choices: Choice[]; busy: boolean } => {
+const useOffered = (object: string, typed: string): { choices: Choice[]; isOld: boolean } => {
   const type = useObjectType(object);
   const found = useQuery({
     queryKey: ["pick", object, typed],
@@ -40,7 +41,7 @@ const useOffered = (object: string, typed: string): { choices: Choice[]; busy: b
     // Until the answer comes: a list that is empty for a moment would swallow a click on what was in it.
     placeholderData: keepPreviousData,
   });
-  return { choices: found.data ?? [], busy: found.isFetching };
+  return { choices: found.data ?? [], isOld: found.isPending || found.isPlaceholderData };
 };
 
 const unique = (choices: Choice[]): Choice[] => [
@@ -51,14 +52,18 @@ const RecordPicker = ({ object, value, onChange, ...rest }: PickerProps) => {
   const [typed, setTyped] = useState("");
   const [settled] = useDebouncedValue(typed, TYPING_MS);
   const title = useTitle(object, value);
-  const { choices, busy } = useOffered(object, settled === title ? "" : settled.trim());
+  const asked = (text: string) => (text === title ? "" : text.trim());
+  const { choices, isOld } = useOffered(object, asked(settled));
+  const isBusy = isOld || settled !== typed;
+  // What was found for fewer letters stays where it fits: Enter must not choose what was not meant.
+  const fitting = isBusy ? choices.filter(({ label }) => fitsWords(label, asked(typed))) : choices;
   const chosen = value ? [{ value, label: title ?? "…" }] : [];
   return (
     <Select
       searchable
       clearable
-      nothingFoundMessage={busy ? "Searching…" : "Nothing found"}
-      data={unique([...chosen, ...choices])}
+      nothingFoundMessage={isBusy ? "Searching…" : "Nothing found"}
+      data={unique(asked(typed) === "" ? [...chosen, ...fitting] : [...fitting, ...chosen])}
       filter={({ options }) => options}
       value={value}
       onChange={onChange}

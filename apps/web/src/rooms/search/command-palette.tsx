@@ -1,5 +1,5 @@
 // ⌘K: one field for records (found by the server, typos forgiven), places and acts. A combobox over one list; the
-// arrow keys move, Enter goes.
+// arrow keys move, Enter goes: to what was typed, also when the server has not answered yet.
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
 import { api } from "../../platform/api.ts";
+import { fitsWords } from "../../ui/fits-words.rules.ts";
 import { IconSearch } from "../../ui/icons.ts";
 import { useSchema } from "../records/schema.ts";
 import { type Command, commandsFor, matching } from "./commands.tsx";
@@ -16,14 +17,23 @@ const TYPING_MS = 120;
 const HITS = 12;
 
 const useHits = (typed: string) => {
-  const [settled] = useDebouncedValue(typed.trim(), TYPING_MS);
-  return useQuery({
+  const asked = typed.trim();
+  const [settled] = useDebouncedValue(asked, TYPING_MS);
+  const { data, error, isPending, isPlaceholderData } = useQuery({
     queryKey: ["search", settled],
     queryFn: ({ signal }) => api.search({ q: settled, limit: HITS }, { signal }),
     enabled: settled.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
+  const isSettled = asked === "" || (settled === asked && !isPending && !isPlaceholderData);
+  const hits = asked === "" ? [] : (data ?? []);
+  // What was found for fewer letters stays where it fits, until the answer comes.
+  return {
+    hits: isSettled ? hits : hits.filter(({ title }) => fitsWords(title, asked)),
+    isSettled,
+    error,
+  };
 };
 
 interface PaletteProps {
@@ -34,10 +44,9 @@ interface PaletteProps {
 const useOffered = (typed: string, acts: Parameters<typeof commandsFor>[1]) => {
   const schema = useSchema();
   const navigate = useNavigate();
-  const hits = useHits(typed);
+  const { hits, isSettled, error } = useHits(typed);
   const found = useMemo((): Command[] => {
-    if (typed.trim() === "") return [];
-    return (hits.data ?? []).map((hit) => {
+    return hits.map((hit) => {
       const label = schema.find((object) => object.key === hit.object)?.label ?? hit.object;
       return {
         id: `hit-${hit.object}-${hit.id}`,
@@ -49,9 +58,9 @@ const useOffered = (typed: string, acts: Parameters<typeof commandsFor>[1]) => {
           void navigate({ to: "/o/$object/$id", params: { object: hit.object, id: hit.id } }),
       };
     });
-  }, [hits.data, schema, navigate, typed]);
+  }, [hits, schema, navigate]);
   const commands = matching(commandsFor(schema, acts), typed);
-  return { offered: [...found, ...commands], hits };
+  return { offered: [...found, ...commands], isSettled, error };
 };
 
 export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
@@ -59,14 +68,18 @@ export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const { offered, hits } = useOffered(typed, {
+  const [isEntered, setEntered] = useState(false);
+  const { offered, isSettled, error } = useOffered(typed, {
     go: (to) => router.history.push(to),
     help: onHelp,
   });
   const current = Math.min(at, Math.max(0, offered.length - 1));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new question starts at the top
-  useEffect(() => setAt(0), [typed]);
+  useEffect(() => {
+    setAt(0);
+    setEntered(false);
+  }, [typed]);
   useEffect(() => {
     list.current?.querySelector(`#option-${current}`)?.scrollIntoView({ block: "nearest" });
   }, [current]);
@@ -76,6 +89,10 @@ export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
     onClose();
     command.run();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer is there
+  useEffect(() => {
+    if (isEntered && isSettled) run(offered[0]);
+  }, [isEntered, isSettled]);
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = steps[event.key];
@@ -85,7 +102,8 @@ export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
     }
     if (event.key === "Enter") {
       event.preventDefault();
-      run(offered[current]);
+      if (isSettled || current > 0) run(offered[current]);
+      else setEntered(true);
     }
   };
 
@@ -133,11 +151,11 @@ export const CommandPalette = ({ onClose, onHelp }: PaletteProps) => {
         ))}
       </div>
       <p className={css.foot} role="status">
-        {hits.error ? "The search did not answer. Commands still work." : ""}
-        {!hits.error && offered.length === 0
+        {error ? "The search did not answer. Commands still work." : ""}
+        {!error && isSettled && offered.length === 0
           ? `Nothing found for “${typed}”. Check the spelling or try fewer words.`
           : ""}
-        {offered.length > 0 && !hits.error ? "↑ ↓ to move, Enter to open, Esc to close" : ""}
+        {offered.length > 0 && !error ? "↑ ↓ to move, Enter to open, Esc to close" : ""}
       </p>
     </Modal>
   );

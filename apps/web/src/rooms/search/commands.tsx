@@ -2,6 +2,7 @@
 import type { SchemaObject } from "@rapport/contracts";
 import type { ReactNode } from "react";
 import { ObjectIcon } from "../../frame/object-icon.tsx";
+import { fitsWords } from "../../ui/fits-words.rules.ts";
 import {
   IconChartBar,
   IconHistory,
@@ -81,12 +82,5 @@ export const commandsFor = (schema: SchemaObject[], acts: CommandActs): Command[
 const FEW = 8;
 
 /** Commands whose words begin with what was typed; the first few places when nothing was. */
-export const matching = (commands: Command[], typed: string): Command[] => {
-  const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return commands.slice(0, FEW);
-  const fits = (command: Command): boolean => {
-    const parts = command.label.toLowerCase().split(/\s+/);
-    return words.every((word) => parts.some((part) => part.startsWith(word)));
-  };
-  return commands.filter(fits).slice(0, FEW);
-};
+export const matching = (commands: Command[], typed: string): Command[] =>
+  commands.filter(({ label }) => fitsWords(label, typed)).slice(0, FEW);
