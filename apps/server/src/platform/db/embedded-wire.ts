@@ -79,6 +79,8 @@ async function serve(db: Embedded, socket: Socket): Promise<void> {
 export async function serveEmbedded(db: Embedded, path: string): Promise<Server> {
   let before = Promise.resolve();
   const server = createServer((socket) => {
+    // Also one that still waits for its turn may break off.
+    socket.on("error", () => socket.destroy());
     before = before
       .then(() => serve(db, socket))
       // The client has gone, or the database is broken: the client sees a connection that ends.
