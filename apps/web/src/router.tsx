@@ -183,6 +183,8 @@ export const router = createRouter({
       settingsRoute.addChildren(settingsScreens),
     ]),
   ]),
+  // What no `validateSearch` answers goes out of the address; otherwise it would reach the screen as it is written there.
+  search: { strict: true },
   defaultPreload: "intent",
   defaultPendingMs: 120,
   defaultPendingMinMs: 0,
