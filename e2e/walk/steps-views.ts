@@ -15,6 +15,11 @@ const filterByCity = async ({ page }: Walk, city: string): Promise<void> => {
 export const walkViews = async (walk: Walk): Promise<void> => {
   const { page, report, api, width, picture } = walk;
   const name = `Berliners ${width}`;
+  await report.step(`${width} px: an address that says nonsense shows the list`, async () => {
+    await page.goto(new URL("/o/people?layout=nonsense&group=7", page.url()).href);
+    await page.waitForURL((url) => url.search === "");
+    await page.getByRole("columnheader", { name: "Name" }).waitFor();
+  });
   await report.step(`${width} px: a filtered view is built, saved and shared`, async () => {
     await visit(page, "/o/people");
     await filterByCity(walk, "Berlin");
