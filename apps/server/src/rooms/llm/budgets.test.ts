@@ -243,3 +243,21 @@ it("forecasts a bill before anything is switched on, and from what was measured"
   expect(measured).toMatchObject({ callsPerDay: 1, inputTokens: 5, outputTokens: 2 });
   expect(measured.basis).toContain("1 calls of the last 30 days");
 });
+
+it("forecasts what is then spent, also where a provider asks less for what it had read before", async () => {
+  const { modelId } = await workspace.connect(server);
+  const price = {
+    inputMicrosPerMillion: 3_000_000,
+    outputMicrosPerMillion: 15_000_000,
+    cachedInputMicrosPerMillion: 300_000,
+  };
+  await workspace.call("PATCH", `/ai/models/${modelId}`, { price });
+  server.tells = () => ({ inputTokens: 1000, outputTokens: 20, cachedTokens: 800 });
+  const told = { purpose: "translate", cacheKey: "one" } as const;
+  const answered = await complete(told);
+  expect(answered).toMatchObject({ costMicros: 200 * 3 + 800 * 0.3 + 20 * 15 });
+  expect(await complete(told)).toMatchObject({ isCached: true, costMicros: 0 });
+  const { body } = await workspace.call("POST", "/ai/forecast", { purpose: "translate" });
+  expect(body).toMatchObject({ callsPerDay: 1, rungs: [{ perCallMicros: 1140 }] });
+  server.tells = (given) => given;
+});
