@@ -97,6 +97,11 @@ describe("minimisation", () => {
     );
   });
 
+  it("takes nothing for a name that has no letter", () => {
+    const text = "Ok. - And 1 + 1 -- that is all ?";
+    expect(minimise([text], [{ names: ["--", " - ", "?", "", "1"] }]).texts[0]).toBe(text);
+  });
+
   it("looks for last names of several words, and for names without capitals", () => {
     const asked = "Gabriel García Márquez met Ursula von der Leyen, o’neill and ada lovelace";
     const words = nameCandidates([asked.normalize("NFD")]);

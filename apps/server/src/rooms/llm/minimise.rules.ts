@@ -112,21 +112,14 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Over folded text. Whole names first, so that "Ada King" is one person and not two. */
 function nameShape(people: readonly KnownPerson[]): RegExp | null {
-  const names = [
-    ...new Set(people.flatMap((one) => one.names.map((name) => foldName(name.trim())))),
-  ]
-    .filter((name) => name.length >= 2)
-    .sort((a, b) => b.length - a.length)
-    .slice(0, 2_000);
-  if (names.length === 0) return null;
-  const words = names
-    .map((name) =>
-      name
-        .split(/[\s-]+/)
-        .map(escaped)
-        .join("[\\s‐-]+"),
-    )
-    .join("|");
+  const names = people.flatMap((one) => one.names.map((name) => foldName(name).match(/[^\s‐-]+/g)));
+  const shapes = names
+    .filter((words) => words !== null)
+    .filter((words) => words.join("").length >= 2)
+    .map((words) => words.map(escaped).join("[\\s‐-]+"));
+  if (shapes.length === 0) return null;
+  const longestFirst = [...new Set(shapes)].sort((a, b) => b.length - a.length).slice(0, 2_000);
+  const words = longestFirst.join("|");
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "gu");
 }
 
