@@ -81,6 +81,18 @@ const given = <T extends object>(values: T) =>
     [K in keyof T]?: NonNullable<T[K]>;
   };
 
+/**
+ * OpenAI's models that think before they write take the most that they may write by another name, thinking included,
+ * and no temperature; with the usual ones they refuse the call.
+ */
+const thinks = /^(?:o\d|gpt-[5-9])/;
+
+function openAiBody(body: Record<string, unknown>): Record<string, unknown> {
+  if (!thinks.test(String(body.model))) return body;
+  const { max_tokens: most, temperature: _temperature, ...rest } = body;
+  return { ...rest, max_completion_tokens: most };
+}
+
 /** Loaded when one is used: most workspaces use one kind, many none. */
 const makers: Record<AiProviderKind, MakeModel> = {
   "openai-compatible": async ({ name, baseUrl, key }, model, fetch) => {
@@ -90,6 +102,7 @@ const makers: Record<AiProviderKind, MakeModel> = {
       baseURL: baseUrl ?? "",
       includeUsage: true,
       supportsStructuredOutputs: true,
+      transformRequestBody: openAiBody,
       fetch,
       ...given({ apiKey: key }),
     }).chatModel(model);
