@@ -27,6 +27,15 @@ describe("minimisation", () => {
     expect(texts[0]).toBe("Tell me who (EMAIL_1) is. I am [EMAIL_1]");
   });
 
+  it("knows its marks again as models write them, and foreign ones likewise", () => {
+    const marks = new Map([["[PERSON_1]", "Ada"]]);
+    expect(restore("[PERSON_1], [person_1], \\[PERSON\\_1\\] [PERSON_2]", marks)).toBe(
+      "Ada, Ada, Ada [PERSON_2]",
+    );
+    const { texts } = minimise(["\\[person\\_1\\] wrote to eve@x.example"], []);
+    expect(texts[0]).toBe("(person_1) wrote to [EMAIL_1]");
+  });
+
   it("puts back whatever it took, and lets no address through", () => {
     const email = fc.emailAddress().filter((address) => /^[a-z0-9.]+@[a-z0-9.-]+$/i.test(address));
     fc.assert(

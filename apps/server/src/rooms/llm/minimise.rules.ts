@@ -26,7 +26,8 @@ const phoneShape =
 const dateShape = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})$/;
 const dateBefore = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?!\d)\s*/;
 const dateInOne = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/;
-const markShape = /\[(?:PERSON|EMAIL|PHONE|NUMBER)_\d{1,4}\]/g;
+/** Also as models write them that escape Markdown or like small letters. */
+const markShape = /\\?\[(PERSON|EMAIL|PHONE|NUMBER)\\?_(\d{1,4})\\?\]/gi;
 
 const digitsIn = (text: string) => text.replace(/\D/g, "").length;
 
@@ -177,7 +178,7 @@ export function minimise(texts: readonly string[], people: readonly KnownPerson[
   const take = (text: string): string => {
     // What already looks like a mark was not made here: it must not turn into somebody's name on the way back.
     let rest = text.normalize("NFC");
-    rest = rest.replace(markShape, (mark) => mark.replace("[", "(").replace("]", ")"));
+    rest = rest.replace(markShape, "($1_$2)");
     rest = rest.replace(emailShape, (value) => markOf("EMAIL", value));
     rest = rest.replace(ibanShape, (value) => (isIban(value) ? markOf("NUMBER", value) : value));
     rest = rest.replace(cardShape, withoutCard);
@@ -189,10 +190,12 @@ export function minimise(texts: readonly string[], people: readonly KnownPerson[
 
 export function restore(text: string, marks: ReadonlyMap<string, string>): string {
   if (marks.size === 0) return text;
-  return text.replace(markShape, (mark) => marks.get(mark) ?? mark);
+  const made = (found: string, kind: string, count: string) =>
+    marks.get(`[${kind.toUpperCase()}_${count}]`) ?? found;
+  return text.replace(markShape, made);
 }
 
-const longestMark = 13;
+const longestMark = 16;
 
 /** For streams: what can be shown of the text so far, and what may still be the start of a mark. */
 export function splitAtMark(text: string): { ready: string; held: string } {
