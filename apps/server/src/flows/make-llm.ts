@@ -26,7 +26,7 @@ interface MakeDeps {
 
 /** A model is slow, and many may wait for one at once. */
 const callsAtOnce = 256;
-const mostNames = 2_000;
+const mostNames = 500;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : "");
 

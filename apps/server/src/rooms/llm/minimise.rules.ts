@@ -56,13 +56,18 @@ function isIban(text: string): boolean {
   return isCapital || hasCheckDigits(compact);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is the point: all of ASCII
+const asciiOnly = /^[\u0000-\u007f]*$/;
+
 /** Letters as they are compared: no case, no accents, one apostrophe. */
-export const foldName = (text: string): string =>
-  text
+export function foldName(text: string): string {
+  if (asciiOnly.test(text)) return text.toLowerCase();
+  return text
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .replace(/[‘’ʼ]/g, "'")
     .toLowerCase();
+}
 
 const wordShape = /\p{Lo}[\p{Lo}\p{M}]{1,12}|\p{L}[\p{L}\p{M}'‘’ʼ‐-]{1,39}/gu;
 const mostWords = 600;
@@ -109,6 +114,7 @@ export function nameCandidates(texts: readonly string[]): string[] {
   return [...new Set([...found, ...others].flatMap(spellingsOf))].slice(0, mostWords);
 }
 
+const mostNames = 1_000;
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Over folded text. Whole names first, so that "Ada King" is one person and not two. */
@@ -119,13 +125,14 @@ function nameShape(people: readonly KnownPerson[]): RegExp | null {
     .filter((words) => words.join("").length >= 2)
     .map((words) => words.map(escaped).join("[\\s‐-]+"));
   if (shapes.length === 0) return null;
-  const longestFirst = [...new Set(shapes)].sort((a, b) => b.length - a.length).slice(0, 2_000);
+  const longestFirst = [...new Set(shapes)].sort((a, b) => b.length - a.length).slice(0, mostNames);
   const words = longestFirst.join("|");
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, "gu");
 }
 
-/** Replaces what the shape finds in the folded text, by what stood there before it was folded. */
-function replaceFolded(text: string, shape: RegExp, make: (value: string) => string): string {
+/** A folded text, and of each of its letters the place where it stood before. */
+function foldedWithPlaces(text: string): { folded: string; placeOf: (at: number) => number } {
+  if (asciiOnly.test(text)) return { folded: text.toLowerCase(), placeOf: (at) => at };
   let folded = "";
   const places: number[] = [];
   let place = 0;
@@ -135,11 +142,16 @@ function replaceFolded(text: string, shape: RegExp, make: (value: string) => str
     folded += one;
     place += letter.length;
   }
+  return { folded, placeOf: (at) => places[at] ?? text.length };
+}
+
+/** Replaces what the shape finds in the folded text, by what stood there before it was folded. */
+function replaceFolded(text: string, shape: RegExp, make: (value: string) => string): string {
+  const { folded, placeOf } = foldedWithPlaces(text);
   let [made, done] = ["", 0];
   for (const { 0: found, index } of folded.matchAll(shape)) {
-    const begin = places[index] ?? text.length;
-    const end = places[index + found.length] ?? text.length;
-    made += text.slice(done, begin) + make(text.slice(begin, end));
+    const end = placeOf(index + found.length);
+    made += text.slice(done, placeOf(index)) + make(text.slice(placeOf(index), end));
     done = end;
   }
   return made + text.slice(done);
