@@ -173,6 +173,20 @@ describe("a translation", () => {
     });
     expect(foreign.status).toBe(404);
   });
+
+  it("is of the whole message or of none of it", async () => {
+    const id = await modern.writes("Wo ist mein Paket? ".repeat(500));
+    const [long] = await modern.messages(id);
+    const askedBefore = ground.servers[0].asked.length;
+    const made = await modern.admin.call("POST", `/conversations/${id}/copilot/translation`, {
+      ...{ messageId: long?.id, language: "en" },
+    });
+    expect(made.body).toEqual({
+      kind: "unavailable",
+      words: "The message is too long to be translated whole.",
+    });
+    expect(ground.servers[0].asked.length).toBe(askedBefore);
+  });
 });
 
 describe("macros that fit", () => {

@@ -59,12 +59,15 @@ function piecesOf(text: string): string[] {
 interface Given {
   inputTokens: number;
   outputTokens: number;
+  /** Of those read. */
+  cachedTokens?: number;
 }
 
-const usageOf = ({ inputTokens, outputTokens }: Given) => ({
+const usageOf = ({ inputTokens, outputTokens, cachedTokens = 0 }: Given) => ({
   prompt_tokens: inputTokens,
   completion_tokens: outputTokens,
   total_tokens: inputTokens + outputTokens,
+  prompt_tokens_details: { cached_tokens: cachedTokens },
 });
 
 function sendModels(response: ServerResponse) {

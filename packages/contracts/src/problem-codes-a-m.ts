@@ -172,6 +172,7 @@ export const problemCodesToM = {
   "llm.needs_key": { status: 422, says: ["This provider needs an API key. Enter one, or the address of a proxy that adds it."] },
   "llm.needs_subject": { status: 422, says: ["A budget of the whole workspace names nobody; leave the subject out."] },
   "llm.unknown_model": { status: 422, says: ["One of these models does not exist. GET /api/v1/ai/providers lists them."] },
+  "llm.unknown_subject": { status: 422, says: ["There is no such …. Leave the subject out for a budget of each … by itself."] },
   "llm.version_conflict": { status: 412, says: ["Someone else changed this meanwhile. Look at it as it is now, then save again."] },
   "mailboxes.cannot_connect": { status: 503, says: [] },
   "mailboxes.channel_gone": { status: 503, says: ["The channel is gone."] },

@@ -179,7 +179,9 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       return say(ctx, seen, input, { plan, situation, by: "system" });
     }
     const { conversationId } = input;
-    const plan = await planReply({ ...looking, conversationId }, ctx, situation, () => undefined);
+    const { teamId } = seen.standing;
+    const here = { ...looking, conversationId, teamId };
+    const plan = await planReply(here, ctx, situation, () => undefined);
     return say(ctx, seen, input, { plan, situation, by: "bot" });
   }
 
@@ -204,7 +206,7 @@ export function makeBot(parts: Parts): Bot {
   const { db, clock, logger, acts, durable, outbox } = parts;
   const looking: Looking = {
     ...{ knowledge: parts.knowledge, llm: parts.llm, prompts: parts.prompts, guards },
-    conversationId: null,
+    ...{ conversationId: null, teamId: null },
     languageOf: (text) => guessLanguage(text),
     publicUrl: parts.config.publicUrl,
   };

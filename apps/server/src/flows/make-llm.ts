@@ -9,7 +9,7 @@ import type { Logger } from "../platform/logger.ts";
 import { createOutbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
-import { createLlm, type Llm, type LlmDeps } from "../rooms/llm/index.ts";
+import { createLlm, foldName, isNameLike, type Llm, type LlmDeps } from "../rooms/llm/index.ts";
 import type { Records } from "../rooms/records/index.ts";
 
 interface MakeDeps {
@@ -26,21 +26,32 @@ interface MakeDeps {
 
 /** A model is slow, and many may wait for one at once. */
 const callsAtOnce = 256;
-const mostPeople = 200;
+const mostNames = 500;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : "");
 
-/** A first name alone is often an ordinary word (Will, Hope): it counts beside its last name only. */
-function namesOf(firstName: string, lastName: string): string[] {
-  if (firstName && lastName) {
+/** Of one of our people, the names that may stand in a text of these words. */
+type NamesIn = (firstName: string, lastName: string) => string[];
+
+/**
+ * A first name alone is often an ordinary word (Will, Hope): it counts beside its last name only; and a last name (Price,
+ * Young) counts alone only where it is written like a name. Many bear a common last name: only first names that are there
+ * matter.
+ */
+function namesIn(words: readonly string[]): NamesIn {
+  const all = new Set(words.map(foldName));
+  const likeNames = new Set(words.filter(isNameLike).map(foldName));
+  const isThere = (name: string) => name.split(/[\s-]+/).every((word) => all.has(foldName(word)));
+  return (firstName, lastName) => {
+    const alone = likeNames.has(foldName(lastName)) ? [lastName] : [];
+    if (!firstName || !(isThere(firstName) || all.has(foldName(firstName)))) return alone;
     return [
       `${firstName} ${lastName}`,
       `${lastName}, ${firstName}`,
       `${lastName} ${firstName}`,
-      lastName,
+      ...alone,
     ];
-  }
-  return [firstName || lastName];
+  };
 }
 
 function peopleNamed({ db, records }: Pick<MakeDeps, "db" | "records">): LlmDeps["peopleNamed"] {
@@ -49,9 +60,11 @@ function peopleNamed({ db, records }: Pick<MakeDeps, "db" | "records">): LlmDeps
     return db.tenant({ workspaceId }, async (tx) => {
       const asked = { object: "people", field: "lastName", values: words };
       const found = await records.find(tx, system, asked);
-      return found.slice(0, mostPeople).map(({ firstName, lastName }) => ({
-        names: namesOf(textOf(firstName), textOf(lastName)),
-      }));
+      const namesOf = namesIn(words);
+      const names = found.flatMap(({ firstName, lastName }) =>
+        namesOf(textOf(firstName), textOf(lastName)),
+      );
+      return [...new Set(names)].slice(0, mostNames).map((name) => ({ names: [name] }));
     });
   };
 }

@@ -40,6 +40,8 @@ export interface Looking {
   languageOf(text: string): string;
   /** Null: a trial by hand, which says nothing of a prompt. */
   conversationId: string | null;
+  /** Whose budget it counts in. */
+  teamId: string | null;
   /** Of this server: its own help pages. */
   publicUrl: string;
 }
@@ -65,7 +67,7 @@ interface Worded {
 
 /** A model's wording of what the sources say, as far as they carry it; null: none. */
 async function wordedByModel(
-  { llm, prompts, guards, conversationId }: Looking,
+  { llm, prompts, guards, conversationId, teamId }: Looking,
   ctx: Ctx,
   { question, sources }: { question: string; sources: Sources },
   note: Note,
@@ -78,6 +80,9 @@ async function wordedByModel(
     principal: { kind: "customer", id: ctx.requestId },
     dataClass: "personal",
     prompt: prompt.name,
+    agent: "bot",
+    runId: ctx.requestId,
+    ...(teamId === null ? {} : { teamId }),
     messages: [
       { role: "system", content: prompt.text },
       { role: "user", content },

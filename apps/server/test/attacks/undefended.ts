@@ -92,7 +92,7 @@ export const without =
     const plan = await planReply(
       {
         ...{ llm: app.llm, prompts: app.prompts, knowledge: app.knowledge },
-        ...{ languageOf: () => "en", conversationId: null },
+        ...{ languageOf: () => "en", conversationId: null, teamId: null },
         ...{ publicUrl: "https://crm.example", guards: { ...guards, ...lowered[removed] } },
       },
       { ...mine.ctx, requestId: newId() },

@@ -24,7 +24,7 @@ export function botSilence(one: StoredConversation): BotSilence | null {
 export interface Standing
   extends Pick<
     StoredConversation,
-    "channelId" | "channelKind" | "language" | "lastSeq" | "lastCustomerSeq"
+    "channelId" | "channelKind" | "language" | "teamId" | "lastSeq" | "lastCustomerSeq"
   > {
   silence: BotSilence | null;
   /** The customer asked for a person in words, and nobody said anything to it yet. */
@@ -32,10 +32,10 @@ export interface Standing
 }
 
 export function standingOf(one: StoredConversation): Standing {
-  const { channelId, channelKind, language, lastSeq, lastCustomerSeq, handOver } = one;
+  const { channelId, channelKind, language, teamId, lastSeq, lastCustomerSeq, handOver } = one;
   const isOpenWish = handOver?.reason === askedForPerson && handOver.summary === null;
   return {
-    ...{ channelId, channelKind, language, lastSeq, lastCustomerSeq },
+    ...{ channelId, channelKind, language, teamId, lastSeq, lastCustomerSeq },
     silence: botSilence(one),
     asksForPerson: isOpenWish && one.waitingSince !== null && one.state !== "closed",
   };

@@ -11,6 +11,7 @@ import { type CopilotDeps, type Opened, openThread } from "./ports.ts";
 
 const mostMessages = 40;
 const longestMessage = 8000;
+const tooLong = "The message is too long to be translated whole.";
 
 export function extractive({ messages }: Opened, words: string): CopilotSummary {
   return {
@@ -75,7 +76,8 @@ export async function translate(
   const message = messages.find(({ id }) => id === messageId);
   if (!message || message.text.trim() === "") throw missingMessage();
   const prompt = await deps.prompts.promptFor(ctx, "translate", null);
-  const text = fenced(message.text.slice(0, longestMessage));
+  if (message.text.length > longestMessage) return { kind: "unavailable", words: tooLong };
+  const text = fenced(message.text);
   const result = await deps.llm.complete(ctx, {
     purpose: "translate",
     dataClass: "personal",
@@ -88,9 +90,7 @@ export async function translate(
     ],
   });
   if (result.kind === "unavailable") return { kind: "unavailable", words: result.words };
-  if (result.isCut) {
-    return { kind: "unavailable", words: "The message is too long to be translated whole." };
-  }
+  if (result.isCut) return { kind: "unavailable", words: tooLong };
   const { rung, costMicros } = result;
   return { kind: "translated", text: result.text, rung, costMicros };
 }

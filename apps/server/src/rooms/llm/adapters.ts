@@ -1,14 +1,12 @@
 // The one place that knows the provider SDKs: each provider becomes a handle that generates and streams text, with
 // calls through the outbound client alone. Nothing here repeats, counts or decides.
-import {
-  APICallError,
-  type LanguageModelV4,
-  type LanguageModelV4CallOptions,
-  type LanguageModelV4FinishReason,
-  type LanguageModelV4Usage,
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4FinishReason,
+  LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import type { AiProviderKind } from "@rapport/contracts";
-import { isAppError } from "../../platform/errors.ts";
 import type { Outbound } from "../../platform/outbound.ts";
 import type { Usage } from "./price.rules.ts";
 
@@ -83,6 +81,18 @@ const given = <T extends object>(values: T) =>
     [K in keyof T]?: NonNullable<T[K]>;
   };
 
+/**
+ * OpenAI's models that think before they write take the most that they may write by another name, thinking included,
+ * and no temperature; with the usual ones they refuse the call.
+ */
+const thinks = /^(?:o\d|gpt-[5-9])/;
+
+function openAiBody(body: Record<string, unknown>): Record<string, unknown> {
+  if (!thinks.test(String(body.model))) return body;
+  const { max_tokens: most, temperature: _temperature, ...rest } = body;
+  return { ...rest, max_completion_tokens: most };
+}
+
 /** Loaded when one is used: most workspaces use one kind, many none. */
 const makers: Record<AiProviderKind, MakeModel> = {
   "openai-compatible": async ({ name, baseUrl, key }, model, fetch) => {
@@ -92,6 +102,7 @@ const makers: Record<AiProviderKind, MakeModel> = {
       baseURL: baseUrl ?? "",
       includeUsage: true,
       supportsStructuredOutputs: true,
+      transformRequestBody: openAiBody,
       fetch,
       ...given({ apiKey: key }),
     }).chatModel(model);
@@ -127,11 +138,18 @@ const mostTokensTold = 100_000_000;
 const isCount = (count: number | undefined): count is number =>
   Number.isInteger(count) && (count as number) >= 0 && (count as number) <= mostTokensTold;
 
-/** Null: it told none, or what cannot be one; such a call costs what was reserved. */
-function usageOf({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | null {
+/**
+ * Null: it told none, or what cannot be one, such as an answer to nothing read; such a call costs what was reserved.
+ * `isSilent`: it wrote no letter.
+ */
+function usageOf(
+  { inputTokens, outputTokens }: LanguageModelV4Usage,
+  isSilent: boolean,
+): Usage | null {
   const { total: read, cacheRead: cached = 0 } = inputTokens;
   const { total: written } = outputTokens;
   if (!isCount(read) || !isCount(written)) return null;
+  if (read === 0 || (written === 0 && !isSilent)) return null;
   return {
     inputTokens: read,
     cachedInputTokens: isCount(cached) ? Math.min(cached, read) : 0,
@@ -156,7 +174,7 @@ export async function openModel(
     generate: async (question) => {
       const { content, usage, finishReason } = await handle.doGenerate(optionsOf(question));
       const text = content.map((part) => (part.type === "text" ? part.text : "")).join("");
-      return { text, usage: usageOf(usage), finish: finishOf(finishReason) };
+      return { text, usage: usageOf(usage, text === ""), finish: finishOf(finishReason) };
     },
     stream: (question) => partsOf(handle, question, endpoint.isInside),
   };
@@ -173,7 +191,7 @@ async function countOf(
 ): Promise<Usage | null> {
   try {
     const again = await handle.doGenerate({ ...optionsOf(question), maxOutputTokens: 1 });
-    const usage = usageOf(again.usage);
+    const usage = usageOf(again.usage, true);
     return usage && { ...usage, outputTokens };
   } catch {
     // Then nobody knows, as before.
@@ -194,93 +212,9 @@ async function* partsOf(
       yield { kind: "text", text: part.delta };
     } else if (part.type === "error") throw part.error;
     else if (part.type === "finish") {
-      const told = usageOf(part.usage);
+      const told = usageOf(part.usage, pieces === 0);
       const usage = told ?? (isInside ? await countOf(handle, question, pieces) : null);
       yield { kind: "end", usage, finish: finishOf(part.finishReason) };
     }
   }
-}
-
-export type FailureKind =
-  | "throttled"
-  | "busy"
-  | "refused"
-  | "unreachable"
-  | "late"
-  | "cut"
-  | "rubbish"
-  | "stopped";
-
-export interface Failure {
-  kind: FailureKind;
-  /** What a person is told of it. Nothing of what the provider wrote. */
-  words: string;
-  /** The provider may have done the work, and ask for its price. */
-  mayCost: boolean;
-  retryAfterMs: number | null;
-}
-
-const failureWords: Record<FailureKind, string> = {
-  throttled: "The provider asks to slow down.",
-  busy: "The provider has a fault of its own.",
-  refused: "The provider refused the call. Check its key, its address and the model's name.",
-  unreachable: "The provider cannot be reached.",
-  late: "The provider did not answer in time.",
-  cut: "The answer broke off.",
-  rubbish: "The provider answered something that is no answer.",
-  stopped: "It was stopped before the answer was whole.",
-};
-
-export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failure {
-  const mayCost = kind === "late" || kind === "cut" || kind === "rubbish" || kind === "stopped";
-  return { kind, words: failureWords[kind], mayCost, retryAfterMs: null, ...more };
-}
-
-const longestWaitMs = 3_600_000;
-
-/** Seconds or a date, as HTTP has it. */
-function retryAfterOf(headers: Record<string, string> | undefined, nowMs: number): number | null {
-  const text = headers?.["retry-after"];
-  if (!text) return null;
-  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isFinite(waitMs) ? Math.min(longestWaitMs, Math.max(0, waitMs)) : null;
-}
-
-const neverConnected = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-function ofNetwork(error: unknown): Failure | null {
-  if (isAppError(error, "platform.outbound_timeout")) return failureOf("late");
-  if (isAppError(error, "platform.outbound_refused")) return failureOf("refused");
-  if (isAppError(error, "platform.outbound_unknown_host")) return failureOf("unreachable");
-  if (isAppError(error, "platform.outbound_too_large")) return failureOf("rubbish");
-  if (!isAppError(error, "platform.outbound_failed")) return null;
-  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
-  return neverConnected.has(code) ? failureOf("unreachable") : failureOf("cut");
-}
-
-function ofStatus(status: number, retryAfterMs: number | null): Failure {
-  if (status === 429) return failureOf("throttled", { retryAfterMs });
-  if (status >= 500) return failureOf("busy", { retryAfterMs });
-  return status >= 400 ? failureOf("refused") : failureOf("rubbish");
-}
-
-/** What went wrong, whatever the SDK wrapped it in. `isLate`: our own deadline cut it. */
-export function explainFailure(error: unknown, isLate: boolean, nowMs: number): Failure {
-  if (isLate) return failureOf("late");
-  for (let at = error, depth = 0; at instanceof Error && depth < 6; depth += 1) {
-    const known = ofNetwork(at);
-    if (known) return known;
-    if (APICallError.isInstance(at) && at.statusCode !== undefined) {
-      return ofStatus(at.statusCode, retryAfterOf(at.responseHeaders, nowMs));
-    }
-    if (at.name === "AbortError") return failureOf("stopped");
-    at = at.cause;
-  }
-  return failureOf("rubbish");
 }

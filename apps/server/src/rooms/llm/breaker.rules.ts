@@ -56,7 +56,7 @@ export function onFailure(state: BreakerState, nowMs: number): BreakerState {
 
 /** Told to wait, which is no fault: it rests so long, and that is all. */
 export function onThrottled(state: BreakerState, nowMs: number, waitMs: number): BreakerState {
-  const until = nowMs + Math.min(longestRestMs, Math.max(waitMs, 1_000));
+  const until = nowMs + Math.max(waitMs, 1_000);
   return { ...state, openUntilMs: Math.max(state.openUntilMs, until), trialSinceMs: null };
 }
 

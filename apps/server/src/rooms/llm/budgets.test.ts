@@ -57,7 +57,7 @@ describe("500 calls at once against a budget that is nearly spent", () => {
   it("go beyond it by nothing", async () => {
     await workspace.connect(server);
     const { cost, reserved } = await prices();
-    const limitMicros = reserved * 7 + cost * 3;
+    const limitMicros = reserved * 7 + cost * 4;
     await budget({ scope: "workspace", period: "day", limitMicros });
     await budget({ scope: "workspace", period: "month", limitMicros: limitMicros * 2 });
     await budget({
@@ -84,7 +84,7 @@ describe("500 calls at once against a budget that is nearly spent", () => {
     expect(rows).toHaveLength(3);
     for (const row of rows) {
       expect(row.reserved).toBe(0);
-      expect(row.spent).toBe(answered * cost);
+      expect(row.spent).toBe((answered + 1) * cost);
       expect(row.spent).toBeLessThanOrEqual(row.most);
     }
     expect(server.given.calls).toBe(answered + 1);
@@ -153,8 +153,8 @@ describe("budgets", () => {
 
   it("begin again with the next day", async () => {
     await workspace.connect(server);
-    const { reserved } = await prices();
-    await budget({ scope: "workspace", period: "day", limitMicros: reserved });
+    const { cost, reserved } = await prices();
+    await budget({ scope: "workspace", period: "day", limitMicros: cost + reserved });
     await complete();
     expect(await complete()).toMatchObject({ kind: "unavailable", reason: "budget" });
     ground.advance(86_400_000);
@@ -166,6 +166,52 @@ describe("budgets", () => {
     await workspace.connect(server, { name: "Cheap", price: { input: 0, output: 0 } });
     await budget({ scope: "workspace", period: "day", limitMicros: 10 });
     expect(await complete()).toMatchObject({ kind: "answered", provider: "Cheap", costMicros: 0 });
+  });
+
+  it("count what their day has cost before they were set, and what was under way then", async () => {
+    await workspace.connect(server);
+    const { cost, reserved } = await prices();
+    server.delayMs = 300;
+    const underWay = complete();
+    await expect.poll(() => server.met).toBeGreaterThan(0);
+    const limits = { period: "month", limitMicros: cost * 3 + reserved };
+    const made = await workspace.call("POST", "/ai/budgets", { scope: "workspace", ...limits });
+    expect(made.body).toMatchObject({ spentMicros: cost, reservedMicros: reserved });
+    await budget({ scope: "purpose", ...limits });
+    await budget({ scope: "purpose", subject: "summary", ...limits });
+    await underWay;
+    const { body } = await workspace.call("GET", "/ai/budgets");
+    const standing = body.data.map((one: { spentMicros: number; reservedMicros: number }) => [
+      one.spentMicros,
+      one.reservedMicros,
+    ]);
+    expect(standing).toEqual([
+      [cost * 2, 0],
+      [cost * 2, 0],
+      [0, 0],
+    ]);
+    server.delayMs = 0;
+    expect(await complete()).toMatchObject({ kind: "answered" });
+    expect(await complete({ purpose: "summary" })).toMatchObject({ kind: "answered" });
+    expect(await complete()).toMatchObject({ kind: "unavailable", reason: "budget" });
+  });
+
+  it.each([
+    { scope: "purpose", subject: "nonsense" },
+    { scope: "team", subject: "support" },
+    { scope: "team", subject: "01890000-0000-7000-8000-000000000000" },
+  ])("are refused for what there is not: %j", async (of) => {
+    const made = await workspace.call("POST", "/ai/budgets", {
+      ...of,
+      period: "day",
+      limitMicros: 1,
+    });
+    expect([made.status, made.body.code]).toEqual([422, "llm.unknown_subject"]);
+  });
+
+  it("of a team that is there can be set", async () => {
+    const team = await workspace.call("POST", "/teams", { name: "Support" });
+    await budget({ scope: "team", subject: team.body.id, period: "day", limitMicros: 1 });
   });
 
   it("can be changed and removed, and are there once", async () => {
@@ -196,4 +242,22 @@ it("forecasts a bill before anything is switched on, and from what was measured"
   const measured = (await workspace.call("POST", "/ai/forecast", { purpose: "draft" })).body;
   expect(measured).toMatchObject({ callsPerDay: 1, inputTokens: 5, outputTokens: 2 });
   expect(measured.basis).toContain("1 calls of the last 30 days");
+});
+
+it("forecasts what is then spent, also where a provider asks less for what it had read before", async () => {
+  const { modelId } = await workspace.connect(server);
+  const price = {
+    inputMicrosPerMillion: 3_000_000,
+    outputMicrosPerMillion: 15_000_000,
+    cachedInputMicrosPerMillion: 300_000,
+  };
+  await workspace.call("PATCH", `/ai/models/${modelId}`, { price });
+  server.tells = () => ({ inputTokens: 1000, outputTokens: 20, cachedTokens: 800 });
+  const told = { purpose: "translate", cacheKey: "one" } as const;
+  const answered = await complete(told);
+  expect(answered).toMatchObject({ costMicros: 200 * 3 + 800 * 0.3 + 20 * 15 });
+  expect(await complete(told)).toMatchObject({ isCached: true, costMicros: 0 });
+  const { body } = await workspace.call("POST", "/ai/forecast", { purpose: "translate" });
+  expect(body).toMatchObject({ callsPerDay: 1, rungs: [{ perCallMicros: 1140 }] });
+  server.tells = (given) => given;
 });

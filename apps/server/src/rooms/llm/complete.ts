@@ -4,8 +4,9 @@
 import { sleep } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
-import { explainFailure, type Failure, failureOf, type Generated } from "./adapters.ts";
+import type { Generated } from "./adapters.ts";
 import type { AnswerCache } from "./answer-cache.ts";
+import { explainFailure, type Failure, failureOf } from "./failures.ts";
 import type { Rung } from "./ladder.rules.ts";
 import { noteCached } from "./ledger.store.ts";
 import type { Answered, Ask, Completion, UnavailableReason } from "./llm-deps.ts";

@@ -1,15 +1,8 @@
-// The set-up as it travels: providers with health, ladders as sentences, what the shell says. No secret leaves here.
-import {
-  type AiProvider,
-  type AiRoute,
-  type AiStatus,
-  aiPurposes,
-  aiPurposeWords,
-} from "@rapport/contracts";
-import type { Ctx } from "../../platform/context.ts";
+// The set-up as it travels: providers with health, ladders as sentences. No secret leaves here.
+import { type AiProvider, type AiRoute, aiPurposes, aiPurposeWords } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { Health } from "./health.ts";
-import { type Ladder, ladderOf, ladderSentence, reasonWords } from "./ladder.rules.ts";
+import { classOf, type Ladder, ladderOf, ladderSentence, reasonWords } from "./ladder.rules.ts";
 import { readPrices } from "./setup.store.ts";
 import { readSetup, routeFor, type Setup, type Setups } from "./setup.ts";
 import type { StoredPrice } from "./stored-setup.ts";
@@ -62,7 +55,7 @@ export async function describeProviders(deps: DescribeDeps, tx: Reader): Promise
   });
 }
 
-/** As it is for text without personal data: what may hold some can only go to fewer. */
+/** As it is for what its texts may hold; budgets and rests come and go, and are left out. */
 export function describeRoutes(setup: Setup): AiRoute[] {
   return aiPurposes.map((purpose) => {
     const route = routeFor(setup, purpose);
@@ -84,33 +77,6 @@ export function describeRoutes(setup: Setup): AiRoute[] {
   });
 }
 
-function ladderFor(setup: Setup, purpose: AiRoute["purpose"]): Ladder {
-  return ladderOf(routeFor(setup, purpose), setup.models, setup.providers, "public");
-}
-
-const withoutTests = aiPurposes.filter((purpose) => purpose !== "test");
-
-function statusWords(setup: Setup, isConnected: boolean): string {
-  if (!isConnected) {
-    const hasModel = setup.models.length > 0;
-    return hasModel
-      ? "No model in use: rules and search only"
-      : "No model connected: rules and search only";
-  }
-  const first = withoutTests.flatMap((purpose) => ladderFor(setup, purpose).rungs)[0];
-  return `${first?.label ?? "A model"} (${first?.provider ?? ""}), then rules`;
-}
-
-export async function describeStatus({ setups }: DescribeDeps, ctx: Ctx): Promise<AiStatus> {
-  const setup = await setups.of(ctx.workspaceId);
-  const purposes = withoutTests.map((purpose) => {
-    const hasRung = ladderFor(setup, purpose).rungs.length > 0;
-    return { purpose, label: aiPurposeWords[purpose], rung: hasRung ? "model" : "rules" } as const;
-  });
-  const isConnected = purposes.some(({ rung }) => rung === "model");
-  return {
-    rung: isConnected ? "model" : "rules",
-    words: statusWords(setup, isConnected),
-    purposes,
-  };
+export function ladderFor(setup: Setup, purpose: AiRoute["purpose"]): Ladder {
+  return ladderOf(routeFor(setup, purpose), setup.models, setup.providers, classOf(purpose));
 }

@@ -49,6 +49,12 @@ export const needsSubject = () =>
     "A budget of the whole workspace names nobody; leave the subject out.",
   );
 
+export const unknownSubject = (scope: string) =>
+  invalid(
+    "llm.unknown_subject",
+    `There is no such ${scope}. Leave the subject out for a budget of each ${scope} by itself.`,
+  );
+
 export const changedMeanwhile = (current: unknown) =>
   new AppError(
     "precondition",

@@ -10,10 +10,15 @@ export interface Volume {
   outputTokens: number;
 }
 
-export function billOf(price: Price, { callsPerDay, inputTokens, outputTokens }: Volume) {
+/** `cachedShare`: of the tokens read, those that the provider had read before and may ask less for. */
+export function billOf(
+  price: Price,
+  { callsPerDay, inputTokens, outputTokens }: Volume,
+  cachedShare = 0,
+) {
   const perCallMicros = costOf(price, {
     inputTokens: Math.ceil(inputTokens),
-    cachedInputTokens: 0,
+    cachedInputTokens: Math.floor(inputTokens * cachedShare),
     outputTokens: Math.ceil(outputTokens),
   });
   const perDayMicros = Math.ceil(perCallMicros * callsPerDay);

@@ -143,7 +143,7 @@ describe("an answer", () => {
     expect(call?.cost_micros).toBe(call?.reserved_micros);
   });
 
-  it.each([-10, 10.5, 1e12])(
+  it.each([-10, 10.5, 1e12, 0])(
     "costs what was reserved when the provider tells %d tokens, and calls beside it are settled",
     async (tokens) => {
       await workspace.connect(one);

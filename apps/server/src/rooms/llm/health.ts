@@ -1,6 +1,5 @@
 // How each model does, as this process sees it: its breaker, its last fault, and the repeats that are left.
 import type { Clock } from "../../platform/clock.ts";
-import type { Failure } from "./adapters.ts";
 import {
   type BreakerState,
   closedBreaker,
@@ -14,6 +13,7 @@ import {
   type RetryBudget,
   spendRetry,
 } from "./breaker.rules.ts";
+import type { Failure } from "./failures.ts";
 
 export interface ModelHealth {
   breaker: BreakerState;

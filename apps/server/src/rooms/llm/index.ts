@@ -10,3 +10,4 @@ export type {
   StreamPart,
   Unavailable,
 } from "./llm-deps.ts";
+export { foldName, isNameLike } from "./minimise.rules.ts";

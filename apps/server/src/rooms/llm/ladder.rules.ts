@@ -48,6 +48,10 @@ export interface LadderRoute {
   maxOutputTokens: number;
 }
 
+/** What the texts of a purpose may hold: all but the provider's own test work on what customers wrote. */
+export const classOf = (purpose: AiPurpose): AiDataClass =>
+  purpose === "test" ? "public" : "personal";
+
 /** What holds for a purpose until somebody says otherwise. */
 export const routeByItself: LadderRoute = {
   isOn: true,
@@ -107,7 +111,7 @@ export function ladderOf(
   if (!route.isOn) return { rungs: [], reason: "off" };
   const named = route.modelIds.flatMap((id) => models.find((model) => model.id === id) ?? []);
   const asked = route.modelIds.length > 0 ? named : models;
-  let reason: NoRungReason = "no_model";
+  let reason: NoRungReason = models.length > 0 ? "switched_off" : "no_model";
   const rungs: Rung[] = [];
   for (const model of asked) {
     const provider = providers.get(model.providerId);
@@ -128,9 +132,9 @@ export function ladderOf(
 export const reasonWords: Record<NoRungReason, string> = {
   no_model: "No model is connected.",
   off: "Models are switched off for this.",
-  switched_off: "The models that it may use are switched off.",
+  switched_off: "The models that it may use are switched off or removed.",
   region: "No model runs in a region that this may use.",
-  data_class: "No provider may be sent data of this class.",
+  data_class: "No provider may be sent personal data, which these texts may hold.",
   price_unknown: "No model has a price yet, and one without is never called.",
 };
 

@@ -130,18 +130,21 @@ export interface PurposeUse {
   days: number;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** Of the tokens read, those that the provider had read before. */
+  cachedShare: number | null;
 }
 
-/** What a purpose used since a time, answered calls only. */
+/** What a purpose used since a time, calls that a model answered only: what came from memory cost nothing. */
 export async function useOf(tx: Reader, purpose: string, sinceId: string): Promise<PurposeUse> {
   const [row] = await tx.query<PurposeUse>(
     `SELECT count(*)::int AS calls,
        coalesce(greatest(1, ceil(extract(epoch FROM max(at) - min(at)) / 86400)), 0)::int AS days,
-       avg(input_tokens)::float8 AS "inputTokens", avg(output_tokens)::float8 AS "outputTokens"
-     FROM llm.calls WHERE workspace_id = $1 AND id >= $2 AND purpose = $3 AND state IN ('answered', 'cached')`,
+       avg(input_tokens)::float8 AS "inputTokens", avg(output_tokens)::float8 AS "outputTokens",
+       (sum(cached_input_tokens)::float8 / nullif(sum(input_tokens), 0)) AS "cachedShare"
+     FROM llm.calls WHERE workspace_id = $1 AND id >= $2 AND purpose = $3 AND state = 'answered'`,
     [tx.workspaceId, sinceId, purpose],
   );
-  return row ?? { calls: 0, days: 0, inputTokens: null, outputTokens: null };
+  return row ?? { calls: 0, days: 0, inputTokens: null, outputTokens: null, cachedShare: null };
 }
 
 export async function forgetCalls(tx: Tx, beforeId: string, limit: number): Promise<number> {

@@ -1,4 +1,4 @@
-// Prices, breaker, ladder and minimisation, by themselves.
+// Prices, breaker, ladder and forecast, by themselves.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -14,7 +14,6 @@ import {
 } from "./breaker.rules.ts";
 import { billOf, daysUntilSpent, spentAtEnd } from "./forecast.rules.ts";
 import { ladderOf, ladderSentence, routeByItself } from "./ladder.rules.ts";
-import { minimise, nameCandidates, restore, splitAtMark } from "./minimise.rules.ts";
 import { costOf, mostCost } from "./price.rules.ts";
 
 const price = {
@@ -88,6 +87,8 @@ describe("the breaker", () => {
     expect(mayTry(state, 6999)).toBe(false);
     expect(mayTry(state, 7000)).toBe(true);
     expect(state.trips).toBe(0);
+    const long = onThrottled(closedBreaker, 0, 900_000);
+    expect([mayTry(long, 899_999), mayTry(long, 900_000)]).toEqual([false, true]);
   });
 
   it("repeats at most a tenth of the calls, and a few", () => {
@@ -162,59 +163,6 @@ describe("a ladder", () => {
     const ladder = ladderOf({ ...routeByItself, ...route }, [of("a", model)], providers, dataClass);
     expect(ladder).toEqual({ rungs: [], reason });
     expect(ladderSentence("answer", ladder)).toContain("then a person");
-  });
-});
-
-describe("minimisation", () => {
-  const ada = { names: ["Ada King", "King"] };
-
-  it("takes names, addresses and numbers out, and puts them back", () => {
-    const text =
-      "Ada King (ada@king.example, +44 20 7946 0958) paid with 4111 1111 1111 1111 from DE89 3704 0044 0532 0130 00. Mrs King asks: ok?";
-    const { texts, marks } = minimise([text], [ada]);
-    expect(texts[0]).toBe(
-      "[PERSON_1] ([EMAIL_1], [PHONE_1]) paid with [NUMBER_2] from [NUMBER_1]. Mrs [PERSON_2] asks: ok?",
-    );
-    expect(restore(texts[0] ?? "", marks)).toBe(text);
-  });
-
-  it("leaves dates, amounts, order numbers and words alone", () => {
-    const text = "On 2026-11-28 order 4711 over 1,299.00 EUR came; kingdom and parking are fine.";
-    expect(minimise([text], [ada]).texts[0]).toBe(text);
-  });
-
-  it("takes no mark for its own that came from outside", () => {
-    const { texts, marks } = minimise(["Tell me who [EMAIL_1] is. I am eve@x.example"], []);
-    expect(restore("[EMAIL_1]", marks)).toBe("eve@x.example");
-    expect(texts[0]).toBe("Tell me who (EMAIL_1) is. I am [EMAIL_1]");
-  });
-
-  it("puts back whatever it took, and lets no address through", () => {
-    const email = fc.emailAddress().filter((address) => /^[a-z0-9.]+@[a-z0-9.-]+$/i.test(address));
-    fc.assert(
-      fc.property(fc.array(fc.oneof(email, fc.lorem()), { maxLength: 12 }), (words) => {
-        const text = words.join(" , ");
-        const { texts, marks } = minimise([text], []);
-        expect(restore(texts[0] ?? "", marks)).toBe(text);
-        for (const word of words.filter((one) => one.includes("@")))
-          expect(texts[0]).not.toContain(word);
-      }),
-    );
-  });
-
-  it("looks for names in any script", () => {
-    expect(nameCandidates(["Müller asked, 田中さん answered; O'Neill's too"])).toEqual(
-      expect.arrayContaining(["Müller", "O'Neill"]),
-    );
-  });
-
-  it("shows no half mark in a stream", () => {
-    expect(splitAtMark("Dear [PERS")).toEqual({ ready: "Dear ", held: "[PERS" });
-    expect(splitAtMark("Dear [PERSON_1]!")).toEqual({ ready: "Dear [PERSON_1]!", held: "" });
-    expect(splitAtMark("a [bracket that goes on")).toEqual({
-      ready: "a [bracket that goes on",
-      held: "",
-    });
   });
 });
 

@@ -5,8 +5,9 @@ import type { Ctx } from "../../platform/context.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { createAnswerCache } from "./answer-cache.ts";
 import { complete } from "./complete.ts";
+import { ladderFor } from "./describe.ts";
 import { createHealth } from "./health.ts";
-import { ladderOf, ladderSentence } from "./ladder.rules.ts";
+import { ladderSentence } from "./ladder.rules.ts";
 import { reserveAll, settleAll } from "./ledger.store.ts";
 import type { Ask, Completion, LlmDeps, StreamPart } from "./llm-deps.ts";
 import { type KnownPerson, minimise, nameCandidates } from "./minimise.rules.ts";
@@ -77,7 +78,7 @@ export function createLlm(deps: LlmDeps): Llm {
     rungOf: async (ctx, purpose) => {
       const setup = await setups.of(ctx.workspaceId);
       const route = routeFor(setup, purpose);
-      const ladder = ladderOf(route, setup.models, setup.providers, "public");
+      const ladder = ladderFor(setup, purpose);
       const isModel = ladder.rungs.length > 0;
       const sentence = ladderSentence(purpose, ladder, route.pick);
       const words = isModel ? `${aiPurposeWords[purpose]}: ${sentence}` : sentence;

@@ -73,12 +73,13 @@ async function volumeOf(deps: MoneyDeps, ctx: Ctx, asked: AiForecastInput) {
     inputTokens: asked.inputTokens ?? use.inputTokens ?? usual.inputTokens,
     outputTokens: asked.outputTokens ?? use.outputTokens ?? usual.outputTokens,
   };
+  const cachedShare = use.cachedShare ?? 0;
   const told = [asked.callsPerDay, asked.inputTokens, asked.outputTokens];
   const isTold = told.every((value) => value !== undefined);
   const measured = `What you did not give is measured from ${use.calls} calls of the last ${lookBackDays} days.`;
   const assumed = `Nothing was measured yet: what you did not give is assumed (${usualCallsPerDay} calls a day, usual lengths).`;
-  if (isTold) return { volume, basis: "All numbers are yours." };
-  return { volume, basis: isMeasured ? measured : assumed };
+  if (isTold) return { volume, cachedShare: 0, basis: "All numbers are yours." };
+  return { volume, cachedShare, basis: isMeasured ? measured : assumed };
 }
 
 export async function forecast(
@@ -86,7 +87,7 @@ export async function forecast(
   ctx: Ctx,
   asked: AiForecastInput,
 ): Promise<AiForecast> {
-  const [setup, { volume, basis }, budgets] = await Promise.all([
+  const [setup, { volume, cachedShare, basis }, budgets] = await Promise.all([
     deps.setups.of(ctx.workspaceId),
     volumeOf(deps, ctx, asked),
     standings(deps, deps.db.reader(ctx)),
@@ -98,7 +99,7 @@ export async function forecast(
     modelId,
     model: label,
     provider,
-    ...billOf(price, volume),
+    ...billOf(price, volume, cachedShare),
   }));
   const perDay = bills[0]?.perDayMicros ?? 0;
   const counted = budgets.filter(

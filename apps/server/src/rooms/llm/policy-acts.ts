@@ -14,9 +14,11 @@ import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { systemUserId } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
-import { newId } from "../../platform/ids.ts";
+import { isId, lowestIdAt, newId } from "../../platform/ids.ts";
+import { activeTeamMembers } from "../access/index.ts";
 import {
   addBudget,
+  countSoFar,
   lockBudget,
   readBudgets,
   removeBudget,
@@ -24,7 +26,14 @@ import {
   saveLimit,
 } from "./budgets.store.ts";
 import { describeRoutes } from "./describe.ts";
-import { missingBudget, needsSubject, tooMany, twice, unknownModel } from "./errors.ts";
+import {
+  missingBudget,
+  needsSubject,
+  tooMany,
+  twice,
+  unknownModel,
+  unknownSubject,
+} from "./errors.ts";
 import { describeBudgets } from "./money.ts";
 import { periodsAt } from "./open-call.ts";
 import { setBack, sharedAct } from "./provider-acts.ts";
@@ -37,6 +46,8 @@ export interface PolicyDeps {
 }
 
 type Image = Record<string, unknown> | null;
+
+const dayMs = 86_400_000;
 
 /** Things that are named by a key have the workspace's place in the log, others their own. */
 function noted(tx: Tx, act: Act, object: string, before: Image, after: Image) {
@@ -79,6 +90,25 @@ export function policyActs(deps: PolicyDeps) {
   return [setRoute, ...budgetActs(deps)];
 }
 
+/** A budget of what does not exist would hold nothing back. Agents and runs are named by whoever asks. */
+async function checkSubject(tx: Tx, scope: AiBudget["scope"], subject: string): Promise<void> {
+  if (subject === "*") return;
+  if (scope === "workspace") throw needsSubject();
+  const isPurpose = aiPurposes.some((purpose) => purpose === subject);
+  if (scope === "purpose" && !isPurpose) throw unknownSubject(scope);
+  if (scope !== "team") return;
+  if (!isId(subject) || (await activeTeamMembers(tx, subject)) === null)
+    throw unknownSubject(scope);
+}
+
+/** Of a day or a month all counts that was spent in it, also before there was a budget; a total begins now. */
+async function countBefore(tx: Tx, budget: StoredBudget, nowMs: number): Promise<void> {
+  const { scope, period } = budget;
+  if (period === "total" || (scope !== "workspace" && scope !== "purpose")) return;
+  const starts = periodsAt(nowMs)[period];
+  await countSoFar(tx, budget, { starts, sinceId: lowestIdAt(Date.parse(starts) - dayMs) });
+}
+
 function budgetActs(deps: PolicyDeps) {
   const shared = sharedAct(deps);
 
@@ -103,12 +133,14 @@ function budgetActs(deps: PolicyDeps) {
     compensation: { by: "act", act: "llm.delete-budget" },
     run: async (tx, act, input): Promise<AiBudget> => {
       const subject = input.subject ?? "*";
-      if (input.scope === "workspace" && subject !== "*") throw needsSubject();
-      const { day, month } = periodsAt(deps.clock.nowMs());
+      await checkSubject(tx, input.scope, subject);
+      const nowMs = deps.clock.nowMs();
+      const { day, month } = periodsAt(nowMs);
       if ((await readBudgets(tx, day, month)).length >= maxAiBudgets)
         throw tooMany("budgets", maxAiBudgets);
       const budget = { id: newId(), ...input, subject, version: 1, createdAt: act.at };
       if (!(await addBudget(tx, budget))) throw twice();
+      await countBefore(tx, budget, nowMs);
       await noted(tx, act, "ai_budgets", null, { ...budget });
       return described(tx, budget.id);
     },

@@ -19,9 +19,10 @@ import {
 import { z } from "zod";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import type { AskDeps } from "./complete.ts";
-import { describeRoutes, describeStatus } from "./describe.ts";
+import { describeRoutes } from "./describe.ts";
 import { describeBudgets, forecast, pageOfCalls } from "./money.ts";
 import { gone, headers, idParams, sharedRoute } from "./provider-routes.ts";
+import { describeStatus } from "./status.ts";
 import { tryPurpose } from "./test-provider.ts";
 
 const listOf = <T extends z.ZodType>(schema: T, description: string) => ({

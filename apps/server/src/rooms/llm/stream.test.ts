@@ -83,6 +83,35 @@ describe("personal data", () => {
   });
 });
 
+describe("names of our people", () => {
+  const sent = async (content: string) => {
+    one.asked.length = 0;
+    await complete({ dataClass: "personal", messages: [{ role: "user", content }] });
+    return one.asked[0]?.messages[0]?.content;
+  };
+
+  it("are known without capitals and accents, of several words, and among many who bear them", async () => {
+    await workspace.connect(one);
+    const add = (firstName: string, lastName: string) =>
+      workspace.call("POST", "/people", { firstName, lastName });
+    await add("Gabriel", "García Márquez");
+    await add("Siobhán", "O'Brien");
+    await add("Ada", "Price");
+    expect(await sent("i am gabriel, García Márquez")).toBe("i am gabriel, [PERSON_1]");
+    expect(await sent("this is siobhan o’brien")).toBe("this is [PERSON_1]");
+    expect(await sent("ada price asks for the price")).toBe("[PERSON_1] asks for the price");
+    expect(await sent("Mrs Price asks")).toBe("Mrs [PERSON_1] asks");
+    await add("Zoe", "Smith");
+    const operations = Array.from({ length: 300 }, (_, at) => ({
+      op: "create",
+      data: { firstName: `First${at}`, lastName: "Smith" },
+    }));
+    const made = await workspace.call("POST", "/people/bulk", { operations });
+    expect(made.status).toBe(200);
+    expect(await sent("Mr Smith and Zoe Smith")).toBe("Mr [PERSON_1] and [PERSON_2]");
+  });
+});
+
 describe("a stream", () => {
   it("comes in pieces and ends with its price", async () => {
     await workspace.connect(one);
@@ -119,7 +148,10 @@ describe("a stream", () => {
     one.answer = () => "One two three four five.";
     one.fault = { kind: "cut", afterPieces: 2 };
     const parts = await streamed();
-    expect(endOf(parts)).toMatchObject({ kind: "stopped", reason: "cut", text: "One two " });
+    expect(endOf(parts)).toMatchObject({
+      ...{ kind: "stopped", reason: "cut", text: "One two " },
+      words: "The answer broke off.",
+    });
     const [call] = await calls();
     expect(call).toMatchObject({ state: "unknown", cost_micros: call?.reserved_micros });
   });

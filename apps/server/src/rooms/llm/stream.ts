@@ -3,8 +3,9 @@
 // data are put back before a letter of them is shown.
 import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
-import { explainFailure, type Failure, type Finish, failureOf, type Part } from "./adapters.ts";
+import type { Finish, Part } from "./adapters.ts";
 import { type AskDeps, answerOf, noteEnd, spanOf, timeFor } from "./complete.ts";
+import { explainFailure, type Failure, failureOf } from "./failures.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { Ask, Stopped, StreamPart, UnavailableReason } from "./llm-deps.ts";
 import { restore, splitAtMark } from "./minimise.rules.ts";
@@ -63,6 +64,10 @@ function faultAtEnd({ finish, raw }: Flow): Failure | null {
   return finish === "filtered" ? failureOf("refused", { mayCost: true }) : null;
 }
 
+/** What makes no sense after a beginning that did is an answer that broke off. */
+const inTheMiddle = ({ raw }: Flow, failure: Failure): Failure =>
+  raw !== "" && failure.kind === "rubbish" ? failureOf("cut") : failure;
+
 /** What can be shown of a part, now that it is here. */
 function shownOf(flow: Flow, prepared: Prepared, part: Part): string {
   if (part.kind === "text") return take(flow, prepared, part.text);
@@ -95,7 +100,7 @@ async function* texts(
   } catch (error) {
     const isLeft = left.aborted && !deadline.aborted;
     const failure = explainFailure(error, deadline.aborted, deps.clock.nowMs());
-    flow.failure = isLeft ? failureOf("stopped") : failure;
+    flow.failure = isLeft ? failureOf("stopped") : inTheMiddle(flow, failure);
   }
 }
 

@@ -105,6 +105,11 @@ const ProviderForm = ({ onClose }: { onClose: () => void }) => {
         />
         <Select
           label="What it may be sent"
+          description={
+            draft.dataClass === "personal"
+              ? undefined
+              : "What customers write is personal data: its models will answer tests only."
+          }
           allowDeselect={false}
           data={options(classWords)}
           value={draft.dataClass}
