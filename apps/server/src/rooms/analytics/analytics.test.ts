@@ -145,6 +145,45 @@ describe("figures", () => {
     expect(await behind(home.admin, "deflected")).toEqual([]);
   });
 
+  it("keep the minutes that were counted when hours change later, until it is closed anew", async () => {
+    const { conversationId: id } = await ground.writes(home);
+    const setBack = (minutes: number, column: string) =>
+      ground.test.asOwner(
+        `UPDATE conversations.conversations SET ${column} = ${column} - make_interval(mins => $2) WHERE id = $1`,
+        [id, minutes],
+      );
+    await home.admin.post(`/conversations/${id}/replies`, { text: "An answer.", close: true });
+    await setBack(180, "created_at");
+    const hours = (open: string) =>
+      ground.test.asOwner(
+        `INSERT INTO inbox.settings (workspace_id, settings) VALUES ($1, jsonb_build_object('hours', $2::jsonb,
+           'targets', '{"normal": {}, "urgent": {}, "high": {}, "low": {}}'::jsonb))
+         ON CONFLICT (workspace_id) DO UPDATE SET settings = EXCLUDED.settings`,
+        [home.id, open],
+      );
+    const minutes = async () => {
+      const [row] = await ground.test.asOwner(
+        `SELECT first_response_minutes AS first, resolution_minutes AS resolution
+         FROM analytics.conversations WHERE conversation_id = $1`,
+        [id],
+      );
+      return [Number(row?.first), Number(row?.resolution)];
+    };
+    const change = (was: string, is: string) =>
+      told(event("conversations.change", [{ id, was, is }]));
+    await hours("null");
+    await change("open", "closed");
+    expect(await minutes()).toEqual([180, 180]);
+    await hours('{"zone": "UTC", "days": {"mon": [{"from": "00:00", "to": "00:01"}]}, "holidays": []}');
+    await change("closed", "closed");
+    expect(await minutes()).toEqual([180, 180]);
+    await change("closed", "open");
+    await change("open", "closed");
+    const [first, anew] = await minutes();
+    expect([first, Number(anew) <= 1]).toEqual([180, true]);
+    await ground.test.asOwner("DELETE FROM inbox.settings WHERE workspace_id = $1", [home.id]);
+  });
+
   it("are also CSV, and refuse what cannot be", async () => {
     const csv = await ground.first.inject({
       method: "GET",
@@ -222,6 +261,9 @@ describe("over every role", () => {
 it.each([
   ["conversations.receive", "closed", "open", true, false],
   ["conversations.change", "closed", "open", true, false],
+  ["conversations.answer", "closed", "open", true, false],
+  ["conversations.hand_over", "closed", "open", true, false],
+  ["conversations.merge", "closed", "open", false, false],
   ["records.undo", "closed", "open", false, false],
   ["conversations.reply", "open", "closed", false, true],
   ["conversations.change", "open", "closed", false, false],
