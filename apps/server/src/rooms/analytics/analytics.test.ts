@@ -174,7 +174,9 @@ describe("figures", () => {
     await hours("null");
     await change("open", "closed");
     expect(await minutes()).toEqual([180, 180]);
-    await hours('{"zone": "UTC", "days": {"mon": [{"from": "00:00", "to": "00:01"}]}, "holidays": []}');
+    await hours(
+      '{"zone": "UTC", "days": {"mon": [{"from": "00:00", "to": "00:01"}]}, "holidays": []}',
+    );
     await change("closed", "closed");
     expect(await minutes()).toEqual([180, 180]);
     await change("closed", "open");

@@ -9,6 +9,13 @@ import type {
 } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 
+export interface StoredSla extends ConversationSla {
+  /** Since when it runs. Rows from before have neither this nor the next. */
+  from?: string;
+  /** Of the promises that were counted as missed: since when the last response ran, and whether the resolution was. */
+  counted?: { response: string | null; resolution: boolean };
+}
+
 export interface StoredConversation {
   id: string;
   number: number;
@@ -34,7 +41,7 @@ export interface StoredConversation {
   tags: string[];
   triage: Partial<Record<TriageField, TriageGuess>>;
   routing: string[];
-  sla: ConversationSla | null;
+  sla: StoredSla | null;
   dueAt: string | null;
   lastSeq: number;
   lastCustomerSeq: number;
