@@ -281,6 +281,12 @@ describe("routing", () => {
     expect(routed.reasons.length).toBeGreaterThan(0);
   });
 
+  it("says how much is open among those who were named alike, not among all", () => {
+    const reasons = (more: object) => route(settings, facts(more)).reasons.at(-1);
+    expect(reasons({ category: "Billing" })).toBe("Has 4 open");
+    expect(reasons({})).toBe("Has 1 open, the least of 2");
+  });
+
   it("gives it to a team also where nobody is chosen", () => {
     const off = { ...settings, routing: { ...settings.routing, enabled: false } };
     const routed = route(off, facts({ category: "Billing" }));
