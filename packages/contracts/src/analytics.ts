@@ -40,7 +40,10 @@ export const measureDefinitions: Record<AnalyticsMeasure, { label: string; about
   rated: { label: "Rated", about: "The customer answered with one of five scores." },
   satisfied: { label: "Satisfied", about: "Rated 4 or 5 of 5." },
   dissatisfied: { label: "Dissatisfied", about: "Rated 1 or 2 of 5." },
-  "bot-answered": { label: "Answered by the bot", about: "The bot answered at least once." },
+  "bot-answered": {
+    label: "Answered by the bot",
+    about: "The bot gave at least one answer; that a person will answer is none.",
+  },
   deflected: {
     label: "Resolved by the bot",
     about:

@@ -127,11 +127,22 @@ describe("figures", () => {
       author: { kind: "bot", id: null },
       text: "It is there.",
       idempotencyKey: newId(),
+      rung: "extract",
     });
+    const { conversationId: handed } = await ground.writes(home);
+    await ground.conversations.queueReply(home.ctx, {
+      conversationId: handed,
+      author: { kind: "bot", id: null },
+      text: "A person will answer you.",
+      idempotencyKey: newId(),
+      handOver: { reason: "Not sure", summary: null },
+    });
+    await told(event("conversations.reply", [{ id: handed, was: "open", is: "open" }]));
     const closed = { id: helped, was: "open", is: "closed" };
     const hour = 3_600_000;
     const before = (hours: number) => new Date(systemClock.nowMs() - hours * hour).toISOString();
     await told(event("conversations.reply", [closed], before(71)));
+    expect(await behind(home.admin, "bot-answered")).toEqual([helped]);
     expect(await behind(home.admin, "deflected")).toEqual([]);
     await told(event("conversations.reply", [closed], before(1)));
     expect(await behind(home.admin, "deflected")).toEqual([]);

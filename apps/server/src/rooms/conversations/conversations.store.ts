@@ -46,6 +46,8 @@ export interface StoredConversation {
   lastSeq: number;
   lastCustomerSeq: number;
   lastBotSeq: number;
+  /** With an answer; what only says that a person will is none. */
+  botAnswered: boolean;
   lastMessageAt: string;
   waitingSince: string | null;
   firstReplyAt: string | null;
@@ -89,6 +91,7 @@ const columns: Record<keyof StoredConversation, string> = {
   lastSeq: "last_seq",
   lastCustomerSeq: "last_customer_seq",
   lastBotSeq: "last_bot_seq",
+  botAnswered: "bot_answered",
   lastMessageAt: "last_message_at",
   waitingSince: "waiting_since",
   firstReplyAt: "first_reply_at",
