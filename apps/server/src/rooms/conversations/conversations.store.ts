@@ -14,6 +14,8 @@ export interface StoredSla extends ConversationSla {
   from?: string;
   /** Of the promises that were counted as missed: since when the last response ran, and whether the resolution was. */
   counted?: { response: string | null; resolution: boolean };
+  /** The conversation is put away; whoever answers before it comes back may still be late. */
+  rests?: boolean;
 }
 
 export interface StoredConversation {

@@ -117,7 +117,7 @@ function shownFields(one: StoredConversation, sees: Sees) {
 }
 
 function shownSla({ sla }: StoredConversation): Conversation["sla"] {
-  if (sla === null) return null;
+  if (sla === null || (sla.rests && sla.missed === 0)) return null;
   const { kind, dueAt, missed } = sla;
   return { kind, dueAt, missed };
 }

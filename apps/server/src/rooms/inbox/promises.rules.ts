@@ -48,9 +48,13 @@ function isClosedLate(one: Facts, settings: InboxSettings, at: string): boolean 
   return due !== null && due < at;
 }
 
+/** What ran until now, or rested while the conversation was put away. */
+const ranBefore = ({ sla, dueAt }: Facts): StoredSla | null =>
+  dueAt === null && sla?.rests !== true ? null : sla;
+
 /** What was missed until now, each promise once: one that rests and goes on is the same, as its `from` says. */
 function countedBy(one: Facts, running: Promise | null, settings: InboxSettings, at: string) {
-  const ran = one.dueAt === null ? null : one.sla;
+  const ran = ranBefore(one);
   const counted = one.sla?.counted ?? nothingCounted;
   const isLate = ran !== null && ran.kind !== running?.kind && ran.dueAt < at;
   const wasResolution = ran?.kind === "resolution";
@@ -80,6 +84,8 @@ export function promiseOf(
       ? null
       : afterOpenMinutes(running.from, running.minutes, settings.hours);
   if (running === null || due === null) {
+    const ran = one.state === "snoozed" ? ranBefore(one) : null;
+    if (ran !== null) return { sla: { ...ran, ...told, rests: true }, dueAt: null };
     if (told.missed === 0) return { sla: null, dueAt: null };
     const dueAt = one.sla?.dueAt ?? resolutionDue(one, settings) ?? at;
     return { sla: { kind: one.sla?.kind ?? "resolution", dueAt, ...told }, dueAt: null };
