@@ -31,7 +31,7 @@ export const measureDefinitions: Record<AnalyticsMeasure, { label: string; about
   resolved: { label: "Resolved", about: "Closed now; what was opened again is not." },
   reopened: {
     label: "Reopened",
-    about: "Opened again after they were closed, by the customer's message or by a member.",
+    about: "Opened again after they were closed, by the customer or by a member.",
   },
   promised: { label: "With a promise", about: "An answer or a resolution was promised in them." },
   kept: { label: "Promises kept", about: "With a promise, and none of it was missed so far." },
