@@ -11,7 +11,6 @@ import { nowIso, systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { GroupSubscriber, OutboxEvent } from "../../platform/outbox.ts";
 import { type Analytics, createAnalytics } from "./analytics.ts";
-import { turnOf } from "./facts.ts";
 
 let ground: ConversationsGround;
 let analytics: Analytics;
@@ -269,22 +268,4 @@ describe("over every role", () => {
     const other = await ground.workspace();
     expect((await figures(other.admin)).total.counts.conversations).toBe(0);
   });
-});
-
-it.each([
-  ["conversations.receive", "closed", "open", true, false],
-  ["conversations.change", "closed", "open", true, false],
-  ["conversations.answer", "closed", "open", true, false],
-  ["conversations.hand_over", "closed", "open", true, false],
-  ["conversations.merge", "closed", "open", false, false],
-  ["records.undo", "closed", "open", false, false],
-  ["conversations.reply", "open", "closed", false, true],
-  ["conversations.change", "open", "closed", false, false],
-  ["conversations.receive", null, "open", false, false],
-] as const)("%s from %s to %s", (act, was, is, isReopened, isBotClosed) => {
-  const turn = turnOf({ act, at: "2026-01-05T09:00:00.000Z" }, { was, is });
-  expect([turn.reopenings.length > 0, turn.botClosedAt !== null]).toEqual([
-    isReopened,
-    isBotClosed,
-  ]);
 });

@@ -16,7 +16,8 @@ export async function saveFacts(tx: Tx, facts: readonly (Fact & Turn)[]): Promis
      FROM jsonb_to_recordset($2::jsonb) AS x ("conversationId" uuid, day date, "firstResponseMinutes" int,
        "resolutionMinutes" int, reopenings timestamptz[], promised boolean, "botClosedAt" timestamptz)
      ON CONFLICT (workspace_id, conversation_id) DO UPDATE SET
-       first_response_minutes = coalesce(f.first_response_minutes, EXCLUDED.first_response_minutes),
+       first_response_minutes = CASE WHEN EXCLUDED.first_response_minutes IS NOT NULL
+         THEN coalesce(f.first_response_minutes, EXCLUDED.first_response_minutes) END,
        resolution_minutes = CASE WHEN EXCLUDED.resolution_minutes IS NULL OR f.conversation_id = ANY ($3::uuid[])
          THEN EXCLUDED.resolution_minutes ELSE coalesce(f.resolution_minutes, EXCLUDED.resolution_minutes) END,
        reopenings = f.reopenings || ARRAY(

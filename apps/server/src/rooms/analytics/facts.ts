@@ -50,8 +50,9 @@ export function turnOf(
 }
 
 export function factOf(one: StoredConversation, { hours, targets }: InboxSettings): Fact {
+  // What a member began was answered, and perhaps closed, as it began: nobody waited for that.
   const minutesTo = (end: string | null): number | null =>
-    end === null ? null : openMinutesBetween(one.createdAt, end, hours);
+    end === null || end === one.createdAt ? null : openMinutesBetween(one.createdAt, end, hours);
   const target = targets[one.priority];
   const hasTarget = [target.firstResponse, target.nextResponse, target.resolution].some(
     (minutes) => minutes !== null,
