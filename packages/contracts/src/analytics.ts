@@ -31,7 +31,7 @@ export const measureDefinitions: Record<AnalyticsMeasure, { label: string; about
   resolved: { label: "Resolved", about: "Closed now; what was opened again is not." },
   reopened: {
     label: "Reopened",
-    about: "Opened again after they were closed, by the customer's message or by a member.",
+    about: "Opened again after they were closed, by the customer or by a member.",
   },
   promised: { label: "With a promise", about: "An answer or a resolution was promised in them." },
   kept: { label: "Promises kept", about: "With a promise, and none of it was missed so far." },
@@ -40,7 +40,10 @@ export const measureDefinitions: Record<AnalyticsMeasure, { label: string; about
   rated: { label: "Rated", about: "The customer answered with one of five scores." },
   satisfied: { label: "Satisfied", about: "Rated 4 or 5 of 5." },
   dissatisfied: { label: "Dissatisfied", about: "Rated 1 or 2 of 5." },
-  "bot-answered": { label: "Answered by the bot", about: "The bot answered at least once." },
+  "bot-answered": {
+    label: "Answered by the bot",
+    about: "The bot gave at least one answer; that a person will answer is none.",
+  },
   deflected: {
     label: "Resolved by the bot",
     about:

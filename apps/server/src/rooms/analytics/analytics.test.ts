@@ -11,7 +11,6 @@ import { nowIso, systemClock } from "../../platform/clock.ts";
 import { newId } from "../../platform/ids.ts";
 import type { GroupSubscriber, OutboxEvent } from "../../platform/outbox.ts";
 import { type Analytics, createAnalytics } from "./analytics.ts";
-import { turnOf } from "./facts.ts";
 
 let ground: ConversationsGround;
 let analytics: Analytics;
@@ -127,11 +126,22 @@ describe("figures", () => {
       author: { kind: "bot", id: null },
       text: "It is there.",
       idempotencyKey: newId(),
+      rung: "extract",
     });
+    const { conversationId: handed } = await ground.writes(home);
+    await ground.conversations.queueReply(home.ctx, {
+      conversationId: handed,
+      author: { kind: "bot", id: null },
+      text: "A person will answer you.",
+      idempotencyKey: newId(),
+      handOver: { reason: "Not sure", summary: null },
+    });
+    await told(event("conversations.reply", [{ id: handed, was: "open", is: "open" }]));
     const closed = { id: helped, was: "open", is: "closed" };
     const hour = 3_600_000;
     const before = (hours: number) => new Date(systemClock.nowMs() - hours * hour).toISOString();
     await told(event("conversations.reply", [closed], before(71)));
+    expect(await behind(home.admin, "bot-answered")).toEqual([helped]);
     expect(await behind(home.admin, "deflected")).toEqual([]);
     await told(event("conversations.reply", [closed], before(1)));
     expect(await behind(home.admin, "deflected")).toEqual([]);
@@ -143,6 +153,47 @@ describe("figures", () => {
     const again = { id: helped, was: "closed", is: "open" };
     await told(event("conversations.receive", [again], before(20)));
     expect(await behind(home.admin, "deflected")).toEqual([]);
+  });
+
+  it("keep the minutes that were counted when hours change later, until it is closed anew", async () => {
+    const { conversationId: id } = await ground.writes(home);
+    const setBack = (minutes: number, column: string) =>
+      ground.test.asOwner(
+        `UPDATE conversations.conversations SET ${column} = ${column} - make_interval(mins => $2) WHERE id = $1`,
+        [id, minutes],
+      );
+    await home.admin.post(`/conversations/${id}/replies`, { text: "An answer.", close: true });
+    await setBack(180, "created_at");
+    const hours = (open: string) =>
+      ground.test.asOwner(
+        `INSERT INTO inbox.settings (workspace_id, settings) VALUES ($1, jsonb_build_object('hours', $2::jsonb,
+           'targets', '{"normal": {}, "urgent": {}, "high": {}, "low": {}}'::jsonb))
+         ON CONFLICT (workspace_id) DO UPDATE SET settings = EXCLUDED.settings`,
+        [home.id, open],
+      );
+    const minutes = async () => {
+      const [row] = await ground.test.asOwner(
+        `SELECT first_response_minutes AS first, resolution_minutes AS resolution
+         FROM analytics.conversations WHERE conversation_id = $1`,
+        [id],
+      );
+      return [Number(row?.first), Number(row?.resolution)];
+    };
+    const change = (was: string, is: string) =>
+      told(event("conversations.change", [{ id, was, is }]));
+    await hours("null");
+    await change("open", "closed");
+    expect(await minutes()).toEqual([180, 180]);
+    await hours(
+      '{"zone": "UTC", "days": {"mon": [{"from": "00:00", "to": "00:01"}]}, "holidays": []}',
+    );
+    await change("closed", "closed");
+    expect(await minutes()).toEqual([180, 180]);
+    await change("closed", "open");
+    await change("open", "closed");
+    const [first, anew] = await minutes();
+    expect([first, Number(anew) <= 1]).toEqual([180, true]);
+    await ground.test.asOwner("DELETE FROM inbox.settings WHERE workspace_id = $1", [home.id]);
   });
 
   it("are also CSV, and refuse what cannot be", async () => {
@@ -217,19 +268,4 @@ describe("over every role", () => {
     const other = await ground.workspace();
     expect((await figures(other.admin)).total.counts.conversations).toBe(0);
   });
-});
-
-it.each([
-  ["conversations.receive", "closed", "open", true, false],
-  ["conversations.change", "closed", "open", true, false],
-  ["records.undo", "closed", "open", false, false],
-  ["conversations.reply", "open", "closed", false, true],
-  ["conversations.change", "open", "closed", false, false],
-  ["conversations.receive", null, "open", false, false],
-] as const)("%s from %s to %s", (act, was, is, isReopened, isBotClosed) => {
-  const turn = turnOf({ act, at: "2026-01-05T09:00:00.000Z" }, { was, is });
-  expect([turn.reopenings.length > 0, turn.botClosedAt !== null]).toEqual([
-    isReopened,
-    isBotClosed,
-  ]);
 });

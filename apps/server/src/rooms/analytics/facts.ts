@@ -16,17 +16,26 @@ export interface Turn {
   reopenings: readonly string[];
   /** The last time. */
   botClosedAt: string | null;
+  /** It came to be closed: minutes of an earlier closing no longer hold. */
+  isClosing: boolean;
 }
 
-export const noTurn: Turn = { reopenings: [], botClosedAt: null };
+export const noTurn: Turn = { reopenings: [], botClosedAt: null, isClosing: false };
 
 /** An event may be there twice. @param later of a later event */
 export const bothTurns = (turn: Turn, later: Turn): Turn => ({
   reopenings: [...new Set([...turn.reopenings, ...later.reopenings])],
   botClosedAt: later.botClosedAt ?? turn.botClosedAt,
+  isClosing: turn.isClosing || later.isClosing,
 });
 
-const reopeningActs = new Set(["conversations.receive", "conversations.change"]);
+/** By customers who write or ask for a person, and by members; what is undone or merged was never opened again. */
+const reopeningActs = new Set([
+  "conversations.receive",
+  "conversations.hand_over",
+  "conversations.change",
+  "conversations.answer",
+]);
 /** A bot closes only what the customer confirmed. */
 const botReply = "conversations.reply";
 
@@ -35,13 +44,15 @@ export function turnOf(
   { was, is }: { was: string | null; is: string | null },
 ): Turn {
   const isReopened = was === "closed" && is !== null && is !== "closed" && reopeningActs.has(act);
-  const isBotClosed = act === botReply && was !== null && was !== "closed" && is === "closed";
-  return { reopenings: isReopened ? [at] : [], botClosedAt: isBotClosed ? at : null };
+  const isClosing = was !== null && was !== "closed" && is === "closed";
+  const isBotClosed = act === botReply && isClosing;
+  return { reopenings: isReopened ? [at] : [], botClosedAt: isBotClosed ? at : null, isClosing };
 }
 
 export function factOf(one: StoredConversation, { hours, targets }: InboxSettings): Fact {
+  // What a member began was answered, and perhaps closed, as it began: nobody waited for that.
   const minutesTo = (end: string | null): number | null =>
-    end === null ? null : openMinutesBetween(one.createdAt, end, hours);
+    end === null || end === one.createdAt ? null : openMinutesBetween(one.createdAt, end, hours);
   const target = targets[one.priority];
   const hasTarget = [target.firstResponse, target.nextResponse, target.resolution].some(
     (minutes) => minutes !== null,

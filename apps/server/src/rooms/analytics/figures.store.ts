@@ -34,7 +34,7 @@ const conditions: Record<AnalyticsMeasure, string> = {
   rated: `${score} IS NOT NULL`,
   satisfied: `${score} >= 4`,
   dissatisfied: `${score} <= 2`,
-  "bot-answered": "s.last_bot_seq > 0",
+  "bot-answered": "s.bot_answered",
   deflected: `f.bot_closed_at < $4::timestamptz - interval '${deflectionHours} hours' AND s.first_reply_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM unnest(f.reopenings) r WHERE r >= f.bot_closed_at
       AND r < f.bot_closed_at + interval '${deflectionHours} hours')`,

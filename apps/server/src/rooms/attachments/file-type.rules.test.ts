@@ -34,6 +34,10 @@ describe("the type", () => {
     [bytes("MZ\x90"), "picture.png"],
     [bytes([0x7f], "ELF"), "notes"],
     [bytes("#!/bin/sh\n"), "notes.txt"],
+    [
+      bytes("X5O!P%@AP[4", "\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"),
+      "eicar.txt",
+    ],
     [bytes("PK", [3, 4]), "tool.jar"],
     [bytes("hello"), "invoice.pdf.exe"],
     [bytes("hello"), "invoice.JS . "],

@@ -49,6 +49,8 @@ const programs: readonly (readonly number[])[] = [
   [0xca, 0xfe, 0xba, 0xbe],
   [0x4c, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00],
   ascii("#!"),
+  // The program that scanners are tried with; it is built to look like text.
+  ascii("X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"),
 ];
 
 const runByName =

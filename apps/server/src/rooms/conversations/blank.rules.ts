@@ -38,6 +38,7 @@ export function blankThread(at: string): Blank {
     lastSeq: 0,
     lastCustomerSeq: 0,
     lastBotSeq: 0,
+    botAnswered: false,
     lastMessageAt: at,
     waitingSince: null,
     firstReplyAt: null,

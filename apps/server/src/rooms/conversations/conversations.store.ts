@@ -9,6 +9,15 @@ import type {
 } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 
+export interface StoredSla extends ConversationSla {
+  /** Since when it runs. Rows from before have neither this nor the next. */
+  from?: string;
+  /** Of the promises that were counted as missed: since when the last response ran, and whether the resolution was. */
+  counted?: { response: string | null; resolution: boolean };
+  /** The conversation is put away; whoever answers before it comes back may still be late. */
+  rests?: boolean;
+}
+
 export interface StoredConversation {
   id: string;
   number: number;
@@ -34,11 +43,13 @@ export interface StoredConversation {
   tags: string[];
   triage: Partial<Record<TriageField, TriageGuess>>;
   routing: string[];
-  sla: ConversationSla | null;
+  sla: StoredSla | null;
   dueAt: string | null;
   lastSeq: number;
   lastCustomerSeq: number;
   lastBotSeq: number;
+  /** With an answer; what only says that a person will is none. */
+  botAnswered: boolean;
   lastMessageAt: string;
   waitingSince: string | null;
   firstReplyAt: string | null;
@@ -82,6 +93,7 @@ const columns: Record<keyof StoredConversation, string> = {
   lastSeq: "last_seq",
   lastCustomerSeq: "last_customer_seq",
   lastBotSeq: "last_bot_seq",
+  botAnswered: "bot_answered",
   lastMessageAt: "last_message_at",
   waitingSince: "waiting_since",
   firstReplyAt: "first_reply_at",

@@ -116,6 +116,12 @@ function shownFields(one: StoredConversation, sees: Sees) {
   };
 }
 
+function shownSla({ sla }: StoredConversation): Conversation["sla"] {
+  if (sla === null || (sla.rests && sla.missed === 0)) return null;
+  const { kind, dueAt, missed } = sla;
+  return { kind, dueAt, missed };
+}
+
 function described(
   principal: Principal,
   one: StoredConversation,
@@ -134,7 +140,7 @@ function described(
     ...shownTexts(one, sees),
     ...shownFields(one, sees),
     triage: triageFor(principal, one.triage),
-    sla: one.sla,
+    sla: shownSla(one),
     waitingSince: one.waitingSince,
     firstReplyAt: one.firstReplyAt,
     lastSeq: one.lastSeq,

@@ -8,6 +8,7 @@ import {
   type StoredConversation,
   updateConversation,
 } from "./conversations.store.ts";
+import { waitingSinceIn } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, object, reachOf } from "./reach.ts";
 
@@ -71,6 +72,14 @@ export async function saveChanged(
   return after;
 }
 
+/** Who waits is in no image: their messages tell what a closing or a merge that is taken back had ended. */
+async function waitingOf(tx: Tx, stored: StoredConversation, back: StoredConversation) {
+  if (back.state === "closed") return null;
+  const since = await waitingSinceIn(tx, back.id, back.handOver?.at ?? null);
+  if (stored.state === "closed" || since === null) return since;
+  return stored.waitingSince;
+}
+
 export function conversationPart(deps: ConversationsDeps): UndoablePart {
   return {
     read: async (tx, id) => {
@@ -81,7 +90,8 @@ export function conversationPart(deps: ConversationsDeps): UndoablePart {
       const stored = await readConversation(tx, id, "FOR UPDATE");
       if (!stored || image === null) return;
       const { ownerId, ...rest } = image as unknown as ConversationImage;
-      const changed = { ...stored, ...rest, assigneeId: ownerId };
+      const back = { ...stored, ...rest, assigneeId: ownerId };
+      const changed = { ...back, waitingSince: await waitingOf(tx, stored, back) };
       const facts = { conversation: changed, text: null, isNew: false, at };
       const planned = await deps.plan(tx, { ...facts, event: "changed" });
       const kept = { ...changed, ...planned, version: stored.version + 1, updatedAt: at };

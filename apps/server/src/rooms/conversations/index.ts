@@ -6,7 +6,7 @@ export { countTriageExamples, type TriageExample, triageExamples } from "./examp
 export type { FeedMessage } from "./feed.ts";
 export type { ForFigures } from "./for-figures.ts";
 export type { ImportedThread } from "./import-threads.ts";
-export { openLoads, type StoredConversation } from "./loads.ts";
+export { openLoads, type StoredConversation, type StoredSla } from "./loads.ts";
 export type {
   ConversationsDeps,
   Delivery,

@@ -148,7 +148,7 @@ export function reachedSql(reach: Reach, before: number): { sql: string; values:
     values: Array.from({ length: before }, () => null),
   };
   addReach(into, reach);
-  const sql = `SELECT c.id, c.channel_id, c.assignee_id, c.team_id, c.state, c.sla, c.due_at, c.rating, c.last_bot_seq,
+  const sql = `SELECT c.id, c.channel_id, c.assignee_id, c.team_id, c.state, c.sla, c.due_at, c.rating, c.bot_answered,
       c.first_reply_at FROM conversations.conversations c WHERE ${into.sql.join(" AND ")}`;
   return { sql, values: into.values.slice(before) };
 }

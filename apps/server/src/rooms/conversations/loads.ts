@@ -2,7 +2,7 @@
 import type { Reader } from "../../platform/db/index.ts";
 import * as store from "./conversations.store.ts";
 
-export type { StoredConversation } from "./conversations.store.ts";
+export type { StoredConversation, StoredSla } from "./conversations.store.ts";
 
 export const openLoads = (
   tx: Reader,

@@ -98,6 +98,37 @@ describe("what members decide", () => {
     });
   });
 
+  it("lets who waited wait on when a closing or a merge is undone, and nobody else", async () => {
+    const close = async (id: string) =>
+      (await home.admin.patch(`/conversations/${id}`, { state: "closed" })).act;
+    const undo = async (act: unknown) =>
+      expect((await home.admin.post(`/undo/${act}`)).body.kept).toEqual([]);
+    const waits = async (id: string) => (await one(id)).waitingSince;
+    const { conversationId: asks } = await ground.writes(home);
+    const since = await waits(asks);
+    const closing = await close(asks);
+    expect(await waits(asks)).toBeNull();
+    await undo(closing);
+    expect([since, await waits(asks)]).toEqual([expect.any(String), since]);
+    const { conversationId: answered } = await ground.writes(home);
+    await answer(answered, "There it is.");
+    await undo(await close(answered));
+    expect(await waits(answered)).toBeNull();
+    const merged = await home.admin.post(`/conversations/${answered}/merge`, { otherId: asks });
+    expect(await waits(answered)).toBe(since);
+    await undo(merged.act);
+    expect([await waits(asks), await waits(answered)]).toEqual([since, null]);
+    await ground.conversations.queueReply(home.ctx, {
+      conversationId: asks,
+      author: { kind: "bot", id: null },
+      text: "A person will answer you.",
+      idempotencyKey: newId(),
+      handOver: { reason: "Not sure", summary: null },
+    });
+    await undo(await close(asks));
+    expect(await waits(asks)).toBe(since);
+  });
+
   it("snoozes until its time, or until the customer writes", async () => {
     const { conversationId } = await ground.writes(home, { threadKey: "s" });
     const path = `/conversations/${conversationId}`;

@@ -255,6 +255,31 @@ export async function hasAnswerAfter(
   return rows.length > 0;
 }
 
+/**
+ * Since when the customer waits, as its messages tell: for an answer to what was written after the last one, or for the
+ * person that the bot gave it to at `handedAt`, saying so.
+ */
+export async function waitingSinceIn(
+  tx: Reader,
+  conversationId: string,
+  handedAt: string | null,
+): Promise<string | null> {
+  const rows = await tx.query<{ since: string | null }>(
+    `WITH m AS (
+       SELECT seq, created_at, author_kind, automatic FROM conversations.messages
+       WHERE workspace_id = $1 AND conversation_id = $2 AND NOT internal AND removed_at IS NULL
+     ), answers AS (
+       SELECT * FROM m WHERE author_kind = 'member'
+         OR (author_kind = 'bot' AND ($3::timestamptz IS NULL OR created_at < $3)))
+     SELECT coalesce(
+       (SELECT min(created_at) FROM m WHERE author_kind = 'customer' AND NOT automatic
+          AND seq > coalesce((SELECT max(seq) FROM answers), 0)),
+       (SELECT $3::timestamptz WHERE NOT EXISTS (SELECT 1 FROM answers WHERE created_at >= $3))) AS since`,
+    [tx.workspaceId, conversationId, handedAt],
+  );
+  return rows[0]?.since ?? null;
+}
+
 export function foundMessages(
   tx: Reader,
   asked: { tokens: readonly number[]; before: string | null; limit: number },

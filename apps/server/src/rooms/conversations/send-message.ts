@@ -41,6 +41,7 @@ export interface ReplyRequest {
   text: string;
   idempotencyKey: string;
   citations?: readonly Citation[];
+  /** What made the answer; nothing where it answers nothing. */
   rung?: string;
   attachments?: readonly MessageFile[];
   /** Refused when the customer wrote again after this one, or somebody answered it. */
@@ -152,6 +153,7 @@ export async function sendNew(
     at: act.at,
     preview: previewOf(text),
     author: { kind: author.kind, memberId: author.kind === "member" ? author.id : null },
+    isAnswer: request.rung !== undefined,
   });
   const moved = change(handedOver(before, replied, request.handOver, act.at));
   const facts = { conversation: moved, text, isNew: false, at: act.at };

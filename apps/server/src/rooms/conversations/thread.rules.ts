@@ -92,6 +92,8 @@ export interface Outgoing {
   at: string;
   preview: string;
   author: { kind: "member" | "bot" | "system"; memberId: string | null };
+  /** Of a bot: it answers what was asked. */
+  isAnswer?: boolean;
 }
 
 export function afterReply(one: StoredConversation, message: Outgoing): StoredConversation {
@@ -104,7 +106,10 @@ export function afterReply(one: StoredConversation, message: Outgoing): StoredCo
     updatedAt: at,
   };
   if (author.kind === "system") return told;
-  if (author.kind === "bot") return { ...told, lastBotSeq: seq, waitingSince: null };
+  if (author.kind === "bot") {
+    const botAnswered = one.botAnswered || message.isAnswer === true;
+    return { ...told, lastBotSeq: seq, botAnswered, waitingSince: null };
+  }
   return {
     ...told,
     waitingSince: null,

@@ -1,12 +1,19 @@
 // What was promised to a customer, and by when: first and next responses while they wait, a resolution while the
 // conversation is open. Pure.
 import type { ConversationSla, InboxSettings } from "@rapport/contracts";
-import type { StoredConversation } from "../conversations/index.ts";
+import type { StoredConversation, StoredSla } from "../conversations/index.ts";
 import { afterOpenMinutes } from "./hours.rules.ts";
 
 type Facts = Pick<
   StoredConversation,
-  "state" | "priority" | "waitingSince" | "firstReplyAt" | "createdAt" | "sla" | "dueAt"
+  | "state"
+  | "priority"
+  | "waitingSince"
+  | "firstReplyAt"
+  | "createdAt"
+  | "closedAt"
+  | "sla"
+  | "dueAt"
 >;
 
 interface Promise {
@@ -26,29 +33,62 @@ function runningOf(one: Facts, { targets }: InboxSettings): Promise | null {
     : { kind: "next-response", from: one.waitingSince, minutes: target.nextResponse };
 }
 
-/** A response is over when another promise runs; a resolution, which only waits meanwhile, when it is closed. */
-const isOver = (one: Facts, running: Promise | null): boolean => {
-  if (one.sla === null || one.dueAt === null) return false;
-  return one.sla.kind === "resolution" ? one.state === "closed" : one.sla.kind !== running?.kind;
-};
+type Counted = NonNullable<StoredSla["counted"]>;
+const nothingCounted: Counted = { response: null, resolution: false };
+
+function resolutionDue(one: Facts, { targets, hours }: InboxSettings): string | null {
+  const minutes = targets[one.priority].resolution;
+  return minutes === null ? null : afterOpenMinutes(one.createdAt, minutes, hours);
+}
+
+/** A resolution may come while it does not run: by the answer that the customer waited for. */
+function isClosedLate(one: Facts, settings: InboxSettings, at: string): boolean {
+  if (one.state !== "closed" || one.closedAt !== at) return false;
+  const due = resolutionDue(one, settings);
+  return due !== null && due < at;
+}
+
+/** What ran until now, or rested while the conversation was put away. */
+const ranBefore = ({ sla, dueAt }: Facts): StoredSla | null =>
+  dueAt === null && sla?.rests !== true ? null : sla;
+
+/** What was missed until now, each promise once: one that rests and goes on is the same, as its `from` says. */
+function countedBy(one: Facts, running: Promise | null, settings: InboxSettings, at: string) {
+  const ran = ranBefore(one);
+  const counted = one.sla?.counted ?? nothingCounted;
+  const isLate = ran !== null && ran.kind !== running?.kind && ran.dueAt < at;
+  const wasResolution = ran?.kind === "resolution";
+  const endsLate = wasResolution ? isLate : isClosedLate(one, settings, at);
+  const resolution = endsLate && !counted.resolution;
+  const from = ran?.from ?? null;
+  const response = isLate && !wasResolution && (from === null || from !== counted.response);
+  return {
+    missed: (one.sla?.missed ?? 0) + Number(response) + Number(resolution),
+    counted: {
+      response: response ? from : counted.response,
+      resolution: resolution || counted.resolution,
+    },
+  };
+}
 
 /** `one` still holds the promise that ran before. `at`: now, when that may have been kept or broken. */
 export function promiseOf(
   one: Facts,
   settings: InboxSettings,
   at: string,
-): { sla: ConversationSla | null; dueAt: string | null } {
+): { sla: StoredSla | null; dueAt: string | null } {
   const running = runningOf(one, settings);
-  const before = one.sla;
-  const isBroken = before !== null && before.dueAt < at && isOver(one, running);
-  const missed = (before?.missed ?? 0) + (isBroken ? 1 : 0);
+  const told = countedBy(one, running, settings, at);
   const due =
     running === null || running.minutes === null
       ? null
       : afterOpenMinutes(running.from, running.minutes, settings.hours);
   if (running === null || due === null) {
-    const kept = before && missed > 0 ? { ...before, missed } : null;
-    return { sla: kept, dueAt: null };
+    const ran = one.state === "snoozed" ? ranBefore(one) : null;
+    if (ran !== null) return { sla: { ...ran, ...told, rests: true }, dueAt: null };
+    if (told.missed === 0) return { sla: null, dueAt: null };
+    const dueAt = one.sla?.dueAt ?? resolutionDue(one, settings) ?? at;
+    return { sla: { kind: one.sla?.kind ?? "resolution", dueAt, ...told }, dueAt: null };
   }
-  return { sla: { kind: running.kind, dueAt: due, missed }, dueAt: due };
+  return { sla: { kind: running.kind, dueAt: due, from: running.from, ...told }, dueAt: due };
 }

@@ -1,5 +1,5 @@
-// Who gets a conversation: of those who take its category and speak its language and have room, the one with the least
-// open. Judges what people said they do, never how they do it. Pure.
+// Who gets a conversation: of those who take its category and speak its language and have room, who is named for these
+// before who takes anything, and of those the one with the least open. Judges what people said they do, never how they do it. Pure.
 import type { InboxSettings, RoutingAgent } from "@rapport/contracts";
 
 export interface RoutingFacts {
@@ -21,10 +21,11 @@ export interface Routed {
 const takes = (list: readonly string[], value: string | null): boolean =>
   list.length === 0 || (value !== null && list.includes(value));
 
+const named = (agent: RoutingAgent) =>
+  (agent.categories.length > 0 ? 2 : 0) + (agent.languages.length > 0 ? 1 : 0);
+
 /** More telling first: named for the category, then for the language, then less open. */
 function order(facts: RoutingFacts) {
-  const named = (agent: RoutingAgent) =>
-    (agent.categories.length > 0 ? 2 : 0) + (agent.languages.length > 0 ? 1 : 0);
   const load = ({ memberId }: RoutingAgent) => facts.loads.get(memberId) ?? 0;
   return (a: RoutingAgent, b: RoutingAgent) =>
     named(b) - named(a) || load(a) - load(b) || (a.memberId < b.memberId ? -1 : 1);
@@ -52,6 +53,7 @@ export function route({ routing }: InboxSettings, facts: RoutingFacts): Routed {
     return { memberId: null, teamId, reasons: [...toTeam, why] };
   }
   const load = loads.get(chosen.memberId) ?? 0;
+  const alike = free.filter((one) => named(one) === named(chosen)).length;
   return {
     memberId: chosen.memberId,
     teamId,
@@ -59,7 +61,7 @@ export function route({ routing }: InboxSettings, facts: RoutingFacts): Routed {
       ...toTeam,
       ...(chosen.categories.length > 0 && category !== null ? [`Takes ${category}`] : []),
       ...(chosen.languages.length > 0 && language !== null ? [`Speaks ${language}`] : []),
-      `Has ${load} open, the least of ${free.length}`,
+      alike === 1 ? `Has ${load} open` : `Has ${load} open, the least of ${alike}`,
     ],
   };
 }

@@ -1,9 +1,8 @@
-// Tables for the rules of the inbox: business hours, promises, triage and routing.
+// Tables for the rules of the inbox: business hours, triage and routing.
 import { type InboxSettings, instantOfWall, isZone, type PromiseHours } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "./default-settings.ts";
 import { afterOpenMinutes, isOpenAt } from "./hours.rules.ts";
-import { promiseOf } from "./promises.rules.ts";
 import { route } from "./routing.rules.ts";
 import { triage, withTriage } from "./triage.rules.ts";
 
@@ -75,59 +74,6 @@ describe("business hours", () => {
     expect(new Date(instantOfWall(shown, "Asia/Kathmandu")).toISOString()).toBe(
       "2026-01-01T06:15:00.000Z",
     );
-  });
-});
-
-const one = {
-  state: "open" as const,
-  priority: "high" as const,
-  waitingSince: "2026-11-30T09:00:00.000Z" as string | null,
-  firstReplyAt: null as string | null,
-  createdAt: "2026-11-30T09:00:00.000Z",
-  sla: null as ReturnType<typeof promiseOf>["sla"],
-  dueAt: null as string | null,
-};
-
-describe("promises", () => {
-  it("run from when the customer waits, then for an end", () => {
-    const first = promiseOf(one, defaultSettings, one.createdAt);
-    expect(first.sla).toEqual({
-      kind: "first-response",
-      dueAt: "2026-11-30T11:00:00.000Z",
-      missed: 0,
-    });
-    const answered = { ...one, ...first, waitingSince: null, firstReplyAt: one.createdAt };
-    const kept = promiseOf(answered, defaultSettings, "2026-11-30T10:59:00.000Z");
-    expect(kept.sla).toMatchObject({ kind: "resolution", missed: 0 });
-    const late = promiseOf(answered, defaultSettings, "2026-11-30T11:01:00.000Z");
-    expect(late.sla).toMatchObject({ kind: "resolution", missed: 1 });
-    const again = { ...answered, ...late, waitingSince: "2026-11-30T12:00:00.000Z" };
-    expect(promiseOf(again, defaultSettings, "2026-11-30T12:00:00.000Z").sla).toEqual({
-      kind: "next-response",
-      dueAt: "2026-11-30T16:00:00.000Z",
-      missed: 1,
-    });
-  });
-
-  it("count a resolution that is late once, when it is closed, however often was written meanwhile", () => {
-    const at = "2027-03-01T09:00:00.000Z";
-    let now = { ...one, waitingSince: null as string | null, firstReplyAt: one.createdAt };
-    const goesOn = (change: { state?: "open" | "closed"; waitingSince?: string | null }) => {
-      const next = { ...now, ...change } as typeof now;
-      now = { ...next, ...promiseOf(next, defaultSettings, at) };
-      return now.sla?.missed;
-    };
-    goesOn({});
-    const counted = [at, null, at, null].map((waitingSince) => goesOn({ waitingSince }));
-    expect(counted).toEqual([0, 0, 0, 0]);
-    expect([goesOn({ state: "closed" }), goesOn({}), goesOn({})]).toEqual([1, 1, 1]);
-  });
-
-  it("rest while a conversation is put away, and end with it", () => {
-    const closed = { ...one, state: "closed" as const };
-    expect(promiseOf(closed, defaultSettings, one.createdAt)).toEqual({ sla: null, dueAt: null });
-    const low = { ...one, priority: "low" as const, waitingSince: null };
-    expect(promiseOf(low, defaultSettings, one.createdAt)).toEqual({ sla: null, dueAt: null });
   });
 });
 
@@ -240,6 +186,12 @@ describe("routing", () => {
     const routed = route(settings, facts(more));
     expect(routed.memberId).toBe(expected);
     expect(routed.reasons.length).toBeGreaterThan(0);
+  });
+
+  it("says how much is open among those who were named alike, not among all", () => {
+    const reasons = (more: object) => route(settings, facts(more)).reasons.at(-1);
+    expect(reasons({ category: "Billing" })).toBe("Has 4 open");
+    expect(reasons({})).toBe("Has 1 open, the least of 2");
   });
 
   it("gives it to a team also where nobody is chosen", () => {

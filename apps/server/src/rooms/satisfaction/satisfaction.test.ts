@@ -1,6 +1,7 @@
 // From a closed conversation to a rating, over the whole app: who is asked, how often, and what a link opens.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { as, openWidgetGround, type WidgetGround } from "../../../test/widget-ground.ts";
+import { systemContext } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
 import { createSignedLinks } from "../../platform/signed-links.ts";
 
@@ -114,6 +115,15 @@ describe("in a chat", () => {
   it("asks nobody whom nobody answered, where it is off, and whose consent does not allow it", async () => {
     const unanswered = await talk();
     await change(unanswered.id, { state: "closed" });
+    const handed = await talk();
+    await ground.app.conversations.queueReply(systemContext(ground.workspaceId, newId()), {
+      conversationId: handed.id,
+      author: { kind: "bot", id: null },
+      text: "A person will answer you.",
+      idempotencyKey: newId(),
+      handOver: { reason: "Not sure", summary: null },
+    });
+    await change(handed.id, { state: "closed" });
     const off = await talk();
     const channels = (await ground.call("GET", `/conversations/${off.id}`)).body.channel;
     await ground.call("PUT", `/satisfaction/channels/${channels.id}`, { asks: false });
@@ -127,7 +137,7 @@ describe("in a chat", () => {
     expect((await ground.call("PUT", path, { state: "denied" })).status).toBe(200);
     await answer(refused.id);
     await settled();
-    for (const { id } of [unanswered, off, refused]) expect(await ratingOf(id)).toBeNull();
+    for (const { id } of [unanswered, handed, off, refused]) expect(await ratingOf(id)).toBeNull();
     await ground.call("PATCH", "/consent/purposes/surveys", { isRetired: true });
   });
 });

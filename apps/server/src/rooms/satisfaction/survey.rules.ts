@@ -33,7 +33,7 @@ export const isClosing = (act: string, { was, is }: StateChange): boolean =>
 
 /** Whether there is somebody to ask, and something to ask about. */
 export function isAskable(one: StoredConversation): boolean {
-  const wasAnswered = one.firstReplyAt !== null || one.lastBotSeq > 0;
+  const wasAnswered = one.firstReplyAt !== null || one.botAnswered;
   const isReachable = one.channelKind === "widget" || one.channelKind === "api";
   return (
     one.state === "closed" &&

@@ -11,7 +11,7 @@ import { nameOf, useMe } from "../access/session.ts";
 import { tellMacroUse } from "../copilot/copilot-queries.ts";
 import { joined } from "../copilot/copilot-words.rules.ts";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
-import { draftKey, expandMacro, macroQuery } from "./inbox-words.rules.ts";
+import { draftKey, expandMacro, macroQuery, waysToSend } from "./inbox-words.rules.ts";
 import css from "./thread.module.css";
 import { useDraftText } from "./use-draft-text.ts";
 
@@ -81,9 +81,11 @@ export const Composer = (props: ComposerProps) => {
   const [text, setText] = useDraftText(draftKey(conversation.id, kind));
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
+  const [closesId, setClosesId] = useState<string | null>(null);
   const write = useWrite(conversation.id);
   const change = useChange();
   const { asked, found, macros } = useMacros(text, caret, kind === "reply");
+  const [main, other] = waysToSend(kind, closesId === conversation.id && text.trim() !== "");
 
   const send = (close: boolean): void => {
     if (text.trim() === "" || write.isPending) return;
@@ -94,6 +96,7 @@ export const Composer = (props: ComposerProps) => {
         onSuccess: ({ data }) => {
           if (kind === "reply") onSent(data.message.id);
           setText("");
+          setClosesId(null);
           if (close) onClosed();
         },
         onError: (error) => {
@@ -107,6 +110,7 @@ export const Composer = (props: ComposerProps) => {
     setText(withText(expandMacro(macro, { conversation, memberName: nameOf(me) })));
     setAt(0);
     setCaret(0);
+    if (macro.close) setClosesId(conversation.id);
     tellMacroUse(conversation.id, macro.id);
     const tags = [...new Set([...conversation.tags, ...macro.tags])].slice(0, 20);
     const wanted = {
@@ -145,7 +149,7 @@ export const Composer = (props: ComposerProps) => {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
-      send(event.shiftKey);
+      send(event.shiftKey || main.close);
     } else if (!onMacroKey(event) && event.key === "Escape") event.currentTarget.blur();
   };
 
@@ -195,13 +199,17 @@ export const Composer = (props: ComposerProps) => {
       <FormError error={write.error} />
       <Group gap={8} justify="flex-end">
         <span className={css.meta}>⌘ Enter</span>
-        {kind === "reply" ? (
-          <Button variant="default" disabled={text.trim() === ""} onClick={() => send(true)}>
-            Send and close
+        {other ? (
+          <Button variant="default" disabled={text.trim() === ""} onClick={() => send(other.close)}>
+            {other.label}
           </Button>
         ) : null}
-        <Button disabled={text.trim() === ""} loading={write.isPending} onClick={() => send(false)}>
-          {kind === "note" ? "Write note" : "Send reply"}
+        <Button
+          disabled={text.trim() === ""}
+          loading={write.isPending}
+          onClick={() => send(main.close)}
+        >
+          {main.label}
         </Button>
       </Group>
     </section>

@@ -7,6 +7,7 @@ import {
   promiseText,
   snoozeChoices,
   spanText,
+  waysToSend,
 } from "./inbox-words.rules.ts";
 
 const now = Date.parse("2026-11-30T09:00:00Z");
@@ -40,6 +41,23 @@ describe("words of the inbox", () => {
     expect(expandMacro({ text }, { conversation, memberName: "Ann" })).toBe(
       "Hello Ida, #7 {{unknown}}. Ann",
     );
+  });
+
+  it("leave out the name of nobody who is known, and know no other words", () => {
+    const from = { address: "+49 170 1", name: null, verified: false };
+    const conversation = { number: 7, person: null, from } as Conversation;
+    const text = "Hello {{person.firstName}}, {{constructor}} {{person.name}}";
+    expect(expandMacro({ text }, { conversation, memberName: "Ann" })).toBe(
+      "Hello, {{constructor}}",
+    );
+  });
+
+  it("send and close first where a macro says so", () => {
+    const closings = (kind: "reply" | "note", closes: boolean) =>
+      waysToSend(kind, closes).map(({ close }) => close);
+    expect(closings("reply", false)).toEqual([false, true]);
+    expect(closings("reply", true)).toEqual([true, false]);
+    expect(closings("note", true)).toEqual([false]);
   });
 
   it.each([

@@ -68,19 +68,42 @@ export const promiseText = (
   };
 };
 
-/** A macro's text for this conversation. Unknown placeholders stay as they are, so that one sees them. */
+/**
+ * A macro's text for this conversation. Unknown placeholders stay as they are, so that one sees them; a name that is not
+ * known is left out with the space before it, since an address is no name.
+ */
 export const expandMacro = (
   { text }: Pick<Macro, "text">,
   { conversation, memberName }: { conversation: Conversation; memberName: string },
 ): string => {
-  const name = whoOf(conversation);
-  const values: Record<string, string> = {
-    "person.name": name,
-    "person.firstName": name.split(" ")[0] ?? name,
-    "member.name": memberName,
-    number: String(conversation.number),
-  };
-  return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (all, key: string) => values[key] ?? all);
+  const name = conversation.person?.title || conversation.from?.name || "";
+  const values = new Map([
+    ["person.name", name],
+    ["person.firstName", name.split(" ")[0] ?? name],
+    ["member.name", memberName],
+    ["number", String(conversation.number)],
+  ]);
+  return text.replace(/( ?)\{\{\s*([\w.]+)\s*\}\}/g, (all, space: string, key: string) => {
+    const value = values.get(key);
+    if (value === undefined) return all;
+    return value === "" ? "" : `${space}${value}`;
+  });
+};
+
+export interface WayToSend {
+  label: string;
+  close: boolean;
+}
+
+/** The first is what ⌘ Enter does. `closes`: the macro in the reply says that it is done with it. */
+export const waysToSend = (
+  kind: "reply" | "note",
+  closes: boolean,
+): [WayToSend, ...WayToSend[]] => {
+  if (kind === "note") return [{ label: "Write note", close: false }];
+  const stays = { label: "Send reply", close: false };
+  const ends = { label: "Send and close", close: true };
+  return closes ? [ends, stays] : [stays, ends];
 };
 
 /** What stands after a "/" or "#" at the beginning of a word, up to the caret; null: no macro is asked for. */
