@@ -76,6 +76,7 @@ export const problemCodesFromN = {
   "records.id_missing": { status: 422, says: ["Say which record to …: send its \"id\"."] },
   "records.id_taken": { status: 409, says: ["There is a record with this id already."] },
   "records.id_unexpected": { status: 422, says: ["\"…\" takes no \"id\": the server gives it."] },
+  "records.if_match_unexpected": { status: 422, says: ["\"…\" takes no \"ifMatch\": it names no record that was read. Use \"update\" with its \"id\"."] },
   "records.invalid": { status: 422, says: ["This … is not valid. …"] },
   "records.key_ambiguous": { status: 409, says: ["… … have this …. Merge them first, or use another key."] },
   "records.key_in_use": { status: 409, says: ["\"…\" names something else already. Choose another key.", "A removed field of another type had this key, and records still hold its values. Choose another key."] },

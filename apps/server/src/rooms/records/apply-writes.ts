@@ -171,6 +171,7 @@ function trash(batch: Batch, planned: Planned, pending: Pending): void {
 
 function restore(batch: Batch, planned: Planned, pending: Pending): void {
   if (!mayTouch(batch.limits.delete, pending.now)) throw notYours(batch, "restore");
+  checkCurrent(batch, planned, pending.now);
   if (pending.now.deletedAt === null) return finish(batch, planned, "unchanged", pending.now);
   settle(batch, pending, { ...draftOf(pending), deletedAt: null });
   finish(batch, planned, "restored", pending.now);

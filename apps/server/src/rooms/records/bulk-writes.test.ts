@@ -48,6 +48,43 @@ describe("bulk", () => {
     expect(names).toEqual(["ada@example.com", "new@example.com", null]);
   });
 
+  test("refuses what changed since it was read, operation by operation", async () => {
+    const { admin } = workspace;
+    const [old, now] = await Promise.all(
+      ["Ada", "Ben"].map((firstName) => admin.post("/people", { firstName })),
+    );
+    await admin.patch(`/people/${old?.body.id}`, { city: "Oslo" });
+    const tag = (answer: typeof old) => String(answer?.headers.etag);
+    const { body } = await admin.post("/people/bulk", {
+      operations: [
+        { op: "update", id: old?.body.id, data: { city: "Rome" }, ifMatch: tag(old) },
+        { op: "update", id: now?.body.id, data: { city: "Rome" }, ifMatch: tag(now) },
+        { op: "delete", id: now?.body.id, ifMatch: tag(now) },
+        { op: "delete", id: old?.body.id, ifMatch: "2" },
+        { op: "create", data: { firstName: "Cy" }, ifMatch: "1" },
+      ],
+    });
+    const { results } = body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([
+      412, 200, 412, 204, 422,
+    ]);
+    expect(results[0].error).toMatchObject({
+      code: "records.version_conflict",
+      current: { city: "Oslo" },
+    });
+  });
+
+  test("a record is restored only as it was read", async () => {
+    const { admin } = workspace;
+    const made = await admin.post("/people", { firstName: "Ada" });
+    await admin.remove(`/people/${made.body.id}`);
+    const restore = (version: string) =>
+      admin.post(`/people/${made.body.id}/restore`, {}, { "if-match": version });
+    const stale = await restore(String(made.headers.etag));
+    expect([stale.status, stale.body.code]).toEqual([412, "records.version_conflict"]);
+    expect((await restore("2")).status).toBe(200);
+  });
+
   test("applies several operations on one record in order, each with a version of its own", async () => {
     const { admin } = workspace;
     const { id } = (await admin.post("/people", { firstName: "Ada" })).body;

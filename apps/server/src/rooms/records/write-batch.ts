@@ -15,7 +15,7 @@ export type WriteOp =
   | { op: "update"; id: string; data: unknown; ifMatch?: string }
   | { op: "upsert"; key: string; data: unknown }
   | { op: "delete"; id: string; ifMatch?: string }
-  | { op: "restore"; id: string };
+  | { op: "restore"; id: string; ifMatch?: string };
 
 export type WriteStatus = "created" | "updated" | "unchanged" | "deleted" | "restored";
 
