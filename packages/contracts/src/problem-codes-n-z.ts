@@ -66,7 +66,7 @@ export const problemCodesFromN = {
   "quotes.version_conflict": { status: 412, says: ["Someone else changed this quote meanwhile. Look at it as it is now, then save again."] },
   "records.amount_from_lines": { status: 422, says: [] },
   "records.amount_too_large": { status: 422, says: ["The sum of the lines is too large."] },
-  "records.bad_cursor": { status: 422, says: ["This cursor does not belong to this list. Start again without one."] },
+  "records.bad_cursor": { status: 422, says: ["This cursor does not belong to this list, with its filter and sort. Start again without one."] },
   "records.bad_filter": { status: 422, says: ["\"…\" asks where a deal was before, which only lists and reports can tell.", "It asks for \"list\": in which lists a record is, only lists and reports can tell.", "The filter is not valid: …"] },
   "records.bad_group": { status: 422, says: [] },
   "records.bad_key": { status: 422, says: ["… cannot identify a record. Use a text, e-mail, phone or number field."] },
