@@ -9,6 +9,7 @@ import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import { noteKeys, settleUpsert } from "./upsert-keys.ts";
 import { checkComplete, endOf, type Values } from "./validate.rules.ts";
 import {
   type Batch,
@@ -24,7 +25,9 @@ export function applyAll(batch: Batch): void {
   for (const planned of batch.planned) {
     if (!isOpen(batch, planned)) continue;
     try {
+      settleUpsert(batch, planned);
       applyOne(batch, planned);
+      noteKeys(batch, planned.id);
     } catch (error) {
       failOne(batch, planned.index, error);
     }

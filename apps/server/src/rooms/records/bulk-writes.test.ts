@@ -74,6 +74,57 @@ describe("bulk", () => {
     });
   });
 
+  test("a note that mentions nobody is refused, save whom it mentioned before", async () => {
+    const { admin } = workspace;
+    const body = `@[Nobody](member:${noSuchId}) please call`;
+    const operations = [
+      { op: "create", data: { body } },
+      { op: "create", data: { body: `@[Me](member:${admin.memberId}) please call` } },
+    ];
+    const { results } = (await admin.post("/notes/bulk", { operations })).body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([422, 201]);
+    expect(results[0].error.errors).toMatchObject([
+      { path: "body", code: "records.bad_reference" },
+    ]);
+    await ground.test.asOwner("UPDATE records.notes SET body = $2 WHERE id = $1", [
+      results[1].id,
+      body,
+    ]);
+    const changed = await admin.patch(`/notes/${results[1].id}`, { body: `${body} again` });
+    expect(changed.status).toBe(200);
+  });
+
+  test("an upsert finds what earlier operations of its call made, changed or deleted", async () => {
+    const { admin } = workspace;
+    const known = (await admin.post("/people", { email: "old@example.com" })).body.id;
+    const gone = (await admin.post("/people", { email: "gone@example.com" })).body.id;
+    const upsert = (data: object, key = "email") => ({ op: "upsert", key, data });
+    const { results } = (
+      await admin.post("/people/bulk", {
+        operations: [
+          { op: "create", data: { email: "new@example.com", phone: "+1" } },
+          upsert({ email: "NEW@example.com", city: "Rome" }),
+          upsert({ phone: "+1", country: "Italy" }, "phone"),
+          { op: "update", id: known, data: { email: "now@example.com" } },
+          upsert({ email: "now@example.com", city: "Oslo" }),
+          upsert({ email: "old@example.com", city: "Bonn" }),
+          { op: "delete", id: gone },
+          upsert({ email: "gone@example.com", city: "Bern" }),
+          { op: "create", data: { email: "now@example.com" } },
+          upsert({ email: "now@example.com" }),
+        ],
+      })
+    ).body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([
+      201, 200, 200, 200, 200, 201, 204, 201, 201, 409,
+    ]);
+    expect(results[2].data).toMatchObject({ id: results[0].id, city: "Rome", country: "Italy" });
+    expect(results[4].data).toMatchObject({ id: known, city: "Oslo" });
+    expect(results[7].id).not.toBe(gone);
+    const cities = (await admin.list("people", { sort: "city" })).map(({ city }) => city);
+    expect(cities).toEqual(["Bern", "Bonn", "Oslo", "Rome", null]);
+  });
+
   test("a record is restored only as it was read", async () => {
     const { admin } = workspace;
     const made = await admin.post("/people", { firstName: "Ada" });
