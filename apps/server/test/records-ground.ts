@@ -72,6 +72,8 @@ export interface RecordsGround {
   first: RecordsProcess;
   startProcess(): RecordsProcess;
   workspace(): Promise<Workspace>;
+  /** A team that is there, without members. */
+  team(workspace: Workspace): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -230,6 +232,18 @@ export async function openRecordsGround(
         admin: caller(id, { permissions }),
         as: (options) => caller(id, options),
       };
+    },
+    team: async ({ id: workspaceId }) => {
+      const id = newId();
+      await test.asOwner(
+        "INSERT INTO access.workspaces (workspace_id, name) VALUES ($1, 'One') ON CONFLICT DO NOTHING",
+        [workspaceId],
+      );
+      await test.asOwner(
+        "INSERT INTO access.teams (workspace_id, id, name) VALUES ($1, $2, $2::uuid::text)",
+        [workspaceId, id],
+      );
+      return id;
     },
     close: async () => {
       for (const closing of closings) await closing();

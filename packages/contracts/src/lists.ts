@@ -52,6 +52,13 @@ export const bulkOperationSchema = z.strictObject({
   id: idSchema.optional(),
   key: z.string().max(100).optional().describe("For upsert: the field that identifies the record."),
   data: z.record(z.string(), z.unknown()).optional(),
+  ifMatch: z
+    .string()
+    .max(500)
+    .optional()
+    .describe(
+      "For update and delete: the `ETag` (or the bare version) of the record as you read it. If it has changed since, this operation is refused with 412, and its error holds the record as it is now.",
+    ),
 });
 export type BulkOperation = z.infer<typeof bulkOperationSchema>;
 

@@ -83,11 +83,13 @@ export interface Relation {
   title?: string;
 }
 
-/** A record that an undo left alone. */
+/** A record that an undo left alone, or some fields of it. */
 export interface KeptRecord {
   object: string;
   id: string;
   reason: string;
+  /** Fields that were kept, where the others went back. */
+  fields?: string[];
 }
 
 export interface CustomField {

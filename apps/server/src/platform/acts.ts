@@ -18,11 +18,11 @@ import { traced } from "./tracing.ts";
 export type EffectClass = "internal" | "outside";
 export type Risk = "low" | "medium" | "high";
 /**
- * `undo`: its audit entries' images put everything back; a record that changed since is kept as it is, or,
- * by `field`, each of its fields that changed since. `none` must say why.
+ * `undo`: its audit entries' images put everything back, save the fields that changed since. Each record must be
+ * the undoer's to change, or only the `subject` that the act was about. `none` must say why.
  */
 export type Compensation =
-  | { by: "undo"; unit?: "record" | "field" }
+  | { by: "undo"; scope?: "records" | "subject" }
   | { by: "act"; act: string }
   | { by: "none"; because: string };
 

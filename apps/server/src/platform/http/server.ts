@@ -111,6 +111,8 @@ function sendError(
   const problem = toProblem(error, request.id);
   if (problem.retryAfterSeconds !== undefined)
     reply.header("retry-after", String(problem.retryAfterSeconds));
+  // A connection that closes with the answer closes before a client that is still sending has heard it.
+  if (error.kind === "too-large") reply.removeHeader("connection");
   if (problem.status === 401) reply.header("www-authenticate", 'Bearer realm="rapport"');
   reply
     .status(problem.status)

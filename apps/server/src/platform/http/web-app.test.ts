@@ -66,6 +66,18 @@ it.each(["/api/docs", "/api/docs?op=listPeople", "/docs/problems"])(
   },
 );
 
+it("answers a body that is too large on a connection that stays, so that whoever still sends it hears", async () => {
+  const headers = { "content-type": "application/json" };
+  const answer = await http.inject({
+    method: "POST",
+    url: "/api/docs/try",
+    headers,
+    payload: "x".repeat(1001),
+  });
+  expect([answer.statusCode, answer.json().code]).toEqual([413, "platform.body_too_large"]);
+  expect(answer.headers.connection).not.toBe("close");
+});
+
 it("lets a page run only what this server sends, and only by https where people come by it", async () => {
   const { headers } = await get("/");
   expect(headers["content-security-policy"]).toMatch(/^default-src 'self'; script-src 'self'; /);

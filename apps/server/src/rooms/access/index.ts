@@ -11,6 +11,7 @@ export {
 export { makeCookie, tokenCookie } from "./cookie.rules.ts";
 export {
   activeTeamMembers,
+  groupIds,
   knownMembers,
   type MemberName,
   memberActors,

@@ -7,6 +7,7 @@ import {
   groupsOf,
   type MemberName,
 } from "./members.store.ts";
+import { listRoles } from "./roles.store.ts";
 import { listTeams, readTeam, teamIdsOfMember } from "./teams.store.ts";
 
 export type { MemberName };
@@ -43,6 +44,19 @@ const maxTeams = 1000;
 export async function teamNames(tx: Reader): Promise<{ id: string; name: string }[]> {
   const rows = await listTeams(tx, tx.workspaceId, { after: null, limit: maxTeams });
   return rows.map(({ id, name }) => ({ id, name }));
+}
+
+const maxRoles = 1000;
+
+/** Teams and roles that there are, for whoever keeps something for some of them only. */
+export async function groupIds(
+  tx: Reader,
+): Promise<{ teams: ReadonlySet<string>; roles: ReadonlySet<string> }> {
+  const [teams, roles] = await Promise.all([
+    listTeams(tx, tx.workspaceId, { after: null, limit: maxTeams }),
+    listRoles(tx, tx.workspaceId, { after: null, limit: maxRoles }),
+  ]);
+  return { teams: new Set(teams.map(({ id }) => id)), roles: new Set(roles.map(({ id }) => id)) };
 }
 
 /** Teams that an active member is in. */

@@ -28,9 +28,19 @@ const answer = (id: string, text = "In your account.", more: object = {}) =>
   home.admin.post(`/conversations/${id}/replies`, { text, ...more });
 
 describe("a note", () => {
+  it("mentions nobody who is no member", async () => {
+    const { conversationId } = await ground.writes(home, { channelKind: "widget", threadKey: "n" });
+    const text = `Ask ${mentionText({ memberId: newId(), name: "Nobody" })}`;
+    const { status, body } = await home.admin.post(`/conversations/${conversationId}/notes`, {
+      text,
+    });
+    expect([status, body.code]).toEqual([422, "conversations.unknown_member"]);
+    expect(await messagesOf(home.admin, conversationId)).toHaveLength(1);
+  });
+
   it("is seen by members alone, tells who is mentioned, and can be undone", async () => {
     const { conversationId } = await ground.writes(home, { channelKind: "widget", threadKey: "w" });
-    const memberId = newId();
+    const { memberId } = home.as({});
     const text = `Ask ${mentionText({ memberId, name: "Ann Lee" })} about the discount`;
     const note = await home.admin.post(`/conversations/${conversationId}/notes`, { text });
     expect(note.status).toBe(201);

@@ -14,7 +14,7 @@ import {
   updateConversation,
 } from "./conversations.store.ts";
 import { queueDelivery } from "./deliveries.store.ts";
-import { missingConversation } from "./errors.ts";
+import { missingConversation, unknownMember } from "./errors.ts";
 import { changeOf } from "./image.ts";
 import {
   type Citation,
@@ -203,6 +203,9 @@ export async function noteWithin(
   const author = { kind: "member" as const, id: memberId };
   const request = { conversationId: before.id, author, text, idempotencyKey: newId() };
   const message = newMessage(act, { conversation: before, request, delivery: null });
+  const { mentions } = message;
+  const known = mentions.length > 0 ? await deps.knownMembers(tx, mentions) : new Set<string>();
+  if (!mentions.every((id) => known.has(id))) throw unknownMember();
   const conversation = { ...afterNote(before, { seq: message.seq, at: act.at }) };
   updateConversation(tx, { ...conversation, version: before.version + 1 });
   keep(tx, message);

@@ -21,7 +21,7 @@ export function duplicateActs(deps: MergeDeps) {
       "update on each row; delete on those that are merged away; write on each picked field",
     effect: "internal",
     risk: "medium",
-    compensation: { by: "undo", unit: "field" },
+    compensation: { by: "undo", scope: "subject" },
     check: rowsChecked,
     run: (tx, act, input) => mergeRecords(deps, tx, act, input),
   });

@@ -9,9 +9,10 @@ import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
+import { groupIds } from "../access/index.ts";
 import type { UndoablePart } from "../records/index.ts";
 import { dropUndecided } from "./cases.store.ts";
-import { switchedOff } from "./errors.ts";
+import { switchedOff, unknownTeam } from "./errors.ts";
 import type { HarvestDeps } from "./ports.ts";
 import { requireEditor } from "./sight.ts";
 import { dropSource, makeDue, readSource, type StoredSource, saveSource } from "./source.store.ts";
@@ -51,6 +52,14 @@ async function save(tx: Tx, input: ClosedTicketsInput, at: string): Promise<void
 
 const imageOf = (tx: Tx, input: ClosedTicketsInput) => ({ id: tx.workspaceId, ...input });
 
+/** Those that are named already may since have gone. */
+async function requireTeams(tx: Tx, ids: readonly string[], before: readonly string[] = []) {
+  const named = ids.filter((id) => !before.includes(id));
+  if (named.length === 0) return;
+  const { teams } = await groupIds(tx);
+  if (!named.every((id) => teams.has(id))) throw unknownTeam();
+}
+
 export const sourceAct = ({ clock }: HarvestDeps) =>
   defineAct({
     name: "harvest.source.change",
@@ -63,6 +72,7 @@ export const sourceAct = ({ clock }: HarvestDeps) =>
     check: requireEditor,
     run: async (tx, act, input): Promise<ClosedTickets> => {
       const before = await readSource(tx, "FOR UPDATE");
+      await requireTeams(tx, input.teamIds, before?.input.teamIds);
       await save(tx, input, act.at);
       const images = [before && imageOf(tx, before.input), imageOf(tx, input)] as const;
       await act.changed(tx, [wholeChange(sourceObject, ...images)]);

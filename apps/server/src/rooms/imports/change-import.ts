@@ -1,10 +1,9 @@
 // Changes what an import is to do, before it runs. Another kind of record has its mapping suggested anew.
-import type { ImportChange } from "@rapport/contracts";
+import { currencyCode, type ImportChange } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { saidOnly } from "../../platform/whole-changes.ts";
-import { isCurrency } from "./coerce-numbers.rules.ts";
 import { asAppError, badMapping, wrongState } from "./errors.ts";
 import { importFields, importObjects } from "./import-fields.ts";
 import type { ImportRow } from "./import-row.ts";
@@ -57,7 +56,7 @@ async function requireValid(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow): P
   const fields = importFields(ctx, await tools.records.objectType(tx, row.object));
   const fault = mappingFault(row, { fields, purposes: await tools.openPurposes(tx) });
   if (fault !== null) throw badMapping(fault);
-  if (!isCurrency(row.defaultCurrency)) {
+  if (currencyCode(row.defaultCurrency) === undefined) {
     throw invalid(
       "imports.unknown_currency",
       "The default currency must be a code such as EUR or USD.",

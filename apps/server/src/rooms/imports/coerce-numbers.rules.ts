@@ -1,5 +1,6 @@
 // Numbers and money from cells. "1.234" means a thousand and more in one country and a little over one
 // in another, so the decimal sign is inferred from the whole column first and then applied to each cell.
+import { currencyCode } from "@rapport/contracts";
 import type { Cell } from "./cells.rules.ts";
 import { cleanLine, unguard } from "./coerce-text.rules.ts";
 import { accepted, type Coerced, refused } from "./coercion.rules.ts";
@@ -49,7 +50,7 @@ function numberPart(text: string): string | undefined {
   const bare = text
     .replaceAll(/[\s\u00a0\u202f'’_]|\p{Sc}|%/gu, "")
     .replace(/^[A-Za-z]{3}(?=[\d(-])|(?<=[\d)-])[A-Za-z]{3}$/, (code) =>
-      isCurrency(code) ? "" : code,
+      currencyCode(code) === undefined ? code : "",
     );
   const inBrackets = /^\((.+)\)$/.exec(bare)?.[1];
   const signed = inBrackets === undefined ? bare : `-${inBrackets}`;
@@ -131,8 +132,9 @@ export interface Money {
 
 /** The currency a cell names: a sign such as € or a code such as EUR. */
 export function currencyIn(text: string): string | undefined {
-  const code = /(?:^|[\s\d.,])([A-Za-z]{3})(?:$|[\s\d.,-])/.exec(text)?.[1];
-  if (code && isCurrency(code)) return code.toUpperCase();
+  const letters = /(?:^|[\s\d.,])([A-Za-z]{3})(?:$|[\s\d.,-])/.exec(text)?.[1];
+  const code = letters && currencyCode(letters);
+  if (code) return code;
   const found = Object.entries(currencySigns).find(([sign]) => text.includes(sign));
   return found?.[1];
 }
@@ -155,12 +157,6 @@ const currencySigns: Readonly<Record<string, string>> = {
   zł: "PLN",
   Kč: "CZK",
 };
-
-const knownCurrencies = new Set(Intl.supportedValuesOf("currency"));
-
-export function isCurrency(code: string): boolean {
-  return knownCurrencies.has(code.toUpperCase());
-}
 
 // ISO 4217: the currencies whose minor unit is not a hundredth.
 const minorDigits: Readonly<Record<string, number>> = Object.fromEntries([

@@ -1,15 +1,9 @@
 // How each type of field takes a cell. Compiled per column, so that nothing is looked up per row. A
 // reference by name, domain or e-mail is put among the row's unresolved references instead.
-import type { FieldType } from "@rapport/contracts";
+import { currencyCode, type FieldType } from "@rapport/contracts";
 import { type Cell, isBlank } from "./cells.rules.ts";
 import { coerceDate, coerceDatetime } from "./coerce-dates.rules.ts";
-import {
-  coerceInteger,
-  coerceMoney,
-  coerceNumber,
-  currencyIn,
-  isCurrency,
-} from "./coerce-numbers.rules.ts";
+import { coerceInteger, coerceMoney, coerceNumber, currencyIn } from "./coerce-numbers.rules.ts";
 import {
   cleanLine,
   coerceBoolean,
@@ -87,13 +81,9 @@ function coerceDomain(cell: Cell): Coerced<string> {
 
 function coerceCurrency(cell: Cell): Coerced<string> {
   const text = cleanLine(cell);
-  const code = isCurrencyCode(text) ? text.toUpperCase() : currencyIn(text);
+  const code = currencyCode(text) ?? currencyIn(text);
   if (code) return accepted(code);
   return refused("unknown_currency", cell, "is not a currency. Expected a code like EUR or USD.");
-}
-
-function isCurrencyCode(text: string): boolean {
-  return /^[A-Za-z]{3}$/.test(text) && isCurrency(text);
 }
 
 function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {

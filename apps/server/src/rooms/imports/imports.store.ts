@@ -36,6 +36,16 @@ export async function readImport(
   return rows[0];
 }
 
+/** The import whose run, or whose undo, an act was; held. */
+export async function importOfAct(tx: Tx, actId: string): Promise<ImportRow | undefined> {
+  const rows = await tx.query<ImportRow>(
+    `SELECT ${selected} FROM imports.imports
+     WHERE workspace_id = $1 AND (act_id = $2 OR undo_act_id = $2) FOR UPDATE`,
+    [tx.workspaceId, actId],
+  );
+  return rows[0];
+}
+
 export async function listImports(
   tx: Tx,
   page: { createdById: string | null; beforeId: string | null; limit: number },

@@ -188,4 +188,33 @@ describe("undo keeps what somebody changed since", () => {
     expect(await people({ email: { startsWith: "go@undo" } })).toEqual([]);
     expect(await people({ email: "keep@undo.example" })).toMatchObject([{ city: "Milan" }]);
   });
+
+  test("of a record that was changed since, what the import alone changed goes back", async () => {
+    const known = { email: "part@undo.example", city: "Bonn", jobTitle: "Baker" };
+    const { body: made } = await ground.call("POST", "/people", known);
+    const done = await runFile("", "Email,City,Job title\npart@undo.example,Rome,Cook\n");
+    await ground.call("PATCH", `/people/${made.id}`, { jobTitle: "Chef", lastName: "Since" });
+    await ground.call("POST", `/imports/${done.id}/undo`);
+    expect(await ground.settled(done.id)).toMatchObject({ undo: { undone: 1, kept: 1 } });
+    const { body } = await ground.call("GET", `/imports/${done.id}/kept`);
+    expect(body.data).toEqual([
+      { object: "people", id: made.id, reason: "changed-since", fields: ["jobTitle"] },
+    ]);
+    const now = { city: "Bonn", jobTitle: "Chef", lastName: "Since" };
+    expect(await people({ email: known.email })).toMatchObject([now]);
+  });
+});
+
+test("an import whose act is undone by its id is undone, and done again when that is undone", async () => {
+  const done = await runFile("", "Email,City\nact@undo.example,Rome\n");
+  const undone = await ground.call("POST", `/undo/${done.actId}`);
+  expect(undone.body).toEqual({ undone: 1, kept: [] });
+  const read = async () => (await ground.call("GET", `/imports/${done.id}`)).body;
+  expect(await read()).toMatchObject({ status: "undone", undo: { undone: 1, kept: 0 } });
+  expect((await ground.call("POST", `/imports/${done.id}/undo`)).status).toBe(409);
+  await ground.call("POST", `/undo/${undone.headers.get("rapport-act")}`);
+  expect(await read()).toMatchObject({ status: "done", undo: null });
+  expect(await people({ email: "act@undo.example" })).toHaveLength(1);
+  await ground.call("POST", `/imports/${done.id}/undo`);
+  expect(await ground.settled(done.id)).toMatchObject({ status: "undone", undo: { undone: 1 } });
 });

@@ -4,6 +4,7 @@ import { checkImport } from "./check-import.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { importActs, type WorkRequest } from "./import-acts.ts";
 import type { ImportsDeps, Toolbox } from "./imports-deps.ts";
+import { noteUndone } from "./note-undone.ts";
 import { createFileReader } from "./read-file.ts";
 import { importRoutes } from "./routes.ts";
 import { runImport } from "./run-import.ts";
@@ -26,6 +27,7 @@ export function createImports(deps: ImportsDeps): Imports {
     stopping: stopping.signal,
   };
   deps.acts.register(...importActs(tools));
+  deps.records.addUndoFollower(noteUndone);
 
   deps.durable.register<WorkRequest, void>("imports.work", (run, work) =>
     run.step("work", async () => {

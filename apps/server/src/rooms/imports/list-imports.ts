@@ -1,4 +1,4 @@
-// Pages of imports, and of the records that an undo kept.
+// Pages of imports, and of the records that an undo kept, whole or in part.
 import type { Ctx } from "../../platform/context.ts";
 import { invalid } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
@@ -45,7 +45,14 @@ export async function listKept(
     await visibleImport(tx, ctx, id);
     return readKept(tx, id, afterId, limit + 1);
   });
-  return pageOf(rows, limit);
+  const page = pageOf(rows, limit);
+  return { ...page, data: page.data.map((kept) => shown(ctx, kept)) };
+}
+
+function shown(ctx: Ctx, { fields, ...kept }: Kept): Kept {
+  if (!fields) return kept;
+  const { rights } = ctx.principal;
+  return { ...kept, fields: fields.filter((key) => rights.field(kept.object, key) !== "none") };
 }
 
 export function readImport(tools: Toolbox, ctx: Ctx, id: string): Promise<ImportRow> {

@@ -135,7 +135,15 @@ function plainName(name: string): string {
 }
 
 const keptSchema = z
-  .object({ object: z.string(), id: idSchema, reason: z.string() })
+  .object({
+    object: z.string(),
+    id: idSchema,
+    reason: z.string(),
+    fields: z
+      .array(z.string())
+      .optional()
+      .describe("Fields that were kept, where the others went back."),
+  })
   .meta({ id: "KeptRecord" });
 
 function itemRoutes(tools: Toolbox): AnyRoute[] {
@@ -204,7 +212,7 @@ function itemRoutes(tools: Toolbox): AnyRoute[] {
       method: "GET",
       path: "/imports/:id/kept",
       operationId: "listKeptRecords",
-      summary: "Records that an undo left alone, since somebody changed them",
+      summary: "Records that an undo left alone, whole or in part, since somebody changed them",
       query: pageQuerySchema,
       responses: { 200: { description: "A page.", schema: pageSchema(keptSchema) } },
       handler: async ({ ctx, params, query }: Paged) => ({

@@ -52,19 +52,24 @@ export interface Kept {
   object: string;
   id: string;
   reason: string;
+  /** Fields that were kept, where the others went back. */
+  fields?: string[] | null;
 }
 
 export function insertKept(tx: Tx, importId: string, kept: readonly Kept[]): void {
   if (kept.length === 0) return;
   tx.send(
-    `INSERT INTO imports.kept_records (workspace_id, import_id, object, record_id, reason)
-     SELECT $1, $2, u.* FROM unnest($3::text[], $4::uuid[], $5::text[]) AS u ON CONFLICT DO NOTHING`,
+    `INSERT INTO imports.kept_records (workspace_id, import_id, object, record_id, reason, fields)
+     SELECT $1, $2, u.object, u.id, u.reason, string_to_array(u.fields, ' ')
+     FROM unnest($3::text[], $4::uuid[], $5::text[], $6::text[]) AS u (object, id, reason, fields)
+     ON CONFLICT DO NOTHING`,
     [
       tx.workspaceId,
       importId,
       kept.map(({ object }) => object),
       kept.map(({ id }) => id),
       kept.map(({ reason }) => reason),
+      kept.map(({ fields }) => fields?.join(" ") ?? null),
     ],
   );
 }
@@ -76,7 +81,7 @@ export async function readKept(
   limit: number,
 ): Promise<Kept[]> {
   return tx.query<Kept>(
-    `SELECT object, record_id AS id, reason FROM imports.kept_records
+    `SELECT object, record_id AS id, reason, fields FROM imports.kept_records
      WHERE workspace_id = $1 AND import_id = $2 AND ($3::uuid IS NULL OR record_id > $3)
      ORDER BY record_id LIMIT $4`,
     [tx.workspaceId, importId, afterId, limit],

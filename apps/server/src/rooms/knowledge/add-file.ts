@@ -10,7 +10,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { badReaders, fileTooLarge, tooMuchText } from "./errors.ts";
 import type { ReadPage } from "./file-pages.ts";
-import type { PageDeps } from "./page-acts.ts";
+import { type PageDeps, requireReaders } from "./page-acts.ts";
 import { pagesOfSource, type StoredPage, sourceByName } from "./pages.store.ts";
 import { readFile } from "./read-file.ts";
 import { readersOfText } from "./readers.rules.ts";
@@ -100,6 +100,7 @@ async function store(
   act: Act,
   query: KnowledgeFileQuery & { list: string[]; pages: ReadPage[] },
 ): Promise<KnowledgeFileResult> {
+  await requireReaders(tx, query.list);
   const sourceId = await sourceByName(tx, newId(), query.source, act.at);
   const wanted = {
     sourceId,

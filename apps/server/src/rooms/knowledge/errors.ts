@@ -61,6 +61,12 @@ export const tooMuchText = (most: number) =>
 export const unknownOwner = () =>
   invalid("knowledge.unknown_owner", "The owner is no active member of this workspace.");
 
+export const unknownReaders = () =>
+  invalid(
+    "knowledge.bad_readers",
+    "There is no such team or role among those who may read this. GET /teams and GET /roles list them.",
+  );
+
 export const badReaders = () =>
   invalid(
     "knowledge.bad_readers",

@@ -95,7 +95,9 @@ describe("a term", () => {
   });
 
   it("shows nobody a page that is not theirs", async () => {
-    await page("Floor", "The rebate floor is eleven percent.", [`team:${newId()}`]);
+    await page("Floor", "The rebate floor is eleven percent.", [
+      `team:${await ground.team(workspace)}`,
+    ]);
     await add("nachlass", ["rebate floor"]);
     expect(JSON.stringify(await search("nachlass"))).not.toContain("eleven");
     expect(titles(await search("nachlass", editor))).toEqual(["Floor"]);

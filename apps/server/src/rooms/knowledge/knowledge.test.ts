@@ -122,11 +122,26 @@ describe("a page", () => {
     expect((await editor.get(`/knowledge/pages/${id}`)).status).toBe(404);
   });
 
+  it("names no reader that is not there; who was named before may since have gone", async () => {
+    const readers = [`team:${await ground.team(workspace)}`];
+    const { id } = await page({ readers });
+    for (const nobody of [`team:${newId()}`, `role:${newId()}`]) {
+      const wanted = { title: "T", body: "B", readers: [nobody] };
+      const code = "knowledge.bad_readers";
+      expect((await editor.post("/knowledge/pages", wanted)).body.code).toBe(code);
+      const change = { readers: [...readers, nobody] };
+      expect((await editor.patch(`/knowledge/pages/${id}`, change)).body.code).toBe(code);
+    }
+    await ground.test.asOwner("DELETE FROM access.teams WHERE workspace_id = $1", [workspace.id]);
+    const kept = await editor.patch(`/knowledge/pages/${id}`, { readers, title: "New" });
+    expect(kept.status).toBe(200);
+  });
+
   it("is read by its readers only: in lists, search, answers and counts", async () => {
     const hidden = await page({
       title: "Floor",
       body: "The zebra discount floor is eleven percent.",
-      readers: [`team:${newId()}`],
+      readers: [`team:${await ground.team(workspace)}`],
     });
     const open = await page({
       title: "Zoo",

@@ -11,10 +11,16 @@ import { type Act, type Acts, defineAct } from "../../platform/acts.ts";
 import type { Database, Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { isMatch, saidOnly, wholeChange } from "../../platform/whole-changes.ts";
-import { knownMembers } from "../access/index.ts";
+import { groupIds, knownMembers } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
 import { describePage } from "./describe-page.ts";
-import { changedMeanwhile, missingGap, missingPage, unknownOwner } from "./errors.ts";
+import {
+  changedMeanwhile,
+  missingGap,
+  missingPage,
+  unknownOwner,
+  unknownReaders,
+} from "./errors.ts";
 import { type CameAs, deletePage, readPage, type StoredPage, sourceByName } from "./pages.store.ts";
 import { settleLike } from "./questions.store.ts";
 import { requireEditor } from "./require-editor.ts";
@@ -38,6 +44,24 @@ async function requireOwner(tx: Tx, ownerId: string | null | undefined): Promise
   if (!(await knownMembers(tx, [ownerId])).has(ownerId)) throw unknownOwner();
 }
 
+/** Who may read it already may since have gone. */
+export async function requireReaders(
+  tx: Tx,
+  readers: readonly string[] | undefined,
+  before: readonly string[] = [],
+): Promise<void> {
+  const named = (readers ?? []).filter(
+    (reader) => !before.includes(reader) && reader.includes(":"),
+  );
+  if (named.length === 0) return;
+  const { teams, roles } = await groupIds(tx);
+  const isThere = (reader: string) => {
+    const [kind, id = ""] = reader.split(":");
+    return (kind === "team" ? teams : roles).has(id);
+  };
+  if (!named.every(isThere)) throw unknownReaders();
+}
+
 interface Gap {
   id: string;
   settledAt: string | null;
@@ -59,6 +83,7 @@ export async function createPage(
   origin?: PageOrigin,
 ): Promise<KnowledgePage> {
   await requireOwner(tx, input.ownerId);
+  await requireReaders(tx, input.readers);
   const id = origin?.id ?? newId();
   const page: StoredPage = {
     id,
@@ -104,6 +129,7 @@ export function pageActs({ passages }: PageDeps) {
         throw changedMeanwhile(await describePage(tx, before, act.at));
       }
       await requireOwner(tx, change.ownerId);
+      await requireReaders(tx, change.readers, before.readers);
       const after: StoredPage = {
         ...before,
         ...saidOnly(change),

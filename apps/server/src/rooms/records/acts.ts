@@ -12,6 +12,10 @@ import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 
 const objectKey = z.string().min(1).max(60);
 const data = z.unknown();
+const ifMatch = z.string().max(500).optional();
+
+const expecting = (version: string | undefined) =>
+  version === undefined ? {} : { ifMatch: version };
 
 export interface WrittenRecord {
   status: WriteStatus;
@@ -52,50 +56,41 @@ export function recordActs(deps: WriteDeps & UndoDeps) {
   const update = defineAct({
     name: "records.update",
     title: "Change a record",
-    input: z.object({
-      object: objectKey,
-      id: z.string(),
-      data,
-      ifMatch: z.string().max(500).optional(),
-    }),
+    input: z.object({ object: objectKey, id: z.string(), data, ifMatch }),
     permission: "update on the row; write on each field",
     effect: "internal",
     risk: "low",
     compensation: undoable,
     usableIn: ["automations"],
     check: rowsChecked,
-    run: (tx, act, { object, id, data: values, ifMatch }) =>
-      one(tx, act, object, {
-        op: "update",
-        id,
-        data: values,
-        ...(ifMatch === undefined ? {} : { ifMatch }),
-      }),
+    run: (tx, act, { object, id, data: values, ifMatch: version }) =>
+      one(tx, act, object, { op: "update", id, data: values, ...expecting(version) }),
   });
 
   const remove = defineAct({
     name: "records.delete",
     title: "Move a record to the trash",
-    input: z.object({ object: objectKey, id: z.string(), ifMatch: z.string().max(500).optional() }),
+    input: z.object({ object: objectKey, id: z.string(), ifMatch }),
     permission: "delete on the row",
     effect: "internal",
     risk: "medium",
     compensation: undoable,
     check: rowsChecked,
-    run: (tx, act, { object, id, ifMatch }) =>
-      one(tx, act, object, { op: "delete", id, ...(ifMatch === undefined ? {} : { ifMatch }) }),
+    run: (tx, act, { object, id, ifMatch: version }) =>
+      one(tx, act, object, { op: "delete", id, ...expecting(version) }),
   });
 
   const restore = defineAct({
     name: "records.restore",
     title: "Take a record out of the trash",
-    input: z.object({ object: objectKey, id: z.string() }),
+    input: z.object({ object: objectKey, id: z.string(), ifMatch }),
     permission: "delete on the row",
     effect: "internal",
     risk: "low",
     compensation: undoable,
     check: rowsChecked,
-    run: (tx, act, { object, id }) => one(tx, act, object, { op: "restore", id }),
+    run: (tx, act, { object, id, ifMatch: version }) =>
+      one(tx, act, object, { op: "restore", id, ...expecting(version) }),
   });
 
   const bulk = defineAct({
@@ -151,7 +146,7 @@ type BulkOperation = z.infer<typeof bulkOperationSchema>;
 
 /** A bulk operation that cannot be meant is refused by itself, not read as something else. */
 function writeOp(object: string, operation: BulkOperation): WriteOp | AppError {
-  const { op, id, key, data: values = {} } = operation;
+  const { op, id, key, data: values = {}, ifMatch: version } = operation;
   const namesRecord = op === "update" || op === "delete";
   if (namesRecord && id === undefined) {
     return invalid("records.id_missing", `Say which record to ${op}: send its "id".`);
@@ -159,9 +154,16 @@ function writeOp(object: string, operation: BulkOperation): WriteOp | AppError {
   if (!namesRecord && id !== undefined) {
     return invalid("records.id_unexpected", `"${op}" takes no "id": the server gives it.`);
   }
+  if (!namesRecord && version !== undefined) {
+    return invalid(
+      "records.if_match_unexpected",
+      `"${op}" takes no "ifMatch": it names no record that was read. Use "update" with its "id".`,
+    );
+  }
   if (op === "create") return { op, data: values };
   if (op === "upsert") return { op, key: key ?? naturalKeys[object] ?? "name", data: values };
-  return op === "delete" ? { op, id: id ?? "" } : { op, id: id ?? "", data: values };
+  const named = { id: id ?? "", ...expecting(version) };
+  return op === "delete" ? { op, ...named } : { op, ...named, data: values };
 }
 
 /** Writes the operations that are whole; the others are refused, each in its place. */

@@ -9,6 +9,7 @@ import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import { noteKeys, settleUpsert } from "./upsert-keys.ts";
 import { checkComplete, endOf, type Values } from "./validate.rules.ts";
 import {
   type Batch,
@@ -24,7 +25,9 @@ export function applyAll(batch: Batch): void {
   for (const planned of batch.planned) {
     if (!isOpen(batch, planned)) continue;
     try {
+      settleUpsert(batch, planned);
       applyOne(batch, planned);
+      noteKeys(batch, planned.id);
     } catch (error) {
       failOne(batch, planned.index, error);
     }
@@ -171,6 +174,7 @@ function trash(batch: Batch, planned: Planned, pending: Pending): void {
 
 function restore(batch: Batch, planned: Planned, pending: Pending): void {
   if (!mayTouch(batch.limits.delete, pending.now)) throw notYours(batch, "restore");
+  checkCurrent(batch, planned, pending.now);
   if (pending.now.deletedAt === null) return finish(batch, planned, "unchanged", pending.now);
   settle(batch, pending, { ...draftOf(pending), deletedAt: null });
   finish(batch, planned, "restored", pending.now);

@@ -48,6 +48,94 @@ describe("bulk", () => {
     expect(names).toEqual(["ada@example.com", "new@example.com", null]);
   });
 
+  test("refuses what changed since it was read, operation by operation", async () => {
+    const { admin } = workspace;
+    const [old, now] = await Promise.all(
+      ["Ada", "Ben"].map((firstName) => admin.post("/people", { firstName })),
+    );
+    await admin.patch(`/people/${old?.body.id}`, { city: "Oslo" });
+    const tag = (answer: typeof old) => String(answer?.headers.etag);
+    const { body } = await admin.post("/people/bulk", {
+      operations: [
+        { op: "update", id: old?.body.id, data: { city: "Rome" }, ifMatch: tag(old) },
+        { op: "update", id: now?.body.id, data: { city: "Rome" }, ifMatch: tag(now) },
+        { op: "delete", id: now?.body.id, ifMatch: tag(now) },
+        { op: "delete", id: old?.body.id, ifMatch: "2" },
+        { op: "create", data: { firstName: "Cy" }, ifMatch: "1" },
+      ],
+    });
+    const { results } = body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([
+      412, 200, 412, 204, 422,
+    ]);
+    expect(results[0].error).toMatchObject({
+      code: "records.version_conflict",
+      current: { city: "Oslo" },
+    });
+  });
+
+  test("a note that mentions nobody is refused, save whom it mentioned before", async () => {
+    const { admin } = workspace;
+    const body = `@[Nobody](member:${noSuchId}) please call`;
+    const operations = [
+      { op: "create", data: { body } },
+      { op: "create", data: { body: `@[Me](member:${admin.memberId}) please call` } },
+    ];
+    const { results } = (await admin.post("/notes/bulk", { operations })).body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([422, 201]);
+    expect(results[0].error.errors).toMatchObject([
+      { path: "body", code: "records.bad_reference" },
+    ]);
+    await ground.test.asOwner("UPDATE records.notes SET body = $2 WHERE id = $1", [
+      results[1].id,
+      body,
+    ]);
+    const changed = await admin.patch(`/notes/${results[1].id}`, { body: `${body} again` });
+    expect(changed.status).toBe(200);
+  });
+
+  test("an upsert finds what earlier operations of its call made, changed or deleted", async () => {
+    const { admin } = workspace;
+    const known = (await admin.post("/people", { email: "old@example.com" })).body.id;
+    const gone = (await admin.post("/people", { email: "gone@example.com" })).body.id;
+    const upsert = (data: object, key = "email") => ({ op: "upsert", key, data });
+    const { results } = (
+      await admin.post("/people/bulk", {
+        operations: [
+          { op: "create", data: { email: "new@example.com", phone: "+1" } },
+          upsert({ email: "NEW@example.com", city: "Rome" }),
+          upsert({ phone: "+1", country: "Italy" }, "phone"),
+          { op: "update", id: known, data: { email: "now@example.com" } },
+          upsert({ email: "now@example.com", city: "Oslo" }),
+          upsert({ email: "old@example.com", city: "Bonn" }),
+          { op: "delete", id: gone },
+          upsert({ email: "gone@example.com", city: "Bern" }),
+          { op: "create", data: { email: "now@example.com" } },
+          upsert({ email: "now@example.com" }),
+        ],
+      })
+    ).body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([
+      201, 200, 200, 200, 200, 201, 204, 201, 201, 409,
+    ]);
+    expect(results[2].data).toMatchObject({ id: results[0].id, city: "Rome", country: "Italy" });
+    expect(results[4].data).toMatchObject({ id: known, city: "Oslo" });
+    expect(results[7].id).not.toBe(gone);
+    const cities = (await admin.list("people", { sort: "city" })).map(({ city }) => city);
+    expect(cities).toEqual(["Bern", "Bonn", "Oslo", "Rome", null]);
+  });
+
+  test("a record is restored only as it was read", async () => {
+    const { admin } = workspace;
+    const made = await admin.post("/people", { firstName: "Ada" });
+    await admin.remove(`/people/${made.body.id}`);
+    const restore = (version: string) =>
+      admin.post(`/people/${made.body.id}/restore`, {}, { "if-match": version });
+    const stale = await restore(String(made.headers.etag));
+    expect([stale.status, stale.body.code]).toEqual([412, "records.version_conflict"]);
+    expect((await restore("2")).status).toBe(200);
+  });
+
   test("applies several operations on one record in order, each with a version of its own", async () => {
     const { admin } = workspace;
     const { id } = (await admin.post("/people", { firstName: "Ada" })).body;

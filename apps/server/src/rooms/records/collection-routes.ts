@@ -45,7 +45,7 @@ function bulkResult(result: WriteResult) {
 const listDescription =
   "Rows that the caller may see, newest first unless `sort` says otherwise. Send `nextCursor` back as `cursor` until it is `null`; a cursor belongs to the filter and the sort that it came with.";
 const bulkDescription =
-  "Operations are done in order, and one that is refused leaves the others: look at each result's `status`. `upsert` changes the one record whose field `key` has the value that `data` gives, or creates it. All of it is one act, which can be undone as a whole.";
+  "Operations are done in order, and one that is refused leaves the others: look at each result's `status`. `upsert` changes the one record whose field `key` has the value that `data` gives, or creates it. A header `If-Match` would name one record and says nothing here: give each `update` and `delete` an `ifMatch` of its own. All of it is one act, which can be undone as a whole.";
 
 export function collectionRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
   const record = readSchema(paths.definition);

@@ -1,15 +1,16 @@
 // Decides for each upsert of a batch whether it creates or changes: by the value of one field, which must
 // name one record at most. Several rows with one key in a batch become one record.
 import type { Tx } from "../../platform/db/index.ts";
-import { AppError, invalid } from "../../platform/errors.ts";
+import { type AppError, invalid } from "../../platform/errors.ts";
 import { unknownField } from "./filter.rules.ts";
 import { indexValue, recordPlace } from "./filter-sql.store.ts";
-import { fold, foldKey } from "./fold.rules.ts";
+import { foldKey } from "./fold.rules.ts";
 import { recordsHolding } from "./lookup.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { lockUpserts, shareUpserts } from "./records.store.ts";
 import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import { ambiguous, hidden, keyForm, keyIndex } from "./upsert-keys.ts";
 import type { UpsertTurn } from "./upsert-turns.ts";
 import { type Batch, failOne, isOpen, newRecordId, type Planned } from "./write-batch.ts";
 
@@ -25,11 +26,13 @@ export async function findUpserts(tx: Tx, batch: Batch, turn?: UpsertTurn): Prom
   for (const [key, group] of byField) wanted.push(...wantedOf(batch, key, group));
   if (turn) await turn.take(keysOf(wanted), () => shareUpserts(tx, batch.type));
   else lockUpserts(tx, batch.type);
-  for (const one of wanted) await settleField(tx, batch, one);
+  const isInOrder = byField.size > 1 || batch.planned.some(({ op }) => op.op !== "upsert");
+  for (const one of wanted) await settleField(tx, batch, one, isInOrder);
 }
 
 /** Operations of a batch that are identified by one field, by the form of their value. */
 interface Wanted {
+  key: string;
   field: Field;
   byForm: ReadonlyMap<string, Planned[]>;
 }
@@ -63,35 +66,52 @@ function keyField(batch: Batch, key: string): Field {
   return field;
 }
 
-const foldedTypes = new Set(["text", "url"]);
-
-/** Form in which two values of the key are the same; the index may hold no more than its beginning. */
-function keyForm(field: Field, value: unknown): string {
-  const text = String(value);
-  const isFolded = foldedTypes.has(field.type) || (field.customId !== null && keyIsText(field));
-  return isFolded ? fold(text) : text;
-}
-
-const keyIsText = (field: Field) => field.type !== "number" && field.type !== "integer";
-
 /** None, when the field cannot identify a record: all of the group is refused. */
 function wantedOf(batch: Batch, key: string, group: readonly Planned[]): Wanted[] {
   try {
     const field = keyField(batch, key);
-    return [{ field, byForm: wantedKeys(batch, key, field, group) }];
+    return [{ key, field, byForm: wantedKeys(batch, key, field, group) }];
   } catch (error) {
     refuse(batch, group, error);
     return [];
   }
 }
 
-async function settleField(tx: Tx, batch: Batch, { field, byForm }: Wanted): Promise<void> {
+/**
+ * What else the batch does may make, change or delete a record with the key: who holds it is then decided in order,
+ * when the operation is applied, and what is decided here is what it looks like before.
+ */
+async function settleField(
+  tx: Tx,
+  batch: Batch,
+  { key, field, byForm }: Wanted,
+  isInOrder: boolean,
+): Promise<void> {
   try {
     const found = await lookUp(tx, batch.type, field, byForm);
-    for (const [form, sharers] of byForm) settleKey(batch, field, sharers, found.get(form) ?? []);
+    if (isInOrder) batch.keys.set(key, keyIndex(field, found));
+    for (const [form, sharers] of byForm) {
+      const held = found.get(form) ?? [];
+      if (isInOrder) holdVisible(batch, sharers, held);
+      else settleKey(batch, field, sharers, held);
+    }
   } catch (error) {
     refuse(batch, [...byForm.values()].flat(), error);
   }
+}
+
+function holdVisible(
+  batch: Batch,
+  sharers: readonly Planned[],
+  records: readonly StoredRecord[],
+): void {
+  const visible = records.filter((record) => mayTouch(batch.limits.read, record));
+  for (const record of visible) {
+    if (!batch.pending.has(record.id))
+      batch.pending.set(record.id, { before: record, now: record });
+  }
+  const id = visible[0]?.id ?? newRecordId(batch, sharers[0]?.values);
+  for (const planned of sharers) if (isOpen(batch, planned)) planned.id = id;
 }
 
 /** Operations by the form of their key's value. */
@@ -154,20 +174,4 @@ function missingKey(field: Field): AppError {
 
 function refuse(batch: Batch, sharers: readonly Planned[], error: unknown): void {
   for (const planned of sharers) failOne(batch, planned.index, error);
-}
-
-function ambiguous(type: ObjectType, field: Field, count: number): AppError {
-  return new AppError(
-    "conflict",
-    "records.key_ambiguous",
-    `${count} ${type.labelPlural.toLowerCase()} have this ${field.label.toLowerCase()}. Merge them first, or use another key.`,
-  );
-}
-
-function hidden(type: ObjectType, field: Field): AppError {
-  return new AppError(
-    "conflict",
-    "records.key_taken",
-    `A ${type.label.toLowerCase()} with this ${field.label.toLowerCase()} exists, but your role does not show it to you. Ask an administrator.`,
-  );
 }

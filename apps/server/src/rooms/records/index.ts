@@ -36,6 +36,7 @@ export type { ChangedRow, RowSight, Sight } from "./row-sight.ts";
 export { stageRows } from "./stage-rows.ts";
 export type { StoredRecord } from "./stored-record.ts";
 export type { TimelineItem, TimelineSource } from "./timeline.ts";
+export type { UndoFollower } from "./undo-act.ts";
 export type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 export type { UndoablePart } from "./undo-parts.ts";
 export { createUpsertTurns, type UpsertTurn, type UpsertTurns } from "./upsert-turns.ts";

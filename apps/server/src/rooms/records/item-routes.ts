@@ -44,7 +44,7 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
     ...ifMatchOf(request),
   }));
   const remove = act("records.delete", ifMatchOf);
-  const restore = act("records.restore", () => ({}));
+  const restore = act("records.restore", ifMatchOf);
   const merged = { 410: usualRefusal };
   const changed = { ...merged, 412: usualRefusal };
   return [
@@ -101,7 +101,7 @@ export function itemRoutes(deps: RecordRouteDeps, paths: Paths): AnyRoute[] {
       summary: `Take one ${one} out of the trash`,
       responses: {
         200: { description: "The record, live again.", schema: record, headers: writeHeaders },
-        ...merged,
+        ...changed,
       },
       handler: async (request: Request) => recordReply(200, await restore(request)),
     },

@@ -1,5 +1,7 @@
-// Where the next page of a list begins, as the client carries it: opaque, and bound to the sort order.
-// A cursor is input like any other: whatever it holds, it can only be good or refused.
+// Where the next page of a list begins, as the client carries it: opaque, and bound to the list that it came
+// with: its records, order and filter. A cursor is input like any other: whatever it holds, it can only be good
+// or refused.
+import { createHash } from "node:crypto";
 import { type AppError, invalid, isAppError } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Position } from "./list.store.ts";
@@ -7,12 +9,26 @@ import type { Position } from "./list.store.ts";
 export function badCursor(): AppError {
   return invalid(
     "records.bad_cursor",
-    "This cursor does not belong to this list. Start again without one.",
+    "This cursor does not belong to this list, with its filter and sort. Start again without one.",
   );
 }
 
-export function encodeCursor(sort: string, { value, id }: Position): string {
-  return Buffer.from(JSON.stringify({ s: sort, v: value, i: id })).toString("base64url");
+/** What a cursor belongs to. The filter is as it was asked for: "me" and relative dates are told apart by nobody. */
+export interface CursorList {
+  object: string;
+  trashed: boolean;
+  sort: string;
+  filter: unknown;
+}
+
+function nameOf({ object, trashed, sort, filter }: CursorList): string {
+  const asked = JSON.stringify([object, trashed, sort, filter]);
+  return createHash("sha256").update(asked).digest("base64url").slice(0, 16);
+}
+
+export function encodeCursor(list: CursorList, { value, id }: Position): string {
+  const content = { l: nameOf(list), v: value, i: id };
+  return Buffer.from(JSON.stringify(content)).toString("base64url");
 }
 
 function contentOf(cursor: string): Record<string, unknown> {
@@ -26,11 +42,11 @@ function contentOf(cursor: string): Record<string, unknown> {
 
 const plainTypes = new Set(["string", "number", "boolean"]);
 
-export function decodeCursor(cursor: string | undefined, sort: string): Position | null {
+export function decodeCursor(cursor: string | undefined, list: CursorList): Position | null {
   if (cursor === undefined || cursor === "") return null;
-  const { s, v, i } = contentOf(cursor);
+  const { l, v, i } = contentOf(cursor);
   const isPlain = v === null || plainTypes.has(typeof v);
-  if (s !== sort || !isId(i) || !isPlain) throw badCursor();
+  if (l !== nameOf(list) || !isId(i) || !isPlain) throw badCursor();
   return { value: v, id: i };
 }
 

@@ -66,23 +66,44 @@ describe("what is asked wrongly", () => {
     await refused({ sort: "--city" }, "records.unknown_field");
   });
 
-  test("a cursor that is forged, or of another order", async () => {
-    const page = await admin.get("/people?limit=1&sort=city");
-    const cursor = page.body.nextCursor;
+  const forge = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
+  const firstCursor = async (query: Record<string, string>) => {
+    const page = await admin.get(`/people?${new URLSearchParams({ limit: "1", ...query })}`);
+    expect(page.body.nextCursor).toBeTruthy();
+    return String(page.body.nextCursor);
+  };
+
+  test("a cursor of another order, filter or kind of list", async () => {
     const code = "records.bad_cursor";
+    const filter = JSON.stringify({ or: [{ city: { empty: true } }, { city: { empty: false } }] });
+    const cursor = await firstCursor({ sort: "city" });
     await refused({ sort: "-city", cursor }, code);
     await refused({ sort: "custom.my_text", cursor }, code);
-    const forge = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
+    await refused({ sort: "city", filter, cursor }, code);
+    const filtered = await firstCursor({ sort: "city", filter });
+    await refused({ sort: "city", cursor: filtered }, code);
+    expect((await admin.get(`/people/trash?sort=city&cursor=${cursor}`)).body.code).toBe(code);
+    const spaced = filter.replaceAll(",", ", ");
+    const next = new URLSearchParams({ sort: "city", filter: spaced, cursor: filtered });
+    expect((await admin.get(`/people?${next}`)).status).toBe(200);
+  });
+
+  test("a cursor that is forged", async () => {
+    const code = "records.bad_cursor";
     const id = "0192f5c0-0000-7000-8000-000000000001";
+    const altered = async (sort: string, v: unknown) => {
+      const real = Buffer.from(await firstCursor({ sort }), "base64url").toString("utf8");
+      return forge({ ...JSON.parse(real), v, i: id });
+    };
     for (const forged of [
       "null",
       "5",
       "x",
       forge(null),
       forge([]),
-      forge({ s: "city" }),
-      forge({ s: "city", v: {}, i: id }),
-      forge({ s: "city", v: "a", i: "b" }),
+      forge({ l: "city", v: "a", i: id }),
+      await altered("city", {}),
+      forge({ ...JSON.parse(Buffer.from(await firstCursor({}), "base64url").toString()), i: "b" }),
     ]) {
       await refused({ sort: "city", cursor: forged }, code);
     }
@@ -92,11 +113,9 @@ describe("what is asked wrongly", () => {
       ["custom.my_number", "x"],
       ["custom.my_date", "+275760-09-13"],
     ] as const) {
-      await refused({ sort, cursor: forge({ s: sort, v, i: id }) }, code);
+      await refused({ sort, cursor: await altered(sort, v) }, code);
     }
-    const hostile = await admin.get(
-      `/people?sort=city&cursor=${forge({ s: "city", v: "a\u0000", i: id })}`,
-    );
+    const hostile = await admin.get(`/people?sort=city&cursor=${await altered("city", "a\u0000")}`);
     expect(hostile.status).toBe(422);
   });
 });

@@ -6,7 +6,7 @@ import { isAppError } from "../../platform/errors.ts";
 import { parseFilterText, readFilter, readSort, sortText } from "./filter.rules.ts";
 import { checkRead, type ReadDeps } from "./find-record.ts";
 import { countRows, type ListQuery, listRows } from "./list.store.ts";
-import { cursorFault, decodeCursor, encodeCursor } from "./list-cursor.ts";
+import { type CursorList, cursorFault, decodeCursor, encodeCursor } from "./list-cursor.ts";
 import { resolveLists } from "./list-source.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
@@ -36,18 +36,23 @@ export function listQuery(
   const { principal } = ctx;
   checkRead(principal, type);
   const sort = readSort(type, principal.rights, input.sort);
+  const asker = { nowMs, memberId: principal.memberId };
   return {
     type,
-    filter: readFilter(type, principal.rights, parseFilterText(input.filter), {
-      nowMs,
-      memberId: principal.memberId,
-    }),
+    filter: readFilter(type, principal.rights, parseFilterText(input.filter), asker),
     sort,
     limit: input.limit ?? defaultPageSize,
     rowLimit: limitOf(principal, type, "read"),
-    after: decodeCursor(input.cursor, sortText(sort)),
+    after: decodeCursor(input.cursor, cursorList({ type, sort, trashed }, input)),
     trashed,
   };
+}
+
+function cursorList(
+  { type, sort, trashed }: Pick<ListQuery, "type" | "sort" | "trashed">,
+  { filter }: ListInput,
+): CursorList {
+  return { object: type.key, trashed, sort: sortText(sort), filter: parseFilterText(filter) };
 }
 
 /** A field that is not known may be new, made by another process a moment ago. */
@@ -89,7 +94,7 @@ export async function listRecords(
   const titles = wantsTitles ? await titlesOf(deps, reader, ctx, type, rows.records) : undefined;
   return {
     data: rows.records.map((record) => project(record, type, ctx.principal)),
-    nextCursor: rows.next ? encodeCursor(sortText(query.sort), rows.next) : null,
+    nextCursor: rows.next ? encodeCursor(cursorList(query, input), rows.next) : null,
     ...(total ? { total } : {}),
     ...(titles ? { titles } : {}),
   };

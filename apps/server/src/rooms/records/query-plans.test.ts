@@ -12,8 +12,10 @@ import { createActs } from "../../platform/acts.ts";
 import { systemClock } from "../../platform/clock.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
+import { parseFilterText } from "./filter.rules.ts";
 import { findRecord } from "./find-record.ts";
 import { countRows, listRows } from "./list.store.ts";
+import { encodeCursor } from "./list-cursor.ts";
 import { type ListInput, listQuery } from "./list-records.ts";
 import { recordsHolding } from "./lookup.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
@@ -149,8 +151,9 @@ const regional = () =>
 
 /** A later page of the same list. */
 function later(input: ListInput, value: unknown): ListInput {
-  const content = { s: input.sort ?? "-createdAt", v: value, i: somebody };
-  return { ...input, cursor: Buffer.from(JSON.stringify(content)).toString("base64url") };
+  const { sort = "-createdAt", filter } = input;
+  const list = { object: "people", trashed: false, sort, filter: parseFilterText(filter) };
+  return { ...input, cursor: encodeCursor(list, { value, id: somebody }) };
 }
 
 const tier = { filter: '{"custom.tier":"Tier 5"}' };

@@ -58,10 +58,11 @@ import { streamRecords } from "./stream-records.ts";
 import { structureRoutes } from "./structure-routes.ts";
 import type { Successors } from "./successors.ts";
 import { readTimeline, type TimelineItem, type TimelineSource } from "./timeline.ts";
+import type { UndoFollower } from "./undo-act.ts";
 import { undoEntries } from "./undo-entries.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 import { recordParts, type UndoablePart } from "./undo-parts.ts";
-import { wholeRecords } from "./undo-plan.ts";
+import { ofRecords } from "./undo-plan.ts";
 import type { Values } from "./validate.rules.ts";
 import type { WriteOp, WriteResult } from "./write-batch.ts";
 import { type WriteOptions, writeBatch } from "./write-records.ts";
@@ -93,6 +94,8 @@ export interface Records {
    * of a workspace can have.
    */
   addUndoable(object: string, part: UndoablePart): void;
+  /** Lets another room keep in step with acts of its own that are undone by their id. */
+  addUndoFollower(follower: UndoFollower): void;
   /** Says who keeps lists, so that filters may name one. */
   setLists(visible: VisibleLists): void;
   /** Which records are in which list; whoever keeps the lists sees to rights. */
@@ -227,8 +230,9 @@ export function createRecords(given: RecordsDeps): Records {
   const followers: Follower[] = [];
   const lists: ListSource = { visible: async () => new Set() };
   const sources: TimelineSource[] = [];
+  const undoFollowers: UndoFollower[] = [];
   const shared = { db, clock, schema, acts, knownMembers, successors, parts };
-  const deps = { ...shared, followers, sources, lists };
+  const deps = { ...shared, followers, sources, undoFollowers, lists };
   acts.register(
     ...recordActs(deps),
     ...pipelineActs(),
@@ -241,7 +245,7 @@ export function createRecords(given: RecordsDeps): Records {
     name: "records",
     routes: [...recordRoutes(deps), ...structureRoutes(deps), ...partRoutes(deps)],
     write: (tx, act, object, ops, options) => writeBatch(deps, tx, act, { object, ops, options }),
-    undo: (tx, act, entries) => undoEntries(deps, tx, act, wholeRecords(entries)),
+    undo: (tx, act, entries) => undoEntries(deps, tx, act, ofRecords(entries)),
     addUndoable: (object, part) => {
       if (isFreeObjectKey(object)) throw new Error(`"${object}" is not reserved (schema-keys).`);
       parts.set(object, part);
@@ -251,6 +255,7 @@ export function createRecords(given: RecordsDeps): Records {
     },
     members: listMembers,
     addFollower: (follower) => void followers.push(follower),
+    addUndoFollower: (follower) => void undoFollowers.push(follower),
     addTimelineSource: (source) => void sources.push(source),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx, asOf) => (asOf === "now" ? schema.load(tx) : schema.all(tx)),

@@ -12,18 +12,29 @@ import { undoEntries } from "./undo-entries.ts";
 import { idsLeftIn } from "./undo-fields.ts";
 import type { UndoOutcome } from "./undo-outcome.ts";
 import type { UndoableParts } from "./undo-parts.ts";
-import { type UndoPlan, wholeRecords } from "./undo-plan.ts";
+import { ofRecords, type UndoPlan } from "./undo-plan.ts";
 
 /** Larger acts (imports) are undone in pages, by a job. */
 const maxUndoEntries = 5000;
-/** An act that goes back field by field bounds itself when it is done; it goes back in one. */
-const maxFieldUndoEntries = 50_000;
+/** An act that is about one subject bounds itself when it is done; it goes back in one. */
+const maxSubjectUndoEntries = 50_000;
+
+/**
+ * Told before an act is undone by its id, with what is locked until the end; what it answers is told what came of
+ * it. Throws where the act is not to be undone now.
+ */
+export type UndoFollower = (
+  tx: Tx,
+  act: Act,
+  actId: string,
+) => Promise<((outcome: UndoOutcome) => Promise<void>) | null>;
 
 export interface UndoDeps {
   schema: SchemaCache;
   parts: UndoableParts;
   successors: Successors;
   acts: Acts;
+  undoFollowers: readonly UndoFollower[];
 }
 
 export async function undoAct(
@@ -35,25 +46,28 @@ export async function undoAct(
   const { principal } = act.ctx;
   const actor = await actorOfAct(tx, actId);
   if (actor === null) throw notFound("act");
-  const { entries, unit } = await entriesWithin(deps, tx, actId, actor.act);
+  const told = await Promise.all(deps.undoFollowers.map((follow) => follow(tx, act, actId)));
+  const { entries, scope } = await entriesWithin(deps, tx, actId, actor.act);
   const isOwn = actor.id === principal.id;
   const mayAll = entries.every(
     ({ object }) =>
       principal.rights.object(object).update === "all" && principal.rights.allFields(object),
   );
   if (!isOwn && !mayAll) throw notFound("act");
-  const plan = unit === "field" ? await fieldPlan(deps, tx, act, entries) : wholeRecords(entries);
-  return undoEntries(deps, tx, act, plan);
+  const plan = scope === "subject" ? await subjectPlan(deps, tx, act, entries) : ofRecords(entries);
+  const outcome = await undoEntries(deps, tx, act, plan);
+  for (const tell of told) await tell?.(outcome);
+  return outcome;
 }
 
-/** An act that is undone by field says so in its newest entries, where its parts are. */
+/** An act that is undone by its subject says so in its newest entries, where its parts are. */
 async function entriesWithin(deps: UndoDeps, tx: Tx, actId: string, name: string) {
   const read = (max: number) => entriesOfAct(tx, actId, null, max + 1, "newest-first");
   const first = await read(maxUndoEntries);
-  const unit = unitOf(deps, name, first);
-  if (first.length <= maxUndoEntries) return { entries: first, unit };
-  const entries = unit === "field" ? await read(maxFieldUndoEntries) : first;
-  if (unit === "field" && entries.length <= maxFieldUndoEntries) return { entries, unit };
+  const scope = scopeOf(deps, name, first);
+  if (first.length <= maxUndoEntries) return { entries: first, scope };
+  const entries = scope === "subject" ? await read(maxSubjectUndoEntries) : first;
+  if (scope === "subject" && entries.length <= maxSubjectUndoEntries) return { entries, scope };
   throw new AppError(
     "invalid",
     "records.undo_too_large",
@@ -62,15 +76,15 @@ async function entriesWithin(deps: UndoDeps, tx: Tx, actId: string, name: string
 }
 
 /** As the act says; what took back such an act is taken back like it. */
-function unitOf(deps: UndoDeps, name: string, entries: readonly ActEntry[]): UndoPlan["unit"] {
+function scopeOf(deps: UndoDeps, name: string, entries: readonly ActEntry[]): UndoPlan["scope"] {
   const act = deps.acts.list().find((definition) => definition.name === name);
-  const unit = act?.compensation.by === "undo" ? act.compensation.unit : undefined;
+  const scope = act?.compensation.by === "undo" ? act.compensation.scope : undefined;
   const isSubject = (entry: ActEntry) => deps.parts.get(entry.object)?.isSubject === true;
-  return unit ?? (entries.some(isSubject) ? "field" : "record");
+  return scope ?? (entries.some(isSubject) ? "subject" : "records");
 }
 
 /** What such an act was about is what its parts are about; who may not change that any more may not undo it. */
-async function fieldPlan(
+async function subjectPlan(
   deps: UndoDeps,
   tx: Tx,
   act: Act,
@@ -84,7 +98,7 @@ async function fieldPlan(
     for (const [kind, id] of ends) await checkSubject(deps, tx, act, kind, id);
   }
   const movedOn = await deps.successors(tx, idsLeftIn(entries));
-  return { entries, unit: "field", movedOn };
+  return { entries, scope: "subject", movedOn };
 }
 
 async function checkSubject(deps: UndoDeps, tx: Tx, act: Act, object: string, id: string) {

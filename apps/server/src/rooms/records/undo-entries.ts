@@ -1,6 +1,6 @@
-// Puts records back as an act's audit entries say they were: exactly, version and times included. A record
-// that someone changed since, or whose former state fits no more, is kept as it is, and named. Undoing is
-// itself an act with entries, so it can be undone.
+// Puts records back as an act's audit entries say they were: exactly, version and times included. Of a record
+// that someone changed since, what they left alone goes back (`undo-fields`); what they changed, and what fits
+// no more, is kept and named. Undoing is itself an act with entries, so it can be undone.
 import type { Act, RecordChange } from "../../platform/acts.ts";
 import type { Rights } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -12,12 +12,13 @@ import { recordsByIds } from "./records.store.ts";
 import { limitOf, mayTouch } from "./row-rights.ts";
 import type { SchemaCache } from "./schema-cache.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import { settleAmounts } from "./undo-amounts.ts";
 import { undoFields } from "./undo-fields.ts";
 import { keepMisfits } from "./undo-fit.ts";
 import type { KeptRecord, UndoOutcome } from "./undo-outcome.ts";
 import { type UndoableParts, undoParts } from "./undo-parts.ts";
 import type { UndoPlan } from "./undo-plan.ts";
-import { isSeen, type Undoer, type UndoState } from "./undo-state.ts";
+import { isSeen, shownFields, type Undoer, type UndoState } from "./undo-state.ts";
 import { insertRecords, purgeRecords, type RecordUpdate, updateRecords } from "./write.store.ts";
 
 interface UndoDeps {
@@ -42,7 +43,9 @@ export async function undoEntries(
     else outcome.kept.push(...own.map((entry) => kept(entry, "not-undoable")));
   }
   const parts = entries.filter((entry) => deps.parts.has(entry.object));
-  if (parts.length > 0) await undoParts(deps, tx, act, { ...plan, entries: parts }, outcome);
+  if (parts.length === 0) return outcome;
+  await undoParts(deps, tx, act, { ...plan, entries: parts }, outcome);
+  await settleAmounts(deps, tx, act, parts);
   return outcome;
 }
 
@@ -63,11 +66,7 @@ async function undoOfType(
   plan: UndoPlan,
   { type, own, outcome }: OfType,
 ) {
-  const ids = [...new Set(own.map((entry) => entry.recordId))];
-  const states = new Map<string, UndoState>(ids.map((id) => [id, { before: null, now: null }]));
-  for (const record of await recordsByIds(tx, type, ids, "FOR NO KEY UPDATE")) {
-    states.set(record.id, { before: record, now: record });
-  }
+  const states = await statesOf(tx, type, own);
   const { principal } = act.ctx;
   const undoer: Undoer = {
     rights: principal.rights,
@@ -76,49 +75,70 @@ async function undoOfType(
     at: act.at,
     plan,
   };
-  const blocked = new Set<string>();
   for (const entry of own) {
     const state = states.get(entry.recordId);
-    if (!state || blocked.has(entry.recordId)) continue;
-    const reason = undoOne(type, entry, state, undoer);
-    if (reason === null) continue;
-    if (!("fields" in reason)) blocked.add(entry.recordId);
-    if (isSeen(undoer, state)) outcome.kept.push(reason);
+    if (state && state.stays === null) undoOne(type, entry, state, undoer);
   }
+  outcome.kept.push(...keptOf(type, states, undoer));
   const unfit = await keepMisfits(deps, tx, undoer, type, states);
-  outcome.kept.push(...unfit.filter(({ id }) => !blocked.has(id)));
+  outcome.kept.push(...unfit.filter(({ id }) => states.get(id)?.stays === null));
   const changed = [...states].filter(([, state]) => state.before !== state.now);
   await writeBack(tx, act, type, changed);
   outcome.undone += changed.filter(([, state]) => isSeen(undoer, state)).length;
 }
 
-/** Takes one entry back in memory; answers what of it stays and why. */
-function undoOne(
-  type: ObjectType,
-  entry: ActEntry,
-  state: UndoState,
-  undoer: Undoer,
-): KeptRecord | null {
-  const isField = undoer.plan.unit === "field";
-  if (!holds(entry, state.now)) {
-    return isField ? undoHeldFields(entry, state, undoer) : kept(entry, "changed-since");
+async function statesOf(tx: Tx, type: ObjectType, own: readonly ActEntry[]) {
+  const isMade = new Map<string, boolean>();
+  for (const { recordId, op } of own) {
+    isMade.set(recordId, isMade.get(recordId) === true || op === "create");
   }
-  const next = undone(type, entry, state.now);
-  const judged = state.now ?? next;
-  const mayTouchRow = isField || (judged !== null && mayTouch(undoer.limit, judged));
-  const mayWrite = isField || mayWriteBack(type, entry, undoer.rights);
-  if (!mayTouchRow || !mayWrite) return kept(entry, "not-allowed");
-  state.now = next;
-  return null;
+  const records = await recordsByIds(tx, type, [...isMade.keys()], "FOR NO KEY UPDATE");
+  const found = new Map(records.map((record) => [record.id, record]));
+  return new Map(
+    [...isMade].map(([id, made]): [string, UndoState] => {
+      const now = found.get(id) ?? null;
+      return [id, { before: now, now, isMade: made, kept: new Set(), stays: null }];
+    }),
+  );
 }
 
-function undoHeldFields(entry: ActEntry, state: UndoState, undoer: Undoer): KeptRecord | null {
-  if (state.now === null) return kept(entry, "changed-since");
-  const result = undoFields(entry, state.now, undoer.at, undoer.plan.movedOn);
-  if (result.now === null) return kept(entry, "changed-since");
-  state.now = result.now;
-  const fields = result.kept.filter((key) => undoer.rights.field(entry.object, key) !== "none");
-  return fields.length === 0 ? null : { ...kept(entry, "changed-since"), fields };
+/** Takes one entry back in memory, or says in the state what stays. */
+function undoOne(type: ObjectType, entry: ActEntry, state: UndoState, undoer: Undoer): void {
+  const isAsLeft = holds(entry, state.now);
+  const isOfFields = entry.op !== "create" && entry.op !== "purge" && !state.isMade;
+  if (!isAsLeft && (state.now === null || !isOfFields)) {
+    state.stays = "changed-since";
+    return;
+  }
+  const next = isAsLeft ? undone(type, entry, state.now) : undoFields(entry, state, undoer);
+  if (mayUndo(type, entry, state.now ?? next, undoer)) state.now = next;
+  else state.stays = "not-allowed";
+}
+
+function mayUndo(
+  type: ObjectType,
+  entry: ActEntry,
+  judged: StoredRecord | null,
+  { plan, limit, rights }: Undoer,
+): boolean {
+  if (plan.scope === "subject") return true;
+  return judged !== null && mayTouch(limit, judged) && mayWriteBack(type, entry, rights);
+}
+
+/** Records that stay, or some fields of them. */
+function keptOf(
+  type: ObjectType,
+  states: ReadonlyMap<string, UndoState>,
+  undoer: Undoer,
+): KeptRecord[] {
+  return [...states].flatMap(([id, state]): KeptRecord[] => {
+    const { before, now, stays } = state;
+    if ((stays === null && state.kept.size === 0) || !isSeen(undoer, state)) return [];
+    if (stays !== null) return [{ object: type.key, id, reason: stays }];
+    if (before === now) return [{ object: type.key, id, reason: "changed-since" }];
+    const fields = shownFields(type, [...state.kept], undoer.rights);
+    return fields.length === 0 ? [] : [{ object: type.key, id, reason: "changed-since", fields }];
+  });
 }
 
 /** Whether the record is still as the entry left it. */

@@ -1,40 +1,37 @@
 // Takes an act back field by field: what still is as the act left it goes back, what somebody changed since
-// stays. For acts that change many records for one reason (a merge), where one later edit must not keep the
-// rest. A reference that a later merge moved on counts as untouched: it follows its record.
+// stays, and with it the fields that mean something only beside it. A reference that a later merge moved on can
+// count as untouched: it follows its record.
 import type { ActEntry } from "../governance/index.ts";
 import { orderedCustom } from "./custom-order.rules.ts";
 import { changedKeys, imageKeys, sameValue } from "./images.rules.ts";
+import { jointWith } from "./joint-fields.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
+import type { Undoer, UndoState } from "./undo-state.ts";
 import type { StoredValue } from "./values.rules.ts";
-
-export interface FieldUndo {
-  /** Null when no field could go back. */
-  now: StoredRecord | null;
-  /** Fields that stay as they are. */
-  kept: string[];
-}
 
 const stamps = new Set(["version", "updatedAt"]);
 
+/** The record with what can go back; what stays is added to the state's kept fields. */
 export function undoFields(
   entry: ActEntry,
-  record: StoredRecord,
-  at: string,
-  movedOn: ReadonlyMap<string, string>,
-): FieldUndo {
+  { now, kept }: Pick<UndoState, "now" | "kept">,
+  { at, plan }: Pick<Undoer, "at" | "plan">,
+): StoredRecord | null {
+  if (now === null) return null;
   const keys = imageKeys(entry.after).filter((key) => !stamps.has(key));
-  const draft: StoredRecord = { ...record, custom: { ...record.custom } };
-  const kept: string[] = [];
   for (const key of keys) {
-    const isHeld = holdsValue(valueIn(record, key), valueIn(entry.after, key), movedOn);
-    if (isHeld) setIn(draft, key, valueIn(entry.before, key));
-    else kept.push(key);
+    if (!holdsValue(valueIn(now, key), valueIn(entry.after, key), plan.movedOn)) kept.add(key);
   }
-  if (kept.length === keys.length) return { now: null, kept };
+  const taken = new Set([...kept].map((key) => jointWith(entry.object, key)));
+  const back = keys.filter((key) => !taken.has(jointWith(entry.object, key)));
+  for (const key of keys) if (!back.includes(key)) kept.add(key);
+  if (back.length === 0) return now;
+  const draft: StoredRecord = { ...now, custom: { ...now.custom } };
+  for (const key of back) setIn(draft, key, valueIn(entry.before, key));
   draft.custom = orderedCustom(draft.custom);
-  draft.version = record.version + 1;
+  draft.version = now.version + 1;
   draft.updatedAt = at;
-  return { now: draft, kept };
+  return draft;
 }
 
 /** What an undo makes of a record, save some fields, which stay as they are: a state of its own. */

@@ -2,6 +2,7 @@
 // the option is still offered; what a reference points at is there, be it in the trash. Values that stay as
 // they are do not count, nor do members: what somebody had who has left goes back to them.
 import { changedKeys, sameValue } from "./images.rules.ts";
+import { placeKeys } from "./joint-fields.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import type { Stages } from "./pipeline.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
@@ -13,9 +14,6 @@ export interface FitFacts {
   /** Ids that are there, by object. */
   targets: ReadonlyMap<string, ReadonlySet<string>>;
 }
-
-/** What says where a deal is; it stays or goes back together. */
-const placeKeys = ["stageId", "pipelineId", "status", "stageEnteredAt", "closedAt"];
 
 /** A field that points at records of an object; stages and pipelines are looked at as a deal's place. */
 const targetOf = ({ type, refObject }: Field): string | null =>

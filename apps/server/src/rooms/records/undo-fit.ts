@@ -9,9 +9,9 @@ import { withoutFields } from "./undo-fields.ts";
 import { type FitFacts, misfits, targetsOf } from "./undo-fit.rules.ts";
 import type { KeptRecord } from "./undo-outcome.ts";
 import type { UndoPlan } from "./undo-plan.ts";
-import { isSeen, type Undoer, type UndoState } from "./undo-state.ts";
+import { isSeen, shownFields, type Undoer, type UndoState } from "./undo-state.ts";
 
-/** Leaves what would not fit any more as it is: the whole record, or of what goes back by field that field. */
+/** Leaves the fields that would not fit any more as they are; a record that is gone stays gone. */
 export async function keepMisfits(
   deps: { schema: SchemaCache },
   tx: Tx,
@@ -40,16 +40,15 @@ function keepMisfit(
   id: string,
   state: UndoState,
   facts: FitFacts,
-  { plan, rights, at }: Undoer,
+  { rights, at }: Undoer,
 ): KeptRecord | null {
   const { before, now } = state;
   const keys = now === null ? [] : misfits(type, before, now, facts);
   if (now === null || keys.length === 0) return null;
   const reason: KeptRecord = { object: type.key, id, reason: "no-longer-fits" };
-  const isWhole = plan.unit === "record" || before === null;
-  state.now = isWhole ? before : withoutFields(before, now, keys, at);
-  if (isWhole) return reason;
-  const fields = keys.filter((key) => rights.field(type.key, key) !== "none");
+  state.now = before === null ? null : withoutFields(before, now, keys, at);
+  if (state.now === before) return reason;
+  const fields = shownFields(type, keys, rights);
   return fields.length === 0 ? null : { ...reason, fields };
 }
 

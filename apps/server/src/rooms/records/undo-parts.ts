@@ -27,7 +27,7 @@ export interface UndoablePart {
   fits?(tx: Tx, image: Image): Promise<boolean>;
   /** Records without which it is not put back. */
   ends?(image: Image, isTakenAway: boolean): readonly End[];
-  /** It says what an act that is undone field by field was about: by its ends. */
+  /** It says what an act that is undone by its subject was about: by its ends. */
   isSubject?: boolean;
 }
 
@@ -129,7 +129,7 @@ async function undoPart(
   const isOnKept = keptIds.has(entry.recordId) || ends.some(([, id]) => keptIds.has(id));
   const isHeld = isOnKept && part.isSubject !== true;
   if (isHeld || !isAsLeft(current, entry.after, plan.movedOn)) return "changed-since";
-  const mayChange = plan.unit === "field" || (await part.mayChange(tx, act, { image, current }));
+  const mayChange = plan.scope === "subject" || (await part.mayChange(tx, act, { image, current }));
   if (!mayChange) return "not-allowed";
   const { before } = entry;
   if (before !== null && part.fits && !(await part.fits(tx, before))) return "changed-since";

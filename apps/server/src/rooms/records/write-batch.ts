@@ -4,7 +4,7 @@ import type { Act } from "../../platform/acts.ts";
 import { type AppError, isAppError, notFound } from "../../platform/errors.ts";
 import { newIdAt } from "../../platform/ids.ts";
 import type { RowLimit } from "../access/index.ts";
-import type { ObjectType } from "./object-type.rules.ts";
+import type { Field, ObjectType } from "./object-type.rules.ts";
 import type { Stages } from "./pipeline.rules.ts";
 import { limitOf } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
@@ -15,7 +15,7 @@ export type WriteOp =
   | { op: "update"; id: string; data: unknown; ifMatch?: string }
   | { op: "upsert"; key: string; data: unknown }
   | { op: "delete"; id: string; ifMatch?: string }
-  | { op: "restore"; id: string };
+  | { op: "restore"; id: string; ifMatch?: string };
 
 export type WriteStatus = "created" | "updated" | "unchanged" | "deleted" | "restored";
 
@@ -39,6 +39,15 @@ export interface Pending {
   now: StoredRecord;
 }
 
+/** What an upsert is known by, while the batch is applied; see `upsert-keys`. */
+export interface KeyIndex {
+  field: Field;
+  /** Ids of records that hold, or held, a form of the key. */
+  holders: Map<string, Set<string>>;
+  /** As in the database; also those that the caller may not see. */
+  found: ReadonlyMap<string, StoredRecord>;
+}
+
 export interface Batch {
   act: Act;
   type: ObjectType;
@@ -50,6 +59,8 @@ export interface Batch {
   pending: Map<string, Pending>;
   limits: { read: RowLimit; update: RowLimit; delete: RowLimit };
   stages: Stages;
+  /** By the key's name, where upserts stand among other operations. */
+  keys: Map<string, KeyIndex>;
 }
 
 export function newBatch(
@@ -73,6 +84,7 @@ export function newBatch(
       delete: limitOf(principal, type, "delete"),
     },
     stages: new Map(),
+    keys: new Map(),
   };
 }
 

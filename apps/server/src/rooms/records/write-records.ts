@@ -6,6 +6,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { AppError, forbidden } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { applyAll } from "./apply-writes.ts";
+import { checkMentions } from "./check-mentions.ts";
 import { checkReferences, type KnownMembers } from "./check-references.ts";
 import { loadDealFacts } from "./deal-facts.ts";
 import { findUpserts } from "./find-upserts.ts";
@@ -77,6 +78,7 @@ export async function writeBatch(
   if (type.key === "deals") await loadDealFacts(tx, batch);
   await refuseMerged(deps, tx, batch);
   await checkReferences(deps, tx, batch);
+  await checkMentions(deps, tx, batch);
   applyAll(batch);
   if (options.dryRun === true) return withBefore(batch);
   await write(tx, batch);

@@ -1,5 +1,6 @@
 // Making, changing and deleting segments. Membership follows: values of the rules are computed for every entity, and
 // with them who is within.
+import { isDeepStrictEqual } from "node:util";
 import {
   idSchema,
   type Segment,
@@ -105,10 +106,18 @@ export function segmentActs(deps: SegmentsDeps) {
       check,
       run: async (tx, act, { id, change }): Promise<Segment> => {
         const before = await held(tx, act.ctx, id);
+        const { name = before.name, definition = before.definition } = change;
+        if (
+          isDeepStrictEqual(
+            { name, definition },
+            { name: before.name, definition: before.definition },
+          )
+        )
+          return describeSegment(deps, tx, act.ctx, before);
         const next: StoredSegment = {
           ...before,
-          name: change.name ?? before.name,
-          definition: change.definition ?? before.definition,
+          name,
+          definition,
           version: before.version + 1,
           updatedAt: act.at,
           filledAt: change.definition ? null : before.filledAt,

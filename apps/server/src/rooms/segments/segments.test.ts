@@ -221,6 +221,19 @@ test("whom a reader may not see is neither listed nor counted", async () => {
   expect(whole?.members).toBe(5);
 });
 
+test("a change that changes nothing is no version of its own", async () => {
+  const ctx = await ground.workspace();
+  const rules = [{ kind: "event", name: "order", withinDays: 7, op: "gte", times: 2 }] as const;
+  const { id, version } = await make(ctx, { entity: "people", match: "all", rules: [...rules] });
+  for (const change of [{}, { name: "One" }]) {
+    const { result } = await ground.acts.perform<Segment>(ctx, "segments.update", { id, change });
+    expect(result.version).toBe(version);
+  }
+  const change = { name: "Two" };
+  const { result } = await ground.acts.perform<Segment>(ctx, "segments.update", { id, change });
+  expect(result.version).toBe(version + 1);
+});
+
 test("a rule that cannot be asked is refused, with its number", async () => {
   const ctx = await ground.workspace();
   const refused = make(ctx, {

@@ -16,6 +16,7 @@ import css from "./import.module.css";
 import {
   type ColumnMapping,
   type ColumnTarget,
+  freeChoices,
   keyChoices,
   targetChoices,
   targetKey,
@@ -34,7 +35,7 @@ type Column = ImportDescription["columns"][number];
 interface RowProps {
   column: Column;
   object: SchemaObject;
-  target: ColumnTarget;
+  mapping: ColumnMapping[];
   onChange: (target: ColumnTarget) => void;
 }
 
@@ -43,9 +44,14 @@ const confidenceWords = (confidence: number): string => {
   return confidence >= 0.6 ? "Likely" : "A guess";
 };
 
-const ColumnRow = ({ column, object, target, onChange }: RowProps) => {
+const targetOf = (mapping: ColumnMapping[], column: string): ColumnTarget =>
+  mapping.find((one) => one.column === column)?.target ?? { kind: "ignore" };
+
+const ColumnRow = ({ column, object, mapping, onChange }: RowProps) => {
   const purposes = usePurposes().data?.filter(({ isRetired }) => !isRetired);
-  const choices = targetChoices(object, column.name, target, purposes);
+  const target = targetOf(mapping, column.name);
+  const all = targetChoices(object, column.name, target, purposes);
+  const choices = freeChoices(all, mapping, column.name);
   const suggested = targetKey(column.suggestion.target) === targetKey(target);
   return (
     <Table.Tr>
@@ -66,7 +72,7 @@ const ColumnRow = ({ column, object, target, onChange }: RowProps) => {
           searchable
           aria-label={`What ${column.name} becomes`}
           allowDeselect={false}
-          data={choices.map(({ value, label }) => ({ value, label }))}
+          data={choices.map(({ value, label, disabled = false }) => ({ value, label, disabled }))}
           value={targetKey(target)}
           onChange={(value) => {
             const chosen = choices.find((choice) => choice.value === value);
@@ -88,9 +94,6 @@ const MODES = [
   { value: "create", label: "Only create new ones" },
   { value: "update", label: "Only update known ones" },
 ];
-
-const targetOf = (mapping: ColumnMapping[], column: string): ColumnTarget =>
-  mapping.find((one) => one.column === column)?.target ?? { kind: "ignore" };
 
 const useSteps = (job: ImportDescription, onChecked: () => void) => {
   const check = useMutation({
@@ -182,7 +185,7 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
               key={column.name}
               column={column}
               object={object}
-              target={targetOf(mapping, column.name)}
+              mapping={mapping}
               onChange={(target) => setMapping((now) => withTarget(now, column.name, target))}
             />
           ))}

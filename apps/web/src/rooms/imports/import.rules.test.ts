@@ -3,6 +3,7 @@ import { standardObject } from "@rapport/contracts";
 import type { ImportDescription } from "@rapport/sdk";
 import { describe, expect, it } from "vitest";
 import {
+  freeChoices,
   isBusy,
   keyChoices,
   progressOf,
@@ -60,6 +61,21 @@ describe("imports", () => {
     expect(
       keyChoices(people, [{ column: "Mail", target: email }]).map((field) => field.key),
     ).toEqual(["email"]);
+  });
+
+  it("offer no field that another column gives", () => {
+    const firstName = { kind: "field", field: "firstName" } as const;
+    const mapping = [
+      { column: "Given", target: firstName },
+      { column: "Other", target: { kind: "ignore" } as const },
+    ];
+    const choicesOf = (column: string) =>
+      freeChoices(targetChoices(people, column, { kind: "ignore" }), mapping, column);
+    const isFree = (column: string, value: string) =>
+      choicesOf(column).find((choice) => choice.value === value)?.disabled !== true;
+    expect([isFree("Given", "firstName"), isFree("Other", "firstName")]).toEqual([true, false]);
+    expect(isFree("Other", "lastName")).toBe(true);
+    expect(choicesOf("Other").find(({ value }) => value === "firstName")?.label).toContain("Given");
   });
 
   it("stand at the step of their status", () => {

@@ -67,7 +67,24 @@ export interface TargetChoice {
   value: string;
   label: string;
   target: ColumnTarget;
+  /** Another column gives it already. */
+  disabled?: boolean;
 }
+
+/** What a target gives a record, once: two columns for one field would leave one of them out. */
+const givenBy = (target: ColumnTarget): string | null => {
+  if (target.kind === "field") return target.field;
+  return target.kind === "fullName" ? FULL_NAME : null;
+};
+
+/** The column, of the others, that gives what each target gives. */
+const takenBy = (mapping: readonly ColumnMapping[], column: string): Map<string, string> =>
+  new Map(
+    mapping.flatMap((other) => {
+      const given = other.column === column ? null : givenBy(other.target);
+      return given === null ? [] : [[given, other.column]];
+    }),
+  );
 
 const fieldChoices = (field: SchemaField): TargetChoice[] => {
   const vias = viasOf(field);
@@ -79,6 +96,20 @@ const fieldChoices = (field: SchemaField): TargetChoice[] => {
     label: `${field.label}, by ${VIA_WORDS[via]}`,
     target: { kind: "field", field: field.key, via },
   }));
+};
+
+/** The choices, of which those that another column gives are told and cannot be chosen. */
+export const freeChoices = (
+  choices: readonly TargetChoice[],
+  mapping: readonly ColumnMapping[],
+  column: string,
+): TargetChoice[] => {
+  const taken = takenBy(mapping, column);
+  return choices.map((choice) => {
+    const by = taken.get(givenBy(choice.target) ?? "");
+    if (by === undefined) return choice;
+    return { ...choice, label: `${choice.label} (from "${by}")`, disabled: true };
+  });
 };
 
 /** What a column of this object's file may become; the chosen target is kept even when it is unusual. */
