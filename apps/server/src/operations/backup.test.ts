@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillDatabase } from "../../test/filled-database.ts";
@@ -26,7 +27,8 @@ import {
   type TableHash,
   tableHashes,
 } from "../platform/db/index.ts";
-import { backup } from "./backup.ts";
+import { type Frame, frame, readFrames } from "./archive.ts";
+import { backup, type Manifest } from "./backup.ts";
 import { restore } from "./restore.ts";
 
 const postgresUrl = process.env.RAPPORT_TEST_DATABASE_URL;
@@ -259,6 +261,54 @@ describe("what it refuses", () => {
     await expect(restore(target(empty, configFor("x")), join(root, "no"))).rejects.toMatchObject({
       code: "operations.usage",
     });
+  });
+
+  /** The backup with its frames told again. */
+  async function retold(name: string, tell: (one: Frame) => Buffer[]): Promise<string> {
+    const frames: Buffer[] = [];
+    for await (const one of readFrames(file)) frames.push(...tell(one));
+    const path = join(root, name);
+    writeFileSync(path, gzipSync(Buffer.concat(frames)));
+    return path;
+  }
+  const same = ({ type, payload }: Frame) => [frame(type, payload)];
+
+  it.each<[string, (one: Frame) => Buffer[], string]>([
+    [
+      "a migration that this version lacks",
+      (one) => {
+        if (one.type !== "H") return same(one);
+        const manifest = JSON.parse(one.payload.toString()) as Manifest;
+        const migrations = [...manifest.migrations, { name: "9999_later.sql", checksum: "x" }];
+        return [frame("H", { ...manifest, migrations })];
+      },
+      "operations.backup_from_other_version",
+    ],
+    [
+      "a beginning that says nothing",
+      (one) => (one.type === "H" ? [frame("H", { app: "rapport" })] : same(one)),
+      "operations.backup_damaged",
+    ],
+    [
+      "rows that are not those that were written",
+      (one) =>
+        one.type === "D" ? [frame("D", `${one.payload.toString().replace("e", "o")}`)] : same(one),
+      "operations.backup_damaged",
+    ],
+    [
+      "a file outside the data folder",
+      (one) =>
+        one.type === "F" ? [frame("F", { path: "../../evil", bytes: 0, mode: 0o600 })] : same(one),
+      "operations.backup_damaged",
+    ],
+  ])("one with %s, before it makes room for it", async (_, tell, code) => {
+    const altered = await retold("retold.rapport", tell);
+    const full = {
+      ...target(source, configFor("retold")),
+      beforeReplacing: () => Promise.reject(new Error("room was made")),
+    };
+    await expect(restore(full, altered)).rejects.toMatchObject({ code });
+    expect(readdirSync(configFor("retold").dataDir)).toEqual([]);
   });
 
   it("to leave half a file behind when a backup fails", async () => {
