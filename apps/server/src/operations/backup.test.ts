@@ -311,6 +311,21 @@ describe("what it refuses", () => {
     expect(readdirSync(configFor("retold").dataDir)).toEqual([]);
   });
 
+  it("to go on on a full disk, and says that it is full", async () => {
+    const bare = await retold("bare.rapport", (one) => {
+      if (one.type !== "H") return [];
+      const manifest = JSON.parse(one.payload.toString()) as Manifest;
+      const begin = { ...manifest, migrations: [], schemas: ["dbos"] };
+      return [frame("H", begin), frame("Z", {})];
+    });
+    const full = Object.assign(new Error("could not extend file"), { code: "53100" });
+    const deps = {
+      ...target(await embedded(), configFor("full-disk")),
+      prepareDurable: () => Promise.reject(full),
+    };
+    await expect(restore(deps, bare)).rejects.toMatchObject({ code: "platform.disk_full" });
+  });
+
   it("to leave half a file behind when a backup fails", async () => {
     const server = source;
     const wanted = join(root, "failing.rapport");

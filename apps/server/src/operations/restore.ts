@@ -22,6 +22,7 @@ import {
   setSequences,
   type TableHash,
   type TableShape,
+  translateDatabaseError,
 } from "../platform/db/index.ts";
 import { AppError, isAppError } from "../platform/errors.ts";
 import { type Frame, parsed, readFrames } from "./archive.ts";
@@ -89,7 +90,7 @@ export async function restore(deps: RestoreDeps, file: string): Promise<RestoreR
   const manifest = await checkWhole(file);
   const saved = await makeRoom(deps, manifest);
   const loaded = await fill(deps, file, manifest).catch((error: unknown) => {
-    throw saved === null ? error : halfWay(error, saved);
+    throw saved === null ? translateDatabaseError(error) : halfWay(error, saved);
   });
   const rows = Object.values(loaded.tables).reduce((sum, table) => sum + table.rows, 0);
   return { file, tables: loaded.tables, rows, files: loaded.files, createdAt: manifest.createdAt };
