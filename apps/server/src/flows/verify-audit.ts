@@ -32,3 +32,8 @@ export async function verifyAllAudit(
   for (const id of ids) verdicts.push(await verifyAudit(deps, { workspaceId: id }));
   return { ok: verdicts.every((verdict) => verdict.ok), workspaces: verdicts };
 }
+
+/** Before anything of an installation is opened or made: where the key of its checkpoints is lost, no other is made either. */
+export function requireAuditKey(config: Config): void {
+  verifyingKeyOf(config);
+}

@@ -12,7 +12,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fillDatabase } from "../../test/filled-database.ts";
@@ -27,8 +26,7 @@ import {
   type TableHash,
   tableHashes,
 } from "../platform/db/index.ts";
-import { type Frame, frame, readFrames } from "./archive.ts";
-import { backup, type Manifest } from "./backup.ts";
+import { backup } from "./backup.ts";
 import { restore } from "./restore.ts";
 
 const postgresUrl = process.env.RAPPORT_TEST_DATABASE_URL;
@@ -261,69 +259,6 @@ describe("what it refuses", () => {
     await expect(restore(target(empty, configFor("x")), join(root, "no"))).rejects.toMatchObject({
       code: "operations.usage",
     });
-  });
-
-  /** The backup with its frames told again. */
-  async function retold(name: string, tell: (one: Frame) => Buffer[]): Promise<string> {
-    const frames: Buffer[] = [];
-    for await (const one of readFrames(file)) frames.push(...tell(one));
-    const path = join(root, name);
-    writeFileSync(path, gzipSync(Buffer.concat(frames)));
-    return path;
-  }
-  const same = ({ type, payload }: Frame) => [frame(type, payload)];
-
-  it.each<[string, (one: Frame) => Buffer[], string]>([
-    [
-      "a migration that this version lacks",
-      (one) => {
-        if (one.type !== "H") return same(one);
-        const manifest = JSON.parse(one.payload.toString()) as Manifest;
-        const migrations = [...manifest.migrations, { name: "9999_later.sql", checksum: "x" }];
-        return [frame("H", { ...manifest, migrations })];
-      },
-      "operations.backup_from_other_version",
-    ],
-    [
-      "a beginning that says nothing",
-      (one) => (one.type === "H" ? [frame("H", { app: "rapport" })] : same(one)),
-      "operations.backup_damaged",
-    ],
-    [
-      "rows that are not those that were written",
-      (one) =>
-        one.type === "D" ? [frame("D", `${one.payload.toString().replace("e", "o")}`)] : same(one),
-      "operations.backup_damaged",
-    ],
-    [
-      "a file outside the data folder",
-      (one) =>
-        one.type === "F" ? [frame("F", { path: "../../evil", bytes: 0, mode: 0o600 })] : same(one),
-      "operations.backup_damaged",
-    ],
-  ])("one with %s, before it makes room for it", async (_, tell, code) => {
-    const altered = await retold("retold.rapport", tell);
-    const full = {
-      ...target(source, configFor("retold")),
-      beforeReplacing: () => Promise.reject(new Error("room was made")),
-    };
-    await expect(restore(full, altered)).rejects.toMatchObject({ code });
-    expect(readdirSync(configFor("retold").dataDir)).toEqual([]);
-  });
-
-  it("to go on on a full disk, and says that it is full", async () => {
-    const bare = await retold("bare.rapport", (one) => {
-      if (one.type !== "H") return [];
-      const manifest = JSON.parse(one.payload.toString()) as Manifest;
-      const begin = { ...manifest, migrations: [], schemas: ["dbos"] };
-      return [frame("H", begin), frame("Z", {})];
-    });
-    const full = Object.assign(new Error("could not extend file"), { code: "53100" });
-    const deps = {
-      ...target(await embedded(), configFor("full-disk")),
-      prepareDurable: () => Promise.reject(full),
-    };
-    await expect(restore(deps, bare)).rejects.toMatchObject({ code: "platform.disk_full" });
   });
 
   it("to leave half a file behind when a backup fails", async () => {
