@@ -64,6 +64,15 @@ it("takes the others, names each that was not taken with the reason, and fails a
   expect(outcome?.result).toEqual({ created: 2, updated: 0, unchanged: 0, failed });
 });
 
+it("says so where a folder holds nothing that it takes", async () => {
+  const empty = await mkdtemp(join(tmpdir(), "rapport-add-none-"));
+  await writeFile(join(empty, "program.exe"), "MZ");
+  const command = findCommand(["knowledge", "add"])?.command;
+  const run = async () => command?.run({ options: { key: "rk_test" }, positionals: [empty] });
+  await expect(run()).rejects.toThrow("There is no .md, .txt, .html, .pdf or .csv file");
+  await rm(empty, { recursive: true });
+});
+
 it("stops at what would be wrong with each of them", async () => {
   status = 403;
   const outcome = await add();

@@ -23,11 +23,13 @@ async function filesIn(path: string): Promise<NamedFile[]> {
   });
   if (!found.isDirectory()) return [{ file: path, name: basename(path) }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
+  const files = entries
     .filter((entry) => entry.isFile() && known.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((file) => ({ file, name: relative(path, file).replaceAll("\\", "/") }));
+  if (files.length > 0) return files;
+  throw new UsageError(`${path}: There is no .md, .txt, .html, .pdf or .csv file in this folder.`);
 }
 
 const audienceOf = (options: Options) =>

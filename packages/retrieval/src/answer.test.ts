@@ -55,6 +55,30 @@ describe("sentences of one passage that fit equally well", () => {
   });
 });
 
+describe("a table", () => {
+  const floors =
+    "| Floor | Height | Doors |\n|---|:-:|---|\n| Ground | 3.2 m | 2 |\n| Roof | 2.1 m | |";
+  const told = (question: string, text: string) =>
+    answer(question, passage(text, 2))?.sentences[0]?.sentence;
+
+  it("answers with a row and the names of its columns, never with its head", () => {
+    expect(told("What is the height of the ground floor?", `Lifts.\n\n${floors}`)).toBe(
+      "Floor: Ground; Height: 3.2 m; Doors: 2",
+    );
+    expect(told("What is the height of the roof?", floors)).toBe("Floor: Roof; Height: 2.1 m");
+    expect(told("Which doors?", "| Floor | Doors |\n|---|---|")).toBeUndefined();
+  });
+
+  it("without a head is told as it stands, and a written bar is no border", () => {
+    expect(told("Ground height?", "| Ground | 3.2 m |\n| Roof | 2.1 m |")).toBe(
+      "| Ground | 3.2 m |",
+    );
+    expect(told("Which bar key?", "| Key | Does |\n|---|---|\n| a\\|b | bar |")).toBe(
+      "Key: a|b; Does: bar",
+    );
+  });
+});
+
 describe("passages that say the same", () => {
   it("are known by their words and their numbers", () => {
     const one = "Refunds are paid within 10 working days to your card.";

@@ -5,9 +5,9 @@
 import { analyse, type Language } from "./analyse/analyse.ts";
 import { asksNothing } from "./analyse/empty-question.ts";
 import { readingFor } from "./analyse/word-forms.ts";
-import { sentencesOf } from "./chunk.ts";
 import { type AskedFor, askedFor, holdsAskedFor, wordsOfKind } from "./question-kind.ts";
 import { contradicts, saysTheSame } from "./same-sense.ts";
+import { statementsOf } from "./statements.ts";
 
 /** A term of the question, and how much it tells (its inverse document frequency among what the asker may see). */
 export interface WeighedTerm {
@@ -151,7 +151,7 @@ function bestSentence(
   const above = question.termsOf(aboveOf(passage));
   let best: Best = { sentence: "", score: -1, coverage: 0, kind: 0 };
   let isLast = false;
-  for (const sentence of sentencesOf(passage.text)) {
+  for (const sentence of statementsOf(passage.text)) {
     const held = question.termsOf(sentence);
     const kind = holdsAskedFor(sentence, question.wanted, question.text);
     const telling = kind === 1 ? withoutKind(asked, question) : asked;

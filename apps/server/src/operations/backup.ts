@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -25,6 +25,7 @@ import {
   type TableHash,
 } from "../platform/db/index.ts";
 import { AppError } from "../platform/errors.ts";
+import { makeFolder } from "../platform/make-folder.ts";
 import { frame } from "./archive.ts";
 
 export const formatVersion = 1;
@@ -176,7 +177,7 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
   const part = `${file}.part`;
   const tally: Tally = { tables: {}, files: 0 };
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await allowOwnerToRead(deps.client);
     const proofs = await checkpointFiles(deps.config);
     const manifest = await inOwnerTransaction(deps.client, "snapshot", async () => {

@@ -13,6 +13,7 @@ import {
   probeDatabase,
   startDatabaseServer,
 } from "../platform/db/index.ts";
+import { isAppError } from "../platform/errors.ts";
 import { databaseProblem, shownUrl } from "./database-check.ts";
 import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
 import { checkKeys } from "./doctor-keys.ts";
@@ -166,13 +167,16 @@ export function inspectionFindings({
   return findings;
 }
 
-/** Without its key the log cannot be checked; that is a finding of its own (`checkKeys`). */
+/** Without its key the log cannot be checked; that is a finding of its own (`checkKeys`, `checkFiles`). */
 async function auditFindings(
   db: Parameters<typeof verifyAllAudit>[0],
   config: DoctorDeps["config"],
 ): Promise<Finding[]> {
   if ((await checkKeys({ config })).length > 0) return [];
-  const report = await verifyAllAudit(db, config);
+  const report = await verifyAllAudit(db, config).catch((failure: unknown) => {
+    if (isAppError(failure, "platform.lost_key")) return { workspaces: [] };
+    throw failure;
+  });
   return report.workspaces
     .filter((verdict) => !verdict.ok)
     .map(({ workspaceId, firstBad }) =>

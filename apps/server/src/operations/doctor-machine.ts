@@ -214,8 +214,19 @@ export async function checkFiles({ config }: DoctorDeps): Promise<Finding[]> {
       error(
         "signing-key-lost",
         `The key that signed the audit checkpoints is missing: ${join(config.dataDir, "keys", "audit-ed25519.pem")}.`,
-        "Without it, older checkpoints cannot be verified; a new key would be made at the next start.",
+        "Without it, older checkpoints cannot be verified, and the server does not start beside them.",
         "Put the key back from a backup before starting: npm run -s rapport -- restore --help",
+      ),
+    );
+  }
+  const secretFile = join(config.dataDir, "keys", "session-secret");
+  if (hasCheckpoints && !config.secret && !existsSync(secretFile)) {
+    findings.push(
+      error(
+        "session-secret-lost",
+        `The secret that signs sessions and seals stored passwords is missing: ${secretFile}.`,
+        "The next start would make a new one: everybody signs in again, and the passwords and secrets of channels, webhooks, single sign-on and model providers can no longer be read.",
+        "Put the file back from a backup before starting, or set RAPPORT_SECRET if it was set before",
       ),
     );
   }

@@ -187,10 +187,11 @@ describe("the machine", () => {
   it("finds a lost signing key, and lost checkpoints", async () => {
     const checkpoints = join(root, "used", "audit-checkpoints");
     mkdirSync(checkpoints);
-    writeFileSync(join(checkpoints, "00000000-0000-0000-0000-000000000001.jsonl"), "");
+    writeFileSync(join(checkpoints, "00000000-0000-0000-0000-000000000001.jsonl"), "{}\n");
     rmSync(join(root, "used", "keys"), { recursive: true, force: true });
-    const lostKey = await diagnose(settings("used"));
-    expect(lostKey.codes).toContain("signing-key-lost");
+    const lost = ["signing-key-lost", "session-secret-lost"];
+    expect((await diagnose(settings("used"))).codes).toEqual(lost);
+    expect((await diagnose(settings("used"))).codes, "nothing was made").toEqual(lost);
     rmSync(checkpoints, { recursive: true });
     mkdirSync(join(root, "used", "keys"), { recursive: true });
     writeFileSync(join(root, "used", "keys", "audit-ed25519.pem"), "x");

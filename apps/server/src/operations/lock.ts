@@ -20,6 +20,7 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { sleep } from "../platform/clock.ts";
 import { AppError } from "../platform/errors.ts";
+import { makeFolder } from "../platform/make-folder.ts";
 
 export interface LockNote {
   pid: number;
@@ -53,7 +54,7 @@ export function readLock(dataDir: string): LockNote | null {
 /** Creates the data folder if needed, and says what to do when that cannot be. */
 export function openDataFolder(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     const probe = join(dataDir, `.writable-${process.pid}`);
     writeFileSync(probe, "");
     rmSync(probe);

@@ -4,8 +4,8 @@
 
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rename } from "node:fs/promises";
-import { dirname, join, normalize, sep } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, normalize, sep } from "node:path";
 import {
   checkShape,
   connectOwner,
@@ -22,10 +22,13 @@ import {
   setSequences,
   type TableHash,
   type TableShape,
+  translateDatabaseError,
 } from "../platform/db/index.ts";
 import { AppError, isAppError } from "../platform/errors.ts";
-import { damaged, type Frame, parsed, readFrames } from "./archive.ts";
-import { formatVersion, type Manifest } from "./backup.ts";
+import { type Frame, parsed, readFrames } from "./archive.ts";
+import type { Manifest } from "./backup.ts";
+import { checkWhole } from "./check-backup.ts";
+import { createPlaced, type Placed } from "./placed-files.ts";
 
 export interface RestoreReport {
   file: string;
@@ -43,23 +46,6 @@ interface RestoreDeps {
   beforeReplacing?: (client: OwnerClient) => Promise<string>;
   /** Makes the durable engine's tables, when the backup has some. */
   prepareDurable: () => Promise<void>;
-}
-
-export async function readManifest(file: string): Promise<Manifest> {
-  for await (const first of readFrames(file)) {
-    if (first.type !== "H") break;
-    const manifest = parsed<Manifest>(first.payload);
-    if (manifest.app !== "rapport") break;
-    if (manifest.format > formatVersion) {
-      throw new AppError(
-        "conflict",
-        "operations.backup_from_other_version",
-        `${file} was made by a newer version of Rapport. Restore it with that version.`,
-      );
-    }
-    return manifest;
-  }
-  throw damaged(file, "it does not begin as one");
 }
 
 async function withOwner<T>(
@@ -100,24 +86,11 @@ function halfWay(error: unknown, saved: string): AppError {
   return new AppError(kind, code, `${why} ${wayBack}`, {}, error);
 }
 
-/** Reads the whole file once before anything is changed: a cut or altered backup is refused up front. */
-export async function checkWhole(file: string): Promise<Manifest> {
-  let manifest: Manifest | null = null;
-  let isWhole = false;
-  for await (const { type, payload } of readFrames(file)) {
-    if (type === "H") manifest = parsed<Manifest>(payload);
-    isWhole = type === "Z";
-  }
-  if (!manifest || !isWhole) throw damaged(file, "its end is missing");
-  return manifest;
-}
-
 export async function restore(deps: RestoreDeps, file: string): Promise<RestoreReport> {
-  await readManifest(file);
   const manifest = await checkWhole(file);
   const saved = await makeRoom(deps, manifest);
   const loaded = await fill(deps, file, manifest).catch((error: unknown) => {
-    throw saved === null ? error : halfWay(error, saved);
+    throw saved === null ? translateDatabaseError(error) : halfWay(error, saved);
   });
   const rows = Object.values(loaded.tables).reduce((sum, table) => sum + table.rows, 0);
   return { file, tables: loaded.tables, rows, files: loaded.files, createdAt: manifest.createdAt };
@@ -126,9 +99,15 @@ export async function restore(deps: RestoreDeps, file: string): Promise<RestoreR
 async function fill(deps: RestoreDeps, file: string, manifest: Manifest): Promise<Loaded> {
   await migrateOnly(deps.server, manifest.migrations);
   if (manifest.schemas.includes("dbos")) await deps.prepareDurable();
-  return withOwner(deps.server, (client) =>
-    inOwnerTransaction(client, "change", () => load(client, deps, file, manifest)),
-  );
+  const placed = createPlaced();
+  try {
+    return await withOwner(deps.server, (client) =>
+      inOwnerTransaction(client, "change", () => load(client, deps, placed, file, manifest)),
+    );
+  } catch (error) {
+    await placed.takeBack();
+    throw error;
+  }
 }
 
 interface Loaded {
@@ -139,14 +118,18 @@ interface Loaded {
 async function load(
   client: OwnerClient,
   deps: RestoreDeps,
+  placed: Placed,
   file: string,
   manifest: Manifest,
 ): Promise<Loaded> {
-  await putCheckpointsAside(deps);
+  await putCheckpointsAside(deps, placed);
   const close = await openTables(client);
-  const loader = createLoader(client, deps);
-  for await (const each of readFrames(file)) await loader.take(each);
-  await loader.end();
+  const loader = createLoader(client, deps, placed);
+  try {
+    for await (const each of readFrames(file)) await loader.take(each);
+  } finally {
+    await loader.end();
+  }
   await setSequences(client, manifest.sequences);
   await compare(client, loader);
   await close();
@@ -169,7 +152,7 @@ async function compare(
   }
 }
 
-function createLoader(client: OwnerClient, deps: RestoreDeps) {
+function createLoader(client: OwnerClient, deps: RestoreDeps, placed: Placed) {
   const shapes = new Map<string, TableShape>();
   const expected: Record<string, TableHash> = {};
   let table: TableShape | null = null;
@@ -200,8 +183,7 @@ function createLoader(client: OwnerClient, deps: RestoreDeps) {
       await endFile();
       const { path, mode } = parsed<{ path: string; mode: number }>(payload);
       const target = placeOf(deps, path);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await keepOld(target);
+      await placed.makeRoomFor(target);
       writing = createWriteStream(target, { mode });
       files += 1;
     },
@@ -220,22 +202,18 @@ function createLoader(client: OwnerClient, deps: RestoreDeps) {
 }
 
 /** The restored log may end before what these state: they must not be read beside it. */
-async function putCheckpointsAside({ dataDir, checkpointDir }: RestoreDeps): Promise<void> {
+async function putCheckpointsAside(
+  { dataDir, checkpointDir }: RestoreDeps,
+  placed: Placed,
+): Promise<void> {
   const folder = checkpointDir || join(dataDir, "audit-checkpoints");
   const names = await readdir(folder).catch(() => [] as string[]);
   for (const name of names.filter((each) => each.endsWith(".jsonl")))
-    await keepOld(join(folder, name));
-}
-
-/** A file that is already there (keys, above all) is kept beside the restored one. */
-async function keepOld(target: string): Promise<void> {
-  await rename(target, `${target}.before-restore`).catch(() => undefined);
+    await placed.putAside(join(folder, name));
 }
 
 function placeOf(deps: RestoreDeps, path: string): string {
   const clean = normalize(path);
-  if (clean.startsWith("..") || clean.startsWith(sep))
-    throw damaged(path, "it names a file outside the data folder");
   const [first, ...rest] = clean.split(sep);
   if (first === "audit-checkpoints" && deps.checkpointDir) return join(deps.checkpointDir, ...rest);
   return join(deps.dataDir, clean);

@@ -15,6 +15,7 @@ import { migrateDurable } from "../platform/durable-schema.ts";
 import { AppError } from "../platform/errors.ts";
 import { createLogger, type Logger } from "../platform/logger.ts";
 import { backup } from "./backup.ts";
+import { readManifest } from "./check-backup.ts";
 import { createCommands } from "./commands.ts";
 import { askControl, type CommandInput } from "./control.ts";
 import { checkDatabase } from "./database-check.ts";
@@ -25,7 +26,7 @@ import { evaluateTable } from "./evaluate-table.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { requireInstallation } from "./installation.ts";
 import { openDataFolder, readLock, takeFolderLock } from "./lock.ts";
-import { readManifest, restore } from "./restore.ts";
+import { restore } from "./restore.ts";
 import { openInstallation } from "./start-up.ts";
 import { backupName } from "./upgrade.ts";
 

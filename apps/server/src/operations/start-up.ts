@@ -2,6 +2,7 @@
 //   port → folder and its lock → database → (backup) migrations → app → listening → jobs
 // Whatever fails on the way, what was opened before is closed again, so that the next start finds it so.
 import { performance } from "node:perf_hooks";
+import { requireAuditKey } from "../flows/verify-audit.ts";
 import type { Clock } from "../platform/clock.ts";
 import { sleep } from "../platform/clock.ts";
 import type { Config } from "../platform/config.ts";
@@ -60,6 +61,7 @@ function createClosers(logger: Logger) {
 
 /** Everything up to an open, migrated database; also what commands use when no server runs. */
 export async function openInstallation({ config, clock, logger }: OpenDeps): Promise<Opened> {
+  requireAuditKey(config);
   const closers = createClosers(logger);
   const phases: Phase[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {

@@ -39,13 +39,28 @@ const signingKeyFile = "audit-ed25519.pem";
 const secretFile = "session-secret";
 const minSecretLength = 32;
 
+const newSigningKey = (): string =>
+  generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
 /** The key that signs audit checkpoints; made at first use. */
 export function loadSigningKey(dataDir: string): SigningKey {
   const file = keyFile(dataDir, signingKeyFile);
-  const pem = readOrMake(file, () => {
-    const { privateKey } = generateKeyPairSync("ed25519");
-    return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  });
+  return openSigningKey(file, readOrMake(file, newSigningKey));
+}
+
+/** The same, and none is made: null where there is none. */
+export function findSigningKey(dataDir: string): SigningKey | null {
+  const file = keyFile(dataDir, signingKeyFile);
+  const pem = readIfThere(file);
+  return pem === null ? null : openSigningKey(file, pem);
+}
+
+/** A key that is kept nowhere: to read a log of which nothing is signed. */
+export function passingSigningKey(): SigningKey {
+  return signingKeyOf(createPrivateKey(newSigningKey()));
+}
+
+function openSigningKey(file: string, pem: string): SigningKey {
   try {
     return signingKeyOf(createPrivateKey(pem));
   } catch (error) {
@@ -131,6 +146,16 @@ function syncFolder(folder: string): void {
 
 function isCode(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
+}
+
+/** A new key would make all that the old one signed look forged. */
+export function lostSigningKey(dataDir: string): AppError {
+  const file = keyFile(dataDir, signingKeyFile);
+  return new AppError(
+    "internal",
+    "platform.lost_key",
+    `The key file ${file} is missing, and audit checkpoints that it signed are there. Put it back from a backup. Only if there is none: move the checkpoints elsewhere and start, which makes a new key; the old checkpoints can then no longer be verified.`,
+  );
 }
 
 function brokenKey(file: string, cause?: unknown): AppError {

@@ -1,12 +1,13 @@
 // Starts and stops the embedded database's worker thread. One connection only: a second one would
 // corrupt the extended protocol, so the pool over it has `max: 1`.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AppError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 
 export interface EmbeddedDatabase {
   /** Folder of the private Unix socket, as `host` of a `pg` connection. */
@@ -73,7 +74,7 @@ export async function startEmbedded(
   dataDir: string,
   snapshot?: SharedArrayBuffer,
 ): Promise<EmbeddedDatabase> {
-  if (!dataDir.startsWith("memory:")) mkdirSync(dataDir, { recursive: true });
+  if (!dataDir.startsWith("memory:")) makeFolder(dataDir);
   // Socket paths are capped at 107 bytes, so it cannot live in a data folder of any depth.
   const socketDir = makeSocketDir(dataDir);
   const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), {

@@ -17,10 +17,10 @@ export {
   type Tx,
   type Writer,
 } from "./database.ts";
-export { isDataFault, isUniqueViolation } from "./database-errors.ts";
+export { isDataFault, isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type Inspection, inspectDatabase } from "./inspect.ts";
-export { type MigrationState, migrationState } from "./migrate.ts";
+export { type MigrationState, migrationState, unknownMigrations } from "./migrate.ts";
 export { borrowOwner, connectOwner, inOwnerTransaction, type OwnerClient } from "./owner.ts";
 export {
   type DatabaseFacts,

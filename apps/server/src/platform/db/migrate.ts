@@ -100,6 +100,12 @@ function chosen(migrations: readonly Migration[], known: readonly KnownMigration
   });
 }
 
+/** Those of another database that this version lacks, or has with another text. */
+export function unknownMigrations(folder: URL, known: readonly KnownMigration[]): string[] {
+  const ours = new Map(readMigrations(folder).map(({ name, checksum }) => [name, checksum]));
+  return known.filter(({ name, checksum }) => ours.get(name) !== checksum).map(({ name }) => name);
+}
+
 /**
  * Applies what is pending; answers the names. Safe to run from several processes at once.
  * `only`: no more than these (to bring an empty database to the state of an older one).

@@ -36,3 +36,4 @@ export { sessionCookieName } from "./session-cookie.rules.ts";
 export type { PrincipalOf, StandIn } from "./stand-in.ts";
 export type { Standing, Standings } from "./standing.ts";
 export { headerOf, sameSite, uncached } from "./visitor.ts";
+export { workspaceIds } from "./workspace-ids.ts";

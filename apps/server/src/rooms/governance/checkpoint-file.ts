@@ -4,8 +4,8 @@
 // database the first entry that was touched can still be named.
 // Lines stand on their own: two processes may append to one file, and a torn line costs only itself.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir } from "node:fs/promises";
+import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "../../platform/crypto.ts";
 import { idBytes, leafBytes, type Seal } from "./chain.ts";
@@ -211,10 +211,17 @@ export async function* linesOf(
 
 /** Workspaces that have a checkpoint file, whether or not the database still knows them. */
 export async function checkpointedWorkspaces(place: CheckpointPlace): Promise<string[]> {
-  const names = (await readdir(checkpointFolder(place)).catch(nullIfMissing)) ?? [];
-  return names
-    .filter((name) => /^[0-9a-f-]{36}\.jsonl$/.test(name))
-    .map((name) => name.slice(0, -".jsonl".length));
+  return checkpointFiles(place).map((name) => name.slice(0, -".jsonl".length));
+}
+
+/** Something was signed here. */
+export const hasCheckpoints = (place: CheckpointPlace): boolean =>
+  checkpointFiles(place).some((name) => statSync(join(checkpointFolder(place), name)).size > 0);
+
+function checkpointFiles(place: CheckpointPlace): string[] {
+  const folder = checkpointFolder(place);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => /^[0-9a-f-]{36}\.jsonl$/.test(name));
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {

@@ -3,7 +3,6 @@
 // catches up by itself; nothing that people do waits for it.
 import type { ChangeListener } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { loadSigningKey } from "../../platform/crypto.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
@@ -12,6 +11,7 @@ import type { Telemetry } from "../../platform/telemetry.ts";
 import { createAuditVerification } from "./audit-verification.ts";
 import { auditRoutes } from "./routes.ts";
 import { noteComplete, sealRound } from "./seal-entries.ts";
+import { signingKeyOf } from "./signing-key.ts";
 import { createCheckpointWriter } from "./write-checkpoints.ts";
 import { onChange } from "./write-entries.ts";
 
@@ -43,7 +43,7 @@ const finalRounds = 2;
 
 export function createGovernance(deps: GovernanceDeps): Governance {
   const { db, clock, logger, telemetry, config } = deps;
-  const key = loadSigningKey(config.dataDir);
+  const key = signingKeyOf(config);
   const checkpoints = createCheckpointWriter({ db, clock, logger, key, place: config });
   const verification = createAuditVerification({ db, clock, key, place: config, checkpoints });
   let notedAtMs = clock.nowMs();

@@ -27,6 +27,7 @@ export {
   pastChanges,
 } from "./read-entries.ts";
 export { type RecordVersion, recordVersions } from "./record-versions.ts";
+export { verifyingKeyOf } from "./signing-key.ts";
 export type { AuditVerdict, Finding, TamperKind } from "./verdict.ts";
 export {
   auditedWorkspaces,
