@@ -33,7 +33,7 @@ export async function verifyAllAudit(
   return { ok: verdicts.every((verdict) => verdict.ok), workspaces: verdicts };
 }
 
-/** Before anything of an installation is opened or made: where the key of its checkpoints is lost, no other is made either. */
+/** Before the database is opened or a key is made: where the key of the checkpoints is lost, no other is made either. */
 export function requireAuditKey(config: Config): void {
   verifyingKeyOf(config);
 }

@@ -61,7 +61,6 @@ function createClosers(logger: Logger) {
 
 /** Everything up to an open, migrated database; also what commands use when no server runs. */
 export async function openInstallation({ config, clock, logger }: OpenDeps): Promise<Opened> {
-  requireAuditKey(config);
   const closers = createClosers(logger);
   const phases: Phase[] = [];
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -81,6 +80,7 @@ export async function openInstallation({ config, clock, logger }: OpenDeps): Pro
       openDataFolder(config.dataDir);
       await timed("database check", () => checkDatabase(config.databaseUrl));
     }
+    requireAuditKey(config);
     const server = await timed("database", () => startDatabaseServer(config));
     closers.add(() => server.stop());
     const upgraded = await timed("migrations", () => upgrade({ config, server, clock, logger }));
