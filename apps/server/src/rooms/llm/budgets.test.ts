@@ -180,19 +180,26 @@ describe("budgets", () => {
     await budget({ scope: "purpose", ...limits });
     await budget({ scope: "purpose", subject: "summary", ...limits });
     await underWay;
-    const { body } = await workspace.call("GET", "/ai/budgets");
-    const standing = body.data.map((one: { spentMicros: number; reservedMicros: number }) => [
-      one.spentMicros,
-      one.reservedMicros,
-    ]);
-    expect(standing).toEqual([
-      [cost * 2, 0],
-      [cost * 2, 0],
-      [0, 0],
-    ]);
+    // An answer does not wait for the ledger.
+    const standing = async () => {
+      const { body } = await workspace.call("GET", "/ai/budgets");
+      return body.data.map((one: { spentMicros: number; reservedMicros: number }) => [
+        one.spentMicros,
+        one.reservedMicros,
+      ]);
+    };
+    const spent = (ofWorkspace: number, ofDearest: number, ofSummaries: number) =>
+      expect.poll(standing).toEqual([
+        [cost * ofWorkspace, 0],
+        [cost * ofDearest, 0],
+        [cost * ofSummaries, 0],
+      ]);
+    await spent(2, 2, 0);
     server.delayMs = 0;
     expect(await complete()).toMatchObject({ kind: "answered" });
+    await spent(3, 3, 0);
     expect(await complete({ purpose: "summary" })).toMatchObject({ kind: "answered" });
+    await spent(4, 3, 1);
     expect(await complete()).toMatchObject({ kind: "unavailable", reason: "budget" });
   });
 
