@@ -47,12 +47,20 @@ const dragWith = async ({ page }: Walk, card: Locator, target: Locator): Promise
   await page.mouse.down();
   await page.mouse.move(from.x + 60, from.y + 30, { steps: 4 });
   let to = await middle();
-  for (let turn = 0; turn < 100 && to.x > screenPx - 40; turn += 1) {
-    await page.mouse.move(screenPx - 10 - (turn % 2), to.y);
+  const isOut = () => to.x > screenPx - 40 || to.x < 40;
+  for (let turn = 0; turn < 200 && isOut(); turn += 1) {
+    const edge = to.x < 40 ? 10 + (turn % 2) : screenPx - 10 - (turn % 2);
+    await page.mouse.move(edge, to.y);
     await page.waitForTimeout(30);
     to = await middle();
   }
-  await page.mouse.move(to.x, to.y, { steps: 6 });
+  // A busy machine scrolls on for a moment.
+  for (let turn = 0, before = Number.NaN; turn < 50 && before !== to.x; turn += 1) {
+    before = to.x;
+    await page.mouse.move(to.x, to.y, { steps: 6 });
+    await page.waitForTimeout(60);
+    to = await middle();
+  }
   await page.mouse.up();
 };
 

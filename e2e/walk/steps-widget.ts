@@ -78,6 +78,7 @@ const talk = async (walk: Walk, page: Page, key: string): Promise<void> => {
 
 const comeBack = async (walk: Walk, page: Page): Promise<void> => {
   await frameOf(page).getByRole("textbox", { name: "Message" }).press("Escape");
+  await page.getByRole("button", { name: "Open chat" }).waitFor();
   const id = await conversationOf(walk, nameOf(walk));
   await walk.api.conversations.reply(id, { text: "They are on their way." });
   await page.getByRole("button", { name: "Open chat, 1 new message" }).waitFor();
