@@ -3,6 +3,7 @@
 
 import type { Permissions } from "@rapport/contracts";
 import { z } from "zod";
+import { closableFields } from "../src/flows/closable-fields.ts";
 import { lendRecords } from "../src/flows/lend-records.ts";
 import { type Acts, createActs, defineAct } from "../src/platform/acts.ts";
 import { systemClock } from "../src/platform/clock.ts";
@@ -106,6 +107,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
       logger: silentLogger,
       acts,
       mail,
+      knownNames: closableFields(() => records),
       settings: {
         publicUrl: "http://localhost:4100",
         adminKey: "",
@@ -113,7 +115,7 @@ export async function openAutomationsGround(): Promise<AutomationsGround> {
         rateLimitPerMinute: 100_000,
       },
     });
-    const records = createRecords({ db, clock, acts, knownMembers });
+    const records: Records = createRecords({ db, clock, acts, knownMembers });
     const automations = createAutomations({
       db,
       clock,

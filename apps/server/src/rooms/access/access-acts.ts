@@ -13,7 +13,7 @@ import { changeRoleAct, createRoleAct, deleteRoleAct } from "./role-acts.ts";
 import { createTeamAct, deleteTeamAct, renameTeamAct } from "./team-acts.ts";
 import { renameWorkspaceAct } from "./workspace-acts.ts";
 
-export const accessActs = (known?: KnownNames) => [
+export const accessActs = (known: KnownNames) => [
   createApiKeyAct(known),
   revokeApiKeyAct,
   changeMemberAct,

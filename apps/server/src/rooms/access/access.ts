@@ -74,7 +74,7 @@ export interface AccessDeps {
   mail: Pick<Mail, "isConfigured" | "send">;
   settings: AccessSettings;
   /** What rights can name; they are not compared with anything without it. */
-  knownNames?: KnownNames;
+  knownNames: KnownNames;
   /** Told of the session that was ended by signing out; answers where else to sign out. */
   onSignedOut?(sessionId: string): Promise<string | null>;
 }

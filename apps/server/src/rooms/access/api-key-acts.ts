@@ -27,7 +27,7 @@ export interface CreatedApiKey {
 
 const mayManageKeys = (ctx: Ctx) => requireSetting(ctx, "api-keys.manage");
 
-export const createApiKeyAct = (known?: KnownNames) =>
+export const createApiKeyAct = (known: KnownNames) =>
   defineAct<z.output<typeof newApiKeySchema>, CreatedApiKey>({
     name: "access.api-key.create",
     title: "Create an API key",

@@ -13,11 +13,10 @@ const nothing: Names = { objects: {}, fields: {} };
 
 export async function requireKnownNames(
   tx: Tx,
-  known: KnownNames | undefined,
+  known: KnownNames,
   given: Names,
   former: Names = nothing,
 ): Promise<void> {
-  if (!known) return;
   const names = await known(tx);
   const errors = [...unknownObjects(names, given, former), ...unknownFields(names, given, former)];
   const [first] = errors;

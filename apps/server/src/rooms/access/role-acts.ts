@@ -34,7 +34,7 @@ const imageOf = (role: { name: string; permissions: Permissions }) => ({
   permissions: role.permissions,
 });
 
-export const createRoleAct = (known?: KnownNames) =>
+export const createRoleAct = (known: KnownNames) =>
   defineAct<z.output<typeof newRoleSchema>, RoleRow>({
     name: "access.role.create",
     title: "Create a role",
@@ -61,7 +61,7 @@ export const createRoleAct = (known?: KnownNames) =>
 
 const changeInput = rolePatchSchema.extend({ id: z.uuid() });
 
-export const changeRoleAct = (known?: KnownNames) =>
+export const changeRoleAct = (known: KnownNames) =>
   defineAct<z.output<typeof changeInput>, RoleRow>({
     name: "access.role.change",
     title: "Change a role",
