@@ -229,6 +229,19 @@ export const incomingMessageSchema = z.strictObject({
 });
 export type IncomingMessage = z.infer<typeof incomingMessageSchema>;
 
+/** What goes along with the bytes of a recording, in the address. */
+export const voiceNoteQuerySchema = z.strictObject({
+  id: incomingMessageSchema.shape.id,
+  thread: incomingMessageSchema.shape.thread,
+  address: lineText(320).optional().describe("E-mail address, phone number or the like."),
+  name: lineText(200).optional(),
+  userId: lineText(200).optional().describe("Id of the person in your own system."),
+  fileName: lineText(200).optional().describe("`voice-note` unless told."),
+  text: plainText(4000).trim().min(1).optional().describe("What was written beside it."),
+  sentAt: time.optional(),
+});
+export type VoiceNoteQuery = z.infer<typeof voiceNoteQuerySchema>;
+
 export const takenMessageSchema = z.object({
   conversationId: idSchema,
   messageId: idSchema,

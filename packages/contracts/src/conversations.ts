@@ -105,11 +105,43 @@ export const messagePictureSchema = z.object({
 });
 export type MessagePicture = z.infer<typeof messagePictureSchema>;
 
+export const recordingTypes = [
+  "audio/wav",
+  "audio/mpeg",
+  "audio/mp4",
+  "audio/ogg",
+  "audio/webm",
+  "audio/flac",
+  "audio/aac",
+] as const;
+export type RecordingType = (typeof recordingTypes)[number];
+export const recordingStates = ["waiting", "heard", "unheard"] as const;
+export type RecordingState = (typeof recordingStates)[number];
+
+export const messageRecordingSchema = z.object({
+  state: z
+    .enum(recordingStates)
+    .describe(
+      "`waiting`: it will be heard. `heard`: `text` is what was said, perhaps nothing. `unheard`: `reason` says why nobody heard it.",
+    ),
+  text: z.string().nullable().describe("What a speech model heard in it. It may be wrong."),
+  language: z.string().nullable().describe("As the speech model names it."),
+  rung: z.string().nullable().describe("Which speech model heard it."),
+  reason: z.string().nullable().describe("Why nobody heard it, or why it still waits."),
+  durationMs: z.int().nullable().describe("As the file says; null: it does not say."),
+  type: z
+    .enum(recordingTypes)
+    .nullable()
+    .describe("What its bytes say; null: not looked at, or no recording that can be played."),
+});
+export type MessageRecording = z.infer<typeof messageRecordingSchema>;
+
 export const messageFileSchema = z.object({
   name: z.string(),
   mediaType: z.string(),
   bytes: z.int(),
   picture: messagePictureSchema.nullable().describe("Null: a file like any other."),
+  recording: messageRecordingSchema.nullable().describe("Null: a file like any other."),
 });
 export type MessageFile = z.infer<typeof messageFileSchema>;
 
@@ -236,8 +268,18 @@ export const replyInputSchema = z.strictObject({
 export type ReplyInput = z.infer<typeof replyInputSchema>;
 
 export const noteInputSchema = z.strictObject({
-  text: z.string().trim().min(1).max(maxNoteLength).describe("May mention members, as in notes."),
+  text: z
+    .string()
+    .trim()
+    .max(maxNoteLength)
+    .describe("May mention members, as in notes; may be empty where files are attached."),
+  attachmentIds: z
+    .array(idSchema)
+    .max(20)
+    .optional()
+    .describe("Files that are attached to the conversation, such as a voice note."),
 });
+export type NoteInput = z.infer<typeof noteInputSchema>;
 
 export const mergeConversationsSchema = z.strictObject({ otherId: idSchema });
 

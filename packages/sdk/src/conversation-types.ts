@@ -32,6 +32,8 @@ export type {
   MessageDelivery,
   MessageFile,
   MessagePicture,
+  MessageRecording,
+  NoteInput,
   NpsAnswer,
   NpsCampaign,
   NpsCampaignChange,

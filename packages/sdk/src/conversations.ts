@@ -10,6 +10,7 @@ import type {
   ConversationMessage,
   CorrectTriage,
   MailRecipient,
+  NoteInput,
   Page,
   ReplyInput,
 } from "@rapport/contracts";
@@ -29,6 +30,8 @@ export interface ConversationThread {
 
 export const createConversationsClient = (transport: Transport) => {
   const at = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
+  const fileAt = (id: string, messageId: string, index: number): string =>
+    `${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}`;
   const send = <T>(path: string, json: unknown, options: RequestOptions): Promise<Written<T>> =>
     transport.write<T>("POST", path, { ...options, json, repeatable: true });
   return {
@@ -80,9 +83,10 @@ export const createConversationsClient = (transport: Transport) => {
     /** A note that only members see. */
     note: (
       id: string,
-      text: string,
+      note: string | NoteInput,
       options: RequestOptions = {},
-    ): Promise<Written<WrittenMessage>> => send(`${at(id)}/notes`, { text }, options),
+    ): Promise<Written<WrittenMessage>> =>
+      send(`${at(id)}/notes`, typeof note === "string" ? { text: note } : note, options),
     removeNote: async (
       id: string,
       messageId: string,
@@ -133,12 +137,20 @@ export const createConversationsClient = (transport: Transport) => {
       send(`${at(id)}/messages/${encodeURIComponent(messageId)}/retry`, {}, options),
     /** The address of a file of a message, for the browser's session. */
     fileUrl: (id: string, messageId: string, index: number): string =>
-      transport.url(`${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}`, {}),
+      transport.url(fileAt(id, messageId, index), {}),
+    /** Has a recording heard again that nobody heard. */
+    transcribe: (
+      id: string,
+      messageId: string,
+      index: number,
+      options: RequestOptions = {},
+    ): Promise<Written<WrittenMessage>> =>
+      send(`${fileAt(id, messageId, index)}/transcript`, {}, options),
+    /** The address at which a recording is played, for the browser's session. */
+    recordingUrl: (id: string, messageId: string, index: number): string =>
+      transport.url(`${fileAt(id, messageId, index)}/recording`, {}),
     /** The address of a picture that stands in the text, for the browser's session. */
     pictureUrl: (id: string, messageId: string, index: number): string =>
-      transport.url(
-        `${at(id)}/messages/${encodeURIComponent(messageId)}/files/${index}/picture`,
-        {},
-      ),
+      transport.url(`${fileAt(id, messageId, index)}/picture`, {}),
   };
 };

@@ -7,6 +7,7 @@ import type {
   ChannelState,
   EmailSettings,
   MessagePicture,
+  MessageRecording,
   SmsSettings,
   WidgetSettings,
 } from "@rapport/contracts";
@@ -19,6 +20,13 @@ export interface MessageAttachment {
   bytes: number;
   /** How it stands in the text, told from its bytes. */
   picture?: MessagePicture | null;
+  /** What was heard in it, once conversations keep it. */
+  recording?: StoredRecording | null;
+}
+
+export interface StoredRecording extends MessageRecording {
+  /** How often somebody asked for it to be heard, from 1. */
+  times: number;
 }
 
 /** What a mail server says became of messages of ours. Anybody can say so. */

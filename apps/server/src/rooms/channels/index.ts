@@ -9,6 +9,7 @@ export type {
   OpenChannel,
   OutboundMessage,
   Received,
+  StoredRecording,
 } from "./adapter.ts";
 export { type Channels, createChannels } from "./channels.ts";
 export { isOpenAt, nextOpening } from "./hours.rules.ts";

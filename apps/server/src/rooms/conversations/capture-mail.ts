@@ -14,14 +14,10 @@ import {
   updateConversation,
 } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
+import { keepMessage } from "./keep-message.ts";
 import { addLink, linkChange } from "./link-acts.ts";
-import {
-  findAnswered,
-  indexWords,
-  insertMessage,
-  type MailAddress,
-  type StoredMessage,
-} from "./messages.store.ts";
+import { indexWords } from "./message-words.store.ts";
+import { findAnswered, type MailAddress, type StoredMessage } from "./messages.store.ts";
 import { type KnownPerson, knownPerson } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage } from "./ports.ts";
 import { isReached, mayWrite, reachOf } from "./reach.ts";
@@ -29,6 +25,7 @@ import { following, searchedOf, sentAtOf, type Told } from "./receive-message.ts
 import { afterReply } from "./thread.rules.ts";
 import {
   cleanFiles,
+import { previewedIn, withRecordings } from "./recordings.rules.ts";
   cleanLine,
   cleanText,
   previewOf,
@@ -80,7 +77,7 @@ async function capture(
   const start = before ?? (await sentThread(tx, act, mail, people));
   const message = messageOf(act, start, mail);
   const replied = afterReply(start, {
-    ...{ seq: message.seq, at: act.at, preview: previewOf(message.text) },
+    ...{ seq: message.seq, at: act.at, preview: previewOf(previewedIn(message)) },
     author: { kind: "member", memberId: message.authorId },
   });
   const facts = { conversation: replied, text: message.text, isNew: false, at: act.at };
@@ -88,7 +85,7 @@ async function capture(
   const conversation = { ...replied, ...planned, version: start.version + 1 };
   if (before) updateConversation(tx, conversation);
   else insertConversation(tx, conversation);
-  insertMessage(tx, message);
+  keepMessage(deps, tx, message, act.ctx.requestId);
   indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
   const links = await linkAll(deps, tx, act, conversation, people);
   await act.changed(tx, [changeOf(before, conversation), ...links]);
@@ -169,7 +166,7 @@ function messageOf(act: Act, start: StoredConversation, mail: CapturedMail): Sto
     channelId: mail.channelId,
     providerId: mail.providerId,
     inReplyTo: mail.inReplyTo.slice(0, 50),
-    attachments: cleanFiles(mail.attachments),
+    attachments: withRecordings(cleanFiles(mail.attachments)),
     recipients: mail.to.slice(0, mostRecipients).map(({ address, name }) => ({
       address,
       name: cleanLine(name, 200),

@@ -17,7 +17,14 @@ import { conversationItems, moveConversations } from "./follow-people.ts";
 import { type ForFigures, forFigures } from "./for-figures.ts";
 import { conversationPart } from "./image.ts";
 import { type ImportedThread, importThreads } from "./import-threads.ts";
+import type { Recorded } from "./keep-message.ts";
 import { currentConversation, keepRating } from "./keep-rating.ts";
+import {
+  type Heard,
+  keepTranscript,
+  type WaitingRecording,
+  waitingRecording,
+} from "./keep-transcript.ts";
 import { linkActs, linkObject, linkPart } from "./link-acts.ts";
 import { mergeAct } from "./merge-act.ts";
 import { messageActs, notePart } from "./message-acts.ts";
@@ -31,6 +38,7 @@ import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
 import { type Settled, settled } from "./settled.ts";
 import { botSilence, type Standing, standingOf } from "./thread.rules.ts";
+import { transcriptAct } from "./transcript-act.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 export type MessageListener = (
@@ -52,6 +60,10 @@ export interface Conversations {
   knowsAny(tx: Reader, channelId: string, providerIds: readonly string[]): Promise<boolean>;
   /** What customers wrote and got under those ids of the channel. */
   textsOf(tx: Reader, channelId: string, providerIds: readonly string[]): Promise<string[]>;
+  /** A recording that waits to be heard; null: that wish is settled, or its bytes are gone. */
+  recording(ctx: Ctx, wish: Recorded): Promise<WaitingRecording | null>;
+  /** What was heard in it, or why nothing was; false: nobody waits for that any more. */
+  heard(ctx: Ctx, wish: Recorded, heard: Heard): Promise<boolean>;
   queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
   /** As the caller may see it; throws where there is none for the caller. */
   describe(ctx: Ctx, id: string): Promise<Conversation>;
@@ -140,6 +152,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     ...changeActs(deps),
     ...messageActs({ ...deps, later, flush }),
     mergeAct(deps),
+    transcriptAct(deps),
     ...linkActs(deps),
   );
   const note = notePart(deps);
@@ -165,6 +178,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     knowsAny: async (tx, channelId, providerIds) =>
       providerIds.length > 0 && (await findAnswered(tx, channelId, providerIds)) !== null,
     textsOf,
+    recording: (ctx, wish) => waitingRecording(deps, ctx, wish),
+    heard: (ctx, wish, heard) => keepTranscript(deps, ctx, wish, heard),
     queueReply: (ctx, request) => {
       const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
       return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);

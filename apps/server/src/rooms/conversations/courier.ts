@@ -76,7 +76,7 @@ export function createCourier(deps: ConversationsDeps): Courier {
       to: { address: conversation.fromAddress, name: conversation.fromName },
       subject: conversation.subject,
       text: message.text,
-      attachments: message.attachments,
+      attachments: message.attachments.map(({ recording: _heard, ...file }) => file),
       inReplyTo: await providerIdsOf(tx, conversation.id),
       automatic: message.authorKind !== "member",
     };

@@ -3,6 +3,7 @@
 import {
   type Conversation,
   type ConversationMessage,
+  type MessageRecording,
   plainMentions,
   type TriageField,
   type TriageGuess,
@@ -11,7 +12,7 @@ import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
 import type { StoredMessage } from "./messages.store.ts";
-import type { ConversationsDeps } from "./ports.ts";
+import type { ConversationsDeps, StoredRecording } from "./ports.ts";
 import { type ConversationField, isReached, mayRead, type Reach, reachOf } from "./reach.ts";
 
 type DescribeDeps = Pick<ConversationsDeps, "records" | "memberNames" | "teamNames" | "teamsOf">;
@@ -175,6 +176,10 @@ export async function describeOne(
   return one;
 }
 
+function shownRecording({ times: _times, ...recording }: StoredRecording): MessageRecording {
+  return recording;
+}
+
 export function describeMessage(principal: Principal, one: StoredMessage): ConversationMessage {
   const isGone = one.removedAt !== null;
   // Of a customer it is who the person is.
@@ -196,8 +201,9 @@ export function describeMessage(principal: Principal, one: StoredMessage): Conve
     rung: one.rung,
     attachments: isGone
       ? []
-      : one.attachments.map(({ name, mediaType, bytes, picture = null }) => ({
+      : one.attachments.map(({ name, mediaType, bytes, picture = null, recording = null }) => ({
           ...{ name, mediaType, bytes, picture },
+          recording: recording && shownRecording(recording),
         })),
   };
 }

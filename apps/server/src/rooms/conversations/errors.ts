@@ -90,6 +90,16 @@ export const tooManyLinks = (most: number) =>
     `A conversation is on ${most} records at most. Take it off one first.`,
   );
 
+export const emptyNote = () =>
+  invalid("conversations.empty_note", "Write something, or attach a file.");
+
+export const notUnheard = () =>
+  new AppError(
+    "conflict",
+    "conversations.not_unheard",
+    "Only a recording that nobody heard can be heard again.",
+  );
+
 export const unknownFile = () =>
   invalid(
     "conversations.unknown_file",

@@ -2,6 +2,7 @@
 // with what its customer wrote first and what it was in the end. Not reduced to anyone's rights: never to be shown.
 import type { ConversationPriority } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
+import { saidSql } from "./messages.store.ts";
 
 export interface TriageExample {
   id: string;
@@ -21,7 +22,7 @@ export function triageExamples(tx: Reader, limit: number): Promise<TriageExample
     `SELECT c.id, c.person_id AS "personId", c.subject, left(m.text, 4000) AS text, c.category, c.priority,
        c.created_at AS "createdAt"
      FROM conversations.conversations c JOIN LATERAL (
-       SELECT text FROM conversations.messages m WHERE m.workspace_id = $1 AND m.conversation_id = c.id
+       SELECT ${saidSql} AS text FROM conversations.messages m WHERE m.workspace_id = $1 AND m.conversation_id = c.id
          AND m.author_kind = 'customer' AND NOT m.automatic ORDER BY m.seq LIMIT 1) m ON true
      WHERE ${settled} ORDER BY c.id DESC LIMIT $2`,
     [tx.workspaceId, limit],

@@ -3,6 +3,7 @@
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversation } from "./conversations.store.ts";
 import { customersMessages, type StoredMessage } from "./messages.store.ts";
+import { heardIn, waitsForEars } from "./recordings.rules.ts";
 import { seqAfterMerge } from "./thread.rules.ts";
 
 export interface FeedMessage {
@@ -10,6 +11,10 @@ export interface FeedMessage {
   seq: number;
   author: { kind: StoredMessage["authorKind"]; name: string | null };
   text: string;
+  /** What was heard in its recordings, which its author did not write; null: nothing was. */
+  heard: string | null;
+  /** A recording of it may still be heard. */
+  isUnheard: boolean;
   /** Nobody wrote it: an auto-reply, a bounce, a word of the server. */
   automatic: boolean;
   at: string;
@@ -26,6 +31,8 @@ export function feedMessage(one: StoredMessage): FeedMessage {
     seq: one.seq,
     author: { kind: one.authorKind, name: one.authorName },
     text: one.text,
+    heard: heardIn(one),
+    isUnheard: waitsForEars(one),
     automatic: one.automatic,
     at: one.createdAt,
     citations: one.citations ?? [],

@@ -1,11 +1,19 @@
 // Files of messages. What a customer sent is a download and does not open in a browser; pictures that stand in the text
-// are drawn on the screen, as the kind that their bytes are, and nothing in them runs.
-import { idSchema, pictureTypes } from "@rapport/contracts";
+// are drawn on the screen, and recordings played, as the kind that their bytes are, and nothing in them runs.
+import {
+  conversationSchema,
+  idSchema,
+  messageSchema,
+  pictureTypes,
+  recordingTypes,
+} from "@rapport/contracts";
 import { z } from "zod";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
-import { openFile, openPicture } from "./open-file.ts";
+import type { Written } from "./message-acts.ts";
+import { openFile, openPicture, openRecording } from "./open-file.ts";
 import type { ConversationsDeps } from "./ports.ts";
 
+export const writtenSchema = z.object({ conversation: conversationSchema, message: messageSchema });
 const shared = { tag: "Conversations", permission: "object-rights", limit: "standard" } as const;
 const missing = { 404: { description: "There is no such file, or you may not see it." } };
 const params = z.object({
@@ -66,6 +74,56 @@ export function fileRoutes(deps: ConversationsDeps): AnyRoute[] {
       handler: async ({ ctx, params: asked }) => {
         const { stream, type } = await openPicture(deps, ctx, asked);
         return { status: 200, stream, headers: { ...asData, "content-type": type } };
+      },
+    }),
+    ...recordingRoutes(deps),
+  ];
+}
+
+function recordingRoutes(deps: ConversationsDeps): AnyRoute[] {
+  return [
+    defineRoute({
+      ...shared,
+      method: "GET",
+      path: "/conversations/:id/messages/:messageId/files/:at/recording",
+      operationId: "playRecording",
+      summary: "Play a recording; only files whose recording has a `type`",
+      params,
+      responses: {
+        200: { description: "The recording.", contentType: [...recordingTypes] },
+        ...missing,
+      },
+      handler: async ({ ctx, params: asked }) => {
+        const { stream, type, bytes } = await openRecording(deps, ctx, asked);
+        const length = { "content-type": type, "content-length": String(bytes) };
+        return { status: 200, stream, headers: { ...asData, ...length } };
+      },
+    }),
+    defineRoute({
+      ...shared,
+      method: "POST",
+      path: "/conversations/:id/messages/:messageId/files/:at/transcript",
+      operationId: "transcribeRecording",
+      summary: "Have a recording heard again that nobody heard",
+      params,
+      responses: {
+        202: {
+          description: "It waits to be heard; the message, and the conversation now.",
+          schema: writtenSchema,
+          headers: ["Rapport-Act"],
+        },
+        ...missing,
+        409: { description: "It waits already, or it was heard." },
+      },
+      handler: async ({ ctx, params: asked, idempotency }) => {
+        const performed = await deps.acts.perform<Written>(
+          ctx,
+          "conversations.transcribe",
+          asked,
+          idempotency,
+        );
+        const { actId, result } = performed;
+        return { status: 202, body: result, headers: { "rapport-act": actId } };
       },
     }),
   ];

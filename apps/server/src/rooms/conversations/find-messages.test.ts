@@ -6,7 +6,7 @@ import {
 } from "../../../test/conversations-ground.ts";
 import type { Workspace } from "../../../test/records-ground.ts";
 import { newId } from "../../platform/ids.ts";
-import { foundMessages } from "./messages.store.ts";
+import { foundMessages } from "./message-words.store.ts";
 
 let ground: ConversationsGround;
 let home: Workspace;

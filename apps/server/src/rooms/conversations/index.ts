@@ -6,6 +6,8 @@ export { countTriageExamples, type TriageExample, triageExamples } from "./examp
 export type { FeedMessage } from "./feed.ts";
 export type { ForFigures } from "./for-figures.ts";
 export type { ImportedThread } from "./import-threads.ts";
+export type { Recorded } from "./keep-message.ts";
+export type { Heard, WaitingRecording } from "./keep-transcript.ts";
 export { openLoads, type StoredConversation, type StoredSla } from "./loads.ts";
 export type {
   ConversationsDeps,
@@ -16,6 +18,7 @@ export type {
   PlanFacts,
   Planned,
   Received,
+  StoredRecording,
 } from "./ports.ts";
 export { conversationFields } from "./reach.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";

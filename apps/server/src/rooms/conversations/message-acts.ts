@@ -19,6 +19,7 @@ import { readConversation } from "./conversations.store.ts";
 import { queueDelivery } from "./deliveries.store.ts";
 import { describeMessage, describeOne } from "./describe.ts";
 import {
+  emptyNote,
   missingMessage,
   movedOn,
   notRetryable,
@@ -27,16 +28,15 @@ import {
   wasMerged,
 } from "./errors.ts";
 import { changeOf } from "./image.ts";
+import { forgetWords, indexWords } from "./message-words.store.ts";
 import {
-  forgetWords,
   hasAnswerAfter,
-  indexWords,
   readMessage,
   type StoredMessage,
   setDelivery,
   setRemoved,
 } from "./messages.store.ts";
-import type { ConversationsDeps } from "./ports.ts";
+import type { ConversationsDeps, MessageFile } from "./ports.ts";
 import { isReached, mayRead, mayWrite, reachOf, visibleConversation } from "./reach.ts";
 import type { Told } from "./receive-message.ts";
 import { noteWithin, sendNew } from "./send-message.ts";
@@ -79,6 +79,18 @@ async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
   return { stored, memberId: principal.memberId };
 }
 
+async function filesOf(
+  deps: ConversationsDeps,
+  tx: Tx,
+  id: string,
+  attachmentIds: readonly string[],
+): Promise<MessageFile[]> {
+  if (attachmentIds.length === 0) return [];
+  const files = await deps.files(tx, id, attachmentIds);
+  if (files.length < new Set(attachmentIds).size) throw unknownFile();
+  return files;
+}
+
 async function written(
   deps: ConversationsDeps,
   tx: Tx,
@@ -119,8 +131,7 @@ export function messageActs(deps: MessageActDeps) {
       const { stored, memberId } = await open(deps, tx, act, id);
       const asked = { conversationId: id, afterSeq: seenSeq ?? stored.lastSeq, butNot: memberId };
       if (await hasAnswerAfter(tx, asked)) throw movedOn();
-      const attachments = attachmentIds.length > 0 ? await deps.files(tx, id, attachmentIds) : [];
-      if (attachments.length < new Set(attachmentIds).size) throw unknownFile();
+      const attachments = await filesOf(deps, tx, id, attachmentIds);
       const author = { kind: "member" as const, id: memberId };
       // The act's own key is a new one: nobody can have sent this before.
       const told = await sendNew(deps, tx, act, {
@@ -141,9 +152,11 @@ export function messageActs(deps: MessageActDeps) {
     effect: "internal",
     risk: "low",
     compensation: { by: "undo" },
-    run: async (tx, act, { id, text }): Promise<Written> => {
+    run: async (tx, act, { id, text, attachmentIds = [] }): Promise<Written> => {
       const { stored } = await open(deps, tx, act, id);
-      const { message } = await noteWithin(deps, tx, act, stored, text);
+      if (text === "" && attachmentIds.length === 0) throw emptyNote();
+      const attachments = await filesOf(deps, tx, id, attachmentIds);
+      const { message } = await noteWithin(deps, tx, act, stored, { text, attachments });
       await act.changed(tx, [
         wholeChange<NoteImage>(notes, null, noteImage(message)),
         changeOf(stored, stored),

@@ -70,6 +70,10 @@ const columns: Record<keyof StoredMessage, string> = {
   createdAt: "created_at",
 };
 
+/** Of a message `m` in SQL: what was written, then what was heard in its recordings. */
+export const saidSql = `concat_ws(E'\\n', NULLIF(m.text, ''), (SELECT string_agg(f->'recording'->>'text', E'\\n')
+  FROM jsonb_array_elements(m.attachments) f WHERE f->'recording'->>'text' <> ''))`;
+
 const keys = Object.keys(columns) as (keyof StoredMessage)[];
 const selected = `SELECT ${keys.map((key) => `m.${columns[key]} AS "${key}"`).join(", ")} FROM conversations.messages m`;
 const isJson = (key: keyof StoredMessage) =>
@@ -87,22 +91,6 @@ export function insertMessage(tx: Tx, one: StoredMessage): void {
       ),
     ],
   );
-}
-
-export function indexWords(tx: Tx, message: StoredMessage, tokens: readonly number[]): void {
-  if (tokens.length === 0) return;
-  tx.send(
-    `INSERT INTO conversations.words (workspace_id, message_id, conversation_id, tokens)
-     VALUES ($1, $2, $3, $4) ON CONFLICT (workspace_id, message_id) DO UPDATE SET tokens = EXCLUDED.tokens`,
-    [tx.workspaceId, message.id, message.conversationId, tokens],
-  );
-}
-
-export function forgetWords(tx: Tx, messageId: string): void {
-  tx.send("DELETE FROM conversations.words WHERE workspace_id = $1 AND message_id = $2", [
-    tx.workspaceId,
-    messageId,
-  ]);
 }
 
 /** What came in under this id of the channel. */
@@ -231,6 +219,24 @@ export function setDelivery(
   );
 }
 
+export function setFiles(tx: Tx, messageId: string, files: readonly MessageFile[]): void {
+  tx.send(
+    "UPDATE conversations.messages SET attachments = $3 WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, messageId, JSON.stringify(files)],
+  );
+}
+
+/** seq of the last message that is no note; 0: there is none. */
+export async function lastSaid(tx: Reader, conversationId: string): Promise<number> {
+  const rows = await tx.query<{ seq: number }>(
+    `SELECT seq FROM conversations.messages
+     WHERE workspace_id = $1 AND conversation_id = $2 AND NOT internal AND removed_at IS NULL
+     ORDER BY seq DESC LIMIT 1`,
+    [tx.workspaceId, conversationId],
+  );
+  return rows[0]?.seq ?? 0;
+}
+
 export function setRemoved(tx: Tx, messageId: string, at: string | null): void {
   tx.send("UPDATE conversations.messages SET removed_at = $3 WHERE workspace_id = $1 AND id = $2", [
     tx.workspaceId,
@@ -278,15 +284,4 @@ export async function waitingSinceIn(
     [tx.workspaceId, conversationId, handedAt],
   );
   return rows[0]?.since ?? null;
-}
-
-export function foundMessages(
-  tx: Reader,
-  asked: { tokens: readonly number[]; before: string | null; limit: number },
-): Promise<{ messageId: string; conversationId: string }[]> {
-  return tx.query(
-    `SELECT message_id AS "messageId", conversation_id AS "conversationId"
-     FROM conversations.find_messages($1::int[], $2::uuid, $3::int)`,
-    [asked.tokens, asked.before, asked.limit],
-  );
 }

@@ -1,6 +1,6 @@
-// A file of a message, as a download or a picture for those who may read the message.
+// A file of a message, as a download, a picture or a sound for those who may read the message.
 import type { Readable } from "node:stream";
-import type { PictureType } from "@rapport/contracts";
+import type { PictureType, RecordingType } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { missingMessage } from "./errors.ts";
 import { readMessage } from "./messages.store.ts";
@@ -41,6 +41,17 @@ export async function openPicture(
   const { blobKey, picture } = await readableFile(deps, ctx, asked);
   if (picture?.state !== "shown" || picture.type === null) throw missingMessage();
   return { stream: await deps.blobs.get(blobKey), type: picture.type };
+}
+
+/** What its bytes were when it was listened to. */
+export async function openRecording(
+  deps: ConversationsDeps,
+  ctx: Ctx,
+  asked: Asked,
+): Promise<{ stream: Readable; type: RecordingType; bytes: number }> {
+  const { blobKey, recording, bytes } = await readableFile(deps, ctx, asked);
+  if (!recording || recording.type === null) throw missingMessage();
+  return { stream: await deps.blobs.get(blobKey), type: recording.type, bytes };
 }
 
 async function readableFile(deps: ConversationsDeps, ctx: Ctx, asked: Asked): Promise<MessageFile> {

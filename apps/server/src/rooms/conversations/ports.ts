@@ -14,11 +14,12 @@ import type {
   MessageAttachment as MessageFile,
   OutboundMessage,
   Received,
+  StoredRecording,
 } from "../channels/index.ts";
 import type { Records } from "../records/index.ts";
 import type { StoredConversation } from "./conversations.store.ts";
 
-export type { Delivery, InboundMessage, MessageFile, OutboundMessage, Received };
+export type { Delivery, InboundMessage, MessageFile, OutboundMessage, Received, StoredRecording };
 
 /** What of a conversation follows from settings and text: promises, queue, who has it. */
 export type Planned = Partial<

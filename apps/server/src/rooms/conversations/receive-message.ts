@@ -18,16 +18,17 @@ import {
 } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
 import { joinEarly, ofEarlyAnswers } from "./join-early.ts";
+import { keepMessage } from "./keep-message.ts";
+import { indexWords } from "./message-words.store.ts";
 import {
   customersMessages,
   findAnswered,
   findReceived,
-  indexWords,
-  insertMessage,
   type StoredMessage,
 } from "./messages.store.ts";
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
+import { previewedIn, saidIn, withRecordings } from "./recordings.rules.ts";
 import { afterCustomer } from "./thread.rules.ts";
 import { noteUndelivered, reportedOf } from "./undelivered.ts";
 import {
@@ -96,7 +97,7 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const moved = afterCustomer(before, {
     ...{ seq, at: act.at, text, automatic },
     forPeople: cleanLine(forPeople ?? null, 300),
-    preview: previewOf(text),
+    preview: previewOf(previewedIn(message)),
   });
   const isNew = found === null;
   const facts = { conversation: moved, text, isNew, at: act.at };
@@ -104,7 +105,7 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   if (isNew) insertConversation(tx, conversation);
   else updateConversation(tx, conversation);
-  insertMessage(tx, message);
+  keepMessage(deps, tx, message, act.ctx.requestId);
   indexWords(tx, message, tokensOf(tx.workspaceId, searchedOf(conversation, message)));
   if (known !== found) await indexFirst(tx, conversation);
   await act.changed(tx, [changeOf(found, conversation)]);
@@ -132,7 +133,7 @@ export function searchedOf(
   message: StoredMessage,
 ): string {
   const about = message.seq === 1 ? [subject, fromName, fromAddress, String(number)] : [];
-  return [...about, message.text].filter((part) => part !== null).join("\n");
+  return [...about, saidIn(message)].filter((part) => part !== null).join("\n");
 }
 
 function messageOf(
@@ -155,7 +156,7 @@ function messageOf(
     channelId: inbound.channelId,
     providerId: inbound.providerId,
     inReplyTo: inbound.inReplyTo.slice(0, maxInReplyTo),
-    attachments: cleanFiles(inbound.attachments),
+    attachments: withRecordings(cleanFiles(inbound.attachments)),
     sentAt: sentAtOf(inbound, act.at),
   };
 }

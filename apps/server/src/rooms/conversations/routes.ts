@@ -24,7 +24,7 @@ import {
   ifMatchOf,
   type RouteReply,
 } from "../../platform/http/index.ts";
-import { fileRoutes } from "./file-routes.ts";
+import { fileRoutes, writtenSchema } from "./file-routes.ts";
 import { linkRoutes } from "./link-routes.ts";
 import type { Written } from "./message-acts.ts";
 import type { ConversationsDeps } from "./ports.ts";
@@ -48,7 +48,6 @@ const conflict = {
   409: { description: "It is not as you saw it any more; the problem says how." },
 };
 const one = { description: "The conversation.", schema: conversationSchema, headers };
-const writtenSchema = z.object({ conversation: conversationSchema, message: messageSchema });
 const written = {
   description: "The message, and the conversation now.",
   schema: writtenSchema,

@@ -5,9 +5,11 @@ import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
 import { describeAll } from "./describe.ts";
-import { foundMessages, messagesByIds, type StoredMessage } from "./messages.store.ts";
+import { foundMessages } from "./message-words.store.ts";
+import { messagesByIds, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, type Reach, reachOf, requireReadable } from "./reach.ts";
+import { saidIn } from "./recordings.rules.ts";
 import { excerptOf, matches, queryOf, queryTokens, type WordQuery } from "./words.rules.ts";
 
 /** Most people see most of what is found: the first look is a small one. */
@@ -89,15 +91,15 @@ export async function searchConversations(
   return described.flatMap((conversation, at) => {
     const message = all[at]?.message;
     if (!message) return [];
-    return [{ conversation, excerpt: excerptOf(message.text, query), at: message.createdAt }];
+    return [{ conversation, excerpt: excerptOf(saidIn(message), query), at: message.createdAt }];
   });
 }
 
 function seenText(principal: Principal, { stored, message }: Hit): string {
-  if (message.seq !== 1) return message.text;
+  if (message.seq !== 1) return saidIn(message);
   const subject = mayRead(principal, "subject") ? stored.subject : null;
   const from = mayRead(principal, "personId") ? [stored.fromName, stored.fromAddress] : [];
-  return [String(stored.number), subject, ...from, message.text]
+  return [String(stored.number), subject, ...from, saidIn(message)]
     .filter((part) => part !== null)
     .join("\n");
 }

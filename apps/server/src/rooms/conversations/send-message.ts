@@ -16,15 +16,12 @@ import {
 import { queueDelivery } from "./deliveries.store.ts";
 import { missingConversation, unknownMember } from "./errors.ts";
 import { changeOf } from "./image.ts";
-import {
-  type Citation,
-  findByIdempotencyKey,
-  indexWords,
-  insertMessage,
-  type StoredMessage,
-} from "./messages.store.ts";
+import { keepMessage } from "./keep-message.ts";
+import { indexWords } from "./message-words.store.ts";
+import { type Citation, findByIdempotencyKey, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps, MessageFile } from "./ports.ts";
 import { following, type Told } from "./receive-message.ts";
+import { withRecordings } from "./recordings.rules.ts";
 import {
   afterHandOver,
   afterNote,
@@ -87,13 +84,18 @@ function newMessage(act: Act, { conversation, request, delivery }: Writing): Sto
     idempotencyKey: request.idempotencyKey,
     citations: request.citations ? [...request.citations] : null,
     rung: request.rung ?? null,
-    attachments: [...(request.attachments ?? [])],
+    attachments: withRecordings(request.attachments ?? []),
     mentions: internal ? mentionedMembers(request.text) : [],
   };
 }
 
-function keep(tx: Tx, message: StoredMessage): void {
-  insertMessage(tx, message);
+function keep(
+  deps: Pick<ConversationsDeps, "outbox">,
+  tx: Tx,
+  act: Act,
+  message: StoredMessage,
+): void {
+  keepMessage(deps, tx, message, act.ctx.requestId);
   indexWords(tx, message, tokensOf(tx.workspaceId, plainMentions(message.text)));
 }
 
@@ -164,7 +166,7 @@ export async function sendNew(
   const message = newMessage(act, { conversation: before, request, delivery });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   updateConversation(tx, conversation);
-  keep(tx, message);
+  keep(deps, tx, act, message);
   if (delivery === "queued")
     queueDelivery(tx, { messageId: message.id, conversationId: before.id });
   await act.changed(tx, [changeOf(before, conversation)]);
@@ -197,18 +199,18 @@ export async function noteWithin(
   tx: Tx,
   act: Act,
   before: StoredConversation,
-  text: string,
+  { text, attachments = [] }: Pick<ReplyRequest, "text" | "attachments">,
 ): Promise<Told> {
   const { memberId } = act.ctx.principal;
   const author = { kind: "member" as const, id: memberId };
-  const request = { conversationId: before.id, author, text, idempotencyKey: newId() };
+  const request = { conversationId: before.id, author, text, attachments, idempotencyKey: newId() };
   const message = newMessage(act, { conversation: before, request, delivery: null });
   const { mentions } = message;
   const known = mentions.length > 0 ? await deps.knownMembers(tx, mentions) : new Set<string>();
   if (!mentions.every((id) => known.has(id))) throw unknownMember();
   const conversation = { ...afterNote(before, { seq: message.seq, at: act.at }) };
   updateConversation(tx, { ...conversation, version: before.version + 1 });
-  keep(tx, message);
+  keep(deps, tx, act, message);
   const memberIds = message.mentions.filter((id) => id !== memberId);
   if (memberIds.length > 0)
     await deps.tellMentioned(tx, act.ctx, { memberIds, conversation, text: message.text });

@@ -1,5 +1,6 @@
 // What is settled: closed conversations that are in no other, and what was said in them.
 import type { Reader, Tx } from "../../platform/db/index.ts";
+import { saidSql } from "./messages.store.ts";
 
 export interface SettledConversation {
   id: string;
@@ -82,7 +83,7 @@ const longestRead = 8000;
 /** What customer and members said to each other, oldest first: the first and the last 30. */
 export function settledMessages(tx: Reader, id: string): Promise<SettledMessage[]> {
   return tx.query<SettledMessage>(
-    `SELECT m.author_kind AS by, m.author_name AS name, left(m.text, ${longestRead}) AS text
+    `SELECT m.author_kind AS by, m.author_name AS name, left(${saidSql}, ${longestRead}) AS text
      FROM conversations.messages m JOIN conversations.conversations c
        ON c.workspace_id = $1 AND c.id = m.conversation_id
      WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND NOT m.internal AND NOT m.automatic

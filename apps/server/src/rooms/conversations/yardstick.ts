@@ -3,7 +3,7 @@
 import type { ConversationFilter } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
 import { countConversations, listConversations } from "./list.store.ts";
-import { foundMessages } from "./messages.store.ts";
+import { foundMessages } from "./message-words.store.ts";
 import type { Reach } from "./reach.ts";
 import { queryOf, queryTokens } from "./words.rules.ts";
 
