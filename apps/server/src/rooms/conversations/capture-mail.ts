@@ -22,10 +22,10 @@ import { type KnownPerson, knownPerson } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage } from "./ports.ts";
 import { isReached, mayWrite, reachOf } from "./reach.ts";
 import { following, searchedOf, sentAtOf, type Told } from "./receive-message.ts";
+import { previewedIn, withRecordings } from "./recordings.rules.ts";
 import { afterReply } from "./thread.rules.ts";
 import {
   cleanFiles,
-import { previewedIn, withRecordings } from "./recordings.rules.ts";
   cleanLine,
   cleanText,
   previewOf,
