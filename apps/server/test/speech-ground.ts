@@ -48,7 +48,7 @@ export interface ConnectEars {
 
 export async function connectEars(
   { call }: AiWorkspace,
-  { baseUrl }: SpeechServer,
+  { baseUrl }: Pick<SpeechServer, "baseUrl">,
   more: ConnectEars = {},
 ) {
   const told = { name: "Ears", kind: "openai-compatible", dataClass: "personal", ...more };

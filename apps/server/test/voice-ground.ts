@@ -49,15 +49,19 @@ async function channelOf({ admin }: Desk): Promise<{ id: string; key: string }> 
   return { id: body.id, key: body.key };
 }
 
-export async function openVoiceGround(): Promise<VoiceGround> {
+/** `ears`: a speech server in the place of its own. */
+export async function openVoiceGround(
+  ears?: Pick<SpeechServer, "host" | "baseUrl">,
+): Promise<VoiceGround> {
   const speech = await openSpeechServer();
-  const ground = await openCopilotGround([speech.host]);
+  const { host, baseUrl } = ears ?? speech;
+  const ground = await openCopilotGround([host]);
   await ground.app.start();
   const open = await ground.desk();
   await furnish(open);
 
   const connect = async ({ workspace }: Desk) => {
-    const { model } = await connectEars(workspace, speech);
+    const { model } = await connectEars(workspace, { baseUrl });
     expect(model.status).toBe(201);
   };
   await connect(open);
@@ -84,7 +88,7 @@ export async function openVoiceGround(): Promise<VoiceGround> {
     },
     until: async (id, state, of = open) => {
       const look = async () => (await recordingOf(id, of))?.state;
-      await expect.poll(look, { timeout: 30_000, interval: 100 }).toBe(state);
+      await expect.poll(look, { timeout: ears ? 120_000 : 30_000, interval: 100 }).toBe(state);
       return (await recordingOf(id, of)) as MessageRecording;
     },
     close: async () => {
