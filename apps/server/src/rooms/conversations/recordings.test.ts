@@ -17,7 +17,7 @@ const wishes: Recorded[] = [];
 
 beforeAll(async () => {
   ground = await openConversationsGround();
-  ground.outbox.subscribe("conversations.recorded", async ({ payload }) => {
+  ground.deps.outbox.subscribe("conversations.recorded", async ({ payload }) => {
     wishes.push(payload as unknown as Recorded);
   });
   workspace = await ground.workspace();
