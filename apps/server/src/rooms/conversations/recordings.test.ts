@@ -20,10 +20,14 @@ beforeAll(async () => {
   ground.deps.outbox.subscribe("conversations.recorded", async ({ payload }) => {
     wishes.push(payload as unknown as Recorded);
   });
+  ground.deps.outbox.start();
   workspace = await ground.workspace();
   admin = workspace.admin;
 });
-afterAll(() => ground?.close());
+afterAll(async () => {
+  await ground?.deps.outbox.stop();
+  await ground?.close();
+});
 
 const file = (name: string, mediaType: string) => ({
   ...{ name, mediaType, bytes: 9 },
