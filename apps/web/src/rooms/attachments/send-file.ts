@@ -1,4 +1,5 @@
-// Sends one file with progress, which fetch cannot tell of in browsers. Rejects with what the server said.
+// Sends one file with progress, which fetch cannot tell of in browsers. Rejects with what the server said, or when it
+// was given up before it was there.
 import type { Attachment, AttachmentPlace } from "@rapport/sdk";
 import { api } from "../../platform/api.ts";
 
@@ -22,6 +23,7 @@ export const sendFile = (
   place: AttachmentPlace,
   file: File,
   onProgress: (sent: number) => void,
+  signal?: AbortSignal,
 ): Promise<Sent> =>
   new Promise((resolve, reject) => {
     // biome-ignore lint/style/noRestrictedGlobals: fetch cannot tell how far an upload is; the address is the SDK's
@@ -36,5 +38,12 @@ export const sendFile = (
       } else reject(new Error(problemOf(request.responseText)));
     };
     request.onerror = () => reject(new Error("No connection to the server. Try again."));
+    request.onabort = () => reject(new Error("Given up."));
+    // What the server has whole it also answers: then its id is known.
+    let isWhole = false;
+    request.upload.onload = () => {
+      isWhole = true;
+    };
+    signal?.addEventListener("abort", () => (isWhole ? undefined : request.abort()));
     request.send(file);
   });

@@ -7,6 +7,7 @@ const file = (mark: number | null, isPicture = true): MessageFile => ({
   mediaType: "image/png",
   bytes: 9,
   picture: isPicture ? { state: "shown", mark, type: "image/png", width: 1, height: 1 } : null,
+  recording: null,
 });
 
 it("a picture stands where its mark is, as often as it is there; others stand below", () => {
