@@ -15,6 +15,7 @@ import { serveWidgetFiles } from "./widget-files.ts";
 
 const script = "console.log('rapport');".repeat(100);
 let folder: string;
+let widgetFolder: string;
 let http: FastifyInstance;
 
 beforeAll(async () => {
@@ -36,11 +37,11 @@ beforeAll(async () => {
   const rated = async () => ({ status: 200, lang: "en", title: "Rate", body: "<main></main>" });
   const page = { path: "/rate/:token", show: rated, take: rated };
   serveFormPages(http, { clock: systemClock, pages: [page] });
-  mkdirSync(`${folder}widget`);
+  widgetFolder = `${mkdtempSync(join(tmpdir(), "rapport-widget-"))}/`;
   for (const name of ["loader.js", "frame.js", "frame.css", "demo.css"])
-    writeFileSync(`${folder}widget/${name}`, "");
+    writeFileSync(`${widgetFolder}${name}`, "");
   serveWidgetFiles(http, {
-    folder: `${folder}widget/`,
+    folder: widgetFolder,
     frameAncestors: async () => ["https://shop.example"],
     demoKey: async () => null,
   });
@@ -50,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await http.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, widgetFolder]) rmSync(one, { recursive: true, force: true });
 });
 
 const get = (url: string, headers: Record<string, string> = {}) =>

@@ -8,6 +8,19 @@ export interface Sent {
   actId: string | null;
 }
 
+/** What is the same when it is sent again: too large, a program, nothing in it, no such record. */
+const finalStatuses = new Set([400, 404, 413, 422]);
+
+/** `isFinal`: sending it again would not help. */
+export class NotSent extends Error {
+  readonly isFinal: boolean;
+  constructor(words: string, isFinal = false) {
+    super(words);
+    this.name = "NotSent";
+    this.isFinal = isFinal;
+  }
+}
+
 const problemOf = (text: string): string => {
   try {
     const problem: unknown = JSON.parse(text);
@@ -35,10 +48,11 @@ export const sendFile = (
       if (request.status === 201) {
         const actId = request.getResponseHeader("rapport-act");
         resolve({ data: JSON.parse(request.responseText) as Attachment, actId });
-      } else reject(new Error(problemOf(request.responseText)));
+      } else
+        reject(new NotSent(problemOf(request.responseText), finalStatuses.has(request.status)));
     };
-    request.onerror = () => reject(new Error("No connection to the server. Try again."));
-    request.onabort = () => reject(new Error("Given up."));
+    request.onerror = () => reject(new NotSent("No connection to the server. Try again."));
+    request.onabort = () => reject(new NotSent("Given up."));
     // What the server has whole it also answers: then its id is known.
     let isWhole = false;
     request.upload.onload = () => {

@@ -96,7 +96,10 @@ export const Composer = (props: ComposerProps) => {
   const { asked, found, macros } = useMacros(text, caret, kind === "reply");
   const onFiles = (chosen: File[]): void => addFiles(draft, conversation.id, chosen);
   const drop = useFileDrop(onFiles);
-  const voice = useVoiceNote((file) => onFiles([file]));
+  const voice = useVoiceNote(
+    (file) => onFiles([file]),
+    () => fieldRef.current?.focus(),
+  );
   const isRecording = isSpeaking(voice.state);
   const whyNot = whyNotSendable({ kind, text, files, isRecording });
   const [main, other] = waysToSend(kind, closesId === conversation.id && text.trim() !== "");

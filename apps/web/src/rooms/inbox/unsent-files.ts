@@ -5,7 +5,7 @@ import type { AttachmentPlace } from "@rapport/sdk";
 import { useSyncExternalStore } from "react";
 import { api, onForget } from "../../platform/api.ts";
 import { showError } from "../../ui/toast.tsx";
-import { sendFile } from "../attachments/send-file.ts";
+import { NotSent, sendFile } from "../attachments/send-file.ts";
 import { refusalOf, type UnsentEvent, type UnsentFile, unsent } from "./unsent-files.rules.ts";
 
 const mostAtOnce = 2;
@@ -63,8 +63,10 @@ const sendOne = async ({ draft, key, place, file, stop }: Sending): Promise<void
     sendings.delete(key);
     tell(draft, { kind: "there", key, attachment: { id: data.id, type: data.type } });
   } catch (error) {
+    if (stop.signal.aborted) return;
+    if (error instanceof NotSent && error.isFinal) sendings.delete(key);
     const words = error instanceof Error ? error.message : "It was not taken. Try again.";
-    if (!stop.signal.aborted) tell(draft, { kind: "fail", key, error: words });
+    tell(draft, { kind: "fail", key, error: words });
   }
 };
 
@@ -102,7 +104,7 @@ export const addFiles = (draft: string, conversationId: string, files: readonly 
   sendNext();
 };
 
-/** Of one that was not taken; what was refused before it was sent cannot be. */
+/** Of one that was not taken. */
 export const tryFileAgain = (key: number): void => {
   const sending = sendings.get(key);
   if (!sending) return;
@@ -111,6 +113,7 @@ export const tryFileAgain = (key: number): void => {
   sendNext();
 };
 
+/** What was refused for what it is cannot be. */
 export const mayTryAgain = (key: number): boolean => sendings.has(key);
 
 export const removeFile = (draft: string, file: UnsentFile): void => {

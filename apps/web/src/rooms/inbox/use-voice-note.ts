@@ -32,8 +32,8 @@ const failedFor = (error: unknown): VoiceState => ({
 const fileOf = (wav: ArrayBuffer, sinceMs: number): File =>
   new File([wav], voiceNoteName(new Date(sinceMs)), { type: "audio/wav" });
 
-/** `onFile` belongs to what is being written when the recording ends. */
-export const useVoiceNote = (onFile: (file: File) => void): VoiceNote => {
+/** `onFile` belongs to what is being written when the recording ends. `onEnded`: a member ended it, and goes on writing. */
+export const useVoiceNote = (onFile: (file: File) => void, onEnded: () => void): VoiceNote => {
   const [state, setState] = useState<VoiceState>(offState);
   const current = useRef<{ recorder: Recorder; sinceMs: number } | null>(null);
   /** What was asked for last; an answer to what was asked before is too late. */
@@ -106,7 +106,13 @@ export const useVoiceNote = (onFile: (file: File) => void): VoiceNote => {
   return {
     state,
     start: () => (isIdle ? void begin() : undefined),
-    stop: () => void finish(),
-    discard,
+    stop: () => {
+      void finish();
+      onEnded();
+    },
+    discard: () => {
+      discard();
+      onEnded();
+    },
   };
 };
