@@ -4,6 +4,7 @@ import { createLife } from "./app-life.ts";
 import { type AppDeps, createPlatform } from "./app-platform.ts";
 import { makeBot } from "./flows/answer-message.ts";
 import { closableFields } from "./flows/closable-fields.ts";
+import { hearRecordings } from "./flows/hear-recordings.ts";
 import { lendRecords } from "./flows/lend-records.ts";
 import { lendSnapshots } from "./flows/lend-snapshots.ts";
 import { lendToActions } from "./flows/lend-to-actions.ts";
@@ -219,6 +220,7 @@ export function createApp(deps: AppDeps): App {
   const { knowledge, passages } = makeKnowledge(forTexts);
   const answering = { db, clock, logger, acts, conversations, knowledge, llm, prompts };
   const bot = makeBot({ ...answering, durable, outbox, channels, config });
+  hearRecordings({ ...answering, clock, durable, outbox });
   const copilot = makeCopilot({ ...answering, workspaceIds, records, models, inbox, bot, config });
   const harvest = makeHarvest({ ...answering, records, workspaceIds });
   const talk = [...others.talk, llm, prompts, knowledge, harvest, copilot, bot];
@@ -238,12 +240,9 @@ export function createApp(deps: AppDeps): App {
     reports,
     quotes,
     attachments,
-    automations,
-    webhooks,
+    ...[automations, webhooks],
     ...talk,
-    live,
-    notifications,
-    ...[home, events, streams, models, actions],
+    ...[live, notifications, home, events, streams, models, actions],
   ];
   const http = serveApp({
     config,

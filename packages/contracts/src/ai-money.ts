@@ -76,6 +76,12 @@ export const aiCallSchema = z.object({
   costMicros: z.int(),
   inputTokens: z.int().nullable(),
   outputTokens: z.int().nullable(),
+  audioMs: z
+    .int()
+    .nullable()
+    .describe(
+      "How long the recording was that it listened to; null: it read text, or nobody knows.",
+    ),
   latencyMs: z.int().nullable(),
   firstTokenMs: z.int().nullable(),
   priceVersion: z.int().nullable(),
@@ -95,6 +101,12 @@ export const aiForecastInputSchema = z.strictObject({
   callsPerDay: z.int().min(0).max(10_000_000).optional(),
   inputTokens: z.int().min(0).max(1_000_000).optional().describe("Of one call."),
   outputTokens: z.int().min(0).max(16_000).optional().describe("Of one call."),
+  audioSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe("Length of one recording; for `transcribe`, where no tokens count."),
 });
 export type AiForecastInput = z.input<typeof aiForecastInputSchema>;
 
@@ -103,6 +115,10 @@ export const aiForecastSchema = z.object({
   callsPerDay: z.number(),
   inputTokens: z.number(),
   outputTokens: z.number(),
+  audioSeconds: z
+    .number()
+    .nullable()
+    .describe("Length of one recording; null: the purpose reads text."),
   basis: z.string().describe("Where these numbers come from."),
   rungs: z.array(
     z.object({

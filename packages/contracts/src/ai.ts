@@ -11,8 +11,18 @@ export type AiProviderKind = (typeof aiProviderKinds)[number];
 export const aiDataClasses = ["public", "internal", "personal"] as const;
 export type AiDataClass = (typeof aiDataClasses)[number];
 
-export const aiPurposes = ["answer", "draft", "summary", "triage", "translate", "test"] as const;
+export const aiPurposes = [
+  "answer",
+  "draft",
+  "summary",
+  "triage",
+  "translate",
+  "transcribe",
+  "test",
+] as const;
 export type AiPurpose = (typeof aiPurposes)[number];
+/** Those that give a model text to read; `transcribe` gives it a recording to listen to. */
+export type AiTextPurpose = Exclude<AiPurpose, "transcribe">;
 
 export const aiPurposeWords: Record<AiPurpose, string> = {
   answer: "Answers of the bot",
@@ -20,6 +30,7 @@ export const aiPurposeWords: Record<AiPurpose, string> = {
   summary: "Summaries",
   triage: "Sorting of messages",
   translate: "Translation",
+  transcribe: "Transcripts of voice notes",
   test: "Tests by hand",
 };
 
@@ -50,12 +61,18 @@ export const aiPriceSchema = z.object({
   cachedInputMicrosPerMillion: micros
     .nullable()
     .describe("For tokens that the provider had read before; null: as any token read."),
+  audioMicrosPerMinute: micros
+    .nullable()
+    .describe(
+      "Millionths of a US dollar for a minute of audio. A model that has one, 0 included, is a speech model: it transcribes and does nothing else. Null: a model of text.",
+    ),
 });
 export type AiPrice = z.infer<typeof aiPriceSchema>;
 
 const aiPriceInputSchema = z.strictObject({
   ...aiPriceSchema.shape,
   cachedInputMicrosPerMillion: micros.nullable().optional(),
+  audioMicrosPerMinute: aiPriceSchema.shape.audioMicrosPerMinute.optional(),
 });
 
 export const aiPriceVersionSchema = z.object({
@@ -168,7 +185,11 @@ export const aiRouteSchema = z.object({
   modelIds: z.array(idSchema).describe("In the order in which they are tried; empty: every model."),
   pick,
   regions: z.array(z.string()).describe("Where it may run; empty: anywhere."),
-  minimises: z.boolean().describe("Names, addresses and numbers are taken out before a call."),
+  minimises: z
+    .boolean()
+    .describe(
+      "Names, addresses and numbers are taken out before a call. Never of recordings (`transcribe`), which are sent whole.",
+    ),
   deadlineMs: z.int(),
   maxOutputTokens: z.int(),
   sentence: z.string().describe("The ladder in words."),

@@ -76,9 +76,11 @@ async function look(parts: Parts, tx: Tx, input: Input): Promise<Seen | null> {
 }
 
 function saidIn(feed: readonly FeedMessage[]): Said[] {
-  return feed.flatMap(({ author, text, at, automatic }): Said[] =>
-    automatic || author.kind === "system" ? [] : [{ by: author.kind, text, atMs: Date.parse(at) }],
-  );
+  return feed.flatMap(({ author, text, heard, at, automatic }): Said[] => {
+    if (automatic || author.kind === "system") return [];
+    const said = [text, heard].filter(Boolean).join("\n");
+    return [{ by: author.kind, text: said, atMs: Date.parse(at) }];
+  });
 }
 
 /** When people answer again, in the customer's language and the channel's own time. */
@@ -93,7 +95,9 @@ function backAt({ hours }: ChannelInfo, language: string, nowMs: number): string
 
 function languageIn({ standing, feed }: Seen): Situation["language"] {
   if (standing.language !== null) return botLanguageOf(standing.language);
-  const written = feed.filter(({ author }) => author.kind === "customer").map(({ text }) => text);
+  const written = feed.flatMap(({ author, text, heard }) =>
+    author.kind === "customer" ? [text, heard ?? ""] : [],
+  );
   return botLanguageOf(guessLanguage(written.join("\n")));
 }
 
@@ -154,6 +158,7 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       ...{ settings, language, channelId: channel.id },
       said: saidIn(feed.filter(({ seq }) => seq <= message.seq)),
       isAutomatic: message.automatic,
+      isUnheard: message.recording === "unheard",
       maySpeak: standing.silence === null,
       namesSources: channel.kind !== "widget",
       backAt: backAt(channel, language, clock.nowMs()),
@@ -171,6 +176,8 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       await db.tenant(ctx, (tx) => bot.sent(tx, messageId, nowIso(clock)));
       return "answered-before";
     }
+    // What is said in it comes with an event of its own.
+    if (seen.message.recording === "waiting") return "not-heard-yet";
     const situation = await situationOf(ctx, seen);
     if (!situation?.settings.isOn) return "off";
     if (seen.standing.lastCustomerSeq !== seen.message.seq) return "overtaken";
@@ -201,6 +208,13 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
 const workflow = "bot.answer";
 const pausesMs = [2000, 10_000];
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
+const inputOf = (workspaceId: string, payload: Record<string, unknown>): Input => ({
+  workspaceId,
+  conversationId: textOf(payload.conversationId),
+  messageId: textOf(payload.messageId),
+  seq: Number(payload.seq),
+});
 
 export function makeBot(parts: Parts): Bot {
   const { db, clock, logger, acts, durable, outbox } = parts;
@@ -253,12 +267,13 @@ export function makeBot(parts: Parts): Bot {
     return wanted;
   }
 
+  outbox.subscribe("conversations.heard", async ({ id, workspaceId, payload }) => {
+    const settings = await bot.settings(db.reader({ workspaceId }));
+    const input = inputOf(workspaceId, payload);
+    if (settings?.isOn) await durable.start(workflow, `bot-${input.messageId}-${id}`, input);
+  });
   outbox.subscribeGroups("conversations.received", async (workspaceId, events) => {
-    const inputs = events.map(({ payload }): Input => {
-      const conversationId = textOf(payload.conversationId);
-      const messageId = textOf(payload.messageId);
-      return { workspaceId, conversationId, messageId, seq: Number(payload.seq) };
-    });
+    const inputs = events.map(({ payload }) => inputOf(workspaceId, payload));
     for (let from = 0; from < inputs.length; from += mostHeard) {
       const some = inputs.slice(from, from + mostHeard);
       const wanted = await db.tenant({ workspaceId }, (tx) => wantedOf(tx, some));

@@ -35,7 +35,7 @@ type Given = Omit<
   records: Records;
   consent: AskedConsent & LentToNps["consent"];
   segments: LentToNps["segments"];
-  config: Pick<Config, "outboundAllow" | "publicUrl" | "automaticModels">;
+  config: Pick<Config, "outboundAllow" | "publicUrl" | "automaticModels" | "maxAttachmentBytes">;
   outbound: Outbound;
   telemetry: Telemetry;
   /** The installation's own. */
@@ -76,6 +76,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
   const channels = createChannels({
     ...{ db, clock, logger, acts, outbound, plainHosts: config.outboundAllow },
     sealer: createSealer(secret, "channels"),
+    ...{ blobs: given.blobs, maxRecordingBytes: config.maxAttachmentBytes },
   });
   const lent = lendToConversations(acts);
   const conversations = createConversations({

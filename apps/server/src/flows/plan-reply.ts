@@ -222,7 +222,7 @@ export async function tryReply(
   const situation: Situation = {
     settings: { ...settings, isOn: true },
     said: [{ by: "customer", text, atMs: 0 }],
-    ...{ isAutomatic: false, maySpeak: true, language },
+    ...{ isAutomatic: false, isUnheard: false, maySpeak: true, language },
     ...{ channelId: null, namesSources: false, backAt: null },
   };
   const asker = systemContext(ctx.workspaceId, newId());

@@ -20,6 +20,8 @@ export interface Situation {
   said: readonly Said[];
   /** Nobody wrote the message: an auto-reply, a bounce. */
   isAutomatic: boolean;
+  /** A recording in it was heard by nobody. */
+  isUnheard: boolean;
   /** The conversation's own word: no person is in, it is open, this message was not answered. */
   maySpeak: boolean;
   language: BotLanguage;
@@ -71,12 +73,13 @@ function recentAnswers(said: readonly Said[]): readonly Said[] {
 const longestQuestion = 500;
 
 export function decide(situation: Situation): Decision {
-  const { settings, said, isAutomatic, maySpeak } = situation;
+  const { settings, said, isAutomatic, isUnheard, maySpeak } = situation;
   const last = said.at(-1);
   if (!settings.isOn) return { kind: "silent", reason: "off" };
   if (isAutomatic) return { kind: "silent", reason: "automatic" };
   if (!maySpeak) return { kind: "silent", reason: "not-now" };
   if (last?.by !== "customer") return { kind: "silent", reason: "not-latest" };
+  if (isUnheard) return { kind: "hand-over", reason: "unheard", topic: null };
   const question = pending(said)
     .map(({ text }) => text.trim())
     .filter(Boolean)
@@ -133,6 +136,7 @@ const reasonWords: Record<HandOverReason, string> = {
   enough: "The bot had answered often enough",
   echo: "The same was written again and again",
   failed: "The bot could not answer",
+  unheard: "The bot could not hear a recording",
 };
 
 export const handOverReason = (reason: HandOverReason, topic: string | null): string =>

@@ -2,7 +2,14 @@
 // channels or for one. Nothing here is a promise of a time: when people answer is the channel's hours.
 import { type BotLanguage, type BotWording, botLanguages } from "@rapport/contracts";
 
-export type HandOverReason = "asked" | "sensitive" | "unsure" | "enough" | "echo" | "failed";
+export type HandOverReason =
+  | "asked"
+  | "sensitive"
+  | "unsure"
+  | "enough"
+  | "echo"
+  | "failed"
+  | "unheard";
 
 interface Words {
   disclosure: string;
@@ -28,6 +35,8 @@ const en: Words = {
     enough: "I have passed this on, so that you get a full answer. A person will answer you here.",
     echo: "I have passed this on. A person will answer you here.",
     failed: "I cannot answer just now, so I have passed this on. A person will answer you here.",
+    unheard:
+      "I could not listen to your recording, so I have passed it on. A person will answer you here.",
   },
   backAt: (when) => `We are back ${when}.`,
 };
@@ -48,6 +57,8 @@ const de: Words = {
     echo: "Ich habe das weitergegeben. Hier antwortet Ihnen ein Mensch.",
     failed:
       "Ich kann gerade nicht antworten und habe das weitergegeben. Hier antwortet Ihnen ein Mensch.",
+    unheard:
+      "Ich konnte Ihre Aufnahme nicht anhören und habe sie weitergegeben. Hier antwortet Ihnen ein Mensch.",
   },
   backAt: (when) => `Wir sind ${when} wieder da.`,
 };
@@ -68,6 +79,8 @@ const fr: Words = {
     echo: "J'ai transmis votre message. Une personne vous répondra ici.",
     failed:
       "Je ne peux pas répondre pour le moment ; j'ai transmis votre message. Une personne vous répondra ici.",
+    unheard:
+      "Je n'ai pas pu écouter votre enregistrement ; je l'ai transmis. Une personne vous répondra ici.",
   },
   backAt: (when) => `Nous serons de retour ${when}.`,
 };
@@ -88,6 +101,7 @@ const es: Words = {
     echo: "He pasado su mensaje. Una persona le responderá aquí.",
     failed:
       "Ahora mismo no puedo responder y he pasado su mensaje. Una persona le responderá aquí.",
+    unheard: "No pude escuchar su grabación y la he pasado. Una persona le responderá aquí.",
   },
   backAt: (when) => `Volvemos ${when}.`,
 };
@@ -127,6 +141,7 @@ const allOf = (text: string): Words["handOver"] => ({
   enough: text,
   echo: text,
   failed: text,
+  unheard: text,
 });
 
 const machine: Record<BotLanguage, RegExp> = {

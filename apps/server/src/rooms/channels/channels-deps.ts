@@ -1,5 +1,6 @@
 // What this room takes.
 import type { Acts } from "../../platform/acts.ts";
+import type { Blobs } from "../../platform/blobs.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
@@ -12,6 +13,9 @@ export interface ChannelsDeps {
   logger: Logger;
   acts: Acts;
   outbound: Outbound;
+  blobs: Blobs;
+  /** Of a recording that comes in. */
+  maxRecordingBytes: number;
   /** host:port entries that may be called without https. */
   plainHosts: readonly string[];
   sealer: Sealer;

@@ -52,7 +52,10 @@ export function createChannels(deps: ChannelsDeps): Channels {
         tester: createChannelTester(deps, passage),
         checkAddress: (settings) => checkAddress(deps, settings),
       }),
-      ...inboundRoutes({ clock, find, receive, traffic }),
+      ...inboundRoutes({
+        ...{ clock, find, receive, traffic },
+        ...{ blobs: deps.blobs, maxBytes: deps.maxRecordingBytes },
+      }),
     ],
     find,
     demoKey: () => findDemoKey(db),

@@ -46,6 +46,22 @@ export const badKey = () =>
     "Send the channel's key as `Authorization: Bearer ck_…`. Settings → Channels makes a new one.",
   );
 
+export const emptyRecording = () =>
+  invalid("channels.empty_recording", "The body is empty. Send the bytes of the recording.");
+
+export const noRecording = () =>
+  invalid(
+    "channels.no_recording",
+    "The body is no recording. Send WAV, MP3, M4A, Ogg, WebM, FLAC or AAC.",
+  );
+
+export const recordingTooLarge = (maxBytes: number) =>
+  new AppError(
+    "too-large",
+    "channels.recording_too_large",
+    `Recordings of more than ${Math.floor(maxBytes / 1_000_000)} MB are not taken. Send a shorter one, or the same in a smaller format.`,
+  );
+
 export const badSignature = (why: string) =>
   new AppError(
     "unauthenticated",

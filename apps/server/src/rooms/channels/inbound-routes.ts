@@ -7,23 +7,29 @@ import {
   idSchema,
   incomingMessageSchema,
   providerMessageSchema,
+  recordingTypes,
   type TakenMessage,
   takenMessageSchema,
+  voiceNoteQuerySchema,
 } from "@rapport/contracts";
 import { z } from "zod";
+import type { Blobs } from "../../platform/blobs.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import { AppError } from "../../platform/errors.ts";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import { signatureFault } from "../../platform/webhook-signing.ts";
 import type { InboundMessage, OpenChannel } from "./adapter.ts";
-import { badKey, badMessage, badSignature, missingChannel } from "./errors.ts";
+import { badKey, badMessage, badSignature, missingChannel, paused } from "./errors.ts";
 import type { FindChannel } from "./find-channel.ts";
 import type { Passage } from "./passage.ts";
+import { takeRecording } from "./take-recording.ts";
 import type { Traffic } from "./traffic.ts";
 
 interface InboundDeps {
   clock: Clock;
+  blobs: Blobs;
+  maxBytes: number;
   find: FindChannel;
   receive: Passage["receive"];
   traffic: Traffic;
@@ -66,7 +72,22 @@ const reply = ({ conversationId, messageId, duplicate }: TakenMessage) => ({
   body: { conversationId, messageId, duplicate },
 });
 
-export function inboundRoutes({ clock, find, receive, traffic }: InboundDeps): AnyRoute[] {
+const recordingBodies = [
+  "application/octet-stream",
+  "application/ogg",
+  "audio/x-wav",
+  "audio/x-m4a",
+  ...recordingTypes,
+];
+
+export function inboundRoutes({
+  clock,
+  blobs,
+  maxBytes,
+  find,
+  receive,
+  traffic,
+}: InboundDeps): AnyRoute[] {
   async function channelBy(authorization: string | string[] | undefined): Promise<OpenChannel> {
     const key = /^bearer\s+(\S+)$/i.exec(String(authorization ?? ""))?.[1] ?? "";
     const channel = await find.byKey(key);
@@ -90,6 +111,39 @@ export function inboundRoutes({ clock, find, receive, traffic }: InboundDeps): A
       const channel = await channelBy(headers.authorization);
       const own = systemContext(channel.workspaceId, ctx.requestId, "api");
       return reply(await receive(own, channel, messageOf(channel, body, clock.nowMs())));
+    },
+  });
+
+  const recorded = defineRoute({
+    method: "POST",
+    path: "/channel-voice-notes",
+    operationId: "sendChannelVoiceNote",
+    summary: "Bring in a voice note of a customer, through a channel of the kind `api`",
+    description:
+      "The body is the recording; what goes along with it is in the address. It is stored when the answer comes, and heard afterwards where a speech model is connected. A message with an `id` that was taken before is not taken again, and gets the same answer.",
+    tag: "Channels",
+    permission: "channel-key",
+    limit: "upload",
+    keyed: false,
+    query: voiceNoteQuerySchema,
+    bodyTypes: recordingBodies,
+    responses: taken,
+    handler: async ({ ctx, headers, query, stream }) => {
+      const channel = await channelBy(headers.authorization);
+      if (channel.state === "paused") throw paused();
+      const { id, thread, text, sentAt, fileName = "voice-note", ...from } = query;
+      const { workspaceId, id: channelId } = channel;
+      const taking = { workspaceId, channelId, providerId: id, content: stream, maxBytes };
+      const file = await takeRecording(blobs, taking);
+      const said = messageOf(
+        channel,
+        { id, thread, sentAt, text: text ?? "", from },
+        clock.nowMs(),
+      );
+      const mediaType = typeOf(headers["content-type"]);
+      const attachments = [{ ...file, name: fileName, mediaType }];
+      const own = systemContext(workspaceId, ctx.requestId, "api");
+      return reply(await receive(own, channel, { ...said, attachments }));
     },
   });
 
@@ -125,7 +179,17 @@ export function inboundRoutes({ clock, find, receive, traffic }: InboundDeps): A
     },
   });
 
-  return [incoming, fromProvider];
+  return [incoming, recorded, fromProvider];
+}
+
+/** It is a recording, whatever the sender calls it. */
+function typeOf(told: string | string[] | undefined): string {
+  const type =
+    String(told ?? "")
+      .split(";", 1)[0]
+      ?.trim()
+      .toLowerCase() ?? "";
+  return type.startsWith("audio/") || type === "application/ogg" ? type : "audio/unknown";
 }
 
 function providerMessage(body: string) {

@@ -21,6 +21,7 @@ import type { Recorded } from "./keep-message.ts";
 import { currentConversation, keepRating } from "./keep-rating.ts";
 import {
   type Heard,
+  hearAgain,
   keepTranscript,
   type WaitingRecording,
   waitingRecording,
@@ -64,6 +65,8 @@ export interface Conversations {
   recording(ctx: Ctx, wish: Recorded): Promise<WaitingRecording | null>;
   /** What was heard in it, or why nothing was; false: nobody waits for that any more. */
   heard(ctx: Ctx, wish: Recorded, heard: Heard): Promise<boolean>;
+  /** By itself, of one that nobody heard when it was last asked for. */
+  hearAgain(ctx: Ctx, wish: Recorded): Promise<void>;
   queueReply(ctx: Ctx, request: ReplyRequest): Promise<Queued>;
   /** As the caller may see it; throws where there is none for the caller. */
   describe(ctx: Ctx, id: string): Promise<Conversation>;
@@ -180,6 +183,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     textsOf,
     recording: (ctx, wish) => waitingRecording(deps, ctx, wish),
     heard: (ctx, wish, heard) => keepTranscript(deps, ctx, wish, heard),
+    hearAgain: (ctx, wish) => hearAgain(deps, ctx, wish),
     queueReply: (ctx, request) => {
       const told = (one: Told) => tellers.tell(ctx.workspaceId, one);
       return queueReply({ ...deps, told, wake: courier.wake }, ctx, request);

@@ -1,9 +1,10 @@
 // What the customer sees of a conversation: no notes, nothing taken back. One that was merged into another goes on with
 // that one's messages, numbered on, so that a widget that is open does not notice.
+import type { RecordingState } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversation } from "./conversations.store.ts";
 import { customersMessages, type StoredMessage } from "./messages.store.ts";
-import { heardIn, waitsForEars } from "./recordings.rules.ts";
+import { heardIn, leastHeard } from "./recordings.rules.ts";
 import { seqAfterMerge } from "./thread.rules.ts";
 
 export interface FeedMessage {
@@ -13,8 +14,8 @@ export interface FeedMessage {
   text: string;
   /** What was heard in its recordings, which its author did not write; null: nothing was. */
   heard: string | null;
-  /** A recording of it may still be heard. */
-  isUnheard: boolean;
+  /** Of its recordings the one that is least known; null: it has none. */
+  recording: RecordingState | null;
   /** Nobody wrote it: an auto-reply, a bounce, a word of the server. */
   automatic: boolean;
   at: string;
@@ -32,7 +33,7 @@ export function feedMessage(one: StoredMessage): FeedMessage {
     author: { kind: one.authorKind, name: one.authorName },
     text: one.text,
     heard: heardIn(one),
-    isUnheard: waitsForEars(one),
+    recording: leastHeard(one),
     automatic: one.automatic,
     at: one.createdAt,
     citations: one.citations ?? [],

@@ -11,7 +11,7 @@ import {
   updateConversation,
 } from "./conversations.store.ts";
 import { changeOf } from "./image.ts";
-import type { Recorded } from "./keep-message.ts";
+import { askedAgain, askForEars, type Recorded } from "./keep-message.ts";
 import { indexWords } from "./message-words.store.ts";
 import { lastSaid, readMessage, type StoredMessage, setFiles } from "./messages.store.ts";
 import { wantsPerson } from "./person-wishes.rules.ts";
@@ -82,6 +82,27 @@ export async function keepTranscript(
     );
     await keep(deps, tx, act, before, { ...message, attachments });
     return true;
+  });
+}
+
+/** Nobody asked for it since. */
+export async function hearAgain(
+  deps: ConversationsDeps,
+  ctx: Ctx,
+  { conversationId, messageId, at, times }: Recorded,
+): Promise<void> {
+  const act = deps.acts.begin(ctx, "conversations.hear");
+  await deps.db.tenant(ctx, async (tx) => {
+    const before = await readConversation(tx, conversationId, "FOR UPDATE");
+    const message = before && (await readMessage(tx, messageId, "FOR UPDATE"));
+    if (!before || !message || message.removedAt !== null) return;
+    const attachments = askedAgain(message.attachments, at);
+    if (attachments === null || message.attachments[at]?.recording?.times !== times) return;
+    setFiles(tx, messageId, attachments);
+    askForEars(deps, tx, { ...message, attachments }, ctx.requestId);
+    const after = { ...before, version: before.version + 1, updatedAt: act.at };
+    updateConversation(tx, after);
+    await act.changed(tx, [changeOf(before, after)]);
   });
 }
 

@@ -1,5 +1,6 @@
 // Recordings among the files of a message, and what was heard in them. Pure. What a recording says is told by a speech
 // model: it is text from outside for ever, whoever attached the file, and never stands in the place of what was written.
+import type { RecordingState } from "@rapport/contracts";
 import type { MessageFile, StoredRecording } from "./ports.ts";
 
 const recordedByName = /\.(?:wav|mp3|m4a|oga|ogg|opus|weba|flac|aac|amr)$/i;
@@ -37,6 +38,13 @@ interface Written {
 
 export const waitsForEars = ({ attachments }: Pick<Written, "attachments">): boolean =>
   attachments.some(({ recording }) => recording?.state === "waiting");
+
+const fromLeast = ["waiting", "unheard", "heard"] as const;
+
+export function leastHeard({ attachments }: Pick<Written, "attachments">): RecordingState | null {
+  const states = new Set(attachments.map(({ recording }) => recording?.state));
+  return fromLeast.find((state) => states.has(state)) ?? null;
+}
 
 /** What was heard in its recordings; null: nothing was. */
 export function heardIn({ attachments }: Pick<Written, "attachments">): string | null {

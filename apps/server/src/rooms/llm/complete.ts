@@ -1,15 +1,14 @@
 // Asks the models of a purpose, one rung after the other, until one answers in time and within the budgets; below the
 // last one stand rules, which are the asker's own. Failing is an answer here, not an exception.
-
-import { sleep } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Generated } from "./adapters.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { explainFailure, type Failure, failureOf } from "./failures.ts";
+import { goDown, type Outcome, timeFor } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import { noteCached } from "./ledger.store.ts";
-import type { Answered, Ask, Completion, UnavailableReason } from "./llm-deps.ts";
+import type { Answered, Ask, Completion } from "./llm-deps.ts";
 import { restore } from "./minimise.rules.ts";
 import {
   closeTry,
@@ -25,22 +24,6 @@ import type { Usage } from "./price.rules.ts";
 import type { Setups } from "./setup.ts";
 
 export type AskDeps = GatewayDeps & { setups: Setups; cache: AnswerCache };
-
-/** What is left for one rung: all of it for the last, else enough for the next one to answer too. */
-const shareOfRest = 0.6;
-const leastMs = 50;
-const longestPauseMs = 2_000;
-
-export function timeFor(prepared: Prepared, place: number): number {
-  const restMs = prepared.deadlineAt - performance.now();
-  const shareMs = place < prepared.rungs.length ? restMs * shareOfRest : restMs;
-  return Math.max(leastMs, Math.floor(shareMs));
-}
-
-export type Outcome =
-  | { kind: "answered"; answer: Answered }
-  | { kind: "failed"; failure: Failure }
-  | { kind: "skipped"; reason: UnavailableReason };
 
 const rubbish = failureOf("rubbish");
 
@@ -112,25 +95,30 @@ async function tryOnce(
   ask: Ask,
   prepared: Prepared,
   place: number,
-): Promise<Outcome> {
-  const one = await openTry(deps, ctx, ask, prepared, place);
+): Promise<Outcome<Answered>> {
+  const one = await openTry(deps, ctx, prepared, place);
   if (one === null) return { kind: "skipped", reason: "budget" };
   const { rung } = one;
   deps.health.began(rung.modelId);
   const attributes = spanOf(prepared, rung);
-  return traced(`chat ${rung.model}`, "client", attributes, async (): Promise<Outcome> => {
-    const generated = await generate(deps, ask, prepared, one);
-    const made = "kind" in generated ? null : generated;
-    const object = made && restoredObject(made, prepared);
-    const fault = "kind" in generated ? generated : faultOf(generated, object !== null);
-    const usage = made?.usage ?? null;
-    const ending = { usage, firstTokenMs: null, failure: fault };
-    const costMicros = closeTry(deps, ctx, one, ending);
-    noteEnd(attributes, { usage, costMicros, place, fault });
-    if (made === null || fault !== null) return { kind: "failed", failure: fault ?? rubbish };
-    const answer = answerOf(prepared, one, { ...made, costMicros });
-    return { kind: "answered", answer: { ...answer, object: object?.object ?? null } };
-  });
+  return traced(
+    `chat ${rung.model}`,
+    "client",
+    attributes,
+    async (): Promise<Outcome<Answered>> => {
+      const generated = await generate(deps, ask, prepared, one);
+      const made = "kind" in generated ? null : generated;
+      const object = made && restoredObject(made, prepared);
+      const fault = "kind" in generated ? generated : faultOf(generated, object !== null);
+      const usage = made?.usage ?? null;
+      const ending = { usage, firstTokenMs: null, failure: fault };
+      const costMicros = closeTry(deps, ctx, one, ending);
+      noteEnd(attributes, { usage, costMicros, place, fault });
+      if (made === null || fault !== null) return { kind: "failed", failure: fault ?? rubbish };
+      const answer = answerOf(prepared, one, { ...made, costMicros });
+      return { kind: "answered", answer: { ...answer, object: object?.object ?? null } };
+    },
+  );
 }
 
 /** Marks are put back before the text is read as JSON, where they stand inside of strings. */
@@ -165,43 +153,11 @@ export function answerOf(
   };
 }
 
-const isPassing = ({ kind }: Failure) =>
-  kind === "busy" || kind === "unreachable" || kind === "throttled";
-
-/** One repeat of what passes by itself, if the budget of repeats and the time allow it. */
-async function tryRung(
-  deps: AskDeps,
-  ctx: Ctx,
-  ask: Ask,
-  prepared: Prepared,
-  place: number,
-): Promise<Outcome> {
-  const { modelId } = prepared.rungs[place - 1] as Rung;
-  if (!deps.health.mayTry(modelId)) return { kind: "skipped", reason: "resting" };
-  const first = await tryOnce(deps, ctx, ask, prepared, place);
-  if (first.kind !== "failed" || !isPassing(first.failure)) return first;
-  const pauseMs = first.failure.retryAfterMs ?? 100;
-  const isWorthIt = pauseMs <= longestPauseMs && pauseMs * 2 < timeFor(prepared, place);
-  if (!isWorthIt || !deps.health.mayRepeat(modelId)) return first;
-  await sleep(pauseMs, ask.signal);
-  return tryOnce(deps, ctx, ask, prepared, place);
-}
-
-export const reasonOf = (outcome: Exclude<Outcome, { kind: "answered" }>): UnavailableReason => {
-  if (outcome.kind === "skipped") return outcome.reason;
-  return outcome.failure.kind === "late" ? "late" : "failed";
-};
-
-async function fromCache(
-  deps: AskDeps,
-  ctx: Ctx,
-  ask: Ask,
-  prepared: Prepared,
-): Promise<Answered | null> {
+async function fromCache(deps: AskDeps, ctx: Ctx, prepared: Prepared): Promise<Answered | null> {
   const kept = deps.cache.get(prepared.cacheKey);
   if (kept === null) return null;
   const place = prepared.rungs.findIndex(({ label }) => label === kept.rung) + 1;
-  const call = newCallOf(deps, ask, prepared, Math.max(1, place));
+  const call = newCallOf(deps, prepared, Math.max(1, place));
   await deps.db.tenant(ctx, (tx) => noteCached(tx, call));
   return { ...kept, isCached: true, costMicros: 0, latencyMs: 0, callId: call.id };
 }
@@ -210,19 +166,13 @@ export async function complete(deps: AskDeps, ctx: Ctx, ask: Ask): Promise<Compl
   refuseInTransaction();
   const prepared = await prepareAsk(deps, ctx, ask);
   if (prepared.kind === "unavailable") return prepared;
-  const kept = await fromCache(deps, ctx, ask, prepared);
+  const kept = await fromCache(deps, ctx, prepared);
   if (kept) return kept;
-  let reason: UnavailableReason = "failed";
-  for (let place = 1; place <= prepared.rungs.length; place += 1) {
-    if (ask.signal?.aborted || prepared.deadlineAt - performance.now() < leastMs) {
-      return unavailable("late");
-    }
-    const outcome = await tryRung(deps, ctx, ask, prepared, place);
-    if (outcome.kind === "answered") {
-      deps.cache.put(prepared.cacheKey, outcome.answer);
-      return outcome.answer;
-    }
-    reason = reasonOf(outcome);
-  }
-  return unavailable(reason);
+  const ended = await goDown<Answered>({
+    ...{ health: deps.health, course: prepared, signal: ask.signal },
+    tryOnce: (place) => tryOnce(deps, ctx, ask, prepared, place),
+  });
+  if (ended.kind === "none") return unavailable(ended.reason);
+  deps.cache.put(prepared.cacheKey, ended.answer);
+  return ended.answer;
 }

@@ -2,7 +2,14 @@
 import { type AiProvider, type AiRoute, aiPurposes, aiPurposeWords } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { Health } from "./health.ts";
-import { classOf, type Ladder, ladderOf, ladderSentence, reasonWords } from "./ladder.rules.ts";
+import {
+  classOf,
+  type Ladder,
+  ladderOf,
+  ladderSentence,
+  reasonWords,
+  workOf,
+} from "./ladder.rules.ts";
 import { readPrices } from "./setup.store.ts";
 import { readSetup, routeFor, type Setup, type Setups } from "./setup.ts";
 import type { StoredPrice } from "./stored-setup.ts";
@@ -18,6 +25,7 @@ const priceOf = ({ version, since, ...price }: StoredPrice) => ({
   inputMicrosPerMillion: price.inputMicros,
   outputMicrosPerMillion: price.outputMicros,
   cachedInputMicrosPerMillion: price.cachedInputMicros,
+  audioMicrosPerMinute: price.audioMicros,
 });
 
 function healthOf(deps: DescribeDeps, modelIds: readonly string[]): AiProvider["health"] {
@@ -78,5 +86,6 @@ export function describeRoutes(setup: Setup): AiRoute[] {
 }
 
 export function ladderFor(setup: Setup, purpose: AiRoute["purpose"]): Ladder {
-  return ladderOf(routeFor(setup, purpose), setup.models, setup.providers, classOf(purpose));
+  const [route, dataClass, work] = [routeFor(setup, purpose), classOf(purpose), workOf(purpose)];
+  return ladderOf(route, setup.models, setup.providers, dataClass, work);
 }

@@ -25,6 +25,26 @@ export const unknownModel = () =>
     "One of these models does not exist. GET /api/v1/ai/providers lists them.",
   );
 
+export const notForSpeech = () =>
+  invalid(
+    "llm.not_for_speech",
+    "Only a provider of the kind openai-compatible can listen to recordings. Leave the price by the minute out, or add the model to such a provider.",
+  );
+
+export const unsuitedModel = (isForSpeech: boolean) =>
+  invalid(
+    "llm.unsuited_model",
+    isForSpeech
+      ? "One of these models reads text and cannot listen. Name models with a price by the minute, or none for all of them."
+      : "One of these models is a speech model, which only transcribes. Name models of text, or none for all of them.",
+  );
+
+export const needsRecording = () =>
+  invalid(
+    "llm.needs_recording",
+    "Transcripts are made of recordings and cannot be tried with text. Send a voice note into a conversation; GET /api/v1/ai/calls tells how it went.",
+  );
+
 export const needsAddress = () =>
   invalid(
     "llm.needs_address",

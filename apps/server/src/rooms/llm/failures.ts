@@ -19,6 +19,8 @@ export interface Failure {
   /** The provider may have done the work, and ask for its price. */
   mayCost: boolean;
   retryAfterMs: number | null;
+  /** What it was given is at fault, such as a recording that it cannot read: no fault of the model. */
+  isFilesFault?: boolean;
 }
 
 const failureWords: Record<FailureKind, string> = {
@@ -32,6 +34,8 @@ const failureWords: Record<FailureKind, string> = {
   stopped: "It was stopped before the answer was whole.",
 };
 
+export const unreadableWords = "The speech model cannot read this recording.";
+
 export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failure {
   const mayCost = kind === "late" || kind === "cut" || kind === "rubbish" || kind === "stopped";
   return { kind, words: failureWords[kind], mayCost, retryAfterMs: null, ...more };
@@ -40,7 +44,10 @@ export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failu
 const longestWaitMs = 3_600_000;
 
 /** Seconds or a date, as HTTP has it; some write parts of seconds. Anything else says nothing. */
-function retryAfterOf(headers: Record<string, string> | undefined, nowMs: number): number | null {
+function retryAfterOf(
+  headers: Readonly<Record<string, string>> | undefined,
+  nowMs: number,
+): number | null {
   const text = headers?.["retry-after"]?.trim() ?? "";
   const isDate = /^[A-Z][a-z]{2,8}, ?\d/.test(text);
   const untilMs = isDate ? Date.parse(text) - nowMs : Number.NaN;
@@ -64,6 +71,19 @@ function ofNetwork(error: unknown): Failure | null {
   if (!isAppError(error, "platform.outbound_failed")) return null;
   const code = (error.cause as NodeJS.ErrnoException | undefined)?.code ?? "";
   return neverConnected.has(code) ? failureOf("unreachable") : failureOf("cut");
+}
+
+/** With these a provider refuses what a file is: no way to read it, too large, a type that it does not know. */
+const fileStatuses = new Set([400, 413, 415, 422]);
+
+/** What the answer to a recording says, if it is none with a transcript. */
+export function failureOfRecording(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  nowMs: number,
+): Failure {
+  if (!fileStatuses.has(status)) return ofStatus(status, retryAfterOf(headers, nowMs));
+  return failureOf("refused", { words: unreadableWords, isFilesFault: true });
 }
 
 function ofStatus(status: number, retryAfterMs: number | null): Failure {

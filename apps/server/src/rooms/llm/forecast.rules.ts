@@ -1,6 +1,6 @@
 // What something will cost: a purpose before it is switched on, and a budget at the end of its period.
 import type { AiBudgetPeriod } from "@rapport/contracts";
-import { costOf, type Price } from "./price.rules.ts";
+import { audioCost, costOf, type Price } from "./price.rules.ts";
 
 export const daysOfMonth = 30;
 
@@ -8,19 +8,21 @@ export interface Volume {
   callsPerDay: number;
   inputTokens: number;
   outputTokens: number;
+  /** Of one recording; null: the purpose reads text. */
+  audioSeconds: number | null;
 }
 
 /** `cachedShare`: of the tokens read, those that the provider had read before and may ask less for. */
-export function billOf(
-  price: Price,
-  { callsPerDay, inputTokens, outputTokens }: Volume,
-  cachedShare = 0,
-) {
-  const perCallMicros = costOf(price, {
-    inputTokens: Math.ceil(inputTokens),
-    cachedInputTokens: Math.floor(inputTokens * cachedShare),
-    outputTokens: Math.ceil(outputTokens),
-  });
+export function billOf(price: Price, volume: Volume, cachedShare = 0) {
+  const { callsPerDay, inputTokens, outputTokens, audioSeconds } = volume;
+  const perCallMicros =
+    audioSeconds === null
+      ? costOf(price, {
+          inputTokens: Math.ceil(inputTokens),
+          cachedInputTokens: Math.floor(inputTokens * cachedShare),
+          outputTokens: Math.ceil(outputTokens),
+        })
+      : audioCost(price, audioSeconds * 1000);
   const perDayMicros = Math.ceil(perCallMicros * callsPerDay);
   return { perCallMicros, perDayMicros, perMonthMicros: perDayMicros * daysOfMonth };
 }
@@ -35,6 +37,9 @@ export const usualTokens: Readonly<Record<string, { inputTokens: number; outputT
     translate: { inputTokens: 400, outputTokens: 350 },
     test: { inputTokens: 40, outputTokens: 20 },
   };
+
+/** Of a voice note. */
+export const usualAudioSeconds = 45;
 
 const dayMs = 86_400_000;
 

@@ -33,6 +33,10 @@ export interface Health {
   of(modelId: string): ModelHealth;
 }
 
+/** Of the model: a file that nobody can read must not take it away from all others. */
+const saysNothing = ({ kind, isFilesFault }: Failure) =>
+  kind === "stopped" || isFilesFault === true;
+
 const untried: ModelHealth = {
   breaker: closedBreaker,
   retries: freshRetryBudget,
@@ -49,7 +53,7 @@ export function createHealth(clock: Clock): Health {
 
   function afterFailure(breaker: BreakerState, failure: Failure): BreakerState {
     const nowMs = clock.nowMs();
-    if (failure.kind === "stopped") return { ...breaker, trialSinceMs: null };
+    if (saysNothing(failure)) return { ...breaker, trialSinceMs: null };
     if (failure.kind === "throttled") {
       return onThrottled(breaker, nowMs, failure.retryAfterMs ?? throttledMs);
     }
@@ -78,7 +82,7 @@ export function createHealth(clock: Clock): Health {
     failed: (modelId, failure) =>
       change(modelId, {
         breaker: afterFailure(of(modelId).breaker, failure),
-        ...(failure.kind === "stopped" ? {} : { error: failure.words, lastAtMs: clock.nowMs() }),
+        ...(saysNothing(failure) ? {} : { error: failure.words, lastAtMs: clock.nowMs() }),
       }),
   };
 }

@@ -8,6 +8,9 @@ export type {
   LlmDeps,
   Stopped,
   StreamPart,
+  TranscribeAsk,
+  Transcript,
+  Transcription,
   Unavailable,
 } from "./llm-deps.ts";
 export { foldName, isNameLike } from "./minimise.rules.ts";

@@ -6,7 +6,7 @@ import {
   aiDataClasses,
   aiPurposeWords,
 } from "@rapport/contracts";
-import type { Price } from "./price.rules.ts";
+import { isSpeech, type Price } from "./price.rules.ts";
 
 export interface Rung {
   modelId: string;
@@ -52,6 +52,11 @@ export interface LadderRoute {
 export const classOf = (purpose: AiPurpose): AiDataClass =>
   purpose === "test" ? "public" : "personal";
 
+/** What models are given: text to read, or a recording to listen to. No model does both. */
+export type Work = "text" | "speech";
+
+export const workOf = (purpose: AiPurpose): Work => (purpose === "transcribe" ? "speech" : "text");
+
 /** What holds for a purpose until somebody says otherwise. */
 export const routeByItself: LadderRoute = {
   isOn: true,
@@ -63,8 +68,16 @@ export const routeByItself: LadderRoute = {
   maxOutputTokens: 700,
 };
 
+/** Listening takes long, and sound has no names that could be taken out. */
+export const speechRouteByItself: LadderRoute = {
+  ...routeByItself,
+  minimises: false,
+  deadlineMs: 120_000,
+};
+
 export type NoRungReason =
   | "no_model"
+  | "no_speech_model"
   | "off"
   | "switched_off"
   | "region"
@@ -78,7 +91,8 @@ export interface Ladder {
 }
 
 const rankOf = (dataClass: AiDataClass) => aiDataClasses.indexOf(dataClass);
-const priceSum = ({ price }: Rung) => price.inputMicros * 3 + price.outputMicros;
+const priceSum = ({ price }: Rung) =>
+  price.audioMicros ?? price.inputMicros * 3 + price.outputMicros;
 /** Nobody knows how fast a model is that was never asked: it comes last. */
 const waitOf = ({ medianMs }: Rung) => medianMs ?? Number.MAX_SAFE_INTEGER;
 
@@ -88,6 +102,10 @@ const orders: Record<AiPick, ((a: Rung, b: Rung) => number) | null> = {
   cheapest: (a, b) => priceSum(a) - priceSum(b),
   fastest: (a, b) => waitOf(a) - waitOf(b),
 };
+
+/** A model without a price is none that listens: its price by the minute is what makes it one. */
+export const canDo = (work: Work, { price }: Pick<LadderModel, "price">): boolean =>
+  (price !== null && isSpeech(price)) === (work === "speech");
 
 /** The first thing that keeps the model from it; null: nothing does. */
 function hindrance(
@@ -102,16 +120,20 @@ function hindrance(
   return model.price === null ? "price_unknown" : null;
 }
 
+const noneReasons = { text: "no_model", speech: "no_speech_model" } as const;
+
 export function ladderOf(
   route: LadderRoute,
-  models: readonly LadderModel[],
+  all: readonly LadderModel[],
   providers: ReadonlyMap<string, LadderProvider>,
   dataClass: AiDataClass,
+  work: Work = "text",
 ): Ladder {
   if (!route.isOn) return { rungs: [], reason: "off" };
+  const models = all.filter((model) => canDo(work, model));
   const named = route.modelIds.flatMap((id) => models.find((model) => model.id === id) ?? []);
   const asked = route.modelIds.length > 0 ? named : models;
-  let reason: NoRungReason = models.length > 0 ? "switched_off" : "no_model";
+  let reason: NoRungReason = models.length > 0 ? "switched_off" : noneReasons[work];
   const rungs: Rung[] = [];
   for (const model of asked) {
     const provider = providers.get(model.providerId);
@@ -131,6 +153,8 @@ export function ladderOf(
 
 export const reasonWords: Record<NoRungReason, string> = {
   no_model: "No model is connected.",
+  no_speech_model:
+    "No speech model is connected. Add a model with a price by the minute to a provider that speaks OpenAI's protocol.",
   off: "Models are switched off for this.",
   switched_off: "The models that it may use are switched off or removed.",
   region: "No model runs in a region that this may use.",
@@ -144,6 +168,7 @@ const lowestRungs: Record<AiPurpose, string> = {
   summary: "the latest messages as they are",
   triage: "built-in statistics, then rules",
   translate: "the original text",
+  transcribe: "the recording as it is, to be listened to",
   test: "nothing",
 };
 

@@ -51,6 +51,7 @@ export interface Settled {
   inputTokens: number | null;
   cachedInputTokens: number | null;
   outputTokens: number | null;
+  audioMs: number | null;
   latencyMs: number | null;
   firstTokenMs: number | null;
   error: string | null;
@@ -112,7 +113,7 @@ export function listCalls(tx: Reader, query: CallsQuery): Promise<AiCall[]> {
     `SELECT c.id, c.ask_id AS "askId", c.at, c.purpose, c.state, p.name AS provider, m.label AS model, c.rung,
        c.by_kind AS by, c.data_class AS "dataClass", c.reserved_micros AS "reservedMicros",
        c.cost_micros AS "costMicros", c.input_tokens AS "inputTokens", c.output_tokens AS "outputTokens",
-       c.latency_ms AS "latencyMs", c.first_token_ms AS "firstTokenMs", c.price_version AS "priceVersion",
+       c.audio_ms AS "audioMs", c.latency_ms AS "latencyMs", c.first_token_ms AS "firstTokenMs", c.price_version AS "priceVersion",
        c.prompt, c.error
      FROM llm.calls c
      JOIN llm.models m ON m.workspace_id = c.workspace_id AND m.id = c.model_id
@@ -132,7 +133,17 @@ export interface PurposeUse {
   outputTokens: number | null;
   /** Of the tokens read, those that the provider had read before. */
   cachedShare: number | null;
+  audioMs: number | null;
 }
+
+const unused: PurposeUse = {
+  calls: 0,
+  days: 0,
+  inputTokens: null,
+  outputTokens: null,
+  cachedShare: null,
+  audioMs: null,
+};
 
 /** What a purpose used since a time, calls that a model answered only: what came from memory cost nothing. */
 export async function useOf(tx: Reader, purpose: string, sinceId: string): Promise<PurposeUse> {
@@ -140,11 +151,12 @@ export async function useOf(tx: Reader, purpose: string, sinceId: string): Promi
     `SELECT count(*)::int AS calls,
        coalesce(greatest(1, ceil(extract(epoch FROM max(at) - min(at)) / 86400)), 0)::int AS days,
        avg(input_tokens)::float8 AS "inputTokens", avg(output_tokens)::float8 AS "outputTokens",
-       (sum(cached_input_tokens)::float8 / nullif(sum(input_tokens), 0)) AS "cachedShare"
+       (sum(cached_input_tokens)::float8 / nullif(sum(input_tokens), 0)) AS "cachedShare",
+       avg(audio_ms)::float8 AS "audioMs"
      FROM llm.calls WHERE workspace_id = $1 AND id >= $2 AND purpose = $3 AND state = 'answered'`,
     [tx.workspaceId, sinceId, purpose],
   );
-  return row ?? { calls: 0, days: 0, inputTokens: null, outputTokens: null, cachedShare: null };
+  return row ?? unused;
 }
 
 export async function forgetCalls(tx: Tx, beforeId: string, limit: number): Promise<number> {

@@ -1,5 +1,5 @@
 // What this room takes, and what it is asked.
-import type { AiDataClass, AiPurpose } from "@rapport/contracts";
+import type { AiDataClass, AiTextPurpose } from "@rapport/contracts";
 import type { z } from "zod";
 import type { Acts } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -34,7 +34,7 @@ export interface AskedBy {
 }
 
 export interface Ask {
-  purpose: AiPurpose;
+  purpose: AiTextPurpose;
   /** For whom it is; whoever acts unless told. An answer is never kept for anybody else. */
   principal?: AskedBy;
   messages: readonly Message[];
@@ -61,8 +61,28 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
+/** A recording to be written down. It is sent whole: of sound nothing can be taken out. */
+export interface TranscribeAsk {
+  audio: Uint8Array;
+  /** Models tell the format by its ending, such as `voice.ogg`. */
+  fileName: string;
+  mediaType: string;
+  /** As the file says; null: it does not say. */
+  durationMs: number | null;
+  dataClass: AiDataClass;
+  /** What is spoken, if that is known, such as `de`. */
+  language?: string;
+  /** Further budgets in which it counts. */
+  teamId?: string;
+  agent?: string;
+  runId?: string;
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
 export type UnavailableReason =
   | "no_model"
+  | "no_speech_model"
   | "off"
   | "switched_off"
   | "region"
@@ -79,6 +99,8 @@ export interface Unavailable {
   /** What a person is told. */
   words: string;
   rung: "rules";
+  /** Every model that was asked refused the recording itself: asking again later makes no sense. */
+  isFilesFault?: true;
 }
 
 export interface Answered {
@@ -112,6 +134,25 @@ export interface Stopped {
   callId: string;
   costMicros: number;
 }
+
+export interface Transcript {
+  kind: "answered";
+  /** As it was heard; empty where nothing was said. */
+  text: string;
+  /** As the model names it; null: it did not say. */
+  language: string | null;
+  /** The name of the model as people know it. */
+  rung: string;
+  model: string;
+  provider: string;
+  /** As the provider says, else as the file says; null: nobody knows. */
+  audioMs: number | null;
+  costMicros: number;
+  latencyMs: number;
+  callId: string;
+}
+
+export type Transcription = Transcript | Unavailable;
 
 export type Completion = Answered | Unavailable;
 export type StreamPart =

@@ -21,6 +21,7 @@ const price = {
   inputMicros: 3_000_000,
   outputMicros: 15_000_000,
   cachedInputMicros: 300_000,
+  audioMicros: null,
 };
 
 describe("a price", () => {
@@ -168,7 +169,10 @@ describe("a ladder", () => {
 
 describe("a forecast", () => {
   it("is calls times price", () => {
-    const volume = { callsPerDay: 100, inputTokens: 1000, outputTokens: 100 };
+    const volume = {
+      ...{ callsPerDay: 100, inputTokens: 1000, outputTokens: 100 },
+      audioSeconds: null,
+    };
     expect(billOf(price, volume)).toEqual({
       perCallMicros: 4500,
       perDayMicros: 450_000,

@@ -9,8 +9,16 @@ import { ladderFor } from "./describe.ts";
 import { createHealth } from "./health.ts";
 import { ladderSentence } from "./ladder.rules.ts";
 import { reserveAll, settleAll } from "./ledger.store.ts";
-import type { Ask, Completion, LlmDeps, StreamPart } from "./llm-deps.ts";
+import type {
+  Ask,
+  Completion,
+  LlmDeps,
+  StreamPart,
+  TranscribeAsk,
+  Transcription,
+} from "./llm-deps.ts";
 import { type KnownPerson, minimise, nameCandidates } from "./minimise.rules.ts";
+import { modelActs } from "./model-acts.ts";
 import { policyActs } from "./policy-acts.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { providerActs } from "./provider-acts.ts";
@@ -19,6 +27,7 @@ import { createSetups, routeFor } from "./setup.ts";
 import { stream } from "./stream.ts";
 import { createTogether } from "./together.ts";
 import { totalCostRoutes } from "./total-cost-routes.ts";
+import { transcribe } from "./transcribe.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
 
 /** What holds for a purpose now, and how to say so. */
@@ -37,6 +46,8 @@ export interface Llm {
   complete(ctx: Ctx, ask: Ask): Promise<Completion>;
   /** The same, as it is written; the last part is the end. Leaving early cuts the call. */
   stream(ctx: Ctx, ask: Omit<Ask, "schema" | "cacheKey">): AsyncGenerator<StreamPart>;
+  /** Writes a recording down. Never inside a transaction; having no transcript is an answer. */
+  transcribe(ctx: Ctx, ask: TranscribeAsk): Promise<Transcription>;
   /**
    * Texts with marks such as [PERSON_1] in the place of addresses, numbers, names of our own records and of `people`.
    * For texts that are kept without them. Never inside a transaction.
@@ -62,7 +73,7 @@ export function createLlm(deps: LlmDeps): Llm {
       inBackground(() => settle.send(...settled)),
   };
   const askDeps = { ...deps, setups, health, cache, ...ledger };
-  deps.acts.register(...providerActs(askDeps), ...policyActs(askDeps));
+  deps.acts.register(...providerActs(askDeps), ...modelActs(askDeps), ...policyActs(askDeps));
   return {
     name: "llm",
     routes: [...providerRoutes(askDeps), ...policyRoutes(askDeps), ...totalCostRoutes(askDeps)],
@@ -70,6 +81,7 @@ export function createLlm(deps: LlmDeps): Llm {
     settled: settle.idle,
     complete: (ctx, ask) => complete(askDeps, ctx, ask),
     stream: (ctx, ask) => stream(askDeps, ctx, ask),
+    transcribe: (ctx, ask) => transcribe(askDeps, ctx, ask),
     minimised: async (ctx, texts, people) => {
       const words = nameCandidates(texts);
       const known = words.length > 0 ? await deps.peopleNamed(ctx, words) : [];

@@ -6,9 +6,16 @@ import type { Database, Reader } from "../../platform/db/index.ts";
 import { isId, lowestIdAt } from "../../platform/ids.ts";
 import { type BudgetStanding, readBudgets } from "./budgets.store.ts";
 import { badCursor } from "./errors.ts";
-import { billOf, daysUntilSpent, spentAtEnd, usualTokens, type Volume } from "./forecast.rules.ts";
-import { ladderOf } from "./ladder.rules.ts";
-import { listCalls, useOf } from "./ledger.store.ts";
+import {
+  billOf,
+  daysUntilSpent,
+  spentAtEnd,
+  usualAudioSeconds,
+  usualTokens,
+  type Volume,
+} from "./forecast.rules.ts";
+import { ladderOf, workOf } from "./ladder.rules.ts";
+import { listCalls, type PurposeUse, useOf } from "./ledger.store.ts";
 import { periodsAt } from "./open-call.ts";
 import { routeFor, type Setups } from "./setup.ts";
 
@@ -62,24 +69,56 @@ const dayMs = 86_400_000;
 const lookBackDays = 30;
 const usualCallsPerDay = 100;
 
+interface Reckoned {
+  volume: Volume;
+  /** What of it nobody gave is said with this. */
+  usualLength: string;
+  isTold: boolean;
+}
+
+const areTold = (...values: unknown[]) => values.every((value) => value !== undefined);
+
+function callsPerDayOf(asked: AiForecastInput, { calls, days }: PurposeUse): number {
+  return asked.callsPerDay ?? (calls > 0 ? calls / Math.max(1, days) : usualCallsPerDay);
+}
+
+function textVolume(asked: AiForecastInput, use: PurposeUse): Reckoned {
+  const usual = usualTokens[asked.purpose] ?? { inputTokens: 1000, outputTokens: 200 };
+  return {
+    volume: {
+      callsPerDay: callsPerDayOf(asked, use),
+      inputTokens: asked.inputTokens ?? use.inputTokens ?? usual.inputTokens,
+      outputTokens: asked.outputTokens ?? use.outputTokens ?? usual.outputTokens,
+      audioSeconds: null,
+    },
+    usualLength: "usual lengths",
+    isTold: areTold(asked.callsPerDay, asked.inputTokens, asked.outputTokens),
+  };
+}
+
+function speechVolume(asked: AiForecastInput, use: PurposeUse): Reckoned {
+  const measured = use.audioMs === null ? null : Math.round(use.audioMs / 100) / 10;
+  return {
+    volume: {
+      callsPerDay: callsPerDayOf(asked, use),
+      ...{ inputTokens: 0, outputTokens: 0 },
+      audioSeconds: asked.audioSeconds ?? measured ?? usualAudioSeconds,
+    },
+    usualLength: `recordings of ${usualAudioSeconds} seconds`,
+    isTold: areTold(asked.callsPerDay, asked.audioSeconds),
+  };
+}
+
 async function volumeOf(deps: MoneyDeps, ctx: Ctx, asked: AiForecastInput) {
   const sinceId = lowestIdAt(deps.clock.nowMs() - lookBackDays * dayMs);
   const use = await useOf(deps.db.reader(ctx), asked.purpose, sinceId);
-  const usual = usualTokens[asked.purpose] ?? { inputTokens: 1000, outputTokens: 200 };
-  const isMeasured = use.calls > 0;
-  const volume: Volume = {
-    callsPerDay:
-      asked.callsPerDay ?? (isMeasured ? use.calls / Math.max(1, use.days) : usualCallsPerDay),
-    inputTokens: asked.inputTokens ?? use.inputTokens ?? usual.inputTokens,
-    outputTokens: asked.outputTokens ?? use.outputTokens ?? usual.outputTokens,
-  };
+  const isSpeech = workOf(asked.purpose) === "speech";
+  const { volume, usualLength, isTold } = (isSpeech ? speechVolume : textVolume)(asked, use);
   const cachedShare = use.cachedShare ?? 0;
-  const told = [asked.callsPerDay, asked.inputTokens, asked.outputTokens];
-  const isTold = told.every((value) => value !== undefined);
   const measured = `What you did not give is measured from ${use.calls} calls of the last ${lookBackDays} days.`;
-  const assumed = `Nothing was measured yet: what you did not give is assumed (${usualCallsPerDay} calls a day, usual lengths).`;
+  const assumed = `Nothing was measured yet: what you did not give is assumed (${usualCallsPerDay} calls a day, ${usualLength}).`;
   if (isTold) return { volume, cachedShare: 0, basis: "All numbers are yours." };
-  return { volume, cachedShare, basis: isMeasured ? measured : assumed };
+  return { volume, cachedShare, basis: use.calls > 0 ? measured : assumed };
 }
 
 export async function forecast(
@@ -94,7 +133,8 @@ export async function forecast(
   ]);
   // A feature that is off has its price as well: that is what is asked.
   const route = { ...routeFor(setup, asked.purpose), isOn: true };
-  const { rungs } = ladderOf(route, setup.models, setup.providers, "public");
+  const work = workOf(asked.purpose);
+  const { rungs } = ladderOf(route, setup.models, setup.providers, "public", work);
   const bills = rungs.map(({ modelId, label, provider, price }) => ({
     modelId,
     model: label,

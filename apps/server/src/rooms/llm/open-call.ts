@@ -5,14 +5,14 @@ import type { Ctx } from "../../platform/context.ts";
 import { inTransaction } from "../../platform/db/index.ts";
 import { AppError } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { type ModelHandle, openModel } from "./adapters.ts";
+import { type Endpoint, type ModelHandle, openModel } from "./adapters.ts";
 import type { Failure } from "./failures.ts";
 import type { Health } from "./health.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { Reservation, Settled } from "./ledger.store.ts";
-import type { Ask, LlmDeps } from "./llm-deps.ts";
-import type { Prepared } from "./prepare-ask.ts";
-import { costOf, mostCost, type Usage } from "./price.rules.ts";
+import type { LlmDeps } from "./llm-deps.ts";
+import type { Course } from "./prepare-ask.ts";
+import { audioCost, costOf, type Price, type Usage } from "./price.rules.ts";
 import { openKey } from "./secrets.ts";
 import type { Setup } from "./setup.ts";
 
@@ -52,23 +52,23 @@ function periodsAt(nowMs: number): { at: string; day: string; month: string } {
 
 export { periodsAt };
 
-export function newCallOf(deps: GatewayDeps, ask: Ask, prepared: Prepared, place: number) {
-  const rung = prepared.rungs[place - 1] as Rung;
+export function newCallOf(deps: GatewayDeps, course: Course, place: number) {
+  const rung = course.rungs[place - 1] as Rung;
   const nowMs = deps.clock.nowMs();
   return {
     id: newId(),
-    askId: prepared.askId,
+    askId: course.askId,
     at: new Date(nowMs).toISOString(),
     expiresAt: new Date(nowMs + expiresAfterMs).toISOString(),
-    purpose: ask.purpose,
+    purpose: course.purpose,
     modelId: rung.modelId,
     rung: place,
-    byKind: prepared.by.kind,
-    byId: prepared.by.id,
-    dataClass: prepared.dataClass,
-    reserved: mostCost(rung.price, prepared.texts, prepared.maxOutputTokens),
+    byKind: course.by.kind,
+    byId: course.by.id,
+    dataClass: course.dataClass,
+    reserved: course.mostCostAt(rung.price),
     priceVersion: rung.price.version,
-    prompt: ask.prompt ?? null,
+    prompt: course.prompt,
   };
 }
 
@@ -76,31 +76,39 @@ export function newCallOf(deps: GatewayDeps, ask: Ask, prepared: Prepared, place
 export async function openTry(
   deps: GatewayDeps,
   ctx: Ctx,
-  ask: Ask,
-  prepared: Prepared,
+  course: Course,
   place: number,
 ): Promise<Try | null> {
-  const call = newCallOf(deps, ask, prepared, place);
+  const call = newCallOf(deps, course, place);
   const { day, month } = periodsAt(deps.clock.nowMs());
-  const counted = { ...prepared.counted, day, month };
+  const counted = { ...course.counted, day, month };
   const refused = await deps.reserve(ctx.workspaceId, { ...call, ...counted });
   if (refused !== null) return null;
-  const rung = prepared.rungs[place - 1] as Rung;
+  const rung = course.rungs[place - 1] as Rung;
   const startedAt = performance.now();
   return { id: call.id, rung, place, reservedMicros: call.reserved, startedAt };
 }
 
 export interface Ending {
   usage: Usage | null;
+  /** Of a recording, how much of it was heard; null: nobody knows. */
+  audioMs?: number | null;
   firstTokenMs: number | null;
   /** Null: it answered. */
   failure: Failure | null;
 }
 
-function settledOf(one: Try, { usage, firstTokenMs, failure }: Ending): Settled {
+/** Null: nobody knows. */
+function knownCost(price: Price, { usage, audioMs = null }: Ending): number | null {
+  if (usage !== null) return costOf(price, usage);
+  return audioMs === null ? null : audioCost(price, audioMs);
+}
+
+function settledOf(one: Try, ending: Ending): Settled {
+  const { usage, audioMs = null, firstTokenMs, failure } = ending;
   const isFree = failure !== null && !failure.mayCost;
-  const known = usage === null ? null : costOf(one.rung.price, usage);
-  const failed = isFree || usage !== null ? "failed" : "unknown";
+  const known = knownCost(one.rung.price, ending);
+  const failed = isFree || known !== null ? "failed" : "unknown";
   return {
     id: one.id,
     state: failure === null ? "answered" : failed,
@@ -108,6 +116,7 @@ function settledOf(one: Try, { usage, firstTokenMs, failure }: Ending): Settled 
     inputTokens: usage?.inputTokens ?? null,
     cachedInputTokens: usage?.cachedInputTokens ?? null,
     outputTokens: usage?.outputTokens ?? null,
+    audioMs,
     latencyMs: Math.round(performance.now() - one.startedAt),
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     error: failure?.kind ?? null,
@@ -130,6 +139,14 @@ export function closeTry(deps: GatewayDeps, ctx: Ctx, one: Try, ending: Ending):
   return settled.cost ?? one.reservedMicros;
 }
 
+export function endpointOf(deps: GatewayDeps, setup: Setup, rung: Rung): Endpoint {
+  const provider = setup.providers.get(rung.providerId);
+  if (!provider) throw new Error("A rung names a provider that is not there.");
+  const key = provider.secret === null ? null : openKey(deps, provider.id, provider.secret);
+  const host = provider.baseUrl === null ? "" : new URL(provider.baseUrl).host.toLowerCase();
+  return { ...provider, key, isInside: deps.plainHosts.includes(host) };
+}
+
 const handles = new WeakMap<Setup, Map<string, Promise<ModelHandle>>>();
 
 /** Made once for each state of the set-up. */
@@ -141,12 +158,7 @@ export function handleOf(deps: GatewayDeps, setup: Setup, rung: Rung): Promise<M
   }
   const known = made.get(rung.modelId);
   if (known) return known;
-  const provider = setup.providers.get(rung.providerId);
-  if (!provider) throw new Error("A rung names a provider that is not there.");
-  const key = provider.secret === null ? null : openKey(deps, provider.id, provider.secret);
-  const host = provider.baseUrl === null ? "" : new URL(provider.baseUrl).host.toLowerCase();
-  const endpoint = { ...provider, key, isInside: deps.plainHosts.includes(host) };
-  const handle = openModel(deps.outbound, endpoint, rung.model);
+  const handle = openModel(deps.outbound, endpointOf(deps, setup, rung), rung.model);
   made.set(rung.modelId, handle);
   return handle;
 }

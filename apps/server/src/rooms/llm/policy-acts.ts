@@ -33,12 +33,14 @@ import {
   twice,
   unknownModel,
   unknownSubject,
+  unsuitedModel,
 } from "./errors.ts";
+import { canDo, workOf } from "./ladder.rules.ts";
 import { describeBudgets } from "./money.ts";
 import { periodsAt } from "./open-call.ts";
 import { setBack, sharedAct } from "./provider-acts.ts";
 import { saveRoute } from "./setup.store.ts";
-import { readSetup, readTimedSetup, type Setups } from "./setup.ts";
+import { readSetup, readTimedSetup, type Setup, type Setups } from "./setup.ts";
 
 export interface PolicyDeps {
   setups: Setups;
@@ -64,6 +66,19 @@ async function routeOf(tx: Tx, purpose: AiRoute["purpose"], nowMs: number): Prom
   return found;
 }
 
+type RouteWish = Pick<AiRoute, "purpose" | "modelIds">;
+
+function checkModels({ models }: Setup, { purpose, modelIds }: RouteWish): void {
+  const known = new Map(models.map((model) => [model.id, model]));
+  const work = workOf(purpose);
+  for (const id of modelIds) {
+    const model = known.get(id);
+    if (!model) throw unknownModel();
+    // What has no price yet may become either.
+    if (model.price !== null && !canDo(work, model)) throw unsuitedModel(work === "speech");
+  }
+}
+
 export function policyActs(deps: PolicyDeps) {
   const shared = sharedAct(deps);
 
@@ -75,12 +90,12 @@ export function policyActs(deps: PolicyDeps) {
     risk: "high",
     compensation: setBack,
     run: async (tx, act, input): Promise<AiRoute> => {
-      const { models } = await readSetup(tx);
-      const known = new Set(models.map(({ id }) => id));
-      if (!input.modelIds.every((id) => known.has(id))) throw unknownModel();
+      checkModels(await readSetup(tx), input);
+      const isText = workOf(input.purpose) === "text";
       const nowMs = deps.clock.nowMs();
       const before = await routeOf(tx, input.purpose, nowMs);
-      await saveRoute(tx, { ...input, modelIds: [...new Set(input.modelIds)] }, act.at);
+      const modelIds = [...new Set(input.modelIds)];
+      await saveRoute(tx, { ...input, minimises: input.minimises && isText, modelIds }, act.at);
       const after = await routeOf(tx, input.purpose, nowMs);
       await noted(tx, act, "ai_purposes", { ...before }, { ...after });
       return after;

@@ -1,33 +1,41 @@
 // What is known before any call: the set-up, the ladder, the texts without personal data, and who pays.
 import { createHash } from "node:crypto";
-import type { AiDataClass } from "@rapport/contracts";
+import type { AiDataClass, AiPurpose } from "@rapport/contracts";
 import { z } from "zod";
 import type { Ctx } from "../../platform/context.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Message } from "./adapters.ts";
-import { type LadderRoute, ladderOf, type Rung, reasonWords } from "./ladder.rules.ts";
+import { type LadderRoute, ladderOf, type Rung, reasonWords, workOf } from "./ladder.rules.ts";
 import type { Counted } from "./ledger.store.ts";
 import type { Ask, AskedBy, LlmDeps, Unavailable, UnavailableReason } from "./llm-deps.ts";
 import { minimise, nameCandidates } from "./minimise.rules.ts";
+import { mostCost, type Price } from "./price.rules.ts";
 import { routeFor, type Setup, type Setups } from "./setup.ts";
 
-export interface Prepared {
+/** Whatever a model is given: which models may be asked, for whom, until when, and what it may cost. */
+export interface Course {
   kind: "prepared";
   askId: string;
+  purpose: AiPurpose;
+  prompt: string | null;
   setup: Setup;
+  route: LadderRoute;
   rungs: readonly Rung[];
-  messages: readonly Message[];
-  /** What a reservation is reckoned from. */
-  texts: readonly string[];
-  marks: ReadonlyMap<string, string>;
-  schema: { json: object; check: z.ZodType } | null;
-  maxOutputTokens: number;
   by: AskedBy;
   dataClass: AiDataClass;
   counted: Pick<Counted, "kinds" | "subjects">;
-  cacheKey: string | null;
   /** On the process's own clock. */
   deadlineAt: number;
+  /** What is reserved. */
+  mostCostAt(price: Price): number;
+}
+
+export interface Prepared extends Course {
+  messages: readonly Message[];
+  marks: ReadonlyMap<string, string>;
+  schema: { json: object; check: z.ZodType } | null;
+  maxOutputTokens: number;
+  cacheKey: string | null;
 }
 
 const unavailableWords: Record<"budget" | "resting" | "failed" | "late", string> = {
@@ -52,7 +60,19 @@ function jsonSchemaOf(schema: z.ZodType): object {
   return made;
 }
 
-function countedIn(ask: Ask): Pick<Counted, "kinds" | "subjects"> {
+interface Wish {
+  purpose: AiPurpose;
+  dataClass: AiDataClass;
+  principal?: AskedBy;
+  prompt?: string;
+  modelId?: string;
+  deadlineMs?: number;
+  teamId?: string;
+  agent?: string;
+  runId?: string;
+}
+
+function countedIn(ask: Wish): Pick<Counted, "kinds" | "subjects"> {
   const pairs: [string, string | undefined][] = [
     ["workspace", "*"],
     ["purpose", ask.purpose],
@@ -92,37 +112,58 @@ async function withoutPersonalData(deps: LlmDeps, ctx: Ctx, ask: Ask, route: Lad
   return minimise(texts, [...(ask.subjects ?? []), ...people]);
 }
 
+const deadlineOf = ({ deadlineMs }: Wish, route: LadderRoute) =>
+  performance.now() + Math.min(deadlineMs ?? route.deadlineMs, route.deadlineMs);
+
+export async function prepareCourse(
+  deps: { setups: Setups },
+  ctx: Ctx,
+  ask: Wish,
+): Promise<Omit<Course, "mostCostAt"> | Unavailable> {
+  const setup = await deps.setups.of(ctx.workspaceId);
+  const ownRoute = routeFor(setup, ask.purpose);
+  const route = ask.modelId ? { ...ownRoute, modelIds: [ask.modelId], isOn: true } : ownRoute;
+  const { models, providers } = setup;
+  const ladder = ladderOf(route, models, providers, ask.dataClass, workOf(ask.purpose));
+  if (ladder.reason !== null) return unavailable(ladder.reason);
+  return {
+    kind: "prepared",
+    askId: newId(),
+    purpose: ask.purpose,
+    prompt: ask.prompt ?? null,
+    setup,
+    route,
+    rungs: ladder.rungs,
+    by: ask.principal ?? { kind: ctx.principal.kind, id: ctx.principal.id },
+    dataClass: ask.dataClass,
+    counted: countedIn(ask),
+    deadlineAt: deadlineOf(ask, route),
+  };
+}
+
 export async function prepareAsk(
   deps: LlmDeps & { setups: Setups },
   ctx: Ctx,
   ask: Ask,
 ): Promise<Prepared | Unavailable> {
-  const setup = await deps.setups.of(ctx.workspaceId);
-  const ownRoute = routeFor(setup, ask.purpose);
-  const route = ask.modelId ? { ...ownRoute, modelIds: [ask.modelId], isOn: true } : ownRoute;
-  const { rungs, reason } = ladderOf(route, setup.models, setup.providers, ask.dataClass);
-  if (reason !== null) return unavailable(reason);
+  const course = await prepareCourse(deps, ctx, ask);
+  if (course.kind === "unavailable") return course;
+  const { route, rungs, by } = course;
   const { texts, marks } = await withoutPersonalData(deps, ctx, ask, route);
-  const by = ask.principal ?? { kind: ctx.principal.kind, id: ctx.principal.id };
   const maxOutputTokens = Math.min(
     ask.maxOutputTokens ?? route.maxOutputTokens,
     route.maxOutputTokens,
   );
   const schema = ask.schema ? { json: jsonSchemaOf(ask.schema), check: ask.schema } : null;
+  const reckoned = schema ? [...texts, JSON.stringify(schema.json)] : texts;
   return {
-    kind: "prepared",
-    askId: newId(),
-    setup,
-    rungs,
+    ...course,
     messages: ask.messages.map(({ role }, at) => ({ role, content: texts[at] ?? "" })),
-    texts: schema ? [...texts, JSON.stringify(schema.json)] : texts,
     marks,
     schema,
     maxOutputTokens,
-    by,
-    dataClass: ask.dataClass,
-    counted: countedIn(ask),
     cacheKey: cacheKeyOf(ctx, ask, by, rungs, maxOutputTokens),
-    deadlineAt: performance.now() + Math.min(ask.deadlineMs ?? route.deadlineMs, route.deadlineMs),
+    mostCostAt: (price) => mostCost(price, reckoned, maxOutputTokens),
+    deadlineAt: deadlineOf(ask, route),
   };
 }

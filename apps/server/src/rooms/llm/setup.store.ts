@@ -95,7 +95,7 @@ export async function removeModel(tx: Tx, id: string, at: string): Promise<void>
 export function readPrices(tx: Reader): Promise<StoredPrice[]> {
   return tx.query<StoredPrice>(
     `SELECT p.model_id AS "modelId", p.version, p.input_micros AS "inputMicros", p.output_micros AS "outputMicros",
-       p.cached_input_micros AS "cachedInputMicros", p.since
+       p.cached_input_micros AS "cachedInputMicros", p.audio_micros AS "audioMicros", p.since
      FROM llm.prices p JOIN llm.models m ON m.workspace_id = p.workspace_id AND m.id = p.model_id
      WHERE p.workspace_id = $1 AND m.removed_at IS NULL ORDER BY p.model_id, p.version DESC`,
     [tx.workspaceId],
@@ -108,14 +108,17 @@ export async function addPrice(
   price: Omit<StoredPrice, "modelId" | "version">,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO llm.prices (workspace_id, model_id, version, input_micros, output_micros, cached_input_micros, since)
-     SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6 FROM llm.prices WHERE workspace_id = $1 AND model_id = $2`,
+    `INSERT INTO llm.prices (workspace_id, model_id, version, input_micros, output_micros, cached_input_micros,
+       audio_micros, since)
+     SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7 FROM llm.prices
+     WHERE workspace_id = $1 AND model_id = $2`,
     [
       tx.workspaceId,
       modelId,
       price.inputMicros,
       price.outputMicros,
       price.cachedInputMicros,
+      price.audioMicros,
       price.since,
     ],
   );

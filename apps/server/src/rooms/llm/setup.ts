@@ -6,8 +6,13 @@ import type { AiPurpose } from "@rapport/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
 import { lowestIdAt } from "../../platform/ids.ts";
-import type { LadderModel, LadderRoute } from "./ladder.rules.ts";
-import { routeByItself } from "./ladder.rules.ts";
+import {
+  type LadderModel,
+  type LadderRoute,
+  routeByItself,
+  speechRouteByItself,
+  workOf,
+} from "./ladder.rules.ts";
 import { type Medians, readMedians } from "./latency.store.ts";
 import type { Price } from "./price.rules.ts";
 import { readModels, readPrices, readProviders, readRoutes } from "./setup.store.ts";
@@ -68,7 +73,7 @@ export async function readTimedSetup(reader: Reader, nowMs: number): Promise<Set
 }
 
 export const routeFor = (setup: Setup, purpose: AiPurpose): LadderRoute =>
-  setup.routes.get(purpose) ?? routeByItself;
+  setup.routes.get(purpose) ?? (workOf(purpose) === "speech" ? speechRouteByItself : routeByItself);
 
 export interface Setups {
   of(workspaceId: string): Promise<Setup>;

@@ -28,7 +28,7 @@ it("says that no model may be sent what customers write, as the ladders do", asy
   expect(await status()).toMatchObject(atRules("No model may be sent personal data"));
   const { body } = await workspace.call("GET", "/ai/purposes");
   const rungs = body.data.map((one: { purpose: string; rung: string }) => one.rung);
-  expect(rungs).toEqual(["rules", "rules", "rules", "rules", "rules", "model"]);
+  expect(rungs).toEqual(["rules", "rules", "rules", "rules", "rules", "rules", "model"]);
   const inForce = await ground.app.llm.rungOf(workspace.ctx, "draft");
   expect(inForce).toMatchObject({ rung: "rules" });
   expect(inForce.words).toContain("personal data");
@@ -50,7 +50,7 @@ it("says when a budget is spent, of all purposes or of one, and when another mod
   const { rung, purposes } = await status();
   expect(rung).toBe("model");
   const atTheirRules = purposes.filter((one: { rung: string }) => one.rung === "rules");
-  expect(atTheirRules).toMatchObject([{ purpose: "draft" }]);
+  expect(atTheirRules).toMatchObject([{ purpose: "draft" }, { purpose: "transcribe" }]);
 });
 
 it("says when all models are left alone after failures, and when they are asked again", async () => {

@@ -4,16 +4,15 @@
 import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Finish, Part } from "./adapters.ts";
-import { type AskDeps, answerOf, noteEnd, spanOf, timeFor } from "./complete.ts";
+import { type AskDeps, answerOf, noteEnd, spanOf } from "./complete.ts";
 import { explainFailure, type Failure, failureOf } from "./failures.ts";
+import { leastMs, timeFor } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { Ask, Stopped, StreamPart, UnavailableReason } from "./llm-deps.ts";
 import { restore, splitAtMark } from "./minimise.rules.ts";
 import { closeTry, handleOf, openTry, refuseInTransaction, type Try } from "./open-call.ts";
 import { type Prepared, prepareAsk, unavailable } from "./prepare-ask.ts";
 import type { Usage } from "./price.rules.ts";
-
-const leastMs = 50;
 
 /** What is known of a stream while it runs. */
 interface Flow {
@@ -172,7 +171,7 @@ async function nextTry(
   const { modelId } = prepared.rungs[place - 1] as Rung;
   if (ask.signal?.aborted || prepared.deadlineAt - performance.now() < leastMs) return "late";
   if (!deps.health.mayTry(modelId)) return "resting";
-  const one = await openTry(deps, ctx, ask, prepared, place);
+  const one = await openTry(deps, ctx, prepared, place);
   if (one === null) return "budget";
   deps.health.began(modelId);
   return one;

@@ -1,11 +1,12 @@
 // Tries a provider by hand: asks what it has, and lets a model that has a price answer. It goes the same way as every
 // call: the outbound client, a reservation, the ledger.
-import type { AiProviderTest, AiTry } from "@rapport/contracts";
+import type { AiProviderTest, AiPurpose, AiTry } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import { isAppError } from "../../platform/errors.ts";
 import { type AskDeps, complete } from "./complete.ts";
-import { missingProvider } from "./errors.ts";
-import type { Answered, Ask, Unavailable } from "./llm-deps.ts";
+import { missingProvider, needsRecording } from "./errors.ts";
+import { canDo } from "./ladder.rules.ts";
+import type { Answered, Unavailable } from "./llm-deps.ts";
 import { openKey } from "./secrets.ts";
 import type { StoredProvider } from "./stored-setup.ts";
 
@@ -54,7 +55,10 @@ export async function testProvider(deps: AskDeps, ctx: Ctx, id: string): Promise
       models,
     };
   }
-  const model = setup.models.find((one) => one.providerId === id && one.isOn && one.price !== null);
+  // A speech model has no answer to a question.
+  const model = setup.models.find(
+    (one) => one.providerId === id && one.isOn && one.price !== null && canDo("text", one),
+  );
   if (!model || !provider.isOn) {
     return { isWell: true, latencyMs: latencyMs(), error: null, answer: null, models };
   }
@@ -96,8 +100,9 @@ function tried(result: Answered | Unavailable): AiTry {
 export async function tryPurpose(
   deps: AskDeps,
   ctx: Ctx,
-  { purpose, text }: { purpose: Ask["purpose"]; text: string },
+  { purpose, text }: { purpose: AiPurpose; text: string },
 ): Promise<AiTry> {
+  if (purpose === "transcribe") throw needsRecording();
   const messages = [{ role: "user", content: text } as const];
   return tried(await complete(deps, ctx, { purpose, messages, dataClass: "personal" }));
 }

@@ -17,6 +17,7 @@ const price = {
   inputMicros: dollar,
   outputMicros: 5 * dollar,
   cachedInputMicros: null,
+  audioMicros: null,
 };
 
 /**
@@ -163,7 +164,7 @@ const anyNumbers: fc.Arbitrary<AiTotalCostNumbers> = fc
   .map((made) => ({ ...made, wattsIdle: Math.min(made.wattsIdle, made.wattsBusy) }));
 const anyPrice = fc
   .record({ inputMicros: amount, outputMicros: amount })
-  .map((made) => ({ ...made, version: 1, cachedInputMicros: null }));
+  .map((made) => ({ ...made, version: 1, cachedInputMicros: null, audioMicros: null }));
 const more = fc.double({ min: 1, max: 50, noNaN: true });
 const isMoney = (micros: number) =>
   Number.isSafeInteger(micros) && micros >= 0 && micros <= mostMicros;
@@ -249,7 +250,7 @@ describe("whatever the numbers", () => {
     });
     const smallPrice = fc
       .record({ inputMicros: fc.nat(5 * dollar), outputMicros: fc.nat(20 * dollar) })
-      .map((made) => ({ ...made, version: 1, cachedInputMicros: null }));
+      .map((made) => ({ ...made, version: 1, cachedInputMicros: null, audioMicros: null }));
     const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
     fc.assert(
       fc.property(modest, smallPrice, shares, (some, priced, places) => {

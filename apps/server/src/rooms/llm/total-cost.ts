@@ -7,7 +7,7 @@ import { lowestIdAt } from "../../platform/ids.ts";
 import { unknownModel } from "./errors.ts";
 import type { LadderModel } from "./ladder.rules.ts";
 import { readLoad } from "./load.store.ts";
-import type { Price } from "./price.rules.ts";
+import { isSpeech, type Price } from "./price.rules.ts";
 import type { Setup, Setups } from "./setup.ts";
 import type { StoredProvider } from "./stored-setup.ts";
 import {
@@ -49,7 +49,10 @@ function pricedModels(setup: Setup, asked: readonly string[] | undefined): Price
     const model = known.get(id);
     const provider = model && setup.providers.get(model.providerId);
     if (!model || !provider) throw unknownModel();
-    return model.price === null ? [] : [{ model, provider, price: model.price }];
+    // Machines that write do not listen: speech is another sum.
+    return model.price === null || isSpeech(model.price)
+      ? []
+      : [{ model, provider, price: model.price }];
   });
 }
 

@@ -1,0 +1,69 @@
+// Down the ladder, whatever the models are given: one rung after the other within the time, each with at most one repeat
+// of what passes by itself, until one answers. Failing is an answer here, not an exception.
+import { sleep } from "../../platform/clock.ts";
+import type { Failure } from "./failures.ts";
+import type { Health } from "./health.ts";
+import type { Rung } from "./ladder.rules.ts";
+import type { UnavailableReason } from "./llm-deps.ts";
+import type { Course } from "./prepare-ask.ts";
+
+export type Outcome<A> =
+  | { kind: "answered"; answer: A }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "skipped"; reason: UnavailableReason };
+
+export type Descent<A> =
+  | { kind: "answered"; answer: A }
+  | { kind: "none"; reason: UnavailableReason; failures: readonly Failure[] };
+
+interface Way<A> {
+  health: Health;
+  course: Pick<Course, "rungs" | "deadlineAt">;
+  signal: AbortSignal | undefined;
+  tryOnce(place: number): Promise<Outcome<A>>;
+}
+
+/** What is left for one rung: all of it for the last, else enough for the next one to answer too. */
+const shareOfRest = 0.6;
+export const leastMs = 50;
+const longestPauseMs = 2_000;
+
+export function timeFor({ rungs, deadlineAt }: Way<unknown>["course"], place: number): number {
+  const restMs = deadlineAt - performance.now();
+  const shareMs = place < rungs.length ? restMs * shareOfRest : restMs;
+  return Math.max(leastMs, Math.floor(shareMs));
+}
+
+const isPassing = ({ kind }: Failure) =>
+  kind === "busy" || kind === "unreachable" || kind === "throttled";
+
+/** One repeat, if the budget of repeats and the time allow it. */
+async function tryRung<A>(way: Way<A>, place: number): Promise<Outcome<A>> {
+  const { modelId } = way.course.rungs[place - 1] as Rung;
+  if (!way.health.mayTry(modelId)) return { kind: "skipped", reason: "resting" };
+  const first = await way.tryOnce(place);
+  if (first.kind !== "failed" || !isPassing(first.failure)) return first;
+  const pauseMs = first.failure.retryAfterMs ?? 100;
+  const isWorthIt = pauseMs <= longestPauseMs && pauseMs * 2 < timeFor(way.course, place);
+  if (!isWorthIt || !way.health.mayRepeat(modelId)) return first;
+  await sleep(pauseMs, way.signal);
+  return way.tryOnce(place);
+}
+
+export async function goDown<A>(way: Way<A>): Promise<Descent<A>> {
+  const failures: Failure[] = [];
+  let reason: UnavailableReason = "failed";
+  for (let place = 1; place <= way.course.rungs.length; place += 1) {
+    if (way.signal?.aborted || way.course.deadlineAt - performance.now() < leastMs) {
+      return { kind: "none", reason: "late", failures };
+    }
+    const outcome = await tryRung(way, place);
+    if (outcome.kind === "answered") return outcome;
+    if (outcome.kind === "skipped") reason = outcome.reason;
+    else {
+      failures.push(outcome.failure);
+      reason = outcome.failure.kind === "late" ? "late" : "failed";
+    }
+  }
+  return { kind: "none", reason, failures };
+}
