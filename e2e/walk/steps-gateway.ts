@@ -1,5 +1,5 @@
-// AI models: nothing connected and the shell that says so, a provider with a model and its price, a test, a budget, what
-// a purpose uses and will cost, the list of calls, and all of it removed again.
+// AI models: nothing connected and the shell that says so, a provider with a model and its price, a test, a speech model,
+// a budget, what a purpose uses and will cost, the list of calls, and all of it removed again.
 import { type ModelServer, openModelServer } from "../../apps/server/test/model-server.ts";
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
@@ -32,6 +32,29 @@ const addModel = async ({ page }: Walk): Promise<void> => {
   await page.getByText("$3.00 read, $15.00 written").waitFor();
   await page.getByRole("button", { name: "Test", exact: true }).click();
   await page.getByText(/Answered “Hello there\.”/).waitFor();
+};
+
+const addSpeechModel = async ({ page }: Walk): Promise<void> => {
+  await page.getByRole("button", { name: "Add model" }).click();
+  const dialog = page.getByRole("dialog", { name: "Model of Own machine" });
+  await dialog.getByRole("combobox", { name: "Model" }).fill("whisper");
+  await dialog.getByLabel("Per minute of audio").fill("0.006");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Add model" }).click();
+  await page.getByText("$0.0060 a minute of audio").waitFor();
+  await page.getByText(/Transcripts of voice notes: the recording as it is/).waitFor();
+  await page.getByRole("button", { name: "Change Transcripts of voice notes" }).click();
+  const purpose = page.getByRole("dialog", { name: "Transcripts of voice notes" });
+  await purpose.getByText(/recordings a day of 45 seconds each with whisper/).waitFor();
+  await purpose.getByText(/Recordings are sent whole/).waitFor();
+  const switches = await purpose.getByRole("switch").count();
+  expect(switches === 1, "a recording has a switch for taking names out");
+  await purpose.getByRole("combobox", { name: /^Models, in the order/ }).click();
+  await page.getByRole("option", { name: "whisper (Own machine)" }).waitFor();
+  expect((await page.getByRole("option").count()) === 1, "a model of text is offered to listen");
+  await page.keyboard.press("Escape");
+  await expectAccessible(page);
+  await purpose.getByRole("button", { name: "Cancel" }).click();
 };
 
 const setBudget = async ({ page }: Walk): Promise<void> => {
@@ -95,6 +118,9 @@ export const walkGateway = async (walk: Walk): Promise<void> => {
       await connect(walk, server);
       await addModel(walk);
     });
+    await report.step(`${width}: a speech model, and what it is asked for`, () =>
+      addSpeechModel(walk),
+    );
     await report.step(`${width}: a budget, what a purpose uses, the last calls`, async () => {
       await setBudget(walk);
       await page

@@ -1,5 +1,5 @@
 // Commands about AI models: what is connected, what it costs, and what it will.
-import type { AiBudget, AiCall, AiForecast, AiProvider, AiPurpose } from "@rapport/sdk";
+import type { AiBudget, AiCall, AiForecast, AiModel, AiProvider, AiPurpose } from "@rapport/sdk";
 import { type Command, exitCodes, type Options, textOption, UsageError } from "./command.ts";
 import { asOutcome, clientOf, connection } from "./connection.ts";
 import { totalCostCommand } from "./total-cost-command.ts";
@@ -12,6 +12,7 @@ const purposes: readonly AiPurpose[] = [
   "summary",
   "triage",
   "translate",
+  "transcribe",
   "test",
 ];
 
@@ -28,13 +29,16 @@ function countOf(options: Options, name: string): number | undefined {
   throw new UsageError(`--${name} takes a whole number.`);
 }
 
+const priceText = (price: AiModel["prices"][number]): string =>
+  price.audioMicrosPerMinute === null
+    ? `${dollars(price.inputMicrosPerMillion)} read, ${dollars(price.outputMicrosPerMillion)} written a million tokens`
+    : `${dollars(price.audioMicrosPerMinute)} a minute of audio`;
+
 function providerText({ name, kind, region, isOn, health, models }: AiProvider): string {
   const state = isOn ? health.state : "switched off";
   const lines = models.map(({ label, prices }) => {
     const [price] = prices;
-    const each = price
-      ? `${dollars(price.inputMicrosPerMillion)} read, ${dollars(price.outputMicrosPerMillion)} written a million tokens`
-      : "no price: never called";
+    const each = price ? priceText(price) : "no price: never called";
     return `  ${label}: ${each}`;
   });
   return [`${name} (${kind}, ${region}): ${state}`, ...lines].join("\n");
@@ -74,14 +78,16 @@ const budgetsCommand: Command = {
     }),
 };
 
-function forecastText({ rungs, callsPerDay, basis, budgetEndsAfterDays }: AiForecast): string {
+function forecastText({ rungs, callsPerDay, basis, ...more }: AiForecast): string {
+  const { audioSeconds, budgetEndsAfterDays } = more;
   const bills = rungs.map(
     ({ model, provider, perCallMicros, perMonthMicros }) =>
       `${model} (${provider}): ${dollars(perCallMicros)} a call, ${dollars(perMonthMicros)} a month`,
   );
   const ends =
     budgetEndsAfterDays === null ? [] : [`A budget is spent after ${budgetEndsAfterDays} days.`];
-  const head = `${Math.round(callsPerDay)} calls a day. ${basis}`;
+  const length = audioSeconds === null ? "" : `, recordings of ${audioSeconds} seconds`;
+  const head = `${Math.round(callsPerDay)} calls a day${length}. ${basis}`;
   return [head, ...(bills.length > 0 ? bills : ["No model with a price."]), ...ends].join("\n");
 }
 
@@ -94,20 +100,31 @@ const forecastCommand: Command = {
     "calls-per-day": { type: "string", value: "N", about: "Calls a day; measured or assumed." },
     "input-tokens": { type: "string", value: "N", about: "Tokens that one call reads." },
     "output-tokens": { type: "string", value: "N", about: "Tokens that one call writes." },
+    "audio-seconds": {
+      type: "string",
+      value: "N",
+      about: "Length of one recording; for transcribe.",
+    },
   },
-  examples: ["ai forecast answer", "ai forecast answer --calls-per-day 400"],
+  examples: [
+    "ai forecast answer",
+    "ai forecast answer --calls-per-day 400",
+    "ai forecast transcribe --audio-seconds 45",
+  ],
   run: ({ options, positionals }) =>
     asOutcome(async () => {
-      const [callsPerDay, inputTokens, outputTokens] = [
+      const [callsPerDay, inputTokens, outputTokens, audioSeconds] = [
         countOf(options, "calls-per-day"),
         countOf(options, "input-tokens"),
         countOf(options, "output-tokens"),
+        countOf(options, "audio-seconds"),
       ];
       const told = await clientOf(options).ai.forecast({
         purpose: purposeOf(positionals[0]),
         ...(callsPerDay === undefined ? {} : { callsPerDay }),
         ...(inputTokens === undefined ? {} : { inputTokens }),
         ...(outputTokens === undefined ? {} : { outputTokens }),
+        ...(audioSeconds === undefined ? {} : { audioSeconds }),
       });
       return { exitCode: exitCodes.ok, text: forecastText(told), result: told };
     }),

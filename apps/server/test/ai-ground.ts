@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, createApp } from "../src/app.ts";
-import { loadConfig } from "../src/platform/config.ts";
+import { createBlobs } from "../src/platform/blobs.ts";
+import { type Config, loadConfig } from "../src/platform/config.ts";
 import { type Ctx, systemContext } from "../src/platform/context.ts";
 import { createLogger } from "../src/platform/logger.ts";
 import { openTestDatabase, type TestDatabase } from "./harness.ts";
@@ -44,6 +45,8 @@ export interface AiGround {
   app: App;
   servers: [ModelServer, ModelServer];
   anotherApp(): App;
+  /** Puts a file where the app looks for it. */
+  putBlob(key: string, bytes: Uint8Array): Promise<void>;
   workspace(): Promise<AiWorkspace>;
   advance(ms: number): void;
   nowMs(): number;
@@ -136,6 +139,10 @@ export async function openAiGround(
     app,
     servers,
     anotherApp,
+    putBlob: async (key, bytes) => {
+      const blobs = createBlobs({ dataDir, blobs: {} as Config["blobs"] });
+      await blobs.put(key, bytes);
+    },
     workspace,
     advance: (ms) => {
       aheadMs += ms;

@@ -9,6 +9,9 @@ const password = "correct horse battery";
 export interface Member {
   id: string;
   call(method: string, path: string, body?: unknown): Promise<Reply>;
+  /** Bytes as they are. */
+  upload(path: string, bytes: Uint8Array): Promise<Reply>;
+  download(path: string): Promise<{ headers: Record<string, unknown>; bytes: Buffer }>;
   /** The events of a draft, as they came. */
   draft(conversationId: string): Promise<CopilotDraftEvent[]>;
 }
@@ -47,7 +50,7 @@ export async function openCopilotGround(hosts: readonly string[] = []): Promise<
   let count = 0;
 
   async function signedIn(email: string): Promise<Member> {
-    const inject = (method: string, path: string, body?: unknown, headers = {}) =>
+    const inject = (method: string, path: string, body?: unknown, headers: object = {}) =>
       app.http.inject({
         method: method as "GET",
         url: `/api/v1${path}`,
@@ -68,6 +71,15 @@ export async function openCopilotGround(hosts: readonly string[] = []): Promise<
     return {
       id: String(me.member.id),
       call,
+      upload: async (path, bytes) => {
+        const headers = { ...own, "content-type": "application/octet-stream" };
+        const made = await inject("POST", path, Buffer.from(bytes), headers);
+        return { status: made.statusCode, body: made.json(), headers: made.headers };
+      },
+      download: async (path) => {
+        const { headers, rawPayload: bytes } = await inject("GET", path, undefined, own);
+        return { headers, bytes };
+      },
       draft: async (id) => {
         const headers = { ...own, accept: "text/event-stream" };
         const path = `/conversations/${id}/copilot/draft`;

@@ -234,11 +234,11 @@ export const voiceNoteQuerySchema = z.strictObject({
   id: incomingMessageSchema.shape.id,
   thread: incomingMessageSchema.shape.thread,
   address: lineText(320).optional().describe("E-mail address, phone number or the like."),
-  name: lineText(200).optional(),
+  name: lineText(200).optional().describe("Who speaks."),
   userId: lineText(200).optional().describe("Id of the person in your own system."),
   fileName: lineText(200).optional().describe("`voice-note` unless told."),
   text: plainText(4000).trim().min(1).optional().describe("What was written beside it."),
-  sentAt: time.optional(),
+  sentAt: time.optional().describe("When it was recorded; now unless told."),
 });
 export type VoiceNoteQuery = z.infer<typeof voiceNoteQuerySchema>;
 

@@ -34,6 +34,7 @@ export * from "./lists.ts";
 export * from "./live.ts";
 export * from "./mailboxes.ts";
 export * from "./mentions.ts";
+export * from "./message-files.ts";
 export * from "./model-evaluations.ts";
 export * from "./models.ts";
 export * from "./notifications.ts";

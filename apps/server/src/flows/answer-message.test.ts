@@ -69,6 +69,7 @@ beforeAll(async () => {
   const parts: Parts = {
     ...{ db, clock, logger, acts, durable, knowledge },
     outbox: {
+      subscribe: () => undefined,
       subscribeGroups: (_topic, subscriber) => {
         hear = subscriber;
       },

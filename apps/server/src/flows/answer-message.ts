@@ -37,7 +37,7 @@ interface Parts extends Pick<Looking, "knowledge" | "llm" | "prompts"> {
   logger: Logger;
   acts: Acts;
   durable: Durable;
-  outbox: Pick<Outbox, "subscribeGroups">;
+  outbox: Pick<Outbox, "subscribe" | "subscribeGroups">;
   channels: Pick<Channels, "infoOf" | "names">;
   conversations: Pick<Conversations, "feed" | "standing" | "queueReply" | "handOver">;
   config: Pick<Config, "publicUrl">;

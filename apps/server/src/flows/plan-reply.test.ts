@@ -35,7 +35,7 @@ it("asks as the bot, for one message, on the account of its team", async () => {
     {
       settings: { ...settings, linkHosts: [], wordings: [], version: 1 } as never,
       said: [{ by: "customer", text: "How long do refunds take to arrive?", atMs: 0 }],
-      ...{ isAutomatic: false, maySpeak: true, language: "en" },
+      ...{ isAutomatic: false, isUnheard: false, maySpeak: true, language: "en" },
       ...{ channelId: null, namesSources: false, backAt: null },
     },
     () => undefined,

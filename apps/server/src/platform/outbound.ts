@@ -94,7 +94,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       await resolveChecked(host, resolve);
     },
     addressOf: (host, port, ports) => addressOf({ host, port, ports }, allowed, resolve),
-    close: () => agent.close(),
+    close: () => (agent.closed || agent.destroyed ? Promise.resolve() : agent.close()),
   };
 }
 

@@ -86,7 +86,7 @@ export const without =
     const situation: Situation = {
       settings: { ...settings, isOn: true },
       said: [{ by: "customer", text, atMs: 0 }],
-      ...{ isAutomatic: false, maySpeak: true, language: "en" },
+      ...{ isAutomatic: false, isUnheard: false, maySpeak: true, language: "en" },
       ...{ channelId: null, namesSources: true, backAt: null },
     };
     const plan = await planReply(

@@ -31,6 +31,7 @@ const base: Situation = {
   ...usual,
   said: [{ by: "customer", text: "Hello?", atMs: 0 }],
   isAutomatic: false,
+  isUnheard: false,
   maySpeak: true,
   namesSources: false,
   backAt: null,

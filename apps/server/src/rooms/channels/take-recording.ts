@@ -31,6 +31,29 @@ async function keptBytes(blobs: Blobs, key: string): Promise<number | null> {
   }
 }
 
+/** The same bytes; ends with an error as soon as they cannot be those of a recording that is taken. */
+async function* checked(content: Readable, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  let head: Buffer | null = Buffer.alloc(0);
+  for await (const part of content) {
+    const piece = part as Buffer;
+    bytes += piece.length;
+    if (bytes > maxBytes) throw recordingTooLarge(maxBytes);
+    head = head && withHead(head, piece);
+    yield piece;
+  }
+  if (bytes === 0) throw emptyRecording();
+  if (head !== null) throw noRecording();
+}
+
+/** Null: it was looked at, and may be a recording. */
+function withHead(before: Buffer, piece: Buffer): Buffer | null {
+  const head = Buffer.concat([before, piece.subarray(0, headBytes - before.length)]);
+  if (head.length < headBytes) return head;
+  if (!looksRecorded(head)) throw noRecording();
+  return null;
+}
+
 export async function takeRecording(
   blobs: Blobs,
   taking: Taking,
@@ -42,22 +65,6 @@ export async function takeRecording(
     content.resume();
     return { blobKey, bytes: kept };
   }
-  let bytes = 0;
-  let head = Buffer.alloc(0);
-  async function* measured(): AsyncGenerator<Buffer> {
-    for await (const part of content) {
-      const piece = part as Buffer;
-      bytes += piece.length;
-      if (bytes > maxBytes) throw recordingTooLarge(maxBytes);
-      if (head.length < headBytes) {
-        head = Buffer.concat([head, piece.subarray(0, headBytes - head.length)]);
-        if (head.length === headBytes && !looksRecorded(head)) throw noRecording();
-      }
-      yield piece;
-    }
-    if (bytes === 0) throw emptyRecording();
-    if (!looksRecorded(head)) throw noRecording();
-  }
-  await blobs.put(blobKey, Readable.from(measured()));
+  const { sizeBytes: bytes } = await blobs.put(blobKey, Readable.from(checked(content, maxBytes)));
   return { blobKey, bytes };
 }

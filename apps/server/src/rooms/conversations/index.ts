@@ -21,6 +21,7 @@ export type {
   StoredRecording,
 } from "./ports.ts";
 export { conversationFields } from "./reach.ts";
+export { saidIn } from "./recordings.rules.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
 export type { Settled, SettledConversation, SettledMessage, SettledPlace } from "./settled.ts";
 export type { Standing } from "./thread.rules.ts";

@@ -1,6 +1,6 @@
 // Recordings among the files of a message, and what was heard in them. Pure. What a recording says is told by a speech
 // model: it is text from outside for ever, whoever attached the file, and never stands in the place of what was written.
-import type { RecordingState } from "@rapport/contracts";
+import type { MessageRecording, RecordingState } from "@rapport/contracts";
 import type { MessageFile, StoredRecording } from "./ports.ts";
 
 const recordedByName = /\.(?:wav|mp3|m4a|oga|ogg|opus|weba|flac|aac|amr)$/i;
@@ -31,9 +31,12 @@ export const withRecordings = (files: readonly MessageFile[]): MessageFile[] =>
     isRecording(file) && !file.picture ? { ...file, recording: unheardYet } : file,
   );
 
+/** Of a stored message or a described one. */
 interface Written {
   text: string;
-  attachments: readonly MessageFile[];
+  attachments: readonly {
+    recording?: Pick<MessageRecording, "state" | "text"> | null | undefined;
+  }[];
 }
 
 export const waitsForEars = ({ attachments }: Pick<Written, "attachments">): boolean =>

@@ -11,7 +11,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database } from "../../platform/db/index.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { Conversations } from "../conversations/index.ts";
+import { type Conversations, saidIn } from "../conversations/index.ts";
 import type { Knowledge } from "../knowledge/index.ts";
 import type { Llm } from "../llm/index.ts";
 import type { Prompts } from "../prompts/index.ts";
@@ -43,12 +43,21 @@ export interface Opened {
   messages: readonly ConversationMessage[];
 }
 
+/** With what was heard in their recordings as part of their texts. */
+export async function saidMessages(
+  conversations: Pick<Conversations, "thread">,
+  ctx: Ctx,
+  id: string,
+): Promise<ConversationMessage[]> {
+  const { data } = await conversations.thread(ctx, id);
+  return data.map((message) => ({ ...message, text: saidIn(message) }));
+}
+
 export async function openThread(
   { conversations }: Pick<CopilotDeps, "conversations">,
   ctx: Ctx,
   id: string,
 ): Promise<Opened> {
   const conversation = await conversations.describe(ctx, id);
-  const { data: messages } = await conversations.thread(ctx, id);
-  return { conversation, messages };
+  return { conversation, messages: await saidMessages(conversations, ctx, id) };
 }

@@ -9,7 +9,7 @@ import { newId } from "../../platform/ids.ts";
 import { missingMacro, notYoursToAnswer } from "./errors.ts";
 import { suggestMacros, termsOf } from "./macros.rules.ts";
 import { sensitiveIn, waitingMessages } from "./messages.rules.ts";
-import { type CopilotDeps, type Opened, openThread } from "./ports.ts";
+import { type CopilotDeps, type Opened, openThread, saidMessages } from "./ports.ts";
 import { addMacroUse, type MacroUse, macroUses } from "./suggestions.store.ts";
 import { extractive } from "./summary.ts";
 
@@ -58,7 +58,7 @@ export async function noteMacroUse(
 async function readOpened(deps: CopilotDeps, ctx: Ctx, id: string) {
   const conversation = await deps.conversations.describe(ctx, id);
   try {
-    const { data: messages } = await deps.conversations.thread(ctx, id);
+    const messages = await saidMessages(deps.conversations, ctx, id);
     return { conversation, messages, mayRead: true };
   } catch (error) {
     if (isAppError(error) && error.kind === "forbidden")

@@ -158,7 +158,7 @@ export const reasonWords: Record<NoRungReason, string> = {
   off: "Models are switched off for this.",
   switched_off: "The models that it may use are switched off or removed.",
   region: "No model runs in a region that this may use.",
-  data_class: "No provider may be sent personal data, which these texts may hold.",
+  data_class: "No provider may be sent personal data, which this may hold.",
   price_unknown: "No model has a price yet, and one without is never called.",
 };
 

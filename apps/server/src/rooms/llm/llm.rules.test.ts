@@ -14,7 +14,7 @@ import {
 } from "./breaker.rules.ts";
 import { billOf, daysUntilSpent, spentAtEnd } from "./forecast.rules.ts";
 import { ladderOf, ladderSentence, routeByItself } from "./ladder.rules.ts";
-import { costOf, mostCost } from "./price.rules.ts";
+import { audioCost, costOf, heardAudioMs, mostAudioMs, mostCost } from "./price.rules.ts";
 
 const price = {
   version: 1,
@@ -52,6 +52,52 @@ describe("a price", () => {
         },
       ),
     );
+  });
+});
+
+describe("a price by the minute", () => {
+  const byMinute = { ...price, audioMicros: 6_000 };
+
+  it.each([
+    [60_000, 6_000],
+    [45_000, 4_500],
+    [1, 1],
+    [0.2, 1],
+    [0, 0],
+  ])("of %d ms is %i", (audioMs, cost) => expect(audioCost(byMinute, audioMs)).toBe(cost));
+
+  it("is never more than what was reserved, where whole seconds are counted and the file told the truth", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 86_400_000 }),
+        fc.nat(1e12),
+        (durationMs, audioMicros) => {
+          const dear = { ...price, audioMicros };
+          const reservedMs = mostAudioMs(durationMs, 1);
+          const heardMs = heardAudioMs(Math.ceil(durationMs / 1000), reservedMs, 1) ?? Number.NaN;
+          expect(audioCost(dear, heardMs)).toBeLessThanOrEqual(audioCost(dear, reservedMs));
+        },
+      ),
+    );
+  });
+
+  it("is reserved for what the bytes can hold where a file says nothing of its length", () => {
+    expect(mostAudioMs(null, 750)).toBe(1_000);
+    expect(mostAudioMs(0, 750)).toBe(1_000);
+    expect(mostAudioMs(Number.POSITIVE_INFINITY, 750)).toBe(1_000);
+    expect(mostAudioMs(10_000, 750)).toBe(11_200);
+  });
+
+  it("believes no length that cannot be", () => {
+    expect(heardAudioMs(12.3456, 20_000, 1)).toBe(12_346);
+    expect(heardAudioMs(8.2, 20_000, 1)).toBe(8_200);
+    for (const seconds of [null, -1, Number.NaN, Number.POSITIVE_INFINITY, 200.1, 1e300]) {
+      expect(heardAudioMs(seconds, 20_000, 1)).toBeNull();
+    }
+    // Of a megabyte that says that it is a second long, twenty minutes can be, and a day cannot.
+    const reservedMs = mostAudioMs(1_000, 1_000_000);
+    expect(heardAudioMs(1_200, reservedMs, 1_000_000)).toBe(1_200_000);
+    expect(heardAudioMs(80_000, reservedMs, 1_000_000)).toBeNull();
   });
 });
 

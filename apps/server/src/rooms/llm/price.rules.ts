@@ -64,7 +64,7 @@ const lowestBitsPerSecond = 6_000;
 const longestAudioMs = 86_400_000;
 const marginMs = 1_000;
 const marginShare = 1.02;
-/** A provider that tells more than this many times what was reserved tells nothing. */
+/** A provider that tells more than this many times what was reserved, and than the bytes can hold, tells nothing. */
 const mostTimesReserved = 10;
 
 const canBeLength = (ms: number) => Number.isFinite(ms) && ms >= 0 && ms <= longestAudioMs;
@@ -73,16 +73,25 @@ const canBeLength = (ms: number) => Number.isFinite(ms) && ms >= 0 && ms <= long
 export const toldAudioMs = (durationMs: number | null): number | null =>
   durationMs !== null && durationMs > 0 && canBeLength(durationMs) ? Math.ceil(durationMs) : null;
 
+/** The most that bytes can hold. */
+const heldAudioMs = (bytes: number) => Math.ceil((bytes * 8_000) / lowestBitsPerSecond);
+
 /** The longest that a recording can be: providers count whole seconds, and pad. */
 export function mostAudioMs(durationMs: number | null, bytes: number): number {
   const told = toldAudioMs(durationMs);
-  if (told === null) return Math.ceil((bytes * 8_000) / lowestBitsPerSecond);
+  if (told === null) return heldAudioMs(bytes);
   return Math.ceil(Math.ceil(told / 1000) * 1000 * marginShare) + marginMs;
 }
 
 /** What a provider says that it heard, in seconds. Null: nothing, or what cannot be. */
-export function heardAudioMs(seconds: number | null, reservedMs: number): number | null {
+export function heardAudioMs(
+  seconds: number | null,
+  reservedMs: number,
+  bytes: number,
+): number | null {
   if (seconds === null || !canBeLength(seconds * 1000)) return null;
   const heardMs = Math.ceil(Number((seconds * 1000).toFixed(3)));
-  return heardMs <= reservedMs * mostTimesReserved ? heardMs : null;
+  // A file that lies about its length is no reason to forget what it did cost.
+  const mostMs = Math.max(reservedMs * mostTimesReserved, heldAudioMs(bytes));
+  return heardMs <= mostMs ? heardMs : null;
 }

@@ -79,7 +79,7 @@ async function tryOnce(
 /** Whom to believe: the provider, whose bill it is, then the file. */
 function lengthOf({ seconds }: Heard, { durationMs, audio }: TranscribeAsk): number | null {
   const reservedMs = mostAudioMs(durationMs, audio.byteLength);
-  return heardAudioMs(seconds, reservedMs) ?? toldAudioMs(durationMs);
+  return heardAudioMs(seconds, reservedMs, audio.byteLength) ?? toldAudioMs(durationMs);
 }
 
 const unreadable: Unavailable = {

@@ -3,8 +3,8 @@
 // or sent. Nothing is kept here.
 import type { Readable } from "node:stream";
 import type { Ctx } from "../../platform/context.ts";
+import type { HeardRecording, MediaDeps, RecordingFile, Unheard } from "./heard.ts";
 import { type LookedAt, lookAtRecording } from "./look-at-recording.ts";
-import type { HeardRecording, MediaDeps, RecordingFile, Unheard } from "./media.ts";
 import { sentNameOf } from "./recording-type.rules.ts";
 
 /** As speech services have it. */

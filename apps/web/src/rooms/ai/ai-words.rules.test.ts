@@ -1,5 +1,18 @@
+import type { AiForecast } from "@rapport/sdk";
 import { describe, expect, it } from "vitest";
-import { budgetTitle, callWords, dollars, microsOf, outlook, shareOf } from "./ai-words.rules.ts";
+import {
+  billWords,
+  budgetTitle,
+  callWords,
+  canServe,
+  dollars,
+  lengthWords,
+  microsOf,
+  outlook,
+  priceWords,
+  shareOf,
+  sizeWords,
+} from "./ai-words.rules.ts";
 
 describe("money", () => {
   it.each([
@@ -52,4 +65,61 @@ it("says what became of a call", () => {
   expect(callWords({ state: "answered", error: null })).toBe("Answered");
   expect(callWords({ state: "failed", error: "busy" })).toBe("No answer: fault of the provider");
   expect(callWords({ state: "refused", error: "budget" })).toBe("Budget spent");
+});
+
+describe("models that listen", () => {
+  const price = (audioMicrosPerMinute: number | null) => ({
+    ...{ version: 1, since: "2026-11-30T00:00:00.000Z", cachedInputMicrosPerMillion: null },
+    ...{ inputMicrosPerMillion: 3_000_000, outputMicrosPerMillion: 15_000_000 },
+    audioMicrosPerMinute,
+  });
+
+  it("are told by their newest price, serve one purpose and cost by the minute", () => {
+    const [own, text, none] = [
+      { prices: [price(0), price(null)] },
+      { prices: [price(null)] },
+      { prices: [] },
+    ];
+    expect([own, text, none].map((model) => canServe("transcribe", model))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([own, text, none].map((model) => canServe("draft", model))).toEqual([false, true, true]);
+    expect(priceWords({ prices: [price(6_000)] })).toBe("$0.0060 a minute of audio");
+    expect(priceWords(text)).toBe("$3.00 read, $15.00 written");
+    expect(priceWords(none)).toBe("No price: never called");
+  });
+
+  it.each([
+    [0, "0 s"],
+    [900, "1 s"],
+    [60_000, "1 min"],
+    [71_200, "1 min 12 s"],
+  ])("%i ms are %s", (ms, text) => expect(lengthWords(ms)).toBe(text));
+
+  it("show how long a recording was in place of tokens", () => {
+    const tokens = { inputTokens: 5, outputTokens: 2 };
+    expect(sizeWords({ ...tokens, audioMs: null })).toBe("5 read, 2 written");
+    expect(sizeWords({ inputTokens: null, outputTokens: null, audioMs: 72_000 })).toBe(
+      "1 min 12 s",
+    );
+    expect(sizeWords({ inputTokens: null, outputTokens: null, audioMs: null })).toBe("–");
+  });
+
+  it("are forecast in recordings", () => {
+    const rung = { modelId: "1", model: "whisper", provider: "Own", perCallMicros: 4_500 };
+    const bill: AiForecast = {
+      purpose: "transcribe",
+      ...{ callsPerDay: 100, inputTokens: 0, outputTokens: 0 },
+      ...{ audioSeconds: 45, basis: "Assumed.", budgetEndsAfterDays: null },
+      rungs: [{ ...rung, perDayMicros: 450_000, perMonthMicros: 13_500_000 }],
+    };
+    const words =
+      "About $13.50 a month at 100 recordings a day of 45 seconds each with whisper ($0.0045 a call). Assumed.";
+    expect(billWords(bill)).toBe(words);
+    const text = { ...bill, audioSeconds: null };
+    expect(billWords(text)).toContain("at 100 calls a day with whisper");
+    expect(billWords({ ...text, rungs: [] })).toBe("No model with a price: nothing to reckon.");
+  });
 });

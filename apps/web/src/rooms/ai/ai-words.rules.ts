@@ -1,5 +1,13 @@
 // How money, states and periods of AI models are said, and how prices are read from what somebody types.
-import type { AiBudget, AiCall, AiDataClass, AiProviderKind } from "@rapport/sdk";
+import type {
+  AiBudget,
+  AiCall,
+  AiDataClass,
+  AiForecast,
+  AiModel,
+  AiProviderKind,
+  AiPurpose,
+} from "@rapport/sdk";
 
 const MICROS = 1_000_000;
 
@@ -97,4 +105,52 @@ const errorWords: Record<string, string> = {
 export const callWords = ({ state, error }: Pick<AiCall, "state" | "error">): string => {
   const why = error === null || state === "refused" ? undefined : errorWords[error];
   return why ? `${stateWords[state]}: ${why}` : stateWords[state];
+};
+
+/** Whether it listens, instead of reading text: its price by the minute says so. */
+export const isSpeech = ({ prices }: Pick<AiModel, "prices">): boolean =>
+  (prices[0]?.audioMicrosPerMinute ?? null) !== null;
+
+/** A model without a price may become either, but is not called before it has one. */
+export const canServe = (purpose: AiPurpose, model: Pick<AiModel, "prices">): boolean =>
+  isSpeech(model) === (purpose === "transcribe");
+
+export const priceWords = ({ prices }: Pick<AiModel, "prices">): string => {
+  const [price] = prices;
+  if (!price) return "No price: never called";
+  return price.audioMicrosPerMinute === null
+    ? `${dollars(price.inputMicrosPerMillion)} read, ${dollars(price.outputMicrosPerMillion)} written`
+    : `${dollars(price.audioMicrosPerMinute)} a minute of audio`;
+};
+
+export const lengthWords = (ms: number): string => {
+  const seconds = Math.ceil(ms / 1000);
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+};
+
+/** How much a call was given and gave. */
+export const sizeWords = ({
+  inputTokens,
+  outputTokens,
+  audioMs,
+}: Pick<AiCall, "inputTokens" | "outputTokens" | "audioMs">): string => {
+  if (audioMs !== null) return lengthWords(audioMs);
+  return inputTokens === null ? "–" : `${inputTokens} read, ${outputTokens ?? 0} written`;
+};
+
+export const billWords = (bill: AiForecast): string => {
+  const { rungs, callsPerDay, audioSeconds, basis, budgetEndsAfterDays } = bill;
+  const [first] = rungs;
+  if (!first) return "No model with a price: nothing to reckon.";
+  const each =
+    audioSeconds === null
+      ? `${Math.round(callsPerDay)} calls a day`
+      : `${Math.round(callsPerDay)} recordings a day of ${audioSeconds} seconds each`;
+  const ends =
+    budgetEndsAfterDays === null
+      ? ""
+      : ` The budget would be spent after ${budgetEndsAfterDays} days.`;
+  return `About ${dollars(first.perMonthMicros)} a month at ${each} with ${first.model} (${dollars(first.perCallMicros)} a call).${ends} ${basis}`;
 };

@@ -4,10 +4,7 @@ import type { AiCall } from "@rapport/sdk";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import css from "./ai.module.css";
-import { callWords, dollars } from "./ai-words.rules.ts";
-
-const tokens = ({ inputTokens, outputTokens }: AiCall): string =>
-  inputTokens === null ? "–" : `${inputTokens} read, ${outputTokens ?? 0} written`;
+import { callWords, dollars, sizeWords } from "./ai-words.rules.ts";
 
 export const CallsSection = ({
   calls,
@@ -25,7 +22,7 @@ export const CallsSection = ({
           <Table.Th>For</Table.Th>
           <Table.Th>Model</Table.Th>
           <Table.Th>What came of it</Table.Th>
-          <Table.Th>Tokens</Table.Th>
+          <Table.Th>Tokens, or length</Table.Th>
           <Table.Th ta="right">Time</Table.Th>
           <Table.Th ta="right">Cost</Table.Th>
         </Table.Tr>
@@ -44,7 +41,7 @@ export const CallsSection = ({
               </span>
             </Table.Td>
             <Table.Td>{callWords(call)}</Table.Td>
-            <Table.Td>{tokens(call)}</Table.Td>
+            <Table.Td>{sizeWords(call)}</Table.Td>
             <Table.Td ta="right" className={css.number}>
               {call.latencyMs === null ? "–" : `${call.latencyMs} ms`}
             </Table.Td>

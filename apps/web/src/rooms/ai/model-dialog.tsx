@@ -1,6 +1,6 @@
 // Adds a model with its price, or gives one a new price.
 import { Autocomplete, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import type { AiModel, AiProvider } from "@rapport/sdk";
+import type { AiModel, AiModelInput, AiProvider } from "@rapport/sdk";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -15,21 +15,35 @@ export interface ModelDraft {
   known: string[];
 }
 
-const inDollars = (micros: number | undefined) =>
-  micros === undefined ? "" : String(micros / 1_000_000);
+type AiPriceInput = NonNullable<AiModelInput["price"]>;
+
+const inDollars = (micros: number | null | undefined) =>
+  micros === null || micros === undefined ? "" : String(micros / 1_000_000);
 
 const badPrice = (text: string) =>
   text !== "" && microsOf(text) === null ? "An amount in dollars, such as 3 or 0.15" : null;
+
+/** What somebody typed; with a price by the minute tokens may be left empty. Null: no price. */
+const priceOf = (typed: Record<"input" | "output" | "audio", string>): AiPriceInput | null => {
+  const isSpeech = typed.audio.trim() !== "";
+  const tokens = (text: string) => (isSpeech && text.trim() === "" ? 0 : microsOf(text));
+  const [inputMicros, outputMicros] = [tokens(typed.input), tokens(typed.output)];
+  if (inputMicros === null || outputMicros === null) return null;
+  const audioMicros = isSpeech ? microsOf(typed.audio) : null;
+  if (isSpeech && audioMicros === null) return null;
+  return {
+    inputMicrosPerMillion: inputMicros,
+    outputMicrosPerMillion: outputMicros,
+    audioMicrosPerMinute: audioMicros,
+  };
+};
 
 const ModelForm = ({ provider, model, known, onClose }: ModelDraft & { onClose: () => void }) => {
   const [name, setName] = useState(model?.name ?? "");
   const [input, setInput] = useState(inDollars(model?.prices[0]?.inputMicrosPerMillion));
   const [output, setOutput] = useState(inDollars(model?.prices[0]?.outputMicrosPerMillion));
-  const [inputMicros, outputMicros] = [microsOf(input), microsOf(output)];
-  const price =
-    inputMicros === null || outputMicros === null
-      ? null
-      : { inputMicrosPerMillion: inputMicros, outputMicrosPerMillion: outputMicros };
+  const [audio, setAudio] = useState(inDollars(model?.prices[0]?.audioMicrosPerMinute));
+  const price = priceOf({ input, output, audio });
   const save = useAiWrite({
     run: () =>
       model
@@ -79,6 +93,17 @@ const ModelForm = ({ provider, model, known, onClose }: ModelDraft & { onClose: 
             onChange={(event) => setOutput(event.currentTarget.value)}
           />
         </Group>
+        {provider.kind === "openai-compatible" ? (
+          <TextInput
+            label="Per minute of audio (speech models only)"
+            description="Makes it a speech model: it writes voice notes down, which it is sent whole, and does nothing else. Leave it empty for all others."
+            leftSection="$"
+            inputMode="decimal"
+            value={audio}
+            error={badPrice(audio)}
+            onChange={(event) => setAudio(event.currentTarget.value)}
+          />
+        ) : null}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -7,7 +7,7 @@ import { PlainTable } from "../../ui/settings.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import css from "./ai.module.css";
 import { useAiWrite } from "./ai-queries.ts";
-import { classWords, dollars, kindWords } from "./ai-words.rules.ts";
+import { classWords, isSpeech, kindWords, priceWords } from "./ai-words.rules.ts";
 import { ModelDialog, type ModelDraft } from "./model-dialog.tsx";
 import { KeyDialog } from "./provider-dialog.tsx";
 
@@ -19,15 +19,13 @@ const healthWords = ({ health, models, isOn }: AiProvider): string => {
   return health.state === "well" ? "Answers" : "Not asked yet";
 };
 
-const priceWords = ({ prices }: AiModel): string => {
-  const [price] = prices;
-  if (!price) return "No price: never called";
-  return `${dollars(price.inputMicrosPerMillion)} read, ${dollars(price.outputMicrosPerMillion)} written`;
-};
-
-const testWords = ({ isWell, error, answer, latencyMs, models }: AiProviderTest): string => {
+const testWords = (tested: AiProviderTest, onlyListens: boolean): string => {
+  const { isWell, error, answer, latencyMs, models } = tested;
   if (!isWell) return error ?? "It does not answer.";
   if (answer !== null) return `Answered “${answer}” in ${latencyMs} ms.`;
+  if (onlyListens) {
+    return `Reached in ${latencyMs} ms. A speech model shows with the first voice note whether it hears: see the last calls.`;
+  }
   return models.length > 0
     ? `Reached in ${latencyMs} ms; it has ${models.slice(0, 5).join(", ")}${models.length > 5 ? " …" : ""}.`
     : `Reached in ${latencyMs} ms. Add a model with a price to let it answer.`;
@@ -109,6 +107,7 @@ const ProviderCard = ({ provider, onModel, onKey }: CardProps) => {
     done: `${provider.name} is removed with its key.`,
     failed: "The provider was not removed",
   });
+  const onlyListens = provider.models.length > 0 && provider.models.every(isSpeech);
   const known = (tested?.models ?? []).filter(
     (name) => !provider.models.some((model) => model.name === name),
   );
@@ -131,14 +130,14 @@ const ProviderCard = ({ provider, onModel, onKey }: CardProps) => {
         />
       </header>
       <Text size="sm" role="status">
-        {tested ? testWords(tested) : healthWords(provider)}
+        {tested ? testWords(tested, onlyListens) : healthWords(provider)}
       </Text>
       {provider.models.length > 0 ? (
         <PlainTable label={`Models of ${provider.name}`}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Model</Table.Th>
-              <Table.Th>Price of a million tokens</Table.Th>
+              <Table.Th>Price of a million tokens, or of a minute</Table.Th>
               <Table.Th>In use</Table.Th>
               <Table.Th aria-label="What can be done" />
             </Table.Tr>

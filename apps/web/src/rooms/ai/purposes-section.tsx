@@ -1,6 +1,6 @@
 // What each purpose uses, as a sentence, and the dialog that changes it.
 import { Button, Group, MultiSelect, NumberInput, Stack, Switch, TagsInput } from "@mantine/core";
-import type { AiForecast, AiProvider, AiRoute, AiRouteInput } from "@rapport/sdk";
+import type { AiProvider, AiRoute, AiRouteInput } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../platform/api.ts";
@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
 import css from "./ai.module.css";
 import { useAiWrite } from "./ai-queries.ts";
-import { dollars } from "./ai-words.rules.ts";
+import { billWords, canServe } from "./ai-words.rules.ts";
 
 const ORDERS: readonly { value: AiRouteInput["pick"]; label: string; hint: string }[] = [
   { value: "listed", label: "As listed", hint: "The first one is asked; the others stand by." },
@@ -39,16 +39,6 @@ const draftOf = ({
     maxOutputTokens,
   }) satisfies AiRouteInput;
 
-const billWords = ({ rungs, callsPerDay, basis, budgetEndsAfterDays }: AiForecast): string => {
-  const [first] = rungs;
-  if (!first) return "No model with a price: nothing to reckon.";
-  const ends =
-    budgetEndsAfterDays === null
-      ? ""
-      : ` The budget would be spent after ${budgetEndsAfterDays} days.`;
-  return `About ${dollars(first.perMonthMicros)} a month at ${Math.round(callsPerDay)} calls a day with ${first.model} (${dollars(first.perCallMicros)} a call).${ends} ${basis}`;
-};
-
 /** What it will cost, before it is switched on. */
 const Bill = ({ route }: { route: AiRoute }) => {
   const bill = useQuery({
@@ -69,7 +59,18 @@ interface FormProps {
 }
 
 const RouteForm = ({ route, providers, onClose }: FormProps) => {
-  const [draft, setDraft] = useState<AiRouteInput>(() => draftOf(route));
+  const models = providers.flatMap((provider) =>
+    provider.models
+      .filter((model) => canServe(route.purpose, model))
+      .map(({ id, label }) => ({ value: id, label: `${label} (${provider.name})` })),
+  );
+  const [draft, setDraft] = useState<AiRouteInput>(() => {
+    const now = draftOf(route);
+    // Models that went, or do something else by now, cannot be saved again.
+    const there = now.modelIds.filter((id) => models.some(({ value }) => value === id));
+    return { ...now, modelIds: there };
+  });
+  const listens = route.purpose === "transcribe";
   const set = (parts: Partial<AiRouteInput>) => setDraft((now) => ({ ...now, ...parts }));
   const save = useAiWrite({
     run: (input: AiRouteInput) => api.ai.setPurpose(route.purpose, input),
@@ -77,9 +78,6 @@ const RouteForm = ({ route, providers, onClose }: FormProps) => {
     failed: "It was not changed",
     onDone: onClose,
   });
-  const models = providers.flatMap((provider) =>
-    provider.models.map(({ id, label }) => ({ value: id, label: `${label} (${provider.name})` })),
-  );
   return (
     <form
       onSubmit={(event) => {
@@ -118,6 +116,12 @@ const RouteForm = ({ route, providers, onClose }: FormProps) => {
           value={draft.regions}
           onChange={(regions) => set({ regions })}
         />
+        {listens ? (
+          <p className={css.sub}>
+            Recordings are sent whole: nothing can be taken out of sound. They go only to providers
+            that may be sent everything, personal data too.
+          </p>
+        ) : null}
         <Group grow align="flex-start">
           <NumberInput
             label="Seconds at most"
@@ -126,19 +130,23 @@ const RouteForm = ({ route, providers, onClose }: FormProps) => {
             value={draft.deadlineMs / 1000}
             onChange={(value) => set({ deadlineMs: Math.round((Number(value) || 1) * 1000) })}
           />
-          <NumberInput
-            label="Tokens written at most"
-            min={1}
-            max={16_000}
-            value={draft.maxOutputTokens}
-            onChange={(value) => set({ maxOutputTokens: Math.round(Number(value) || 1) })}
-          />
+          {listens ? null : (
+            <NumberInput
+              label="Tokens written at most"
+              min={1}
+              max={16_000}
+              value={draft.maxOutputTokens}
+              onChange={(value) => set({ maxOutputTokens: Math.round(Number(value) || 1) })}
+            />
+          )}
         </Group>
-        <Switch
-          label="Take names, addresses and numbers out before a call"
-          checked={draft.minimises}
-          onChange={(event) => set({ minimises: event.currentTarget.checked })}
-        />
+        {listens ? null : (
+          <Switch
+            label="Take names, addresses and numbers out before a call"
+            checked={draft.minimises}
+            onChange={(event) => set({ minimises: event.currentTarget.checked })}
+          />
+        )}
         <Group justify="flex-end" gap={8}>
           <Button variant="default" onClick={onClose}>
             Cancel
