@@ -8,6 +8,9 @@ export const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // A microphone that beeps, and a browser that lets every page have it.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
 ];
 
 export const launchBrowser = (): Promise<Browser> =>

@@ -60,6 +60,7 @@ const recordScreens = async (walk: Walk): Promise<Screen[]> => {
   const [conversation] = (await walk.api.conversations.list({ state: "any", limit: 1 })).data;
   const id = conversation?.id ?? "";
   screens.push({ route: "/o/conversations/$id", address: `/o/conversations/${id}` });
+  screens.push({ route: "/inbox", address: `/inbox?box=all&c=${id}` });
   return screens;
 };
 

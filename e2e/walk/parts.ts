@@ -34,6 +34,7 @@ import { walkSettings } from "./steps-settings.ts";
 import { walkStreams } from "./steps-streams.ts";
 import { walkTable } from "./steps-table.ts";
 import { walkViews } from "./steps-views.ts";
+import { walkVoice } from "./steps-voice.ts";
 import { walkWebhooks } from "./steps-webhooks.ts";
 import { walkWeight } from "./steps-weight.ts";
 import { walkWidget } from "./steps-widget.ts";
@@ -90,6 +91,7 @@ export const SIDE_BY_SIDE: Record<string, Parts> = {
     glossary: both(walkGlossary),
     harvest: both(walkHarvest),
     inbox: both(walkInbox),
+    voice: both(walkVoice),
     events: both(walkEvents),
     notifications: both(walkNotifications),
     // Goes over every screen, so it comes where most has been made.

@@ -1,13 +1,20 @@
 // Headers that tell a browser what it may do with an answer. Pages run only what this server sends;
 // answers of the API are data: nothing in them may run, be framed, or be kept.
 
+const forbidden = ["camera", "geolocation", "payment", "usb", "browsing-topics"];
+
+const permissions = (microphone: "()" | "(self)"): string =>
+  [...forbidden.map((one) => `${one}=()`), `microphone=${microphone}`].join(", ");
+
+/** For the app's own page alone, where members speak voice notes. */
+export const appPermissions = { "permissions-policy": permissions("(self)") };
+
 const everywhere = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "x-frame-options": "DENY",
   "cross-origin-opener-policy": "same-origin",
-  "permissions-policy":
-    "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  "permissions-policy": permissions("()"),
 };
 
 // Styles made at run time are how the component library positions things; scripts never are.

@@ -8,11 +8,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../clock.ts";
 import { silentLogger } from "../logger.ts";
 import { createTelemetry } from "../telemetry.ts";
+import { serveFormPages } from "./form-pages.ts";
 import { createHttpServer } from "./server.ts";
 import { serveWebApp } from "./web-app.ts";
+import { serveWidgetFiles } from "./widget-files.ts";
 
 const script = "console.log('rapport');".repeat(100);
 let folder: string;
+let widgetFolder: string;
 let http: FastifyInstance;
 
 beforeAll(async () => {
@@ -31,13 +34,24 @@ beforeAll(async () => {
     maxUploadBytes: 1000,
     authenticate: async () => null,
   });
+  const rated = async () => ({ status: 200, lang: "en", title: "Rate", body: "<main></main>" });
+  const page = { path: "/rate/:token", show: rated, take: rated };
+  serveFormPages(http, { clock: systemClock, pages: [page] });
+  widgetFolder = `${mkdtempSync(join(tmpdir(), "rapport-widget-"))}/`;
+  for (const name of ["loader.js", "frame.js", "frame.css", "demo.css"])
+    writeFileSync(`${widgetFolder}${name}`, "");
+  serveWidgetFiles(http, {
+    folder: widgetFolder,
+    frameAncestors: async () => ["https://shop.example"],
+    demoKey: async () => null,
+  });
   serveWebApp(http, { folder, sessionCookieName: "session" });
   await http.ready();
 });
 
 afterAll(async () => {
   await http.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, widgetFolder]) rmSync(one, { recursive: true, force: true });
 });
 
 const get = (url: string, headers: Record<string, string> = {}) =>
@@ -84,6 +98,16 @@ it("lets a page run only what this server sends, and only by https where people 
   expect(headers["content-security-policy"]).toMatch(/frame-ancestors 'none'; base-uri 'none'/);
   expect(headers["strict-transport-security"]).toContain("max-age=31536000");
   expect(headers["permissions-policy"]).toContain("camera=()");
+});
+
+it("lets the app's own page use the microphone, and nothing else", async () => {
+  const policyAt = async (url: string) => String((await get(url)).headers["permissions-policy"]);
+  expect(await policyAt("/inbox")).toMatch(/camera=\(\), .*microphone=\(self\)$/);
+  const others = ["/rate/one", "/widget/frame/one", "/demo/widget", "/assets/app-1a2b3c.js"];
+  for (const url of [...others, "/api/v1/nothing"])
+    expect(await policyAt(url), url).toMatch(/camera=\(\), .*microphone=\(\)$/);
+  expect((await get("/rate/one")).body).toContain("<title>Rate</title>");
+  expect((await get("/widget/frame/one")).body).toContain("<title>Chat</title>");
 });
 
 it("sends the copy that the build compressed to those who can read it", async () => {

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
+import { appPermissions } from "./security-headers.ts";
 
 const forEver = "public, max-age=31536000, immutable";
 const askAgain = "no-cache";
@@ -38,6 +39,6 @@ export function serveWebApp(http: FastifyInstance, app: WebApp): void {
       /^\/api\/docs\/?(\?|$)/.test(request.url);
     if (!isScreen) return reply.callNotFound();
     if (request.cookies[sessionCookieName] !== undefined) reply.header("link", askedFirst);
-    return reply.sendFile("index.html");
+    return reply.headers(appPermissions).sendFile("index.html");
   });
 }

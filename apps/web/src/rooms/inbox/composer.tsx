@@ -1,5 +1,5 @@
-// Where a reply or a note is written. "/" or "#" offers macros; ⌘ Enter sends; what somebody else is writing is told
-// before it is sent, and an answer that came meanwhile stops it.
+// Where a reply or a note is written, with files and a voice note beside it. "/" or "#" offers macros; ⌘ Enter sends;
+// what somebody else is writing is told before it is sent, and an answer that came meanwhile stops it.
 import { Button, Group, SegmentedControl, Textarea } from "@mantine/core";
 import type { Conversation, Macro } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
@@ -10,10 +10,15 @@ import { FormError } from "../../ui/states.tsx";
 import { nameOf, useMe } from "../access/session.ts";
 import { tellMacroUse } from "../copilot/copilot-queries.ts";
 import { joined } from "../copilot/copilot-words.rules.ts";
+import { AttachButton, UnsentFiles, useFileDrop } from "./composer-files.tsx";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery, waysToSend } from "./inbox-words.rules.ts";
 import css from "./thread.module.css";
+import { carriageWords, idsOf, whyNotSendable } from "./unsent-files.rules.ts";
+import { addFiles, useUnsentFiles } from "./unsent-files.ts";
 import { useDraftText } from "./use-draft-text.ts";
+import { useVoiceNote } from "./use-voice-note.ts";
+import { isSpeaking, VoiceButton, VoicePanel } from "./voice-note.tsx";
 
 export type ComposerKind = "reply" | "note";
 
@@ -35,6 +40,8 @@ interface ComposerProps {
 export interface Put {
   text: (text: string) => void;
   macro: (id: string) => void;
+  /** Begins a voice note, or ends the one that is spoken. */
+  voice: () => void;
 }
 
 const MacroList = ({
@@ -78,18 +85,29 @@ export const Composer = (props: ComposerProps) => {
   const { conversation, kind, onKind, fieldRef, onTyping, onClosed } = props;
   const { onSent, onDraft, isDrafting, putRef } = props;
   const me = useMe();
-  const [text, setText] = useDraftText(draftKey(conversation.id, kind));
+  const draft = draftKey(conversation.id, kind);
+  const [text, setText] = useDraftText(draft);
+  const files = useUnsentFiles(draft);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const [closesId, setClosesId] = useState<string | null>(null);
   const write = useWrite(conversation.id);
   const change = useChange();
   const { asked, found, macros } = useMacros(text, caret, kind === "reply");
+  const onFiles = (chosen: File[]): void => addFiles(draft, conversation.id, chosen);
+  const drop = useFileDrop(onFiles);
+  const voice = useVoiceNote(
+    (file) => onFiles([file]),
+    () => fieldRef.current?.focus(),
+  );
+  const isRecording = isSpeaking(voice.state);
+  const whyNot = whyNotSendable({ kind, text, files, isRecording });
   const [main, other] = waysToSend(kind, closesId === conversation.id && text.trim() !== "");
 
   const send = (close: boolean): void => {
-    if (text.trim() === "" || write.isPending) return;
-    const reply = { text, seenSeq: conversation.lastSeq, ...(close ? { close } : {}) };
+    if (whyNot !== null || write.isPending) return;
+    const attached = files.length > 0 ? { attachmentIds: idsOf(files) } : {};
+    const reply = { text, seenSeq: conversation.lastSeq, ...(close ? { close } : {}), ...attached };
     write.mutate(
       { kind, reply },
       {
@@ -132,6 +150,7 @@ export const Composer = (props: ComposerProps) => {
       const macro = macros.find((one) => one.id === id);
       if (macro) apply(macro, (expanded) => joined(text, expanded));
     },
+    voice: voice.state.kind === "on" ? voice.stop : voice.start,
   }));
 
   const onMacroKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
@@ -154,7 +173,13 @@ export const Composer = (props: ComposerProps) => {
   };
 
   return (
-    <section className={css.composer} data-note={kind === "note" || undefined} aria-label="Write">
+    <section
+      className={css.composer}
+      data-note={kind === "note" || undefined}
+      data-over={drop.isOver || undefined}
+      aria-label="Write"
+      {...drop.props}
+    >
       <Group gap={8} justify="space-between">
         <SegmentedControl
           size="xs"
@@ -196,16 +221,25 @@ export const Composer = (props: ComposerProps) => {
         onKeyDown={onKeyDown}
       />
       {found.length > 0 ? <MacroList macros={found} at={at} onTake={take} /> : null}
+      <VoicePanel voice={voice} />
+      <UnsentFiles draft={draft} files={files} />
       <FormError error={write.error} />
+      <p className={css.meta} role="status">
+        {[carriageWords(kind, conversation.channel.kind, files), whyNot].filter(Boolean).join(" ")}
+      </p>
       <Group gap={8} justify="flex-end">
+        <Group gap={2} mr="auto">
+          <AttachButton onFiles={onFiles} />
+          <VoiceButton voice={voice} />
+        </Group>
         <span className={css.meta}>⌘ Enter</span>
         {other ? (
-          <Button variant="default" disabled={text.trim() === ""} onClick={() => send(other.close)}>
+          <Button variant="default" disabled={whyNot !== null} onClick={() => send(other.close)}>
             {other.label}
           </Button>
         ) : null}
         <Button
-          disabled={text.trim() === ""}
+          disabled={whyNot !== null}
           loading={write.isPending}
           onClick={() => send(main.close)}
         >

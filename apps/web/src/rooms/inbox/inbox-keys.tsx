@@ -8,6 +8,7 @@ const KEYS: [string, string][] = [
   ["Enter", "Open it (on a phone)"],
   ["r", "Reply"],
   ["n", "Note for members"],
+  ["v", "Voice note; stop it"],
   ["d", "Draft an answer"],
   ["u", "Use the draft"],
   ["x", "Reject the draft"],

@@ -18,6 +18,10 @@ import {
 } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
+import { draftKey } from "./inbox-words.rules.ts";
+import { lookAgainMs } from "./recording.rules.ts";
+import { leaveFiles } from "./unsent-files.ts";
+import { dropDraftText } from "./use-draft-text.ts";
 
 type Pages = InfiniteData<Page<Conversation>, string | undefined>;
 
@@ -66,6 +70,7 @@ export const threadQuery = (id: string) =>
     queryKey: ["inbox", "thread", id],
     queryFn: ({ signal }) => api.conversations.messages(id, { signal }),
     staleTime: staleMs,
+    refetchInterval: ({ state }) => lookAgainMs(state.data?.data ?? []),
   });
 
 /** Of one person, whatever their state. */
@@ -186,11 +191,29 @@ const appendMessage = (id: string, message: ConversationThread["data"][number]):
   );
 };
 
+const replaceMessage = (id: string, message: ConversationThread["data"][number]): void => {
+  queryClient.setQueryData<ConversationThread>(
+    ["inbox", "thread", id],
+    (thread) =>
+      thread && {
+        ...thread,
+        data: thread.data.map((one) => (one.id === message.id ? message : one)),
+      },
+  );
+};
+
 export const useWrite = (id: string) =>
   useMutation({
-    mutationFn: ({ kind, reply }: Writing) =>
-      kind === "note" ? api.conversations.note(id, reply.text) : api.conversations.reply(id, reply),
-    onSuccess: ({ data, actId }, { kind }) => {
+    mutationFn: ({ kind, reply }: Writing) => {
+      const { text, attachmentIds } = reply;
+      return kind === "note"
+        ? api.conversations.note(id, attachmentIds ? { text, attachmentIds } : text)
+        : api.conversations.reply(id, reply);
+    },
+    onSuccess: ({ data, actId }, { kind, reply }) => {
+      // Here, because the composer may be gone by now.
+      dropDraftText(draftKey(id, kind), reply.text);
+      leaveFiles(draftKey(id, kind), reply.attachmentIds ?? []);
       appendMessage(id, data.message);
       put(data.conversation);
       if (kind === "note") showUndo("Note written.", actId);
@@ -203,4 +226,21 @@ export const useRetry = (id: string) =>
     mutationFn: (messageId: string) => api.conversations.retry(id, messageId),
     onSuccess: refreshInbox,
     onError: (error) => showError(error),
+  });
+
+/** Has a recording heard that nobody heard; what comes of it comes with the messages. */
+export const useTranscribe = (id: string) =>
+  useMutation({
+    mutationFn: ({ messageId, at }: { messageId: string; at: number }) =>
+      api.conversations.transcribe(id, messageId, at),
+    onSuccess: ({ data }) => {
+      replaceMessage(id, data.message);
+      put(data.conversation);
+      refreshInbox();
+    },
+    onError: (error) => {
+      showError(error);
+      // Perhaps somebody else asked for it, or it was heard.
+      refreshInbox();
+    },
   });

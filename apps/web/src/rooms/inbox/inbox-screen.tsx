@@ -137,6 +137,7 @@ export const InboxScreen = () => {
     ArrowUp: () => step(-1),
     r: whenOpen(() => write("reply")),
     n: whenOpen(() => write("note")),
+    v: () => (put.current === null ? false : put.current.voice()),
     d: whenOpen(() => (opened()?.mayChange ? drafting.ask() : false)),
     u: useDrafted,
     x: reject,

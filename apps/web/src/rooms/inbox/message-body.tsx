@@ -6,6 +6,7 @@ import { api } from "../../platform/api.ts";
 import { IconFileText } from "../../ui/icons.ts";
 import { sizeText } from "../attachments/upload.rules.ts";
 import { piecesOf, whyNotDrawn } from "./pictures.rules.ts";
+import { Recording } from "./recording.tsx";
 import css from "./thread.module.css";
 
 interface FileProps {
@@ -64,29 +65,44 @@ const Picture = ({ message, at }: FileProps) => {
   );
 };
 
-export const MessageText = ({ message }: { message: ConversationMessage }) => (
-  <p className={css.text}>
-    {piecesOf(message).map((piece, index) =>
-      "text" in piece ? (
-        piece.text
-      ) : (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
-        <Picture key={index} message={message} at={piece.at} />
-      ),
-    )}
-  </p>
-);
+export const MessageText = ({ message }: { message: ConversationMessage }) => {
+  const pieces = piecesOf(message);
+  // A voice note alone has none.
+  if (pieces.length === 0) return null;
+  return (
+    <p className={css.text}>
+      {pieces.map((piece, index) =>
+        "text" in piece ? (
+          piece.text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its order
+          <Picture key={index} message={message} at={piece.at} />
+        ),
+      )}
+    </p>
+  );
+};
 
 /** Those that do not stand in the text. */
-export const Files = ({ message }: { message: ConversationMessage }) => {
+export const Files = ({
+  message,
+  mayChange,
+}: {
+  message: ConversationMessage;
+  mayChange: boolean;
+}) => {
   const all = message.attachments.map((file, at) => ({ file, at }));
   const listed = all.filter(({ file }) => file.picture === null);
   if (listed.length === 0) return null;
   return (
     <ul className={css.files} aria-label="Files">
-      {listed.map(({ at }) => (
+      {listed.map(({ file, at }) => (
         <li key={at}>
-          <Download message={message} at={at} />
+          {file.recording ? (
+            <Recording {...{ message, at, file, mayChange }} recording={file.recording} />
+          ) : (
+            <Download message={message} at={at} />
+          )}
         </li>
       ))}
     </ul>

@@ -25,7 +25,7 @@ const deliveryWords = {
   unknown: "Nobody knows whether it arrived",
 };
 
-const Delivery = ({ message, mayRetry }: { message: ConversationMessage; mayRetry: boolean }) => {
+const Delivery = ({ message, mayChange }: { message: ConversationMessage; mayChange: boolean }) => {
   const retry = useRetry(message.conversationId);
   const { delivery } = message;
   if (!delivery) return null;
@@ -34,7 +34,7 @@ const Delivery = ({ message, mayRetry }: { message: ConversationMessage; mayRetr
     <span className={css.delivery} data-bad={isBad || undefined}>
       {deliveryWords[delivery.state]}
       {delivery.reason ? `: ${delivery.reason}` : ""}
-      {isBad && mayRetry ? (
+      {isBad && mayChange ? (
         <Button
           size="compact-xs"
           variant="subtle"
@@ -48,7 +48,17 @@ const Delivery = ({ message, mayRetry }: { message: ConversationMessage; mayRetr
   );
 };
 
-const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry: boolean }) => {
+const Written = ({ message }: { message: ConversationMessage }) => {
+  if (!message.internal) return <MessageText message={message} />;
+  if (message.text === "") return null;
+  return (
+    <p className={css.text}>
+      <MentionedText text={message.text} />
+    </p>
+  );
+};
+
+const Message = ({ message, mayChange }: { message: ConversationMessage; mayChange: boolean }) => {
   const { author, internal } = message;
   const isCaptured = author.kind === "member" && !internal && message.delivery === null;
   return (
@@ -69,20 +79,14 @@ const Message = ({ message, mayRetry }: { message: ConversationMessage; mayRetry
           <RelativeTime value={message.at} />
         </span>
       </div>
-      {internal ? (
-        <p className={css.text}>
-          <MentionedText text={message.text} />
-        </p>
-      ) : (
-        <MessageText message={message} />
-      )}
+      <Written message={message} />
       {message.citations.length > 0 ? (
         <p className={css.meta}>
           Sources: {message.citations.map(({ title }) => title).join(", ")}
         </p>
       ) : null}
-      <Files message={message} />
-      <Delivery message={message} mayRetry={mayRetry} />
+      <Files message={message} mayChange={mayChange} />
+      <Delivery message={message} mayChange={mayChange} />
     </li>
   );
 };
@@ -117,7 +121,7 @@ export const Thread = ({ conversation }: { conversation: Conversation }) => {
       ) : null}
       <ol className={css.messages} aria-live="polite" aria-relevant="additions">
         {thread.data?.data.map((message) => (
-          <Message key={message.id} message={message} mayRetry={conversation.mayChange} />
+          <Message key={message.id} message={message} mayChange={conversation.mayChange} />
         ))}
       </ol>
       {conversation.handOver ? <HandOver handOver={conversation.handOver} /> : null}

@@ -31,6 +31,11 @@ onForget(() => {
   }
 });
 
+/** It was sent; what was written since stays. */
+export const dropDraftText = (key: string, sent: string): void => {
+  if (read(key) === sent) write(key, "");
+};
+
 export const useDraftText = (key: string): [string, (text: string) => void] => {
   const [kept, setKept] = useState(() => ({ key, text: read(key) }));
   const text = kept.key === key ? kept.text : read(key);
