@@ -11,7 +11,10 @@ export interface Member {
   call(method: string, path: string, body?: unknown): Promise<Reply>;
   /** Bytes as they are. */
   upload(path: string, bytes: Uint8Array): Promise<Reply>;
-  download(path: string): Promise<{ headers: Record<string, unknown>; bytes: Buffer }>;
+  download(
+    path: string,
+    headers?: object,
+  ): Promise<{ headers: Record<string, unknown>; bytes: Buffer }>;
   /** The events of a draft, as they came. */
   draft(conversationId: string): Promise<CopilotDraftEvent[]>;
 }
@@ -76,8 +79,9 @@ export async function openCopilotGround(hosts: readonly string[] = []): Promise<
         const made = await inject("POST", path, Buffer.from(bytes), headers);
         return { status: made.statusCode, body: made.json(), headers: made.headers };
       },
-      download: async (path) => {
-        const { headers, rawPayload: bytes } = await inject("GET", path, undefined, own);
+      download: async (path, more = {}) => {
+        const asked = { ...own, ...more };
+        const { headers, rawPayload: bytes } = await inject("GET", path, undefined, asked);
         return { headers, bytes };
       },
       draft: async (id) => {

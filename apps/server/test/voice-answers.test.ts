@@ -135,6 +135,9 @@ describe("rights", () => {
     expect(played.headers["content-type"]).toBe("audio/wav");
     expect(played.headers["content-security-policy"]).toMatch(/default-src 'none'; sandbox/);
     expect(played.bytes).toEqual(toneOf(1));
+    const part = await desk.admin.download(`${file}/recording`, { range: "bytes=40-99" });
+    expect(part.headers["content-range"]).toBe(`bytes 40-99/${toneOf(1).length}`);
+    expect(part.bytes).toEqual(toneOf(1).subarray(40, 100));
     const saved = await desk.admin.download(file);
     expect(saved.headers["content-type"]).toBe("application/octet-stream");
   });

@@ -1,3 +1,4 @@
+export { type ByteRange, byteRangeOf, firstBytes } from "./byte-range.ts";
 export { type FormPage, type PageReply, serveFormPages } from "./form-pages.ts";
 export { serveHealth } from "./health.ts";
 export { type ApiAbout, openApiDocument } from "./openapi.ts";

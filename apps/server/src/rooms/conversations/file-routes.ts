@@ -91,12 +91,21 @@ function recordingRoutes(deps: ConversationsDeps): AnyRoute[] {
       params,
       responses: {
         200: { description: "The recording.", contentType: [...recordingTypes] },
+        206: { description: "The bytes that `Range` asks for.", contentType: [...recordingTypes] },
         ...missing,
       },
-      handler: async ({ ctx, params: asked }) => {
-        const { stream, type, bytes } = await openRecording(deps, ctx, asked);
-        const length = { "content-type": type, "content-length": String(bytes) };
-        return { status: 200, stream, headers: { ...asData, ...length } };
+      handler: async ({ ctx, params: asked, headers }) => {
+        const { type, bytes, range, stream } = await openRecording(deps, ctx, asked, headers.range);
+        const { first, last } = range ?? { first: 0, last: bytes - 1 };
+        const told = {
+          "content-type": type,
+          "content-length": String(last - first + 1),
+          "accept-ranges": "bytes",
+        };
+        const part = { "content-range": `bytes ${first}-${last}/${bytes}` };
+        return range === null
+          ? { status: 200, stream, headers: { ...asData, ...told } }
+          : { status: 206, stream, headers: { ...asData, ...told, ...part } };
       },
     }),
     defineRoute({

@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import type { PictureType, RecordingType } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
+import { type ByteRange, byteRangeOf, firstBytes } from "../../platform/http/index.ts";
 import { missingMessage } from "./errors.ts";
 import { readMessage } from "./messages.store.ts";
 import type { ConversationsDeps, MessageFile } from "./ports.ts";
@@ -48,10 +49,16 @@ export async function openRecording(
   deps: ConversationsDeps,
   ctx: Ctx,
   asked: Asked,
-): Promise<{ stream: Readable; type: RecordingType; bytes: number }> {
+  header: string | string[] | undefined,
+): Promise<{ stream: Readable; type: RecordingType; bytes: number; range: ByteRange | null }> {
   const { blobKey, recording, bytes } = await readableFile(deps, ctx, asked);
   if (!recording || recording.type === null) throw missingMessage();
-  return { stream: await deps.blobs.get(blobKey), type: recording.type, bytes };
+  const { type } = recording;
+  const range = byteRangeOf(header, bytes);
+  if (range === null) return { stream: await deps.blobs.get(blobKey), type, bytes, range };
+  const { first, last } = range;
+  const rest = await deps.blobs.get(blobKey, first);
+  return { stream: firstBytes(rest, last - first + 1), type, bytes, range };
 }
 
 async function readableFile(deps: ConversationsDeps, ctx: Ctx, asked: Asked): Promise<MessageFile> {
