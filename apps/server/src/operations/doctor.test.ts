@@ -5,12 +5,11 @@ import { createServer, type Server } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectOwner, migrateAll, startDatabaseServer } from "../platform/db/index.ts";
+import { asOwner, diagnose, expectComplete } from "../../test/doctor-ground.ts";
+import { migrateAll, startDatabaseServer } from "../platform/db/index.ts";
 import { embeddedDamage } from "./doctor-database.ts";
-import type { DoctorReport, Finding } from "./doctor-finding.ts";
 import { diskFindings, isNodeNewEnough, missingPackages, webFindings } from "./doctor-machine.ts";
 import { takeFolderLock } from "./lock.ts";
-import { runCommand } from "./run-command.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rapport-doctor-"));
 const postgresUrl = process.env.RAPPORT_TEST_DATABASE_URL;
@@ -25,35 +24,6 @@ function settings(name: string, more: Environment = {}): Environment {
     RAPPORT_LOG_LEVEL: "silent",
     ...more,
   };
-}
-
-async function diagnose(
-  environment: Environment,
-): Promise<{ exitCode: number; report: DoctorReport; codes: string[] }> {
-  const outcome = await runCommand("doctor", {}, environment);
-  const report = outcome.result as DoctorReport;
-  // The web app may or may not be built where the tests run.
-  const codes = report.findings
-    .map((finding) => finding.code)
-    .filter((code) => code !== "web-not-built");
-  return { exitCode: outcome.exitCode, report, codes };
-}
-
-/** What, why and what to do are all said. */
-function expectComplete(findings: readonly Finding[]): void {
-  for (const finding of findings) {
-    expect(finding.what.length, finding.code).toBeGreaterThan(20);
-    expect(finding.why.length, finding.code).toBeGreaterThan(10);
-    expect(finding.fix.length, finding.code).toBeGreaterThan(5);
-  }
-}
-
-async function asOwner(dataDir: string, ...statements: string[]): Promise<void> {
-  const server = await startDatabaseServer({ dataDir, databaseUrl: "", databasePool: 1 });
-  const client = await connectOwner(server);
-  for (const statement of statements) await client.query(statement);
-  await client.release();
-  await server.stop();
 }
 
 beforeAll(async () => {

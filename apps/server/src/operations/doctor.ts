@@ -8,6 +8,7 @@ import {
   checkEmbedded,
   checkInside,
 } from "./doctor-database.ts";
+import { checkEncoder, checkFileStore } from "./doctor-files.ts";
 import type { Check, DoctorDeps, DoctorReport, Finding } from "./doctor-finding.ts";
 import { checkKeys } from "./doctor-keys.ts";
 import {
@@ -31,6 +32,8 @@ const checks: Check[] = [
   { name: "web app", run: checkWeb },
   { name: "keys", run: checkKeys },
   { name: "checkpoints and files", run: checkFiles },
+  { name: "store of files", run: checkFileStore },
+  { name: "sentence model", run: checkEncoder },
   { name: "embedded database", run: checkEmbedded },
   { name: "PostgreSQL", run: checkDatabaseServer },
   { name: "clock", run: checkClockSkew },

@@ -54,6 +54,19 @@ export function attachmentsBefore(
   );
 }
 
+/** Of those that are on a record, the newest. */
+export async function newestKept(
+  tx: Reader,
+  limit: number,
+): Promise<{ sha256: string; bytes: number }[]> {
+  const rows = await tx.query<{ sha256: string; bytes: string }>(
+    `SELECT sha256, bytes FROM attachments.files
+     WHERE workspace_id = $1 AND unused_since IS NULL ORDER BY created_at DESC, sha256 LIMIT $2`,
+    [tx.workspaceId, limit],
+  );
+  return rows.map(({ sha256, bytes }) => ({ sha256, bytes: Number(bytes) }));
+}
+
 /** Held until the transaction ends. */
 export function holdAttachmentsOf(
   tx: Tx,

@@ -1,6 +1,6 @@
 // Files of a record for those who send them on, by their attachments' ids. Whoever asks has seen to rights.
 import type { Reader } from "../../platform/db/index.ts";
-import { attachmentsOf } from "./attachments.store.ts";
+import { attachmentsOf, newestKept } from "./attachments.store.ts";
 import { blobKey } from "./store-file.ts";
 
 export interface HeldFile {
@@ -24,4 +24,13 @@ export async function filesOf(
     const key = blobKey(tx.workspaceId, one.sha256);
     return [{ name: one.fileName, mediaType: one.type, blobKey: key, bytes: Number(one.bytes) }];
   });
+}
+
+/** Where the bytes of the newest files lie that are on a record, and how many they are. */
+export async function newestFiles(
+  tx: Reader,
+  limit: number,
+): Promise<{ blobKey: string; bytes: number }[]> {
+  const kept = await newestKept(tx, limit);
+  return kept.map(({ sha256, bytes }) => ({ blobKey: blobKey(tx.workspaceId, sha256), bytes }));
 }
