@@ -15,7 +15,7 @@ import {
 } from "../platform/db/index.ts";
 import { isAppError } from "../platform/errors.ts";
 import { databaseProblem, shownUrl } from "./database-check.ts";
-import { missingFiles } from "./doctor-files.ts";
+import { checkMissingFiles } from "./doctor-files.ts";
 import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
 import { checkKeys } from "./doctor-keys.ts";
 import { takeFolderLock } from "./lock.ts";
@@ -247,7 +247,7 @@ async function inspectServer(
   const db = openDatabase(server, 2);
   try {
     findings.push(...(await auditFindings(db, deps.config)));
-    findings.push(...(await missingFiles(deps.config, db)));
+    findings.push(...(await checkMissingFiles(deps.config, db)));
   } finally {
     await db.close();
   }
@@ -266,6 +266,6 @@ export async function inspectOpen(
   return [
     ...inspectionFindings(inspection),
     ...(await auditFindings(db, config)),
-    ...(await missingFiles(config, db)),
+    ...(await checkMissingFiles(config, db)),
   ];
 }

@@ -1,13 +1,10 @@
 // Doctor's checks of what is no row: the place of uploaded files, the files that rows point at, and the folder of a
 // sentence model. Of files no more are looked for than the newest of each workspace: where a place was lost or mixed up,
 // those are missing too.
+import { missingFiles, missingInEncoder } from "../flows/missing-files.ts";
 import { createBlobs } from "../platform/blobs.ts";
 import type { Config } from "../platform/config.ts";
 import type { Database } from "../platform/db/index.ts";
-import { isAppError } from "../platform/errors.ts";
-import { workspaceIds } from "../rooms/access/index.ts";
-import { newestFiles } from "../rooms/attachments/index.ts";
-import { missingInEncoder } from "../rooms/passages/index.ts";
 import { type DoctorDeps, seriousFinding as error, type Finding } from "./doctor-finding.ts";
 
 const mostLookedFor = 200;
@@ -75,25 +72,8 @@ export async function checkEncoder({
 }
 
 /** Files that rows point at and that are not in their place. */
-export async function missingFiles(config: Place, db: Database): Promise<Finding[]> {
-  const blobs = createBlobs(config);
-  const missing: string[] = [];
-  let looked = 0;
-  try {
-    for (const workspaceId of await workspaceIds(db)) {
-      const files = await newestFiles(db.reader({ workspaceId }), mostLookedFor);
-      looked += files.length;
-      for (const { blobKey, bytes } of files) {
-        const size = await blobs.size(blobKey).catch((failure: unknown) => {
-          if (isAppError(failure, "platform.blob_not_found")) return null;
-          throw failure;
-        });
-        if (size !== bytes) missing.push(blobKey);
-      }
-    }
-  } finally {
-    blobs.close();
-  }
+export async function checkMissingFiles(config: Config, db: Database): Promise<Finding[]> {
+  const { looked, missing } = await missingFiles(config, db, mostLookedFor);
   const [first] = missing;
   if (first === undefined) return [];
   return [
