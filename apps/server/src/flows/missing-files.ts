@@ -23,24 +23,27 @@ async function isWhole(blobs: Blobs, blobKey: string, bytes: number): Promise<bo
   }
 }
 
+async function filesOf(db: Database, mostOfWorkspace: number) {
+  const all = [];
+  for (const workspaceId of await workspaceIds(db))
+    all.push(...(await newestFiles(db.reader({ workspaceId }), mostOfWorkspace)));
+  return all;
+}
+
 /** Of the files on records, of each workspace the newest. */
 export async function missingFiles(
   config: Pick<Config, "dataDir" | "blobs">,
   db: Database,
   mostOfWorkspace: number,
 ): Promise<Looked> {
+  const files = await filesOf(db, mostOfWorkspace);
   const blobs = createBlobs(config);
   const missing: string[] = [];
-  let looked = 0;
   try {
-    for (const workspaceId of await workspaceIds(db)) {
-      const files = await newestFiles(db.reader({ workspaceId }), mostOfWorkspace);
-      looked += files.length;
-      for (const { blobKey, bytes } of files)
-        if (!(await isWhole(blobs, blobKey, bytes))) missing.push(blobKey);
-    }
+    for (const { blobKey, bytes } of files)
+      if (!(await isWhole(blobs, blobKey, bytes))) missing.push(blobKey);
   } finally {
     blobs.close();
   }
-  return { looked, missing };
+  return { looked: files.length, missing };
 }
