@@ -44,6 +44,7 @@ describe("a website", () => {
       settings: { origins: ["https://shop.example/path"] },
     });
     expect([status, body.errors?.[0]?.path]).toEqual([422, "settings.origins.0"]);
+    expect(body.detail).toContain("as https://shop.example, without a path");
   });
 
   it("that was taken in before writes nothing more into the frame's policy", () => {
