@@ -2,7 +2,7 @@
 // cut and comes back, a person is asked for; out of hours there is a form. And its settings: set up, snippet, log.
 import type { FrameLocator, Page } from "playwright-core";
 import { expectAccessible } from "./accessibility.ts";
-import { openPage } from "./browser.ts";
+import { openPage, type Watched } from "./browser.ts";
 import { expect } from "./report.ts";
 import { visit, type Walk } from "./walk-context.ts";
 
@@ -106,6 +106,26 @@ const outOfHours = async (walk: Walk, page: Page, key: string): Promise<void> =>
   await frame.getByText("Thank you. We will answer you.").waitFor();
 };
 
+/** The server is away when the page is opened, and what the page says of its visitor cannot be believed. */
+const showAnyway = async ({ context }: Watched, key: string): Promise<void> => {
+  const page = await context.newPage();
+  const sessions = "**/api/v1/widget/*/sessions";
+  await page.goto(`/demo/widget?key=${key}`);
+  await page.getByRole("button", { name: /Open chat/ }).waitFor();
+  await page.route(sessions, (route) => route.abort(), { times: 1 });
+  await page.evaluate(`
+    document.querySelector("[data-rapport-chat]")?.remove();
+    const script = document.createElement("script");
+    script.src = "/widget.js";
+    const user = { userId: "4711", userHash: "{{ hash }}", userName: "n".repeat(300) };
+    Object.assign(script.dataset, user, { key: ${JSON.stringify(key)} });
+    document.body.append(script);
+  `);
+  await page.getByRole("button", { name: /Open chat/ }).click();
+  await frameOf(page).getByRole("heading", { name: "Help" }).waitFor();
+  await page.close();
+};
+
 const look = async (walk: Walk): Promise<void> => {
   const { page } = walk;
   await visit(page, "/settings/channels");
@@ -140,6 +160,9 @@ export const walkWidget = async (walk: Walk): Promise<void> => {
     );
     await report.step(`${at}: out of hours there is a form`, () =>
       outOfHours(walk, customer.page, key),
+    );
+    await report.step(`${at}: a server that was away, or a wrong user, costs nobody the chat`, () =>
+      showAnyway(customer, key),
     );
     await report.step(`${at}: what went through is listed, and the chat paused`, () => look(walk));
     await report.step(`${at}: the customer's page had no fault`, async () => {

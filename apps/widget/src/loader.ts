@@ -87,6 +87,19 @@ function settingOf(tag: HTMLScriptElement): Setting {
   return { server: new URL(tag.src).origin, key, user };
 }
 
+/** Away, too many, or a fault of the server: a page that is opened meanwhile gets its chat a little later. */
+function isPassing(error: unknown): boolean {
+  const status = error instanceof VisitorError ? error.problem.status : 400;
+  return status === 0 || status === 429 || status >= 500;
+}
+const firstPauseMs = 2000;
+const longestPauseMs = 64_000;
+
+/** Not believed, or not as the server takes them: a name that is too long, say. */
+const isAboutUser = (error: unknown): error is VisitorError =>
+  error instanceof VisitorError &&
+  (error.problem.code === "widget.bad_user_hash" || error.problem.status === 422);
+
 /** A user that the server does not believe is not shown as one: the visitor goes on without. */
 async function openSession({ server, key, user }: Setting): Promise<VisitorSession> {
   const name = `rapport:${key}:visitor`;
@@ -94,8 +107,7 @@ async function openSession({ server, key, user }: Setting): Promise<VisitorSessi
   const plain = { server, key, ...(visitor ? { visitor } : {}) };
   const session = await openVisitorSession({ ...plain, ...(user ? { user } : {}) }).catch(
     (error: unknown) => {
-      if (!(error instanceof VisitorError) || error.problem.code !== "widget.bad_user_hash")
-        throw error;
+      if (!user || !isAboutUser(error)) throw error;
       warn(error.message);
       return openVisitorSession(plain);
     },
@@ -193,10 +205,14 @@ function show(setting: Setting, first: VisitorSession): void {
 
 if (script?.dataset.key) {
   const setting = settingOf(script);
-  const begin = () =>
+  const begin = (pauseMs = firstPauseMs): Promise<void> =>
     openSession(setting).then(
       (session) => show(setting, session),
-      (error: unknown) => warn(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        warn(error instanceof Error ? error.message : String(error));
+        if (isPassing(error) && pauseMs <= longestPauseMs)
+          setTimeout(() => void begin(pauseMs * 2), pauseMs);
+      },
     );
   if (document.body) void begin();
   else addEventListener("DOMContentLoaded", () => void begin());

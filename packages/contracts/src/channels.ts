@@ -28,7 +28,14 @@ const httpAddress = z.string().min(1).max(2000);
 
 export const widgetSettingsSchema = z.strictObject({
   origins: z
-    .array(z.string().regex(/^https?:\/\/[^/?#\s@]{1,253}$/))
+    .array(
+      z
+        .string()
+        .regex(
+          /^https?:\/\/[^/?#\s@]{1,253}$/,
+          "Give each website by itself, as https://shop.example, without a path.",
+        ),
+    )
     .max(50)
     .describe(
       "Websites that may show it, as `https://shop.example`; pages of this server always may.",

@@ -90,8 +90,20 @@ function fromTransport(error: TransportError): AppError | null {
   return null;
 }
 
+const isInside = (issues: readonly z.core.$ZodIssue[]): boolean =>
+  issues.every(({ path }) => path.length > 0);
+
+/** Where one of several shapes fits but for what is inside it, what is wrong there: "Invalid input" says nothing. */
+function plain(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [closest, another] = issue.errors.filter(isInside);
+  if (!closest || another) return [issue];
+  return closest.flatMap((one) => plain({ ...one, path: [...issue.path, ...one.path] }));
+}
+
 function fromZod(error: z.ZodError): AppError {
-  const errors = error.issues.slice(0, 50).map((issue) => ({
+  const issues = error.issues.slice(0, 50).flatMap(plain);
+  const errors = issues.slice(0, 50).map((issue) => ({
     path: issue.path.join("."),
     message: issue.message,
     code: issue.code,

@@ -39,6 +39,7 @@ export const createApiKeyAct = (known: KnownNames) =>
     check: mayManageKeys,
     run: async (tx, act, input) => {
       checkExpiry(input.expiresAt, act);
+      await checkMakersEnd(tx, act.ctx, input.expiresAt);
       const ceiling = permissionsOf(act.ctx.principal);
       const roleId = input.scopes ? null : await roleOfKey(tx, act, input.roleId);
       if (input.scopes) {
@@ -73,6 +74,22 @@ function checkExpiry(expiresAt: string | null | undefined, act: Act): void {
   const leftMs = Date.parse(expiresAt) - Date.parse(act.at);
   if (leftMs > 0 && leftMs <= longestLifeMs) return;
   throw invalid("access.expiry", "Choose a time between now and ten years from now, or none.");
+}
+
+/** A key that was given for a day makes none that is good for longer. */
+async function checkMakersEnd(
+  tx: Tx,
+  { principal }: Ctx,
+  expiresAt: string | null | undefined,
+): Promise<void> {
+  if (principal.kind !== "api-key") return;
+  const end = (await readApiKey(tx, tx.workspaceId, principal.id))?.expires_at;
+  if (!end || (expiresAt && Date.parse(expiresAt) <= Date.parse(end))) return;
+  const latest = new Date(end).toISOString();
+  throw invalid(
+    "access.expiry",
+    `The key that asks for this one ends at ${latest}. Choose a time until then.`,
+  );
 }
 
 /** A key made by the server's own hand stands for nobody, and outlives every member. */

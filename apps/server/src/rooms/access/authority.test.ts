@@ -2,6 +2,8 @@ import { builtInRoles } from "@rapport/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { actionsOn, type TestWorkspace } from "../../../test/access-actions.ts";
 import { openTestAccess, type TestAccess } from "../../../test/access-ground.ts";
+import { newId } from "../../platform/ids.ts";
+import { insertMember } from "./members.store.ts";
 
 let ground: TestAccess;
 beforeAll(async () => {
@@ -44,6 +46,58 @@ describe("escalation", () => {
       (await post("/invitations", manager.cookie, { email: "ok@example.com", roleId: viewer }))
         .status,
     ).toBe(201);
+  });
+
+  it("lets nobody take over, withdraw or replace what stands for more than they have", async () => {
+    const { admin = "", viewer } = workspace.roleIds;
+    // A member who owns records but cannot sign in, with a role above the manager's.
+    await ground.database.db.tenant({ workspaceId: workspace.workspaceId }, (tx) =>
+      insertMember(tx, {
+        ...{ workspaceId: workspace.workspaceId, id: newId(), userId: null, name: "Imported" },
+        ...{ email: "imported@example.com", roleId: admin, teamIds: [], regions: [] },
+      }),
+    );
+    const asked = await post("/invitations", workspace.cookie, {
+      email: "next-boss@example.com",
+      roleId: admin,
+    });
+    const attempts = await Promise.all([
+      post("/invitations", manager.cookie, { email: "imported@example.com", roleId: viewer }),
+      post("/invitations", manager.cookie, { email: "next-boss@example.com", roleId: viewer }),
+      remove(`/invitations/${asked.body.id}`, manager.cookie),
+    ]);
+    expect(attempts.map(({ status, body }) => [status, body.code])).toEqual(
+      attempts.map(() => [403, "access.more_rights_than_you"]),
+    );
+    const { body } = await get("/invitations?limit=200", workspace.cookie);
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ id: asked.body.id, status: "open", roleId: admin }),
+    );
+    const own = await post("/invitations", manager.cookie, {
+      email: "new-viewer@example.com",
+      roleId: viewer,
+    });
+    expect((await remove(`/invitations/${own.body.id}`, manager.cookie)).status).toBe(204);
+  });
+
+  it("lets a key make none that outlives it", async () => {
+    const inAnHour = new Date(ground.clock.nowMs() + 3_600_000).toISOString();
+    const made = await post("/api-keys", workspace.cookie, { name: "hour", expiresAt: inAnHour });
+    const { secret } = made.body;
+    const makeWith = (expiresAt: string | null) =>
+      ground.call({
+        method: "POST",
+        path: "/api-keys",
+        key: secret,
+        body: { name: "child", expiresAt },
+      });
+    const later = new Date(ground.clock.nowMs() + 3_600_001).toISOString();
+    const refused = [await makeWith(null), await makeWith(later)];
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual(
+      refused.map(() => [422, "access.expiry"]),
+    );
+    expect(refused[0]?.body.detail).toContain(inAnHour);
+    expect((await makeWith(inAnHour)).status).toBe(201);
   });
 
   it("gives a key never more than its maker has, also when the maker loses rights", async () => {

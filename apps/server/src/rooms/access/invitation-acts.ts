@@ -7,16 +7,23 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { invalid } from "../../platform/errors.ts";
 import { newId } from "../../platform/ids.ts";
-import { requireGrantableRole, requirePlaceable, requireSetting } from "./authority.ts";
+import {
+  requireAuthorityOver,
+  requireGrantableRole,
+  requirePlaceable,
+  requireSetting,
+} from "./authority.ts";
 import { conflict, missing } from "./errors.ts";
 import {
   type InvitationRow,
   insertInvitation,
   lockInvitation,
   markInvitation,
+  openInvitationRole,
 } from "./invitations.store.ts";
 import { announce, stateOf } from "./member-acts.ts";
 import { findMemberByEmail, insertMember, type MemberRow, updateMember } from "./members.store.ts";
+import { holdRole } from "./roles.store.ts";
 import { newSecret } from "./secrets.ts";
 import { normalEmail } from "./users.store.ts";
 
@@ -46,7 +53,12 @@ export const createInvitationAct = defineAct<z.output<typeof newInvitationSchema
     };
     await requireGrantableRole(tx, act.ctx, input.roleId);
     await requirePlaceable(tx, act.ctx, placement);
-    refuseMember(await findMemberByEmail(tx, tx.workspaceId, email));
+    const known = await findMemberByEmail(tx, tx.workspaceId, email);
+    refuseMember(known);
+    // Whoever takes it up becomes that member, with the role of the invitation.
+    if (known) requireAuthorityOver(act.ctx, known.permissions);
+    const replaced = await openInvitationRole(tx, tx.workspaceId, { email, at: act.at });
+    await requireAuthorityOverInvited(tx, act.ctx, replaced);
     const token = newSecret();
     const id = newId();
     const expiresAt = new Date(Date.parse(act.at) + validForMs).toISOString();
@@ -74,6 +86,16 @@ export const createInvitationAct = defineAct<z.output<typeof newInvitationSchema
     return { invitation, token: token.text };
   },
 });
+
+/** An invitation stands for what it would make of somebody: who has less neither withdraws nor replaces it. */
+async function requireAuthorityOverInvited(
+  tx: Tx,
+  ctx: Ctx,
+  roleId: string | null | undefined,
+): Promise<void> {
+  const role = roleId ? await holdRole(tx, tx.workspaceId, roleId) : undefined;
+  if (role) requireAuthorityOver(ctx, role.permissions);
+}
 
 /** Somebody who is a member already is changed, not invited. */
 function refuseMember(member: MemberRow | undefined): void {
@@ -104,6 +126,7 @@ export const revokeInvitationAct = defineAct<{ id: string }, null>({
       );
     }
     if (invitation.revoked_at !== null) return null;
+    await requireAuthorityOverInvited(tx, act.ctx, invitation.role_id);
     await markInvitation(tx, tx.workspaceId, id, { column: "revoked_at", at: act.at });
     const change = { object: "invitations", id, op: "update" as const, record: null };
     await act.changed(tx, [

@@ -53,6 +53,21 @@ export async function listInvitations(
   );
 }
 
+/** The role that an open invitation to the address gives; undefined: there is none. */
+export async function openInvitationRole(
+  tx: Tx,
+  workspaceId: string,
+  { email, at }: { email: string; at: string },
+): Promise<string | null | undefined> {
+  const rows = await tx.query<Pick<InvitationRow, "role_id">>(
+    `SELECT role_id FROM access.invitations
+     WHERE workspace_id = $1 AND email = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3
+     FOR UPDATE`,
+    [workspaceId, email, at],
+  );
+  return rows[0]?.role_id;
+}
+
 export interface NewInvitation {
   id: string;
   email: string;

@@ -26,12 +26,14 @@ export function fieldReason(
   { principal, rule }: Checked,
 ): string | null {
   if (systemFields.has(path)) return null;
-  if (principal?.rights.field(type.key, path) === "none") {
-    return "it names a field that its owner may not see";
-  }
-  if (type.fields.has(path)) return null;
-  const label = rule.labels[`${type.key}.${path}`] ?? cut(path, 100);
-  return `the field "${label}" of ${type.labelPlural.toLowerCase()} was removed`;
+  const isHidden = principal?.rights.field(type.key, path) === "none";
+  if (type.fields.has(path) && !isHidden) return null;
+  const records = type.labelPlural.toLowerCase();
+  const label = rule.labels[`${type.key}.${path}`];
+  // The same of one that is hidden and one that never was: whether there is one is not the owner's to know.
+  if (isHidden || label === undefined)
+    return `${records} have no field "${cut(path, 100)}" that its owner may see`;
+  return `the field "${label}" of ${records} was removed`;
 }
 
 /** A choice, stage or member that a field can no longer hold. */

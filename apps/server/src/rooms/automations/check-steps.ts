@@ -5,8 +5,8 @@ import type { Reader } from "../../platform/db/index.ts";
 import { usableAct } from "./catalogue.ts";
 import { type CheckDeps, type Checked, fieldReason, goneValue } from "./check-parts.ts";
 import type { ObjectShape } from "./deps.ts";
-import { pathsOfStep, setOf, templatesIn, textsIn } from "./rule-fields.rules.ts";
-import { mayRead, slotsOf, textFaults } from "./template.rules.ts";
+import { setOf, templatesIn, textsIn } from "./rule-fields.rules.ts";
+import { mayRead, pathsIn, type Slot, slotsOf, textFaults } from "./template.rules.ts";
 import { textKey } from "./template-text.rules.ts";
 import { cut } from "./words.rules.ts";
 
@@ -34,8 +34,18 @@ export async function stepFaults(
   return [...texts, ...mailFaults(checked, step)];
 }
 
-function textReasons({ rule, facts, texts, principal }: Checked, step: Step): string[] {
+/** A field that its owner may not see is told as one that is not there: which of the two is not theirs to know. */
+function slotsFor({ rule, facts, principal }: Checked): ReadonlyMap<string, Slot> {
+  const all = [...slotsOf(facts.types, rule.object)];
+  return new Map(
+    all.filter(([, slot]) => !principal || mayRead(slot, rule.object, principal.rights)),
+  );
+}
+
+function textReasons(checked: Checked, step: Step): string[] {
+  const { rule, texts, facts } = checked;
   const slots = slotsOf(facts.types, rule.object);
+  const seen = slotsFor(checked);
   const missing = templatesIn(step).filter(
     ({ templateId, version }) => texts.get(textKey(templateId, version))?.object !== rule.object,
   );
@@ -44,12 +54,13 @@ function textReasons({ rule, facts, texts, principal }: Checked, step: Step): st
     const text = texts.get(textKey(templateId, version));
     return text ? [text.subject, text.body] : [];
   });
-  const wrong = [...textsIn(step), ...kept].flatMap((text) => textFaults(text, slots));
+  const wrong = [
+    ...textsIn(step).flatMap((text) => textFaults(text, seen)),
+    ...kept.flatMap((text) => textFaults(text, slots)),
+  ];
   if (wrong.length > 0) return wrong;
-  const isHidden = pathsOfStep(step, texts).some((path) => {
-    const slot = slots.get(path);
-    return slot && principal ? !mayRead(slot, rule.object, principal.rights) : false;
-  });
+  // Others may have written the template: what it names is not told.
+  const isHidden = kept.flatMap(pathsIn).some((path) => slots.has(path) && !seen.has(path));
   return isHidden ? ["it names a field that its owner may not see."] : [];
 }
 
@@ -171,9 +182,8 @@ function relateFaults({ facts, principal }: Checked, object: string): string[] {
 }
 
 function mailFaults(checked: Checked, step: Extract<Step, { kind: "mail" }>): string[] {
-  const { facts, rule } = checked;
   if ("memberIds" in step.to) return membersFaults(checked, step.to);
-  const slot = slotsOf(facts.types, rule.object).get(step.to.field);
+  const slot = slotsFor(checked).get(step.to.field);
   if (!slot) return ["the field of its recipient was removed."];
   return slot.isEmail ? [] : [`"${slot.label}" holds no e-mail address.`];
 }

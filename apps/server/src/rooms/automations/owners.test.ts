@@ -210,4 +210,28 @@ describe("the owner", () => {
     expect((await bo.get("/automations")).body.data).toEqual([]);
     expect((await bo.get("/automations/runs")).body.data).toEqual([]);
   });
+
+  it("is told of a field that is hidden what is told of one that never was", async () => {
+    const fields = { people: { email: "none" } } as const;
+    const bo = await ground.member(desk.workspaceId, admin, { ...maker, fields });
+    const notify = (title: string) => ({ kind: "notify", title, memberIds: [bo.memberId] });
+    const naming = (key: string) => [
+      { trigger: { kind: "changed", fields: [{ field: key }] }, steps: [notify("x")] },
+      { condition: { [key]: { empty: false } }, steps: [notify("x")] },
+      { steps: [notify(`{{person.${key}}}`)] },
+      { steps: [{ kind: "update", set: { [key]: { value: "a@b.example" } } }] },
+      { steps: [{ kind: "update", set: { city: { copy: key } } }] },
+    ];
+    const answersTo = async (key: string) => {
+      const rules = naming(key).map((rule) => ({
+        ...{ name: "Mine", object: "people", trigger: { kind: "created" }, enabled: true },
+        ...rule,
+      }));
+      const answers = await Promise.all(rules.map((rule) => bo.post("/automations", rule)));
+      return answers.map(({ status, body }) => [status, body.detail?.replaceAll(key, "FIELD")]);
+    };
+    const hidden = await answersTo("email");
+    expect(hidden.map(([status]) => status)).toEqual(hidden.map(() => 422));
+    expect(hidden).toEqual(await answersTo("eMail"));
+  });
 });

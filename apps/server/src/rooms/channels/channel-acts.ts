@@ -30,13 +30,14 @@ import { describeChannel } from "./describe.ts";
 import {
   badHours,
   badSettings,
+  badWebsite,
   changedMeanwhile,
   missingChannel,
   noSuchSecret,
   tooManyChannels,
 } from "./errors.ts";
 import { newChannelKey, newIdentitySecret, newPublicKey, sealFor } from "./secrets.ts";
-import { hasToken, hoursFault, settingsWith, tokenIn } from "./settings.rules.ts";
+import { hasToken, hoursFault, settingsWith, tokenIn, wrongWebsite } from "./settings.rules.ts";
 
 type ActDeps = Pick<ChannelsDeps, "clock" | "sealer"> & {
   /** What is kept in memory of it does not hold any more. */
@@ -78,6 +79,8 @@ function checkHours(hours: ChannelChange["hours"]): void {
 
 function checkedSettings(...parts: Parameters<typeof settingsWith>): StoredChannel["settings"] {
   const settings = settingsWith(...parts);
+  const wrong = wrongWebsite(parts[2]);
+  if (wrong !== undefined) throw badWebsite(wrong);
   if (!settings) throw badSettings();
   return settings;
 }

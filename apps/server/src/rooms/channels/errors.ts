@@ -21,6 +21,12 @@ export const changedMeanwhile = (current: unknown) =>
 export const badSettings = () =>
   invalid("channels.bad_settings", "These are not settings of a channel of this kind.");
 
+export const badWebsite = (website: string) =>
+  invalid(
+    "channels.bad_settings",
+    `"${website}" is no website. Give each one by itself, as https://shop.example, without * in it.`,
+  );
+
 export const badHours = (why: string) => invalid("channels.bad_hours", why);
 
 export const needsHttps = () =>

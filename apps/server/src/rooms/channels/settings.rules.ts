@@ -52,6 +52,12 @@ export function hoursFault(hours: BusinessHours | null | undefined): string | nu
   return hours.open.some(isEmptySpan) ? "Hours must end after they begin." : null;
 }
 
+/** The first of the websites that may show a chat that is none. A pattern would be a promise not kept. */
+export function wrongWebsite(settings: object | undefined): string | undefined {
+  const { origins = [] } = (settings ?? {}) as { origins?: readonly string[] };
+  return origins.find((one) => !/^[\w.:[\]-]+$/.test(URL.parse(one)?.host ?? ""));
+}
+
 /** Where messages are sent to, if it says so. */
 export function addressIn(settings: object | undefined): string | null {
   const url = (settings as { url?: string | null } | undefined)?.url;

@@ -9,6 +9,10 @@ export function userHash(secret: string, { id, email }: Pick<VisitorUser, "id" |
     .digest("hex");
 }
 
+/** In whichever case its digits are written: not every language writes small ones. */
 export function isProved(secret: string, user: VisitorUser): boolean {
-  return timingSafeEqual(Buffer.from(userHash(secret, user)), Buffer.from(user.hash));
+  const [right, given] = [userHash(secret, user), user.hash.toLowerCase()].map((one) =>
+    Buffer.from(one),
+  ) as [Buffer, Buffer];
+  return right.length === given.length && timingSafeEqual(right, given);
 }

@@ -2,6 +2,7 @@
 import type { WidgetSettings } from "@rapport/contracts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { createHub } from "./hub.ts";
+import { ancestorsOf } from "./origin.rules.ts";
 import { widgetRoutes } from "./routes.ts";
 import { readThread } from "./threads.store.ts";
 import { createTokens } from "./tokens.ts";
@@ -45,7 +46,7 @@ export function createWidget(deps: WidgetDeps): Widget {
     frameAncestors: async (key) => {
       const channel = await channels.find.byPublicKey(key);
       if (channel?.kind !== "widget") return null;
-      return (channel.settings as WidgetSettings).origins;
+      return ancestorsOf((channel.settings as WidgetSettings).origins);
     },
     stop: () => hub.stop(),
   };
