@@ -81,6 +81,16 @@ describe("HTML", () => {
     expect(await one("html", html)).toMatchObject({ title: expected, body: expected });
   });
 
+  it("runs nothing together that stands on lines of its own", async () => {
+    const cells =
+      "<td>x<br>y</td><td><ul><li>one</li><li>two</li></ul></td><td><p>a</p><p>b</p></td>";
+    const html = `<h1>Our<br>fees</h1><details><summary>Why?</summary>So.</details><table><tr><th>A</th><th>B</th><th>C</th></tr><tr>${cells}</tr></table>`;
+    const page = await one("html", html);
+    expect(page?.title).toBe("Our fees");
+    expect(page?.body).toMatch(/^Why\?\n\nSo\.\n/);
+    expect(page?.body.replace(/ +/g, " ")).toContain("| x y | one two | a b |");
+  });
+
   it("has its title in plain letters", async () => {
     const page = await one("html", "<title>Terms &amp; &quot;more&quot;</title><p>Words.</p>");
     expect(page?.title).toBe('Terms & "more"');

@@ -3,8 +3,8 @@
 import { parse } from "csv-parse/sync";
 import { textOfBytes } from "./file-text.ts";
 import { headOfMarkdown } from "./markdown-head.ts";
+import { markdownOfHtml } from "./markdown-of-html.ts";
 import type { CameAs } from "./pages.store.ts";
-import { withoutHidden } from "./without-hidden.ts";
 
 /** Why a file gives no pages: its PDF has no text, or what is wrong with it, in words. */
 export class FileFault extends Error {
@@ -62,17 +62,13 @@ function markdownPage(path: string, markdown: string, cameAs: CameAs, other?: st
   return { part: "", title: shown, body: tidyBody(body), cameAs };
 }
 
-/** Not what a page says, but what is around it, or works in it. */
-const notText = "script style noscript template head nav footer img iframe object svg".split(" ");
 /** A title stands at the beginning, or there is none. */
 const headLength = 20_000;
 
 async function htmlPage(path: string, html: string): Promise<ReadPage> {
-  const { NodeHtmlMarkdown } = await import("node-html-markdown");
   const { parse: parseHtml } = await import("node-html-parser");
   const title = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html.slice(0, headLength))?.[1] ?? "";
-  const markdown = NodeHtmlMarkdown.translate(await withoutHidden(html), { ignore: notText });
-  return markdownPage(path, markdown, "html", parseHtml(title).text);
+  return markdownPage(path, await markdownOfHtml(html), "html", parseHtml(title).text);
 }
 
 async function pdfPage(path: string, bytes: Uint8Array): Promise<ReadPage> {
