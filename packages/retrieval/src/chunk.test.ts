@@ -37,4 +37,34 @@ describe("passages", () => {
     expect(texts.every((text) => text.isWellFormed())).toBe(true);
     expect(texts.join("").length).toBe(6001);
   });
+
+  it("join the lines that a margin ended, and no others", () => {
+    const textOf = (...lines: string[]) => cutPassages(lines.join("\n"))[0]?.text;
+    const wrapped = [
+      "A refund is paid to the card that was charged within five",
+      "working days after the parcel came back. Ask the support of",
+      "Ostravane for a Kündi-",
+      "gung.",
+    ];
+    expect(textOf(...wrapped)).toBe(
+      "A refund is paid to the card that was charged within five working days after the parcel came back. Ask the support of Ostravane for a Kündigung.",
+    );
+    const list = ["- A point that goes on", "  in another line", "- Next", "1. one", "2. two"];
+    expect(textOf(...list)).toBe("- A point that goes on in another line\n- Next\n1. one\n2. two");
+    for (const kept of [
+      ["Monday 9 to 17", "Tuesday 10 to 12"],
+      ["Ostravane Ltd", "Harbour Street 5", "1010 Vienna"],
+      ["wanted  ", "break"],
+      ["The first sentence ends at the margin of the page here now.", "The second begins here."],
+    ])
+      expect(textOf(...kept)).toBe(kept.join("\n"));
+    expect(
+      textOf(
+        "退款将在五个工作日内到账退款将在五个工作日内到账退款将在五个工作日内到账退款将在五个工作日内到账退款将在五个工作",
+        "日内到账。",
+      ),
+    ).toMatch(/工作日内到账。$/);
+    const code = "```\nlong code line that is long enough to reach the margin of it\nnext\n```";
+    expect(textOf(code)).toBe(code);
+  });
 });

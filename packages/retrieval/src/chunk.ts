@@ -1,6 +1,7 @@
 // Markdown into passages. A passage stays under one heading path, keeps a table, a list or a code block whole where it
 // fits, and names the headings above it; a table that does not fit is cut between rows, each part with its head row.
 import { closesFence, openedFence } from "./fences.ts";
+import { joinLines } from "./join-lines.ts";
 import { inOneForm, isTableLine } from "./tables.ts";
 
 export interface Passage {
@@ -31,7 +32,8 @@ class Blocks {
   #fence = "";
 
   close(): void {
-    const text = this.#lines.join("\n").trim();
+    const lines = this.#kind === "text" ? joinLines(this.#lines) : this.#lines;
+    const text = lines.join("\n").trim();
     const headings = this.#path.map(({ title }) => title);
     if (text !== "") this.found.push({ headings, text, kind: this.#kind });
     this.#lines = [];
