@@ -11,7 +11,7 @@ import type {
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
-import { memberGroups, memberNames } from "../access/index.ts";
+import { groupsOfPrincipal, memberNames } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { missingPage } from "./errors.ts";
@@ -40,8 +40,7 @@ export interface ReadDeps {
 /** The groups whose pages the asker may read; null: all pages. */
 export async function readersFor(reader: Reader, { principal }: Ctx): Promise<string[] | null> {
   if (mayManage(principal)) return null;
-  const { memberId } = principal;
-  return groupNames(memberId === null ? null : await memberGroups(reader, memberId));
+  return groupNames(await groupsOfPrincipal(reader, principal));
 }
 
 interface Names {
