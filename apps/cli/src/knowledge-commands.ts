@@ -73,7 +73,13 @@ const listCommand: Command = {
   run: ({ options }) =>
     asOutcome(async () => {
       const client = clientOf(options);
-      const pages = (await client.knowledge.pages.list({ limit: 200 })).data;
+      const pages: Awaited<ReturnType<typeof client.knowledge.pages.list>>["data"] = [];
+      let cursor: string | undefined;
+      do {
+        const next = await client.knowledge.pages.list({ limit: 200, ...(cursor && { cursor }) });
+        pages.push(...next.data);
+        cursor = next.nextCursor ?? undefined;
+      } while (cursor !== undefined);
       const lines = pages.map(
         ({ id, title, state, readers }) => `${id}  ${title} (${state}; ${readers.join(", ")})`,
       );

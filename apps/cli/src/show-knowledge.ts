@@ -12,6 +12,8 @@ interface Evaluation {
   ok: boolean;
   failed: string[];
   passages: number;
+  emptyPassages: number;
+  queries: { measured: number; unjudged: number; withoutRelevant: number } | null;
   language: string;
   vectorWeight: number;
   triedQuestions: number;
@@ -33,10 +35,24 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const modeLine = (name: string, { ndcg10, recall100, p50Ms, p95Ms }: Mode): string =>
   `${name.padEnd(8)}  nDCG@10 ${ndcg10.toFixed(4)}  recall@100 ${recall100.toFixed(4)}  p50 ${p50Ms} ms  p95 ${p95Ms} ms`;
 
+/** What the figures are the mean of, and what they leave out. */
+function countLines({ emptyPassages, queries }: Evaluation): string[] {
+  const lines = emptyPassages === 0 ? [] : [`${emptyPassages} of the passages have no text.`];
+  if (!queries) return lines;
+  const { measured, unjudged, withoutRelevant } = queries;
+  const out = [
+    ...(unjudged === 0 ? [] : [`${unjudged} without a judgement`]),
+    ...(withoutRelevant === 0 ? [] : [`${withoutRelevant} for which no document is right`]),
+  ];
+  const left = out.length === 0 ? "" : `; left out: ${out.join(", ")}`;
+  return [...lines, `Queries measured: ${measured}${left}.`];
+}
+
 export function knowledgeEvaluated(result: Evaluation): string {
   const { search, answers } = result;
   const lines = [
     `${result.passages} passages (${result.language}); the vector side has ${percent(result.vectorWeight)} of the ranking, chosen on ${result.triedQuestions} questions made of the passages.`,
+    ...countLines(result),
   ];
   if (search) {
     const { lexical, vector, hybrid } = search;

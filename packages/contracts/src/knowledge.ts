@@ -88,7 +88,7 @@ export const knowledgePageSummarySchema = z.object({
   language: knowledgeLanguageSchema,
   owner: namedSchema.nullable(),
   reviewOn: z.iso.date().nullable(),
-  isStale: z.boolean().describe("Its review date has passed."),
+  isStale: z.boolean().describe("It is published, and its review date has passed."),
   url: z.string().nullable(),
   version: z.int(),
   createdAt: z.iso.datetime(),
@@ -102,7 +102,7 @@ export type KnowledgePage = z.infer<typeof knowledgePageSchema>;
 export const knowledgePageListQuerySchema = pageQuerySchema.extend({
   state: pageStateSchema.optional().describe("Only pages in this state."),
   sourceId: idSchema.optional().describe("Only pages of this source."),
-  stale: z.enum(["true"]).optional().describe("Only those whose review date has passed."),
+  stale: z.enum(["true"]).optional().describe("Only published ones whose review date has passed."),
 });
 export type KnowledgePageListQuery = z.infer<typeof knowledgePageListQuerySchema>;
 

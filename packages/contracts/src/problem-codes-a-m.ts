@@ -165,6 +165,7 @@ export const problemCodesToM = {
   "knowledge.bad_readers": { status: 422, says: ["Readers are public, members, team:<id> or role:<id>, with commas between them.", "There is no such team or role among those who may read this. GET /teams and GET /roles list them."] },
   "knowledge.file_too_large": { status: 413, says: ["A file has … megabytes at most. Split it."] },
   "knowledge.glossary_full": { status: 409, says: ["The glossary has … entries at most. Take out what is not used."] },
+  "knowledge.no_other_words": { status: 422, says: ["Nothing but \"…\" itself is said for \"…\". Add what else people say, or take the term out."] },
   "knowledge.no_text": { status: 422, says: ["This PDF has no text, only pictures of it. Make one with a text layer (OCR), or paste the text into a page."] },
   "knowledge.term_taken": { status: 409, says: ["The glossary has \"…\" already. Add the words there."] },
   "knowledge.too_much_text": { status: 422, says: ["A page has … characters at most. Split it."] },

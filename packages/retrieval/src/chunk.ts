@@ -1,5 +1,8 @@
 // Markdown into passages. A passage stays under one heading path, keeps a table, a list or a code block whole where it
 // fits, and names the headings above it; a table that does not fit is cut between rows, each part with its head row.
+import { closesFence, openedFence } from "./fences.ts";
+import { joinLines } from "./join-lines.ts";
+import { inOneForm, isTableLine } from "./tables.ts";
 
 export interface Passage {
   headings: string[];
@@ -16,9 +19,9 @@ interface Block {
   kind: "text" | "table" | "code";
 }
 
-const isTableLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
-const isFence = (line: string): boolean => /^\s*(?:```|~~~)/.test(line);
-const headingOf = (line: string) => /^(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+const headingOf = (line: string) => /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
+/** Under a line of text, it makes a heading of it. */
+const isUnderline = (line: string): boolean => /^ {0,3}(?:=+|-{2,})\s*$/.test(line);
 
 /** Blank lines part blocks; a heading, a table and a fence are blocks of their own. */
 class Blocks {
@@ -26,9 +29,11 @@ class Blocks {
   #path: { depth: number; title: string }[] = [];
   #lines: string[] = [];
   #kind: Block["kind"] = "text";
+  #fence = "";
 
   close(): void {
-    const text = this.#lines.join("\n").trim();
+    const lines = this.#kind === "text" ? joinLines(this.#lines) : this.#lines;
+    const text = lines.join("\n").trim();
     const headings = this.#path.map(({ title }) => title);
     if (text !== "") this.found.push({ headings, text, kind: this.#kind });
     this.#lines = [];
@@ -38,26 +43,44 @@ class Blocks {
   take(line: string): void {
     if (this.#kind === "code") this.#takeCode(line);
     else if (headingOf(line)) this.#takeHeading(line);
+    else if (isUnderline(line) && this.#isOneLine()) this.#takeUnderline(line);
     else this.#takeText(line);
+  }
+
+  /** A paragraph of one line, which is no point of a list and no quotation. */
+  #isOneLine(): boolean {
+    const [line = "", ...more] = this.#lines;
+    const isPlain = line !== "" && !/^\s*(?:[-*+>]|\d+[.)])/.test(line);
+    return this.#kind === "text" && isPlain && more.length === 0;
+  }
+
+  #takeUnderline(line: string): void {
+    const [title = ""] = this.#lines;
+    this.#lines = [];
+    this.#enter(line.trim().startsWith("=") ? 1 : 2, title.trim());
+  }
+
+  #enter(depth: number, title: string): void {
+    this.#path = [...this.#path.filter((above) => above.depth < depth), { depth, title }];
   }
 
   #takeCode(line: string): void {
     this.#lines.push(line);
-    if (isFence(line)) this.close();
+    if (closesFence(line, this.#fence)) this.close();
   }
 
   #takeHeading(line: string): void {
     this.close();
     const [, marks = "#", title = ""] = headingOf(line) ?? [];
-    const above = this.#path.filter(({ depth }) => depth < marks.length);
-    this.#path = [...above, { depth: marks.length, title }];
+    this.#enter(marks.length, title);
   }
 
   #takeText(line: string): void {
     const isTable = isTableLine(line);
-    const isNew = line.trim() === "" || isFence(line) || isTable !== (this.#kind === "table");
+    const fence = openedFence(line);
+    const isNew = line.trim() === "" || fence !== null || isTable !== (this.#kind === "table");
     if (isNew) this.close();
-    if (isFence(line)) this.#kind = "code";
+    if (fence !== null) [this.#kind, this.#fence] = ["code", fence];
     else if (isTable) this.#kind = "table";
     if (line.trim() !== "") this.#lines.push(line);
   }
@@ -65,7 +88,7 @@ class Blocks {
 
 function blocksOf(markdown: string): Block[] {
   const blocks = new Blocks();
-  for (const line of markdown.replaceAll("\r\n", "\n").split("\n")) blocks.take(line);
+  for (const line of inOneForm(markdown.split(/\r?\n/))) blocks.take(line);
   blocks.close();
   return blocks.found;
 }
@@ -97,7 +120,13 @@ function gathered(
 
 const cutHard = (text: string): string[] => {
   const parts: string[] = [];
-  for (let at = 0; at < text.length; at += longest) parts.push(text.slice(at, at + longest));
+  for (let at = 0; at < text.length; ) {
+    // A character of two units is not cut in two.
+    const isCut = /[\ud800-\udbff]/.test(text.charAt(at + longest - 1));
+    const end = at + longest - (isCut ? 1 : 0);
+    parts.push(text.slice(at, end));
+    at = end;
+  }
   return parts;
 };
 

@@ -43,6 +43,7 @@ export {
   weighPlaced,
 } from "./choose-weight.ts";
 export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
+export { closesFence, openedFence } from "./fences.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
 export { Glossary, type GlossaryEntry, type Related } from "./glossary.ts";
 export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";

@@ -9,6 +9,18 @@ import { cutPassages, sentencesOf } from "./chunk.ts";
 import { fuse } from "./fuse.ts";
 import { ndcg, recall } from "./measure.ts";
 
+describe("words", () => {
+  it("are the same however their apostrophe is written, and wherever a line may part them", () => {
+    for (const [language, plain, other] of [
+      ["en", "O'Neil can't", "O’Neil can’t"],
+      ["en", "the customer's", "the customer’s"],
+      ["fr", "aujourd'hui l'eau", "aujourd’hui l’eau"],
+      ["de", "Kündigungsfrist", "Kündi\u00adgungs\u00adfrist"],
+    ] as const)
+      expect(analyse(other, language)).toEqual(analyse(plain, language));
+  });
+});
+
 describe("stems", () => {
   it("are Porter's in English", () => {
     // From the algorithm's own list of examples.

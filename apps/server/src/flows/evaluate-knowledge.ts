@@ -22,6 +22,29 @@ export interface Judgements {
   judged: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
+/** How many queries the figures are the mean of, and how many are left out, since nothing says what is right for them. */
+export interface QueryCounts {
+  measured: number;
+  /** No line of the judgements names them. */
+  unjudged: number;
+  /** They are judged, and no document is above 0. */
+  withoutRelevant: number;
+}
+
+const hasRelevant = (wanted: ReadonlyMap<string, number> | undefined): boolean =>
+  [...(wanted?.values() ?? [])].some((grade) => grade > 0);
+
+export function countQueries({ questions, judged }: Judgements): QueryCounts {
+  const ids = [...questions.keys()];
+  const known = ids.filter((id) => judged.has(id));
+  const measured = known.filter((id) => hasRelevant(judged.get(id))).length;
+  return {
+    measured,
+    unjudged: ids.length - known.length,
+    withoutRelevant: known.length - measured,
+  };
+}
+
 export interface AskedQuestion {
   question: string;
   answers: readonly string[];
@@ -127,8 +150,7 @@ async function measureMode(
   const [gains, found, times]: [number[], number[], number[]] = [[], [], []];
   for (const [id, wanted] of judged) {
     const query = questions.get(id);
-    const hasRelevant = [...wanted.values()].some((grade) => grade > 0);
-    if (query === undefined || !hasRelevant) continue;
+    if (query === undefined || !hasRelevant(wanted)) continue;
     const startMs = performance.now();
     const ranking = await passages.rank(
       { workspaceId },

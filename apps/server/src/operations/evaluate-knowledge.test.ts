@@ -65,6 +65,20 @@ beforeAll(() => {
   write("spaces.tsv", [head, "q1 d1 1"]);
   write("none.tsv", [head, "q1\td1\t0"]);
   write("no-question.jsonl", [asked[0] as object, { answers: ["x"] }]);
+  writeFileSync(join(root, "latin1.jsonl"), Buffer.from('{"_id":"d1","text":"Größe"}\n', "latin1"));
+  write("odd.jsonl", [corpus[0] as object, { _id: "d2", text: ["Invoices"] }]);
+  write("zeros.jsonl", [...corpus, { _id: "d4", text: "a\0zero" }, { _id: "d5", title: "" }]);
+  write("more-queries.jsonl", [
+    ...queries,
+    { _id: "q3", text: "Who?" },
+    { _id: "q4", text: "Why?" },
+  ]);
+  write("headed.tsv", ["\ufeff", head, "q1\td1\t1", "q1\td1\t1", "q2\td2\t0"]);
+  write("disputed.tsv", [head, "q1\td1\t1", "q1\td1\t0"]);
+  write("endless.tsv", [head, "q1\td1\tInfinity"]);
+  write("one-text.jsonl", [{ question: "When?", answers: "now" }]);
+  write("word.jsonl", [{ question: "When?", answers: ["now"], answerable: "false" }]);
+  write("bare.jsonl", [{ question: "When?" }]);
   write("no-answer.jsonl", [{ question: "When?", answers: [], answerable: true }]);
 });
 
@@ -96,6 +110,16 @@ describe("knowledge eval", () => {
     });
   });
 
+  it("says how many queries the figures are the mean of, and what is left out", async () => {
+    const odd = ["--corpus", "zeros.jsonl", "--queries", "more-queries.jsonl"];
+    const { result } = await evaluate(...odd, "--qrels", "headed.tsv");
+    expect(result).toMatchObject({
+      ...{ passages: 5, emptyPassages: 1 },
+      queries: { measured: 1, unjudged: 2, withoutRelevant: 1 },
+      search: { lexical: { ndcg10: 1 } },
+    });
+  });
+
   it("says which demand was not met, with an exit code of its own", async () => {
     const hard = [...usual, "--answers", "hard.jsonl", "--min-contained", "0.5"];
     expect(await evaluate(...hard)).toMatchObject({
@@ -117,6 +141,8 @@ describe("knowledge eval", () => {
     ["JSON of another kind", over("list.jsonl"), /Line 2 is no JSON object/],
     ["a text without a name", over("nameless.jsonl"), /Line 2 has no _id/],
     ["a name given twice", over("twice.jsonl"), /Line 4 has the _id "d2" of an earlier line/],
+    ["letters that are no UTF-8", over("latin1.jsonl"), /--corpus .*no UTF-8/],
+    ["a text that is a list", over("odd.jsonl"), /Line 2 has a "text" that is no text/],
     [
       "a query without text",
       [...usual, "--queries", "mute.jsonl", "--qrels", "qrels.tsv"],
@@ -129,6 +155,8 @@ describe("knowledge eval", () => {
       /Line 4 names the document "d9".*--corpus/,
     ],
     ["columns without tabs", judged("spaces.tsv"), /Line 2 is not: query, document, grade/],
+    ["two grades for one document", judged("disputed.tsv"), /Line 3 grades "d1" for "q1" with 0/],
+    ["a grade without an end", judged("endless.tsv"), /Line 2 is not: query, document, grade/],
     ["judgements that find nothing right", judged("none.tsv"), /--qrels .*of no document/],
     [
       "a line without a question",
@@ -140,6 +168,27 @@ describe("knowledge eval", () => {
       [...usual, "--answers", "no-answer.jsonl"],
       /Line 1 is answerable and has no answers/,
     ],
+    [
+      "answers that are no list",
+      [...usual, "--answers", "one-text.jsonl"],
+      /Line 1 has "answers" that are no list/,
+    ],
+    [
+      "a word for yes or no",
+      [...usual, "--answers", "word.jsonl"],
+      /Line 1 has an "answerable" that is neither/,
+    ],
+    [
+      "a question of which nothing is said",
+      [...usual, "--answers", "bare.jsonl"],
+      /Line 1 has neither "answers" nor "answerable"/,
+    ],
+    [
+      "a demand on questions that are not there",
+      [...usual, "--answers", "hard.jsonl", "--min-abstained", "0.5"],
+      /--min-abstained cannot be measured: every line/,
+    ],
+    ["a precision that is not kept", [...answers, "--precision", "1"], /from 0\.5 to 0\.99/],
     ["no questions", [...usual, "--answers", "empty.jsonl"], /There is no question in it/],
     [
       "a share above one",

@@ -3,12 +3,15 @@
 import { languages } from "@rapport/retrieval";
 import {
   type AnswerResult,
+  type AskedQuestion,
+  countQueries,
   type EvaluationDeps,
   loadCorpus,
   type ModeResult,
   measureAnswers,
   measureSearch,
   missingOfEncoder,
+  type QueryCounts,
 } from "../flows/evaluate-knowledge.ts";
 import { makeKnowledge } from "../flows/make-knowledge.ts";
 import { createActs } from "../platform/acts.ts";
@@ -30,11 +33,14 @@ export interface KnowledgeEvaluation {
   /** What was demanded and not reached. */
   failed: string[];
   passages: number;
+  /** Documents without title and text, which nothing finds. */
+  emptyPassages: number;
   language: string;
   indexSeconds: number;
   learnSeconds: number;
   vectorWeight: number;
   triedQuestions: number;
+  queries: QueryCounts | null;
   search: Record<"lexical" | "vector" | "hybrid", ModeResult> | null;
   answers: AnswerResult | null;
 }
@@ -44,12 +50,12 @@ const textOf = (input: Input, name: string): string | undefined => {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 };
 
-function shareOf(input: Input, name: string): number | undefined {
+function shareOf(input: Input, name: string, least = 0, most = 1): number | undefined {
   const text = textOf(input, name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value >= 0 && value <= 1))
-    throw usage(`--${name} is a number from 0 to 1; it is "${text}".`);
+  if (!(value >= least && value <= most))
+    throw usage(`--${name} is a number from ${least} to ${most}; it is "${text}".`);
   return value;
 }
 
@@ -116,6 +122,18 @@ function demandedIn(input: Input): Map<string, number> {
   return demanded;
 }
 
+/** A share of nothing is none. */
+function requireMeasurable(
+  demanded: ReadonlyMap<string, number>,
+  questions: readonly AskedQuestion[],
+): void {
+  const lacks = (answerable: boolean) => questions.every((one) => one.answerable !== answerable);
+  if (demanded.has("min-contained") && lacks(true))
+    throw usage("--min-contained cannot be measured: no line of --answers is answerable.");
+  if (demanded.has("min-abstained") && lacks(false))
+    throw usage("--min-abstained cannot be measured: every line of --answers is answerable.");
+}
+
 /** What falls short of what is demanded is told, and the exit code says so. */
 const missed = (measured: Measured, demanded: ReadonlyMap<string, number>): string[] =>
   demands.flatMap(([name, of]) => {
@@ -135,7 +153,7 @@ async function prepare(input: Input) {
     throw usage("Say --queries and --qrels, or --answers, or both.");
   }
   const settings = {
-    precision: shareOf(input, "precision") ?? 0.9,
+    precision: shareOf(input, "precision", 0.5, 0.99) ?? 0.9,
     language: languageIn(input),
     encoder: encoderIn(input),
     demanded: demandedIn(input),
@@ -143,8 +161,12 @@ async function prepare(input: Input) {
   const corpus = await readCorpus(corpusFile);
   const judgements = queries && qrels ? await readJudgements({ queries, qrels }, corpus) : null;
   const questions = answersFile ? await readQuestions(answersFile) : null;
+  requireMeasurable(settings.demanded, questions ?? []);
   return { ...settings, corpus, judgements, questions };
 }
+
+const isEmpty = ({ title, text }: { title: string; text: string }): boolean =>
+  `${title}${text}`.trim() === "";
 
 export async function evaluateKnowledge(
   input: Input,
@@ -165,7 +187,9 @@ export async function evaluateKnowledge(
     const { language, indexSeconds, learnSeconds, vectorWeight, triedQuestions } = loaded;
     return {
       ...{ ok: failed.length === 0, failed },
-      ...{ passages: corpus.length, language, indexSeconds, learnSeconds },
+      ...{ passages: corpus.length, emptyPassages: corpus.filter(isEmpty).length },
+      ...{ language, indexSeconds, learnSeconds },
+      queries: judgements && countQueries(judgements),
       ...{ vectorWeight, triedQuestions, search, answers },
     };
   } finally {

@@ -1,5 +1,6 @@
 // The files of `rapport knowledge eval`, in BEIR's layout. All of them are read and checked before anything is indexed: what
 // is wrong is said with its file and its line, and nothing is measured on a part.
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import type { AskedQuestion, CorpusLine, Judgements } from "../flows/evaluate-knowledge.ts";
@@ -45,12 +46,24 @@ async function bytesOf(source: Source): Promise<Buffer> {
   }
 }
 
+const newLine = 10;
+
+/** Line by line, for all of a large file at once is more than a string holds. */
+function* linesIn(bytes: Buffer): Generator<string> {
+  for (let at = 0; at < bytes.length; ) {
+    const found = bytes.indexOf(newLine, at);
+    const end = found < 0 ? bytes.length : found;
+    yield bytes.toString("utf8", at, end).replace(/\r$/, "");
+    at = end + 1;
+  }
+}
+
 /** Lines that say something. */
 async function linesOf(source: Source): Promise<Numbered<string>[]> {
-  const text = (await bytesOf(source)).toString("utf8").replace(/^\uFEFF/, "");
-  return text
-    .split(/\r?\n/)
-    .map((value, index) => ({ line: index + 1, value }))
+  const bytes = await bytesOf(source);
+  if (!isUtf8(bytes)) throw wrong(source, "It is no UTF-8. Save it as UTF-8.");
+  return Array.from(linesIn(bytes), (value, index) => ({ line: index + 1, value }))
+    .map(({ line, value }) => ({ line, value: line === 1 ? value.replace(/^\uFEFF/, "") : value }))
     .filter(({ value }) => value.trim() !== "");
 }
 
@@ -71,7 +84,12 @@ async function jsonLines(source: Source): Promise<Numbered<Json>[]> {
   return lines.map((one) => ({ line: one.line, value: objectIn(source, one) }));
 }
 
-const textIn = (value: unknown): string => (typeof value === "string" ? value : "");
+/** What is not there is empty; a list or a number is a mistake. No database keeps a zero character: it is a space. */
+function textIn(source: Source, { line, value }: Numbered<Json>, name: string): string {
+  const text = value[name] ?? "";
+  if (typeof text !== "string") throw wrongLine(source, line, `has a "${name}" that is no text.`);
+  return text.replaceAll("\0", " ");
+}
 
 interface Text {
   title: string;
@@ -81,9 +99,10 @@ interface Text {
 /** By id, in the order of the file. A query is a text; of a document the title may be all. */
 async function textsById(source: Source): Promise<Map<string, Text>> {
   const texts = new Map<string, Text>();
-  for (const { line, value } of await jsonLines(source)) {
+  for (const one of await jsonLines(source)) {
+    const { line, value } = one;
     const id = String(value._id ?? value.id ?? "");
-    const [title, text] = [textIn(value.title), textIn(value.text)];
+    const [title, text] = [textIn(source, one, "title"), textIn(source, one, "text")];
     if (id === "") throw wrongLine(source, line, "has no _id.");
     if (texts.has(id)) throw wrongLine(source, line, `has the _id "${id}" of an earlier line.`);
     if (source.option === "queries" && text.trim() === "")
@@ -101,20 +120,35 @@ export async function readCorpus(path: string): Promise<CorpusLine[]> {
   throw wrong(source, 'There is no text in it; its lines are {"_id", "title", "text"}.');
 }
 
-interface Judged {
+interface JudgedLine {
   query: string;
   document: string;
   grade: number;
 }
 
+const plainNumber = /^\s*[+-]?\d+(?:\.\d+)?\s*$/;
+
 /** Null where the last cell is no number, as in a heading. */
-function judgedIn(line: string): Judged | null {
+function judgedIn(line: string): JudgedLine | null {
   const cells = line.split("\t");
   // As trec_eval has them: the second of four says nothing.
   const [query = "", document = "", grade = ""] =
     cells.length === 4 ? [cells[0], cells[2], cells[3]] : cells;
-  const value = Number(grade);
-  return grade.trim() === "" || Number.isNaN(value) ? null : { query, document, grade: value };
+  return plainNumber.test(grade) ? { query, document, grade: Number(grade) } : null;
+}
+
+type Judged = Map<string, Map<string, number>>;
+
+/** A pair has one grade, however often it stands there. */
+function judge(qrels: Source, line: number, one: JudgedLine, into: Judged): void {
+  const { query, document, grade } = one;
+  const known = into.get(query) ?? new Map<string, number>();
+  const before = known.get(document) ?? grade;
+  if (before !== grade) {
+    const twice = `grades "${document}" for "${query}" with ${grade}; an earlier line says ${before}.`;
+    throw wrongLine(qrels, line, twice);
+  }
+  into.set(query, known.set(document, grade));
 }
 
 export async function readJudgements(
@@ -127,33 +161,41 @@ export async function readJudgements(
     Array.from(await textsById(queries), ([id, { text }]) => [id, text] as const),
   );
   const documents = new Set(corpus.map(({ id }) => id));
-  const judged = new Map<string, Map<string, number>>();
-  for (const { line, value } of await linesOf(qrels)) {
+  const unknown = (what: string, id: string, option: string) =>
+    `names the ${what} "${id}", which --${option} does not have.`;
+  const judged: Judged = new Map();
+  for (const [at, { line, value }] of (await linesOf(qrels)).entries()) {
     const one = judgedIn(value);
-    if (!one && line === 1) continue;
+    if (!one && at === 0) continue;
     if (!one) throw wrongLine(qrels, line, "is not: query, document, grade, with tabs between.");
-    const { query, document, grade } = one;
-    if (!questions.has(query))
-      throw wrongLine(qrels, line, `names the query "${query}", which --queries does not have.`);
-    if (!documents.has(document))
-      throw wrongLine(
-        qrels,
-        line,
-        `names the document "${document}", which --corpus does not have.`,
-      );
-    const known = judged.get(query) ?? new Map<string, number>();
-    judged.set(query, known.set(document, grade));
+    if (!questions.has(one.query))
+      throw wrongLine(qrels, line, unknown("query", one.query, "queries"));
+    if (!documents.has(one.document))
+      throw wrongLine(qrels, line, unknown("document", one.document, "corpus"));
+    judge(qrels, line, one, judged);
   }
   const isRelevant = (grades: Map<string, number>) => [...grades.values()].some((one) => one > 0);
   if ([...judged.values()].some(isRelevant)) return { questions, judged };
   throw wrong(qrels, "It says of no document that it answers a query.");
 }
 
-function questionIn(source: Source, { line, value }: Numbered<Json>): AskedQuestion {
-  const question = textIn(value.question) || textIn(value.text);
+function answersIn(source: Source, { line, value: { answers } }: Numbered<Json>): string[] {
+  if (answers === undefined || answers === null) return [];
+  const isText = (one: unknown) => typeof one === "string" || typeof one === "number";
+  if (Array.isArray(answers) && answers.every(isText)) return answers.map(String);
+  throw wrongLine(source, line, 'has "answers" that are no list of texts.');
+}
+
+function questionIn(source: Source, one: Numbered<Json>): AskedQuestion {
+  const { line, value } = one;
+  const question = textIn(source, one, "question") || textIn(source, one, "text");
   if (question.trim() === "") throw wrongLine(source, line, "has no question.");
-  const answers = Array.isArray(value.answers) ? value.answers.map(String) : [];
-  const answerable = typeof value.answerable === "boolean" ? value.answerable : answers.length > 0;
+  const answers = answersIn(source, one);
+  const { answerable = answers.length > 0 } = value;
+  if (typeof answerable !== "boolean")
+    throw wrongLine(source, line, 'has an "answerable" that is neither true nor false.');
+  if (value.answers === undefined && value.answerable === undefined)
+    throw wrongLine(source, line, 'has neither "answers" nor "answerable".');
   if (answerable && answers.every((answer) => answer.trim() === ""))
     throw wrongLine(source, line, "is answerable and has no answers.");
   return { question, answers, answerable };

@@ -31,8 +31,12 @@ const stemmers: Readonly<Record<Language, (word: string) => string>> = {
 const unspaced =
   /[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+/gu;
 const unspacedAnywhere = new RegExp(unspaced.source, "u");
-const wordPattern = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
+const wordPattern = /[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}\p{N}]+)*/gu;
 const maxWordLength = 60;
+/** Places where a word may be parted at the end of a line; they are no part of it. */
+const softHyphens = /\u00ad/g;
+/** As phones and word processors write it. */
+const curvedApostrophes = /’/g;
 
 const pairsOf = (run: string): string[] => {
   const letters = [...run];
@@ -55,7 +59,8 @@ function partsOf(word: string): string[] {
 
 /** Words in small letters, in order; of scripts without spaces, each pair of neighbours. */
 export function wordsOf(text: string): string[] {
-  const small = text.normalize("NFKC").toLowerCase();
+  const plain = text.normalize("NFKC").replace(softHyphens, "").replace(curvedApostrophes, "'");
+  const small = plain.toLowerCase();
   const words = small.match(wordPattern) ?? [];
   // Most texts have no run without spaces: then no word is looked at for one.
   const parts = unspacedAnywhere.test(small) ? words.flatMap(partsOf) : words;
@@ -63,8 +68,8 @@ export function wordsOf(text: string): string[] {
 }
 
 const withoutApostrophe = (word: string, language: Language): string => {
-  if (language === "en") return word.replace(/['’]s$/, "");
-  if (language === "fr") return word.replace(/^(?:[cdjlmnst]|qu)['’]/, "");
+  if (language === "en") return word.replace(/'s$/, "");
+  if (language === "fr") return word.replace(/^(?:[cdjlmnst]|qu)'/, "");
   return word;
 };
 

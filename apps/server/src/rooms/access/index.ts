@@ -12,10 +12,10 @@ export { makeCookie, tokenCookie } from "./cookie.rules.ts";
 export {
   activeTeamMembers,
   groupIds,
+  groupsOfPrincipal,
   knownMembers,
   type MemberName,
   memberActors,
-  memberGroups,
   memberNames,
   teamNames,
   teamsOfMember,

@@ -1,5 +1,7 @@
 // What other rooms ask about members: which ids are ones, and who goes by which name or address.
+import type { Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
+import { readApiKey } from "./api-keys.store.ts";
 import {
   activeMemberIds,
   activeMemberNames,
@@ -63,10 +65,16 @@ export async function groupIds(
 export const teamsOfMember = (tx: Reader, memberId: string): Promise<string[]> =>
   teamIdsOfMember(tx, memberId);
 
-/** What a member is one of, for whoever keeps something for some roles or teams only. */
-export async function memberGroups(
+/**
+ * What somebody is one of, for whoever keeps something for some roles or teams only. A key is in the teams of the member
+ * that it acts for; it has that member's role only where it was given this one and not narrower rights.
+ */
+export async function groupsOfPrincipal(
   tx: Reader,
-  memberId: string,
-): Promise<{ roleId: string; teamIds: string[] } | null> {
-  return groupsOf(tx, memberId);
+  { kind, id, memberId }: Pick<Principal, "kind" | "id" | "memberId">,
+): Promise<{ roleId: string | null; teamIds: string[] } | null> {
+  const member = memberId === null ? null : await groupsOf(tx, memberId);
+  if (member === null || kind !== "api-key") return member;
+  const key = await readApiKey(tx, tx.workspaceId, id);
+  return { ...member, roleId: key?.role_id === member.roleId ? member.roleId : null };
 }

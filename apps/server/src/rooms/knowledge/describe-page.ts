@@ -11,7 +11,7 @@ import type {
 import { type Clock, nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
-import { memberGroups, memberNames } from "../access/index.ts";
+import { groupsOfPrincipal, memberNames } from "../access/index.ts";
 import type { Passages } from "../passages/index.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { missingPage } from "./errors.ts";
@@ -40,8 +40,7 @@ export interface ReadDeps {
 /** The groups whose pages the asker may read; null: all pages. */
 export async function readersFor(reader: Reader, { principal }: Ctx): Promise<string[] | null> {
   if (mayManage(principal)) return null;
-  const { memberId } = principal;
-  return groupNames(memberId === null ? null : await memberGroups(reader, memberId));
+  return groupNames(await groupsOfPrincipal(reader, principal));
 }
 
 interface Names {
@@ -79,7 +78,7 @@ function summarise(
     language: page.language as KnowledgePageSummary["language"],
     owner: named(ownerId, names.members),
     reviewOn,
-    isStale: reviewOn !== null && reviewOn < now.slice(0, 10),
+    isStale: page.state === "published" && reviewOn !== null && reviewOn < now.slice(0, 10),
     url: page.url,
     version: page.version,
     createdAt: page.createdAt,
@@ -147,6 +146,15 @@ export async function pagesFor(
   };
 }
 
+/**
+ * What customers asked are words of their conversations: they are shown to those who may read all of these, and for the
+ * others neither listed nor counted. Null: nothing is hidden.
+ */
+function hiddenAudience({ principal: { rights } }: Ctx): "public" | null {
+  const seesAll = rights.object("conversations").read === "all";
+  return seesAll && rights.field("conversations", "text") !== "none" ? null : "public";
+}
+
 export async function overview(
   { db, clock, passages }: ReadDeps,
   ctx: Ctx,
@@ -157,7 +165,7 @@ export async function overview(
   const [pages, sources, gaps, state] = await Promise.all([
     countPages(reader, readers, nowIso(clock).slice(0, 10)),
     listSources(reader, readers),
-    isManager ? countGaps(reader) : 0,
+    isManager ? countGaps(reader, hiddenAudience(ctx)) : 0,
     passages.state(ctx),
   ]);
   const { index } = state;
@@ -180,17 +188,10 @@ export async function overview(
 
 const mostGaps = 200;
 
-/** What customers asked are words of their conversations: they are shown to those who may read all of these. */
-const seesCustomersWords = ({ rights }: Ctx["principal"]): boolean =>
-  rights.object("conversations").read === "all" && rights.field("conversations", "text") !== "none";
-
 export async function gapsFor({ db }: ReadDeps, ctx: Ctx): Promise<KnowledgeGap[]> {
   requireEditor(ctx);
   const reader = db.reader(ctx);
-  const all = await listGaps(reader, mostGaps);
-  const rows = seesCustomersWords(ctx.principal)
-    ? all
-    : all.filter(({ audience }) => audience !== "public");
+  const rows = await listGaps(reader, mostGaps, hiddenAudience(ctx));
   const ids = rows.flatMap(({ nearestPageId }) => nearestPageId ?? []);
   const titles = new Map((await factsOf(reader, ids)).map(({ id, title }) => [id, title]));
   return rows.map(({ nearestPageId, ...row }) => ({

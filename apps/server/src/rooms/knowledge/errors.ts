@@ -13,6 +13,12 @@ export const termTaken = (term: string) =>
     `The glossary has "${term}" already. Add the words there.`,
   );
 
+export const noOtherWords = (term: string) =>
+  invalid(
+    "knowledge.no_other_words",
+    `Nothing but "${term}" itself is said for "${term}". Add what else people say, or take the term out.`,
+  );
+
 export const glossaryFull = (most: number) =>
   new AppError(
     "conflict",

@@ -1,9 +1,10 @@
-// A file into pages of Markdown: by its ending, and never by what it says of itself. Nothing in it is run or fetched. It
+// A file into pages of Markdown: by its ending, and never by what it says it is. Nothing in it is run or fetched. It
 // runs in a thread with limits (read-file.ts), for a file can be made to take any time and memory.
 import { parse } from "csv-parse/sync";
-import { detectEncoding } from "../../platform/text-encoding.ts";
+import { textOfBytes } from "./file-text.ts";
+import { headOfMarkdown } from "./markdown-head.ts";
+import { markdownOfHtml } from "./markdown-of-html.ts";
 import type { CameAs } from "./pages.store.ts";
-import { withoutHidden } from "./without-hidden.ts";
 
 /** Why a file gives no pages: its PDF has no text, or what is wrong with it, in words. */
 export class FileFault extends Error {
@@ -47,37 +48,27 @@ const tidyBody = (body: string): string =>
 const nameOf = (path: string): string =>
   (path.split("/").at(-1) ?? path).replace(/\.[^.]+$/, "").replace(/[-_]+/g, " ");
 
-function textOf(bytes: Uint8Array): string {
-  const detected = detectEncoding(bytes.subarray(0, 1_000_000));
-  if (!detected) throw unreadable("it is no text, whatever its name says.");
-  const { encoding, markBytes } = detected;
-  if (encoding.startsWith("utf-32")) throw unreadable("it is UTF-32. Save it as UTF-8.");
-  return new TextDecoder(encoding).decode(bytes.subarray(markBytes), { stream: true });
+function textOf(bytes: Uint8Array, isHtml: boolean): string {
+  const read = textOfBytes(bytes, { isHtml });
+  if (!read) throw unreadable("it is no text, whatever its name says.");
+  if ("unknown" in read) throw unreadable(`it is ${read.unknown}. Save it as UTF-8.`);
+  return read.text;
 }
 
-function markdownPage(path: string, markdown: string, cameAs: CameAs): ReadPage {
-  const text = markdown.replace(/^---\n[\s\S]*?\n---\n/, "");
-  const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text);
-  const title = tidyTitle(heading?.[1] ?? nameOf(path));
-  const body = heading ? text.replace(heading[0], "") : text;
-  return { part: "", title: title === "" ? "Untitled" : title, body: tidyBody(body), cameAs };
+function markdownPage(path: string, markdown: string, cameAs: CameAs, other?: string): ReadPage {
+  const { title, body } = headOfMarkdown(markdown, cameAs === "markdown");
+  const named = [title, other, nameOf(path)].map((one) => tidyTitle(one ?? ""));
+  const shown = named.find((one) => one !== "") ?? "Untitled";
+  return { part: "", title: shown, body: tidyBody(body), cameAs };
 }
 
-/** Not what a page says, but what is around it, or works in it. */
-const notText = "script style noscript template head nav footer img iframe object svg".split(" ");
 /** A title stands at the beginning, or there is none. */
 const headLength = 20_000;
 
 async function htmlPage(path: string, html: string): Promise<ReadPage> {
-  const { NodeHtmlMarkdown } = await import("node-html-markdown");
-  const title = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html.slice(0, headLength))?.[1];
-  const page = markdownPage(
-    path,
-    NodeHtmlMarkdown.translate(await withoutHidden(html), { ignore: notText }),
-    "html",
-  );
-  const isUntitled = page.title === tidyTitle(nameOf(path));
-  return isUntitled && title ? { ...page, title: tidyTitle(title) || page.title } : page;
+  const { parse: parseHtml } = await import("node-html-parser");
+  const title = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html.slice(0, headLength))?.[1] ?? "";
+  return markdownPage(path, await markdownOfHtml(html), "html", parseHtml(title).text);
 }
 
 async function pdfPage(path: string, bytes: Uint8Array): Promise<ReadPage> {
@@ -106,14 +97,17 @@ async function pdfText(bytes: Uint8Array): Promise<string> {
   }
 }
 
-const questionNames = ["question", "frage", "title", "q"];
-const answerNames = ["answer", "antwort", "body", "text", "a"];
+const questionNames = ["question", "frage", "q", "title"];
+const answerNames = ["answer", "antwort", "a", "body", "text"];
+
+/** The column with the first of these names that is there; below 0: none is. */
+const columnOf = (names: readonly string[], wanted: readonly string[]): number =>
+  names.indexOf(wanted.find((name) => names.includes(name)) ?? wanted[0] ?? "");
 
 function csvPages(text: string): ReadPage[] {
   const [head = [], ...rows] = csvRows(text);
   const names = head.map((name) => name.trim().toLowerCase());
-  const question = names.findIndex((name) => questionNames.includes(name));
-  const answer = names.findIndex((name) => answerNames.includes(name));
+  const [question, answer] = [columnOf(names, questionNames), columnOf(names, answerNames)];
   if (question < 0 || answer < 0) {
     throw unreadable('it needs a column "question" and a column "answer".');
   }
@@ -122,13 +116,21 @@ function csvPages(text: string): ReadPage[] {
     .map((row): [string, string] => [tidyTitle(row[question] ?? ""), tidyBody(row[answer] ?? "")])
     .filter(([title, body]) => title !== "" && body !== "");
   if (pairs.length === 0) throw unreadable("no row has both a question and an answer.");
-  // Another answer to the same question is another page.
-  return [...Map.groupBy(pairs, ([title]) => title)].flatMap(([title, same]) =>
-    [...new Set(same.map(([, body]) => body))].map((body, at): ReadPage => {
-      const part = at === 0 ? `#${title}` : `#${title} (${at + 1})`;
-      return { part, title, body, cameAs: "csv" };
-    }),
-  );
+  return pagesOfPairs(pairs);
+}
+
+/** Another answer to the same question is another page, under a name that no question has. */
+function pagesOfPairs(pairs: readonly (readonly [string, string])[]): ReadPage[] {
+  const byTitle = Map.groupBy(pairs, ([title]) => title);
+  return [...byTitle].flatMap(([title, same]) => {
+    let number = 1;
+    return [...new Set(same.map(([, body]) => body))].map((body, at): ReadPage => {
+      const numbered = () => (number === 1 ? title : `${title} (${number})`);
+      if (at > 0) number += 1;
+      while (at > 0 && byTitle.has(numbered())) number += 1;
+      return { part: `#${numbered()}`, title, body, cameAs: "csv" };
+    });
+  });
 }
 
 /** The one that splits the line of names into most. */
@@ -137,7 +139,9 @@ const delimiterOf = (head: string): string => {
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 };
 
-function csvRows(text: string): string[][] {
+function csvRows(whole: string): string[][] {
+  // Spreadsheets write the delimiter into a line above the names.
+  const text = whole.replace(/^\uFEFF?sep=.\r?\n/i, "");
   const delimiter = delimiterOf(/^[^\r\n]*/.exec(text)?.[0] ?? "");
   try {
     return parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
@@ -153,7 +157,7 @@ export async function pagesOfFile(
   bytes: Uint8Array,
 ): Promise<ReadPage[]> {
   if (kind === "pdf") return [await pdfPage(path, bytes)];
-  const text = textOf(bytes);
+  const text = textOf(bytes, kind === "html");
   if (kind === "csv") return csvPages(text);
   const page = kind === "html" ? await htmlPage(path, text) : markdownPage(path, text, kind);
   if (page.body === "") throw unreadable("there is no text in it.");

@@ -18,6 +18,7 @@ import {
   changedMeanwhile,
   glossaryFull,
   missingEntry,
+  noOtherWords,
   termTaken,
   unknownOwner,
   unreadableFile,
@@ -68,6 +69,11 @@ function tidied(entry: StoredEntry): StoredEntry {
   return { ...entry, words };
 }
 
+/** An entry that adds nothing is a mistake, and no file of the export could hold it. */
+function requireWords({ term, words }: StoredEntry): void {
+  if (words.length === 0) throw noOtherWords(term);
+}
+
 const isSame = (x: StoredEntry, y: StoredEntry): boolean =>
   x.term === y.term &&
   x.ownerId === y.ownerId &&
@@ -95,6 +101,7 @@ const create = defineAct({
       createdAt: act.at,
       updatedAt: act.at,
     });
+    requireWords(entry);
     if (input.ownerId !== undefined) await requireOwner(tx, entry.ownerId);
     await requireFree(tx, entry);
     await saveEntry(tx, entry);
@@ -119,6 +126,7 @@ const update = defineAct({
       version: before.version + 1,
       updatedAt: act.at,
     });
+    if (change.term !== undefined || change.words !== undefined) requireWords(after);
     if (change.ownerId !== undefined) await requireOwner(tx, after.ownerId);
     await requireFree(tx, after);
     await saveEntry(tx, after);

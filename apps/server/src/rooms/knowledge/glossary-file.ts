@@ -6,6 +6,7 @@ import {
   maxGlossaryWords,
 } from "@rapport/contracts";
 import { parse } from "csv-parse/sync";
+import { entryKey } from "./glossary.store.ts";
 
 export interface FileEntry {
   /** For people: where in the file it stands. */
@@ -76,6 +77,10 @@ function readRow(record: readonly string[], line: number, at: Record<string, num
   const words = parts.map((part) => text.safeParse(part));
   if (parts.length === 0 || parts.length > maxGlossaryWords || words.some((one) => !one.success)) {
     return `Line ${line}: "${term.data}" needs 1 to ${maxGlossaryWords} other words of at most ${maxGlossaryText} characters, with semicolons between them.`;
+  }
+  const own = entryKey(term.data);
+  if (words.every(({ data = "" }) => entryKey(data) === own)) {
+    return `Line ${line}: nothing but "${term.data}" itself is said for "${term.data}".`;
   }
   const on = value("on")?.toLowerCase() ?? null;
   if (on !== null && !onWords.has(on) && !offWords.has(on)) {

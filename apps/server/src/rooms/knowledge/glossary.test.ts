@@ -112,6 +112,14 @@ describe("entries", () => {
     expect(made.body).toMatchObject({ term: "SLA", words: ["response time", "promise"] });
     const again = await editor.post("/knowledge/glossary", { term: "sla", words: ["x"] });
     expect([again.status, again.body.code]).toEqual([409, "knowledge.term_taken"]);
+    const alone = await editor.post("/knowledge/glossary", {
+      term: "Quay",
+      words: ["quay", "QUAY"],
+    });
+    expect([alone.status, alone.body.code]).toEqual([422, "knowledge.no_other_words"]);
+    const csv = "term,words\nQuay,quay; QUAY\n";
+    const loaded = await editor.post("/knowledge/glossary/import", { csv });
+    expect(loaded.body.detail).toContain('Line 2: nothing but "Quay" itself');
     const at = `/knowledge/glossary/${made.body.id}`;
     const stale = await editor.patch(at, { words: ["x"] }, { "if-match": '"7"' });
     expect(stale.status).toBe(412);

@@ -106,6 +106,15 @@ export async function createPage(
   return describePage(tx, page, act.at);
 }
 
+/** Told from the text anew, unless somebody had said another one than the text tells. */
+function languageAfter(
+  before: StoredPage,
+  change: { title?: string | undefined; body?: string | undefined },
+): string {
+  if (before.language !== languageOfText(before.title, before.body)) return before.language;
+  return languageOfText(change.title ?? before.title, change.body ?? before.body);
+}
+
 export function pageActs({ passages }: PageDeps) {
   const create = defineAct({
     ...shared,
@@ -132,6 +141,7 @@ export function pageActs({ passages }: PageDeps) {
       await requireReaders(tx, change.readers, before.readers);
       const after: StoredPage = {
         ...before,
+        language: languageAfter(before, change),
         ...saidOnly(change),
         version: before.version + 1,
         updatedAt: act.at,

@@ -89,7 +89,7 @@ export function listPages(
      WHERE p.workspace_id = $1
        AND ($2::text[] IS NULL OR (p.readers && $2::text[] AND p.state = 'published'))
        AND ($3::text IS NULL OR p.state = $3) AND ($4::uuid IS NULL OR p.source_id = $4)
-       AND ($5::date IS NULL OR p.review_on < $5::date)
+       AND ($5::date IS NULL OR (p.review_on < $5::date AND p.state = 'published'))
        AND ($6::text IS NULL OR (p.title, p.id) > ($6, $7::uuid))
      ORDER BY p.title, p.id LIMIT $8`,
     [

@@ -44,7 +44,11 @@ export interface GapRow {
 }
 
 /** Questions without an answer, the same ones together; asked most first. */
-export function listGaps(tx: Reader, limit: number): Promise<GapRow[]> {
+export function listGaps(
+  tx: Reader,
+  limit: number,
+  withoutAudience: string | null,
+): Promise<GapRow[]> {
   return tx.query<GapRow>(
     `SELECT (array_agg(id ORDER BY id DESC))[1] AS id, (array_agg(question ORDER BY id DESC))[1] AS question, audience,
        (array_agg(language ORDER BY id DESC))[1] AS language, count(*)::int AS times,
@@ -52,16 +56,18 @@ export function listGaps(tx: Reader, limit: number): Promise<GapRow[]> {
        (array_agg(nearest_page_id ORDER BY id DESC))[1] AS "nearestPageId"
      FROM knowledge.questions
      WHERE workspace_id = $1 AND outcome = 'abstained' AND settled_at IS NULL
+       AND ($3::text IS NULL OR audience <> $3)
      GROUP BY lower(trim(question)), audience ORDER BY times DESC, "lastAskedAt" DESC LIMIT $2`,
-    [tx.workspaceId, limit],
+    [tx.workspaceId, limit, withoutAudience],
   );
 }
 
-export async function countGaps(tx: Reader): Promise<number> {
+export async function countGaps(tx: Reader, withoutAudience: string | null): Promise<number> {
   const rows = await tx.query<{ count: number }>(
     `SELECT count(DISTINCT (lower(trim(question)), audience))::int AS count FROM knowledge.questions
-     WHERE workspace_id = $1 AND outcome = 'abstained' AND settled_at IS NULL`,
-    [tx.workspaceId],
+     WHERE workspace_id = $1 AND outcome = 'abstained' AND settled_at IS NULL
+       AND ($2::text IS NULL OR audience <> $2)`,
+    [tx.workspaceId, withoutAudience],
   );
   return rows[0]?.count ?? 0;
 }

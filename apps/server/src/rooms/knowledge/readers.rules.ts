@@ -5,14 +5,14 @@ export const publicReaders = ["public"] as const;
 
 /** The groups that a member is one of. */
 export const groupNames = (
-  groups: { roleId: string; teamIds: readonly string[] } | null,
+  groups: { roleId: string | null; teamIds: readonly string[] } | null,
 ): string[] =>
   groups === null
     ? [...publicReaders, "members"]
     : [
         ...publicReaders,
         "members",
-        `role:${groups.roleId}`,
+        ...(groups.roleId === null ? [] : [`role:${groups.roleId}`]),
         ...groups.teamIds.map((id) => `team:${id}`),
       ];
 
