@@ -5,8 +5,9 @@ import { blockSize } from "@rapport/retrieval";
 import type { Database, Reader, Tx } from "../../platform/db/index.ts";
 import { type ChunkRow, chunksByNo, placedChunks } from "./chunks.store.ts";
 import { type IndexRow, lockIndex, readIndex, saveIndex } from "./index.store.ts";
+import type { BlockChange } from "./posting-changes.ts";
 import { dropModelsBefore } from "./vectors.store.ts";
-import { type BlockChange, type VectorOf, writeVectors } from "./write-passages.ts";
+import { type VectorOf, writeVectors } from "./write-passages.ts";
 
 /** One model's vectors, in force or beside those that are. */
 export interface Making {

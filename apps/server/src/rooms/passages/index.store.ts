@@ -1,7 +1,12 @@
 // The index: its one row a workspace, spaces and postings.
 import type { Reader, Tx } from "../../platform/db/index.ts";
 
+/** In which way words are told apart; one more with each change of `analyse` in packages/retrieval. */
+export const wordsVersion = 2;
+
 export interface IndexRow {
+  /** By which `wordsVersion` its postings were made. */
+  words: number;
   nextNo: number;
   revision: number;
   /** In force; 0: none yet. */
@@ -17,7 +22,7 @@ export interface IndexRow {
   changedChunks: number;
 }
 
-const columns = `next_no AS "nextNo", revision::float8 AS revision, model, last_model AS "lastModel", building,
+const columns = `words, next_no AS "nextNo", revision::float8 AS revision, model, last_model AS "lastModel", building,
   vector_weight::float8 AS "vectorWeight", choice,
   trained_chunks AS "trainedChunks", trained_at AS "trainedAt", changed_chunks AS "changedChunks"`;
 
@@ -34,6 +39,7 @@ export function encoderOf({ choice }: IndexRow): EncodedBy | null {
 }
 
 export const noIndex: IndexRow = {
+  words: wordsVersion,
   nextNo: 0,
   revision: 0,
   model: 0,
@@ -57,9 +63,9 @@ export async function readIndex(tx: Reader): Promise<IndexRow> {
 /** One writer at a time in a workspace; it waits here. */
 export async function lockIndex(tx: Tx): Promise<IndexRow> {
   await tx.query(
-    `INSERT INTO passages.indexes (workspace_id, next_no, revision, model, vector_weight, choice, trained_chunks, changed_chunks)
-     VALUES ($1, 0, 0, 0, 0, '{}', 0, 0) ON CONFLICT DO NOTHING`,
-    [tx.workspaceId],
+    `INSERT INTO passages.indexes (workspace_id, next_no, revision, model, vector_weight, choice, trained_chunks, changed_chunks, words)
+     VALUES ($1, 0, 0, 0, 0, '{}', 0, 0, $2) ON CONFLICT DO NOTHING`,
+    [tx.workspaceId, wordsVersion],
   );
   const rows = await tx.query<IndexRow>(
     `SELECT ${columns} FROM passages.indexes WHERE workspace_id = $1 FOR UPDATE`,
@@ -71,7 +77,7 @@ export async function lockIndex(tx: Tx): Promise<IndexRow> {
 export function saveIndex(tx: Tx, index: IndexRow): void {
   tx.send(
     `UPDATE passages.indexes SET next_no = $2, revision = $3, model = $4, vector_weight = $5, choice = $6,
-       trained_chunks = $7, trained_at = $8, changed_chunks = $9, last_model = $10, building = $11 WHERE workspace_id = $1`,
+       trained_chunks = $7, trained_at = $8, changed_chunks = $9, last_model = $10, building = $11, words = $12 WHERE workspace_id = $1`,
     [
       tx.workspaceId,
       index.nextNo,
@@ -84,8 +90,17 @@ export function saveIndex(tx: Tx, index: IndexRow): void {
       index.changedChunks,
       index.lastModel,
       index.building,
+      index.words,
     ],
   );
+}
+
+/** Of all spaces, with their counts; the passages stay. */
+export function emptyPostings(tx: Tx): void {
+  tx.send("DELETE FROM passages.postings WHERE workspace_id = $1", [tx.workspaceId]);
+  tx.send("UPDATE passages.spaces SET chunks = 0, length = 0 WHERE workspace_id = $1", [
+    tx.workspaceId,
+  ]);
 }
 
 export interface Space {

@@ -1,8 +1,10 @@
-// Work after the commit: workspaces in which enough has changed learn their latent model anew. Until then what is new is
+// Work after the commit: postings of an earlier version are made anew, and workspaces in which enough has changed learn their latent model anew. Until then what is new is
 // folded into the model that there is, and the lexical side finds everything at once.
 import type { Logger } from "../../platform/logger.ts";
 import { createRounds } from "../../platform/rounds.ts";
 import { type Encoder, EncoderFault } from "./encoder.ts";
+import { lockIndex, readIndex, saveIndex, wordsVersion } from "./index.store.ts";
+import { renewPostings } from "./renew-postings.ts";
 import { isDue, type TrainDeps, trainPassages } from "./train-passages.ts";
 
 export interface UpkeepDeps extends TrainDeps {
@@ -49,9 +51,19 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     }
   }
 
+  /** After an upgrade, once. */
+  async function renew(workspaceId: string): Promise<void> {
+    const { words } = await readIndex(deps.db.reader({ workspaceId }));
+    if (words === wordsVersion) return;
+    await deps.db.tenant({ workspaceId }, async (tx) => {
+      saveIndex(tx, await renewPostings(tx, await lockIndex(tx)));
+    });
+  }
+
   async function round(): Promise<void> {
     for (const workspaceId of await deps.workspaceIds()) {
       if (rounds.signal.aborted) return;
+      await renew(workspaceId);
       await trainOnSomeRung(workspaceId);
     }
   }
