@@ -11,6 +11,7 @@ import {
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
+import { shownAddress, shownName } from "./customer-sight.rules.ts";
 import type { StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps, StoredRecording } from "./ports.ts";
 import { type ConversationField, isReached, mayRead, type Reach, reachOf } from "./reach.ts";
@@ -77,9 +78,11 @@ function triageFor(principal: Principal, triage: StoredConversation["triage"]) {
 
 type Sees = (field: ConversationField) => boolean;
 
-function shownPerson(one: StoredConversation, names: Names, sees: Sees) {
+function shownPerson(principal: Principal, one: StoredConversation, names: Names, sees: Sees) {
   const title = one.personId === null ? undefined : names.people.get(one.personId);
-  const { fromAddress: address, fromName: name, fromVerified: verified } = one;
+  const address = shownAddress(principal, one.fromAddress);
+  const name = shownName(principal, one.fromName);
+  const { fromVerified: verified } = one;
   return {
     person: one.personId !== null && title !== undefined ? { id: one.personId, title } : null,
     from: sees("personId") ? { address, name, verified } : null,
@@ -136,7 +139,7 @@ function described(
     state: one.state,
     snoozedUntil: one.snoozedUntil,
     channel: { id: one.channelId, kind: one.channelKind },
-    ...shownPerson(one, names, sees),
+    ...shownPerson(principal, one, names, sees),
     ...shownPlace(one, names, sees),
     ...shownTexts(one, sees),
     ...shownFields(one, sees),
@@ -183,12 +186,14 @@ function shownRecording({ times: _times, ...recording }: StoredRecording): Messa
 export function describeMessage(principal: Principal, one: StoredMessage): ConversationMessage {
   const isGone = one.removedAt !== null;
   // Of a customer it is who the person is.
-  const isNamed = one.authorKind !== "customer" || mayRead(principal, "personId");
+  const isCustomer = one.authorKind === "customer";
+  const named = isCustomer ? shownName(principal, one.authorName) : one.authorName;
+  const isNamed = !isCustomer || mayRead(principal, "personId");
   return {
     id: one.id,
     conversationId: one.conversationId,
     seq: one.seq,
-    author: { kind: one.authorKind, id: one.authorId, name: isNamed ? one.authorName : null },
+    author: { kind: one.authorKind, id: one.authorId, name: isNamed ? named : null },
     internal: one.internal,
     text: isGone ? "" : one.text,
     integrity: one.integrity,

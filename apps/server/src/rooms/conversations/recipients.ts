@@ -2,6 +2,7 @@
 import type { MailRecipient } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { seesAddress, shownName } from "./customer-sight.rules.ts";
 import { recipientsIn } from "./messages.store.ts";
 import { knownPerson } from "./person-of.ts";
 import type { ConversationsDeps } from "./ports.ts";
@@ -19,7 +20,8 @@ export async function mailRecipients(
     requireReadable(ctx.principal, "personId");
     const names = new Map<string, string | null>();
     for (const { address, name } of await recipientsIn(tx, id))
-      names.set(address, names.get(address) ?? name);
+      if (seesAddress(ctx.principal, address))
+        names.set(address, names.get(address) ?? shownName(ctx.principal, name));
     const found: MailRecipient[] = [];
     for (const [address, name] of [...names].slice(0, mostShown))
       found.push({ address, name, person: await shownPerson(deps, tx, ctx, address) });

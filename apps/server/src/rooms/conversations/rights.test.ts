@@ -143,6 +143,29 @@ describe("fields", () => {
     expect((await by.patch(`/conversations/${mine}`, { category: "x" })).status).toBe(200);
   });
 
+  it("of people that are withheld are withheld of who wrote, too", async () => {
+    const blindTo = (...fields: string[]) =>
+      limited("all", {
+        fields: { people: Object.fromEntries(fields.map((one) => [one, "none"])) },
+      });
+    const from = async (by: Caller) => (await by.get(`/conversations/${mine}`)).body.from;
+    const author = async (by: Caller, id = mine) =>
+      (await by.get(`/conversations/${id}/messages`)).body.data[0].author.name;
+    const hits = async (by: Caller, q: string) =>
+      (await by.get(`/conversations/search?q=${q}`)).body.data.length;
+    const noMail = blindTo("email");
+    expect(await from(noMail)).toMatchObject({ address: null, name: "Ida Customer" });
+    expect([await hits(noMail, "customer.example"), await hits(noMail, "ida")]).toEqual([0, 4]);
+    expect(await from(blindTo("phone"))).toMatchObject({ address: "ida@customer.example" });
+    const noName = blindTo("lastName");
+    expect(await from(noName)).toMatchObject({ address: "ida@customer.example", name: null });
+    expect([await author(noName), await author(noMail)]).toEqual([null, "Ida Customer"]);
+    const nameless = { address: "+43 660 1234567", name: null, userId: null, verified: false };
+    const { conversationId } = await ground.writes(home, { from: nameless });
+    expect(await author(noMail, conversationId)).toBe("+43 660 1234567");
+    expect(await author(blindTo("phone"), conversationId)).toBeNull();
+  });
+
   it("of people out of reach show no title", async () => {
     const by = home.as({
       permissions: {

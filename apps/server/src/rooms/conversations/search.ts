@@ -4,6 +4,7 @@ import type { ConversationHit } from "@rapport/contracts";
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
+import { shownAddress, shownName } from "./customer-sight.rules.ts";
 import { describeAll } from "./describe.ts";
 import { foundMessages } from "./message-words.store.ts";
 import { messagesByIds, type StoredMessage } from "./messages.store.ts";
@@ -98,7 +99,9 @@ export async function searchConversations(
 function seenText(principal: Principal, { stored, message }: Hit): string {
   if (message.seq !== 1) return saidIn(message);
   const subject = mayRead(principal, "subject") ? stored.subject : null;
-  const from = mayRead(principal, "personId") ? [stored.fromName, stored.fromAddress] : [];
+  const from = mayRead(principal, "personId")
+    ? [shownName(principal, stored.fromName), shownAddress(principal, stored.fromAddress)]
+    : [];
   return [String(stored.number), subject, ...from, saidIn(message)]
     .filter((part) => part !== null)
     .join("\n");
