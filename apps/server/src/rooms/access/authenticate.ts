@@ -53,8 +53,7 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   }
 
   async function bySession(token: string, headers: Headers): Promise<Principal> {
-    const wished = headers["rapport-workspace"];
-    const workspaceId = typeof wished === "string" && isId(wished) ? wished : null;
+    const workspaceId = wishedWorkspace(headers["rapport-workspace"]);
     const hash = hashSecret(token);
     const cacheKey = `${hash}:${workspaceId ?? ""}`;
     const known = deps.cache.get(cacheKey);
@@ -70,6 +69,15 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
     checkOrigin(headers, method, deps.publicUrl);
     return bySession(token, headers);
   };
+}
+
+/** Of nobody: whoever names something that is no workspace is told so, and is not let into another one. */
+const noWorkspaceId = "00000000-0000-0000-0000-000000000000";
+
+/** Null: the oldest of the user's. */
+function wishedWorkspace(header: string | string[] | undefined): string | null {
+  if (header === undefined || header === "") return null;
+  return typeof header === "string" && isId(header) ? header : noWorkspaceId;
 }
 
 function keyOf(authorization: string): string {

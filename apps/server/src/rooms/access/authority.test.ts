@@ -209,12 +209,14 @@ describe("another workspace", () => {
       expect(JSON.stringify(body)).not.toContain(team.id);
       expect(JSON.stringify(body)).not.toContain(key.id);
     }
-    const wrong = await ground.call({
-      method: "GET",
-      path: "/me",
-      cookie: mine.cookie,
-      headers: { "rapport-workspace": theirs.workspaceId },
-    });
-    expect(wrong).toMatchObject({ status: 401, body: { code: "access.not_a_member" } });
+    for (const named of [theirs.workspaceId, "theirs", `${mine.workspaceId}x`]) {
+      const wrong = await ground.call({
+        method: "GET",
+        path: "/me",
+        cookie: mine.cookie,
+        headers: { "rapport-workspace": named },
+      });
+      expect(wrong).toMatchObject({ status: 401, body: { code: "access.not_a_member" } });
+    }
   });
 });
