@@ -99,8 +99,14 @@ const outOfHours = async (walk: Walk, page: Page, key: string): Promise<void> =>
   await page.goto(`/demo/widget?key=${key}`);
   await page.getByRole("button", { name: "Open chat" }).click();
   const frame = frameOf(page);
-  await frame.getByRole("textbox", { name: "E-mail address" }).fill("zoe@example.org");
-  await frame.getByRole("textbox", { name: "Message" }).fill("Please call me back.");
+  const address = frame.getByRole("textbox", { name: "E-mail address" });
+  const message = frame.getByRole("textbox", { name: "Message" });
+  // Who asks for a person now is asked where to answer, and sends nothing without that.
+  await frame.getByRole("button", { name: "Talk to a person" }).click();
+  expect(await address.evaluate((field) => field === document.activeElement), "asks for it");
+  expect((await message.inputValue()) === "I would like to talk to a person.", "says the wish");
+  await address.fill("zoe@example.org");
+  await message.fill("Please call me back.");
   await expectAccessible(page, "other");
   await frame.getByRole("button", { name: "Send" }).click();
   await frame.getByText("Thank you. We will answer you.").waitFor();

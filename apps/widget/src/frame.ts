@@ -113,6 +113,8 @@ function begin({ server, session, waiting, language }: Start): void {
     });
 
   async function callPerson(): Promise<void> {
+    // Nobody is here, and who is to be answered later is not known yet: that comes first.
+    if (form.isConnected) return askForAddress(form, words);
     if (talk.isEmpty) await write(words.personText);
     await chat.askForPerson().then(
       () => talk.note(words.personCalled),
@@ -136,6 +138,12 @@ function begin({ server, session, waiting, language }: Start): void {
   );
   for (const message of waiting) talk.addWaiting(message);
   chat.start();
+}
+
+function askForAddress(form: HTMLElement, words: Words): void {
+  const text = form.querySelector("textarea");
+  if (text && text.value.trim() === "") text.value = words.personText;
+  form.querySelector("input")?.focus();
 }
 
 function setShown(next: boolean): void {
