@@ -5,6 +5,7 @@
 import type { Clock } from "../platform/clock.ts";
 import { systemContext } from "../platform/context.ts";
 import type { Durable } from "../platform/durable.ts";
+import { createTurns } from "../platform/in-turns.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Outbox } from "../platform/outbox.ts";
 import type { Conversations, Heard, Recorded } from "../rooms/conversations/index.ts";
@@ -36,6 +37,8 @@ const workflow = "media.hear";
 const shortMs = [3000, 20_000];
 /** By how often it was asked for: until it is asked for again by itself. */
 const longMs = [600_000, 3_600_000, 6 * 3_600_000];
+/** Each holds its recording in memory, and a thread for a while. */
+const mostAtOnce = 4;
 const failedReason = "It could not be listened to just now.";
 
 function heardOf(found: HeardRecording | Unheard): Heard {
@@ -70,7 +73,9 @@ function createListening({ conversations, logger }: Parts, media: Media) {
 /** Puts speech to text: whatever recording a message brings is heard once it is stored. */
 export function hearRecordings(parts: Parts): void {
   const { durable, outbox, conversations } = parts;
-  const listen = createListening(parts, createMedia(parts));
+  const inTurns = createTurns(mostAtOnce);
+  const listening = createListening(parts, createMedia(parts));
+  const listen = (input: Input, isLast: boolean) => inTurns(() => listening(input, isLast));
 
   durable.register(workflow, async (run, input: Input): Promise<Outcome> => {
     for (const [tries, pauseMs] of shortMs.entries()) {
