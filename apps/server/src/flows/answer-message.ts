@@ -12,15 +12,13 @@ import type { Logger } from "../platform/logger.ts";
 import type { Outbox } from "../platform/outbox.ts";
 import {
   type Bot,
-  botLanguageOf,
   createBot,
   isConfirmation,
-  type Said,
   type Situation,
   type Turn,
 } from "../rooms/bot/index.ts";
-import { type ChannelInfo, type Channels, isOpenAt, nextOpening } from "../rooms/channels/index.ts";
-import type { Conversations, FeedMessage, Standing } from "../rooms/conversations/index.ts";
+import type { Channels } from "../rooms/channels/index.ts";
+import type { Conversations } from "../rooms/conversations/index.ts";
 import {
   givenOver,
   guards,
@@ -30,6 +28,7 @@ import {
   planReply,
   tryReply,
 } from "./plan-reply.ts";
+import { backAt, languageIn, pendingIn, type Seen, saidIn } from "./seen-message.ts";
 
 interface Parts extends Pick<Looking, "knowledge" | "llm" | "prompts"> {
   db: Database;
@@ -50,13 +49,6 @@ interface Input {
   seq: number;
 }
 
-interface Seen {
-  standing: Standing;
-  channel: ChannelInfo;
-  feed: readonly FeedMessage[];
-  message: FeedMessage;
-}
-
 const mostMessages = 200;
 /** In one transaction. */
 const mostHeard = 20;
@@ -73,32 +65,6 @@ async function look(parts: Parts, tx: Tx, input: Input): Promise<Seen | null> {
   const feed = await parts.conversations.feed(tx, conversationId, from, mostMessages);
   const message = feed.find(({ id }) => id === messageId);
   return message ? { standing, channel, feed, message } : null;
-}
-
-function saidIn(feed: readonly FeedMessage[]): Said[] {
-  return feed.flatMap(({ author, text, heard, at, automatic }): Said[] => {
-    if (automatic || author.kind === "system") return [];
-    const said = [text, heard].filter(Boolean).join("\n");
-    return [{ by: author.kind, text: said, atMs: Date.parse(at) }];
-  });
-}
-
-/** When people answer again, in the customer's language and the channel's own time. */
-function backAt({ hours }: ChannelInfo, language: string, nowMs: number): string | null {
-  if (hours === null || isOpenAt(hours, nowMs)) return null;
-  const opensMs = nextOpening(hours, nowMs);
-  if (opensMs === null) return null;
-  const shape = { weekday: "long", hour: "2-digit", minute: "2-digit" } as const;
-  const told = new Intl.DateTimeFormat(language, { ...shape, timeZone: hours.timeZone });
-  return told.format(opensMs);
-}
-
-function languageIn({ standing, feed }: Seen): Situation["language"] {
-  if (standing.language !== null) return botLanguageOf(standing.language);
-  const written = feed.flatMap(({ author, text, heard }) =>
-    author.kind === "customer" ? [text, heard ?? ""] : [],
-  );
-  return botLanguageOf(guessLanguage(written.join("\n")));
 }
 
 function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
@@ -158,7 +124,7 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       ...{ settings, language, channelId: channel.id },
       said: saidIn(feed.filter(({ seq }) => seq <= message.seq)),
       isAutomatic: message.automatic,
-      isUnheard: message.recording === "unheard",
+      isUnheard: pendingIn(seen).some(({ recording }) => recording === "unheard"),
       maySpeak: standing.silence === null,
       namesSources: channel.kind !== "widget",
       backAt: backAt(channel, language, clock.nowMs()),
@@ -177,7 +143,7 @@ function createAnswering(parts: Parts, bot: Bot, looking: Looking) {
       return "answered-before";
     }
     // What is said in it comes with an event of its own.
-    if (seen.message.recording === "waiting") return "not-heard-yet";
+    if (pendingIn(seen).some(({ recording }) => recording === "waiting")) return "not-heard-yet";
     const situation = await situationOf(ctx, seen);
     if (!situation?.settings.isOn) return "off";
     if (seen.standing.lastCustomerSeq !== seen.message.seq) return "overtaken";
@@ -251,11 +217,28 @@ export function makeBot(parts: Parts): Bot {
     const { conversationId, seq, messageId } = input;
     const [message] = await parts.conversations.feed(tx, conversationId, seq - 1, 1);
     if (message?.id !== messageId || message.automatic) return false;
-    if (!isConfirmation(message.text)) await bot.wroteAgain(tx, conversationId, message.at);
+    // What is not heard yet may be thanks.
+    const isSaid = message.recording !== "waiting" && !isConfirmation(message.text);
+    if (isSaid) await bot.wroteAgain(tx, conversationId, message.at);
     if (!settings.isOn) return false;
     const standing = await parts.conversations.standing(tx, conversationId);
     const channel = standing && (await parts.channels.infoOf(tx, standing.channelId));
     return channel?.botAnswers === true;
+  }
+
+  /** What a run is to answer now that one was listened to: the customer's last message, with all that is pending. */
+  async function lastHeard(tx: Tx, input: Input): Promise<Input | null> {
+    const settings = await bot.settings(tx);
+    const standing = await parts.conversations.standing(tx, input.conversationId);
+    if (!settings || !standing) return null;
+    const { conversationId, seq } = input;
+    const [heardOne] = await parts.conversations.feed(tx, conversationId, seq - 1, 1);
+    const said = [heardOne?.text, heardOne?.heard].filter(Boolean).join("\n");
+    if (heardOne && !isConfirmation(said)) await bot.wroteAgain(tx, conversationId, heardOne.at);
+    const from = standing.lastCustomerSeq - 1;
+    const [last] = await parts.conversations.feed(tx, conversationId, from, 1);
+    if (!settings.isOn || !last) return null;
+    return { ...input, messageId: last.id, seq: last.seq };
   }
 
   /** Those that a run is to answer. */
@@ -268,9 +251,9 @@ export function makeBot(parts: Parts): Bot {
   }
 
   outbox.subscribe("conversations.heard", async ({ id, workspaceId, payload }) => {
-    const settings = await bot.settings(db.reader({ workspaceId }));
     const input = inputOf(workspaceId, payload);
-    if (settings?.isOn) await durable.start(workflow, `bot-${input.messageId}-${id}`, input);
+    const last = await db.tenant({ workspaceId }, (tx) => lastHeard(tx, input));
+    if (last) await durable.start(workflow, `bot-${last.messageId}-${id}`, last);
   });
   outbox.subscribeGroups("conversations.received", async (workspaceId, events) => {
     const inputs = events.map(({ payload }) => inputOf(workspaceId, payload));

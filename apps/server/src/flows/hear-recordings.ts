@@ -5,7 +5,7 @@
 import type { Clock } from "../platform/clock.ts";
 import { systemContext } from "../platform/context.ts";
 import type { Durable } from "../platform/durable.ts";
-import { createTurns } from "../platform/in-turns.ts";
+import { createTurns, type InTurns } from "../platform/in-turns.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Outbox } from "../platform/outbox.ts";
 import type { Conversations, Heard, Recorded } from "../rooms/conversations/index.ts";
@@ -30,15 +30,18 @@ interface Input extends Recorded {
   workspaceId: string;
 }
 
-type Outcome = "gone" | "kept" | "may-pass";
+/** `waits`: it failed for a reason that passes, and waits on; `unheard`: so it is kept. `failed`: nobody knows. */
+type Outcome = "gone" | "kept" | "waits" | "unheard" | "failed";
 
 const workflow = "media.hear";
-/** Between tries while it waits. */
-const shortMs = [3000, 20_000];
+/** After each try that settled nothing. From the third on, what may pass is kept as unheard as well. */
+const pausesMs = [3000, 20_000, 60_000, 600_000, 3_600_000];
+const triesThatWait = 2;
 /** By how often it was asked for: until it is asked for again by itself. */
 const longMs = [600_000, 3_600_000, 6 * 3_600_000];
-/** Each holds its recording in memory, and a thread for a while. */
+/** Each holds its recording in memory, and a thread for a while. A workspace whose model is slow leaves turns to others. */
 const mostAtOnce = 4;
+const mostOfWorkspace = 2;
 const failedReason = "It could not be listened to just now.";
 
 function heardOf(found: HeardRecording | Unheard): Heard {
@@ -66,30 +69,45 @@ function createListening({ conversations, logger }: Parts, media: Media) {
     const waits: Heard = { ...heard, state: "waiting" };
     const isKept = await conversations.heard(ctx, input, mayPass && !isLast ? waits : heard);
     if (!isKept) return "gone";
-    return mayPass ? "may-pass" : "kept";
+    if (!mayPass) return "kept";
+    return isLast ? "unheard" : "waits";
   };
 }
 
 /** Puts speech to text: whatever recording a message brings is heard once it is stored. */
 export function hearRecordings(parts: Parts): void {
-  const { durable, outbox, conversations } = parts;
+  const { durable, outbox, conversations, logger } = parts;
+  const listen = createListening(parts, createMedia(parts));
   const inTurns = createTurns(mostAtOnce);
-  const listening = createListening(parts, createMedia(parts));
-  const listen = (input: Input, isLast: boolean) => inTurns(() => listening(input, isLast));
+  const ofWorkspace = new Map<string, InTurns>();
+
+  function turnsOf(workspaceId: string): InTurns {
+    const own = ofWorkspace.get(workspaceId) ?? createTurns(mostOfWorkspace);
+    ofWorkspace.set(workspaceId, own);
+    return own;
+  }
+
+  const attempt = (input: Input, isLast: boolean): Promise<Outcome> =>
+    turnsOf(input.workspaceId)(() => inTurns(() => listen(input, isLast))).catch(
+      (error: unknown) => {
+        logger.warn({ error, messageId: input.messageId }, "A recording could not be dealt with");
+        return "failed";
+      },
+    );
 
   durable.register(workflow, async (run, input: Input): Promise<Outcome> => {
-    for (const [tries, pauseMs] of shortMs.entries()) {
-      const outcome = await run.step(`hear ${tries + 1}`, () => listen(input, false));
-      if (outcome !== "may-pass") return outcome;
+    let outcome: Outcome = "failed";
+    for (const [tries, pauseMs] of pausesMs.entries()) {
+      outcome = await run.step(`hear ${tries + 1}`, () => attempt(input, tries >= triesThatWait));
+      if (outcome !== "waits" && outcome !== "failed") break;
       await run.sleep(pauseMs);
     }
-    const last = await run.step("hear at last", () => listen(input, true));
     const laterMs = longMs[input.times - 1];
-    if (last !== "may-pass" || laterMs === undefined) return last;
+    if (outcome !== "unheard" || laterMs === undefined) return outcome;
     await run.sleep(laterMs);
     const ctx = systemContext(input.workspaceId, input.messageId);
     await run.step("ask again", async () => conversations.hearAgain(ctx, input));
-    return last;
+    return outcome;
   });
 
   outbox.subscribe("conversations.recorded", async ({ workspaceId, payload }) => {

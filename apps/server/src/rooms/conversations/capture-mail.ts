@@ -21,8 +21,9 @@ import { findAnswered, type MailAddress, type StoredMessage } from "./messages.s
 import { type KnownPerson, knownPerson } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage } from "./ports.ts";
 import { isReached, mayWrite, reachOf } from "./reach.ts";
-import { following, searchedOf, sentAtOf, type Told } from "./receive-message.ts";
+import { following, sentAtOf, type Told } from "./receive-message.ts";
 import { previewedIn, withRecordings } from "./recordings.rules.ts";
+import { searchedOf } from "./searched.rules.ts";
 import { afterReply } from "./thread.rules.ts";
 import {
   cleanFiles,

@@ -28,8 +28,9 @@ import {
 } from "./keep-transcript.ts";
 import { linkActs, linkObject, linkPart } from "./link-acts.ts";
 import { mergeAct } from "./merge-act.ts";
-import { messageActs, notePart } from "./message-acts.ts";
+import { messageActs } from "./message-acts.ts";
 import { findAnswered } from "./messages.store.ts";
+import { notePart } from "./note-part.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
 import { textsOf } from "./provider-ids.store.ts";
 import { conversationSight, object, readableIds, visibleConversation } from "./reach.ts";

@@ -11,7 +11,7 @@ import { changeOf } from "./image.ts";
 import { indexWords } from "./message-words.store.ts";
 import { insertMessage, type StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
-import { searchedOf } from "./receive-message.ts";
+import { searchedOf } from "./searched.rules.ts";
 import { afterCustomer, afterReply } from "./thread.rules.ts";
 import { cleanLine, cleanText, previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
 

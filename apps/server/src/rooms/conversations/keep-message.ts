@@ -35,10 +35,18 @@ export function keepMessage(deps: Asking, tx: Tx, message: StoredMessage, reques
   askForEars(deps, tx, message, requestId);
 }
 
-/** Once more, of one that nobody heard; null: there is no recording that could be. */
-export function askedAgain(files: readonly MessageFile[], at: number): MessageFile[] | null {
+/**
+ * Once more, of one that nobody heard, or that waits for longer than listening takes; null: there is no recording that could
+ * be. What was asked for before counts for nothing then.
+ */
+export function askedAgain(
+  files: readonly MessageFile[],
+  at: number,
+  isOverdue: boolean,
+): MessageFile[] | null {
   const file = files[at];
-  if (file?.recording?.state !== "unheard") return null;
+  if (!file?.recording || file.recording.state === "heard") return null;
+  if (file.recording.state === "waiting" && !isOverdue) return null;
   const { times, type, durationMs } = file.recording;
   const recording = { ...unheardYet, type, durationMs, times: times + 1 };
   return files.map((one, place) => (place === at ? { ...file, recording } : one));

@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { isAppError } from "../../platform/errors.ts";
 import {
   readConversation,
   type StoredConversation,
@@ -16,8 +17,8 @@ import { indexWords } from "./message-words.store.ts";
 import { lastSaid, readMessage, type StoredMessage, setFiles } from "./messages.store.ts";
 import { wantsPerson } from "./person-wishes.rules.ts";
 import type { ConversationsDeps, StoredRecording } from "./ports.ts";
-import { searchedOf } from "./receive-message.ts";
-import { heardIn, previewedIn, saidIn, waitsForEars } from "./recordings.rules.ts";
+import { heardIn, previewedIn, saidIn, waitedForEars, waitsForEars } from "./recordings.rules.ts";
+import { searchedOf } from "./searched.rules.ts";
 import { afterHandOver, askedForPerson } from "./thread.rules.ts";
 import { cleanLine, cleanText, previewOf, tokensOf } from "./words.rules.ts";
 
@@ -25,10 +26,13 @@ export type Heard = Omit<StoredRecording, "times">;
 
 const longestTranscript = 100_000;
 
-function cleanHeard(heard: Heard, times: number): StoredRecording {
+/** What its bytes were told to be once holds, also where they could not be looked at this time. */
+function cleanHeard(heard: Heard, before: StoredRecording): StoredRecording {
   return {
     ...heard,
-    times,
+    times: before.times,
+    type: heard.type ?? before.type,
+    durationMs: heard.durationMs ?? before.durationMs,
     text: heard.text === null ? null : cleanText(heard.text, longestTranscript).trim(),
     language: cleanLine(heard.language, 40),
     rung: cleanLine(heard.rung, 120),
@@ -37,7 +41,8 @@ function cleanHeard(heard: Heard, times: number): StoredRecording {
 }
 
 export interface WaitingRecording {
-  content: Readable;
+  /** Null: its bytes are gone. */
+  content: Readable | null;
   name: string;
   mediaType: string;
   bytes: number;
@@ -45,7 +50,16 @@ export interface WaitingRecording {
   teamId: string | null;
 }
 
-/** Null: that wish is settled, or its message or its bytes are gone. */
+async function bytesOf({ blobs }: ConversationsDeps, blobKey: string): Promise<Readable | null> {
+  try {
+    return await blobs.get(blobKey);
+  } catch (error) {
+    if (isAppError(error, "platform.blob_not_found")) return null;
+    throw error;
+  }
+}
+
+/** Null: that wish is settled, or its message is gone. */
 export async function waitingRecording(
   deps: ConversationsDeps,
   ctx: Ctx,
@@ -60,7 +74,7 @@ export async function waitingRecording(
   const isWaiting = file?.recording?.state === "waiting" && file.recording.times === times;
   if (!conversation || !file || !isWaiting) return null;
   const { name, mediaType, bytes, blobKey } = file;
-  const content = await deps.blobs.get(blobKey);
+  const content = await bytesOf(deps, blobKey);
   return { content, name, mediaType, bytes, teamId: conversation.teamId };
 }
 
@@ -75,12 +89,14 @@ export async function keepTranscript(
   return deps.db.tenant(ctx, async (tx) => {
     const held = await holdWaiting(tx, wish);
     if (!held) return false;
-    const { before, message } = held;
-    const recording = cleanHeard(heard, wish.times);
+    const { before, message, waiting } = held;
+    const recording = cleanHeard(heard, waiting);
     const attachments = message.attachments.map((file, at) =>
       at === wish.at ? { ...file, recording } : file,
     );
-    await keep(deps, tx, act, before, { ...message, attachments });
+    // Nothing has changed yet but why it waits.
+    if (heard.state === "waiting") setFiles(tx, message.id, attachments);
+    else await keep(deps, tx, act, before, { ...message, attachments });
     return true;
   });
 }
@@ -96,7 +112,7 @@ export async function hearAgain(
     const before = await readConversation(tx, conversationId, "FOR UPDATE");
     const message = before && (await readMessage(tx, messageId, "FOR UPDATE"));
     if (!before || !message || message.removedAt !== null) return;
-    const attachments = askedAgain(message.attachments, at);
+    const attachments = askedAgain(message.attachments, at, false);
     if (attachments === null || message.attachments[at]?.recording?.times !== times) return;
     setFiles(tx, messageId, attachments);
     askForEars(deps, tx, { ...message, attachments }, ctx.requestId);
@@ -106,16 +122,22 @@ export async function hearAgain(
   });
 }
 
+interface Held {
+  before: StoredConversation;
+  message: StoredMessage;
+  waiting: StoredRecording;
+}
+
 async function holdWaiting(
   tx: Tx,
   { conversationId, messageId, at, times }: Recorded,
-): Promise<{ before: StoredConversation; message: StoredMessage } | null> {
+): Promise<Held | null> {
   const before = await readConversation(tx, conversationId, "FOR UPDATE");
   const message = before && (await readMessage(tx, messageId, "FOR UPDATE"));
   if (!before || !message || message.removedAt !== null) return null;
   const recording = message.attachments[at]?.recording;
-  const isWaiting = recording?.state === "waiting" && recording.times === times;
-  return isWaiting ? { before, message } : null;
+  if (recording?.state !== "waiting" || recording.times !== times) return null;
+  return { before, message, waiting: recording };
 }
 
 async function keep(
@@ -150,13 +172,14 @@ async function afterHearing(
   at: string,
 ): Promise<StoredConversation> {
   const shown = await withPreview(tx, before, message);
+  if (!isOfCustomer(message) || waitsForEars(message) || before.mergedInto !== null) return shown;
   const said = heardIn(message);
-  if (said === null || !isOfCustomer(message) || before.mergedInto !== null) return shown;
-  const isOpenWish =
-    wantsPerson(said) && before.lastCustomerSeq === message.seq && before.state === "open";
+  const isOpenWish = said !== null && wantsPerson(said) && before.state !== "closed";
   const moved = isOpenWish
     ? afterHandOver(shown, { reason: askedForPerson, summary: null }, at)
     : shown;
+  // What was written beside it was planned when it came.
+  if (said === null && !waitedForEars(message)) return moved;
   const facts = { conversation: moved, text: saidIn(message), isNew: message.seq === 1, at };
   return { ...moved, ...(await deps.plan(tx, { ...facts, event: "received" })) };
 }

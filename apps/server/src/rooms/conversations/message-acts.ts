@@ -13,7 +13,6 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
-import type { UndoablePart } from "../records/index.ts";
 import { withState } from "./change-acts.ts";
 import { readConversation } from "./conversations.store.ts";
 import { queueDelivery } from "./deliveries.store.ts";
@@ -28,19 +27,13 @@ import {
   wasMerged,
 } from "./errors.ts";
 import { changeOf } from "./image.ts";
-import { forgetWords, indexWords } from "./message-words.store.ts";
-import {
-  hasAnswerAfter,
-  readMessage,
-  type StoredMessage,
-  setDelivery,
-  setRemoved,
-} from "./messages.store.ts";
+import { forgetWords } from "./message-words.store.ts";
+import { hasAnswerAfter, readMessage, setDelivery, setRemoved } from "./messages.store.ts";
+import { type NoteImage, noteImage, notes } from "./note-part.ts";
 import type { ConversationsDeps, MessageFile } from "./ports.ts";
-import { isReached, mayRead, mayWrite, reachOf, visibleConversation } from "./reach.ts";
+import { mayWrite, visibleConversation } from "./reach.ts";
 import type { Told } from "./receive-message.ts";
 import { noteWithin, sendNew } from "./send-message.ts";
-import { tokensOf } from "./words.rules.ts";
 
 export type MessageActDeps = ConversationsDeps & {
   /** What is told when the transaction of this request has committed. */
@@ -54,19 +47,6 @@ export interface Written {
 }
 
 const common = { permission: "update on the conversation", check: () => undefined } as const;
-const notes = "conversation-notes";
-
-interface NoteImage {
-  id: string;
-  conversationId: string;
-  seq: number;
-  by: string | null;
-}
-
-const noteImage = ({ id, conversationId, seq, authorId }: StoredMessage): NoteImage => ({
-  ...{ id, conversationId, seq },
-  by: authorId,
-});
 
 /** A key of no member writes too, under its own name, and owns nothing of what it wrote. */
 async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
@@ -214,30 +194,4 @@ export function messageActs(deps: MessageActDeps) {
   });
 
   return [reply, note, removeNote, retry];
-}
-
-/** Undo takes a note away, or brings back one that was taken back. */
-export function notePart(deps: ConversationsDeps): { object: string; part: UndoablePart } {
-  const read = async (tx: Tx, id: string) => {
-    const message = await readMessage(tx, id, "FOR UPDATE");
-    return message && message.removedAt === null ? noteImage(message) : null;
-  };
-  const part: UndoablePart = {
-    read,
-    write: async (tx, id, image, at) => {
-      setRemoved(tx, id, image === null ? at : null);
-      const message = await readMessage(tx, id);
-      if (image === null) forgetWords(tx, id);
-      else if (message) indexWords(tx, message, tokensOf(tx.workspaceId, message.text));
-    },
-    mayChange: async (tx, act, { image }) => {
-      const { by, conversationId } = image as unknown as NoteImage;
-      const { principal } = act.ctx;
-      const conversation = await readConversation(tx, conversationId);
-      const isOwn = by !== null && by === principal.memberId;
-      if (!conversation || !isOwn || !mayRead(principal, "text")) return false;
-      return isReached(await reachOf(deps, tx, principal, "update"), conversation);
-    },
-  };
-  return { object: notes, part };
 }

@@ -28,7 +28,8 @@ import {
 } from "./messages.store.ts";
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
-import { previewedIn, saidIn, withRecordings } from "./recordings.rules.ts";
+import { previewedIn, waitedForEars, withRecordings } from "./recordings.rules.ts";
+import { searchedOf } from "./searched.rules.ts";
 import { afterCustomer } from "./thread.rules.ts";
 import { noteUndelivered, reportedOf } from "./undelivered.ts";
 import {
@@ -100,8 +101,10 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
     preview: previewOf(previewedIn(message)),
   });
   const isNew = found === null;
-  const facts = { conversation: moved, text, isNew, at: act.at };
-  const planned = await deps.plan(tx, { ...facts, event: "received" });
+  // Nobody knows yet what a voice note says: it is sorted and given to somebody once it was listened to.
+  const isUnknown = waitedForEars(message);
+  const facts = { conversation: moved, text: isUnknown ? null : text, isNew, at: act.at };
+  const planned = await deps.plan(tx, { ...facts, event: isUnknown ? "changed" : "received" });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
   if (isNew) insertConversation(tx, conversation);
   else updateConversation(tx, conversation);
@@ -125,15 +128,6 @@ async function indexFirst(tx: Tx, conversation: StoredConversation): Promise<voi
   const asked = { conversationId: conversation.id, afterSeq: 0, limit: 1 };
   const [first] = await customersMessages(tx, asked);
   if (first) indexWords(tx, first, tokensOf(tx.workspaceId, searchedOf(conversation, first)));
-}
-
-/** What a message is found by: the first one also by who wrote and about what. */
-export function searchedOf(
-  { subject, fromName, fromAddress, number }: StoredConversation,
-  message: StoredMessage,
-): string {
-  const about = message.seq === 1 ? [subject, fromName, fromAddress, String(number)] : [];
-  return [...about, saidIn(message)].filter((part) => part !== null).join("\n");
 }
 
 function messageOf(

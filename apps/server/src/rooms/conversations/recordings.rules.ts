@@ -42,6 +42,10 @@ interface Written {
 export const waitsForEars = ({ attachments }: Pick<Written, "attachments">): boolean =>
   attachments.some(({ recording }) => recording?.state === "waiting");
 
+/** Nothing was written beside its recordings: until they were listened to, nobody knows what it says. */
+export const waitedForEars = ({ text, attachments }: Written): boolean =>
+  text.trim() === "" && attachments.some(({ recording }) => recording);
+
 const fromLeast = ["waiting", "unheard", "heard"] as const;
 
 export function leastHeard({ attachments }: Pick<Written, "attachments">): RecordingState | null {

@@ -12,6 +12,8 @@ import { readMessage, setFiles } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { mayRead, mayWrite, visibleConversation } from "./reach.ts";
 
+const longestWaitMs = 15 * 60_000;
+
 export function transcriptAct(deps: ConversationsDeps) {
   return defineAct({
     name: "conversations.transcribe",
@@ -30,7 +32,8 @@ export function transcriptAct(deps: ConversationsDeps) {
       const message = await readMessage(tx, messageId, "FOR UPDATE");
       const isOf = message?.conversationId === id && message.removedAt === null;
       if (!message || !isOf || !message.attachments[at]) throw missingMessage();
-      const attachments = askedAgain(message.attachments, at);
+      const isOverdue = Date.parse(act.at) - Date.parse(message.createdAt) > longestWaitMs;
+      const attachments = askedAgain(message.attachments, at, isOverdue);
       if (attachments === null) throw notUnheard();
       const asked = { ...message, attachments };
       setFiles(tx, messageId, attachments);

@@ -29,11 +29,18 @@ async function guessed(tx: Tx, one: StoredConversation, text: string): Promise<G
     const guess = all[field];
     return guess && (guess.rung === "person" || guess.confidence >= enough) ? guess.value : null;
   };
+  // A guess takes the place of an earlier one, never that of what somebody set.
+  const isOpen = (field: "category" | "language") =>
+    one[field] === null || one[field] === one.triage[field]?.value;
+  const kept = (field: "category" | "language") =>
+    isOpen(field) ? (said(field) ?? one[field]) : one[field];
+  const earlier = one.triage.priority?.value ?? one.priority;
+  const priority = said("priority") as ConversationPriority | null;
   return {
     triage: all,
-    category: one.category ?? said("category"),
-    language: one.language ?? said("language"),
-    priority: (said("priority") as ConversationPriority | null) ?? one.priority,
+    category: kept("category"),
+    language: kept("language"),
+    priority: one.priority === earlier ? (priority ?? one.priority) : one.priority,
   };
 }
 

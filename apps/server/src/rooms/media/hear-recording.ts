@@ -1,7 +1,7 @@
 // Hears one recording: its bytes are looked at first, then a speech model is asked through the gateway, which sees to
 // budgets, prices and deadlines. Whoever attached it named the file; neither that name nor its declared type is believed
 // or sent. Nothing is kept here.
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import type { Ctx } from "../../platform/context.ts";
 import type { HeardRecording, MediaDeps, RecordingFile, Unheard } from "./heard.ts";
 import { type LookedAt, lookAtRecording } from "./look-at-recording.ts";
@@ -9,8 +9,11 @@ import { sentNameOf } from "./recording-type.rules.ts";
 
 /** As speech services have it. */
 export const mostBytes = 25 * 1024 * 1024;
+const longestReadMs = 60_000;
 
+/** Null: it is larger than that. A store that stands still is given up. */
 async function read(content: Readable): Promise<Buffer | null> {
+  addAbortSignal(AbortSignal.timeout(longestReadMs), content);
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of content) {
@@ -28,6 +31,7 @@ const unheard = (looked: LookedAt, reason: string, mayPass = false): Unheard => 
 
 const unknown: LookedAt = { type: null, durationMs: null };
 const tooLarge = "It is larger than 25 MB, more than speech models take. Listen to it yourself.";
+const gone = "Its file is not there any more.";
 const noRecording =
   "It is no recording that can be read: WAV, MP3, M4A, Ogg, WebM, FLAC and AAC can.";
 
@@ -39,6 +43,7 @@ export async function hearRecording(
   ctx: Ctx,
   { content, bytes, teamId }: RecordingFile,
 ): Promise<HeardRecording | Unheard> {
+  if (content === null) return unheard(unknown, gone);
   if (bytes > mostBytes) {
     content.destroy();
     return unheard(unknown, tooLarge);

@@ -8,7 +8,8 @@ export interface MediaDeps {
 }
 
 export interface RecordingFile {
-  content: Readable;
+  /** Null: its bytes are gone. */
+  content: Readable | null;
   name: string;
   /** As it is stored. */
   bytes: number;

@@ -13,18 +13,14 @@ export interface LookedAt {
 const file = new URL("./recording-thread.ts", import.meta.url);
 const longestMs = 20_000;
 
+/** Rejects where it took too long or too much: then nobody can say what it is, now. */
 export async function lookAtRecording(bytes: Uint8Array): Promise<LookedAt> {
-  try {
-    const found = await inOwnThread<Container | null>(bytes, {
-      file,
-      doing: "reading of a recording",
-      memoryMb: 128,
-      signal: AbortSignal.timeout(longestMs),
-    });
-    if (found === null) return { type: null, durationMs: null };
-    return { type: recordingTypeOf(found), durationMs: durationMsOf(found) };
-  } catch {
-    // It took too long or too much: nobody can say what it is.
-    return { type: null, durationMs: null };
-  }
+  const found = await inOwnThread<Container | null>(bytes, {
+    file,
+    doing: "reading of a recording",
+    memoryMb: 128,
+    signal: AbortSignal.timeout(longestMs),
+  });
+  if (found === null) return { type: null, durationMs: null };
+  return { type: recordingTypeOf(found), durationMs: durationMsOf(found) };
 }
