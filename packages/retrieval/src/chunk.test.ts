@@ -1,6 +1,7 @@
 // Markdown as people write it: fences, underlined headings, tables without outer bars, and characters of two units.
 import { describe, expect, it } from "vitest";
 import { cutPassages } from "./chunk.ts";
+import { headingOf } from "./headings.ts";
 import { statementsOf } from "./statements.ts";
 
 const headingsOf = (markdown: string): string[] =>
@@ -66,5 +67,30 @@ describe("passages", () => {
     ).toMatch(/工作日内到账。$/);
     const code = "```\nlong code line that is long enough to reach the margin of it\nnext\n```";
     expect(textOf(code)).toBe(code);
+  });
+});
+
+describe("hostile lines", () => {
+  it.each([
+    ["a heading of spaces", `# a${" ".repeat(150_000)}b`],
+    ["a heading of marks", `# ${"#".repeat(150_000)}x`],
+    ["a table's rule of spaces", `a | b\n-${" ".repeat(150_000)}x | -`],
+    ["very many lines", "x\n".repeat(140_000)],
+  ])("%s cost no more than their length", (_what, markdown) => {
+    const startedMs = performance.now();
+    expect(cutPassages(markdown).length).toBeGreaterThanOrEqual(0);
+    // Cubic, one of them took hours.
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ["# One #", "One"],
+    ["## C#", "C#"],
+    ["### ###", null],
+    ["#none", null],
+    ["   # In", "In"],
+    ["    # code", null],
+  ])("%s is the heading %s", (line, title) => {
+    expect(headingOf(line)?.title ?? null).toBe(title);
   });
 });

@@ -1,6 +1,7 @@
 // Markdown into passages. A passage stays under one heading path, keeps a table, a list or a code block whole where it
 // fits, and names the headings above it; a table that does not fit is cut between rows, each part with its head row.
 import { closesFence, openedFence } from "./fences.ts";
+import { headingOf } from "./headings.ts";
 import { joinLines } from "./join-lines.ts";
 import { inOneForm, isTableLine } from "./tables.ts";
 
@@ -19,7 +20,6 @@ interface Block {
   kind: "text" | "table" | "code";
 }
 
-const headingOf = (line: string) => /^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line);
 /** Under a line of text, it makes a heading of it. */
 const isUnderline = (line: string): boolean => /^ {0,3}(?:=+|-{2,})\s*$/.test(line);
 
@@ -42,7 +42,7 @@ class Blocks {
 
   take(line: string): void {
     if (this.#kind === "code") this.#takeCode(line);
-    else if (headingOf(line)) this.#takeHeading(line);
+    else if (this.#isHeading(line)) return;
     else if (isUnderline(line) && this.#isOneLine()) this.#takeUnderline(line);
     else this.#takeText(line);
   }
@@ -69,10 +69,13 @@ class Blocks {
     if (closesFence(line, this.#fence)) this.close();
   }
 
-  #takeHeading(line: string): void {
+  /** Whether it was one; then it is taken. */
+  #isHeading(line: string): boolean {
+    const heading = headingOf(line);
+    if (heading === null) return false;
     this.close();
-    const [, marks = "#", title = ""] = headingOf(line) ?? [];
-    this.#enter(marks.length, title);
+    this.#enter(heading.depth, heading.title);
+    return true;
   }
 
   #takeText(line: string): void {

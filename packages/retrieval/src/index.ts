@@ -46,6 +46,7 @@ export { cutPassages, type Passage, sentencesOf } from "./chunk.ts";
 export { closesFence, openedFence } from "./fences.ts";
 export { type Candidate, type Fused, fuse } from "./fuse.ts";
 export { Glossary, type GlossaryEntry, type Related } from "./glossary.ts";
+export { headingOf } from "./headings.ts";
 export { asRead, hostsIn, type WithoutForeign, withoutForeignHosts } from "./hosts.ts";
 export { countSentences, type JudgedText, judgeText, wholePart } from "./judge-text.ts";
 export { type Judged, ndcg, recall } from "./measure.ts";

@@ -18,23 +18,28 @@ function isGoingOn(line: string, next: string, longest: number): boolean {
   return reachesMargin && !sentenceEnd.test(line.trimEnd());
 }
 
-function joined(line: string, next: string): string {
-  const [before, after] = [line.trimEnd(), next.trimStart()];
-  if (/\p{Ll}-$/u.test(before) && /^\p{Ll}/u.test(after)) return before.slice(0, -1) + after;
+/** The end of a line without what parted it from the next one, and what stands between the two. */
+function seam(before: string, after: string): { end: string; between: string } {
+  const isParted = /\p{Ll}-$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(after);
+  if (isParted) return { end: before.slice(0, -1), between: "" };
   const isUnspaced = unspaced.test(before.at(-1) ?? "") && unspaced.test(after.at(0) ?? "");
-  return before + (isUnspaced ? "" : " ") + after;
+  return { end: before, between: isUnspaced ? "" : " " };
 }
 
 /** The lines of one paragraph or list. */
 export function joinLines(lines: readonly string[]): string[] {
-  const longest = Math.max(0, ...lines.map(({ length }) => length));
-  const out: string[] = [];
+  const longest = lines.reduce((most, { length }) => Math.max(most, length), 0);
+  const out: string[][] = [];
   for (const [at, line] of lines.entries()) {
-    const last = out.at(-1);
+    const pieces = out.at(-1);
     const before = lines[at - 1];
-    if (last !== undefined && before !== undefined && isGoingOn(before, line, longest))
-      out[out.length - 1] = joined(last, line);
-    else out.push(line);
+    if (!pieces || before === undefined || !isGoingOn(before, line, longest)) {
+      out.push([line]);
+      continue;
+    }
+    const after = line.trimStart();
+    const { end, between } = seam((pieces.pop() ?? "").trimEnd(), after);
+    pieces.push(end, between, after);
   }
-  return out;
+  return out.map((pieces) => pieces.join(""));
 }

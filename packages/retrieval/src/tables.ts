@@ -4,7 +4,11 @@ import { closesFence, openedFence } from "./fences.ts";
 
 export const isTableLine = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
 
-const rule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$/;
+/** Between its head and its rows: dashes in two cells or more. Cell by cell, since a line may be very long. */
+function isRule(line: string): boolean {
+  const cells = line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|");
+  return cells.length > 1 && cells.every((cell) => /^:?-+:?$/.test(cell.trim()));
+}
 
 const withBars = (line: string): string =>
   `| ${line
@@ -25,7 +29,7 @@ export function inOneForm(lines: readonly string[]): string[] {
   return lines.map((line, at) => {
     fence = fenceAfter(line, fence);
     const hasBar = fence === null && line.includes("|");
-    isTable = hasBar && (isTable || rule.test(lines[at + 1] ?? ""));
+    isTable = hasBar && (isTable || isRule(lines[at + 1] ?? ""));
     return isTable && !isTableLine(line) ? withBars(line) : line;
   });
 }

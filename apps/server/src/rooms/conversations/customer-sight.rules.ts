@@ -16,9 +16,18 @@ export const seesAddress = (principal: Sees, address: string): boolean =>
 export const shownAddress = (principal: Sees, address: string | null): string | null =>
   address !== null && seesAddress(principal, address) ? address : null;
 
-/** Who gave no name is called by the address. */
+const isOnlyAddress = (name: string): boolean => /^\S+@\S+$/.test(name) || isPhone.test(name);
+
+/** Who gave no name is called by the address; a name may hold one, too. */
 export function shownName(principal: Sees, name: string | null): string | null {
   if (name === null) return null;
-  if (isMail(name) || isPhone.test(name)) return shownAddress(principal, name);
+  if (isOnlyAddress(name)) return shownAddress(principal, name);
+  if (isMail(name) && !sees(principal, "email")) return null;
   return sees(principal, "firstName", "lastName") ? name : null;
+}
+
+/** What a mail server says often names the address. */
+export function withoutAddresses(principal: Sees, reason: string | null): string | null {
+  if (reason === null || sees(principal, "email")) return reason;
+  return reason.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, "…");
 }

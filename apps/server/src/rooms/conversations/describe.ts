@@ -11,7 +11,7 @@ import {
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
-import { shownAddress, shownName } from "./customer-sight.rules.ts";
+import { shownAddress, shownName, withoutAddresses } from "./customer-sight.rules.ts";
 import type { StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps, StoredRecording } from "./ports.ts";
 import { type ConversationField, isReached, mayRead, type Reach, reachOf } from "./reach.ts";
@@ -201,7 +201,11 @@ export function describeMessage(principal: Principal, one: StoredMessage): Conve
     delivery:
       one.delivery === null
         ? null
-        : { state: one.delivery, reason: one.deliveryReason, attempts: one.attempts },
+        : {
+            state: one.delivery,
+            reason: withoutAddresses(principal, one.deliveryReason),
+            attempts: one.attempts,
+          },
     citations: one.citations ?? [],
     rung: one.rung,
     attachments: isGone

@@ -1,6 +1,6 @@
 // What stands at the head of a file of Markdown: settings between lines of three dashes (front matter), of which the title
 // alone is used, and the first heading, which becomes the page's title. A comment in a block of code is no heading.
-import { closesFence, openedFence } from "@rapport/retrieval";
+import { closesFence, headingOf, openedFence } from "@rapport/retrieval";
 
 export interface HeadOfPage {
   /** Null where the file says none. */
@@ -14,10 +14,9 @@ const isSettings = (text: string): boolean => {
   const [first] = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   return first === undefined || /^[\w"'-]+[ \t]*:/.test(first);
 };
-const heading = /^ {0,3}#\s+(.+?)\s*#*\s*$/;
 
 function titleSet(settings: string): string | null {
-  const value = /^title[ \t]*:[ \t]*(.+?)[ \t]*$/im.exec(settings)?.[1] ?? "";
+  const value = /^title[ \t]*:(.*)$/im.exec(settings)?.[1]?.trim() ?? "";
   const plain = /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;
   // A text over several lines begins with one of these marks.
   return plain === "" || /^[|>]/.test(plain) ? null : plain;
@@ -38,8 +37,8 @@ function outsideCode(lines: readonly string[]): string[] {
 function headingIn(lines: readonly string[]): { at: number; title: string; takes: number } | null {
   const told = outsideCode(lines);
   for (const [at, line] of told.entries()) {
-    const title = heading.exec(line)?.[1];
-    if (title !== undefined) return { at, title, takes: 1 };
+    const heading = headingOf(line);
+    if (heading?.depth === 1) return { at, title: heading.title, takes: 1 };
     const isUnderlined = /^ {0,3}=+\s*$/.test(told[at + 1] ?? "");
     const isAlone = line.trim() !== "" && (told[at - 1] ?? "").trim() === "";
     if (isUnderlined && isAlone) return { at, title: line.trim(), takes: 2 };

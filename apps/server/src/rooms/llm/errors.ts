@@ -31,13 +31,20 @@ export const notForSpeech = () =>
     "Only a provider of the kind openai-compatible can listen to recordings. Leave the price by the minute out, or add the model to such a provider.",
   );
 
-export const unsuitedModel = (isForSpeech: boolean) =>
+const cannotListen = () =>
   invalid(
     "llm.unsuited_model",
-    isForSpeech
-      ? "One of these models reads text and cannot listen. Name models with a price by the minute, or none for all of them."
-      : "One of these models is a speech model, which only transcribes. Name models of text, or none for all of them.",
+    "One of these models reads text and cannot listen. Name models with a price by the minute, or none for all of them.",
   );
+
+const onlyListens = () =>
+  invalid(
+    "llm.unsuited_model",
+    "One of these models is a speech model, which only transcribes. Name models of text, or none for all of them.",
+  );
+
+export const unsuitedModel = (isForSpeech: boolean) =>
+  isForSpeech ? cannotListen() : onlyListens();
 
 export const needsRecording = () =>
   invalid(

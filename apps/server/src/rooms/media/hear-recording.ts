@@ -5,7 +5,7 @@ import { addAbortSignal, type Readable } from "node:stream";
 import type { Ctx } from "../../platform/context.ts";
 import type { HeardRecording, MediaDeps, RecordingFile, Unheard } from "./heard.ts";
 import { type LookedAt, lookAtRecording } from "./look-at-recording.ts";
-import { sentNameOf } from "./recording-type.rules.ts";
+import { paidMsOf, sentNameOf } from "./recording-type.rules.ts";
 
 /** As speech services have it. */
 export const mostBytes = 25 * 1024 * 1024;
@@ -54,7 +54,8 @@ export async function hearRecording(
   const { type, durationMs } = looked;
   if (type === null) return unheard(looked, noRecording);
   const answer = await llm.transcribe(ctx, {
-    ...{ audio, durationMs, fileName: sentNameOf(type), mediaType: type },
+    ...{ audio, fileName: sentNameOf(type), mediaType: type },
+    durationMs: paidMsOf(type, durationMs, audio.length),
     dataClass: "personal",
     ...(teamId === null ? {} : { teamId }),
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { toneOf } from "../../../test/recordings.ts";
 import { lookAtRecording } from "./look-at-recording.ts";
 import { looksRecorded } from "./recording-head.rules.ts";
-import { durationMsOf, recordingTypeOf } from "./recording-type.rules.ts";
+import { durationMsOf, paidMsOf, recordingTypeOf } from "./recording-type.rules.ts";
 
 const of = (container: string | null, more = {}) =>
   recordingTypeOf({ container, hasAudio: true, hasVideo: false, duration: null, ...more });
@@ -41,6 +41,19 @@ it("a length that cannot be is not told", () => {
     2500,
   ]);
 });
+
+it.each([
+  ["audio/ogg", null, 25_000_000, null],
+  ["audio/ogg", 60_000, 480_000, 60_000],
+  ["audio/mpeg", 1, 25_000_000, 390_625],
+  ["audio/wav", 1, 25_000_000, 43_402],
+  ["audio/wav", 11_000, 352_000, 11_000],
+] as const)(
+  "a file of %s that says %s ms and has %s bytes is paid as %s ms",
+  (type, told, bytes, ms) => {
+    expect(paidMsOf(type, told, bytes)).toBe(ms);
+  },
+);
 
 describe("the bytes of a file", () => {
   it("tell a tone and its length", async () => {

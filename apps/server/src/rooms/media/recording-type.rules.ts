@@ -38,6 +38,24 @@ export function durationMsOf({ duration }: Pick<Container, "duration">): number 
   return ms > longestMs ? null : ms;
 }
 
+/** The most that a second of it takes, as people record: 96 kHz in stereo with 24 bits, or 512 kbit/s of anything packed. */
+const mostBytesOfSecond = { plain: 576_000, packed: 64_000 };
+const isPlain = (type: RecordingType): boolean => type === "audio/wav" || type === "audio/flac";
+
+/**
+ * How long it is at least, whatever it says: a file that calls itself short is not listened to for nothing. Null: it does
+ * not say.
+ */
+export function paidMsOf(
+  type: RecordingType,
+  durationMs: number | null,
+  bytes: number,
+): number | null {
+  if (durationMs === null) return null;
+  const rate = isPlain(type) ? mostBytesOfSecond.plain : mostBytesOfSecond.packed;
+  return Math.max(durationMs, Math.floor((bytes / rate) * 1000));
+}
+
 const endings: Record<RecordingType, string> = {
   "audio/wav": "wav",
   "audio/mpeg": "mp3",

@@ -12,11 +12,11 @@ import {
 } from "./index.store.ts";
 import { Changes, writePostings } from "./posting-changes.ts";
 
-const atOnce = 8192;
+const atOnce = 1024;
 
 /** Of an index that the transaction holds; what is returned is to be saved. */
 export async function renewPostings(tx: Tx, index: IndexRow): Promise<IndexRow> {
-  if (index.words === wordsVersion) return index;
+  if (index.words >= wordsVersion) return index;
   emptyPostings(tx);
   const languages = new Map((await listSpaces(tx)).map(({ id, language }) => [id, language]));
   for (let after = -1; ; ) {

@@ -54,7 +54,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   /** After an upgrade, once. */
   async function renew(workspaceId: string): Promise<void> {
     const { words } = await readIndex(deps.db.reader({ workspaceId }));
-    if (words === wordsVersion) return;
+    if (words >= wordsVersion) return;
     await deps.db.tenant({ workspaceId }, async (tx) => {
       saveIndex(tx, await renewPostings(tx, await lockIndex(tx)));
     });
