@@ -2,6 +2,7 @@
 // is treated as what was written.
 import { builtInRoles } from "@rapport/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { newId } from "../src/platform/ids.ts";
 import type { Desk } from "./copilot-ground.ts";
 import { toneOf } from "./recordings.ts";
 import { openVoiceGround, type VoiceGround } from "./voice-ground.ts";
@@ -40,6 +41,39 @@ describe("who answers a voice note", () => {
     expect(answer?.text).toContain("3 days");
     expect(answer?.citations[0]?.title).toBe("Delivery");
     await switchBot(false);
+  });
+
+  it("is the bot also where words follow before it was heard: all of it is answered, once", async () => {
+    await switchBot(true);
+    ground.says("For how many days do parcels to Austria travel with the post?");
+    ground.speech.delayMs = 1500;
+    const thread = newId();
+    const sent = await ground.send({ query: { thread } });
+    const id = sent.body.conversationId;
+    const written = await ground.write({ id: newId(), thread, from: {}, text: "Hello there?" });
+    expect(written.body.conversationId).toBe(id);
+    await expect.poll(async () => (await desk.messages(id)).length, { timeout: 60_000 }).toBe(3);
+    ground.speech.delayMs = 0;
+    const [, , answer] = await desk.messages(id);
+    expect(answer).toMatchObject({ author: { kind: "bot" }, seq: 3 });
+    expect(answer?.text).toContain("3 days");
+    await switchBot(false);
+  });
+
+  it("is with whom a member gave it, and as urgent as a member said, whatever is heard later", async () => {
+    const other = await ground.desk();
+    const channel = await ground.channelOf(other);
+    const sent = await ground.send({ by: channel.key });
+    const { conversationId: id, messageId } = sent.body;
+    await ground.until(id, "unheard", other);
+    const set = { priority: "urgent", category: "Music" };
+    expect((await other.admin.call("PATCH", `/conversations/${id}`, set)).status).toBe(200);
+    await ground.connect(other);
+    ground.says("This is not urgent at all, I only want an invoice, please");
+    await other.admin.call("POST", `/conversations/${id}/messages/${messageId}/files/0/transcript`);
+    await ground.until(id, "heard", other);
+    const { body } = await other.admin.call("GET", `/conversations/${id}`);
+    expect(body).toMatchObject(set);
   });
 
   it("is a person, where the bot cannot hear it, and where one is asked for in it", async () => {
@@ -85,6 +119,24 @@ describe("a voice note of a member", () => {
     expect(body.preview).toBe("Please call me back.");
     const found = await desk.admin.call("GET", "/conversations/search?q=sofa");
     expect(found.body.data).toHaveLength(1);
+  });
+
+  it("is heard and found again after it was taken back and that was undone", async () => {
+    const id = await desk.writes("Another thing.");
+    ground.says("The gherkin is in the cellar");
+    const attachmentIds = [await attached(id)];
+    const notes = `/conversations/${id}/notes`;
+    const made = await desk.admin.call("POST", notes, { text: "See", attachmentIds });
+    const look = async () => (await desk.messages(id))[1]?.attachments[0]?.recording?.state;
+    await expect.poll(look, { timeout: 30_000 }).toBe("heard");
+    const gone = await desk.admin.call("DELETE", `${notes}/${made.body.message.id}`);
+    const found = async () =>
+      (await desk.admin.call("GET", "/conversations/search?q=gherkin")).body.data.length;
+    expect(await found()).toBe(0);
+    const act = String(gone.headers["rapport-act"]);
+    const undone = await desk.admin.call("POST", `/undo/${act}`);
+    expect(undone.status, JSON.stringify(undone.body)).toBe(200);
+    expect(await found()).toBe(1);
   });
 
   it("needs a word or a file, and files of this conversation", async () => {

@@ -28,6 +28,8 @@ export interface VoiceGround extends CopilotGround {
   open: Desk;
   /** Of the open desk's channel unless told. */
   send(sending?: Sending): Promise<Sent>;
+  /** A message in words, by the open desk's channel. */
+  write(message: object): Promise<Sent>;
   /** What the speech server hears from now on. */
   says(text: string): void;
   recordingOf(conversationId: string, of?: Desk): Promise<MessageRecording | null | undefined>;
@@ -80,6 +82,15 @@ export async function openVoiceGround(
         url: `/api/v1/channel-voice-notes?${told}`,
         headers: { authorization: `Bearer ${by}`, "content-type": type },
         payload: body,
+      });
+      return { status: answer.statusCode, body: answer.json() };
+    },
+    write: async (message) => {
+      const answer = await ground.app.http.inject({
+        method: "POST",
+        url: "/api/v1/channel-messages",
+        headers: { authorization: `Bearer ${key}` },
+        payload: message,
       });
       return { status: answer.statusCode, body: answer.json() };
     },

@@ -182,7 +182,7 @@ export const problemCodesToM = {
   "llm.not_for_speech": { status: 422, says: ["Only a provider of the kind openai-compatible can listen to recordings. Leave the price by the minute out, or add the model to such a provider."] },
   "llm.unknown_model": { status: 422, says: ["One of these models does not exist. GET /api/v1/ai/providers lists them."] },
   "llm.unknown_subject": { status: 422, says: ["There is no such …. Leave the subject out for a budget of each … by itself."] },
-  "llm.unsuited_model": { status: 422, says: [] },
+  "llm.unsuited_model": { status: 422, says: ["One of these models is a speech model, which only transcribes. Name models of text, or none for all of them.", "One of these models reads text and cannot listen. Name models with a price by the minute, or none for all of them."] },
   "llm.version_conflict": { status: 412, says: ["Someone else changed this meanwhile. Look at it as it is now, then save again."] },
   "mailboxes.cannot_connect": { status: 503, says: [] },
   "mailboxes.channel_gone": { status: 503, says: ["The channel is gone."] },
