@@ -262,3 +262,8 @@ it("tells whoever takes over what was asked", () => {
     ]),
   ).toBe("Asked first: “Where is my parcel?”. Now: “Since Monday!”. The bot answered 1 time.");
 });
+
+it("says of a message without words that it is a file", () => {
+  const said = [{ by: "customer", text: " " }];
+  expect(summaryOf(said)).toBe("Asked first: a file without words.");
+});

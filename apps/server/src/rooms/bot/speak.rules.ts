@@ -144,14 +144,18 @@ export const handOverReason = (reason: HandOverReason, topic: string | null): st
 
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, 160);
 
+/** A message may be a file and no words. */
+const quoted = (text: string): string =>
+  text.trim() === "" ? "a file without words" : `“${oneLine(text)}”`;
+
 /** For whoever takes over, made of what was said, with no model. */
 export function summaryOf(said: readonly { by: string; text: string }[]): string {
   const asked = said.filter(({ by }) => by === "customer");
   const answered = said.filter(({ by }) => by === "bot").length;
   const [first, last] = [asked[0], asked.at(-1)];
   const parts = [
-    first ? `Asked first: “${oneLine(first.text)}”.` : "",
-    last && last !== first ? `Now: “${oneLine(last.text)}”.` : "",
+    first ? `Asked first: ${quoted(first.text)}.` : "",
+    last && last !== first ? `Now: ${quoted(last.text)}.` : "",
     answered > 0 ? `The bot answered ${answered} time${answered === 1 ? "" : "s"}.` : "",
   ];
   return parts.filter(Boolean).join(" ");

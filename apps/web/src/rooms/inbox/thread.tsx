@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { reasonText } from "../channels/channel.rules.ts";
 import { MentionedText } from "../notifications/mentioned-text.tsx";
 import { threadQuery, useRetry } from "./inbox-queries.ts";
 import { Files, MessageText } from "./message-body.tsx";
@@ -33,7 +34,7 @@ const Delivery = ({ message, mayChange }: { message: ConversationMessage; mayCha
   return (
     <span className={css.delivery} data-bad={isBad || undefined}>
       {deliveryWords[delivery.state]}
-      {delivery.reason ? `: ${delivery.reason}` : ""}
+      {delivery.reason ? `: ${reasonText(delivery.reason)}` : ""}
       {isBad && mayChange ? (
         <Button
           size="compact-xs"
