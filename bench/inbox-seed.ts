@@ -211,7 +211,7 @@ function make(setting: Setting, at: number, count: number): Made {
     ...{ preview: previewOf(String(last.text)), region: null, routing: [] },
     ...placeOf(frame, state, lastAt),
     ...promiseOf(isWaiting, lastAt),
-    ...{ last_seq: messages.length, last_customer_seq: 1, last_bot_seq: 0 },
+    ...{ last_seq: messages.length, last_customer_seq: 1, last_bot_seq: 0, bot_answered: false },
     ...{ last_message_at: lastAt, version: messages.length, updated_at: lastAt },
     first_reply_at: messages.some((one) => one.author_kind === "member") ? lastAt : null,
     created_at: new Date(startMs).toISOString(),
