@@ -1,6 +1,6 @@
 // What a call costs, in whole millionths of a US dollar, and the most that it can cost before it is made: a token is
 // at least one byte of text, so bytes bound what will be read, and what may be written is asked for with the call. Of a
-// recording its length bounds it, or, where the file does not say how long it is, its bytes at the lowest bitrate.
+// recording it is the length that the asker tells, or, where nobody knows it, its bytes at the lowest bitrate.
 export interface Price {
   version: number;
   inputMicros: number;
