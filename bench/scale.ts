@@ -2,12 +2,13 @@
 //   npm run bench:scale -- --database postgres://…     (an empty database; embedded without it)
 //   options: --sizes 10000,100000,1000000 --seconds 5 --json
 import { parseArgs } from "node:util";
+import { streamPeople } from "@rapport/world";
 import { requireEmptyDatabase } from "./empty-database.ts";
 import { load } from "./load.ts";
 import { fillPeople } from "./people.ts";
 import { apiKey, startServer } from "./server-process.ts";
 import { untilIdle } from "./until-idle.ts";
-import { create, listByCity, readById, search } from "./workload.ts";
+import { create, fullLists, readById, search } from "./workload.ts";
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +40,11 @@ async function p50(next: Parameters<typeof load>[0]["next"]): Promise<number> {
   return Number((16_000 / result.requestsPerSecond).toFixed(2));
 }
 
-const mostSettleMs = 120_000;
+const seedOf = (size: number) => `scale-${size}`;
+const smallest = sizes[0] ?? 0;
+const listByCity = fullLists(streamPeople({ seed: seedOf(smallest), count: smallest }));
+
+const mostSettleMs = 20 * 60_000;
 const startedMs = performance.now();
 const say = (what: string) =>
   process.stderr.write(`${Math.round((performance.now() - startedMs) / 1000)} s: ${what}\n`);
@@ -47,7 +52,7 @@ const say = (what: string) =>
 for (const size of sizes) {
   const known = ids.length;
   // One by one: a million arguments are more than a call may have.
-  for (const id of await fillPeople(server.origin, size - known, `scale-${size}`)) ids.push(id);
+  for (const id of await fillPeople(server.origin, size - known, seedOf(size))) ids.push(id);
   say(`${size} people are written`);
   // What follows a million (duplicates, features) takes a quarter of an hour in what time requests leave.
   await untilIdle(server.origin, mostSettleMs);

@@ -21,8 +21,21 @@ export const readById =
   });
 
 export function listByCity(index: number): LoadRequest {
-  const filter = encodeURIComponent(JSON.stringify({ city: pick(sample, index).city }));
+  return listIn(pick(sample, index).city);
+}
+
+function listIn(city: string): LoadRequest {
+  const filter = encodeURIComponent(JSON.stringify({ city }));
   return { method: "GET", path: `/api/v1/people?limit=60&filter=${filter}` };
+}
+
+/** Lists that are full in every workspace which has these people: of cities where 60 of them live. */
+export function fullLists(people: Iterable<{ city: string }>): (index: number) => LoadRequest {
+  const living = new Map<string, number>();
+  for (const { city } of people) living.set(city, (living.get(city) ?? 0) + 1);
+  const cities = [...living].filter(([, count]) => count >= 60).map(([city]) => city);
+  if (cities.length === 0) throw new Error("No city has 60 people: begin with a larger size.");
+  return (index) => listIn(pick(cities, index));
 }
 
 /** Whole names, beginnings, addresses and misspelt names, as people type them. */

@@ -1,16 +1,28 @@
-# Runs one phase after another, and says how long each took. Sourced by .ci/run.
+# Runs one phase after another, and says how long each took and how busy the processors were. Sourced by .ci/run.
 ci_phases=()
 ci_failed=""
 ci_started=$SECONDS
 
+# Ticks of all processors since the machine started: at work, and altogether.
+ci_ticks() {
+  local user nice system idle iowait rest
+  read -r _ user nice system idle iowait rest </proc/stat
+  local busy=$((user + nice + system))
+  for ticks in $rest; do busy=$((busy + ticks)); done
+  echo "$busy $((busy + idle + iowait))"
+}
+
 phase() {
-  local name=$1 started=$SECONDS
+  local name=$1 started=$SECONDS before after
+  before=($(ci_ticks))
   shift
   printf '\n=== %s: %s\n' "$name" "$*"
   ci_failed=$name
   "$@"
   ci_failed=""
-  ci_phases+=("$(printf '%-16s %4d s' "$name" $((SECONDS - started)))")
+  after=($(ci_ticks))
+  local busy=$(((after[0] - before[0]) * 100 / (after[1] - before[1] + 1)))
+  ci_phases+=("$(printf '%-16s %4d s, processors busy %3d %%' "$name" $((SECONDS - started)) "$busy")")
   printf '=== %s: passed in %d s\n' "$name" $((SECONDS - started))
 }
 
