@@ -4,8 +4,8 @@ import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Generated } from "./adapters.ts";
 import type { AnswerCache } from "./answer-cache.ts";
-import { explainFailure, type Failure, failureOf } from "./failures.ts";
-import { goDown, type Outcome, timeFor } from "./go-down.ts";
+import { type Failure, failureOf } from "./failures.ts";
+import { goDown, limitOf, type Outcome } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import { noteCached } from "./ledger.store.ts";
 import type { Answered, Ask, Completion } from "./llm-deps.ts";
@@ -77,15 +77,14 @@ async function generate(
   prepared: Prepared,
   one: Try,
 ): Promise<Generated | Failure> {
-  const deadline = AbortSignal.timeout(timeFor(prepared, one.place));
-  const signal = ask.signal ? AbortSignal.any([deadline, ask.signal]) : deadline;
+  const { signal, explain } = limitOf(prepared, one.place, ask.signal, () => deps.clock.nowMs());
   const { messages, maxOutputTokens, schema } = prepared;
   try {
     const handle = await handleOf(deps, prepared.setup, one.rung);
     const question = { messages, maxOutputTokens, schema: schema?.json ?? null, signal };
     return await handle.generate(question);
   } catch (error) {
-    return explainFailure(error, deadline.aborted, deps.clock.nowMs());
+    return explain(error);
   }
 }
 

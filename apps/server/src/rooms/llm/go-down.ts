@@ -1,7 +1,7 @@
 // Down the ladder, whatever the models are given: one rung after the other within the time, each with at most one repeat
 // of what passes by itself, until one answers. Failing is an answer here, not an exception.
 import { sleep } from "../../platform/clock.ts";
-import type { Failure } from "./failures.ts";
+import { explainFailure, type Failure, failureOf } from "./failures.ts";
 import type { Health } from "./health.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { UnavailableReason } from "./llm-deps.ts";
@@ -28,10 +28,35 @@ const shareOfRest = 0.6;
 export const leastMs = 50;
 const longestPauseMs = 2_000;
 
-export function timeFor({ rungs, deadlineAt }: Way<unknown>["course"], place: number): number {
+function timeFor({ rungs, deadlineAt }: Way<unknown>["course"], place: number): number {
   const restMs = deadlineAt - performance.now();
   const shareMs = place < rungs.length ? restMs * shareOfRest : restMs;
   return Math.max(leastMs, Math.floor(shareMs));
+}
+
+/** What ends one try. */
+export interface Limit {
+  /** Aborted by the rung's share of the time, or by whoever asked. */
+  signal: AbortSignal;
+  /** What went wrong, from what the try threw. */
+  explain(error: unknown): Failure;
+}
+
+/** @param left aborted when nobody wants the answer any more, which is no fault of the model */
+export function limitOf(
+  course: Way<unknown>["course"],
+  place: number,
+  left: AbortSignal | undefined,
+  nowMs: () => number,
+): Limit {
+  const deadline = AbortSignal.timeout(timeFor(course, place));
+  return {
+    signal: left ? AbortSignal.any([deadline, left]) : deadline,
+    explain: (error) =>
+      left?.aborted && !deadline.aborted
+        ? failureOf("stopped")
+        : explainFailure(error, deadline.aborted, nowMs()),
+  };
 }
 
 const isPassing = ({ kind }: Failure) =>

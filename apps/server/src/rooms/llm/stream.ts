@@ -5,8 +5,8 @@ import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Finish, Part } from "./adapters.ts";
 import { type AskDeps, answerOf, noteEnd, spanOf } from "./complete.ts";
-import { explainFailure, type Failure, failureOf } from "./failures.ts";
-import { leastMs, timeFor } from "./go-down.ts";
+import { type Failure, failureOf } from "./failures.ts";
+import { leastMs, limitOf } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { Ask, Stopped, StreamPart, UnavailableReason } from "./llm-deps.ts";
 import { restore, splitAtMark } from "./minimise.rules.ts";
@@ -83,9 +83,8 @@ async function* texts(
   flow: Flow,
   reader: AbortSignal,
 ): AsyncGenerator<string> {
-  const deadline = AbortSignal.timeout(timeFor(prepared, flow.one.place));
   const left = ask.signal ? AbortSignal.any([reader, ask.signal]) : reader;
-  const signal = AbortSignal.any([deadline, left]);
+  const { signal, explain } = limitOf(prepared, flow.one.place, left, () => deps.clock.nowMs());
   const { messages, maxOutputTokens } = prepared;
   try {
     const handle = await handleOf(deps, prepared.setup, flow.one.rung);
@@ -97,9 +96,7 @@ async function* texts(
     const last = flow.failure === null ? rest(flow, prepared) : "";
     if (last !== "") yield last;
   } catch (error) {
-    const isLeft = left.aborted && !deadline.aborted;
-    const failure = explainFailure(error, deadline.aborted, deps.clock.nowMs());
-    flow.failure = isLeft ? failureOf("stopped") : inTheMiddle(flow, failure);
+    flow.failure = inTheMiddle(flow, explain(error));
   }
 }
 

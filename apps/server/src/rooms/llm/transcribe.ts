@@ -3,8 +3,8 @@
 // whole, is reckoned by its length, and one that a model cannot read is the file's fault and not the model's.
 import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
-import { explainFailure, type Failure, failureOf, unreadableWords } from "./failures.ts";
-import { goDown, type Outcome, timeFor } from "./go-down.ts";
+import { type Failure, unreadableWords } from "./failures.ts";
+import { goDown, limitOf, type Outcome } from "./go-down.ts";
 import { type Heard, hear } from "./hear.ts";
 import type { TranscribeAsk, Transcript, Transcription, Unavailable } from "./llm-deps.ts";
 import {
@@ -27,17 +27,15 @@ async function listen(
   course: Course,
   one: Try,
 ): Promise<Heard | Failure> {
-  const deadline = AbortSignal.timeout(timeFor(course, one.place));
-  const signal = ask.signal ? AbortSignal.any([deadline, ask.signal]) : deadline;
   const { audio, fileName, mediaType, language } = ask;
   const recording = { audio, fileName, mediaType, language };
   const nowMs = () => deps.clock.nowMs();
+  const { signal, explain } = limitOf(course, one.place, ask.signal, nowMs);
   try {
     const endpoint = endpointOf(deps, course.setup, one.rung);
     return await hear(deps.outbound, endpoint, one.rung.model, recording, { signal, nowMs });
   } catch (error) {
-    const isLeft = ask.signal?.aborted === true && !deadline.aborted;
-    return isLeft ? failureOf("stopped") : explainFailure(error, deadline.aborted, nowMs());
+    return explain(error);
   }
 }
 
