@@ -6,20 +6,22 @@ import { totalCostCommand } from "./total-cost-command.ts";
 
 const dollars = (micros: number) => `$${(micros / 1_000_000).toFixed(6)}`;
 
-const purposes: readonly AiPurpose[] = [
-  "answer",
-  "draft",
-  "summary",
-  "triage",
-  "translate",
-  "transcribe",
-  "test",
-];
+/** As an object, so that none that the API has can be missing. */
+const purposes: Record<AiPurpose, true> = {
+  answer: true,
+  draft: true,
+  summary: true,
+  triage: true,
+  translate: true,
+  transcribe: true,
+  test: true,
+};
+
+const isPurpose = (text: string): text is AiPurpose => Object.hasOwn(purposes, text);
 
 function purposeOf(text: string | undefined): AiPurpose {
-  const found = purposes.find((purpose) => purpose === text);
-  if (found) return found;
-  throw new UsageError(`Name a purpose: ${purposes.join(", ")}.`);
+  if (text !== undefined && isPurpose(text)) return text;
+  throw new UsageError(`Name a purpose: ${Object.keys(purposes).join(", ")}.`);
 }
 
 function countOf(options: Options, name: string): number | undefined {
