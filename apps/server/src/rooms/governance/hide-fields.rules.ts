@@ -44,7 +44,11 @@ function followsHidden({ object, before, after }: AuditEntry, rights: Rights): b
   }
   const described = after ?? before ?? {};
   if (object === "consent-statements") return rights.object("people").read !== "all";
-  if (object === "attachments") return rights.object(String(described.object)).read !== "all";
+  if (object === "attachments") {
+    const isWritten = described.object === "conversations";
+    if (isWritten && rights.field("conversations", "text") === "none") return true;
+    return rights.object(String(described.object)).read !== "all";
+  }
   if (object !== "fields") return false;
   return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";
 }
