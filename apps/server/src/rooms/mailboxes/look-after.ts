@@ -11,7 +11,7 @@ import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
 export type LookAfterDeps = Pick<
   MailboxesDeps,
-  "acts" | "db" | "clock" | "readableConversations"
+  "acts" | "db" | "clock" | "readableConversations" | "reachesAllOfItsMember"
 > & {
   mailboxesOf(ctx: Ctx): Promise<OpenChannel[]>;
   wake(): void;
