@@ -105,7 +105,9 @@ export const dryRunSchema = z.object({
   triggered: z.int(),
   matched: z.int().describe("Would have run."),
   notMet: z.int().describe("Triggered, but the condition did not hold."),
-  unknown: z.int().describe("Records that are gone, or that you may not see."),
+  unknown: z
+    .int()
+    .describe("Changes of records that are gone; told to who may read every row, others get 0."),
   records: z.int().describe("Different records among the matched."),
   isCapped: z.boolean().describe("There were more changes than are looked at."),
   samples: z.array(dryRunSampleSchema),

@@ -82,7 +82,6 @@ export const problemCodesFromN = {
   "records.key_in_use": { status: 409, says: ["\"…\" names something else already. Choose another key.", "A removed field of another type had this key, and records still hold its values. Choose another key."] },
   "records.key_missing": { status: 422, says: ["… is empty, but it is what identifies the record."] },
   "records.key_reserved": { status: 422, says: ["\"…\" cannot be the key of a field. Choose another."] },
-  "records.key_taken": { status: 409, says: ["A … with this … exists, but your role does not show it to you. Ask an administrator."] },
   "records.last_pipeline": { status: 409, says: [] },
   "records.line_incomplete": { status: 422, says: ["A line needs a name and a unit price, or a product that has both in the deal's currency."] },
   "records.merge_too_large": { status: 422, says: ["More than … records hang on what you want to merge away. Keep that one instead, or merge fewer at a time."] },

@@ -26,8 +26,8 @@ export function lendToConversations(acts: Acts): Lent {
     tellMentioned: async (tx, ctx, { memberIds, conversation, text }) => {
       const known = await knownMembers(tx, memberIds);
       if (known.size === 0) return;
-      const about = conversation.subject === null ? "" : ` ${conversation.subject}`;
-      const title = `${ctx.principal.label} mentioned you in conversation #${conversation.number}${about}`;
+      // Without its subject: who may read that sees it in the conversation's title, beside the message.
+      const title = `${ctx.principal.label} mentioned you in conversation #${conversation.number}`;
       await acts.within(tx, ctx, "notifications.send", {
         memberIds: [...known],
         title: title.slice(0, titleLength).toWellFormed(),
@@ -60,6 +60,14 @@ export function withConversations<R extends Asked>(
     }
     return found;
   };
+  // Files are part of what is written: seen by who reads the texts, added and removed by who may write.
+  const filesReached = async (tx: Reader, ctx: Ctx, ids: readonly string[]) => {
+    const access = ctx.principal.rights.field("conversations", "text");
+    const found = access === "none" ? new Map() : await reached(tx, ctx, ids);
+    return new Map(
+      [...found].map(([id, one]) => [id, { mayUpdate: one.mayUpdate && access === "write" }]),
+    );
+  };
   return {
     ...records,
     sight: (tx, object, rows, principals) =>
@@ -67,7 +75,7 @@ export function withConversations<R extends Asked>(
         ? conversations().sight(tx, rows, principals)
         : records.sight(tx, object, rows, principals),
     reach: (tx, ctx, object, ids) =>
-      object === "conversations" ? reached(tx, ctx, ids) : records.reach(tx, ctx, object, ids),
+      object === "conversations" ? filesReached(tx, ctx, ids) : records.reach(tx, ctx, object, ids),
     titles: async (tx, ctx, object, ids) => {
       if (object !== "conversations") return records.titles(tx, ctx, object, ids);
       const found = await reached(tx, ctx, ids);

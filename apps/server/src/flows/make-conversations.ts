@@ -7,7 +7,7 @@ import { newId } from "../platform/ids.ts";
 import type { Outbound } from "../platform/outbound.ts";
 import { createSealer } from "../platform/sealing.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
-import { memberNames, memberPrincipal } from "../rooms/access/index.ts";
+import { memberNames, memberPrincipal, reachesAllOfItsMember } from "../rooms/access/index.ts";
 import { createAnalytics } from "../rooms/analytics/index.ts";
 import { summaryOf } from "../rooms/bot/index.ts";
 import { type Channels, createChannels } from "../rooms/channels/index.ts";
@@ -96,6 +96,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     captureMail: conversations.captureMail,
     knowsAny: conversations.knowsAny,
     textsOf: conversations.textsOf,
+    reachesAllOfItsMember,
     members: memberNames,
     memberContext: async (tx, memberId) => {
       const principal = await memberPrincipal(tx, memberId);

@@ -10,6 +10,8 @@ export interface Rights {
   field(object: string, field: string): FieldAccess;
   /** True when no field of the object is restricted, so that per-field checks can be skipped. */
   allFields(object: string): boolean;
+  /** Every row and every field of every object may be read. */
+  readsAll: boolean;
   has(permission: SettingsPermission): boolean;
 }
 
@@ -70,6 +72,7 @@ const systemRights: Rights = {
   object: () => allRights,
   field: () => "write",
   allFields: () => true,
+  readsAll: true,
   has: () => true,
 };
 

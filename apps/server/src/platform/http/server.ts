@@ -256,7 +256,13 @@ const anonymous: Principal = {
   memberId: null,
   teamMemberIds: [],
   regions: [],
-  rights: { object: () => noRights, field: () => "none", allFields: () => false, has: () => false },
+  rights: {
+    object: () => noRights,
+    field: () => "none",
+    allFields: () => false,
+    readsAll: false,
+    has: () => false,
+  },
   rateLimitPerMinute: anonymousLimitPerMinute,
 };
 

@@ -4,6 +4,7 @@ export { type Access, createAccess, type VouchedSession } from "./access.ts";
 export { type Admission, admitMember, type VouchedPerson } from "./admit-member.ts";
 export {
   reachesAllOfItsMember,
+  requireGrantable,
   requireGrantableRole,
   requirePlaceable,
   requireSetting,

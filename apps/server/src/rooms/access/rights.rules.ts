@@ -31,6 +31,9 @@ export function compileRights(permissions: Permissions): Rights {
     object: (object) => objects.get(object) ?? everyObject,
     field: (object, field) => fieldsOf(object).get(field) ?? "write",
     allFields: (object) => [...fieldsOf(object).values()].every((access) => access === "write"),
+    readsAll:
+      [everyObject, ...objects.values()].every(({ read }) => read === "all") &&
+      [everyField, ...fields.values()].every((own) => ![...own.values()].includes("none")),
     has: (permission) => settings.has(permission),
   };
   sources.set(rights, permissions);

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../../test/automations-desk.ts";
 import {
   type AutomationsGround,
+  everything,
+  maker,
   openAutomationsGround,
   type Person,
 } from "../../../test/automations-ground.ts";
@@ -108,6 +110,34 @@ describe("a rule tried over the past", () => {
     await run();
     expect(await desk.list("tasks")).toEqual([]);
     expect(await desk.runs()).toEqual([]);
+  });
+
+  it("counts nothing of records that are not the caller's to see, whatever they held", async () => {
+    await desk.create("tickets", { subject: "Hidden" });
+    const moved = await desk.create("tickets", { subject: "Hidden", category: "before" });
+    await admin.patch(`/tickets/${moved}`, { category: "secret" });
+    const own = { ...everything, read: "own" as const };
+    const narrow = { ...maker, objects: { "*": own } };
+    const bo = await ground.member(desk.workspaceId, admin, narrow);
+    const steps = [{ kind: "update", set: { priority: { value: "low" } } }];
+    const becomes = (to: string) => ({
+      kind: "changed",
+      fields: [{ field: "category", to: [to] }],
+    });
+    for (const trigger of [{ kind: "created" }, becomes("secret"), becomes("other")]) {
+      const rule = { name: "Look", object: "tickets", trigger, steps };
+      const tried = await bo.post("/automations/dry-run", { rule, ...period() });
+      expect(tried.body, JSON.stringify(trigger)).toEqual({
+        changes: 0,
+        triggered: 0,
+        matched: 0,
+        notMet: 0,
+        unknown: 0,
+        records: 0,
+        isCapped: false,
+        samples: [],
+      });
+    }
   });
 
   it("also for dates", async () => {

@@ -1,6 +1,7 @@
 // A rule tried over the past: which changes in a period would have set it off, on what the condition would have
 // held, and what it would have done. It reads the audit log backwards and keeps each record as it was at each
-// change; it does nothing, takes no turn and writes nothing. What the caller may not see is counted as unknown.
+// change; it does nothing, takes no turn and writes nothing. Records that are not the caller's to see do not count;
+// who may see every row is told how many changes are of records that are gone.
 import type { AutomationInput, DryRun, DryRunSample } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -131,6 +132,7 @@ async function tryEntry(
 ): Promise<void> {
   const { answer, ready } = trial;
   const record = states.get(entry.recordId) ?? null;
+  if (!record && ready.principal.rights.object(ready.rule.object).read !== "all") return;
   if (entry.at <= period.to) {
     answer.changes += 1;
     const isImport = entry.source === "import" && !ready.rule.alsoImports;

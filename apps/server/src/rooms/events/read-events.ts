@@ -1,5 +1,6 @@
 // Events for people: what came last, what somebody did, and what became of one event on its way in. Whoever may
-// manage events sees all of them; the records that they point at are named only to those who may see the records.
+// manage events sees all of them; the records that they point at are named, and can be asked by, only to those who may
+// see the records.
 import type { EventDetail, EventEntry, Page } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Database, Reader } from "../../platform/db/index.ts";
@@ -61,6 +62,18 @@ async function described(
   });
 }
 
+/** Whose events are asked for is theirs to see; in other words it does not exist. */
+async function mayAsk(
+  { records }: ReadDeps,
+  tx: Reader,
+  ctx: Ctx,
+  { personId, companyId }: EventsQuery,
+): Promise<boolean> {
+  const isSeen = async (object: string, id: string | undefined) =>
+    id === undefined || (await records.titles(tx, ctx, object, [id])).has(id);
+  return (await isSeen("people", personId)) && (await isSeen("companies", companyId));
+}
+
 async function profilesOf(tx: Reader, personId: string): Promise<string[]> {
   return (await identitiesOfPeople(tx, [personId])).map(({ id }) => id);
 }
@@ -106,6 +119,7 @@ export function listEvents(
   const { limit = defaultLimit, cursor = "", personId } = query;
   if (cursor !== "" && !isId(cursor)) throw badCursor();
   return deps.db.tenant(ctx, async (tx) => {
+    if (!(await mayAsk(deps, tx, ctx, query))) return { data: [], nextCursor: null };
     if (query.order === "arrival") {
       const found = await arrivals(tx, query, limit);
       return { data: await described(deps, tx, ctx, found), nextCursor: null };

@@ -2,6 +2,7 @@
 // those who may see the person.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EventsGround, openEventsGround } from "../../../test/events-ground.ts";
+import { newId } from "../../platform/ids.ts";
 import { proposedSchema } from "./propose-schema.rules.ts";
 import { violations } from "./schema.rules.ts";
 
@@ -128,13 +129,13 @@ it("shows what a person did to those who may see the person, and what was told o
     new Set(["identify", "Looked"]),
   );
   const everything = { create: true, read: "all", update: "all", delete: "all" };
-  const ask = async (permissions: object) => {
+  const ask = async (permissions: object, path = `/people/${person.id}/events`) => {
     const { body: role } = await ground.call("POST", "/roles", {
-      name: `role ${JSON.stringify(permissions).length}`,
+      name: `role ${newId()}`,
       permissions,
     });
     const { body: key } = await ground.call("POST", "/api-keys", { name: "key", roleId: role.id });
-    const response = await fetch(`${ground.url}/api/v1/people/${person.id}/events`, {
+    const response = await fetch(`${ground.url}/api/v1${path}`, {
       headers: { authorization: `Bearer ${key.secret}` },
     });
     return { status: response.status, text: await response.text() };
@@ -152,4 +153,13 @@ it("shows what a person did to those who may see the person, and what was told o
     settings: [],
   });
   expect(nothing.status).toBe(404);
+  const own = { "*": everything, people: { ...everything, read: "own" } };
+  const watcher = { objects: own, fields: {}, settings: ["events.manage"] };
+  const watched = await ask(watcher, "/events?limit=200");
+  expect(watched.text).toContain("Looked");
+  expect(watched.text).not.toContain(person.id);
+  for (const query of [`personId=${person.id}`, `order=arrival&personId=${person.id}`])
+    expect(JSON.parse((await ask(watcher, `/events?${query}`)).text).data).toEqual([]);
+  const asked = await ground.call("GET", `/events?personId=${person.id}`);
+  expect(asked.body.data).toHaveLength(2);
 });

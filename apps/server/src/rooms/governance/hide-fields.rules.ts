@@ -22,14 +22,33 @@ export function hideForLog(entry: AuditEntry, rights: Rights): AuditEntry {
   return hideFields(entry, rights);
 }
 
-/** What is part of a record, or describes a field of one, follows the rights to that. */
+/** They name fields, values and records of any kind, in questions and in texts. */
+const madeOfFields = new Set([
+  "automations",
+  "dashboards",
+  "inbox-views",
+  "lists",
+  "relations",
+  "reports",
+  "segments",
+  "templates",
+  "views",
+]);
+
+/** What is part of a record, or speaks of records, follows the rights to them. */
 function followsHidden({ object, before, after }: AuditEntry, rights: Rights): boolean {
+  if (madeOfFields.has(object)) return !rights.readsAll;
+  if (object === "knowledge-pages") return !rights.has("knowledge.manage");
   if (object === "line-items" || object === "quotes") {
     return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
   }
   const described = after ?? before ?? {};
   if (object === "consent-statements") return rights.object("people").read !== "all";
-  if (object === "attachments") return rights.object(String(described.object)).read !== "all";
+  if (object === "attachments") {
+    const isWritten = described.object === "conversations";
+    if (isWritten && rights.field("conversations", "text") === "none") return true;
+    return rights.object(String(described.object)).read !== "all";
+  }
   if (object !== "fields") return false;
   return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";
 }
@@ -39,13 +58,16 @@ function reduceImage(image: Image, mayRead: (field: string) => boolean): Image {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(image)) {
     if (!mayRead(key)) continue;
-    kept[key] = key === "custom" ? reduceCustom(value, mayRead) : value;
+    kept[key] = nested.has(key) ? reduceNested(value, mayRead) : value;
   }
   return kept;
 }
 
-/** Custom fields lie one level deeper; a role names them `custom.tier` or `tier`. */
-function reduceCustom(value: unknown, mayRead: (field: string) => boolean): unknown {
+/** Custom fields and what is guessed of a conversation lie one level deeper. */
+const nested = new Set(["custom", "triage"]);
+
+/** A role names custom fields `custom.tier` or `tier`. */
+function reduceNested(value: unknown, mayRead: (field: string) => boolean): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).filter(([key]) => mayRead(`custom.${key}`) && mayRead(key)),

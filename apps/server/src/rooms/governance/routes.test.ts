@@ -141,6 +141,49 @@ describe("what a reader may not see", () => {
       expect(entry).toMatchObject({ object: "people", before: null, after: null });
     },
   );
+
+  const written = (object: string, after: Record<string, unknown>): RecordChange => ({
+    ...personChange(0),
+    object,
+    after,
+  });
+
+  it.each(["automations", "segments", "views", "reports", "templates", "lists", "relations"])(
+    "is in no question, text or link that somebody made of records: %s",
+    async (object) => {
+      await perform("anything.create", [written(object, { filter: { salary: 9 } })]);
+      const narrow: Permissions[] = [
+        { ...auditor, fields: { people: { salary: "none" } } },
+        { ...auditor, objects: { "*": all, deals: { ...all, read: "own" } } },
+      ];
+      for (const permissions of narrow) {
+        const [entry] = (await call("/audit", contextOf(permissions))).data;
+        expect(entry).toMatchObject({ object, before: null, after: null });
+      }
+      const readOnly = { ...auditor, fields: { people: { salary: "read" } } } as const;
+      for (const permissions of [auditor, readOnly]) {
+        const [entry] = (await call("/audit", contextOf(permissions))).data;
+        expect(entry?.after).toEqual({ filter: { salary: 9 } });
+      }
+    },
+  );
+
+  it("is in no title of a page of knowledge, without the permission to manage knowledge", async () => {
+    await perform("knowledge.page.create", [written("knowledge-pages", { title: "For T2" })]);
+    const [entry] = (await call("/audit", contextOf(auditor))).data;
+    expect(entry?.after).toBeNull();
+    const manager: Permissions = { ...auditor, settings: ["audit.read", "knowledge.manage"] };
+    const [seen] = (await call("/audit", contextOf(manager))).data;
+    expect(seen?.after).toEqual({ title: "For T2" });
+  });
+
+  it("is not among what was guessed of a conversation", async () => {
+    const triage = { category: { value: "Billing" }, language: { value: "fr" } };
+    await perform("conversations.update", [written("conversations", { triage })]);
+    const fields = { conversations: { category: "none" } } as const;
+    const [entry] = (await call("/audit", contextOf({ ...auditor, fields }))).data;
+    expect(entry?.after).toEqual({ triage: { language: { value: "fr" } } });
+  });
 });
 
 describe("GET /audit/status and POST /audit/verify", () => {

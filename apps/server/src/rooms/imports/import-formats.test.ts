@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { Permissions } from "@rapport/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ImportsGround, openImportsGround } from "../../../test/imports-ground.ts";
 
@@ -199,6 +200,24 @@ describe("refusals", () => {
       );
       expect([status, problem.code]).toEqual([404, "platform.not_found"]);
     }
+  });
+
+  test("who manages the workspace sees imports of others only where every row and field is theirs to read", async () => {
+    const { body } = await ground.upload("", "Email\na@b.co\n");
+    const all = { create: true, read: "all", update: "all", delete: "all" } as const;
+    const own = { ...all, read: "own" } as const;
+    const settings = ["imports.run" as const, "workspace.manage" as const];
+    const seen = async (scopes: Pick<Permissions, "objects" | "fields">) => {
+      const given = { name: "manager", scopes: { ...scopes, settings } };
+      const { secret } = await ground.app.access.createApiKey(ground.workspaceId, given);
+      const one = await ground.call("GET", `/imports/${body.id}`, undefined, secret);
+      const list = await ground.call("GET", "/imports", undefined, secret);
+      return [one.status, list.body.data.some(({ id }: { id: string }) => id === body.id)];
+    };
+    expect(await seen({ objects: { "*": all }, fields: {} })).toEqual([200, true]);
+    const hidden = { people: { email: "none" } } as const;
+    expect(await seen({ objects: { "*": all }, fields: hidden })).toEqual([404, false]);
+    expect(await seen({ objects: { "*": all, people: own }, fields: {} })).toEqual([404, false]);
   });
 
   test("a deleted import is gone, its records stay", async () => {

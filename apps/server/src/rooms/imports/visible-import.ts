@@ -1,5 +1,5 @@
-// Whose imports one may see: one's own, and everybody's for those who manage the workspace. Whatever else
-// exists answers as if it did not.
+// Whose imports one may see: one's own, and everybody's for those who manage the workspace and may read every row and
+// field, since a file holds whatever its columns held. Whatever else exists answers as if it did not.
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { isId } from "../../platform/ids.ts";
@@ -8,7 +8,8 @@ import type { ImportRow } from "./import-row.ts";
 import { readImport } from "./imports.store.ts";
 
 export function seesAll(ctx: Ctx): boolean {
-  return ctx.principal.rights.has("workspace.manage");
+  const { rights } = ctx.principal;
+  return rights.has("workspace.manage") && rights.readsAll;
 }
 
 export async function visibleImport(

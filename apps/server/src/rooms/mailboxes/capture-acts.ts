@@ -1,13 +1,15 @@
 // A capture address is made and ended by acts, so that the audit log tells when: whoever knows such an address may pose as
-// its member where no trusted server vouches for senders. The log tells that there is one, never its secret part.
+// its member where no trusted server vouches for senders. The log tells that there is one, never its secret part. What
+// comes by it is done with all of the member's rights, so a key with fewer neither makes nor reads one; it may end it.
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
-import type { Tx } from "../../platform/db/index.ts";
+import type { Reader, Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
 import { type CaptureToken, deleteToken, saveToken, tokenOf } from "./capture.store.ts";
+import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const letters = 24;
@@ -20,6 +22,19 @@ export function memberIn({ principal }: Ctx): string {
   if (principal.memberId === null)
     throw forbidden("Capture addresses are those of members: sign in, or use a member's API key.");
   return principal.memberId;
+}
+
+/** The member whose address it is, for those who may do all that comes by it. */
+export async function wholeMemberIn(
+  deps: Pick<MailboxesDeps, "reachesAllOfItsMember">,
+  tx: Reader,
+  ctx: Ctx,
+): Promise<string> {
+  const memberId = memberIn(ctx);
+  if (await deps.reachesAllOfItsMember(tx, ctx)) return memberId;
+  throw forbidden(
+    "What comes by a capture address is done with all rights of its member, and this API key has fewer. Sign in, or use a key with the member's rights.",
+  );
 }
 
 const logged = (one: CaptureToken | null) => one && { id: one.memberId, madeAt: one.madeAt };
@@ -36,13 +51,13 @@ const shared = {
   check: (ctx: Ctx) => void memberIn(ctx),
 } as const;
 
-export const captureActs = [
+export const captureActs = (deps: Pick<MailboxesDeps, "reachesAllOfItsMember">) => [
   defineAct({
     ...shared,
     name: "mailboxes.capture",
     title: "Make a capture address of one's own; a former one does not hold any more",
     run: async (tx, act): Promise<CaptureToken> => {
-      const memberId = memberIn(act.ctx);
+      const memberId = await wholeMemberIn(deps, tx, act.ctx);
       const made = { memberId, token: newToken(), madeAt: act.at, usedAt: null };
       const before = await tokenOf(tx, memberId);
       await saveToken(tx, made);

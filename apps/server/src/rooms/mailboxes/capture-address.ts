@@ -4,7 +4,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { captureAddress } from "./capture.rules.ts";
 import { type CaptureToken, tokenOf } from "./capture.store.ts";
-import { memberIn } from "./capture-acts.ts";
+import { wholeMemberIn } from "./capture-acts.ts";
 import type { LookAfterDeps } from "./look-after.ts";
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
 
@@ -30,8 +30,8 @@ async function described(
 }
 
 export async function captureAddresses(deps: LookAfterDeps, ctx: Ctx): Promise<CaptureAddresses> {
-  const memberId = memberIn(ctx);
   const tx: Reader = deps.db.reader(ctx);
+  const memberId = await wholeMemberIn(deps, tx, ctx);
   return described(deps, ctx, await tokenOf(tx, memberId));
 }
 

@@ -1,5 +1,6 @@
 // How it goes with a mailbox, in one word and one sentence: the server's count held beside ours.
 import type { Mail, MailboxFolder, Mailbox as MailboxShown } from "@rapport/contracts";
+import type { Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { OpenChannel } from "../channels/index.ts";
 import { mailboxOf } from "./mailbox.ts";
@@ -67,13 +68,20 @@ export async function describeMailboxes(
   );
 }
 
-/** `mayRead`: those conversations that the asker may read; of other mails neither sender nor subject is told. */
-export function mailOf(mail: StoredMail, mayRead: ReadonlySet<string>): Mail {
+/**
+ * `mayRead`: those conversations that the asker may read; of other mails neither sender nor subject is told. Addresses of
+ * people are told to who may read them.
+ */
+export function mailOf(
+  mail: StoredMail,
+  mayRead: ReadonlySet<string>,
+  { rights }: Principal,
+): Mail {
   const { id, path, uid, verdict, reason, attempts, nextTryAt, sentAt, readAt, goneAt } = mail;
   const isShown = mail.conversationId === null || mayRead.has(mail.conversationId);
   return {
     ...{ id, path, uid, verdict, reason, attempts, nextTryAt, sentAt, readAt, goneAt },
-    sender: isShown ? mail.sender : null,
+    sender: isShown && rights.field("people", "email") !== "none" ? mail.sender : null,
     subject: isShown ? mail.subject : null,
     conversationId: isShown ? mail.conversationId : null,
   };

@@ -11,7 +11,7 @@ import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
 export type LookAfterDeps = Pick<
   MailboxesDeps,
-  "acts" | "db" | "clock" | "readableConversations"
+  "acts" | "db" | "clock" | "readableConversations" | "reachesAllOfItsMember"
 > & {
   mailboxesOf(ctx: Ctx): Promise<OpenChannel[]>;
   wake(): void;
@@ -56,7 +56,7 @@ export async function mailsOf(
   const ids = shown.flatMap(({ conversationId }) => conversationId ?? []);
   const mayRead = await deps.readableConversations(tx, ctx, ids);
   const nextCursor = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
-  return { data: shown.map((mail) => mailOf(mail, mayRead)), nextCursor };
+  return { data: shown.map((mail) => mailOf(mail, mayRead, ctx.principal)), nextCursor };
 }
 
 /** Stuck mails, all or one, at the next look, which comes soon. Answers how many. */

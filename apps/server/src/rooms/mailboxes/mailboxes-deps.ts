@@ -20,6 +20,8 @@ export interface MailboxesDeps {
   channels: Pick<Channels, "receive" | "infoOf" | "find" | "addAdapter">;
   /** Of those conversations, the ones that the asker may read. */
   readableConversations(tx: Reader, ctx: Ctx, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Whether the caller may do all with records that the member behind it may do: a key may be narrower. */
+  reachesAllOfItsMember(tx: Reader, ctx: Ctx): Promise<boolean>;
   /** Active ones. */
   members(tx: Reader): Promise<readonly { id: string; email: string }[]>;
   /** As whom a member acts, with the rights of this moment; null: there is no such member any more. */

@@ -17,7 +17,7 @@ export interface Mailboxes {
 
 export function createMailboxes(given: Omit<MailboxesDeps, "reader">): Mailboxes {
   const deps: MailboxesDeps = { ...given, reader: createMailReader() };
-  deps.acts.register(...captureActs);
+  deps.acts.register(...captureActs(deps));
   deps.channels.addAdapter(createSmtpAdapter(deps));
   const upkeep = createUpkeep(deps);
   const lookedAfter: LookAfterDeps = {

@@ -34,6 +34,10 @@ const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
+/** A message about a conversation says what was written in it. */
+const mayReadWords = ({ principal }: Ctx, { object }: Item): boolean =>
+  object !== "conversations" || principal.rights.field("conversations", "text") !== "none";
+
 export function described(
   ctx: Ctx,
   item: Item,
@@ -57,7 +61,7 @@ export function described(
     ),
     added: strings(item.data.added).filter((kind) => rights.object(kind).read !== "none"),
     title: textOf(item.data.title),
-    text: textOf(item.data.text) ?? record?.excerpt ?? null,
+    text: mayReadWords(ctx, item) ? (textOf(item.data.text) ?? record?.excerpt ?? null) : null,
     link: textOf(item.data.link),
   };
 }

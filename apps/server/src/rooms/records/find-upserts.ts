@@ -1,5 +1,6 @@
 // Decides for each upsert of a batch whether it creates or changes: by the value of one field, which must
-// name one record at most. Several rows with one key in a batch become one record.
+// name one record at most of those that the caller may see: one out of sight is as if it were not there, and neither
+// its existence nor how many there are can be learnt by its key. Several rows with one key in a batch become one record.
 import type { Tx } from "../../platform/db/index.ts";
 import { type AppError, invalid } from "../../platform/errors.ts";
 import { unknownField } from "./filter.rules.ts";
@@ -8,9 +9,8 @@ import { foldKey } from "./fold.rules.ts";
 import { recordsHolding } from "./lookup.store.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
 import { lockUpserts, shareUpserts } from "./records.store.ts";
-import { mayTouch } from "./row-rights.ts";
 import type { StoredRecord } from "./stored-record.ts";
-import { ambiguous, hidden, keyForm, keyIndex } from "./upsert-keys.ts";
+import { ambiguous, keyForm, keyIndex } from "./upsert-keys.ts";
 import type { UpsertTurn } from "./upsert-turns.ts";
 import { type Batch, failOne, isOpen, newRecordId, type Planned } from "./write-batch.ts";
 
@@ -88,11 +88,11 @@ async function settleField(
   isInOrder: boolean,
 ): Promise<void> {
   try {
-    const found = await lookUp(tx, batch.type, field, byForm);
+    const found = await lookUp(tx, batch, field, byForm);
     if (isInOrder) batch.keys.set(key, keyIndex(field, found));
     for (const [form, sharers] of byForm) {
       const held = found.get(form) ?? [];
-      if (isInOrder) holdVisible(batch, sharers, held);
+      if (isInOrder) holdFound(batch, sharers, held);
       else settleKey(batch, field, sharers, held);
     }
   } catch (error) {
@@ -100,17 +100,16 @@ async function settleField(
   }
 }
 
-function holdVisible(
+function holdFound(
   batch: Batch,
   sharers: readonly Planned[],
   records: readonly StoredRecord[],
 ): void {
-  const visible = records.filter((record) => mayTouch(batch.limits.read, record));
-  for (const record of visible) {
+  for (const record of records) {
     if (!batch.pending.has(record.id))
       batch.pending.set(record.id, { before: record, now: record });
   }
-  const id = visible[0]?.id ?? newRecordId(batch, sharers[0]?.values);
+  const id = records[0]?.id ?? newRecordId(batch, sharers[0]?.values);
   for (const planned of sharers) if (isOpen(batch, planned)) planned.id = id;
 }
 
@@ -127,13 +126,13 @@ function wantedKeys(batch: Batch, key: string, field: Field, group: readonly Pla
 
 async function lookUp(
   tx: Tx,
-  type: ObjectType,
+  { type, limits }: Batch,
   field: Field,
   wanted: ReadonlyMap<string, readonly Planned[]>,
 ): Promise<ReadonlyMap<string, StoredRecord[]>> {
   const forms = [...wanted.keys()].map((form) => storedForm(type, field, form));
   const max = 1000 + 2 * forms.length;
-  const query = { field, values: [...new Set(forms)], max, limit: { kind: "all" } } as const;
+  const query = { field, values: [...new Set(forms)], max, limit: limits.read };
   const records = await recordsHolding(tx, type, { ...query, lock: "FOR NO KEY UPDATE" });
   if (records.length === max) throw ambiguous(type, field, records.length);
   const found = new Map<string, StoredRecord[]>();
@@ -157,9 +156,6 @@ function settleKey(
 ): void {
   const [record, another] = records;
   if (another) return refuse(batch, sharers, ambiguous(batch.type, field, records.length));
-  if (record && !mayTouch(batch.limits.read, record)) {
-    return refuse(batch, sharers, hidden(batch.type, field));
-  }
   const id = record?.id ?? newRecordId(batch, sharers[0]?.values);
   if (record && !batch.pending.has(id)) batch.pending.set(id, { before: record, now: record });
   for (const planned of sharers) if (isOpen(batch, planned)) planned.id = id;

@@ -1,5 +1,5 @@
 // Who holds the key of an upsert while the operations of its batch are applied in order: a record that an earlier one
-// made or changed counts, one that it deleted does not. No I/O.
+// made or changed counts, one that it deleted or gave out of the caller's sight does not. No I/O.
 import { AppError } from "../../platform/errors.ts";
 import { fold } from "./fold.rules.ts";
 import type { Field, ObjectType } from "./object-type.rules.ts";
@@ -54,7 +54,6 @@ export function settleUpsert(batch: Batch, planned: Planned): void {
   const form = keyForm(index.field, planned.values.get(planned.op.key));
   const [record, another] = holding(batch, index, form);
   if (another) throw ambiguous(batch.type, index.field, holding(batch, index, form).length);
-  if (record && !mayTouch(batch.limits.read, record)) throw hidden(batch.type, index.field);
   if (record) planned.id = record.id;
   else if (planned.id === null || batch.pending.has(planned.id)) {
     planned.id = newRecordId(batch, planned.values);
@@ -64,8 +63,8 @@ export function settleUpsert(batch: Batch, planned: Planned): void {
 function holding(batch: Batch, { field, holders, found }: KeyIndex, form: string): StoredRecord[] {
   return [...(holders.get(form) ?? [])].flatMap((id) => {
     const record = batch.pending.get(id)?.now ?? found.get(id);
-    const isHolder = record?.deletedAt === null && formIn(field, record) === form;
-    return record && isHolder ? [record] : [];
+    if (!record || record.deletedAt !== null || !mayTouch(batch.limits.read, record)) return [];
+    return formIn(field, record) === form ? [record] : [];
   });
 }
 
@@ -74,13 +73,5 @@ export function ambiguous(type: ObjectType, field: Field, count: number): AppErr
     "conflict",
     "records.key_ambiguous",
     `${count} ${type.labelPlural.toLowerCase()} have this ${field.label.toLowerCase()}. Merge them first, or use another key.`,
-  );
-}
-
-export function hidden(type: ObjectType, field: Field): AppError {
-  return new AppError(
-    "conflict",
-    "records.key_taken",
-    `A ${type.label.toLowerCase()} with this ${field.label.toLowerCase()} exists, but your role does not show it to you. Ask an administrator.`,
   );
 }

@@ -1,7 +1,8 @@
-// Making, changing and deleting a connection. Nobody maps a group to rights that they do not have; the
+// Making, changing and deleting a connection. Only who has all rights makes or changes one; the
 // secret is sealed before it is stored and is in no image. Which domains must use single sign-on follows
 // from the connections that are on and enforced, and is kept with what the workspace asks at sign-in.
 import {
+  builtInRoles,
   type ConnectionPatch,
   connectionPatchSchema,
   type GroupRule,
@@ -14,6 +15,7 @@ import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import {
+  requireGrantable,
   requireGrantableRole,
   requirePlaceable,
   requireSetting,
@@ -159,6 +161,8 @@ function withPatch(
 }
 
 async function check(deps: ConnectionDeps, tx: Tx, ctx: Ctx, row: ConnectionRow): Promise<void> {
+  // A provider vouches for every member, administrators too: who names one could come in as any of them.
+  requireGrantable(ctx, builtInRoles.admin);
   if (!URL.canParse(row.issuer)) {
     throw ssoError("invalid", "issuer", "The issuer is not a web address.");
   }

@@ -193,7 +193,7 @@ describe("groups of the provider", () => {
     expect(who.body).toMatchObject({ member: { id: adminId }, role: { id: roleIds.admin } });
   });
 
-  it("cannot be mapped to rights that the mapper does not have", async () => {
+  it("is set up only by who has all rights, since it vouches for everybody", async () => {
     const { cookie, connectionId, roleIds } = await ground.connected("escalation");
     const permissions = { objects: {}, fields: {}, settings: ["workspace.manage"] };
     const body = { name: "Half", permissions };
@@ -204,10 +204,17 @@ describe("groups of the provider", () => {
     ground.provider.person = person("g-3", { groups: ["half"] });
     const session = (await ground.signOn(connectionId)).cookie;
     expect((await me(session)).body.role.id).toBe(half.id);
-    const grab = { rules: [{ ...rules[0], roleId: roleIds.admin }] };
-    expect(await ground.call("PATCH", path, { cookie: session, body: grab })).toMatchObject({
-      status: 403,
-      body: { code: "access.escalation" },
-    });
+    const other = { name: "Mine", issuer: "https://id.elsewhere.example", clientId: "c" };
+    for (const [method, at, grab] of [
+      ["PATCH", path, { rules: [{ ...rules[0], roleId: roleIds.admin }] }],
+      ["PATCH", path, { issuer: other.issuer }],
+      ["PATCH", path, { trustsEmail: true }],
+      ["POST", "/sso/connections", other],
+    ] as const) {
+      expect(await ground.call(method, at, { cookie: session, body: grab })).toMatchObject({
+        status: 403,
+        body: { code: "access.escalation" },
+      });
+    }
   });
 });
