@@ -37,10 +37,20 @@ export function takeFor(plan: CoercionPlan, mapped: Mapped): Take {
   const { field } = mapped;
   if (field.type === "money") return moneyTake(plan, mapped);
   if (field.type === "reference" || field.type === "member") return referenceTake(mapped);
+  if (field.key === "id" && !field.custom) return coerceId;
   if (field.key === "currency" && !field.custom) return (cell) => coerceCurrency(cell);
   if (field.key === "domain" && !field.custom) return (cell) => coerceDomain(cell);
-  return scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+  const take = scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+  return mapped.target.unknown === "empty" ? knownOnly(take) : take;
 }
+
+/** A choice that the field does not have is left out. */
+const knownOnly =
+  (take: Take): Take =>
+  (cell, row, cells) => {
+    const taken = take(cell, row, cells);
+    return taken?.ok === false && taken.code === "not_an_option" ? undefined : taken;
+  };
 
 export const usualReading: ColumnReading = { decimal: ".", dateOrder: "dmy", certain: false };
 
@@ -127,18 +137,27 @@ function currencyColumn(plan: CoercionPlan): number | undefined {
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
+function coerceId(cell: Cell): Coerced<string> {
+  const text = cleanLine(cell);
+  return uuid.test(text)
+    ? accepted(text.toLowerCase())
+    : refused("not_found", cell, "is not a Rapport id.");
+}
+
 function referenceTake({ column, field, target }: Mapped): Take {
   const object = field.type === "member" ? "members" : (field.refObject ?? "");
+  const { unknown } = target;
   return (cell, row) => {
     const text = cleanLine(cell);
     if (uuid.test(text)) return accepted(text.toLowerCase());
     const via = target.via ?? "name";
+    if (via === "id" && unknown === "empty") return undefined;
     if (via === "id") return refused("not_found", cell, "is not a Rapport id.");
     const value = via === "domain" ? domainOf(text) : text;
     if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
     const known = row.references.some((reference) => reference.field === field.key);
     if (!known || field.key === unmadeKey)
-      row.references.push({ field: field.key, object, via, value, column });
+      row.references.push({ field: field.key, object, via, value, column, unknown });
     return undefined;
   };
 }
