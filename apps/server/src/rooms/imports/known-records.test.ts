@@ -79,6 +79,10 @@ test("dates that can be read two ways are read as somebody says", async () => {
   const { body: told } = await ground.call("PATCH", `/imports/${upload.id}`, said);
   expect(column(told)).toEqual({ dateOrder: "mdy", decimal: ".", isSure: true });
   expect(told.warnings).toEqual([]);
+  await ground.call("POST", `/imports/${upload.id}/dry-run`);
+  const { dryRun } = await ground.settled(upload.id);
+  expect(dryRun?.sample[0]?.after).toMatchObject({ name: "Some", expectedCloseOn: "2026-01-02" });
+  expect(dryRun?.sample[0]?.after).not.toHaveProperty("id");
   await ground.call("POST", `/imports/${upload.id}/run`);
   await ground.settled(upload.id);
   const days = await ground.call("GET", "/deals/export?fields=name,expectedCloseOn&sort=name");

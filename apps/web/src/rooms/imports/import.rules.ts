@@ -193,7 +193,9 @@ export const takesNames = (object: SchemaObject, target: ColumnTarget): boolean 
   target.kind === "field" &&
   ["reference", "member", "select", "multiSelect"].includes(typeOf(object, target) ?? "");
 
-/** How a column's dates can be read, where the file does not tell; else nothing to choose. */
+const numericDate = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+
+/** In which order a column's dates are read, where they are of numbers alone; else there is nothing to choose. */
 export const openDateOrder = (
   object: SchemaObject,
   column: Column,
@@ -201,5 +203,6 @@ export const openDateOrder = (
 ): "dmy" | "mdy" | null => {
   const type = typeOf(object, target);
   const isDate = type === "date" || type === "datetime";
-  return isDate && column.reading && !column.reading.isSure ? column.reading.dateOrder : null;
+  const isOpen = isDate && column.samples.some((sample) => numericDate.test(sample));
+  return isOpen ? (column.reading?.dateOrder ?? null) : null;
 };
