@@ -135,7 +135,10 @@ async function candidates(
   const { object, via, values } = wanted;
   if (object === "members") {
     const members = await deps.members(tx);
-    return members.map(({ id, name, email }) => ({ id, names: [fold(via === "email" ? email : name)] }));
+    return members.map(({ id, name, email }) => ({
+      id,
+      names: [fold(via === "email" ? email : name)],
+    }));
   }
   if (object === "pipelines" || object === "stages")
     return salesNames(await deps.records.pipelines(tx), object);
