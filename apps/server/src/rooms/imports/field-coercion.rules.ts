@@ -18,7 +18,12 @@ import {
 } from "./coerce-text.rules.ts";
 import { accepted, type Coerced, refused } from "./coercion.rules.ts";
 import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
-import { type ColumnTarget, type ImportField, unmadeKey } from "./mapping.rules.ts";
+import {
+  type ColumnTarget,
+  type ImportField,
+  type ReferenceVia,
+  unmadeKey,
+} from "./mapping.rules.ts";
 
 export interface Mapped {
   column: string;
@@ -139,20 +144,24 @@ const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 function coerceId(cell: Cell): Coerced<string> {
   const text = cleanLine(cell);
-  return uuid.test(text)
-    ? accepted(text.toLowerCase())
-    : refused("not_found", cell, "is not a Rapport id.");
+  return uuid.test(text) ? accepted(text.toLowerCase()) : noId(cell);
 }
 
-function referenceTake({ column, field, target }: Mapped): Take {
+function referenceTake(mapped: Mapped): Take {
+  const { via = "name", unknown } = mapped.target;
+  const unnamed = (cell: Cell) => (unknown === "empty" ? undefined : noId(cell));
+  const take: Take = via === "id" ? unnamed : nameTake(mapped, via);
+  return (cell, row, cells) => {
+    const text = cleanLine(cell);
+    return uuid.test(text) ? accepted(text.toLowerCase()) : take(cell, row, cells);
+  };
+}
+
+function nameTake({ column, field, target }: Mapped, via: ReferenceVia): Take {
   const object = field.type === "member" ? "members" : (field.refObject ?? "");
   const { unknown } = target;
   return (cell, row) => {
     const text = cleanLine(cell);
-    if (uuid.test(text)) return accepted(text.toLowerCase());
-    const via = target.via ?? "name";
-    if (via === "id" && unknown === "empty") return undefined;
-    if (via === "id") return refused("not_found", cell, "is not a Rapport id.");
     const value = via === "domain" ? domainOf(text) : text;
     if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
     const known = row.references.some((reference) => reference.field === field.key);
@@ -161,3 +170,5 @@ function referenceTake({ column, field, target }: Mapped): Take {
     return undefined;
   };
 }
+
+const noId = (cell: Cell) => refused("not_found", cell, "is not a Rapport id.");
