@@ -184,6 +184,12 @@ describe("with a server that runs", () => {
       const text = readFileSync(join(root, "out.csv"), "utf8");
       expect(text).toContain("grace@example.com");
       expect(text).not.toContain("ada@example.com");
+      writeFileSync(join(root, "out.csv"), text.replace("Hopper", "Murray"));
+      const changed = await json<{ counts: object }>(
+        ["import", "out.csv", "--object", "people", "--upsert-key", "id", "--date-order", "mdy"],
+        { RAPPORT_API_KEY: key },
+      );
+      expect(changed.counts).toMatchObject({ rows: 1, updated: 1, bad: 0 });
     },
     slowMs,
   );

@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Client } from "@rapport/sdk";
+import type { Client, ImportChange } from "@rapport/sdk";
 import {
   type Command,
   exitCodes,
@@ -65,6 +65,30 @@ function isAllBad({ created, updated, unchanged, bad }: ImportState["counts"]): 
   return bad > 0 && created + updated + unchanged === 0;
 }
 
+const dateOrders = ["dmy", "mdy"] as const;
+
+/** What the options say otherwise than was suggested. */
+function changeOf(options: Options, upload: ImportState): ImportChange | undefined {
+  const key = textOption(options, "upsert-key");
+  const said = textOption(options, "date-order");
+  const dateOrder = dateOrders.find((order) => order === said);
+  if (said && !dateOrder) throw new UsageError("--date-order is dmy or mdy.");
+  const readings = upload.columns.map(({ name }) => ({ column: name, dateOrder }));
+  if (!key && !dateOrder) return undefined;
+  return { ...(key ? keyed(key, upload) : {}), ...(dateOrder ? { readings } : {}) };
+}
+
+/** Ids are of records that are there: nothing is made by them. */
+function keyed(key: string, { mapping }: ImportState): ImportChange {
+  if (key !== "id") return { mode: "upsert", upsertKey: key };
+  const target = { kind: "field", field: "id" } as const;
+  return {
+    mode: "update",
+    upsertKey: "id",
+    mapping: mapping.map((one) => (one.column === "id" ? { ...one, target } : one)),
+  };
+}
+
 async function runImport(options: Options, file: string): Promise<Outcome> {
   const { imports } = clientOf(options);
   const path = resolve(startFolder(), file);
@@ -76,8 +100,8 @@ async function runImport(options: Options, file: string): Promise<Outcome> {
     fileName: basename(path),
     ...(object ? { object } : {}),
   });
-  const key = textOption(options, "upsert-key");
-  if (key) await imports.update(upload.id, { mode: "upsert", upsertKey: key });
+  const change = changeOf(options, upload);
+  if (change) await imports.update(upload.id, change);
   const isDry = options["dry-run"] === true;
   await (isDry ? imports.dryRun(upload.id) : imports.run(upload.id));
   const state = await untilRested(imports, upload.id);
@@ -104,13 +128,20 @@ const importCommand: Command = {
     "upsert-key": {
       type: "string",
       value: "FIELD",
-      about: "Update records that have the same value there, such as email.",
+      about:
+        "Update records that have the same value there, such as email. With id, the records that an export named, and no others.",
+    },
+    "date-order": {
+      type: "string",
+      value: "dmy|mdy",
+      about: "Whether 03/04/2026 is 3 April or 4 March, where the file does not tell.",
     },
     "dry-run": { type: "boolean", about: "Count what would happen; write nothing." },
     ...connection,
   },
   examples: [
     "import people.csv --object people --upsert-key email",
+    "import deals.csv --object deals --upsert-key id --date-order mdy",
     "import deals.jsonl.gz --dry-run --json",
   ],
   run: async ({ options, positionals }) => {

@@ -31,6 +31,12 @@ export const columnTargetSchema = z.discriminatedUnion("kind", [
       .boolean()
       .optional()
       .describe("For money: the cells hold cents, not whole units."),
+    unknown: z
+      .enum(["refuse", "empty"])
+      .optional()
+      .describe(
+        "For references, owners and choices: whether a cell that names none of them refuses its row (unless told) or leaves the field as it is, empty in a new record.",
+      ),
   }),
   z.strictObject({ kind: z.literal("fullName") }).describe("Split into first and last name."),
   z
@@ -54,6 +60,14 @@ export const columnTargetSchema = z.discriminatedUnion("kind", [
     ),
   z.strictObject({ kind: z.literal("ignore") }),
 ]);
+
+/** How a column writes its dates and numbers. */
+const columnReadingSchema = z.strictObject({
+  dateOrder: z
+    .enum(["dmy", "mdy"])
+    .describe("Whether 03/04/2026 is 3 April (`dmy`) or 4 March (`mdy`)."),
+  decimal: z.enum([".", ","]).describe("The decimal sign: whether 1.234 is a little over one."),
+});
 
 export const columnMappingSchema = z.strictObject({
   column: z.string().max(250).describe("The column's name in the file."),
@@ -100,6 +114,11 @@ export const importChangeSchema = z.strictObject({
       "true: a blank cell empties the field of an existing record; else it leaves it alone.",
     ),
   defaultCurrency: z.string().length(3).optional().describe("Of amounts that name none."),
+  readings: z
+    .array(z.strictObject({ column: z.string().max(250), ...columnReadingSchema.partial().shape }))
+    .max(2000)
+    .optional()
+    .describe("How columns write dates and numbers, where what the first rows told is wrong."),
 });
 export type ImportChange = z.infer<typeof importChangeSchema>;
 
@@ -147,6 +166,10 @@ export const importSchema = z.object({
       name: z.string(),
       warning: z.string().optional(),
       samples: z.array(z.string()),
+      reading: columnReadingSchema
+        .extend({ isSure: z.boolean().describe("The first rows told, or somebody said so.") })
+        .optional()
+        .describe("How its dates and numbers are read."),
       suggestion: z.object({
         target: columnTargetSchema,
         confidence: z.number(),

@@ -28,28 +28,41 @@ export async function changeImport(
         "Only an import that has not run can be changed. Upload the file again for another try.",
       );
     }
-    const changed: ImportRow = { ...row, ...anew, ...settingsOf(change), dryRun: null };
+    const readings = readingsWith(row, change.readings ?? []);
+    const changed: ImportRow = { ...row, ...anew, ...settingsOf(change), readings, dryRun: null };
     await requireValid(tools, tx, ctx, changed);
-    const { object, columns, mapping, mode, upsertKey, blankClears, defaultCurrency, dryRun } =
-      changed;
-    const settings = {
-      object,
-      columns,
-      mapping,
-      mode,
-      upsertKey,
-      blankClears,
-      defaultCurrency,
-      dryRun,
-    };
-    await updateImport(tx, id, settings);
+    await updateImport(tx, id, settled(changed));
     return changed;
   });
 }
 
+/** What a change may reach. */
+function settled(row: ImportRow): Partial<ImportRow> {
+  const { object, columns, mapping, mode, upsertKey } = row;
+  const { blankClears, defaultCurrency, readings, dryRun } = row;
+  return {
+    ...{ object, columns, mapping, mode, upsertKey },
+    ...{ blankClears, defaultCurrency, readings, dryRun },
+  };
+}
+
 function settingsOf(change: ImportChange): Partial<ImportRow> {
-  const { object: _object, ...settings } = change;
+  const { object: _object, readings: _readings, ...settings } = change;
   return saidOnly(settings);
+}
+
+/** What a person says of a column is certain. */
+function readingsWith(
+  row: ImportRow,
+  said: NonNullable<ImportChange["readings"]>,
+): ImportRow["readings"] {
+  const readings = { ...row.readings };
+  for (const { column, ...ways } of said) {
+    const known = Object.hasOwn(readings, column) ? readings[column] : undefined;
+    if (!known) throw badMapping(`The file has no column "${column}".`);
+    readings[column] = { ...known, ...saidOnly(ways), certain: true };
+  }
+  return readings;
 }
 
 async function requireValid(tools: Toolbox, tx: Tx, ctx: Ctx, row: ImportRow): Promise<void> {

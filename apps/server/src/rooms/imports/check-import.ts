@@ -103,7 +103,7 @@ function diffOf(
   // Only fields that the importer may write, and so see.
   const keys = (row.fields ?? [])
     .map(({ key }) => key)
-    .filter((key) => isOther(before, after, key));
+    .filter((key) => key !== "id" && isOther(before, after, key));
   const pick = (record: StoredRecord) =>
     Object.fromEntries(keys.map((key) => [key, valueAt(record, key) ?? null]));
   return {

@@ -3,7 +3,7 @@ import type { FileColumn } from "./cells.rules.ts";
 import type { DateOrder } from "./coerce-dates.rules.ts";
 import type { DecimalSign } from "./coerce-numbers.rules.ts";
 import type { CoercionCode } from "./coercion.rules.ts";
-import type { ColumnMapping, ImportField, ReferenceVia } from "./mapping.rules.ts";
+import type { ColumnMapping, ImportField, ReferenceVia, UnknownValue } from "./mapping.rules.ts";
 
 /** How one column's values are written; inferred once and kept, so that a restarted run reads alike. */
 export interface ColumnReading {
@@ -27,6 +27,8 @@ export interface UnresolvedReference {
   via: ReferenceVia;
   value: string;
   column: string;
+  /** What becomes of a value that names nothing. */
+  unknown?: UnknownValue | undefined;
 }
 
 /** What the person of a row said. */

@@ -17,6 +17,7 @@ export function describeImport(row: ImportRow, allowed: Allowed, nowMs: number):
       name,
       ...(warning === undefined ? {} : { warning }),
       samples,
+      ...readingOf(row, name),
       suggestion,
     })),
     suggestedObjects: row.suggestedObjects.slice(0, 3),
@@ -37,6 +38,13 @@ export function describeImport(row: ImportRow, allowed: Allowed, nowMs: number):
     startedAt: row.startedAt,
     finishedAt: row.finishedAt,
   };
+}
+
+function readingOf({ readings }: ImportRow, column: string) {
+  const reading = readings[column];
+  if (!reading) return {};
+  const { dateOrder, decimal, certain } = reading;
+  return { reading: { dateOrder, decimal, isSure: certain } };
 }
 
 function progressOf(row: ImportRow, nowMs: number): ImportDescription["progress"] {

@@ -18,7 +18,12 @@ import {
 } from "./coerce-text.rules.ts";
 import { accepted, type Coerced, refused } from "./coercion.rules.ts";
 import type { CoercedRow, CoercionPlan, ColumnReading } from "./coercion-plan.rules.ts";
-import { type ColumnTarget, type ImportField, unmadeKey } from "./mapping.rules.ts";
+import {
+  type ColumnTarget,
+  type ImportField,
+  type ReferenceVia,
+  unmadeKey,
+} from "./mapping.rules.ts";
 
 export interface Mapped {
   column: string;
@@ -37,10 +42,20 @@ export function takeFor(plan: CoercionPlan, mapped: Mapped): Take {
   const { field } = mapped;
   if (field.type === "money") return moneyTake(plan, mapped);
   if (field.type === "reference" || field.type === "member") return referenceTake(mapped);
+  if (field.key === "id" && !field.custom) return coerceId;
   if (field.key === "currency" && !field.custom) return (cell) => coerceCurrency(cell);
   if (field.key === "domain" && !field.custom) return (cell) => coerceDomain(cell);
-  return scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+  const take = scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+  return mapped.target.unknown === "empty" ? knownOnly(take) : take;
 }
+
+/** A choice that the field does not have is left out. */
+const knownOnly =
+  (take: Take): Take =>
+  (cell, row, cells) => {
+    const taken = take(cell, row, cells);
+    return taken?.ok === false && taken.code === "not_an_option" ? undefined : taken;
+  };
 
 export const usualReading: ColumnReading = { decimal: ".", dateOrder: "dmy", certain: false };
 
@@ -127,18 +142,33 @@ function currencyColumn(plan: CoercionPlan): number | undefined {
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-function referenceTake({ column, field, target }: Mapped): Take {
+function coerceId(cell: Cell): Coerced<string> {
+  const text = cleanLine(cell);
+  return uuid.test(text) ? accepted(text.toLowerCase()) : noId(cell);
+}
+
+function referenceTake(mapped: Mapped): Take {
+  const { via = "name", unknown } = mapped.target;
+  const unnamed = (cell: Cell) => (unknown === "empty" ? undefined : noId(cell));
+  const take: Take = via === "id" ? unnamed : nameTake(mapped, via);
+  return (cell, row, cells) => {
+    const text = cleanLine(cell);
+    return uuid.test(text) ? accepted(text.toLowerCase()) : take(cell, row, cells);
+  };
+}
+
+function nameTake({ column, field, target }: Mapped, via: ReferenceVia): Take {
   const object = field.type === "member" ? "members" : (field.refObject ?? "");
+  const { unknown } = target;
   return (cell, row) => {
     const text = cleanLine(cell);
-    if (uuid.test(text)) return accepted(text.toLowerCase());
-    const via = target.via ?? "name";
-    if (via === "id") return refused("not_found", cell, "is not a Rapport id.");
     const value = via === "domain" ? domainOf(text) : text;
     if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
     const known = row.references.some((reference) => reference.field === field.key);
     if (!known || field.key === unmadeKey)
-      row.references.push({ field: field.key, object, via, value, column });
+      row.references.push({ field: field.key, object, via, value, column, unknown });
     return undefined;
   };
 }
+
+const noId = (cell: Cell) => refused("not_found", cell, "is not a Rapport id.");

@@ -23,7 +23,16 @@ const began: ImportField = {
   custom: false,
 };
 
-/** Times are brought along by who may make records. */
+/** Names a record that is there; no record is given one. */
+export const ownId: ImportField = {
+  key: "id",
+  label: "Id",
+  type: "text",
+  required: false,
+  custom: false,
+};
+
+/** Times are brought along by who may make records; ids name those that may be changed. */
 export function importFields(ctx: Ctx, type: ObjectType): ImportField[] {
   const { rights } = ctx.principal;
   const mayMake = rights.object(type.key).create;
@@ -41,11 +50,16 @@ export function importFields(ctx: Ctx, type: ObjectType): ImportField[] {
       refObject: field.refObject,
       maxLength: field.maxLength ?? maxLengthOf[field.type],
     }));
-  return mayMake ? [...fields, began] : fields;
+  const named = rights.object(type.key).update === "none" ? [] : [ownId];
+  return [...fields, ...(mayMake ? [began] : []), ...named];
 }
 
+/** What columns are suggested to become: an id only by a person's choice, since other systems have ids too. */
 export function importObjects(ctx: Ctx, types: ReadonlyMap<string, ObjectType>): ImportObject[] {
   return [...types.values()]
     .filter((type) => mayImportInto(ctx, type.key))
-    .map((type) => ({ key: type.key, fields: importFields(ctx, type) }));
+    .map((type) => ({
+      key: type.key,
+      fields: importFields(ctx, type).filter((field) => field !== ownId),
+    }));
 }

@@ -100,6 +100,9 @@ export function runFault(settings: Settings, fields: readonly ImportField[]): st
   if (mode !== "create" && upsertKey !== null && !isMapped(mapping, upsertKey)) {
     return `Records are to be found by "${upsertKey}", but no column is mapped to it.`;
   }
+  if (isMapped(mapping, "id") && (mode !== "update" || upsertKey !== "id")) {
+    return 'A column of ids finds records that are there, and makes none: choose the mode "update" and "id" as what they are found by (upsertKey), or leave the column out.';
+  }
   const missing = fields.find((field) => field.required && !isMapped(mapping, field.key));
   if (missing && mode !== "update")
     return `${missing.label} is required, but no column is mapped to it.`;

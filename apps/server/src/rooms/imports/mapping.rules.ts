@@ -19,6 +19,9 @@ export interface ImportField {
 /** How a cell names the record that a reference or an owner points at. */
 export type ReferenceVia = "id" | "email" | "domain" | "name";
 
+/** What becomes of a name that nobody bears, or of a choice that a field does not have. */
+export type UnknownValue = "refuse" | "empty";
+
 export type ColumnTarget =
   | {
       kind: "field";
@@ -26,6 +29,8 @@ export type ColumnTarget =
       via?: ReferenceVia | undefined;
       /** Money already in the smallest unit (cents), not in whole units. */
       minorUnits?: boolean | undefined;
+      /** The row is refused unless told. */
+      unknown?: UnknownValue | undefined;
     }
   | { kind: "fullName" }
   | { kind: "newField"; label: string; type: FieldType; options?: FieldOption[] | undefined }

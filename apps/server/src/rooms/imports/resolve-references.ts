@@ -1,11 +1,13 @@
 // Finds the records and members that a chunk's rows name by e-mail, domain or name: one look-up for each
-// kind, however many rows. A name that nobody bears, or several do, refuses its row; nothing is guessed.
+// kind, however many rows. A name that nobody bears, or several do, refuses its row, unless a person said that what
+// is unknown is left out; nothing is guessed. A stage is one of the row's own pipeline.
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { MemberName } from "../access/index.ts";
 import { fold, type Records, type StoredRecord } from "../records/index.ts";
 import { quoted } from "./coercion.rules.ts";
 import type { UnresolvedReference } from "./coercion-plan.rules.ts";
+import type { ImportMode } from "./import-row.ts";
 import { unmadeKey } from "./mapping.rules.ts";
 import type { BadRow, GoodRow } from "./read-messages.ts";
 import { splitName } from "./split-name.rules.ts";
@@ -15,7 +17,7 @@ export interface ResolveDeps {
   members: (tx: Tx) => Promise<readonly MemberName[]>;
 }
 
-/** Folded name → ids. */
+/** Folded name → ids, those of the first pipelines first. */
 type Found = ReadonlyMap<string, readonly string[]>;
 
 interface Candidate {
@@ -27,7 +29,7 @@ export async function resolveReferences(
   deps: ResolveDeps,
   tx: Tx,
   ctx: Ctx,
-  rows: readonly GoodRow[],
+  { rows, mode }: { rows: readonly GoodRow[]; mode: ImportMode },
 ): Promise<{ good: GoodRow[]; bad: BadRow[] }> {
   const wanted = new Map<string, UnresolvedReference[]>();
   for (const reference of rows.flatMap((row) => row.references)) {
@@ -40,34 +42,54 @@ export async function resolveReferences(
   const good: GoodRow[] = [];
   const bad: BadRow[] = [];
   for (const row of rows) {
-    const problems = row.references.flatMap((reference) => settle(row, reference, found) ?? []);
+    const problems = inOrder(row.references).flatMap(
+      (reference) => settle(row, reference, { found, mode }) ?? [],
+    );
     if (problems.length > 0) bad.push({ line: row.line, problems });
     else good.push(row);
   }
   return { good, bad };
 }
 
+/** Stages last: they are looked for in the pipeline that the row names. */
+function inOrder(references: readonly UnresolvedReference[]): UnresolvedReference[] {
+  const isStage = ({ object }: UnresolvedReference) => object === "stages";
+  return [...references.filter((one) => !isStage(one)), ...references.filter(isStage)];
+}
+
 const kindOf = ({ object, via }: UnresolvedReference) => `${object} ${via}`;
 
-function settle(row: GoodRow, reference: UnresolvedReference, found: ReadonlyMap<string, Found>) {
+interface Lookups {
+  found: ReadonlyMap<string, Found>;
+  mode: ImportMode;
+}
+
+function settle(row: GoodRow, reference: UnresolvedReference, { found, mode }: Lookups) {
   const { field, column, value, object } = reference;
-  const ids = found.get(kindOf(reference))?.get(fold(value)) ?? [];
+  const isStage = object === "stages";
+  const name = isStage ? stageName(row.data.pipelineId, value) : fold(value);
+  const all = found.get(kindOf(reference))?.get(name) ?? [];
+  // A new deal goes to the first pipeline that has the stage; a known one may be in another.
+  const ids = isStage && mode === "create" ? all.slice(0, 1) : all;
   const [id, another] = ids;
   if (id !== undefined && another === undefined) {
     put(row.data, field, id);
     return undefined;
   }
-  const what = object === "members" ? "members" : object;
+  if (id === undefined && reference.unknown === "empty") return undefined;
   if (id === undefined) {
-    const message = `${quoted(value)} names none of the ${what} that you can see. Add it first, or leave the column out.`;
+    const message = `${quoted(value)} names none of the ${object} that you can see. Add it first, or leave the column out.`;
     return { column, code: "not_found", message };
   }
   return {
     column,
     code: "ambiguous",
-    message: `${quoted(value)} names ${ids.length} of the ${what}. Use another column.`,
+    message: `${quoted(value)} names ${ids.length} of the ${object}. ${isStage ? "Map a column of pipelines too" : "Use another column"}.`,
   };
 }
+
+const stageName = (pipelineId: unknown, name: string) =>
+  `${typeof pipelineId === "string" ? pipelineId : ""} ${fold(name)}`;
 
 function put(data: Record<string, unknown>, field: string, id: string): void {
   if (field === unmadeKey) return;
@@ -93,7 +115,7 @@ async function lookUp(
 function byName(all: readonly Candidate[]): Found {
   const found = new Map<string, string[]>();
   for (const { id, names } of all) {
-    for (const name of new Set(names.map(fold))) found.set(name, [...(found.get(name) ?? []), id]);
+    for (const name of new Set(names)) found.set(name, [...(found.get(name) ?? []), id]);
   }
   return found;
 }
@@ -113,14 +135,17 @@ async function candidates(
   const { object, via, values } = wanted;
   if (object === "members") {
     const members = await deps.members(tx);
-    return members.map(({ id, name, email }) => ({ id, names: [via === "email" ? email : name] }));
+    return members.map(({ id, name, email }) => ({
+      id,
+      names: [fold(via === "email" ? email : name)],
+    }));
   }
   if (object === "pipelines" || object === "stages")
     return salesNames(await deps.records.pipelines(tx), object);
   if (object === "people" && via === "name") return peopleByName(deps, tx, ctx, values);
   const field = await fieldFor(deps, tx, object, via);
   const records = await deps.records.find(tx, ctx, { object, field, values });
-  return records.map((record) => ({ id: record.id, names: [String(record[field] ?? "")] }));
+  return records.map((record) => ({ id: record.id, names: [fold(String(record[field] ?? ""))] }));
 }
 
 async function fieldFor(deps: ResolveDeps, tx: Tx, object: string, via: string): Promise<string> {
@@ -131,12 +156,15 @@ async function fieldFor(deps: ResolveDeps, tx: Tx, object: string, via: string):
 
 type Pipelines = Awaited<ReturnType<Records["pipelines"]>>;
 
-/** A stage of a later pipeline gives way to one of the same name in an earlier pipeline. */
+/** Without its pipeline, a stage's name is that of each stage so called. */
 function salesNames(pipelines: Pipelines, object: "pipelines" | "stages"): Candidate[] {
-  const all = object === "pipelines" ? pipelines : pipelines.flatMap(({ stages }) => stages);
-  const seen = new Set<string>();
-  const firsts = all.filter(({ name }) => !seen.has(fold(name)) && seen.add(fold(name)));
-  return firsts.map(({ id, name }) => ({ id, names: [name] }));
+  if (object === "pipelines") return pipelines.map(({ id, name }) => ({ id, names: [fold(name)] }));
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.map(({ id, name }) => ({
+      id,
+      names: [stageName(pipeline.id, name), stageName(undefined, name)],
+    })),
+  );
 }
 
 async function peopleByName(
@@ -158,5 +186,5 @@ async function peopleByName(
 
 function namesOf({ firstName, lastName }: StoredRecord): string[] {
   const parts = [firstName, lastName].filter((part) => typeof part === "string");
-  return [parts.join(" "), [...parts].reverse().join(", ")];
+  return [parts.join(" "), [...parts].reverse().join(", ")].map(fold);
 }

@@ -194,9 +194,11 @@ function viaFor(
   return takesDomain && isDomain ? "domain" : "name";
 }
 
+const isOwnId = (column: FileColumn, shape: ColumnShape): boolean =>
+  column.name === "id" && shape.uuid > 0.8;
+
 function isInternal(column: FileColumn, shape: ColumnShape): boolean {
-  const isOwnId = column.name === "id" && shape.uuid > 0.8;
-  return isOwnId || isSystemColumn(column.name) || shape.apiUrl > 0.5;
+  return isOwnId(column, shape) || isSystemColumn(column.name) || shape.apiUrl > 0.5;
 }
 
 function leftOver(column: FileColumn, shape: ColumnShape): ColumnSuggestion {
@@ -206,6 +208,8 @@ function leftOver(column: FileColumn, shape: ColumnShape): ColumnSuggestion {
     confidence,
     reason,
   });
+  if (isOwnId(column, shape))
+    return ignore("Left out, unless only known records are to be updated by it.", 0.6);
   if (isInternal(column, shape)) return ignore("Only the system it came from uses it.", 0.9);
   if (shape.filled === 0) return ignore("It has no values in the first rows.", 0.7);
   const type = newFieldType(column, shape);

@@ -34,7 +34,8 @@ export async function writeChunk(
   job: { settings: Settings; chunk: Chunk; options: WriteOptions },
 ): Promise<WrittenChunk> {
   const { settings, chunk, options } = job;
-  const resolved = await resolveReferences(deps, tx, act.ctx, chunk.good);
+  const named = { rows: chunk.good, mode: settings.mode };
+  const resolved = await resolveReferences(deps, tx, act.ctx, named);
   const targeted = await targets(deps, tx, act, settings, resolved.good);
   const ops = targeted.good.map(({ op }) => op);
   const results = await deps.records.write(tx, act, settings.object, ops, options);
@@ -90,8 +91,27 @@ async function targets(
       bad: [],
     };
   }
+  if (upsertKey === "id") return namedById(rows);
   return existing(deps, tx, act, { object: settings.object, key: upsertKey, rows });
 }
+
+/** Rows that name their record themselves; whether it is there is told by the write. */
+function namedById(rows: readonly GoodRow[]): { good: Targeted[]; bad: BadRow[] } {
+  const good: Targeted[] = [];
+  const bad: BadRow[] = [];
+  for (const row of rows) {
+    const { id, ...data } = row.data;
+    if (typeof id === "string") good.push({ row, op: { op: "update", id, data } });
+    else bad.push({ line: row.line, problems: [noId] });
+  }
+  return { good, bad };
+}
+
+const noId = {
+  column: null,
+  code: "required",
+  message: "It has no id. Import new records without the column of ids.",
+};
 
 /** Mode `update`: only rows whose record is there already. */
 async function existing(

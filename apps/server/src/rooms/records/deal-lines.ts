@@ -24,18 +24,20 @@ export async function holdDeal(
   return findRecord(tx, act.ctx, type, dealId);
 }
 
+/** `currency`: what the deal's amount is in from now on, where nothing said so before. */
 export async function settleAmount(
   deps: WriteDeps,
   tx: Tx,
   act: Act,
   dealId: string,
+  currency?: { currency: string },
 ): Promise<void> {
   const lines = await readLineItems(tx, dealId);
   const amountMinor = lines.reduce((sum, line) => sum + lineAmounts(line).netMinor, 0);
   if (!Number.isSafeInteger(amountMinor)) {
     throw invalid("records.amount_too_large", "The sum of the lines is too large.");
   }
-  const op = { op: "update", id: dealId, data: { amountMinor } } as const;
+  const op = { op: "update", id: dealId, data: { amountMinor, ...currency } } as const;
   onlyResult(await writeRecords(deps, tx, act, "deals", [op]));
 }
 

@@ -59,7 +59,8 @@ export function lineItemActs(deps: WriteDeps) {
     check: () => undefined,
     run: async (tx, act, { dealId, lineId, data: said }) => {
       const deal = await holdDeal(deps, tx, act, dealId);
-      const data = { ...(await fromProduct(deps, tx, act.ctx, { said, deal })), ...saidOnly(said) };
+      const { line, currency } = await fromProduct(deps, tx, act.ctx, { said, deal });
+      const data = { ...line, ...saidOnly(said) };
       const before = lineId === undefined ? null : await readLineItem(tx, dealId, lineId);
       if (lineId !== undefined && before === null) throw notFound("line");
       const after =
@@ -68,7 +69,7 @@ export function lineItemActs(deps: WriteDeps) {
           : { ...before, ...saidOnly(data) };
       await saveLineItem(tx, after);
       await announce(tx, act, "line-items", before, after);
-      await settleAmount(deps, tx, act, dealId);
+      await settleAmount(deps, tx, act, dealId, currency);
       return after;
     },
   });

@@ -110,6 +110,24 @@ describe("a line of a product", () => {
     expect(incomplete.body.code).toBe("records.line_incomplete");
   });
 
+  it("gives its currency to a deal that has none, so that the amount means something", async () => {
+    const [dealId, productId] = [await newDeal(null), await make("products", seat)];
+    const dollars = await make("products", { name: "Stool", unitPriceMinor: 500, currency: "USD" });
+    const lines = `/deals/${dealId}/line-items`;
+    const deal = async () => {
+      const { amountMinor, currency } = (await admin.get(`/deals/${dealId}`)).body;
+      return [amountMinor, currency];
+    };
+    const { act } = await admin.post(lines, { productId });
+    expect(await deal()).toEqual([12_000, "EUR"]);
+    const other = await admin.post(lines, { productId: dollars });
+    expect([other.status, other.body.code]).toEqual([422, "records.other_currency"]);
+    await admin.post(`/undo/${act}`);
+    expect(await deal()).toEqual([null, null]);
+    await admin.post(lines, { productId, unitPriceMinor: 7 });
+    expect(await deal()).toEqual([7, null]);
+  });
+
   it("takes nothing from a product that its writer may not see", async () => {
     const [dealId, productId] = [await newDeal(), await make("products", seat)];
     const lines = `/deals/${dealId}/line-items`;

@@ -55,7 +55,26 @@ const reservedObjectKeys = new Set<string>([
   "workspaces",
 ]);
 
+const otherLetters = /[\p{L}\p{Emoji_Presentation}]/u;
+const latin = /[\p{Script=Latin}\p{M}\p{ASCII}]/gu;
+
+/** Labels of other scripts have keys of their own too: what Latin letters and digits leave out is told by a digest. */
 export function keyFrom(label: string): string {
+  const key = latinKey(label);
+  const isLatin = !otherLetters.test(label.normalize("NFKD").replace(latin, ""));
+  return isLatin && key !== "f_" ? key : `${key.slice(0, 30).replace(/_$/, "")}_${digest(label)}`;
+}
+
+/** FNV-1a over the label, in letters and digits: seven at most. */
+function digest(label: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(label.normalize("NFKC").trim())) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash.toString(36);
+}
+
+function latinKey(label: string): string {
   const words = label
     .normalize("NFKD")
     .replace(/[^a-zA-Z0-9 ]/g, "")

@@ -22,6 +22,33 @@ afterAll(() => ground.close());
 const tier = { object: "people", key: "tier", label: "Tier", type: "text" };
 const byTier = (value: unknown) => ({ filter: JSON.stringify({ "custom.tier": value }) });
 
+test("labels of any script make keys, each its own, and the same one again", async () => {
+  const made = async (label: string) =>
+    (await admin.post("/fields", { ...tier, key: undefined, label })).body;
+  const labels = [
+    "顧客番号",
+    "電話",
+    "取引 ID",
+    "会社 ID",
+    "Телефон",
+    "هاتف",
+    "😀",
+    "電話 1",
+    "住所 1",
+  ];
+  const fields = [];
+  for (const label of labels) fields.push(await made(label));
+  expect(new Set(fields.map(({ key }) => key)).size).toBe(labels.length);
+  for (const { key } of fields) expect(key).toMatch(/^[a-z][a-z0-9_]{1,38}$/);
+  expect((await made("電話")).code).toBe("records.key_in_use");
+  for (const label of ["契約", "車両", "Договоры"]) {
+    const type = await admin.post("/object-types", { label, labelPlural: label });
+    expect(type.status, label).toBe(201);
+    const record = await admin.post(`/records/${type.body.key}`, { name: label });
+    expect(record.status).toBe(201);
+  }
+});
+
 describe("custom fields", () => {
   test("are made, listed, described, changed and removed", async () => {
     const made = await admin.post("/fields", {

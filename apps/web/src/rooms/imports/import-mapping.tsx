@@ -18,6 +18,8 @@ import {
   type ColumnTarget,
   freeChoices,
   keyChoices,
+  openDateOrder,
+  takesNames,
   targetChoices,
   targetKey,
   withTarget,
@@ -37,7 +39,22 @@ interface RowProps {
   object: SchemaObject;
   mapping: ColumnMapping[];
   onChange: (target: ColumnTarget) => void;
+  /** What was chosen here, of dates that can be read two ways. */
+  dateOrder: DateOrder | undefined;
+  onDateOrder: (order: DateOrder) => void;
 }
+
+type DateOrder = "dmy" | "mdy";
+
+const UNKNOWN = [
+  { value: "refuse", label: "Unknown: refuse the row" },
+  { value: "empty", label: "Unknown: leave it out" },
+];
+
+const DATE_ORDERS = [
+  { value: "dmy", label: "Day before month" },
+  { value: "mdy", label: "Month before day" },
+];
 
 const confidenceWords = (confidence: number): string => {
   if (confidence >= 0.9) return "Sure";
@@ -47,11 +64,13 @@ const confidenceWords = (confidence: number): string => {
 const targetOf = (mapping: ColumnMapping[], column: string): ColumnTarget =>
   mapping.find((one) => one.column === column)?.target ?? { kind: "ignore" };
 
-const ColumnRow = ({ column, object, mapping, onChange }: RowProps) => {
+const ColumnRow = (props: RowProps) => {
+  const { column, object, mapping, onChange, dateOrder, onDateOrder } = props;
   const purposes = usePurposes().data?.filter(({ isRetired }) => !isRetired);
   const target = targetOf(mapping, column.name);
   const all = targetChoices(object, column.name, target, purposes);
   const choices = freeChoices(all, mapping, column.name);
+  const openOrder = openDateOrder(object, column, target);
   const suggested = targetKey(column.suggestion.target) === targetKey(target);
   return (
     <Table.Tr>
@@ -79,6 +98,30 @@ const ColumnRow = ({ column, object, mapping, onChange }: RowProps) => {
             if (chosen) onChange(chosen.target);
           }}
         />
+        {target.kind === "field" && takesNames(object, target) ? (
+          <Select
+            size="xs"
+            mt={4}
+            aria-label={`What becomes of values of ${column.name} that are not known`}
+            allowDeselect={false}
+            data={UNKNOWN}
+            value={target.unknown ?? "refuse"}
+            onChange={(unknown) =>
+              unknown && onChange({ ...target, unknown: unknown as "refuse" | "empty" })
+            }
+          />
+        ) : null}
+        {openOrder ? (
+          <Select
+            size="xs"
+            mt={4}
+            aria-label={`How the dates of ${column.name} are written`}
+            allowDeselect={false}
+            data={DATE_ORDERS}
+            value={dateOrder ?? openOrder}
+            onChange={(order) => order && onDateOrder(order as DateOrder)}
+          />
+        ) : null}
       </Table.Td>
       <Table.Td className="r-muted">
         {suggested && target.kind !== "ignore"
@@ -120,6 +163,7 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
   const [mode, setMode] = useState(job.mode);
   const [upsertKey, setUpsertKey] = useState(job.upsertKey);
   const [blankClears, setBlankClears] = useState(job.blankClears);
+  const [orders, setOrders] = useState<Record<string, DateOrder>>({});
   const { check, retarget } = useSteps(job, onChecked);
   const keys = keyChoices(object, mapping);
   const key = keys.some((field) => field.key === upsertKey) ? upsertKey : null;
@@ -187,6 +231,8 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
               object={object}
               mapping={mapping}
               onChange={(target) => setMapping((now) => withTarget(now, column.name, target))}
+              dateOrder={orders[column.name]}
+              onDateOrder={(order) => setOrders((now) => ({ ...now, [column.name]: order }))}
             />
           ))}
         </Table.Tbody>
@@ -195,9 +241,14 @@ export const ImportMapping = ({ job, object, onChecked }: MappingProps) => {
         <Button
           loading={check.isPending}
           disabled={mapped === 0 || (needsKey && !key)}
-          onClick={() =>
-            check.mutate({ mapping, mode, upsertKey: needsKey ? key : null, blankClears })
-          }
+          onClick={() => {
+            const readings = Object.entries(orders).map(([column, dateOrder]) => ({
+              column,
+              dateOrder,
+            }));
+            const upsertKey = needsKey ? key : null;
+            check.mutate({ mapping, mode, upsertKey, blankClears, readings });
+          }}
         >
           Try it without changing anything
         </Button>

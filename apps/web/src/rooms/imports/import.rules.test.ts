@@ -6,8 +6,10 @@ import {
   freeChoices,
   isBusy,
   keyChoices,
+  openDateOrder,
   progressOf,
   stepOf,
+  takesNames,
   targetChoices,
   targetKey,
   withTarget,
@@ -37,6 +39,32 @@ const job = (change: Partial<ImportDescription>): ImportDescription =>
   }) as ImportDescription;
 
 describe("imports", () => {
+  const column = (samples: string[]): ImportDescription["columns"][number] => ({
+    name: "Since",
+    samples,
+    reading: { dateOrder: "mdy", decimal: ".", isSure: true },
+    suggestion: { target: { kind: "ignore" }, confidence: 0, reason: "" },
+  });
+
+  it("ask for the order of day and month where dates are of numbers alone", () => {
+    const since = { kind: "newField", label: "Since", type: "date" } as const;
+    expect(openDateOrder(people, column(["1/2/2026"]), since)).toBe("mdy");
+    expect(openDateOrder(people, column(["2026-01-02"]), since)).toBeNull();
+    const city = { kind: "field", field: "city" } as const;
+    expect(openDateOrder(people, column(["1/2/2026"]), city)).toBeNull();
+  });
+
+  it("ask what becomes of unknown names only where there are any, and find records by their ids", () => {
+    const to = (field: string) => ({ kind: "field", field }) as const;
+    const asked = ["companyId", "ownerId", "lifecycle", "city"].map((key) =>
+      takesNames(people, to(key)),
+    );
+    expect(asked).toEqual([true, true, true, false]);
+    expect(keyChoices(people, [{ column: "id", target: to("id") }])).toEqual([
+      { key: "id", label: "Id" },
+    ]);
+  });
+
   it("offer references by what the cells may hold", () => {
     const choices = targetChoices(people, "Account", { kind: "ignore" }).map(
       (choice) => choice.value,

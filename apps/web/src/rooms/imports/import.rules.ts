@@ -25,6 +25,7 @@ export const stepOf = (job: ImportDescription, checked: boolean): ImportStep => 
   return checked && job.dryRun ? "check" : "map";
 };
 
+const ID = "id";
 const FULL_NAME = "~full-name";
 const IGNORE = "~ignore";
 const NEW_PREFIX = "~new:";
@@ -127,6 +128,7 @@ export const targetChoices = (
   const choices: TargetChoice[] = [
     { value: IGNORE, label: "Leave out", target: { kind: "ignore" } },
     ...fields.flatMap(fieldChoices),
+    { value: ID, label: "Id, of known records", target: { kind: "field", field: ID } },
     ...(hasNames
       ? [
           {
@@ -167,10 +169,40 @@ export const withTarget = (
 };
 
 /** Fields that can tell an existing record: those that the mapping fills. */
-export const keyChoices = (object: SchemaObject, mapping: ColumnMapping[]): SchemaField[] => {
+export const keyChoices = (
+  object: SchemaObject,
+  mapping: ColumnMapping[],
+): Pick<SchemaField, "key" | "label">[] => {
   const types = new Set(["text", "email", "phone", "url", "integer"]);
   const mapped = new Set(
     mapping.flatMap(({ target }) => (target.kind === "field" ? [target.field] : [])),
   );
-  return object.fields.filter((field) => mapped.has(field.key) && types.has(field.type));
+  const fields = object.fields.filter((field) => mapped.has(field.key) && types.has(field.type));
+  return mapped.has(ID) ? [{ key: ID, label: "Id" }, ...fields] : fields;
+};
+
+type Column = ImportDescription["columns"][number];
+
+const typeOf = (object: SchemaObject, target: ColumnTarget) =>
+  target.kind === "newField"
+    ? target.type
+    : object.fields.find((field) => target.kind === "field" && field.key === target.field)?.type;
+
+/** Whether cells name something that may not be there: a record, a member, a choice. */
+export const takesNames = (object: SchemaObject, target: ColumnTarget): boolean =>
+  target.kind === "field" &&
+  ["reference", "member", "select", "multiSelect"].includes(typeOf(object, target) ?? "");
+
+const numericDate = /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/;
+
+/** In which order a column's dates are read, where they are of numbers alone; else there is nothing to choose. */
+export const openDateOrder = (
+  object: SchemaObject,
+  column: Column,
+  target: ColumnTarget,
+): "dmy" | "mdy" | null => {
+  const type = typeOf(object, target);
+  const isDate = type === "date" || type === "datetime";
+  const isOpen = isDate && column.samples.some((sample) => numericDate.test(sample));
+  return isOpen ? (column.reading?.dateOrder ?? null) : null;
 };

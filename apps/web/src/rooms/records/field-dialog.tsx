@@ -51,10 +51,8 @@ const changeOf = (draft: Draft, field: SchemaField | null) => ({
   ...(HAS_OPTIONS.has(draft.type) ? { options: optionsOf(draft, field) } : {}),
 });
 
-const isReady = (draft: Draft, key: string): boolean =>
-  draft.label.trim() !== "" &&
-  key !== "" &&
-  (!HAS_OPTIONS.has(draft.type) || draft.labels.length > 0);
+const isReady = (draft: Draft): boolean =>
+  draft.label.trim() !== "" && (!HAS_OPTIONS.has(draft.type) || draft.labels.length > 0);
 
 export const FieldDialog = ({ object, field, onClose }: FieldDialogProps) => {
   const schema = useSchema();
@@ -67,7 +65,7 @@ export const FieldDialog = ({ object, field, onClose }: FieldDialogProps) => {
         ? api.fields.update(field.id, changeOf(draft, field))
         : api.fields.create({
             object: object.key,
-            key,
+            ...(key ? { key } : {}),
             type: draft.type,
             ...changeOf(draft, field),
             ...(draft.type === "reference" ? { refObject: draft.refObject } : {}),
@@ -127,7 +125,7 @@ export const FieldDialog = ({ object, field, onClose }: FieldDialogProps) => {
             <TextInput
               label="Key"
               description="What the API and files call it. It cannot be changed later."
-              placeholder={key || "contractEnd"}
+              placeholder={key || (draft.label ? "Made by itself" : "contractEnd")}
               maxLength={60}
               value={draft.key}
               onChange={(event) => set({ key: event.currentTarget.value })}
@@ -143,7 +141,7 @@ export const FieldDialog = ({ object, field, onClose }: FieldDialogProps) => {
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={save.isPending} disabled={!isReady(draft, key)}>
+            <Button type="submit" loading={save.isPending} disabled={!isReady(draft)}>
               {field ? "Save field" : "Make field"}
             </Button>
           </Group>

@@ -8,6 +8,7 @@ describe("keys from labels", () => {
     ["Été", "ete"],
     ["2nd phone", "f2ndPhone"],
     ["契約", ""],
+    ["取引 ID", ""],
   ])("%s becomes %s", (label, key) => {
     expect(fieldKeyOf(label)).toBe(key);
   });
@@ -15,5 +16,6 @@ describe("keys from labels", () => {
   it("options keep their words", () => {
     expect(optionKeyOf("Very high")).toBe("very-high");
     expect(optionKeyOf("契約")).toBe("契約");
+    expect(optionKeyOf("A 型")).toBe("A 型");
   });
 });

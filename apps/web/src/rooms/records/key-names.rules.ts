@@ -1,7 +1,11 @@
 // Keys made from labels: what the API and files call a field or an object.
 
+const hasOtherLetters = (label: string): boolean =>
+  /\p{L}/u.test(label.replace(/\p{Script=Latin}/gu, ""));
+
+/** None for a label with letters of other scripts: what is left of it would tell two of them not apart. */
 const wordsOf = (label: string): string[] =>
-  label
+  (hasOtherLetters(label) ? "" : label)
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")
     .replace(/[^A-Za-z0-9]+/g, " ")
@@ -9,7 +13,7 @@ const wordsOf = (label: string): string[] =>
     .split(" ")
     .filter(Boolean);
 
-/** "Contract end" as `contractEnd`. Empty when the label has no Latin letters or digits. */
+/** "Contract end" as `contractEnd`. Empty when the server has to make the key. */
 export const fieldKeyOf = (label: string): string => {
   const [first = "", ...rest] = wordsOf(label.toLowerCase());
   const key = first + rest.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");

@@ -23,11 +23,11 @@ const NewObject = ({ opened, onClose }: { opened: boolean; onClose: () => void }
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     create.mutate(
-      { key: usedKey, label: label.trim(), labelPlural: plural.trim() },
+      { ...(usedKey ? { key: usedKey } : {}), label: label.trim(), labelPlural: plural.trim() },
       {
-        onSuccess: () => {
+        onSuccess: (made) => {
           onClose();
-          void navigate({ to: "/settings/objects/$object", params: { object: usedKey } });
+          void navigate({ to: "/settings/objects/$object", params: { object: made.key } });
         },
       },
     );
@@ -57,7 +57,7 @@ const NewObject = ({ opened, onClose }: { opened: boolean; onClose: () => void }
           <TextInput
             label="Key"
             description="What the API and files call it. It cannot be changed later."
-            placeholder={usedKey || "vehicles"}
+            placeholder={usedKey || (label ? "Made by itself" : "vehicles")}
             maxLength={60}
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
@@ -66,7 +66,7 @@ const NewObject = ({ opened, onClose }: { opened: boolean; onClose: () => void }
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={create.isPending} disabled={!label.trim() || !usedKey}>
+            <Button type="submit" loading={create.isPending} disabled={!label.trim()}>
               Make object
             </Button>
           </Group>
