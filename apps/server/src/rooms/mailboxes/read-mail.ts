@@ -2,7 +2,6 @@
 // come from anybody, and a hostile one may take long or never end. Nothing in it is believed, and HTML is only read.
 import { createHash } from "node:crypto";
 import type { MessagePicture } from "@rapport/contracts";
-import { NodeHtmlMarkdown } from "node-html-markdown";
 import type { Address, Attachment, Email } from "postal-mime";
 import type { DeliveryReport } from "../channels/index.ts";
 import { deliveryReport } from "./delivery-report.rules.ts";
@@ -16,6 +15,7 @@ import {
 } from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
 import { type Placed, placePictures, withPictureTokens } from "./pictures.rules.ts";
+import { plainOfHtml } from "./plain-of-html.ts";
 
 export interface MailFile {
   name: string;
@@ -69,16 +69,6 @@ export interface ReadMail {
 const mostFiles = 50;
 const longestText = 200_000;
 const longestHtml = 2_000_000;
-
-const htmlToText = new NodeHtmlMarkdown({
-  ignore: ["script", "style", "head", "title", "noscript", "template", "img", "svg"],
-  keepDataImages: false,
-  maxConsecutiveNewlines: 2,
-  bulletMarker: "-",
-  emDelimiter: "",
-  strongDelimiter: "",
-  useLinkReferenceDefinitions: false,
-});
 
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const mail = await parseMail(raw);
@@ -166,9 +156,7 @@ const pointsAtPart = /cid:/i;
 function textOf({ text = "", html = "", attachments }: Email): Placed {
   const isPlain = text.trim() !== "";
   const isAsked = !isPlain || pointsAtPart.test(html);
-  const rich = isAsked
-    ? htmlToText.translate(withPictureTokens(html.slice(0, longestHtml))).trim()
-    : "";
+  const rich = isAsked ? plainOfHtml(withPictureTokens(html.slice(0, longestHtml))) : "";
   const parts = attachments
     .slice(0, mostFiles)
     .map((part) => ({ ...part, content: bytesOf(part) }));
