@@ -138,6 +138,15 @@ describe("parts", () => {
       { files: [{ name: "agpj.exe" }] },
     ],
     [
+      "a file's name with folders",
+      mixed(
+        part('Content-Disposition: attachment; filename="../../etc/passwd"'),
+        part("Content-Disposition: attachment; filename*=utf-8''C%3A%5Ctemp%5Coffer.pdf"),
+        part('Content-Type: application/pdf\nContent-Disposition: attachment; filename="x/"'),
+      ),
+      { files: [{ name: "passwd" }, { name: "offer.pdf" }, { name: "file-3.pdf" }] },
+    ],
+    [
       "a zero in a file's name",
       mixed(part('Content-Disposition: attachment; filename="a\0.exe"\nContent-Type: text/plain')),
       { files: [{ name: "a .exe" }] },
