@@ -85,7 +85,7 @@ describe("parts", () => {
     [
       "an invitation",
       mail(`${typed("text/calendar; method=REQUEST")}BEGIN:VCALENDAR\nEND:VCALENDAR`),
-      { files: [{ mediaType: "text/calendar" }] },
+      { files: [{ mediaType: "text/calendar", name: "file-1.ics" }] },
     ],
     [
       "an encrypted mail",

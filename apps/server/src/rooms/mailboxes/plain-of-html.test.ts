@@ -11,6 +11,7 @@ it.each([
   ["struck and typed words", "<p><del>old</del> <code>a`b</code></p>", "old a`b"],
   ["marks that Markdown has", "<p>ORD_12*3 [x](y) \\ #1</p>", "ORD_12*3 [x](y) \\ #1"],
   ["lines that look like lists", "<p>1. one</p><p>+1 555</p><p># x</p>", "1. one\n\n+1 555\n\n# x"],
+  ["a line across", "<p>a</p><hr><div>b<hr></div>c", "a\n\nb\n\nc"],
   ["a heading", "<h1>Order</h1>text", "Order\n\ntext"],
   ["lines of Gmail", "<div>a</div><div><br></div><div>b<br>c</div>", "a\n\nb\nc"],
   ["lists", "<ul><li>one<ul><li>sub</li></ul></li><li>two</li></ul>", "- one\n  - sub\n- two"],

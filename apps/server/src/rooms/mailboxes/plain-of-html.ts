@@ -31,6 +31,8 @@ function linkTail(href: string, text: string): string {
 
 const words: TranslatorConfigObject = {
   br: { content: "\n", recurse: false },
+  // It stands above what a mail quotes, and is no word.
+  hr: { content: "\n\n", recurse: false },
   div: { surroundingNewlines: 1 },
   "h1,h2,h3,h4,h5,h6": { surroundingNewlines: 2, prefix: "" },
   "strong,b,em,i,del,s,strike,code": untouched,

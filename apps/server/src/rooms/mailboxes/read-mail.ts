@@ -14,7 +14,12 @@ import {
   suppressesAnswers,
 } from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
-import { type Placed, placePictures, withPictureTokens } from "./pictures.rules.ts";
+import {
+  type Placed,
+  placePictures,
+  withoutDataImages,
+  withPictureTokens,
+} from "./pictures.rules.ts";
 import { plainOfHtml } from "./plain-of-html.ts";
 
 export interface MailFile {
@@ -156,7 +161,9 @@ const pointsAtPart = /cid:/i;
 function textOf({ text = "", html = "", attachments }: Email): Placed {
   const isPlain = text.trim() !== "";
   const isAsked = !isPlain || pointsAtPart.test(html);
-  const rich = isAsked ? plainOfHtml(withPictureTokens(html.slice(0, longestHtml))) : "";
+  const rich = isAsked
+    ? plainOfHtml(withPictureTokens(withoutDataImages(html).slice(0, longestHtml)))
+    : "";
   const parts = attachments
     .slice(0, mostFiles)
     .map((part) => ({ ...part, content: bytesOf(part) }));
@@ -206,8 +213,17 @@ function fileOf(part: Attachment, index: number): Omit<MailFile, "picture"> {
   };
 }
 
+/** Where programs know a kind by another name than its own. */
+const endings: Partial<Record<string, string>> = {
+  calendar: "ics",
+  plain: "txt",
+  jpeg: "jpg",
+  "octet-stream": "bin",
+};
+
 const nameless = (mediaType: string, index: number): string => {
   if (mediaType === "message/rfc822") return `message-${index + 1}.eml`;
-  const [, kind = "bin"] = mediaType.split("/");
-  return `file-${index + 1}.${kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10) || "bin"}`;
+  const [, kind = ""] = mediaType.split("/");
+  const ending = endings[kind] ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
+  return `file-${index + 1}.${ending || "bin"}`;
 };
