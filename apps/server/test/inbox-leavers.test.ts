@@ -1,4 +1,5 @@
-// Members who are deactivated and teams that are deleted: what they had and would have got is left to nobody by accident.
+// Members who are deactivated or lose their rights, and teams that are deleted: what they had and would have got is left to
+// nobody by accident.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ChannelsGround, openChannelsGround } from "./channels-ground.ts";
 
@@ -64,6 +65,21 @@ it("what a member has who was deactivated is nobody's, save what is closed", asy
   expect(await one(hers ?? "")).toMatchObject({ assignee: { id: ida } });
   const nobodys = await ground.call("GET", "/conversations?assignee=nobody");
   expect(nobodys.body.data.map(({ id }: { id: string }) => id)).toEqual([open]);
+});
+
+it("nothing is given to somebody who may not answer it", async () => {
+  const [reader, writer] = [await joins("kim"), await joins("lee")];
+  const roles = (await ground.call("GET", "/roles")).body.data;
+  const viewer = roles.find((role: { key: string }) => role.key === "viewer").id;
+  await ground.call("PATCH", `/members/${reader}`, { roleId: viewer });
+  const agents = [reader, writer].map((memberId) => ({
+    ...{ memberId, languages: [], maxOpen: 50 },
+    categories: memberId === reader ? ["Billing"] : [],
+  }));
+  const routing = { enabled: true, teams: [], agents };
+  expect((await saves({ routing })()).status).toBe(200);
+  const asked = "I was charged twice on my invoice, please refund";
+  expect(await one(await writes(asked))).toMatchObject({ assignee: { id: writer } });
 });
 
 it("what was read of the settings can be written though somebody named there is gone, who gets nothing", async () => {

@@ -2,7 +2,13 @@
 // when somebody is to answer. Asked by the conversations room, within its transaction.
 import type { ConversationPriority, InboxSettings } from "@rapport/contracts";
 import type { Tx } from "../../platform/db/index.ts";
-import { activeTeamMembers, knownMembers } from "../access/index.ts";
+import {
+  activeTeamMembers,
+  isWithin,
+  knownMembers,
+  memberPrincipal,
+  rowLimit,
+} from "../access/index.ts";
 import {
   openLoads,
   type PlanFacts,
@@ -55,6 +61,14 @@ const withoutTeams = (settings: InboxSettings): InboxSettings => ({
   routing: { ...settings.routing, teams: [] },
 });
 
+/** Roles change after somebody was named; who may not read or answer it would only keep it from others. */
+async function mayAnswer(tx: Tx, memberId: string, { region }: StoredConversation) {
+  const principal = await memberPrincipal(tx, memberId);
+  if (principal === null || principal.rights.field("conversations", "text") !== "write")
+    return false;
+  return isWithin(rowLimit(principal, "conversations", "update"), { ownerId: memberId, region });
+}
+
 export async function plan(tx: Tx, given: PlanFacts): Promise<Planned> {
   const { event, conversation, text, isNew, at } = given;
   const settings = (await readSettings(tx)) ?? defaultSettings;
@@ -73,8 +87,13 @@ export async function plan(tx: Tx, given: PlanFacts): Promise<Planned> {
     knownMembers(tx, ids),
     teamIsGone(tx, settings, category),
   ]);
-  const facts = { category, language, loads, away: new Set(away), active };
-  const routed = route(isGone ? withoutTeams(settings) : settings, facts);
+  const facts = { category, language, loads, away: new Set(away), active: new Set(active) };
+  const offered = isGone ? withoutTeams(settings) : settings;
+  let routed = route(offered, facts);
+  while (routed.memberId !== null && !(await mayAnswer(tx, routed.memberId, conversation))) {
+    facts.active.delete(routed.memberId);
+    routed = route(offered, facts);
+  }
   const { memberId: assigneeId, teamId, reasons } = routed;
   return { ...planned, assigneeId, teamId, routing: settings.routing.enabled ? reasons : [] };
 }
