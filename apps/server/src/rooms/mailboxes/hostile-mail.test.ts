@@ -83,6 +83,16 @@ describe("what nobody wrote", () => {
 describe("parts", () => {
   it.each<Case>([
     [
+      "an address that is longer than the standard allows",
+      mail(`From: Reply <reply+${"x".repeat(100)}@x.example>\n\nHello`),
+      { from: { address: `reply+${"x".repeat(100)}@x.example`, name: "Reply" } },
+    ],
+    [
+      "an address that is none any more",
+      mail(`From: Reply <${"x".repeat(200)}@${"y".repeat(200)}.example>\n\nHello`),
+      { from: { address: null, name: "Reply" } },
+    ],
+    [
       "an invitation",
       mail(`${typed("text/calendar; method=REQUEST")}BEGIN:VCALENDAR\nEND:VCALENDAR`),
       { files: [{ mediaType: "text/calendar", name: "file-1.ics" }] },

@@ -193,11 +193,13 @@ function firstMailbox(one: Address | undefined): { name: string; address: string
   return one === undefined ? null : (mailboxes(one)[0] ?? null);
 }
 
-const addressShape = /^[^\s<>@,;:"\\]{1,64}@[^\s<>@,;:"\\]{1,253}$/u;
+/** Programs that take answers put more before the @ than the 64 letters that the standard allows. */
+const addressShape = /^[^\s<>@,;:"\\]{1,250}@[^\s<>@,;:"\\]{1,253}$/u;
+const longestAddress = 320;
 
 function addressOf(text: string | undefined): string | null {
   const address = text?.trim().toLowerCase() ?? "";
-  return addressShape.test(address) ? address : null;
+  return address.length <= longestAddress && addressShape.test(address) ? address : null;
 }
 
 function isoOf(text: string | undefined): string | null {
