@@ -11,6 +11,13 @@ it.each([
   ["struck and typed words", "<p><del>old</del> <code>a`b</code></p>", "old a`b"],
   ["marks that Markdown has", "<p>ORD_12*3 [x](y) \\ #1</p>", "ORD_12*3 [x](y) \\ #1"],
   ["lines that look like lists", "<p>1. one</p><p>+1 555</p><p># x</p>", "1. one\n\n+1 555\n\n# x"],
+  [
+    "cells of Outlook",
+    "<table><tr><td><p>A</p></td><td><p>5</p></td></tr><tr><td></td><td><p>7</p></td></tr></table>",
+    "A | 5\n7",
+  ],
+  ["numbered points", "<ol start=3><li>x</li><li></li><li>y<br/>z</li></ol>", "3. x\n5. y\nz"],
+  ["breaks of every kind", "a<br>b<BR/>c<br />d<br clear=all>e<br><br><br>f", "a\nb\nc\nd\ne\n\nf"],
   ["a line across", "<p>a</p><hr><div>b<hr></div>c", "a\n\nb\n\nc"],
   ["a heading", "<h1>Order</h1>text", "Order\n\ntext"],
   ["lines of Gmail", "<div>a</div><div><br></div><div>b<br>c</div>", "a\n\nb\nc"],
@@ -53,11 +60,14 @@ it.each([
   expect(plainOfHtml(html)).toBe(text);
 });
 
-it("hostile HTML is read in time", () => {
+it("long and hostile HTML is read in time", () => {
   const start = performance.now();
   plainOfHtml("<table><tr><td>".repeat(2000));
-  plainOfHtml(`<b>${"<i>x</i>".repeat(5_000)}</b>`);
-  plainOfHtml(`<p>${"a |  ".repeat(100_000)}</p>`);
+  plainOfHtml(`<b>${"<i>x</i>".repeat(5000)}</b>`);
   plainOfHtml(`<p>x${" ".repeat(300_000)}y</p><pre>${" ".repeat(100_000)}x</pre>`);
+  const log = plainOfHtml(`<div>${"a line of a log<br>".repeat(50_000)}</div>`);
+  const words = "<p><span>Some <b>words</b> and <a href='https://x.example'>more</a></span></p>";
+  const letter = plainOfHtml(words.repeat(5000));
+  expect([log.split("\n").length, letter.split("\n\n").length]).toEqual([50_000, 5000]);
   expect(performance.now() - start).toBeLessThan(10_000);
 });
