@@ -102,24 +102,6 @@ describe("a message of a customer", () => {
     expect(stranger.conversationId).not.toBe(first.conversationId);
   });
 
-  it("says by its address who else wrote a mail in it, whatever name that one gives", async () => {
-    const first = await ground.writes(home, { providerId: "<spoken@x>" });
-    const posing = { name: "Ida Customer", userId: null, verified: false };
-    const joins = (address: string) =>
-      ground.writes(home, { inReplyTo: ["<spoken@x>"], from: { ...posing, address } });
-    await joins("IDA@customer.example");
-    await joins("eve@else.example");
-    const names = async () =>
-      (await messagesOf(home.admin, first.conversationId)).map(
-        ({ author }: { author: { name: string | null } }) => author.name,
-      );
-    expect(await names()).toEqual([
-      "Ida Customer",
-      "Ida Customer",
-      "Ida Customer <eve@else.example>",
-    ]);
-  });
-
   it("opens a closed conversation again, unless it was written by a machine", async () => {
     const { conversationId } = await ground.writes(home, { threadKey: "visitor-3" });
     await home.admin.patch(`/conversations/${conversationId}`, { state: "closed" });
