@@ -110,9 +110,6 @@ export function instantOfWall(wallClockMs: number, zone: string): number {
   return ahead;
 }
 
-/** The instant at which a day of the zone begins. `dayMs` is its midnight as if in UTC. */
-export const startOfDayMs = instantOfWall;
-
 export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
 
 /** First day of the unit that holds the day, moved by some units. */
@@ -141,8 +138,8 @@ export const dayText = (dayMs: number) => new Date(dayMs).toISOString().slice(0,
 
 function spanOfDays(fromDayMs: number, toDayMs: number, zone: string): Span {
   return {
-    fromMs: startOfDayMs(fromDayMs, zone),
-    toMs: startOfDayMs(toDayMs, zone),
+    fromMs: instantOfWall(fromDayMs, zone),
+    toMs: instantOfWall(toDayMs, zone),
     fromDay: dayText(fromDayMs),
     toDay: dayText(toDayMs),
   };
