@@ -244,6 +244,33 @@ describe.skipIf(why !== null)("a mailbox", () => {
     expect(await people()).toBe(before);
   }, 120_000);
 
+  it("takes two mails for one only where they are", async () => {
+    const dated = (at: string, text: string, from = customer) =>
+      mailOf("reused@customers.example", `Date: Mon, 30 Nov 2026 ${at} +0000\n`, text).replace(
+        customer,
+        from,
+      );
+    const verdictOf = async (raw: string) => {
+      const [before] = await mails();
+      await ground.servers.append(ourAddress, raw);
+      await look();
+      await eventually(
+        async () => (await mails())[0]?.id !== before?.id,
+        "it is known",
+        patienceMs,
+      );
+      return (await mails())[0].verdict;
+    };
+    expect(await verdictOf(dated("10:00:00", "One of two"))).toBe("taken");
+    expect(await verdictOf(dated("10:00:00", "One of two"))).toBe("copy");
+    expect(await verdictOf(dated("10:05:00", "Two of two"))).toBe("taken");
+    expect(await verdictOf(dated("10:05:00", "Two of two"))).toBe("copy");
+    const stranger = "eve@elsewhere.example";
+    expect(await verdictOf(dated("10:00:00", "Of somebody else", stranger))).toBe("taken");
+    for (const text of ["One of two", "Two of two", "Of somebody else"])
+      expect(await conversationWith(text), text).not.toBeNull();
+  }, 120_000);
+
   it("forgets all of a mailbox when its channel is deleted", async () => {
     await ground.call("DELETE", `/channels/${ground.channelId}`);
     await ground.restart();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isRelativeRange, isZone, spanOf } from "./relative-dates.ts";
+import { instantOfWall, isRelativeRange, isZone, spanOf } from "./relative-dates.ts";
 
 const at = (iso: string, zone: string) => ({ nowMs: Date.parse(iso), zone });
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -23,6 +23,33 @@ describe("relative dates", () => {
     ["last-1-months", "UTC", "2026-02-19", "2026-03-20"],
   ])("%s in %s is the days from %s until %s", (range, zone, fromDay, toDay) => {
     expect(spanOf(range, at(night, zone))).toMatchObject({ fromDay, toDay });
+  });
+
+  it.each([
+    ["shown once", "Europe/Berlin", "2027-03-28T01:30:00.000Z", "2027-03-28T00:30:00.000Z"],
+    ["left out", "Europe/Berlin", "2027-03-28T02:30:00.000Z", "2027-03-28T01:00:00.000Z"],
+    [
+      "left out at midnight",
+      "America/Havana",
+      "2027-03-14T00:00:00.000Z",
+      "2027-03-14T05:00:00.000Z",
+    ],
+    [
+      "left out at midnight",
+      "Africa/Cairo",
+      "2027-04-30T00:00:00.000Z",
+      "2027-04-29T22:00:00.000Z",
+    ],
+    [
+      "left out by halves",
+      "Australia/Lord_Howe",
+      "2027-10-03T02:15:00.000Z",
+      "2027-10-02T15:30:00.000Z",
+    ],
+    ["shown twice", "Europe/Berlin", "2026-10-25T02:30:00.000Z", "2026-10-25T00:30:00.000Z"],
+    ["shown twice", "America/New_York", "2026-11-01T01:30:00.000Z", "2026-11-01T05:30:00.000Z"],
+  ])("a time that is %s in %s is one instant", (_how, zone, shown, instant) => {
+    expect(iso(instantOfWall(Date.parse(shown), zone))).toBe(instant);
   });
 
   it("begins a day at the zone's midnight, also where the clock is changed that day", () => {

@@ -86,20 +86,31 @@ export function wallMs(atMs: number, zone: string): number {
   return Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
 }
 
-/** The instant at which a day of the zone begins. `dayMs` is its midnight as if in UTC. */
-export function startOfDayMs(dayMs: number, zone: string): number {
-  const guessMs = dayMs - (wallMs(dayMs, zone) - dayMs);
-  return guessMs - (wallMs(guessMs, zone) - dayMs);
-}
+export const dayLengthMs = 86_400_000;
 
-/** The instant at which the zone's clocks show a time that is given as if it were UTC. */
+const offsetMs = (atMs: number, zone: string): number => wallMs(atMs, zone) - atMs;
+
+/**
+ * The instant at which the zone's clocks show a time that is given as if it were UTC. Where they show it twice, the first
+ * time; where they leave it out, the instant at which they are put forward.
+ */
 export function instantOfWall(wallClockMs: number, zone: string): number {
-  return startOfDayMs(wallClockMs, zone);
+  const before = offsetMs(wallClockMs - dayLengthMs, zone);
+  const after = offsetMs(wallClockMs + dayLengthMs, zone);
+  const first = wallClockMs - before;
+  if (before === after || offsetMs(first, zone) === before) return first;
+  const second = wallClockMs - after;
+  if (offsetMs(second, zone) === after) return second;
+  let [behind, ahead] = [second, first];
+  while (ahead - behind > 1000) {
+    const middle = behind + Math.floor((ahead - behind) / 2000) * 1000;
+    if (offsetMs(middle, zone) === before) behind = middle;
+    else ahead = middle;
+  }
+  return ahead;
 }
 
 export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
-
-export const dayLengthMs = 86_400_000;
 
 /** First day of the unit that holds the day, moved by some units. */
 export function firstDay(dayMs: number, unit: CalendarUnit, moved: number): number {
@@ -127,8 +138,8 @@ export const dayText = (dayMs: number) => new Date(dayMs).toISOString().slice(0,
 
 function spanOfDays(fromDayMs: number, toDayMs: number, zone: string): Span {
   return {
-    fromMs: startOfDayMs(fromDayMs, zone),
-    toMs: startOfDayMs(toDayMs, zone),
+    fromMs: instantOfWall(fromDayMs, zone),
+    toMs: instantOfWall(toDayMs, zone),
     fromDay: dayText(fromDayMs),
     toDay: dayText(toDayMs),
   };

@@ -5,10 +5,10 @@ import {
   dayLengthMs,
   dayText,
   firstDay,
+  instantOfWall,
   type Moment,
   type Span,
   spanOf,
-  startOfDayMs,
   wallMs,
 } from "./relative-dates.ts";
 
@@ -33,8 +33,8 @@ const dayMs = (day: string) => Date.parse(`${day}T00:00:00.000Z`);
 /** The span of some days of a zone; `toDay` is the first day after. */
 export function spanOfDayTexts(fromDay: string, toDay: string, zone: string): ClosedSpan {
   return {
-    fromMs: startOfDayMs(dayMs(fromDay), zone),
-    toMs: startOfDayMs(dayMs(toDay), zone),
+    fromMs: instantOfWall(dayMs(fromDay), zone),
+    toMs: instantOfWall(dayMs(toDay), zone),
     fromDay,
     toDay,
   };

@@ -15,8 +15,11 @@ const shareOf = (hits: number, trials: number) => {
   return { value, low, high };
 };
 
+/** What lies between two whole minutes, without the dust of its arithmetic. */
+const rounded = (minutes: number) => Math.round(minutes * 100) / 100;
+
 const minutesOf = (median: number | null, p90: number | null) =>
-  median === null || p90 === null ? null : { median, p90 };
+  median === null || p90 === null ? null : { median: rounded(median), p90: rounded(p90) };
 
 export function figuresOf(row: FigureRow): AnalyticsFigures {
   const { counts } = row;

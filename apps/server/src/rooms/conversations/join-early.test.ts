@@ -59,3 +59,21 @@ describe("an answer that came before what it answers", () => {
     expect((await one(hers.conversationId)).mergedInto).toBeNull();
   });
 });
+
+it("says by its address who else wrote a mail in a conversation, whatever name that one gives", async () => {
+  const first = await ground.writes(home, { providerId: "<spoken@x>" });
+  const posing = { name: "Ida Customer", userId: null, verified: false };
+  const joins = (address: string) =>
+    ground.writes(home, { inReplyTo: ["<spoken@x>"], from: { ...posing, address } });
+  await joins("IDA@customer.example");
+  await joins("eve@else.example");
+  const names = async () =>
+    (await messagesOf(home.admin, first.conversationId)).map(
+      ({ author }: { author: { name: string | null } }) => author.name,
+    );
+  expect(await names()).toEqual([
+    "Ida Customer",
+    "Ida Customer",
+    "Ida Customer <eve@else.example>",
+  ]);
+});

@@ -92,7 +92,7 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const known = found && (await withSender(deps, tx, act, found, inbound));
   const before = known ?? (await newThread(deps, tx, act, inbound));
   const seq = before.lastSeq + 1;
-  const message = messageOf(act, before.id, seq, inbound);
+  const message = messageOf(act, before, seq, inbound);
   const text = message.text;
   const { automatic, forPeople } = inbound;
   const moved = afterCustomer(before, {
@@ -130,20 +130,26 @@ async function indexFirst(tx: Tx, conversation: StoredConversation): Promise<voi
   if (first) indexWords(tx, first, tokensOf(tx.workspaceId, searchedOf(conversation, first)));
 }
 
+/** Where a mail is not from whom replies go to, its address stands with the name, which may be anybody's. */
+function authorOf({ fromAddress }: StoredConversation, { channelKind, from }: InboundMessage) {
+  const [name, address] = [cleanLine(from.name, 200), cleanLine(from.address, 320)];
+  const isAnother = channelKind === "email" && addressOf(address) !== fromAddress;
+  return isAnother && name && address ? `${name} <${address}>` : (name ?? address);
+}
+
 function messageOf(
   act: Act,
-  conversationId: string,
+  conversation: StoredConversation,
   seq: number,
   inbound: InboundMessage,
 ): StoredMessage {
-  const { from } = inbound;
   return {
     ...blankMessage(act.at),
-    conversationId,
+    conversationId: conversation.id,
     seq,
     id: newId(),
     authorKind: "customer",
-    authorName: cleanLine(from.name, 200) ?? cleanLine(from.address, 320),
+    authorName: authorOf(conversation, inbound),
     text: cleanText(inbound.text),
     integrity: "external",
     automatic: inbound.automatic,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { subjectKeyOf } from "./words.rules.ts";
+import { matches, queryOf, queryTokens, subjectKeyOf, tokensOf } from "./words.rules.ts";
 
 it.each([
   "Order 4711",
@@ -27,4 +27,18 @@ it.each([
 
 it("has none for what is too short to tell threads apart", () => {
   for (const subject of [null, "", "Re:", "Re: hi"]) expect(subjectKeyOf(subject)).toBeNull();
+});
+
+it.each([
+  ["grösse", "Die Größe stimmt nicht"],
+  ["Größe", "Die Größe stimmt nicht"],
+  ["gros", "Die Größe stimmt nicht"],
+  ["soren lodz", "Søren aus Łódź"],
+  ["Søren", "Søren aus Łódź"],
+  ["encyclopaedia", "encyclopædia"],
+])("finds by %s what was written as %s", (q, text) => {
+  const query = queryOf(q);
+  const tokens = tokensOf("w", text);
+  expect(queryTokens("w", query).every((token) => tokens.includes(token))).toBe(true);
+  expect(matches(text, query)).toBe(true);
 });

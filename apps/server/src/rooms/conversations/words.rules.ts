@@ -73,13 +73,26 @@ function partsOf(one: string): string[] {
   return letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
 }
 
-export function wordsOf(text: string): string[] {
+/** Letters that people write otherwise who have none of them on their keyboard. */
+const otherwise: Partial<Record<string, string>> = {
+  ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th" },
+};
+const writtenOtherwise = (one: string): string =>
+  one.replace(/[ßæœøđðłħıþ]/g, (letter) => otherwise[letter] ?? letter);
+
+function asWritten(text: string): Set<string> {
   const found = new Set<string>();
   for (const [one] of folded(text).matchAll(word)) {
     for (const part of partsOf(one)) found.add(part);
     if (found.size >= maxTokens) break;
   }
-  return [...found];
+  return found;
+}
+
+/** What a text is found by: its words, and how else they are written. */
+export function wordsOf(text: string): string[] {
+  const found = [...asWritten(text)];
+  return [...new Set([...found, ...found.map(writtenOtherwise)])];
 }
 
 function hashOf(workspaceId: string, kind: string, text: string): number {
@@ -116,7 +129,7 @@ export interface WordQuery {
 }
 
 export function queryOf(q: string): WordQuery {
-  const all = wordsOf(q).slice(0, maxQueryWords);
+  const all = [...asWritten(q)].slice(0, maxQueryWords);
   const isOpen = !/[\s.,;:!?]$/.test(q);
   return isOpen
     ? { words: all.slice(0, -1), last: all.at(-1) ?? null }

@@ -1,8 +1,14 @@
 // What follows for a conversation from a message and from what members decide: guesses with reasons, who gets it, and by
 // when somebody is to answer. Asked by the conversations room, within its transaction.
-import type { ConversationPriority } from "@rapport/contracts";
+import type { ConversationPriority, InboxSettings } from "@rapport/contracts";
 import type { Tx } from "../../platform/db/index.ts";
-import { knownMembers } from "../access/index.ts";
+import {
+  activeTeamMembers,
+  isWithin,
+  knownMembers,
+  memberPrincipal,
+  rowLimit,
+} from "../access/index.ts";
 import {
   openLoads,
   type PlanFacts,
@@ -44,8 +50,27 @@ async function guessed(tx: Tx, one: StoredConversation, text: string): Promise<G
   };
 }
 
-export async function plan(tx: Tx, facts: PlanFacts): Promise<Planned> {
-  const { event, conversation, text, isNew, at } = facts;
+/** Whether the team that takes these was deleted since: nobody would look there. */
+async function teamIsGone(tx: Tx, { routing }: InboxSettings, category: string | null) {
+  const team = routing.teams.find((one) => one.category === category);
+  return team !== undefined && (await activeTeamMembers(tx, team.teamId)) === null;
+}
+
+const withoutTeams = (settings: InboxSettings): InboxSettings => ({
+  ...settings,
+  routing: { ...settings.routing, teams: [] },
+});
+
+/** Roles change after somebody was named; who may not read or answer it would only keep it from others. */
+async function mayAnswer(tx: Tx, memberId: string, { region }: StoredConversation) {
+  const principal = await memberPrincipal(tx, memberId);
+  if (principal === null || principal.rights.field("conversations", "text") !== "write")
+    return false;
+  return isWithin(rowLimit(principal, "conversations", "update"), { ownerId: memberId, region });
+}
+
+export async function plan(tx: Tx, given: PlanFacts): Promise<Planned> {
+  const { event, conversation, text, isNew, at } = given;
   const settings = (await readSettings(tx)) ?? defaultSettings;
   const isFirst = event === "received" && isNew && text !== null;
   const known: Guessed = isFirst ? await guessed(tx, conversation, text) : conversation;
@@ -56,12 +81,19 @@ export async function plan(tx: Tx, facts: PlanFacts): Promise<Planned> {
   if (event !== "received" || !isUnplaced || conversation.waitingSince === null) return planned;
   const agents = settings.routing.enabled ? settings.routing.agents : [];
   const ids = agents.map(({ memberId }) => memberId);
-  const [loads, away, active] = await Promise.all([
+  const [loads, away, active, isGone] = await Promise.all([
     openLoads(tx, ids),
     ids.length > 0 ? awayMembers(tx) : [],
     knownMembers(tx, ids),
+    teamIsGone(tx, settings, category),
   ]);
-  const routed = route(settings, { category, language, loads, away: new Set(away), active });
+  const facts = { category, language, loads, away: new Set(away), active: new Set(active) };
+  const offered = isGone ? withoutTeams(settings) : settings;
+  let routed = route(offered, facts);
+  while (routed.memberId !== null && !(await mayAnswer(tx, routed.memberId, conversation))) {
+    facts.active.delete(routed.memberId);
+    routed = route(offered, facts);
+  }
   const { memberId: assigneeId, teamId, reasons } = routed;
   return { ...planned, assigneeId, teamId, routing: settings.routing.enabled ? reasons : [] };
 }

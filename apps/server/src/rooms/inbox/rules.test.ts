@@ -2,7 +2,7 @@
 import { type InboxSettings, instantOfWall, isZone, type PromiseHours } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import { defaultSettings } from "./default-settings.ts";
-import { afterOpenMinutes, isOpenAt } from "./hours.rules.ts";
+import { afterOpenMinutes, isOpenAt, openMinutesBetween } from "./hours.rules.ts";
 import { route } from "./routing.rules.ts";
 import { triage, withTriage } from "./triage.rules.ts";
 
@@ -66,6 +66,39 @@ describe("business hours", () => {
     expect(isOpenAt("2026-11-30T08:00:00.000Z", berlin)).toBe(true);
     expect(isOpenAt("2026-12-25T10:00:00.000Z", berlin)).toBe(false);
   });
+
+  it.each([
+    // Havana goes from midnight to one o'clock: that Sunday is open for 90 minutes, and not from eleven on Saturday.
+    [
+      "America/Havana",
+      ["00:00", "02:30"],
+      "2027-03-13T12:00:00.000Z",
+      91,
+      "2027-03-21T04:01:00.000Z",
+    ],
+    // Berlin has no 02:15 on that Sunday.
+    [
+      "Europe/Berlin",
+      ["02:15", "02:45"],
+      "2027-03-27T12:00:00.000Z",
+      10,
+      "2027-04-04T00:25:00.000Z",
+    ],
+    [
+      "Europe/Berlin",
+      ["01:30", "04:00"],
+      "2027-03-27T12:00:00.000Z",
+      90,
+      "2027-03-28T02:00:00.000Z",
+    ],
+  ])(
+    "leave out what the clocks of %s leave out",
+    (zone, [from = "", to = ""], at, minutes, due) => {
+      const hours = { zone, days: { sun: [{ from, to }] }, holidays: [] };
+      expect(afterOpenMinutes(at, minutes, hours)).toBe(due);
+      expect(openMinutesBetween(at, due, hours)).toBe(minutes);
+    },
+  );
 
   it("are meant in zones that exist", () => {
     expect(isZone("Asia/Kathmandu")).toBe(true);

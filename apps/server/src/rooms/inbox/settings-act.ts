@@ -14,13 +14,20 @@ export const settingsObject = "inbox-settings";
 
 const imageOf = (tx: Tx, settings: InboxSettings) => ({ id: tx.workspaceId, ...settings });
 
-async function checkPeople(tx: Tx, { routing }: InboxSettings): Promise<void> {
-  const members = [...new Set(routing.agents.map(({ memberId }) => memberId))];
+const namedIn = ({ routing }: InboxSettings) => ({
+  members: routing.agents.map(({ memberId }) => memberId),
+  teams: routing.teams.map(({ teamId }) => teamId),
+});
+
+/** Who was named before may have gone since: what was read can be written, and gone ones get nothing. */
+async function checkPeople(tx: Tx, settings: InboxSettings, before: InboxSettings | null) {
+  const [now, was] = [namedIn(settings), namedIn(before ?? defaultSettings)];
+  const members = now.members.filter((id) => !was.members.includes(id));
+  const teams = now.teams.filter((id) => !was.teams.includes(id));
   const known = members.length > 0 ? await knownMembers(tx, members) : new Set<string>();
-  const teams = new Set((await teamNames(tx)).map(({ id }) => id));
-  const isKnown =
-    members.every((id) => known.has(id)) && routing.teams.every(({ teamId }) => teams.has(teamId));
-  if (!isKnown) throw unknownAgents();
+  const here = new Set(teams.length > 0 ? (await teamNames(tx)).map(({ id }) => id) : []);
+  if (!members.every((id) => known.has(id)) || !teams.every((id) => here.has(id)))
+    throw unknownAgents();
 }
 
 export const settingsAct = defineAct({
@@ -34,8 +41,8 @@ export const settingsAct = defineAct({
   check: (ctx) => requireSetting(ctx, "workspace.manage"),
   run: async (tx, act, settings): Promise<InboxSettings> => {
     if (settings.hours && !isZone(settings.hours.zone)) throw unknownZone();
-    await checkPeople(tx, settings);
     const before = await readSettings(tx);
+    await checkPeople(tx, settings, before);
     await saveSettings(tx, settings);
     await act.changed(tx, [
       wholeChange(settingsObject, before && imageOf(tx, before), imageOf(tx, settings)),

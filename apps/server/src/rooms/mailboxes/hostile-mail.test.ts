@@ -83,9 +83,19 @@ describe("what nobody wrote", () => {
 describe("parts", () => {
   it.each<Case>([
     [
+      "an address that is longer than the standard allows",
+      mail(`From: Reply <reply+${"x".repeat(100)}@x.example>\n\nHello`),
+      { from: { address: `reply+${"x".repeat(100)}@x.example`, name: "Reply" } },
+    ],
+    [
+      "an address that is none any more",
+      mail(`From: Reply <${"x".repeat(200)}@${"y".repeat(200)}.example>\n\nHello`),
+      { from: { address: null, name: "Reply" } },
+    ],
+    [
       "an invitation",
       mail(`${typed("text/calendar; method=REQUEST")}BEGIN:VCALENDAR\nEND:VCALENDAR`),
-      { files: [{ mediaType: "text/calendar" }] },
+      { files: [{ mediaType: "text/calendar", name: "file-1.ics" }] },
     ],
     [
       "an encrypted mail",
@@ -136,6 +146,15 @@ describe("parts", () => {
         ),
       ),
       { files: [{ name: "agpj.exe" }] },
+    ],
+    [
+      "a file's name with folders",
+      mixed(
+        part('Content-Disposition: attachment; filename="../../etc/passwd"'),
+        part("Content-Disposition: attachment; filename*=utf-8''C%3A%5Ctemp%5Coffer.pdf"),
+        part('Content-Type: application/pdf\nContent-Disposition: attachment; filename="x/"'),
+      ),
+      { files: [{ name: "passwd" }, { name: "offer.pdf" }, { name: "file-3.pdf" }] },
     ],
     [
       "a zero in a file's name",

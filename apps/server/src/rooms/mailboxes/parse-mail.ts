@@ -71,6 +71,9 @@ const controls = /[\u0000-\u001f\u007f]/g;
 const cleanName = (name: string): string =>
   withWindowsMarks(name).replace(directionMarks, "").replace(controls, " ").trim();
 
+/** A folder before a file's name is where its sender kept it, or where somebody wants it to go. */
+const withoutFolders = (name: string): string => name.split(/[/\\]/).at(-1)?.trim() ?? "";
+
 const cleanAddress = (address: Address): Address => ({ ...address, name: cleanName(address.name) });
 
 function withCleanNames(mail: Email): Email {
@@ -85,7 +88,7 @@ function withCleanNames(mail: Email): Email {
     }),
     attachments: mail.attachments.map((part) => ({
       ...part,
-      filename: part.filename === null ? null : cleanName(part.filename),
+      filename: part.filename === null ? null : withoutFolders(cleanName(part.filename)),
     })),
   };
 }

@@ -13,6 +13,7 @@ export interface MailPart {
   content: Uint8Array;
 }
 
+/** Of a tag, how much is looked at for where its picture is. */
 const longestTag = 4000;
 const [open, close] = ["\ue000", "\ue001"];
 const ours = /[\ue000\ue001]/g;
@@ -32,6 +33,10 @@ const source =
   /\ssrc\s*=\s*(?:"\s*cid:([^"]{1,998})"|'\s*cid:([^']{1,998})'|cid:([^\s>"']{1,998}))/i;
 
 const tag = /<img[\s/]/gi;
+const dataImage = /\bdata:[a-z0-9.+/;=-]{1,80};base64,[a-z0-9+/=\r\n]*/gi;
+
+/** Pictures written into an address are never shown, and may be longer than all of the text. */
+export const withoutDataImages = (html: string): string => html.replace(dataImage, "data:");
 
 /** Each picture of the mail's own as a token in the text; those at an address are left out with all that they say. */
 export function withPictureTokens(html: string): string {
@@ -41,9 +46,11 @@ export function withPictureTokens(html: string): string {
   tag.lastIndex = 0;
   for (let found = tag.exec(plain); found !== null; found = tag.exec(plain)) {
     const start = found.index;
-    const end = plain.slice(start, start + longestTag).indexOf(">");
-    const stop = end < 0 ? start + 4 : start + end + 1;
-    const [, double, single, bare] = source.exec(plain.slice(start, stop)) ?? [];
+    const end = plain.indexOf(">", start);
+    if (end < 0) break;
+    const stop = end + 1;
+    const seen = plain.slice(start, Math.min(stop, start + longestTag));
+    const [, double, single, bare] = source.exec(seen) ?? [];
     const id = double ?? single ?? bare;
     parts.push(plain.slice(from, start), id === undefined ? "" : `${open}${decoded(id)}${close}`);
     from = stop;

@@ -127,6 +127,12 @@ describe("where pictures stand", () => {
     expect(mail.pictures).toEqual([shown(2), shown(1)]);
   });
 
+  it("not where they are written into the text, however long; what stands below is read", async () => {
+    const data = `data:image/png;base64,${"QUJD".repeat(600_000)}`;
+    const html = `<p>Above</p><img src="${data}"><img alt="${"x".repeat(9000)}"><p>Below</p>`;
+    expect((await read({ html })).text).toBe("Above\n\nBelow");
+  });
+
   it("plain text beside HTML: by Outlook's ids and Gmail's names; else below the text", async () => {
     const html = '<p>Hi <img src="cid:one"><img src="cid:two"><img src="cid:three"></p>';
     const plain = "Hi\n[cid:one]\n[image: b.png]";

@@ -166,11 +166,7 @@ it("keeps files with their names, whatever they are, and no more than fifty", as
     ),
   );
   expect(mail.files).toHaveLength(50);
-  expect(mail.files.slice(0, 3).map(({ name }) => name)).toEqual([
-    "ä.pdf",
-    "../../etc/passwd",
-    "file-3.pdf",
-  ]);
+  expect(mail.files.slice(0, 3).map(({ name }) => name)).toEqual(["ä.pdf", "passwd", "file-3.pdf"]);
   expect(Buffer.from(mail.files[0]?.content ?? []).toString()).toBe("%PDF");
   expect(mail.text).not.toContain("Inner");
 });

@@ -2,7 +2,6 @@
 // come from anybody, and a hostile one may take long or never end. Nothing in it is believed, and HTML is only read.
 import { createHash } from "node:crypto";
 import type { MessagePicture } from "@rapport/contracts";
-import { NodeHtmlMarkdown } from "node-html-markdown";
 import type { Address, Attachment, Email } from "postal-mime";
 import type { DeliveryReport } from "../channels/index.ts";
 import { deliveryReport } from "./delivery-report.rules.ts";
@@ -15,7 +14,13 @@ import {
   suppressesAnswers,
 } from "./mail-kind.rules.ts";
 import { parseMail } from "./parse-mail.ts";
-import { type Placed, placePictures, withPictureTokens } from "./pictures.rules.ts";
+import {
+  type Placed,
+  placePictures,
+  withoutDataImages,
+  withPictureTokens,
+} from "./pictures.rules.ts";
+import { plainOfHtml } from "./plain-of-html.ts";
 
 export interface MailFile {
   name: string;
@@ -69,16 +74,6 @@ export interface ReadMail {
 const mostFiles = 50;
 const longestText = 200_000;
 const longestHtml = 2_000_000;
-
-const htmlToText = new NodeHtmlMarkdown({
-  ignore: ["script", "style", "head", "title", "noscript", "template", "img", "svg"],
-  keepDataImages: false,
-  maxConsecutiveNewlines: 2,
-  bulletMarker: "-",
-  emDelimiter: "",
-  strongDelimiter: "",
-  useLinkReferenceDefinitions: false,
-});
 
 export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   const mail = await parseMail(raw);
@@ -167,7 +162,7 @@ function textOf({ text = "", html = "", attachments }: Email): Placed {
   const isPlain = text.trim() !== "";
   const isAsked = !isPlain || pointsAtPart.test(html);
   const rich = isAsked
-    ? htmlToText.translate(withPictureTokens(html.slice(0, longestHtml))).trim()
+    ? plainOfHtml(withPictureTokens(withoutDataImages(html).slice(0, longestHtml)))
     : "";
   const parts = attachments
     .slice(0, mostFiles)
@@ -198,11 +193,13 @@ function firstMailbox(one: Address | undefined): { name: string; address: string
   return one === undefined ? null : (mailboxes(one)[0] ?? null);
 }
 
-const addressShape = /^[^\s<>@,;:"\\]{1,64}@[^\s<>@,;:"\\]{1,253}$/u;
+/** Programs that take answers put more before the @ than the 64 letters that the standard allows. */
+const addressShape = /^[^\s<>@,;:"\\]{1,250}@[^\s<>@,;:"\\]{1,253}$/u;
+const longestAddress = 320;
 
 function addressOf(text: string | undefined): string | null {
   const address = text?.trim().toLowerCase() ?? "";
-  return addressShape.test(address) ? address : null;
+  return address.length <= longestAddress && addressShape.test(address) ? address : null;
 }
 
 function isoOf(text: string | undefined): string | null {
@@ -218,8 +215,17 @@ function fileOf(part: Attachment, index: number): Omit<MailFile, "picture"> {
   };
 }
 
+/** Where programs know a kind by another name than its own. */
+const endings: Partial<Record<string, string>> = {
+  calendar: "ics",
+  plain: "txt",
+  jpeg: "jpg",
+  "octet-stream": "bin",
+};
+
 const nameless = (mediaType: string, index: number): string => {
   if (mediaType === "message/rfc822") return `message-${index + 1}.eml`;
-  const [, kind = "bin"] = mediaType.split("/");
-  return `file-${index + 1}.${kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10) || "bin"}`;
+  const [, kind = ""] = mediaType.split("/");
+  const ending = endings[kind] ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
+  return `file-${index + 1}.${ending || "bin"}`;
 };

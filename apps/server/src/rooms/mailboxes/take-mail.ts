@@ -67,7 +67,7 @@ async function looked(
     return { mail: null, found: { verdict: "stuck", reason: "The mail server did not send it." } };
   let mail: ReadMail | null = null;
   try {
-    const read = await deps.reader.read(fetched.raw);
+    const read = await withOwnId(deps, ctx, mailbox, await deps.reader.read(fetched.raw));
     mail = await withoutKnownQuotation(deps, ctx, mailbox, read);
     return { mail, found: await placed(deps, ctx, mailbox, { mail, raw: fetched.raw }) };
   } catch (error) {
@@ -76,6 +76,28 @@ async function looked(
     return { mail, found: { verdict: "stuck", reason: stuckWords(error) } };
   }
 }
+
+/** Some programs give several mails one id, and anybody can take another's: an id says "copy" only of the same mail. */
+async function withOwnId(
+  deps: MailboxesDeps,
+  ctx: Ctx,
+  { channelId }: Mailbox,
+  mail: ReadMail,
+): Promise<ReadMail> {
+  if (mail.messageId === null) return mail;
+  const known = await findByMessageId(deps.db.reader(ctx), channelId, mail.messageId);
+  return known === null || isSameMail(known, mail) ? mail : { ...mail, messageId: null };
+}
+
+const isSameMail = (known: StoredMail, mail: ReadMail): boolean =>
+  known.sender === mail.from.address &&
+  known.subject === subjectLine(mail) &&
+  // Servers write a date into mails that have none.
+  (known.sentAt === null ||
+    mail.sentAt === null ||
+    Date.parse(known.sentAt) === Date.parse(mail.sentAt));
+
+const subjectLine = ({ subject }: ReadMail) => subject?.slice(0, longestLine) ?? null;
 
 const tooLarge = (bytes: number) =>
   `It has ${Math.ceil(bytes / 1_000_000)} MB; more than ${Math.floor(largestMailBytes / 1_000_000)} MB are left on the server.`;
@@ -213,7 +235,7 @@ function rowOf(
     nextTryAt: found.verdict === "stuck" ? new Date(clock.nowMs() + pauseMs).toISOString() : null,
     messageId: mail?.messageId ?? null,
     sender: mail?.from.address ?? null,
-    subject: mail?.subject?.slice(0, longestLine) ?? null,
+    subject: mail && subjectLine(mail),
     sentAt: mail?.sentAt ?? null,
     conversationId: found.conversationId ?? null,
     readAt: nowIso(clock),
