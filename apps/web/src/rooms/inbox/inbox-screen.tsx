@@ -156,14 +156,8 @@ export const InboxScreen = () => {
       if (openId === null || me.member === null) return;
       change.mutate({ id: openId, change: { assigneeId: me.member.id }, done: "It is yours now." });
     }),
-    "/": (event) => {
-      event.stopImmediatePropagation();
-      searchField.current?.focus();
-    },
-    "?": (event) => {
-      event.stopImmediatePropagation();
-      setIsHelp(true);
-    },
+    "/": () => searchField.current?.focus(),
+    "?": () => setIsHelp(true),
     Escape: whenOpen(() => open(null)),
   });
 
@@ -197,6 +191,7 @@ export const InboxScreen = () => {
       </section>
       {openId === null ? (
         <main className={css.middle} aria-label="Conversation">
+          <h1 className="r-visually-hidden">Inbox</h1>
           <EmptyState title="No conversation is open">
             Choose one, or press j. All keys: ?
           </EmptyState>
