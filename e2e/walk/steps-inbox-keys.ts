@@ -36,14 +36,14 @@ const ownKeys = async ({ page }: Walk): Promise<void> => {
 
 const mentionInNote = async (walk: Walk, id: string): Promise<void> => {
   const { page, width } = walk;
-  const name = `Nadia Noted ${width}`;
+  const name = `Nadia${width} Noted`;
   await joinSecondMember(walk, name, `nadia${width}@walk.example`);
   await visit(page, `/inbox?box=all&c=${id}`);
   await page.getByRole("textbox", { name: "Reply to the customer" }).waitFor();
   await page.keyboard.press("n");
   const note = page.getByRole("combobox", { name: "Note for members" });
   await note.and(page.locator(":focus")).waitFor();
-  await page.keyboard.type("Please look, @Nadia");
+  await page.keyboard.type(`Please look, @Nadia${width}`);
   await page.getByRole("option", { name: new RegExp(name) }).waitFor();
   await expectAccessible(page);
   await walk.picture("inbox-mention");

@@ -33,7 +33,8 @@ onForget(() => {
 
 /** It was sent; what was written since stays. Works when nothing shows the draft any more, too. */
 export const dropDraftText = (key: string, sent: string): void => {
-  if (read(key) === sent) write(key, "");
+  const now = read(key);
+  if (now.startsWith(sent)) write(key, now.slice(sent.length).trimStart());
 };
 
 interface DraftText {

@@ -164,6 +164,7 @@ export const InboxScreen = () => {
   return (
     <div className={css.inbox} data-open={openId !== null || undefined}>
       <section className={css.left} aria-label="Inbox">
+        {openId === null ? <h1 className="r-visually-hidden">Inbox</h1> : null}
         <div className={css.leftHead}>
           <SearchField value={typed} onChange={setTyped} fieldRef={searchField} />
           <SavedViews
@@ -191,7 +192,6 @@ export const InboxScreen = () => {
       </section>
       {openId === null ? (
         <main className={css.middle} aria-label="Conversation">
-          <h1 className="r-visually-hidden">Inbox</h1>
           <EmptyState title="No conversation is open">
             Choose one, or press j. All keys: ?
           </EmptyState>
