@@ -17,6 +17,7 @@ import { walkHarvest } from "./steps-harvest.ts";
 import { walkIdentity } from "./steps-identity.ts";
 import { walkImport } from "./steps-import.ts";
 import { walkInbox } from "./steps-inbox.ts";
+import { walkInboxKeys } from "./steps-inbox-keys.ts";
 import { walkKeyboard } from "./steps-keyboard.ts";
 import { walkLive } from "./steps-live.ts";
 import { walkModels } from "./steps-models.ts";
@@ -91,6 +92,7 @@ export const SIDE_BY_SIDE: Record<string, Parts> = {
     glossary: both(walkGlossary),
     harvest: both(walkHarvest),
     inbox: both(walkInbox),
+    inboxKeys: both(walkInboxKeys),
     voice: both(walkVoice),
     events: both(walkEvents),
     notifications: both(walkNotifications),

@@ -12,6 +12,12 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
     const dialog = page.getByRole("dialog", { name: "New person" });
     await dialog.getByLabel("First name").fill(PERSON.firstName);
     await dialog.getByLabel("Last name").fill(PERSON.lastName);
+    // A wrong key loses nothing of it.
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("n");
+    const kept = await dialog.getByLabel("Last name").inputValue();
+    expect(kept === PERSON.lastName, `the dialog kept "${kept}"`);
     await dialog.getByLabel("E-mail").fill("not an address");
     await expectAccessible(page);
     await dialog.getByLabel("E-mail").fill("zoe@quill.example");
@@ -28,6 +34,13 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
     await page.keyboard.press("Enter");
     await page.getByText(/^City of Zoe Quillfeather saved\.$/).waitFor();
   });
+  await report.step("half a note outlives a reload", async () => {
+    const note = page.getByRole("combobox", { name: "Note" });
+    await note.fill("Half a note");
+    await page.reload();
+    await note.waitFor();
+    expect((await note.inputValue()) === "Half a note", "it was lost");
+  });
   await report.step("a note joins the timeline", async () => {
     await page.getByRole("combobox", { name: "Note" }).fill("Prefers to be called in the morning.");
     await page.getByRole("button", { name: "Add note" }).click();
@@ -35,6 +48,8 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
       .getByRole("list", { name: "Timeline" })
       .getByText("Prefers to be called in the morning.")
       .waitFor();
+    const left = await page.getByRole("combobox", { name: "Note" }).inputValue();
+    expect(left === "", `after it was added, "${left}" stands in the field`);
   });
   await report.step("the history names each changed field", async () => {
     await page.getByRole("tab", { name: "History" }).click();

@@ -58,7 +58,7 @@ const openNote = async ({ page }: Walk, id: string): Promise<void> => {
   await visit(page, `/inbox?box=all&c=${id}`);
   await page.getByRole("textbox", { name: "Reply to the customer" }).waitFor();
   await page.keyboard.press("n");
-  await page.getByRole("textbox", { name: "Note for members" }).waitFor();
+  await page.getByRole("combobox", { name: "Note for members" }).waitFor();
 };
 
 const attach = async (walk: Walk, name: string, buffer: Buffer): Promise<void> => {
@@ -160,7 +160,7 @@ const spoken = async (walk: Walk, id: string, speech: Speech): Promise<void> => 
   await page.route("**/notes", (route) => (isCut ? route.abort() : route.continue()));
   await openNote(walk, id);
   await watchMicrophone(walk);
-  const note = page.getByRole("textbox", { name: "Note for members" });
+  const note = page.getByRole("combobox", { name: "Note for members" });
   await tabTo(walk, page.getByRole("button", { name: "Voice note", exact: true }), "Voice note");
   await page.keyboard.press("Enter");
   const panel = page.getByRole("region", { name: "Voice note" });

@@ -11,7 +11,13 @@ export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto">
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Notifications position="bottom-center" limit={3} containerWidth={420} zIndex={400} />
+      <Notifications
+        className="r-messages"
+        position="bottom-center"
+        limit={3}
+        containerWidth={420}
+        zIndex={400}
+      />
     </QueryClientProvider>
   </MantineProvider>
 );

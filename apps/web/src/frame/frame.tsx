@@ -10,7 +10,7 @@ import { useLiveUpdates } from "../rooms/live/live-updates.ts";
 import { Bell } from "../rooms/notifications/bell.tsx";
 import { ConflictDialog } from "../rooms/records/conflict-dialog.tsx";
 import { IconMenu2, IconSearch } from "../ui/icons.ts";
-import { type KeyMap, useKeys } from "../ui/keys.ts";
+import { type KeyMap, useFrameKeys } from "../ui/keys.ts";
 import { SkeletonLines } from "../ui/states.tsx";
 import css from "./frame.module.css";
 import { KeysHelp } from "./keys-help.tsx";
@@ -93,7 +93,7 @@ export const Frame = () => {
     "[": () => setFolded((now) => !now),
     ...go,
   };
-  useKeys(keys);
+  useFrameKeys(keys);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: close whenever the place changes
   useEffect(() => drawerActs.close(), [pathname]);

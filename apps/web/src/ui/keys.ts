@@ -1,5 +1,6 @@
 // Keyboard shortcuts of a screen: "mod+k", "shift+?", "j", and sequences such as "g p". Keys are left alone while
-// someone types in a field, except those with a modifier. A handler that answers false lets the key pass.
+// someone types in a field, except those with a modifier. A handler that answers false lets the key pass. What a screen
+// does with a key goes before what the frame around it does.
 import { useEffect, useRef } from "react";
 
 export type KeyHandler = (event: KeyboardEvent) => unknown;
@@ -48,11 +49,11 @@ const createPrefix = () => {
   return { clear, keep, read: () => prefix };
 };
 
-const handlerOf = (map: KeyMap, prefix: string, name: string): KeyHandler | undefined =>
-  (prefix ? map[`${prefix} ${name}`] : undefined) ?? map[name];
+/** After the prefix a key is the end of a sequence and nothing else: "g n" is no "n". */
+export const handlerOf = (map: KeyMap, prefix: string, name: string): KeyHandler | undefined =>
+  map[prefix ? `${prefix} ${name}` : name];
 
-/** Listens on the whole page while mounted. Later maps of the same page do not hide earlier ones. */
-export const useKeys = (map: KeyMap, enabled = true): void => {
+const useKeysOf = (target: Document | Window, map: KeyMap, enabled: boolean): void => {
   const current = useRef(map);
   current.current = map;
   useEffect(() => {
@@ -66,10 +67,16 @@ export const useKeys = (map: KeyMap, enabled = true): void => {
       else prefix.clear();
       if (handler && handler(event) !== false) event.preventDefault();
     };
-    window.addEventListener("keydown", onKeyDown);
+    target.addEventListener("keydown", onKeyDown as EventListener);
     return () => {
       prefix.clear();
-      window.removeEventListener("keydown", onKeyDown);
+      target.removeEventListener("keydown", onKeyDown as EventListener);
     };
-  }, [enabled]);
+  }, [target, enabled]);
 };
+
+/** Of a screen: listens on the whole page while mounted. */
+export const useKeys = (map: KeyMap, enabled = true): void => useKeysOf(document, map, enabled);
+
+/** Of the frame: what no screen took. A key reaches the window after the document. */
+export const useFrameKeys = (map: KeyMap): void => useKeysOf(window, map, true);

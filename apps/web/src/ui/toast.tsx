@@ -43,7 +43,9 @@ export const showUndo = (message: string, acts: string | string[] | null): void 
     autoClose: UNDO_OFFER_MS,
     message: (
       <Group justify="space-between" gap={12} wrap="nowrap">
-        <Text size="sm">{message}</Text>
+        <Text size="sm" lineClamp={4} style={{ overflowWrap: "anywhere" }}>
+          {message}
+        </Text>
         <Button
           variant="default"
           flex="none"

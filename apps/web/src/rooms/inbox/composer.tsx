@@ -1,22 +1,26 @@
 // Where a reply or a note is written, with files and a voice note beside it. "/" or "#" offers macros; ⌘ Enter sends;
+// "@" in a note names members;
 // what somebody else is writing is told before it is sent, and an answer that came meanwhile stops it.
-import { Button, Group, SegmentedControl, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl } from "@mantine/core";
 import type { Conversation, Macro } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useImperativeHandle, useState } from "react";
 import { IconSparkles } from "../../ui/icons.ts";
 import { FormError } from "../../ui/states.tsx";
+import { useDraftText } from "../../ui/use-draft-text.ts";
 import { nameOf, useMe } from "../access/session.ts";
 import { tellMacroUse } from "../copilot/copilot-queries.ts";
 import { joined } from "../copilot/copilot-words.rules.ts";
+import { MentionField } from "../notifications/mention-field.tsx";
+import { savedText } from "../notifications/mention-text.rules.ts";
+import { useChosenMentions } from "../notifications/use-chosen-mentions.ts";
 import { AttachButton, UnsentFiles, useFileDrop } from "./composer-files.tsx";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery, waysToSend } from "./inbox-words.rules.ts";
 import css from "./thread.module.css";
 import { carriageWords, idsOf, whyNotSendable } from "./unsent-files.rules.ts";
 import { addFiles, useUnsentFiles } from "./unsent-files.ts";
-import { useDraftText } from "./use-draft-text.ts";
 import { useVoiceNote } from "./use-voice-note.ts";
 import { isSpeaking, VoiceButton, VoicePanel } from "./voice-note.tsx";
 
@@ -86,7 +90,8 @@ export const Composer = (props: ComposerProps) => {
   const { onSent, onDraft, isDrafting, putRef } = props;
   const me = useMe();
   const draft = draftKey(conversation.id, kind);
-  const [text, setText] = useDraftText(draft);
+  const { text, setText, reload } = useDraftText(draft);
+  const { chosen, setChosen } = useChosenMentions(draft);
   const files = useUnsentFiles(draft);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
@@ -107,13 +112,15 @@ export const Composer = (props: ComposerProps) => {
   const send = (close: boolean): void => {
     if (whyNot !== null || write.isPending) return;
     const attached = files.length > 0 ? { attachmentIds: idsOf(files) } : {};
-    const reply = { text, seenSeq: conversation.lastSeq, ...(close ? { close } : {}), ...attached };
+    const said = kind === "note" ? savedText(text, chosen) : text;
+    const seen = { seenSeq: conversation.lastSeq };
+    const reply = { text: said, ...seen, ...(close ? { close } : {}), ...attached };
     write.mutate(
-      { kind, reply },
+      { kind, typed: text, reply },
       {
         onSuccess: ({ data }) => {
           if (kind === "reply") onSent(data.message.id);
-          setText("");
+          reload();
           setClosesId(null);
           if (close) onClosed();
         },
@@ -177,6 +184,7 @@ export const Composer = (props: ComposerProps) => {
       className={css.composer}
       data-note={kind === "note" || undefined}
       data-over={drop.isOver || undefined}
+      data-messages="above-composer"
       aria-label="Write"
       {...drop.props}
     >
@@ -202,19 +210,26 @@ export const Composer = (props: ComposerProps) => {
           Draft an answer
         </Button>
       </Group>
-      <Textarea
-        ref={fieldRef}
+      <MentionField
+        about={{ object: "conversations", id: conversation.id }}
+        enabled={kind === "note"}
+        listAbove
+        fieldRef={fieldRef}
+        chosen={chosen}
         aria-label={kind === "note" ? "Note for members" : "Reply to the customer"}
         aria-controls={found.length > 0 ? "inbox-macros" : undefined}
         aria-activedescendant={found.length > 0 ? `inbox-macro-${String(at)}` : undefined}
-        placeholder={kind === "note" ? "Only members see this." : "Type / for macros"}
+        placeholder={
+          kind === "note" ? "Only members see this. @ mentions one" : "Type / for macros"
+        }
         rows={3}
         classNames={{ input: css.field }}
         maxLength={20_000}
         value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setCaret(event.currentTarget.selectionStart);
+        onChange={(next, mentions) => {
+          setText(next);
+          if (mentions !== chosen) setChosen(mentions);
+          setCaret(fieldRef.current?.selectionStart ?? next.length);
           setAt(0);
           onTyping();
         }}

@@ -8,7 +8,13 @@ import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import css from "./inbox.module.css";
 import type { Box } from "./inbox-search.rules.ts";
 import { boxes } from "./inbox-search.rules.ts";
-import { boxLabels, channelLabels, promiseText, whoOf } from "./inbox-words.rules.ts";
+import {
+  boxLabels,
+  channelLabels,
+  promiseText,
+  runningPromise,
+  whoOf,
+} from "./inbox-words.rules.ts";
 
 const countOf = (box: Box, counts: ConversationCounts | undefined): string | null => {
   if (!counts) return null;
@@ -74,8 +80,9 @@ export const SearchField = ({
 
 const Clock = ({ one }: { one: Conversation }) => {
   const now = useMinute();
-  if (!one.sla || one.state !== "open") return null;
-  const { text, short, urgency } = promiseText(one.sla, now);
+  const promise = runningPromise(one);
+  if (promise === null) return null;
+  const { text, short, urgency } = promiseText(promise, now);
   return (
     <span className={css.clock} data-urgency={urgency} title={text}>
       {short}

@@ -9,18 +9,22 @@ import { nowMs } from "../../platform/clock.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { TagsInput } from "../../ui/select.tsx";
 import { useMembers } from "../access/session.ts";
+import headCss from "./conversation-head.module.css";
 import css from "./inbox.module.css";
 import type { InboxDialog } from "./inbox-dialogs.tsx";
 import { ofPersonQuery, useChange } from "./inbox-queries.ts";
-import { channelLabels, promiseText, whoOf } from "./inbox-words.rules.ts";
+import { channelLabels, promiseText, runningPromise, whoOf } from "./inbox-words.rules.ts";
 import { LinksCard } from "./links-card.tsx";
 import { RecipientsCard } from "./recipients-card.tsx";
 import { TriageCard } from "./triage-card.tsx";
 
 const PromiseCard = ({ conversation }: { conversation: Conversation }) => {
-  const { sla } = conversation;
-  if (!sla || conversation.state !== "open") return null;
-  const { text, urgency } = promiseText(sla, nowMs());
+  const { sla, state } = conversation;
+  if (!sla || state !== "open") return null;
+  const running = runningPromise(conversation);
+  const { text, urgency } = running
+    ? promiseText(running, nowMs())
+    : { text: "Nothing is due now", urgency: "calm" };
   return (
     <section className={css.card} aria-label="Promise">
       <h3>Promise</h3>
@@ -119,7 +123,13 @@ export const AssignMenu = ({
       disabled={!conversation.mayChange}
     >
       <Menu.Target>
-        <Button variant="default" size="xs" disabled={!conversation.mayChange}>
+        <Button
+          variant="default"
+          size="xs"
+          classNames={{ root: headCss.assignee, label: headCss.assigneeName }}
+          title={conversation.assignee?.name}
+          disabled={!conversation.mayChange}
+        >
           {conversation.assignee?.name ?? "Assign"}
         </Button>
       </Menu.Target>

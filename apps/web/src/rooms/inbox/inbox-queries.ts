@@ -18,10 +18,10 @@ import {
 } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
+import { dropDraftText } from "../../ui/use-draft-text.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { lookAgainMs } from "./recording.rules.ts";
 import { leaveFiles } from "./unsent-files.ts";
-import { dropDraftText } from "./use-draft-text.ts";
 
 type Pages = InfiniteData<Page<Conversation>, string | undefined>;
 
@@ -180,6 +180,8 @@ export const useCorrect = (id: string) =>
 
 export interface Writing {
   kind: "reply" | "note";
+  /** The draft as it stands in the field. */
+  typed: string;
   reply: ReplyInput;
 }
 
@@ -210,9 +212,9 @@ export const useWrite = (id: string) =>
         ? api.conversations.note(id, attachmentIds ? { text, attachmentIds } : text)
         : api.conversations.reply(id, reply);
     },
-    onSuccess: ({ data, actId }, { kind, reply }) => {
+    onSuccess: ({ data, actId }, { kind, typed, reply }) => {
       // Here, because the composer may be gone by now.
-      dropDraftText(draftKey(id, kind), reply.text);
+      dropDraftText(draftKey(id, kind), typed);
       leaveFiles(draftKey(id, kind), reply.attachmentIds ?? []);
       appendMessage(id, data.message);
       put(data.conversation);

@@ -156,20 +156,15 @@ export const InboxScreen = () => {
       if (openId === null || me.member === null) return;
       change.mutate({ id: openId, change: { assigneeId: me.member.id }, done: "It is yours now." });
     }),
-    "/": (event) => {
-      event.stopImmediatePropagation();
-      searchField.current?.focus();
-    },
-    "?": (event) => {
-      event.stopImmediatePropagation();
-      setIsHelp(true);
-    },
+    "/": () => searchField.current?.focus(),
+    "?": () => setIsHelp(true),
     Escape: whenOpen(() => open(null)),
   });
 
   return (
     <div className={css.inbox} data-open={openId !== null || undefined}>
       <section className={css.left} aria-label="Inbox">
+        {openId === null ? <h1 className="r-visually-hidden">Inbox</h1> : null}
         <div className={css.leftHead}>
           <SearchField value={typed} onChange={setTyped} fieldRef={searchField} />
           <SavedViews

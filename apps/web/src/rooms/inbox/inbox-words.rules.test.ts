@@ -5,6 +5,7 @@ import {
   expandMacro,
   macroQuery,
   promiseText,
+  runningPromise,
   snoozeChoices,
   spanText,
   waysToSend,
@@ -29,6 +30,20 @@ describe("words of the inbox", () => {
     expect(promiseText(due(30), now)).toMatchObject({ urgency: "soon", short: "30 min" });
     expect(promiseText(due(300), now).urgency).toBe("calm");
     expect(promiseText(due(-120), now).text).toBe("First answer is 2 h late");
+  });
+
+  it("call nothing late that was answered, late as it was", () => {
+    const sla = { dueAt: "2026-11-25T17:00:00Z", missed: 1 };
+    const first = { ...sla, kind: "first-response" as const };
+    const end = { ...sla, kind: "resolution" as const };
+    const waits = "2026-11-23T19:00:00Z";
+    const runs = (one: Parameters<typeof runningPromise>[0]) => runningPromise(one) !== null;
+    expect(runs({ sla: first, state: "open", waitingSince: waits })).toBe(true);
+    expect(runs({ sla: first, state: "open", waitingSince: null })).toBe(false);
+    expect(runs({ sla: end, state: "open", waitingSince: null })).toBe(true);
+    expect(runs({ sla: end, state: "open", waitingSince: waits })).toBe(false);
+    expect(runs({ sla: first, state: "closed", waitingSince: waits })).toBe(false);
+    expect(runs({ sla: null, state: "open", waitingSince: waits })).toBe(false);
   });
 
   it("put a macro into a text", () => {

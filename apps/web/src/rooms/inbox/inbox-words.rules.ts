@@ -49,6 +49,19 @@ const promiseNames: Record<ConversationSla["kind"], string> = {
 
 export type Urgency = "late" | "soon" | "calm";
 
+/**
+ * The promise that runs now. One that was kept late stays with the conversation, with how many were missed; nobody waits
+ * for it any more.
+ */
+export const runningPromise = ({
+  sla,
+  state,
+  waitingSince,
+}: Pick<Conversation, "sla" | "state" | "waitingSince">): ConversationSla | null => {
+  if (sla === null || state !== "open") return null;
+  return (sla.kind === "resolution") === (waitingSince === null) ? sla : null;
+};
+
 export const promiseText = (
   { kind, dueAt }: ConversationSla,
   nowMs: number,

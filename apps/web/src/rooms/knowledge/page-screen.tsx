@@ -8,6 +8,7 @@ import columns from "../../ui/columns.module.css";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
+import { useDraftText } from "../../ui/use-draft-text.ts";
 import { useMay, useMembers } from "../access/session.ts";
 import { originsQuery } from "../harvest/harvest-queries.ts";
 import { Origins } from "../harvest/origins.tsx";
@@ -43,12 +44,17 @@ interface EditorProps {
   isSaving: boolean;
   error: unknown;
   onSave(draft: Draft): void;
+  onTyped?(draft: Draft): void;
 }
 
-const Editor = ({ first, isSaving, error, onSave }: EditorProps) => {
+const Editor = ({ first, isSaving, error, onSave, onTyped }: EditorProps) => {
   const [draft, setDraft] = useState(first);
   const members = useMembers();
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    onTyped?.(next);
+  };
   const key = draft.readers.join(",");
   const readers = [
     { value: "public", label: "Customers too" },
@@ -131,17 +137,28 @@ export const NewPage = () => {
   const create = useCreatePage();
   const { title = "" } = useSearch({ strict: false }) as { title?: string };
   const navigate = useNavigate();
+  // What is written outlives a wrong click and a reload, until it is saved.
+  const body = useDraftText(`knowledge-new-${title}`);
+  const heading = useDraftText(`knowledge-new-title-${title}`);
   if (!useMay("knowledge.manage")) return noRight;
+  const keep = (draft: Pick<Draft, "title" | "body">): void => {
+    body.setText(draft.body);
+    heading.setText(draft.title);
+  };
   const save = (draft: Draft) =>
     create.mutate(inputOf(draft), {
-      onSuccess: ({ data }) => void navigate({ to: "/knowledge/$id", params: { id: data.id } }),
+      onSuccess: ({ data }) => {
+        keep({ title: "", body: "" });
+        void navigate({ to: "/knowledge/$id", params: { id: data.id } });
+      },
     });
   return (
     <>
       <PageHead title="New page" crumbs={crumbs} />
       <PageBody wide>
         <Editor
-          first={{ ...emptyDraft, title }}
+          first={{ ...emptyDraft, title: heading.text || title, body: body.text }}
+          onTyped={keep}
           isSaving={create.isPending}
           error={create.error}
           onSave={save}

@@ -3,7 +3,7 @@ import { Button, Drawer, Group, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { IconBell } from "../../ui/icons.ts";
-import { useKeys } from "../../ui/keys.ts";
+import { useFrameKeys } from "../../ui/keys.ts";
 import { countWords } from "./notification.rules.ts";
 import { NotificationList } from "./notification-list.tsx";
 import { useMark, useUnread } from "./notification-queries.ts";
@@ -21,7 +21,7 @@ export const Bell = ({
   const mark = useMark();
   const unread = summary?.unread ?? 0;
   const words = summary ? countWords(unread, summary.capped) : "";
-  useKeys({ b: toggle });
+  useFrameKeys({ b: toggle });
   return (
     <>
       <UnstyledButton

@@ -17,6 +17,8 @@ interface MentionFieldProps extends Omit<TextareaProps, "value" | "onChange" | "
   onChange: (value: string, chosen: readonly ChosenMention[]) => void;
   fieldRef?: Ref<HTMLTextAreaElement>;
   enabled: boolean;
+  /** Where there is no room under the field. */
+  listAbove?: boolean;
 }
 
 const useMembers = (about: { object: string; id: string }, q: string | null) =>
@@ -58,7 +60,7 @@ const Options = ({ id, members, at, onTake }: OptionsProps) => (
 );
 
 export const MentionField = (props: MentionFieldProps) => {
-  const { about, value, chosen, onChange, enabled, fieldRef, ...rest } = props;
+  const { about, value, chosen, onChange, enabled, fieldRef, listAbove, ...rest } = props;
   const own = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const [asked, setAsked] = useState<{ from: number; text: string } | null>(null);
@@ -106,7 +108,7 @@ export const MentionField = (props: MentionFieldProps) => {
   };
 
   return (
-    <div className={css.field}>
+    <div className={css.field} data-list-above={listAbove || undefined}>
       <Textarea
         {...rest}
         ref={(element) => {
@@ -118,8 +120,8 @@ export const MentionField = (props: MentionFieldProps) => {
         role={enabled ? "combobox" : undefined}
         aria-autocomplete={enabled ? "list" : undefined}
         aria-expanded={enabled ? isOpen : undefined}
-        aria-controls={isOpen ? listId : undefined}
-        aria-activedescendant={isOpen ? `${listId}-${index}` : undefined}
+        aria-controls={isOpen ? listId : rest["aria-controls"]}
+        aria-activedescendant={isOpen ? `${listId}-${index}` : rest["aria-activedescendant"]}
         onChange={(event) => {
           onChange(event.currentTarget.value, chosen);
           look(event.currentTarget);

@@ -1,6 +1,6 @@
 import { plainMentions } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
-import { mentionAt, savedText, withMention } from "./mention-text.rules.ts";
+import { chosenFrom, mentionAt, savedText, withMention } from "./mention-text.rules.ts";
 
 const id = (last: string) => `01900000-0000-7000-8000-00000000000${last}`;
 
@@ -50,5 +50,12 @@ describe("a mention while writing", () => {
   ])("%j mentions Ann: %j", (text, expected) => {
     const saved = savedText(text, [{ memberId: id("a"), name: "Ann", maySee: true }]);
     expect(saved.includes(`@[Ann](member:${id("a")})`)).toBe(expected);
+  });
+
+  it("is known again from what the browser kept, and nothing else is", () => {
+    const ann = { memberId: id("a"), name: "Ann", maySee: true };
+    expect(chosenFrom(JSON.stringify([ann]))).toEqual([ann]);
+    expect(chosenFrom(JSON.stringify([ann, null, 3, { name: "Bo" }]))).toEqual([ann]);
+    for (const kept of ["", "{}", "null", "[", '"x"']) expect(chosenFrom(kept)).toEqual([]);
   });
 });

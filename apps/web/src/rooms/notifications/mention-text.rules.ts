@@ -48,3 +48,18 @@ export const savedText = (text: string, chosen: readonly ChosenMention[]): strin
     return one ? mentionText(one) : all;
   });
 };
+
+const isChosen = (one: unknown): one is ChosenMention => {
+  const { memberId, name, maySee } = (one ?? {}) as Partial<ChosenMention>;
+  return typeof memberId === "string" && typeof name === "string" && typeof maySee === "boolean";
+};
+
+/** What a browser kept of the chosen members; whatever else stands there is none. */
+export const chosenFrom = (kept: string): ChosenMention[] => {
+  try {
+    const found: unknown = JSON.parse(kept || "[]");
+    return Array.isArray(found) ? found.filter(isChosen) : [];
+  } catch {
+    return [];
+  }
+};

@@ -139,7 +139,7 @@ export const BulkBar = (props: BulkBarProps) => {
   const remove = useRemoveRecords(object);
   const mayExport = useMay("exports.run");
   return (
-    <section className={css.bulk} aria-label="Selected records">
+    <section className={css.bulk} data-messages="above-bar" aria-label="Selected records">
       <span className="r-num" aria-live="polite">
         {formatNumber(records.length)} selected
       </span>

@@ -5,9 +5,11 @@ import { plainMentions, type SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { nowMs } from "../../platform/clock.ts";
+import { dropDraftText, useDraftText } from "../../ui/use-draft-text.ts";
 import { useMe } from "../access/session.ts";
 import { MentionField } from "../notifications/mention-field.tsx";
-import { type ChosenMention, savedText } from "../notifications/mention-text.rules.ts";
+import { savedText } from "../notifications/mention-text.rules.ts";
+import { useChosenMentions } from "../notifications/use-chosen-mentions.ts";
 import { useCreateRecord } from "./record-writes.ts";
 import { useSchema } from "./schema.ts";
 import css from "./story.module.css";
@@ -59,8 +61,9 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
   const me = useMe();
   const offered = KINDS.filter(({ value }) => linkField(schema, value, object.key));
   const [kind, setKind] = useState<Kind>(offered[0]?.value ?? "notes");
-  const [text, setText] = useState("");
-  const [chosen, setChosen] = useState<readonly ChosenMention[]>([]);
+  const draft = `${object.key}-${recordId}`;
+  const { text, setText, reload } = useDraftText(draft);
+  const { chosen, setChosen } = useChosenMentions(draft);
   const [due, setDue] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const target = schema.find((one) => one.key === kind) ?? object;
@@ -70,19 +73,18 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
   if (!offer || !link) return null;
 
   const submit = (): void => {
-    if (text.trim() === "") return;
+    if (text.trim() === "" || create.isPending) return;
     const written = kind === "tasks" ? text.trim() : savedText(text.trim(), chosen);
     const data = DATA[kind]({ text: written, due, memberId: me.member?.id ?? null });
-    create.mutate(
-      { ...data, [link]: recordId },
-      {
-        onSuccess: () => {
-          setText("");
-          setChosen([]);
-          setDue("");
-          field.current?.focus();
-        },
+    // Not by what is called when it is done: that is never called once one has gone elsewhere.
+    void create.mutateAsync({ ...data, [link]: recordId }).then(
+      () => {
+        dropDraftText(draft, text);
+        reload();
+        setDue("");
+        field.current?.focus();
       },
+      () => undefined,
     );
   };
   const onSubmit = (event: FormEvent): void => {
@@ -115,7 +117,7 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
         value={text}
         onChange={(next, mentions) => {
           setText(next);
-          setChosen(mentions);
+          if (mentions !== chosen) setChosen(mentions);
         }}
         onKeyDown={onKeyDown}
         error={create.error?.message}

@@ -61,6 +61,8 @@ export const LineFinder = ({ onProduct, onName }: LineFinderProps) => {
     <Select
       size="sm"
       searchable
+      // Focus comes back to it after each line: what was added is not covered then.
+      openOnFocus={false}
       aria-label="Add a product or service"
       placeholder="Add a product or service"
       nothingFoundMessage={isSettled ? "Type a name to add a line by hand" : "Searching…"}

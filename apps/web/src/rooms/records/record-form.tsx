@@ -13,7 +13,9 @@ const FIRST_FIELDS = 7;
 interface RecordFormProps {
   object: SchemaObject;
   submit: string;
-  initial?: Record<string, unknown>;
+  /** By the fields' paths. */
+  values: Record<string, unknown>;
+  onChange: (path: string, value: unknown) => void;
   busy: boolean;
   error: unknown;
   onSubmit: (data: RecordData) => void;
@@ -53,8 +55,7 @@ const reasonsOf = (error: unknown): Map<string, string> => {
   );
 };
 
-export const RecordForm = ({ object, initial = {}, ...rest }: RecordFormProps) => {
-  const [values, setValues] = useState<Record<string, unknown>>(initial);
+export const RecordForm = ({ object, values, ...rest }: RecordFormProps) => {
   const [all, setAll] = useState(false);
   const fields = orderOf(object);
   const shown = all ? fields : fields.slice(0, FIRST_FIELDS);
@@ -79,7 +80,7 @@ export const RecordForm = ({ object, initial = {}, ...rest }: RecordFormProps) =
               error={reasons.get(path)}
               required={field.required}
               autoFocus={index === 0}
-              onChange={(value) => setValues((now) => ({ ...now, [path]: value }))}
+              onChange={(value) => rest.onChange(path, value)}
             />
           );
         })}

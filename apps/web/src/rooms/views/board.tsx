@@ -133,6 +133,7 @@ export const Board = (props: BoardProps) => {
         className={css.board}
         data-list={isList || undefined}
         data-dragging={drag.dragged !== null || undefined}
+        {...(active ? {} : { tabIndex: 0, role: "group", "aria-label": object.labelPlural })}
         onFocus={() => {
           wasInside.current = true;
         }}

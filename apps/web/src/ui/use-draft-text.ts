@@ -1,6 +1,6 @@
-// A draft that survives a reload, a crash and a wrong click: kept in the browser under its conversation until it is sent.
+// A draft that survives a reload, a crash and a wrong click: kept in the browser under its key until it is sent.
 import { useEffect, useState } from "react";
-import { onForget } from "../../platform/api.ts";
+import { onForget } from "../platform/api.ts";
 
 const prefix = "rapport-draft-";
 
@@ -31,18 +31,27 @@ onForget(() => {
   }
 });
 
-/** It was sent; what was written since stays. */
+/** It was sent; what was written since stays. Works when nothing shows the draft any more, too. */
 export const dropDraftText = (key: string, sent: string): void => {
-  if (read(key) === sent) write(key, "");
+  const now = read(key);
+  if (now.startsWith(sent)) write(key, now.slice(sent.length).trimStart());
 };
 
-export const useDraftText = (key: string): [string, (text: string) => void] => {
+interface DraftText {
+  text: string;
+  setText: (text: string) => void;
+  /** Shows what is kept, after `dropDraftText`. */
+  reload: () => void;
+}
+
+export const useDraftText = (key: string): DraftText => {
   const [kept, setKept] = useState(() => ({ key, text: read(key) }));
   const text = kept.key === key ? kept.text : read(key);
-  useEffect(() => setKept({ key, text: read(key) }), [key]);
-  const change = (next: string): void => {
+  const reload = (): void => setKept({ key, text: read(key) });
+  useEffect(reload, [key]);
+  const setText = (next: string): void => {
     setKept({ key, text: next });
     write(key, next);
   };
-  return [text, change];
+  return { text, setText, reload };
 };
