@@ -137,6 +137,21 @@ describe.skipIf(why !== null)("a mailbox", () => {
       "tried again",
       patienceMs,
     );
+    const path = `/mailboxes/${ground.channelId}/mails`;
+    const out = await ground.call("POST", `${path}/${stuck.id}/leave-out`);
+    expect(out.body).toMatchObject({ verdict: "skipped", nextTryAt: null });
+    expect(out.body.reason).toContain("left it out");
+    expect((await ground.call("POST", `${path}/${stuck.id}/leave-out`)).body).toEqual(out.body);
+    await eventually(async () => (await mailbox()).state === "complete", "at rest", patienceMs);
+    const [taken] = await mails("&verdict=taken");
+    const refused = await ground.call("POST", `${path}/${taken.id}/leave-out`);
+    expect(refused).toMatchObject({ status: 409, body: { code: "mailboxes.not_stuck" } });
+    expect((await ground.call("POST", `${path}/${stuck.id}/retry`)).body).toEqual({ retried: 1 });
+    await eventually(
+      async () => (await mails("&verdict=stuck"))[0]?.attempts > stuck.attempts + 1,
+      "taken up again",
+      patienceMs,
+    );
   }, 120_000);
 
   it("neither loses nor doubles a mail while servers die and numbers begin anew", async () => {

@@ -187,6 +187,7 @@ export const problemCodesToM = {
   "mailboxes.cannot_connect": { status: 503, says: [] },
   "mailboxes.channel_gone": { status: 503, says: ["The channel is gone."] },
   "mailboxes.needs_encryption": { status: 422, says: ["The password would go to … unencrypted. Choose TLS or STARTTLS."] },
+  "mailboxes.not_stuck": { status: 409, says: ["Only a mail that is stuck can be left out. What became of this one is in the list."] },
   "models.already_training": { status: 409, says: ["This model is being trained. Wait for it to end, then train again."] },
   "models.bad_value": { status: 422, says: ["\"…\" takes a number."] },
   "models.nothing_before": { status: 409, says: ["There is no earlier release to go back to. Train anew, or withdraw the one in force."] },

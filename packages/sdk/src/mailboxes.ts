@@ -1,4 +1,4 @@
-// Mailboxes: the server's count beside ours, what became of each mail, and another try.
+// Mailboxes: the server's count beside ours, what became of each mail, another try, and none any more.
 import type { CaptureAddresses, Mail, Mailbox, MailVerdict, Page } from "@rapport/contracts";
 import type { RequestOptions } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
@@ -38,6 +38,12 @@ export const createMailboxesClient = (transport: Transport) => {
       options: RequestOptions = {},
     ): Promise<Written<{ retried: number }>> =>
       transport.write("POST", `${at(id)}/look`, { ...options, repeatable: true }),
+    /** Leaves a mail out that is stuck; `retry` takes it up again. */
+    leaveOut: (id: string, mailId: string, options: RequestOptions = {}): Promise<Written<Mail>> =>
+      transport.write("POST", `${at(id)}/mails/${encodeURIComponent(mailId)}/leave-out`, {
+        ...options,
+        repeatable: true,
+      }),
     retry: (
       id: string,
       mailId: string,

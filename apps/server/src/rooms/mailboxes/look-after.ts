@@ -1,12 +1,13 @@
-// What people who look after mailboxes ask: how each fares, what became of its mails, and another try.
+// What people who look after mailboxes ask: how each fares, what became of its mails, another try, and no further one.
 import type { Mail, Mailbox as MailboxShown, MailVerdict } from "@rapport/contracts";
 import { nowIso } from "../../platform/clock.ts";
 import type { Ctx } from "../../platform/context.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { OpenChannel } from "../channels/index.ts";
 import { describeMailboxes, mailOf } from "./describe.ts";
+import { leaveOutName } from "./leave-out.ts";
 import { wantLook } from "./mailbox-states.store.ts";
-import { listMails, tryAgain } from "./mailboxes.store.ts";
+import { listMails, type StoredMail, tryAgain } from "./mailboxes.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
 export type LookAfterDeps = Pick<
@@ -57,6 +58,19 @@ export async function mailsOf(
   const mayRead = await deps.readableConversations(tx, ctx, ids);
   const nextCursor = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
   return { data: shown.map((mail) => mailOf(mail, mayRead, ctx.principal)), nextCursor };
+}
+
+/** The mail as it is told from then on. */
+export async function leaveOut(
+  deps: LookAfterDeps,
+  ctx: Ctx,
+  channelId: string,
+  mailId: string,
+): Promise<Mail> {
+  await channelOf(deps, ctx, channelId);
+  const input = { channelId, mailId };
+  const { result } = await deps.acts.perform<StoredMail>(ctx, leaveOutName, input);
+  return mailOf(result, new Set(), ctx.principal);
 }
 
 /** Stuck mails, all or one, at the next look, which comes soon. Answers how many. */

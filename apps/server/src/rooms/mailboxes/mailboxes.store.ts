@@ -29,7 +29,10 @@ const mailColumns = `channel_id AS "channelId", path, uid_validity::float8 AS "u
   reason, attempts, next_try_at AS "nextTryAt", message_id AS "messageId", sender, subject, sent_at AS "sentAt",
   conversation_id AS "conversationId", read_at AS "readAt", gone_at AS "goneAt"`;
 
-/** A second look at the same mail replaces what the first one found; its id stays. */
+/**
+ * A second look at the same mail replaces what the first one found; its id stays. What somebody left out meanwhile is not
+ * stuck again.
+ */
 export function saveMail(tx: Tx, mail: StoredMail): Promise<unknown> {
   return tx.query(
     `INSERT INTO mailboxes.mails (workspace_id, channel_id, path, uid_validity, uid, id, verdict, reason, attempts,
@@ -39,7 +42,8 @@ export function saveMail(tx: Tx, mail: StoredMail): Promise<unknown> {
        reason = EXCLUDED.reason, attempts = EXCLUDED.attempts, next_try_at = EXCLUDED.next_try_at,
        message_id = EXCLUDED.message_id, sender = EXCLUDED.sender, subject = EXCLUDED.subject,
        sent_at = EXCLUDED.sent_at, conversation_id = EXCLUDED.conversation_id, read_at = EXCLUDED.read_at,
-       gone_at = EXCLUDED.gone_at`,
+       gone_at = EXCLUDED.gone_at
+       WHERE NOT (mails.verdict = 'skipped' AND EXCLUDED.verdict = 'stuck')`,
     [
       ...[tx.workspaceId, mail.channelId, mail.path, mail.uidValidity, mail.uid, mail.id],
       ...[mail.verdict, mail.reason, mail.attempts, mail.nextTryAt, mail.messageId, mail.sender],
@@ -170,7 +174,26 @@ export function listMails(tx: Reader, query: MailQuery): Promise<StoredMail[]> {
   );
 }
 
-/** Stuck mails are tried again at the next look; with an id, that one alone. Answers how many. */
+/** Held until the transaction ends. */
+export async function mailById(tx: Tx, channelId: string, id: string): Promise<StoredMail | null> {
+  const rows = await tx.query<StoredMail>(
+    `SELECT ${mailColumns} FROM mailboxes.mails WHERE workspace_id = $1 AND id = $3 AND channel_id = $2 FOR UPDATE`,
+    [tx.workspaceId, channelId, id],
+  );
+  return rows[0] ?? null;
+}
+
+export function leaveMailOut(tx: Tx, id: string, reason: string): Promise<unknown> {
+  return tx.query(
+    "UPDATE mailboxes.mails SET verdict = 'skipped', reason = $3, next_try_at = NULL WHERE workspace_id = $1 AND id = $2",
+    [tx.workspaceId, id, reason],
+  );
+}
+
+/**
+ * Stuck mails are tried again at the next look; with an id, that one alone, also if it was left out and is still there.
+ * Answers how many.
+ */
 export async function tryAgain(
   tx: Tx,
   channelId: string,
@@ -178,8 +201,9 @@ export async function tryAgain(
   now: string,
 ): Promise<number> {
   const rows = await tx.query(
-    `UPDATE mailboxes.mails SET next_try_at = $4 WHERE workspace_id = $1 AND channel_id = $2
-       AND ($3::uuid IS NULL OR id = $3) AND verdict = 'stuck' RETURNING id`,
+    `UPDATE mailboxes.mails SET next_try_at = $4, verdict = 'stuck' WHERE workspace_id = $1 AND channel_id = $2
+       AND ($3::uuid IS NULL OR id = $3)
+       AND (verdict = 'stuck' OR (id = $3 AND verdict = 'skipped' AND gone_at IS NULL)) RETURNING id`,
     [tx.workspaceId, channelId, id, now],
   );
   return rows.length;

@@ -2,6 +2,7 @@
 import type { AnyRoute } from "../../platform/http/index.ts";
 import { captureActs } from "./capture-acts.ts";
 import { captureRoutes } from "./capture-routes.ts";
+import { leaveOutAct } from "./leave-out.ts";
 import type { LookAfterDeps } from "./look-after.ts";
 import { createMailReader } from "./mail-reader.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
@@ -17,7 +18,7 @@ export interface Mailboxes {
 
 export function createMailboxes(given: Omit<MailboxesDeps, "reader">): Mailboxes {
   const deps: MailboxesDeps = { ...given, reader: createMailReader() };
-  deps.acts.register(...captureActs(deps));
+  deps.acts.register(...captureActs(deps), leaveOutAct);
   deps.channels.addAdapter(createSmtpAdapter(deps));
   const upkeep = createUpkeep(deps);
   const lookedAfter: LookAfterDeps = {

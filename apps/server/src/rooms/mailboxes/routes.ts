@@ -1,10 +1,12 @@
-// What people who look after mailboxes see and do: the server's count beside ours, every mail's verdict, and another try.
+// What people who look after mailboxes see and do: the server's count beside ours, every mail's verdict,
+// another try, and none any more.
 import { idSchema, mailboxSchema, mailSchema, mailVerdicts, pageSchema } from "@rapport/contracts";
 import { z } from "zod";
 import { type AnyRoute, defineRoute } from "../../platform/http/index.ts";
 import {
   allMailboxes,
   type LookAfterDeps,
+  leaveOut,
   mailsOf,
   oneMailbox,
   tryMailsAgain,
@@ -87,12 +89,25 @@ export function mailboxRoutes(deps: LookAfterDeps): AnyRoute[] {
       method: "POST",
       path: "/mailboxes/:id/mails/:mailId/retry",
       operationId: "retryMail",
-      summary: "Try one mail that is stuck again",
+      summary: "Try one mail again that is stuck, or was left out",
       params: mailParams,
       responses: { 202: { description: "It begins within seconds.", schema: retriedSchema } },
       handler: async ({ ctx, params: { id, mailId } }) => ({
         status: 202,
         body: { retried: await tryMailsAgain(deps, ctx, id, mailId) },
+      }),
+    }),
+    defineRoute({
+      ...shared,
+      method: "POST",
+      path: "/mailboxes/:id/mails/:mailId/leave-out",
+      operationId: "leaveMailOut",
+      summary: "Leave a mail out that is stuck; it stays on the server",
+      params: mailParams,
+      responses: { 200: { description: "The mail, left out.", schema: mailSchema } },
+      handler: async ({ ctx, params: { id, mailId } }) => ({
+        status: 200,
+        body: await leaveOut(deps, ctx, id, mailId),
       }),
     }),
   ];

@@ -30,6 +30,16 @@ const useRetry = (channelId: string) =>
     onError: (error) => showError(error, "It was not looked through"),
   });
 
+const useLeaveOut = (channelId: string, mailId: string) =>
+  useMutation({
+    mutationFn: () => api.mailboxes.leaveOut(channelId, mailId),
+    onSuccess: async () => {
+      await refreshMailbox(channelId);
+      showDone("The mail is left out. “Try again” takes it up.");
+    },
+    onError: (error) => showError(error, "It was not left out"),
+  });
+
 const Standing = ({ mailbox }: { mailbox: Mailbox }) => {
   const { tone, word } = STATE_WORDS[mailbox.state];
   const look = useRetry(mailbox.channelId);
@@ -99,6 +109,8 @@ const Folders = ({ mailbox: { folders } }: { mailbox: Mailbox }) =>
 const Entry = ({ mail, channelId }: { mail: Mail; channelId: string }) => {
   const { tone, word } = VERDICT_WORDS[mail.verdict];
   const retry = useRetry(channelId);
+  const leave = useLeaveOut(channelId, mail.id);
+  const isLeftOut = mail.verdict === "skipped" && !mail.goneAt;
   const subject = mail.subject ?? (mail.sender ? "No subject" : "Sender not known");
   return (
     <li className={css.entry}>
@@ -116,6 +128,16 @@ const Entry = ({ mail, channelId }: { mail: Mail; channelId: string }) => {
         <RelativeTime value={mail.sentAt ?? mail.readAt} />
       </span>
       {mail.verdict === "stuck" ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          loading={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
+          Leave out
+        </Button>
+      ) : null}
+      {mail.verdict === "stuck" || isLeftOut ? (
         <Button
           size="compact-xs"
           variant="default"
