@@ -3,9 +3,8 @@
 import { idSchema } from "@rapport/contracts";
 import { z } from "zod";
 import { defineAct } from "../../platform/acts.ts";
-import { AppError, notFound } from "../../platform/errors.ts";
+import { AppError, forbidden, notFound } from "../../platform/errors.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
-import { requireSetting } from "../access/index.ts";
 import { leaveMailOut, mailById, type StoredMail } from "./mailboxes.store.ts";
 
 const notStuck = () =>
@@ -29,7 +28,10 @@ export const leaveOutAct = defineAct({
   effect: "internal",
   risk: "low",
   compensation: { by: "none", because: "Another try takes it up again." },
-  check: (ctx) => requireSetting(ctx, "channels.manage"),
+  check: ({ principal }) => {
+    if (!principal.rights.has("channels.manage"))
+      throw forbidden("Mails are left out by those who manage channels.");
+  },
   run: async (tx, act, { channelId, mailId }): Promise<StoredMail> => {
     const before = await mailById(tx, channelId, mailId);
     if (before === null) throw notFound("mail");
