@@ -112,6 +112,7 @@ function create(batch: Batch, planned: Planned): void {
   // What is brought in with no word of its end was seen to have ended now.
   const at = batch.brings ? act.at : createdAt;
   derive(type.key, { before: null, now, at, stages: batch.stages, given: values });
+  checkInSight(batch, planned, now);
   batch.pending.set(id, { before: null, now });
   finish(batch, planned, "created", now);
 }
@@ -151,6 +152,7 @@ function update(batch: Batch, planned: Planned, pending: Pending): void {
   if (batch.brings) keepTimes(batch, current, now);
   const { act, stages, type } = batch;
   derive(type.key, { before: current, now, at: act.at, stages, given: planned.values });
+  checkInSight(batch, planned, now);
   const status = settle(batch, pending, now);
   finish(batch, planned, status, pending.now);
 }
@@ -178,6 +180,14 @@ function restore(batch: Batch, planned: Planned, pending: Pending): void {
   if (pending.now.deletedAt === null) return finish(batch, planned, "unchanged", pending.now);
   settle(batch, pending, { ...draftOf(pending), deletedAt: null });
   finish(batch, planned, "restored", pending.now);
+}
+
+/** What an upsert leaves out of the caller's sight it would not find the next time, and make again. */
+function checkInSight(batch: Batch, { op }: Planned, now: StoredRecord): void {
+  if (op.op !== "upsert" || mayTouch(batch.limits.read, now)) return;
+  throw forbidden(
+    `With this owner or region you would not see this ${batch.type.label.toLowerCase()} any more, and the next upsert would make it again. Leave owner and region as they are, or use create and update.`,
+  );
 }
 
 function notYours(batch: Batch, verb: string): AppError {

@@ -43,22 +43,27 @@ const mostOfOneValue = 200;
 
 /**
  * One probe of the index a value, by force of LATERAL and LIMIT: while a young table has no statistics the
- * planner would rather walk all of it, and a kept plan would do so as the table grows.
+ * planner would rather walk all of it, and a kept plan would do so as the table grows. Rows out of reach do not count
+ * towards the limit.
  */
 async function idsHolding(tx: Reader, type: ObjectType, query: Holding): Promise<string[]> {
   if (query.values.length === 0) return [];
   const { customId } = query.field;
-  const limit = Math.min(mostOfOneValue, query.max);
   const place = customId === null ? recordPlace(type, query.field) : indexPlace(query.field);
+  const parameters = new Parameters();
+  parameters.values.push(tx.workspaceId);
+  const values = parameters.add(query.values, `${place.sqlType}[]`);
+  const limited = limitSql(query.limit, parameters);
   const probe =
     customId === null
       ? `SELECT t.id FROM ${type.table} t WHERE t.workspace_id = $1 AND ${place.column} = w.value
-         AND t.deleted_at IS NULL${typeCondition(type)} ORDER BY t.id LIMIT ${limit}`
+         AND t.deleted_at IS NULL${typeCondition(type)}${limited === null ? "" : ` AND ${limited}`}`
       : `SELECT v.record_id AS id FROM records.field_values v WHERE v.workspace_id = $1
-         AND v.field_id = $3 AND v.${place.column} = w.value ORDER BY v.record_id LIMIT ${limit}`;
+         AND v.field_id = ${parameters.add(customId, "uuid")} AND v.${place.column} = w.value${limited === null ? "" : ` AND EXISTS (SELECT FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = v.record_id AND ${limited})`}`;
   const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT h.id FROM unnest($2::${place.sqlType}[]) AS w (value) CROSS JOIN LATERAL (${probe}) AS h`,
-    customId === null ? [tx.workspaceId, query.values] : [tx.workspaceId, query.values, customId],
+    `SELECT DISTINCT h.id FROM unnest(${values}) AS w (value)
+     CROSS JOIN LATERAL (${probe} ORDER BY id LIMIT ${Math.min(mostOfOneValue, query.max)}) AS h`,
+    parameters.values,
   );
   return rows.map((row) => row.id);
 }

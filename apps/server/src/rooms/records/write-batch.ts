@@ -44,7 +44,7 @@ export interface KeyIndex {
   field: Field;
   /** Ids of records that hold, or held, a form of the key. */
   holders: Map<string, Set<string>>;
-  /** As in the database; also those that the caller may not see. */
+  /** As in the database, of those that the caller may see. */
   found: ReadonlyMap<string, StoredRecord>;
 }
 
