@@ -78,3 +78,20 @@ it("is told that a note names it, without the note's words or the subject", asyn
   expect(told).toMatchObject({ text: null, title: expect.stringContaining("mentioned you") });
   expect(JSON.stringify(told)).not.toContain("Rutabaga");
 });
+
+it("reads no subject in the title of a message that was kept with it", async () => {
+  const { number } = (await desk.admin.call("GET", `/conversations/${id}`)).body;
+  const title = `Bea mentioned you in conversation #${number} Rutabaga`;
+  const told = async (name: string, ...rights: Parameters<typeof role>) => {
+    const one = await desk.member(name, role(...rights));
+    const { member } = (await one.call("GET", "/me")).body;
+    const recordRef = { object: "conversations", id };
+    const message = { memberIds: [member.id], title, recordRef };
+    expect((await desk.admin.call("POST", "/notifications", message)).status).toBe(201);
+    return (await one.call("GET", "/notifications")).body.data[0].title;
+  };
+  const cut = `Bea mentioned you in conversation #${number}`;
+  expect(await told("No subject", "read", "none")).toBe(cut);
+  expect(await told("No text", "none")).toBe(cut);
+  expect(await told("Both", "read")).toBe(title);
+});

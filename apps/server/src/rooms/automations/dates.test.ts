@@ -140,6 +140,30 @@ describe("a rule tried over the past", () => {
     }
   });
 
+  it("finds the caller's changes behind thousands that are not theirs to see, and does not tell of those", async () => {
+    const own = { ...everything, read: "own" as const };
+    const bo = await ground.member(desk.workspaceId, admin, { ...maker, objects: { "*": own } });
+    const mine = await bo.post("/tickets", { subject: "Mine" });
+    const hidden = await desk.ticket();
+    await ground.database.db.tenant({ workspaceId: desk.workspaceId }, (tx) =>
+      tx.query(
+        `INSERT INTO governance.audit_entries (workspace_id, id, occurred_at, act_id, act, actor_kind, actor_id,
+           actor_label, source, request_id, object, record_id, op, before, after)
+         SELECT workspace_id, gen_random_uuid(), occurred_at, act_id, act, actor_kind, actor_id, actor_label, source,
+           request_id, object, record_id, op, before, after
+         FROM governance.audit_entries, generate_series(1, 5100) WHERE workspace_id = $1 AND record_id = $2`,
+        [desk.workspaceId, hidden],
+      ),
+    );
+    const steps = [{ kind: "update", set: { priority: { value: "low" } } }];
+    const rule = { name: "Look", object: "tickets", trigger: { kind: "created" }, steps };
+    const tried = await bo.post("/automations/dry-run", { rule, ...period() });
+    expect(tried.body).toMatchObject({ changes: 1, matched: 1, isCapped: false });
+    expect(tried.body.samples[0].recordId).toBe(mine.body.id);
+    const all = await admin.post("/automations/dry-run", { rule, ...period() });
+    expect(all.body).toMatchObject({ changes: 5000, isCapped: true });
+  });
+
   it("also for dates", async () => {
     await desk.create("deals", { name: "Due", expectedCloseOn: ground.now().slice(0, 10) });
     const rule = {

@@ -24,6 +24,8 @@ import type { ReadyRule } from "./weigh-runs.ts";
 import { factWords, partWords } from "./words.rules.ts";
 
 export const mostChanges = 5000;
+/** Changes that are read to find those, most of which may not be the caller's to see. */
+const mostRead = 5 * mostChanges;
 const pageSize = 500;
 const mostSamples = 20;
 const silent = new Set(["records.undo"]);
@@ -37,6 +39,9 @@ export interface Trial {
   answer: DryRun;
   matchedRecords: Set<string>;
 }
+
+/** By id; null where the caller sees no such record. */
+type States = Map<string, KnownRecord | null>;
 
 export interface Period {
   from: string;
@@ -86,34 +91,51 @@ export function checkPeriod({ from, to }: Period): void {
 
 /** For rules about changes. */
 export async function tryChanges(trial: Trial, period: Period): Promise<DryRun> {
-  const { deps, tx, ready, answer } = trial;
-  const states = new Map<string, KnownRecord | null>();
-  let beforeEntryNo: number | null = null;
-  let looked = 0;
-  for (;;) {
-    const page: PastChange[] = await deps.records.pastChanges(tx, {
-      object: ready.rule.object,
-      from: period.from,
-      beforeEntryNo,
-      limit: Math.min(pageSize, mostChanges - looked),
-    });
-    await addStates(trial, states, page);
-    for (const entry of page) await tryEntry(trial, period, states, entry);
-    looked += page.length;
-    beforeEntryNo = page.at(-1)?.entryNo ?? null;
-    if (page.length < pageSize) break;
-    if (looked < mostChanges) continue;
-    answer.isCapped = true;
-    break;
+  const { answer } = trial;
+  const states: States = new Map();
+  let kept = 0;
+  for await (const entry of keptEntries(trial, period.from, states)) {
+    if (kept === mostChanges) {
+      answer.isCapped = true;
+      break;
+    }
+    kept += 1;
+    await tryEntry(trial, period, states, entry);
   }
   answer.records = trial.matchedRecords.size;
   return answer;
 }
 
+/**
+ * Newest first, those that are the caller's to know of: others take no place among those that are looked at. Where
+ * most are others, the look ends after so many of them, and says nothing of it, since that would tell how many they are.
+ */
+async function* keptEntries(
+  trial: Trial,
+  from: string,
+  states: States,
+): AsyncGenerator<PastChange, void> {
+  const { deps, tx, ready } = trial;
+  const { object } = ready.rule;
+  let beforeEntryNo: number | null = null;
+  for (let read = 0; read < mostRead; read += pageSize) {
+    const asked = { object, from, beforeEntryNo, limit: pageSize };
+    const page: PastChange[] = await deps.records.pastChanges(tx, asked);
+    await addStates(trial, states, page);
+    yield* page.filter(({ recordId }) => isTold(trial, states.get(recordId) ?? null));
+    if (page.length < pageSize) return;
+    beforeEntryNo = page.at(-1)?.entryNo ?? null;
+  }
+}
+
+/** Who may see every row also hears of records that are gone. */
+const isTold = ({ ready }: Trial, record: KnownRecord | null): boolean =>
+  record !== null || ready.principal.rights.object(ready.rule.object).read === "all";
+
 /** Records as they are now, from where the log is read backwards. */
 async function addStates(
   { deps, tx, ctx, ready }: Trial,
-  states: Map<string, KnownRecord | null>,
+  states: States,
   page: readonly PastChange[],
 ): Promise<void> {
   const ids = [...new Set(page.map(({ recordId }) => recordId))].filter((id) => !states.has(id));
@@ -127,12 +149,11 @@ async function addStates(
 async function tryEntry(
   trial: Trial,
   period: Period,
-  states: Map<string, KnownRecord | null>,
+  states: States,
   entry: PastChange,
 ): Promise<void> {
   const { answer, ready } = trial;
   const record = states.get(entry.recordId) ?? null;
-  if (!record && ready.principal.rights.object(ready.rule.object).read !== "all") return;
   if (entry.at <= period.to) {
     answer.changes += 1;
     const isImport = entry.source === "import" && !ready.rule.alsoImports;

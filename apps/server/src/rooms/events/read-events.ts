@@ -21,7 +21,7 @@ import {
 
 export interface ReadDeps {
   db: Database;
-  records: Pick<Records, "titles">;
+  records: Pick<Records, "titles" | "readVisible">;
 }
 
 export interface EventsQuery {
@@ -37,6 +37,19 @@ export interface EventsQuery {
 const defaultLimit = 60;
 const mostArrivals = 1000;
 
+/** Those of the ids that the caller may see, in the trash or not. */
+async function seenOf(
+  records: ReadDeps["records"],
+  tx: Reader,
+  ctx: Ctx,
+  object: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const found = await records.readVisible(tx, ctx, { object, ids, withTrash: true });
+  return new Set(found.map(({ id }) => id));
+}
+
 async function described(
   { records }: ReadDeps,
   tx: Reader,
@@ -48,15 +61,16 @@ async function described(
     (id) => id !== null,
   );
   const titles = await records.titles(tx, ctx, "people", people);
-  const firms = await records.titles(tx, ctx, "companies", companies);
+  const seenPeople = await seenOf(records, tx, ctx, "people", people);
+  const seenCompanies = await seenOf(records, tx, ctx, "companies", companies);
   return entries.map((entry) => {
     const { profileId: _profile, remarks, ...rest } = entry;
     const { personId, companyId } = entry;
     return {
       ...rest,
-      personId: personId !== null && titles.has(personId) ? personId : null,
+      personId: personId !== null && seenPeople.has(personId) ? personId : null,
       personTitle: titles.get(personId ?? "") ?? null,
-      companyId: companyId !== null && firms.has(companyId) ? companyId : null,
+      companyId: companyId !== null && seenCompanies.has(companyId) ? companyId : null,
       isFlagged: (remarks?.violations?.length ?? 0) > 0,
     };
   });
@@ -70,7 +84,7 @@ async function mayAsk(
   { personId, companyId }: EventsQuery,
 ): Promise<boolean> {
   const isSeen = async (object: string, id: string | undefined) =>
-    id === undefined || (await records.titles(tx, ctx, object, [id])).has(id);
+    id === undefined || (await seenOf(records, tx, ctx, object, [id])).has(id);
   return (await isSeen("people", personId)) && (await isSeen("companies", companyId));
 }
 

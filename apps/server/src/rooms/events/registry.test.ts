@@ -160,6 +160,12 @@ it("shows what a person did to those who may see the person, and what was told o
   expect(watched.text).not.toContain(person.id);
   for (const query of [`personId=${person.id}`, `order=arrival&personId=${person.id}`])
     expect(JSON.parse((await ask(watcher, `/events?${query}`)).text).data).toEqual([]);
-  const asked = await ground.call("GET", `/events?personId=${person.id}`);
-  expect(asked.body.data).toHaveLength(2);
+  const asked = () => ground.call("GET", `/events?personId=${person.id}`);
+  expect((await asked()).body.data).toHaveLength(2);
+  await ground.call("DELETE", `/people/${person.id}`);
+  const inTrash = (await asked()).body.data;
+  expect(inTrash).toHaveLength(2);
+  expect(inTrash[0]).toMatchObject({ personId: person.id, personTitle: null });
+  const still = await ask(watcher, `/events?personId=${person.id}`);
+  expect(JSON.parse(still.text).data).toEqual([]);
 });

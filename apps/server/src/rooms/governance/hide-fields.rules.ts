@@ -1,4 +1,5 @@
 // What a reader may see of an entry's images. Hidden fields are absent, names included, not blanked.
+import type { SettingsPermission } from "@rapport/contracts";
 import type { Rights } from "../../platform/context.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 
@@ -22,23 +23,44 @@ export function hideForLog(entry: AuditEntry, rights: Rights): AuditEntry {
   return hideFields(entry, rights);
 }
 
-/** They name fields, values and records of any kind, in questions and in texts. */
-const madeOfFields = new Set([
+/** They name fields, values, texts and records of any kind, or tie records together. */
+const madeOfRecords = new Set([
+  "action_choices",
+  "action_draws",
+  "ai-prompt-examples",
+  "automation-runs",
   "automations",
+  "conversation-links",
   "dashboards",
+  "dismissals",
+  "event-enrichments",
+  "event-profiles",
   "inbox-views",
+  "list-members",
   "lists",
+  "merges",
+  "model_feedback",
   "relations",
   "reports",
   "segments",
   "templates",
   "views",
+  "webhooks",
+]);
+
+/** Objects that are shown, where they are kept, to whoever holds a permission of the settings alone. */
+const permissionFor = new Map<string, SettingsPermission>([
+  ["glossary-entries", "knowledge.manage"],
+  ["harvest-sources", "knowledge.manage"],
+  ["knowledge-pages", "knowledge.manage"],
+  ["mails", "channels.manage"],
 ]);
 
 /** What is part of a record, or speaks of records, follows the rights to them. */
 function followsHidden({ object, before, after }: AuditEntry, rights: Rights): boolean {
-  if (madeOfFields.has(object)) return !rights.readsAll;
-  if (object === "knowledge-pages") return !rights.has("knowledge.manage");
+  if (madeOfRecords.has(object)) return !rights.readsAll;
+  const permission = permissionFor.get(object);
+  if (permission !== undefined) return !rights.has(permission);
   if (object === "line-items" || object === "quotes") {
     return rights.object("deals").read !== "all" || rights.field("deals", "amountMinor") === "none";
   }
@@ -53,23 +75,44 @@ function followsHidden({ object, before, after }: AuditEntry, rights: Rights): b
   return rights.field(String(described.object), `custom.${String(described.key)}`) === "none";
 }
 
-function reduceImage(image: Image, mayRead: (field: string) => boolean): Image {
+type MayRead = (field: string) => boolean;
+
+function reduceImage(image: Image, mayRead: MayRead): Image {
   if (image === null) return null;
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(image)) {
     if (!mayRead(key)) continue;
-    kept[key] = nested.has(key) ? reduceNested(value, mayRead) : value;
+    const reduce = nested.get(key);
+    kept[key] = reduce && isImage(value) ? reduce(value, mayRead) : value;
   }
   return kept;
 }
 
-/** Custom fields and what is guessed of a conversation lie one level deeper. */
-const nested = new Set(["custom", "triage"]);
+const isImage = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 /** A role names custom fields `custom.tier` or `tier`. */
-function reduceNested(value: unknown, mayRead: (field: string) => boolean): unknown {
-  if (typeof value !== "object" || value === null) return value;
+const reduceCustom = (values: Record<string, unknown>, mayRead: MayRead) =>
+  Object.fromEntries(
+    Object.entries(values).filter(([key]) => mayRead(`custom.${key}`) && mayRead(key)),
+  );
+
+/** What is guessed of a conversation follows the field of its name. The mood is told by the text, and reasons quote it. */
+function reduceTriage(guesses: Record<string, unknown>, mayRead: MayRead) {
+  const isTextRead = mayRead("text");
+  const seen = Object.entries(guesses).filter(([key]) =>
+    mayRead(key === "sentiment" ? "text" : key),
+  );
   return Object.fromEntries(
-    Object.entries(value).filter(([key]) => mayRead(`custom.${key}`) && mayRead(key)),
+    seen.map(([key, guess]) => [
+      key,
+      isTextRead || !isImage(guess) ? guess : { ...guess, reasons: [] },
+    ]),
   );
 }
+
+/** What lies one level deeper. */
+const nested = new Map([
+  ["custom", reduceCustom],
+  ["triage", reduceTriage],
+]);

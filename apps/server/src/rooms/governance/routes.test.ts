@@ -148,7 +148,14 @@ describe("what a reader may not see", () => {
     after,
   });
 
-  it.each(["automations", "segments", "views", "reports", "templates", "lists", "relations"])(
+  const madeOfRecords = [
+    ...["action_choices", "action_draws", "ai-prompt-examples", "automation-runs", "automations"],
+    ...["conversation-links", "dismissals", "event-enrichments", "event-profiles", "list-members"],
+    ...["lists", "merges", "model_feedback", "relations", "reports", "segments", "templates"],
+    ...["views", "webhooks"],
+  ];
+
+  it.each(madeOfRecords)(
     "is in no question, text or link that somebody made of records: %s",
     async (object) => {
       await perform("anything.create", [written(object, { filter: { salary: 9 } })]);
@@ -168,11 +175,16 @@ describe("what a reader may not see", () => {
     },
   );
 
-  it("is in no title of a page of knowledge, without the permission to manage knowledge", async () => {
-    await perform("knowledge.page.create", [written("knowledge-pages", { title: "For T2" })]);
+  it.each([
+    ["knowledge-pages", "knowledge.manage"],
+    ["glossary-entries", "knowledge.manage"],
+    ["harvest-sources", "knowledge.manage"],
+    ["mails", "channels.manage"],
+  ] as const)("is in no entry of %s, without the permission %s", async (object, permission) => {
+    await perform("anything.create", [written(object, { title: "For T2" })]);
     const [entry] = (await call("/audit", contextOf(auditor))).data;
     expect(entry?.after).toBeNull();
-    const manager: Permissions = { ...auditor, settings: ["audit.read", "knowledge.manage"] };
+    const manager: Permissions = { ...auditor, settings: ["audit.read", permission] };
     const [seen] = (await call("/audit", contextOf(manager))).data;
     expect(seen?.after).toEqual({ title: "For T2" });
   });
@@ -183,6 +195,20 @@ describe("what a reader may not see", () => {
     const fields = { conversations: { category: "none" } } as const;
     const [entry] = (await call("/audit", contextOf({ ...auditor, fields }))).data;
     expect(entry?.after).toEqual({ triage: { language: { value: "fr" } } });
+  });
+
+  it("is not among the mood and the reasons of guesses, which tell and quote the text", async () => {
+    const guess = (value: string) => ({ value, confidence: 1, rung: "rules", reasons: ["refund"] });
+    const triage = { category: guess("Billing"), sentiment: guess("angry") };
+    const change = written("conversations", { triage });
+    await perform("conversations.update", [{ ...change, op: "update", before: { triage } }]);
+    const fields = { conversations: { text: "none" } } as const;
+    const [entry] = (await call("/audit", contextOf({ ...auditor, fields }))).data;
+    const shown = { triage: { category: { ...guess("Billing"), reasons: [] } } };
+    expect(entry).toMatchObject({ before: shown, after: shown });
+    expect(JSON.stringify(entry)).not.toMatch(/refund|angry/);
+    const [whole] = (await call("/audit", contextOf(auditor))).data;
+    expect(whole?.after).toEqual({ triage });
   });
 });
 

@@ -38,6 +38,14 @@ const textOf = (value: unknown): string | null => (typeof value === "string" ? v
 const mayReadWords = ({ principal }: Ctx, { object }: Item): boolean =>
   object !== "conversations" || principal.rights.field("conversations", "text") !== "none";
 
+/** Titles of mentions used to end with the conversation's subject, and those that were kept still do. */
+function titleFor(ctx: Ctx, item: Item): string | null {
+  const title = textOf(item.data.title);
+  const isSubjectRead = ctx.principal.rights.field("conversations", "subject") !== "none";
+  const isWhole = item.object !== "conversations" || (isSubjectRead && mayReadWords(ctx, item));
+  return isWhole ? title : (title?.replace(/( in conversation #\d+).*$/s, "$1") ?? null);
+}
+
 export function described(
   ctx: Ctx,
   item: Item,
@@ -60,7 +68,7 @@ export function described(
       (field) => object !== null && rights.field(object, field) !== "none",
     ),
     added: strings(item.data.added).filter((kind) => rights.object(kind).read !== "none"),
-    title: textOf(item.data.title),
+    title: titleFor(ctx, item),
     text: mayReadWords(ctx, item) ? (textOf(item.data.text) ?? record?.excerpt ?? null) : null,
     link: textOf(item.data.link),
   };

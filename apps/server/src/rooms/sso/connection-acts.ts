@@ -1,4 +1,4 @@
-// Making, changing and deleting a connection. Only who has all rights makes or changes one; the
+// Making, changing and deleting a connection: by who has all rights alone. The
 // secret is sealed before it is stored and is in no image. Which domains must use single sign-on follows
 // from the connections that are on and enforced, and is kept with what the workspace asks at sign-in.
 import {
@@ -38,8 +38,22 @@ export interface ConnectionDeps {
 }
 
 const maxConnections = 20;
-const mayManage = (ctx: Ctx) => requireSetting(ctx, "workspace.manage");
-const shared = { permission: "workspace.manage", effect: "internal", risk: "high" } as const;
+
+/**
+ * A provider vouches for every member, administrators too: who names one could come in as any of them, and who could
+ * not make a connection again does not take it away.
+ */
+function requireAllRights(ctx: Ctx): void {
+  requireSetting(ctx, "workspace.manage");
+  requireGrantable(ctx, builtInRoles.admin);
+}
+
+const shared = {
+  permission: "all rights",
+  effect: "internal",
+  risk: "high",
+  check: requireAllRights,
+} as const;
 const back = { by: "act", act: "sso.connection.change" } as const;
 
 export function connectionActs(deps: ConnectionDeps) {
@@ -49,7 +63,6 @@ export function connectionActs(deps: ConnectionDeps) {
     input: newConnectionSchema,
     ...shared,
     compensation: { by: "act", act: "sso.connection.delete" },
-    check: mayManage,
     run: async (tx, act, input) => {
       const others = await lockConnections(tx);
       if (others.length >= maxConnections) {
@@ -69,7 +82,6 @@ export function connectionActs(deps: ConnectionDeps) {
     input: connectionPatchSchema.extend({ id: z.uuid() }),
     ...shared,
     compensation: back,
-    check: mayManage,
     run: async (tx, act, { id, ...patch }) => {
       const all = await lockConnections(tx);
       const before = all.find((row) => row.id === id);
@@ -90,7 +102,6 @@ export function connectionActs(deps: ConnectionDeps) {
     input: z.strictObject({ id: z.uuid() }),
     ...shared,
     compensation: { by: "act", act: "sso.connection.create" },
-    check: mayManage,
     run: async (tx, act, { id }) => {
       const all = await lockConnections(tx);
       const before = all.find((row) => row.id === id);
@@ -161,8 +172,6 @@ function withPatch(
 }
 
 async function check(deps: ConnectionDeps, tx: Tx, ctx: Ctx, row: ConnectionRow): Promise<void> {
-  // A provider vouches for every member, administrators too: who names one could come in as any of them.
-  requireGrantable(ctx, builtInRoles.admin);
   if (!URL.canParse(row.issuer)) {
     throw ssoError("invalid", "issuer", "The issuer is not a web address.");
   }

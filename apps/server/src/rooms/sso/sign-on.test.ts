@@ -193,7 +193,7 @@ describe("groups of the provider", () => {
     expect(who.body).toMatchObject({ member: { id: adminId }, role: { id: roleIds.admin } });
   });
 
-  it("is set up only by who has all rights, since it vouches for everybody", async () => {
+  it("is set up, changed and taken away only by who has all rights, since it vouches for everybody", async () => {
     const { cookie, connectionId, roleIds } = await ground.connected("escalation");
     const permissions = { objects: {}, fields: {}, settings: ["workspace.manage"] };
     const body = { name: "Half", permissions };
@@ -210,8 +210,10 @@ describe("groups of the provider", () => {
       ["PATCH", path, { issuer: other.issuer }],
       ["PATCH", path, { trustsEmail: true }],
       ["POST", "/sso/connections", other],
+      ["DELETE", path, undefined],
     ] as const) {
-      expect(await ground.call(method, at, { cookie: session, body: grab })).toMatchObject({
+      const sent = grab === undefined ? {} : { body: grab };
+      expect(await ground.call(method, at, { cookie: session, ...sent })).toMatchObject({
         status: 403,
         body: { code: "access.escalation" },
       });

@@ -1,7 +1,8 @@
-import type { Permissions } from "@rapport/contracts";
+import { builtInRoles, type Permissions } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
 import {
   fieldAccess,
+  hasEverything,
   hasOwnRights,
   rightsFor,
   withFieldAccess,
@@ -39,6 +40,21 @@ describe("rights of a role", () => {
     expect(fieldAccess(hidden, "deals", "amountMinor")).toBe("none");
     expect(fieldAccess(hidden, "deals", "name")).toBe("write");
     expect(withFieldAccess(hidden, "deals", "amountMinor", "write")).toEqual(base);
+  });
+
+  it("are all rights only where no row, field or setting is withheld", () => {
+    const { admin, member } = builtInRoles;
+    const few = { create: true, read: "all", update: "own", delete: "all" } as const;
+    expect(hasEverything(admin)).toBe(true);
+    expect(hasEverything({ ...admin, fields: { deals: { name: "write" } } })).toBe(true);
+    for (const less of [
+      member,
+      { ...admin, objects: {} },
+      { ...admin, objects: { ...admin.objects, deals: few } },
+      { ...admin, fields: { deals: { name: "read" } } } as const,
+      { ...admin, settings: admin.settings.slice(1) },
+    ])
+      expect(hasEverything(less)).toBe(false);
   });
 
   it("hold a setting once", () => {

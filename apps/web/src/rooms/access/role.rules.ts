@@ -44,6 +44,18 @@ export const SETTING_WORDS: Record<Permissions["settings"][number], string> = {
 export const rightsFor = (permissions: Permissions, object: string): ObjectRights =>
   permissions.objects[object] ?? permissions.objects[EVERY_OBJECT] ?? NOTHING;
 
+/** Whether nothing is withheld: what an admin has. */
+export function hasEverything({ objects, fields, settings }: Permissions): boolean {
+  const isWhole = ({ create, ...scopes }: ObjectRights) =>
+    create && Object.values(scopes).every((scope) => scope === "all");
+  return (
+    EVERY_OBJECT in objects &&
+    Object.values(objects).every(isWhole) &&
+    Object.values(fields).every((own) => Object.values(own).every((one) => one === "write")) &&
+    Object.keys(SETTING_WORDS).every((one) => settings.some((held) => held === one))
+  );
+}
+
 export const hasOwnRights = (permissions: Permissions, object: string): boolean =>
   object in permissions.objects;
 

@@ -4,6 +4,7 @@ import type { Me, Member } from "@rapport/sdk";
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { api } from "../../platform/api.ts";
 import { sharedQuery } from "../../platform/shared-query.ts";
+import { hasEverything } from "./role.rules.ts";
 
 const MEMBERS_STALE_MS = 120_000;
 
@@ -22,6 +23,9 @@ export const nameOf = (me: Me): string =>
 /** Whether the member's role holds a permission of the settings. */
 export const useMay = (permission: SettingsPermission): boolean =>
   useMe().permissions.settings.includes(permission);
+
+/** Whether the member's role holds all rights. */
+export const useMayAll = (): boolean => hasEverything(useMe().permissions);
 
 export const membersQuery = queryOptions({
   queryKey: ["members"],

@@ -89,9 +89,7 @@ const Outcome = ({ object, tried }: { object: string; tried: DryRun }) => (
     <p className={css.facts}>
       {formatNumber(tried.changes)} changes were looked at
       {tried.isCapped ? ", the latest ones; there are more" : ""}.
-      {tried.unknown > 0
-        ? ` ${formatNumber(tried.unknown)} were of records that are gone or that you cannot see.`
-        : ""}
+      {tried.unknown > 0 ? ` ${formatNumber(tried.unknown)} were of records that are gone.` : ""}
     </p>
     <ul className={runCss.bare} style={{ maxHeight: 460, overflow: "auto" }}>
       {tried.samples.map((sample) => (

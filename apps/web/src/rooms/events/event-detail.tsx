@@ -26,7 +26,7 @@ const Facts = ({ event }: { event: Detail }) => {
   const source = useSourceName(event.sourceId);
   const person = event.personId ? (
     <Link className="r-link" to="/o/$object/$id" params={{ object: "people", id: event.personId }}>
-      {event.personTitle}
+      {event.personTitle ?? "A person in the trash"}
     </Link>
   ) : (
     "Nobody in your records"

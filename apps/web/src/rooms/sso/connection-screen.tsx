@@ -10,9 +10,10 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Section, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, NoRight, SkeletonLines } from "../../ui/states.tsx";
 import { showDone, showError } from "../../ui/toast.tsx";
-import { useMay } from "../access/session.ts";
+import { useMay, useMayAll } from "../access/session.ts";
 import { ConnectionForm } from "./connection-form.tsx";
 import { ConnectionTest } from "./connection-test.tsx";
+import { NeedsAllRights } from "./needs-all-rights.tsx";
 import { connectionsQuery, refreshConnections } from "./sso-queries.ts";
 
 const route = getRouteApi("/app/settings/single-sign-on/$id");
@@ -61,6 +62,7 @@ const Removal = ({ connection }: { connection: Connection }) => {
 export const ConnectionScreen = () => {
   const { id } = route.useParams();
   const may = useMay("workspace.manage");
+  const mayChange = useMayAll();
   const list = useQuery({ ...connectionsQuery, enabled: may });
   if (!may) return <NoRight>An admin can connect an identity provider.</NoRight>;
   const connection = list.data?.find((one) => one.id === id);
@@ -110,11 +112,13 @@ export const ConnectionScreen = () => {
         <ConnectionTest connection={connection} />
       </Section>
       <Section title="Settings">
-        <ConnectionForm key={id} connection={connection} />
+        {mayChange ? <ConnectionForm key={id} connection={connection} /> : <NeedsAllRights />}
       </Section>
-      <Section title="End">
-        <Removal connection={connection} />
-      </Section>
+      {mayChange ? (
+        <Section title="End">
+          <Removal connection={connection} />
+        </Section>
+      ) : null}
     </SettingsPage>
   );
 };

@@ -8,8 +8,9 @@ import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PlainTable, SettingsPage } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
-import { useMay } from "../access/session.ts";
+import { useMay, useMayAll } from "../access/session.ts";
 import { useRoles } from "../access/settings-queries.ts";
+import { NeedsAllRights } from "./needs-all-rights.tsx";
 import { connectionsQuery, refreshConnections } from "./sso-queries.ts";
 
 const NewConnection = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
@@ -95,8 +96,56 @@ const stateOf = ({ enabled, enforced }: Connection): string => {
   return enforced ? "On, a must" : "On";
 };
 
+const NoConnection = ({ onConnect }: { onConnect: (() => void) | null }) =>
+  onConnect ? (
+    <EmptyState
+      title="No identity provider yet"
+      action={<Button onClick={onConnect}>Connect an identity provider</Button>}
+    >
+      Register Rapport with it as a web application, then enter its issuer and client id here. The
+      connection stays off until you have tested it.
+    </EmptyState>
+  ) : (
+    <EmptyState title="No identity provider yet">Members sign in with their passwords.</EmptyState>
+  );
+
+const ConnectionTable = ({ connections }: { connections: readonly Connection[] }) => (
+  <PlainTable label="Connections">
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>Provider</Table.Th>
+        <Table.Th>Domains</Table.Th>
+        <Table.Th>State</Table.Th>
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {connections.map((connection) => (
+        <Table.Tr key={connection.id}>
+          <Table.Td>
+            <Link
+              to="/settings/single-sign-on/$id"
+              params={{ id: connection.id }}
+              className="r-link"
+            >
+              {connection.name}
+            </Link>
+            <div className="r-muted">{connection.issuer}</div>
+          </Table.Td>
+          <Table.Td>{connection.domains.join(", ") || "Any"}</Table.Td>
+          <Table.Td>
+            <Badge variant={connection.enabled ? "light" : "default"} size="sm" tt="none">
+              {stateOf(connection)}
+            </Badge>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </PlainTable>
+);
+
 export const Connections = () => {
   const may = useMay("workspace.manage");
+  const mayChange = useMayAll();
   const list = useQuery({ ...connectionsQuery, enabled: may });
   const [creating, setCreating] = useState(false);
   if (!may) return <NoRight>An admin can connect an identity provider.</NoRight>;
@@ -107,9 +156,12 @@ export const Connections = () => {
       title="Single sign-on"
       lead="Members sign in with the account that they have with your identity provider (OpenID Connect): Keycloak, Entra ID, Google, Okta and others."
       action={
-        connections.length > 0 ? <Button onClick={open}>Connect another provider</Button> : null
+        mayChange && connections.length > 0 ? (
+          <Button onClick={open}>Connect another provider</Button>
+        ) : null
       }
     >
+      {mayChange ? null : <NeedsAllRights />}
       {list.isPending ? <SkeletonLines lines={3} /> : null}
       {list.error ? (
         <ErrorState
@@ -119,47 +171,9 @@ export const Connections = () => {
         />
       ) : null}
       {list.isSuccess && connections.length === 0 ? (
-        <EmptyState
-          title="No identity provider yet"
-          action={<Button onClick={open}>Connect an identity provider</Button>}
-        >
-          Register Rapport with it as a web application, then enter its issuer and client id here.
-          The connection stays off until you have tested it.
-        </EmptyState>
+        <NoConnection onConnect={mayChange ? open : null} />
       ) : null}
-      {connections.length > 0 ? (
-        <PlainTable label="Connections">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Provider</Table.Th>
-              <Table.Th>Domains</Table.Th>
-              <Table.Th>State</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {connections.map((connection) => (
-              <Table.Tr key={connection.id}>
-                <Table.Td>
-                  <Link
-                    to="/settings/single-sign-on/$id"
-                    params={{ id: connection.id }}
-                    className="r-link"
-                  >
-                    {connection.name}
-                  </Link>
-                  <div className="r-muted">{connection.issuer}</div>
-                </Table.Td>
-                <Table.Td>{connection.domains.join(", ") || "Any"}</Table.Td>
-                <Table.Td>
-                  <Badge variant={connection.enabled ? "light" : "default"} size="sm" tt="none">
-                    {stateOf(connection)}
-                  </Badge>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </PlainTable>
-      ) : null}
+      {connections.length > 0 ? <ConnectionTable connections={connections} /> : null}
       <NewConnection opened={creating} onClose={() => setCreating(false)} />
     </SettingsPage>
   );
