@@ -10,15 +10,20 @@ import { dueSnoozed, type StoredConversation } from "./conversations.store.ts";
 import { type Holder, heldBy, holders } from "./holders.store.ts";
 import { saveChanged } from "./image.ts";
 import type { ConversationsDeps } from "./ports.ts";
+import { renewWords } from "./renew-words.ts";
 
 const pauseMs = 15_000;
 const batchSize = 100;
+/** Of a hundred messages each: what is due meanwhile comes in between. */
+const renewalsARound = 20;
 
 export interface Upkeep {
   /** Wakes all that is due in a workspace; answers how many. */
   wake(workspaceId: string): Promise<number>;
   /** Takes what members have who are not active, and teams that are gone; answers how many. */
   release(workspaceId: string): Promise<number>;
+  /** Makes words of some messages anew that an earlier version kept; answers whether there may be more. */
+  renewWords(workspaceId: string): Promise<boolean>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -90,12 +95,19 @@ export function createUpkeep(deps: ConversationsDeps): Upkeep {
     for (const workspaceId of await deps.workspaceIds()) {
       while (!rounds.signal.aborted && (await wake(workspaceId)) === batchSize);
       while (!rounds.signal.aborted && (await release(workspaceId)) === batchSize);
+      await renewSome(workspaceId);
     }
+  }
+
+  async function renewSome(workspaceId: string): Promise<void> {
+    for (let count = 0; count < renewalsARound && !rounds.signal.aborted; count += 1)
+      if (!(await renewWords(deps, workspaceId))) return;
   }
 
   return {
     wake,
     release,
+    renewWords: (workspaceId) => renewWords(deps, workspaceId),
     start: rounds.start,
     stop: rounds.stop,
   };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { matches, queryOf, queryTokens, subjectKeyOf, tokensOf } from "./words.rules.ts";
+import { excerptOf, matches, queryOf, queryTokens, subjectKeyOf, tokensOf } from "./words.rules.ts";
 
 it.each([
   "Order 4711",
@@ -36,9 +36,25 @@ it.each([
   ["soren lodz", "Søren aus Łódź"],
   ["Søren", "Søren aus Łódź"],
   ["encyclopaedia", "encyclopædia"],
+  ["Straße", "In der Strasse 5"],
+  ["Straß", "In der Strasse 5"],
+  ["Łódź Søren", "Soren aus Lodz"],
 ])("finds by %s what was written as %s", (q, text) => {
   const query = queryOf(q);
   const tokens = tokensOf("w", text);
   expect(queryTokens("w", query).every((token) => tokens.includes(token))).toBe(true);
   expect(matches(text, query)).toBe(true);
+});
+
+it("finds each word of a long text as it is written otherwise, too", () => {
+  const text = Array.from({ length: 360 }, (_, at) => `straße${at}`).join(" ");
+  const tokens = tokensOf("w", text);
+  for (const q of ["strasse7", "straße7", "straße359", "strasse359"])
+    expect(queryTokens("w", queryOf(`${q} `)).every((token) => tokens.includes(token))).toBe(true);
+});
+
+it("shows the text around what was found, however it is written", () => {
+  const text = `${"vorher ".repeat(40)}Große Straße 5 ${"nachher ".repeat(60)}`;
+  for (const q of ["strasse", "Straße", "grosse"])
+    expect(excerptOf(text, queryOf(q))).toMatch(/^….*Große Straße 5.*…$/);
 });
