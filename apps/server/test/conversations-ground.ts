@@ -69,6 +69,7 @@ export async function openConversationsGround(
     const deps: ConversationsDeps = {
       ...parts,
       memberNames: async () => [],
+      knownTeams: async (_tx, ids) => new Set(ids),
       teamNames: async () =>
         [...new Set([...teams.values()].flat())].map((id) => ({ id, name: "Team" })),
       teamsOf: async (_tx, memberId) => teams.get(memberId) ?? [],

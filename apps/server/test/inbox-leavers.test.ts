@@ -65,6 +65,51 @@ it("what a member has who was deactivated is nobody's, save what is closed", asy
   expect(await one(hers ?? "")).toMatchObject({ assignee: { id: ida } });
   const nobodys = await ground.call("GET", "/conversations?assignee=nobody");
   expect(nobodys.body.data.map(({ id }: { id: string }) => id)).toEqual([open]);
+  // Who is active again gets nothing back but by undoing it.
+  await ground.call("PATCH", `/members/${gus}`, { status: "active" });
+  expect(await release()).toBe(0);
+  expect(await one(open ?? "")).toMatchObject({ assignee: null });
+  const [told] = (await ground.call("GET", `/audit?recordId=${open}`)).body.data;
+  expect(told.act).toBe("conversations.release");
+  expect((await ground.call("POST", `/undo/${told.actId}`)).body.undone).toBe(2);
+  expect(await one(open ?? "")).toMatchObject({ assignee: { id: gus } });
+  expect(await one(asleep ?? "")).toMatchObject({ assignee: { id: gus }, state: "snoozed" });
+});
+
+it("what a customer opens again whose member was deactivated is given to somebody at once", async () => {
+  const [mia, ned] = [await joins("mia"), await joins("ned")];
+  const agents = [mia, ned].map((memberId) => ({
+    ...{ memberId, languages: [], maxOpen: 50 },
+    categories: memberId === mia ? ["Billing"] : [],
+  }));
+  const routing = { enabled: true, teams: [], agents };
+  expect((await saves({ routing })()).status).toBe(200);
+  const asked = "I was charged twice on my invoice, please refund";
+  const id = await writes(asked, "again");
+  expect(await one(id)).toMatchObject({ assignee: { id: mia } });
+  await ground.call("PATCH", `/conversations/${id}`, { state: "closed" });
+  await leaves(mia);
+  expect(await release()).toBe(0);
+  expect(await writes("It is still not refunded", "again")).toBe(id);
+  expect(await one(id)).toMatchObject({ state: "open", assignee: { id: ned } });
+  expect((await saves({ routing: { enabled: false, teams: [], agents: [] } })()).status).toBe(200);
+});
+
+it("what was given to a team that is deleted is no team's, and stays its member's", async () => {
+  const team = (await ground.call("POST", "/teams", { name: "Claims" })).body.id;
+  const ola = await joins("ola");
+  const [theirs, hers, closed] = await Promise.all(["e", "f", "g"].map((text) => writes(text)));
+  const change = (id: string | undefined, to: object) =>
+    ground.call("PATCH", `/conversations/${id}`, to);
+  for (const id of [theirs, hers, closed]) await change(id, { teamId: team });
+  await change(hers, { assigneeId: ola });
+  await change(closed, { state: "closed" });
+  expect(await release()).toBe(0);
+  expect((await ground.call("DELETE", `/teams/${team}`)).status).toBe(204);
+  expect(await release()).toBe(2);
+  expect(await release()).toBe(0);
+  expect(await one(theirs ?? "")).toMatchObject({ team: null, assignee: null, state: "open" });
+  expect(await one(hers ?? "")).toMatchObject({ team: null, assignee: { id: ola } });
 });
 
 it("nothing is given to somebody who may not answer it", async () => {

@@ -4,14 +4,26 @@ import { plainMentions } from "@rapport/contracts";
 import type { Acts } from "../platform/acts.ts";
 import type { Ctx } from "../platform/context.ts";
 import type { Reader } from "../platform/db/index.ts";
-import { knownMembers, memberNames, teamNames, teamsOfMember } from "../rooms/access/index.ts";
+import {
+  knownMembers,
+  knownTeams,
+  memberNames,
+  teamNames,
+  teamsOfMember,
+} from "../rooms/access/index.ts";
 import { filesOf } from "../rooms/attachments/index.ts";
 import type { Conversations, ConversationsDeps } from "../rooms/conversations/index.ts";
 import type { Records } from "../rooms/records/index.ts";
 
 type Lent = Pick<
   ConversationsDeps,
-  "knownMembers" | "memberNames" | "teamNames" | "teamsOf" | "files" | "tellMentioned"
+  | "knownMembers"
+  | "knownTeams"
+  | "memberNames"
+  | "teamNames"
+  | "teamsOf"
+  | "files"
+  | "tellMentioned"
 >;
 
 const titleLength = 150;
@@ -19,6 +31,7 @@ const titleLength = 150;
 export function lendToConversations(acts: Acts): Lent {
   return {
     knownMembers,
+    knownTeams,
     memberNames,
     teamNames,
     teamsOf: teamsOfMember,

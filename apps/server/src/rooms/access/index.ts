@@ -15,6 +15,7 @@ export {
   groupIds,
   groupsOfPrincipal,
   knownMembers,
+  knownTeams,
   type MemberName,
   memberActors,
   memberNames,

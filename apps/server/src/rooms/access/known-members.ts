@@ -10,7 +10,7 @@ import {
   type MemberName,
 } from "./members.store.ts";
 import { listRoles } from "./roles.store.ts";
-import { listTeams, readTeam, teamIdsOfMember } from "./teams.store.ts";
+import { existingTeamIds, listTeams, readTeam, teamIdsOfMember } from "./teams.store.ts";
 
 export type { MemberName };
 
@@ -40,6 +40,12 @@ export async function memberActors(tx: Reader): Promise<{ id: string; actorId: s
 export async function activeTeamMembers(tx: Reader, teamId: string): Promise<string[] | null> {
   return (await readTeam(tx, tx.workspaceId, teamId))?.member_ids ?? null;
 }
+
+/** Which of some ids are teams. */
+export const knownTeams = async (
+  tx: Reader,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> => new Set(await existingTeamIds(tx, ids));
 
 const maxTeams = 1000;
 

@@ -8,6 +8,7 @@ import type {
   TriageGuess,
 } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
+import { wordsVersion } from "./words.rules.ts";
 
 export interface StoredSla extends ConversationSla {
   /** Since when it runs. Rows from before have neither this nor the next. */
@@ -205,10 +206,10 @@ export async function findBySubject(
 /** The next number of the workspace; others who want one wait until this transaction ends. */
 export async function takeNumber(tx: Tx, count = 1): Promise<number> {
   const rows = await tx.query<{ last: number }>(
-    `INSERT INTO conversations.counters AS n (workspace_id, last_number) VALUES ($1, $2)
+    `INSERT INTO conversations.counters AS n (workspace_id, last_number, words) VALUES ($1, $2, $3)
      ON CONFLICT (workspace_id) DO UPDATE SET last_number = n.last_number + $2
      RETURNING last_number::int AS last`,
-    [tx.workspaceId, count],
+    [tx.workspaceId, count, wordsVersion],
   );
   return (rows[0]?.last ?? count) - count + 1;
 }

@@ -70,6 +70,7 @@ export interface ConversationsDeps {
   >;
   workspaceIds(): Promise<readonly string[]>;
   knownMembers(tx: Reader, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  knownTeams(tx: Reader, ids: readonly string[]): Promise<ReadonlySet<string>>;
   memberNames(tx: Reader): Promise<readonly { id: string; name: string }[]>;
   teamNames(tx: Reader): Promise<readonly { id: string; name: string }[]>;
   /** Teams of those members. */

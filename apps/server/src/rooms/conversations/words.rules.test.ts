@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { matches, queryOf, queryTokens, subjectKeyOf, tokensOf } from "./words.rules.ts";
+import { excerptOf, matches, queryOf, queryTokens, subjectKeyOf, tokensOf } from "./words.rules.ts";
 
 it.each([
   "Order 4711",
@@ -36,9 +36,28 @@ it.each([
   ["soren lodz", "Søren aus Łódź"],
   ["Søren", "Søren aus Łódź"],
   ["encyclopaedia", "encyclopædia"],
+  ["Straße", "In der Strasse 5"],
+  ["Straß", "In der Strasse 5"],
+  ["Łódź Søren", "Soren aus Lodz"],
 ])("finds by %s what was written as %s", (q, text) => {
   const query = queryOf(q);
   const tokens = tokensOf("w", text);
   expect(queryTokens("w", query).every((token) => tokens.includes(token))).toBe(true);
   expect(matches(text, query)).toBe(true);
+});
+
+it("finds each word of a long text as it is written otherwise, too", () => {
+  // With beginnings of their own, as words of a real text have them.
+  const begun = (at: number) => String(at).padStart(4, "0").split("").reverse().join("");
+  const all = Array.from({ length: 460 }, (_, at) => `${begun(at)}${at % 4 === 0 ? "ß" : "st"}`);
+  const tokens = tokensOf("w", all.join(" "));
+  for (const at of [0, 240, 380])
+    for (const q of [`${begun(at)}ß `, `${begun(at)}ss `])
+      expect(queryTokens("w", queryOf(q)).every((token) => tokens.includes(token))).toBe(true);
+});
+
+it("shows the text around what was found, however it is written", () => {
+  const text = `${"vorher ".repeat(40)}Große Straße 5 ${"nachher ".repeat(60)}`;
+  for (const q of ["strasse", "Straße", "grosse"])
+    expect(excerptOf(text, queryOf(q))).toMatch(/^….*Große Straße 5.*…$/);
 });

@@ -89,10 +89,13 @@ function asWritten(text: string): Set<string> {
   return found;
 }
 
-/** What a text is found by: its words, and how else they are written. */
+/** In which way words are told apart: what an earlier version kept is made anew. */
+export const wordsVersion = 2;
+
+/** What a text is found by: its words, each with how else it is written. */
 export function wordsOf(text: string): string[] {
   const found = [...asWritten(text)];
-  return [...new Set([...found, ...found.map(writtenOtherwise)])];
+  return [...new Set(found.flatMap((one) => [one, writtenOtherwise(one)]))];
 }
 
 function hashOf(workspaceId: string, kind: string, text: string): number {
@@ -128,8 +131,9 @@ export interface WordQuery {
   last: string | null;
 }
 
+/** Asked by how words are written without the letters that not everybody has: every text is found by that, too. */
 export function queryOf(q: string): WordQuery {
-  const all = [...asWritten(q)].slice(0, maxQueryWords);
+  const all = [...new Set([...asWritten(q)].map(writtenOtherwise))].slice(0, maxQueryWords);
   const isOpen = !/[\s.,;:!?]$/.test(q);
   return isOpen
     ? { words: all.slice(0, -1), last: all.at(-1) ?? null }
@@ -158,15 +162,21 @@ export function matches(text: string, { words, last }: WordQuery): boolean {
 
 const around = 60;
 
+/** Where the first of the words stands; -1: none does. */
+function placeOf(plain: string, asked: readonly string[]): number {
+  for (const found of plain.matchAll(word)) {
+    const one = writtenOtherwise(folded(found[0]));
+    const places = asked.map((part) => one.indexOf(part)).filter((place) => place >= 0);
+    if (places.length > 0) return found.index + Math.min(...places);
+  }
+  return -1;
+}
+
 /** The text around the first of the words. */
 export function excerptOf(text: string, { words, last }: WordQuery): string {
-  const plain = text.replace(/\s+/g, " ");
-  const low = plain.toLowerCase();
-  const places = [...words, ...(last === null ? [] : [last])]
-    .map((one) => low.indexOf(one))
-    .filter((place) => place >= 0);
-  const from = Math.max(0, Math.min(...places, plain.length) - around);
-  const start = places.length === 0 ? 0 : from;
+  const plain = text.replace(/\s+/g, " ").normalize("NFC");
+  const place = placeOf(plain, [...words, ...(last === null ? [] : [last])]);
+  const start = Math.max(0, place - around);
   const piece = plain.slice(start, start + around * 4).toWellFormed();
   const isCut = start + around * 4 < plain.length;
   return `${start > 0 ? "…" : ""}${piece}${isCut ? "…" : ""}`;

@@ -42,6 +42,14 @@ function checkWriter({ principal }: Ctx): void {
   throw forbidden("Your role may not work on conversations. An administrator can allow it.");
 }
 
+/** Views are of conversations: who may read none has no use for one, and gives everybody none. */
+function checkReader({ principal }: Ctx): void {
+  if (mayRead(principal)) return;
+  throw forbidden("Your role may not work on conversations. An administrator can allow it.");
+}
+
+const mayRead = ({ rights }: Ctx["principal"]) => rights.object("conversations").read !== "none";
+
 export const viewFor = ({ principal }: Ctx, { ownerId, ...view }: StoredView): InboxView => ({
   ...view,
   mine: ownerId === principal.memberId,
@@ -88,9 +96,9 @@ const viewActs = [
     ...shared,
     name: "inbox.save_view",
     title: "Save a view of the inbox",
-    permission: "a member's own session or key",
+    permission: "a member's own session or key, read on conversations",
     input: z.object({ id: idSchema.nullable(), view: inboxViewInputSchema }),
-    check: () => undefined,
+    check: checkReader,
     run: async (tx, act, { id, view }): Promise<InboxView> => {
       const { memberId } = act.ctx.principal;
       if (memberId === null) throw needsMember();
@@ -137,5 +145,5 @@ export const viewPart: UndoablePart = {
   read: readView,
   write: (tx, id, image) => saveView(tx, id, image as StoredView | null),
   mayChange: async (_tx, { ctx }, { image }) =>
-    (image as unknown as StoredView).ownerId === ctx.principal.memberId,
+    mayRead(ctx.principal) && (image as unknown as StoredView).ownerId === ctx.principal.memberId,
 };

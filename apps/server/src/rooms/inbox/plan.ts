@@ -6,6 +6,7 @@ import {
   activeTeamMembers,
   isWithin,
   knownMembers,
+  knownTeams,
   memberPrincipal,
   rowLimit,
 } from "../access/index.ts";
@@ -50,6 +51,20 @@ async function guessed(tx: Tx, one: StoredConversation, text: string): Promise<G
   };
 }
 
+/** Who has it, null: nobody. Neither somebody who was deactivated since, nor a team that was deleted. */
+async function placeOf(tx: Tx, { assigneeId, teamId }: StoredConversation) {
+  if (assigneeId === null && teamId === null) return null;
+  const [members, teams] = await Promise.all([
+    assigneeId === null ? new Set<string>() : knownMembers(tx, [assigneeId]),
+    teamId === null ? new Set<string>() : knownTeams(tx, [teamId]),
+  ]);
+  const place = {
+    assigneeId: assigneeId !== null && members.has(assigneeId) ? assigneeId : null,
+    teamId: teamId !== null && teams.has(teamId) ? teamId : null,
+  };
+  return place.assigneeId === null && place.teamId === null ? null : place;
+}
+
 /** Whether the team that takes these was deleted since: nobody would look there. */
 async function teamIsGone(tx: Tx, { routing }: InboxSettings, category: string | null) {
   const team = routing.teams.find((one) => one.category === category);
@@ -77,8 +92,9 @@ export async function plan(tx: Tx, given: PlanFacts): Promise<Planned> {
   const { triage: all, category, language, priority } = known;
   const { sla, dueAt } = promiseOf({ ...conversation, priority }, settings, at);
   const planned: Planned = { triage: all, category, language, priority, sla, dueAt };
-  const isUnplaced = conversation.assigneeId === null && conversation.teamId === null;
-  if (event !== "received" || !isUnplaced || conversation.waitingSince === null) return planned;
+  if (event !== "received" || conversation.waitingSince === null) return planned;
+  const place = await placeOf(tx, conversation);
+  if (place !== null) return { ...planned, ...place };
   const agents = settings.routing.enabled ? settings.routing.agents : [];
   const ids = agents.map(({ memberId }) => memberId);
   const [loads, away, active, isGone] = await Promise.all([

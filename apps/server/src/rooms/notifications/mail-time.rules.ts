@@ -52,14 +52,32 @@ const minutesOf = (clock: string): number =>
 const shownMinute = (nowMs: number, zone: string): number =>
   Math.floor((((wallMs(nowMs, zone) % dayMs) + dayMs) % dayMs) / minuteMs);
 
-/** The next time that clocks of the zone show this, from now on, also on the days on which clocks are changed. */
-function nextMs(clock: string, nowMs: number, zone: string): number {
+/** When the zone's clocks show a time of a day from now; where they show it twice, the first time. */
+function shownMs(clock: string, nowMs: number, zone: string, days: number): number {
   const wall = wallMs(nowMs, zone);
   const midnight = wall - (((wall % dayMs) + dayMs) % dayMs);
-  const onDay = (days: number) =>
-    instantOfWall(midnight + days * dayMs + minutesOf(clock) * minuteMs, zone);
-  const today = onDay(0);
-  return today >= nowMs ? today : onDay(1);
+  return instantOfWall(midnight + days * dayMs + minutesOf(clock) * minuteMs, zone);
+}
+
+/** The next day's or today's time from now on, once a day, also on the days on which clocks are changed. */
+function nextMs(clock: string, nowMs: number, zone: string): number {
+  const today = shownMs(clock, nowMs, zone, 0);
+  return today >= nowMs ? today : shownMs(clock, nowMs, zone, 1);
+}
+
+/** The same time once more, where clocks that are put back show it a second time. */
+function againMs(firstMs: number, zone: string): number | null {
+  const shown = wallMs(firstMs, zone);
+  const laterMs = firstMs + dayMs;
+  const againAt = shown - (wallMs(laterMs, zone) - laterMs);
+  return againAt > firstMs && wallMs(againAt, zone) === shown ? againAt : null;
+}
+
+/** The next instant at which the clocks show the end of quiet hours. */
+function quietEndMs(quietTo: string, nowMs: number, zone: string): number {
+  const again = againMs(shownMs(quietTo, nowMs, zone, 0), zone);
+  const next = nextMs(quietTo, nowMs, zone);
+  return again !== null && again >= nowMs ? Math.min(again, next) : next;
 }
 
 function afterQuietMs({ quietFrom, quietTo, zone }: Wishes, nowMs: number): number {
@@ -67,7 +85,7 @@ function afterQuietMs({ quietFrom, quietTo, zone }: Wishes, nowMs: number): numb
   const minute = shownMinute(nowMs, zone);
   const [from, to] = [minutesOf(quietFrom), minutesOf(quietTo)];
   const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  return isQuiet ? nextMs(quietTo, nowMs, zone) : nowMs;
+  return isQuiet ? quietEndMs(quietTo, nowMs, zone) : nowMs;
 }
 
 /** Null: it is not mailed. */

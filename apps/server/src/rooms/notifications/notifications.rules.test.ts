@@ -151,6 +151,27 @@ describe("what an entry means", () => {
 
 const ms = (text: string) => Date.parse(text);
 const iso = (value: number | null) => (value === null ? null : new Date(value).toISOString());
+describe("on the night on which clocks in Paris are put back", () => {
+  const till = { ...defaultWishes, zone: "Europe/Paris", quietFrom: "22:00", quietTo: "02:30" };
+  it.each([
+    ["2026-10-25T00:10:00Z", "2026-10-25T00:30:00.000Z"],
+    ["2026-10-25T00:40:00Z", "2026-10-25T00:40:00.000Z"],
+    ["2026-10-25T01:10:00Z", "2026-10-25T01:30:00.000Z"],
+    ["2026-10-25T01:30:00Z", "2026-10-25T01:30:00.000Z"],
+    ["2026-10-25T21:30:00Z", "2026-10-26T01:30:00.000Z"],
+  ])("what is quiet at %s is told at %s", (now, due) =>
+    expect(iso(mailDueMs(till, "mention", ms(now)))).toBe(due),
+  );
+
+  it("one daily mail goes out, not two", () => {
+    const kinds = { followed: { app: true, mail: "daily" as const } };
+    const daily = { ...till, digestAt: "02:30", kinds };
+    expect(iso(mailDueMs(daily, "followed", ms("2026-10-25T01:10:00Z")))).toBe(
+      "2026-10-26T01:30:00.000Z",
+    );
+  });
+});
+
 const quiet = { ...defaultWishes, zone: "Europe/Paris", quietFrom: "19:00", quietTo: "07:30" };
 
 describe("when mail is due", () => {
