@@ -129,7 +129,7 @@ export const macroQuery = (text: string, caret: number): { at: number; q: string
 };
 
 export const draftKey = (conversationId: string, kind: "reply" | "note"): string =>
-  `rapport-draft-${kind}-${conversationId}`;
+  `${kind}-${conversationId}`;
 
 export interface SnoozeChoice {
   label: string;
