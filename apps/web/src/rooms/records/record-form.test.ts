@@ -22,11 +22,7 @@ const shown = (values: Record<string, unknown>): string => {
   });
   const client = { client: queryClient };
   return renderToStaticMarkup(
-    createElement(
-      MantineProvider,
-      null,
-      createElement(QueryClientProvider, { ...client }, form),
-    ),
+    createElement(MantineProvider, null, createElement(QueryClientProvider, { ...client }, form)),
   );
 };
 

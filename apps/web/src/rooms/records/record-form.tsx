@@ -33,8 +33,7 @@ const orderOf = (object: SchemaObject): SchemaField[] => {
   return [...fields.filter(first), ...fields.filter((field) => !first(field))];
 };
 
-const isFilled = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== "";
+const isFilled = (value: unknown): boolean => value !== null && value !== undefined && value !== "";
 
 const dataOf = (fields: SchemaField[], values: Record<string, unknown>): RecordData => {
   const data: Record<string, unknown> = {};
