@@ -6,6 +6,8 @@ import { RouterProvider } from "@tanstack/react-router";
 import { queryClient } from "./platform/api.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme/theme.ts";
+// Drafts are forgotten also when no screen that keeps some was opened.
+import "./ui/kept-text.ts";
 
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto">

@@ -33,6 +33,9 @@ export type TriageGuess = z.infer<typeof triageGuessSchema>;
 export const conversationSlaSchema = z.object({
   kind: z.enum(["first-response", "next-response", "resolution"]),
   dueAt: time,
+  runs: z
+    .boolean()
+    .describe("Whether it is due; one that ran, or rests, is told with what was missed."),
   missed: z.int().describe("Promises that were not kept so far in this conversation."),
 });
 export type ConversationSla = z.infer<typeof conversationSlaSchema>;

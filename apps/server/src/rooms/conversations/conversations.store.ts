@@ -10,7 +10,7 @@ import type {
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import { wordsVersion } from "./words.rules.ts";
 
-export interface StoredSla extends ConversationSla {
+export interface StoredSla extends Omit<ConversationSla, "runs"> {
   /** Since when it runs. Rows from before have neither this nor the next. */
   from?: string;
   /** Of the promises that were counted as missed: since when the last response ran, and whether the resolution was. */

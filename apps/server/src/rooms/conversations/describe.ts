@@ -120,10 +120,10 @@ function shownFields(one: StoredConversation, sees: Sees) {
   };
 }
 
-function shownSla({ sla }: StoredConversation): Conversation["sla"] {
+function shownSla({ sla, dueAt: runsUntil }: StoredConversation): Conversation["sla"] {
   if (sla === null || (sla.rests && sla.missed === 0)) return null;
   const { kind, dueAt, missed } = sla;
-  return { kind, dueAt, missed };
+  return { kind, dueAt, runs: runsUntil !== null, missed };
 }
 
 function described(

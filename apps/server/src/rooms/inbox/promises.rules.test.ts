@@ -100,6 +100,20 @@ describe("promises", () => {
     expect(goesOn({ waitingSince: null }, "2026-12-01T17:00:00.000Z")).toBe(2);
   });
 
+  it("do not run again when a late one was kept and nothing else is promised", () => {
+    const only = { firstResponse: 120, nextResponse: null, resolution: null };
+    const settings = { ...defaultSettings, targets: { ...defaultSettings.targets, high: only } };
+    const late = "2026-12-01T09:00:00.000Z";
+    const first = { ...one, ...promiseOf(one, settings, one.createdAt) };
+    const answer = { ...first, waitingSince: null, firstReplyAt: late };
+    const answered = { ...answer, ...promiseOf(answer, settings, late) };
+    const again = promiseOf({ ...answered, waitingSince: late }, settings, late);
+    expect([answered, again]).toMatchObject([
+      { sla: { kind: "first-response", missed: 1 }, dueAt: null },
+      { sla: { kind: "first-response", missed: 1 }, dueAt: null },
+    ]);
+  });
+
   it("rest while a conversation is put away, and end with it", () => {
     const closed = { ...one, state: "closed" as const };
     expect(promiseOf(closed, defaultSettings, one.createdAt)).toEqual({ sla: null, dueAt: null });

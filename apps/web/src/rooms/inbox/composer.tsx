@@ -90,7 +90,7 @@ export const Composer = (props: ComposerProps) => {
   const { onSent, onDraft, isDrafting, putRef } = props;
   const me = useMe();
   const draft = draftKey(conversation.id, kind);
-  const { text, setText, reload } = useDraftText(draft);
+  const { text, setText } = useDraftText(draft);
   const { chosen, setChosen } = useChosenMentions(draft);
   const files = useUnsentFiles(draft);
   const [caret, setCaret] = useState(0);
@@ -120,7 +120,6 @@ export const Composer = (props: ComposerProps) => {
       {
         onSuccess: ({ data }) => {
           if (kind === "reply") onSent(data.message.id);
-          reload();
           setClosesId(null);
           if (close) onClosed();
         },

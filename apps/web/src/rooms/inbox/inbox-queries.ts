@@ -18,7 +18,7 @@ import {
 } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
-import { dropDraftText } from "../../ui/use-draft-text.ts";
+import { dropDraft } from "../notifications/use-chosen-mentions.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { lookAgainMs } from "./recording.rules.ts";
 import { leaveFiles } from "./unsent-files.ts";
@@ -214,7 +214,7 @@ export const useWrite = (id: string) =>
     },
     onSuccess: ({ data, actId }, { kind, typed, reply }) => {
       // Here, because the composer may be gone by now.
-      dropDraftText(draftKey(id, kind), typed);
+      dropDraft(draftKey(id, kind), typed);
       leaveFiles(draftKey(id, kind), reply.attachmentIds ?? []);
       appendMessage(id, data.message);
       put(data.conversation);

@@ -25,6 +25,7 @@ describe("words of the inbox", () => {
     const due = (minutes: number) => ({
       kind: "first-response" as const,
       dueAt: new Date(now + minutes * 60_000).toISOString(),
+      runs: true,
       missed: 0,
     });
     expect(promiseText(due(30), now)).toMatchObject({ urgency: "soon", short: "30 min" });
@@ -33,17 +34,13 @@ describe("words of the inbox", () => {
   });
 
   it("call nothing late that was answered, late as it was", () => {
-    const sla = { dueAt: "2026-11-25T17:00:00Z", missed: 1 };
-    const first = { ...sla, kind: "first-response" as const };
-    const end = { ...sla, kind: "resolution" as const };
-    const waits = "2026-11-23T19:00:00Z";
-    const runs = (one: Parameters<typeof runningPromise>[0]) => runningPromise(one) !== null;
-    expect(runs({ sla: first, state: "open", waitingSince: waits })).toBe(true);
-    expect(runs({ sla: first, state: "open", waitingSince: null })).toBe(false);
-    expect(runs({ sla: end, state: "open", waitingSince: null })).toBe(true);
-    expect(runs({ sla: end, state: "open", waitingSince: waits })).toBe(false);
-    expect(runs({ sla: first, state: "closed", waitingSince: waits })).toBe(false);
-    expect(runs({ sla: null, state: "open", waitingSince: waits })).toBe(false);
+    const sla = { kind: "first-response" as const, dueAt: "2026-11-25T17:00:00Z", missed: 1 };
+    const isRunning = (state: Conversation["state"], runs: boolean) =>
+      runningPromise({ sla: { ...sla, runs }, state }) !== null;
+    expect(isRunning("open", true)).toBe(true);
+    expect(isRunning("open", false)).toBe(false);
+    expect(isRunning("closed", true)).toBe(false);
+    expect(runningPromise({ sla: null, state: "open" })).toBeNull();
   });
 
   it("put a macro into a text", () => {

@@ -56,11 +56,8 @@ export type Urgency = "late" | "soon" | "calm";
 export const runningPromise = ({
   sla,
   state,
-  waitingSince,
-}: Pick<Conversation, "sla" | "state" | "waitingSince">): ConversationSla | null => {
-  if (sla === null || state !== "open") return null;
-  return (sla.kind === "resolution") === (waitingSince === null) ? sla : null;
-};
+}: Pick<Conversation, "sla" | "state">): ConversationSla | null =>
+  sla?.runs && state === "open" ? sla : null;
 
 export const promiseText = (
   { kind, dueAt }: ConversationSla,
@@ -129,7 +126,7 @@ export const macroQuery = (text: string, caret: number): { at: number; q: string
 };
 
 export const draftKey = (conversationId: string, kind: "reply" | "note"): string =>
-  `rapport-draft-${kind}-${conversationId}`;
+  `${kind}-${conversationId}`;
 
 export interface SnoozeChoice {
   label: string;

@@ -1,10 +1,11 @@
 // One page: read by those who may, written by those who manage knowledge, with a question to try beside it.
 import { Button, Textarea, TextInput } from "@mantine/core";
-import type { KnowledgePage, KnowledgePageInput } from "@rapport/sdk";
+import type { KnowledgePage } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import columns from "../../ui/columns.module.css";
+import { dropText } from "../../ui/kept-text.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
@@ -15,29 +16,11 @@ import { Origins } from "../harvest/origins.tsx";
 import css from "./knowledge.module.css";
 import { pageQuery, useChangePage, useCreatePage } from "./knowledge-queries.ts";
 import { readersWords } from "./knowledge-words.rules.ts";
+import { type Draft, draftFrom, draftOf, newDraft, states, textOf } from "./page-draft.rules.ts";
 import { TryQuestion } from "./try-question.tsx";
 
 const crumbs = [{ label: "Knowledge", to: "/knowledge" }];
 const noRight = <NoRight>An admin can give your role the right to write knowledge.</NoRight>;
-
-type Draft = Required<Pick<KnowledgePageInput, "title" | "body" | "state" | "readers">> &
-  Pick<KnowledgePage, "reviewOn"> & { ownerId: string | null };
-
-const emptyDraft: Draft = {
-  ...{ title: "", body: "", state: "published", readers: ["public"] },
-  ...{ reviewOn: null, ownerId: null },
-};
-
-const draftOf = ({ title, body, state, readers, reviewOn, owner }: KnowledgePage): Draft => ({
-  ...{ title, body, state, readers, reviewOn },
-  ownerId: owner?.id ?? null,
-});
-
-const states = [
-  { value: "draft", label: "Draft: search does not know it" },
-  { value: "published", label: "Published" },
-  { value: "archived", label: "Archived: kept, but not found" },
-];
 
 interface EditorProps {
   first: Draft;
@@ -92,7 +75,7 @@ const Editor = ({ first, isSaving, error, onSave, onTyped }: EditorProps) => {
       <div className={columns.pair}>
         <Select
           label="State"
-          data={states}
+          data={[...states]}
           allowDeselect={false}
           value={draft.state}
           onChange={(value) => value && change({ state: value as Draft["state"] })}
@@ -138,27 +121,26 @@ export const NewPage = () => {
   const { title = "" } = useSearch({ strict: false }) as { title?: string };
   const navigate = useNavigate();
   // What is written outlives a wrong click and a reload, until it is saved.
-  const body = useDraftText(`knowledge-new-${title}`);
-  const heading = useDraftText(`knowledge-new-title-${title}`);
+  const key = `knowledge-new-${title}`;
+  const kept = useDraftText(key);
   if (!useMay("knowledge.manage")) return noRight;
-  const keep = (draft: Pick<Draft, "title" | "body">): void => {
-    body.setText(draft.body);
-    heading.setText(draft.title);
+  const save = (draft: Draft): void => {
+    const toPage = ({ data: { id } }: { data: KnowledgePage }) =>
+      void navigate({ to: "/knowledge/$id", params: { id } });
+    // Going there is for who is still here; that it was saved holds once one has gone elsewhere, too.
+    void create.mutateAsync(inputOf(draft), { onSuccess: toPage }).then(
+      () => dropText(key, textOf(draft, title)),
+      () => undefined,
+    );
   };
-  const save = (draft: Draft) =>
-    create.mutate(inputOf(draft), {
-      onSuccess: ({ data }) => {
-        keep({ title: "", body: "" });
-        void navigate({ to: "/knowledge/$id", params: { id: data.id } });
-      },
-    });
   return (
     <>
       <PageHead title="New page" crumbs={crumbs} />
       <PageBody wide>
         <Editor
-          first={{ ...emptyDraft, title: heading.text || title, body: body.text }}
-          onTyped={keep}
+          key={key}
+          first={draftFrom(kept.text) ?? newDraft(title)}
+          onTyped={(draft) => kept.setText(textOf(draft, title))}
           isSaving={create.isPending}
           error={create.error}
           onSave={save}

@@ -131,6 +131,7 @@ const Entry = ({ mail, channelId }: { mail: Mail; channelId: string }) => {
         <Button
           size="compact-xs"
           variant="default"
+          aria-label={`Leave out: ${subject}`}
           loading={leave.isPending}
           onClick={() => leave.mutate()}
         >
@@ -141,6 +142,7 @@ const Entry = ({ mail, channelId }: { mail: Mail; channelId: string }) => {
         <Button
           size="compact-xs"
           variant="default"
+          aria-label={`Try again: ${subject}`}
           loading={retry.isPending}
           onClick={() => retry.mutate(mail.id)}
         >

@@ -7,7 +7,13 @@ import { type KeyboardEvent, type Ref, useId, useRef, useState } from "react";
 import { api } from "../../platform/api.ts";
 import { IconAlertTriangle } from "../../ui/icons.ts";
 import css from "./mention.module.css";
-import { type ChosenMention, mentionAt, withMention } from "./mention-text.rules.ts";
+import {
+  type ChosenMention,
+  mentionAt,
+  stillNamed,
+  withChosen,
+  withMention,
+} from "./mention-text.rules.ts";
 
 interface MentionFieldProps extends Omit<TextareaProps, "value" | "onChange" | "about"> {
   /** The record that the text is about. */
@@ -68,7 +74,7 @@ export const MentionField = (props: MentionFieldProps) => {
   const members = useMembers(about, enabled ? (asked?.text ?? null) : null);
   const isOpen = asked !== null && members.length > 0;
   const index = Math.min(at, members.length - 1);
-  const blind = chosen.filter((one) => !one.maySee && value.includes(`@${one.name}`));
+  const blind = stillNamed(value, chosen).filter((one) => !one.maySee);
 
   const look = (field: HTMLTextAreaElement): void => {
     setAsked(enabled ? mentionAt(field.value, field.selectionStart) : null);
@@ -77,10 +83,8 @@ export const MentionField = (props: MentionFieldProps) => {
   const take = (member: Mentionable): void => {
     if (!asked) return;
     const next = withMention(value, asked, member.name);
-    onChange(next.text, [
-      ...chosen,
-      { memberId: member.id, name: member.name, maySee: member.maySee },
-    ]);
+    const { id: memberId, name, maySee } = member;
+    onChange(next.text, withChosen(chosen, { memberId, name, maySee }));
     setAsked(null);
     requestAnimationFrame(() => {
       own.current?.focus();

@@ -1,6 +1,6 @@
 import { plainMentions } from "@rapport/contracts";
 import { describe, expect, it } from "vitest";
-import { chosenFrom, mentionAt, savedText, withMention } from "./mention-text.rules.ts";
+import { chosenFrom, mentionAt, savedText, withChosen, withMention } from "./mention-text.rules.ts";
 
 const id = (last: string) => `01900000-0000-7000-8000-00000000000${last}`;
 
@@ -14,6 +14,15 @@ describe("a mention while writing", () => {
     ["@a\nb", null],
     ["none", null],
   ])("%j stands in %j", (text, found) => expect(mentionAt(text, text.length)).toEqual(found));
+
+  it("holds a member once, as last chosen", () => {
+    const ann = { memberId: id("1"), name: "Ann Lee", maySee: false };
+    const bob = { memberId: id("2"), name: "Bob", maySee: true };
+    expect(withChosen([ann, bob], { ...ann, maySee: true })).toEqual([
+      bob,
+      { ...ann, maySee: true },
+    ]);
+  });
 
   it("is put in where it was asked", () => {
     const asked = mentionAt("Ask @an about it", 7);

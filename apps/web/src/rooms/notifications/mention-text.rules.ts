@@ -49,6 +49,18 @@ export const savedText = (text: string, chosen: readonly ChosenMention[]): strin
   });
 };
 
+/** A member that was chosen again is still one. */
+export const withChosen = (
+  chosen: readonly ChosenMention[],
+  { memberId, name, maySee }: ChosenMention,
+): ChosenMention[] => [
+  ...chosen.filter((one) => one.memberId !== memberId),
+  { memberId, name, maySee },
+];
+
+export const stillNamed = (text: string, chosen: readonly ChosenMention[]): ChosenMention[] =>
+  chosen.filter(({ name }) => text.includes(`@${name}`));
+
 const isChosen = (one: unknown): one is ChosenMention => {
   const { memberId, name, maySee } = (one ?? {}) as Partial<ChosenMention>;
   return typeof memberId === "string" && typeof name === "string" && typeof maySee === "boolean";

@@ -3,9 +3,8 @@
 import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { plainMentions, type SchemaObject } from "@rapport/contracts";
 import type { RecordData } from "@rapport/sdk";
-import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
 import { nowMs } from "../../platform/clock.ts";
-import { dropDraftText, useDraftText } from "../../ui/use-draft-text.ts";
 import { useMe } from "../access/session.ts";
 import { MentionField } from "../notifications/mention-field.tsx";
 import { savedText } from "../notifications/mention-text.rules.ts";
@@ -13,6 +12,7 @@ import { useChosenMentions } from "../notifications/use-chosen-mentions.ts";
 import { useCreateRecord } from "./record-writes.ts";
 import { useSchema } from "./schema.ts";
 import css from "./story.module.css";
+import { dropComposerDraft, useComposerDraft } from "./use-composer-draft.ts";
 
 type Kind = "notes" | "tasks" | "activities";
 
@@ -60,11 +60,13 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
   const schema = useSchema();
   const me = useMe();
   const offered = KINDS.filter(({ value }) => linkField(schema, value, object.key));
-  const [kind, setKind] = useState<Kind>(offered[0]?.value ?? "notes");
   const draft = `${object.key}-${recordId}`;
-  const { text, setText, reload } = useDraftText(draft);
+  const writing = useComposerDraft(
+    draft,
+    offered.map(({ value }) => value),
+  );
+  const { text, setText, kind = "notes", setKind, due, setDue } = writing;
   const { chosen, setChosen } = useChosenMentions(draft);
-  const [due, setDue] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const target = schema.find((one) => one.key === kind) ?? object;
   const create = useCreateRecord(target, () => `${target.label} added.`);
@@ -79,9 +81,7 @@ export const Composer = ({ object, recordId }: { object: SchemaObject; recordId:
     // Not by what is called when it is done: that is never called once one has gone elsewhere.
     void create.mutateAsync({ ...data, [link]: recordId }).then(
       () => {
-        dropDraftText(draft, text);
-        reload();
-        setDue("");
+        dropComposerDraft(draft, { text, due });
         field.current?.focus();
       },
       () => undefined,

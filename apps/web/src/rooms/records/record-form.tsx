@@ -33,12 +33,14 @@ const orderOf = (object: SchemaObject): SchemaField[] => {
   return [...fields.filter(first), ...fields.filter((field) => !first(field))];
 };
 
+const isFilled = (value: unknown): boolean => value !== null && value !== undefined && value !== "";
+
 const dataOf = (fields: SchemaField[], values: Record<string, unknown>): RecordData => {
   const data: Record<string, unknown> = {};
   const custom: Record<string, unknown> = {};
   for (const field of fields) {
     const value = values[fieldPath(field)];
-    if (value === null || value === undefined || value === "") continue;
+    if (!isFilled(value)) continue;
     if (field.custom) custom[customKey(field)] = value;
     else data[field.key] = value;
   }
@@ -56,8 +58,11 @@ const reasonsOf = (error: unknown): Map<string, string> => {
 };
 
 export const RecordForm = ({ object, values, ...rest }: RecordFormProps) => {
-  const [all, setAll] = useState(false);
   const fields = orderOf(object);
+  // Values outlive the form; what will be submitted is to be seen.
+  const [all, setAll] = useState(() =>
+    fields.slice(FIRST_FIELDS).some((field) => isFilled(values[fieldPath(field)])),
+  );
   const shown = all ? fields : fields.slice(0, FIRST_FIELDS);
   const reasons = reasonsOf(rest.error);
   const onSubmit = (event: FormEvent): void => {

@@ -13,6 +13,7 @@ import css from "./board.module.css";
 import { CardFace, cardId } from "./board-card.tsx";
 import { BoardColumnView } from "./board-column.tsx";
 import { type AskedMove, useBoardDrag } from "./board-drag.ts";
+import { boardStop, isInside } from "./board-focus.ts";
 import { type Lift, useBoardKeys } from "./board-keys.ts";
 import { rowsIn, useMoveCard } from "./board-move.ts";
 import type { BoardView } from "./board-view.ts";
@@ -114,7 +115,7 @@ export const Board = (props: BoardProps) => {
   }, [activeId, activeColumn, isChosen]);
 
   const enter = (): boolean => {
-    if (!activeId || board.current?.contains(document.activeElement)) return false;
+    if (!activeId || isInside(board.current, document.activeElement)) return false;
     focusCard(activeId);
     return true;
   };
@@ -133,7 +134,7 @@ export const Board = (props: BoardProps) => {
         className={css.board}
         data-list={isList || undefined}
         data-dragging={drag.dragged !== null || undefined}
-        {...(active ? {} : { tabIndex: 0, role: "group", "aria-label": object.labelPlural })}
+        {...boardStop(active !== null, object.labelPlural)}
         onFocus={() => {
           wasInside.current = true;
         }}
