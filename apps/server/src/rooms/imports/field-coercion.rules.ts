@@ -106,7 +106,7 @@ function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {
   if (mapped.target.minorUnits) return (cell) => coerceInteger(cell, reading.decimal);
   const currencyOf = currencyReader(plan);
   const hasCurrencyField = plan.fields.some((field) => field.key === "currency" && !field.custom);
-  return (cell, row, cells) => {
+  const priced: Take = (cell, row, cells) => {
     const stated = currencyOf(cells);
     // The currency's own column reports the bad code; the amount means nothing without it.
     if (stated && !stated.ok) return undefined;
@@ -118,6 +118,26 @@ function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {
     if (hasCurrencyField) row.data.currency ??= currency;
     return accepted(money.value.amountMinor);
   };
+  if (plan.mode === "create") return priced;
+  return (cell, row, cells) => {
+    const isPriced = namesCurrency(cell) || currencyOf(cells) !== undefined;
+    return isPriced ? priced(cell, row, cells) : openAmount(row, mapped, cell, reading);
+  };
+}
+
+const namesCurrency = (cell: Cell) => typeof cell === "string" && currencyIn(cell) !== undefined;
+
+/** A known record's amount is in its own currency, which is not looked up here. */
+function openAmount(
+  row: CoercedRow,
+  { column, field }: Mapped,
+  cell: Cell,
+  { decimal }: ColumnReading,
+): Coerced<number> | undefined {
+  const money = coerceMoney(cell, decimal, "");
+  if (!money.ok && money.code === "not_money") return money;
+  row.openAmounts = [...(row.openAmounts ?? []), { field: field.key, column, cell, decimal }];
+  return undefined;
 }
 
 function otherCurrency(cell: Cell, stated: string): Coerced<number> {

@@ -116,12 +116,23 @@ test("a stage is one of the pipeline that its row names", async () => {
     other,
     other,
   ]);
-  // A known deal may be in any pipeline that has the stage: it is not moved to another unasked.
+  // A known deal stays in its pipeline where that has the stage, and is not moved to one of several others unasked.
+  await deal("Elsewhere");
   const unclear = { mapping: mapping.slice(0, 2), mode: "update", upsertKey: "name" };
-  const moved = await imported("deals", "name,Stage\nOne,Signed\n", unclear);
-  expect(moved.counts).toMatchObject({ updated: 0, bad: 1 });
+  const moved = await imported(
+    "deals",
+    "name,Stage\nOne,Begun\nOne,Signed\nElsewhere,Signed\n",
+    unclear,
+  );
+  expect(moved.counts).toMatchObject({ updated: 2, bad: 1 });
+  expect(await stageOf("One")).toBe(signed);
   const errors = await ground.call("GET", `/imports/${moved.id}/errors.csv`);
-  expect(errors.text).toContain("2,Stage,ambiguous");
+  expect(errors.text).toContain("4,Stage,ambiguous");
+  // What an upsert makes goes to the first, and what it finds stays.
+  const upsert = { ...unclear, mode: "upsert" };
+  const both = await imported("deals", "name,Stage\nFour,Signed\nOne,Begun\n", upsert);
+  expect(both.counts).toMatchObject({ created: 1, updated: 1, bad: 0 });
+  expect([await stageOf("Four"), await stageOf("One")]).toEqual([other, second.stages[0].id]);
 });
 
 test("what a file names and nobody knows refuses its row, or is left out where somebody says so", async () => {

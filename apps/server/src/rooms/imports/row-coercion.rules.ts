@@ -196,7 +196,8 @@ function requiredCheck(plan: CoercionPlan): (row: CoercedRow) => void {
     for (const { field, column, has } of required) {
       const isNamed = row.problems.some((problem) => problem.field === field.key);
       const isReferred = row.references.some((reference) => reference.field === field.key);
-      if (has(row.data) || isNamed || isReferred) continue;
+      const isOpen = row.openAmounts?.some((amount) => amount.field === field.key);
+      if (has(row.data) || isNamed || isReferred || isOpen) continue;
       const message = `${field.label} is empty; every record needs it.`;
       row.problems.push({ column, field: field.key, code: "required", message });
     }
