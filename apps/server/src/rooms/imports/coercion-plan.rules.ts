@@ -11,12 +11,17 @@ import type {
   UnknownValue,
 } from "./mapping.rules.ts";
 
-/** How one column's values are written; inferred once and kept, so that a restarted run reads alike. */
-export interface ColumnReading {
+interface Ways {
   decimal: DecimalSign;
   dateOrder: DateOrder;
+}
+
+/** How one column's values are written; inferred once and kept, so that a restarted run reads alike. */
+export interface ColumnReading extends Ways {
   /** False: the sample did not tell, and a person should look. */
   certain: boolean;
+  /** What it did not tell; absent where that was not noted, and then it is all. */
+  unsure?: readonly (keyof Ways)[];
 }
 
 export interface RowProblem {

@@ -236,6 +236,18 @@ test("what a file names and nobody knows refuses its row, or is left out where s
   ]);
 });
 
+test("who says the order of day and month has said nothing of the decimal sign", async () => {
+  const file = "name,Amount\nLarge,2.000\nLarger,12.500\n";
+  const { body: upload } = await ground.upload("?object=deals", file);
+  const reading = async (said: object) => {
+    const change = { readings: [{ column: "Amount", ...said }] };
+    const { body } = await ground.call("PATCH", `/imports/${upload.id}`, change);
+    return [body.columns[1].reading.isSure, body.warnings.length];
+  };
+  expect(await reading({ dateOrder: "mdy" })).toEqual([false, 1]);
+  expect(await reading({ decimal: "," })).toEqual([true, 0]);
+});
+
 test("numbers too; a column that the file does not have is refused", async () => {
   const file = "name,Amount\nLarge,2.000\nLarger,12.500\n";
   const done = await imported("deals", file, {
