@@ -73,7 +73,8 @@ function changeOf(options: Options, upload: ImportState): ImportChange | undefin
   const said = textOption(options, "date-order");
   const dateOrder = dateOrders.find((order) => order === said);
   if (said && !dateOrder) throw new UsageError("--date-order is dmy or mdy.");
-  const readings = upload.columns.map(({ name }) => ({ column: name, dateOrder }));
+  const unsure = upload.columns.filter(({ reading }) => reading?.isSure === false);
+  const readings = unsure.map(({ name }) => ({ column: name, dateOrder }));
   if (!key && !dateOrder) return undefined;
   return { ...(key ? keyed(key, upload) : {}), ...(dateOrder ? { readings } : {}) };
 }

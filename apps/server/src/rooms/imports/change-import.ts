@@ -10,6 +10,7 @@ import type { ImportRow } from "./import-row.ts";
 import { mappingFault, suggestedKey, suggestedMapping } from "./import-settings.rules.ts";
 import { updateImport } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
+import { saidReading } from "./row-coercion.rules.ts";
 import { visibleImport } from "./visible-import.ts";
 
 export async function changeImport(
@@ -51,7 +52,6 @@ function settingsOf(change: ImportChange): Partial<ImportRow> {
   return saidOnly(settings);
 }
 
-/** What a person says of a column is certain. */
 function readingsWith(
   row: ImportRow,
   said: NonNullable<ImportChange["readings"]>,
@@ -60,7 +60,7 @@ function readingsWith(
   for (const { column, ...ways } of said) {
     const known = Object.hasOwn(readings, column) ? readings[column] : undefined;
     if (!known) throw badMapping(`The file has no column "${column}".`);
-    readings[column] = { ...known, ...saidOnly(ways), certain: true };
+    readings[column] = saidReading(known, ways);
   }
   return readings;
 }

@@ -6,9 +6,10 @@ import type { WorkRequest } from "./import-acts.ts";
 import { contextOf, type DryRun, type ImportRow } from "./import-row.ts";
 import { readImport, updateImport } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
+import { valueAt } from "./known-records.ts";
 import { readRequestOf } from "./read-request.ts";
 import { finish, loadWork, patiently, reasonOf } from "./run-import.ts";
-import { valueAt, type WrittenRow, writeChunk } from "./write-chunk.ts";
+import { type WrittenRow, writeChunk } from "./write-chunk.ts";
 
 const shownOfEach = 10;
 const shownErrors = 50;

@@ -188,7 +188,11 @@ export function coerceMoney(cell: Cell, sign: DecimalSign, currency: string): Co
   const digits = minorDigitsOf(named ?? currency);
   if (isFiner(cell, decimal, digits)) {
     const most = digits === 0 ? "no decimals" : `${digits} decimals at most`;
-    return refused("too_precise", cell, `is finer than ${named ?? currency} can be: ${most}.`);
+    return refused(
+      "too_precise",
+      cell,
+      `is finer than ${(named ?? currency) || "its currency"} can be: ${most}.`,
+    );
   }
   const amountMinor = toMinor(decimal, digits);
   if (!Number.isSafeInteger(amountMinor)) {

@@ -3,7 +3,8 @@
 // takes a path without Unicode work.
 import type { FieldOption } from "@rapport/contracts";
 import type { Cell } from "./cells.rules.ts";
-import { accepted, type Coerced, refused } from "./coercion.rules.ts";
+import { accepted, type Coerced, type Refused, refused } from "./coercion.rules.ts";
+import type { UnknownValue } from "./mapping.rules.ts";
 
 const plain = /^[\x20-\x7e]*$/;
 // Control characters that carry no text; tabs and newlines are turned to spaces or kept by type.
@@ -229,14 +230,17 @@ export function coerceOptions(
   cell: Cell,
   lookup: OptionLookup,
   options: readonly FieldOption[],
+  unknown: UnknownValue = "refuse",
 ): Coerced<string[]> {
   const keys: string[] = [];
+  let refusal: Refused | undefined;
   for (const part of parts(cell, lookup)) {
     const one = coerceOption(part, lookup, options);
-    if (!one.ok) return one;
-    if (!keys.includes(one.value)) keys.push(one.value);
+    if (!one.ok) refusal ??= one;
+    else if (!keys.includes(one.value)) keys.push(one.value);
   }
-  return accepted(keys);
+  const isRefused = unknown === "refuse" || keys.length === 0;
+  return refusal && isRefused ? refusal : accepted(keys);
 }
 
 function parts(cell: Cell, lookup: OptionLookup): string[] {

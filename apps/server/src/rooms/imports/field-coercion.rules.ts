@@ -45,11 +45,11 @@ export function takeFor(plan: CoercionPlan, mapped: Mapped): Take {
   if (field.key === "id" && !field.custom) return coerceId;
   if (field.key === "currency" && !field.custom) return (cell) => coerceCurrency(cell);
   if (field.key === "domain" && !field.custom) return (cell) => coerceDomain(cell);
-  const take = scalarTake(field, plan.readings[mapped.column] ?? usualReading);
+  const take = scalarTake(mapped, plan.readings[mapped.column] ?? usualReading);
   return mapped.target.unknown === "empty" ? knownOnly(take) : take;
 }
 
-/** A choice that the field does not have is left out. */
+/** A choice that the field does not have is left out; of several, those that it has are kept. */
 const knownOnly =
   (take: Take): Take =>
   (cell, row, cells) => {
@@ -72,11 +72,12 @@ const scalars: Partial<Record<FieldType, Scalar>> = {
   datetime: (cell, _field, reading) => coerceDatetime(cell, reading.dateOrder),
 };
 
-function scalarTake(field: ImportField, reading: ColumnReading): Take {
+function scalarTake({ field, target }: Mapped, reading: ColumnReading): Take {
   const options = field.options ?? [];
   const lookup = optionLookup(options);
   if (field.type === "select") return (cell) => coerceOption(cell, lookup, options);
-  if (field.type === "multiSelect") return (cell) => coerceOptions(cell, lookup, options);
+  if (field.type === "multiSelect")
+    return (cell) => coerceOptions(cell, lookup, options, target.unknown);
   const scalar = scalars[field.type];
   if (scalar) return (cell) => scalar(cell, field, reading);
   const rule = { maxLength: lengthOf(field), paragraphs: field.type === "longText" };
@@ -106,7 +107,7 @@ function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {
   if (mapped.target.minorUnits) return (cell) => coerceInteger(cell, reading.decimal);
   const currencyOf = currencyReader(plan);
   const hasCurrencyField = plan.fields.some((field) => field.key === "currency" && !field.custom);
-  return (cell, row, cells) => {
+  const priced: Take = (cell, row, cells) => {
     const stated = currencyOf(cells);
     // The currency's own column reports the bad code; the amount means nothing without it.
     if (stated && !stated.ok) return undefined;
@@ -118,6 +119,26 @@ function moneyTake(plan: CoercionPlan, mapped: Mapped): Take {
     if (hasCurrencyField) row.data.currency ??= currency;
     return accepted(money.value.amountMinor);
   };
+  if (plan.mode === "create") return priced;
+  return (cell, row, cells) => {
+    const isPriced = namesCurrency(cell) || currencyOf(cells) !== undefined;
+    return isPriced ? priced(cell, row, cells) : openAmount(row, mapped, cell, reading);
+  };
+}
+
+const namesCurrency = (cell: Cell) => typeof cell === "string" && currencyIn(cell) !== undefined;
+
+/** A known record's amount is in its own currency, which is not looked up here. */
+function openAmount(
+  row: CoercedRow,
+  { column, field }: Mapped,
+  cell: Cell,
+  { decimal }: ColumnReading,
+): Coerced<number> | undefined {
+  const money = coerceMoney(cell, decimal, "");
+  if (!money.ok && money.code === "not_money") return money;
+  row.openAmounts = [...(row.openAmounts ?? []), { field: field.key, column, cell, decimal }];
+  return undefined;
 }
 
 function otherCurrency(cell: Cell, stated: string): Coerced<number> {
@@ -149,11 +170,12 @@ function coerceId(cell: Cell): Coerced<string> {
 
 function referenceTake(mapped: Mapped): Take {
   const { via = "name", unknown } = mapped.target;
-  const unnamed = (cell: Cell) => (unknown === "empty" ? undefined : noId(cell));
-  const take: Take = via === "id" ? unnamed : nameTake(mapped, via);
+  // Whether an id names something is told by the write, which refuses the row, or else before it.
+  const byId: Take = unknown === "empty" ? nameTake(mapped, "id") : coerceId;
+  const take = via === "id" ? byId : nameTake(mapped, via);
   return (cell, row, cells) => {
-    const text = cleanLine(cell);
-    return uuid.test(text) ? accepted(text.toLowerCase()) : take(cell, row, cells);
+    const isId = uuid.test(cleanLine(cell));
+    return isId ? byId(cell, row, cells) : take(cell, row, cells);
   };
 }
 
@@ -162,13 +184,19 @@ function nameTake({ column, field, target }: Mapped, via: ReferenceVia): Take {
   const { unknown } = target;
   return (cell, row) => {
     const text = cleanLine(cell);
-    const value = via === "domain" ? domainOf(text) : text;
+    const value = valueIn(text, via);
+    if (!value && unknown === "empty") return undefined;
     if (!value) return refused("not_url", cell, "is not a domain. Expected one like example.com.");
     const known = row.references.some((reference) => reference.field === field.key);
     if (!known || field.key === unmadeKey)
       row.references.push({ field: field.key, object, via, value, column, unknown });
     return undefined;
   };
+}
+
+function valueIn(text: string, via: ReferenceVia): string | undefined {
+  if (via === "id") return text.toLowerCase();
+  return via === "domain" ? domainOf(text) : text;
 }
 
 const noId = (cell: Cell) => refused("not_found", cell, "is not a Rapport id.");

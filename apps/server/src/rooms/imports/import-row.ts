@@ -10,11 +10,9 @@ import { newId } from "../../platform/ids.ts";
 import { compileRights, permissionsOf } from "../access/index.ts";
 import type { FileLayout } from "./cells.rules.ts";
 import type { ColumnReading } from "./coercion-plan.rules.ts";
-import type { ColumnMapping, ImportField } from "./mapping.rules.ts";
+import type { ColumnMapping, ImportField, ImportMode } from "./mapping.rules.ts";
 import type { AnalysedColumn } from "./read-messages.ts";
 import type { ObjectSuggestion } from "./suggest-object.rules.ts";
-
-export type ImportMode = "create" | "upsert" | "update";
 
 export type DryRun = NonNullable<ImportDescription["dryRun"]>;
 

@@ -4,6 +4,7 @@ import type { ColumnReading } from "./coercion-plan.rules.ts";
 import type { ImportRow } from "./import-row.ts";
 import type { ColumnMapping, ColumnTarget, ImportField } from "./mapping.rules.ts";
 import type { AnalysedColumn } from "./read-messages.ts";
+import { unsureOf } from "./row-coercion.rules.ts";
 
 /** Fields that identify a record by their nature; the first that is mapped is taken. */
 const identifying: Readonly<Record<string, readonly string[]>> = {
@@ -126,12 +127,12 @@ export function warningsOf(row: ImportRow, allowed: Allowed): string[] {
 }
 
 function readingWarning(column: string, type: FieldType, reading: ColumnReading): string[] {
-  if (reading.certain) return [];
-  if (orderTypes.has(type)) {
+  const unsure = unsureOf(reading);
+  if (unsure.includes("dateOrder") && orderTypes.has(type)) {
     const order = reading.dateOrder === "dmy" ? "day/month/year" : "month/day/year";
     return [`The dates of "${column}" could be read two ways; they are read as ${order}.`];
   }
-  if (!decimalTypes.has(type)) return [];
+  if (!unsure.includes("decimal") || !decimalTypes.has(type)) return [];
   return [
     `The numbers of "${column}" could be read two ways; "${reading.decimal}" is taken as the decimal sign.`,
   ];

@@ -116,12 +116,102 @@ test("a stage is one of the pipeline that its row names", async () => {
     other,
     other,
   ]);
-  // A known deal may be in any pipeline that has the stage: it is not moved to another unasked.
+  // A known deal stays in its pipeline where that has the stage, and is not moved to one of several others unasked.
+  await deal("Elsewhere");
   const unclear = { mapping: mapping.slice(0, 2), mode: "update", upsertKey: "name" };
-  const moved = await imported("deals", "name,Stage\nOne,Signed\n", unclear);
-  expect(moved.counts).toMatchObject({ updated: 0, bad: 1 });
+  const moved = await imported(
+    "deals",
+    "name,Stage\nOne,Begun\nOne,Signed\nElsewhere,Signed\n",
+    unclear,
+  );
+  expect(moved.counts).toMatchObject({ updated: 2, bad: 1 });
+  expect(await stageOf("One")).toBe(signed);
   const errors = await ground.call("GET", `/imports/${moved.id}/errors.csv`);
-  expect(errors.text).toContain("2,Stage,ambiguous");
+  expect(errors.text).toContain("4,Stage,ambiguous");
+  // What an upsert makes goes to the first, and what it finds stays.
+  const upsert = { ...unclear, mode: "upsert" };
+  const both = await imported("deals", "name,Stage\nFour,Signed\nOne,Begun\n", upsert);
+  expect(both.counts).toMatchObject({ created: 1, updated: 1, bad: 0 });
+  expect([await stageOf("Four"), await stageOf("One")]).toEqual([other, second.stages[0].id]);
+});
+
+test("without the pipeline that its row names, a stage is left out too; of one name, the first pipeline is taken", async () => {
+  const stages = [
+    { name: "Drafted", kind: "open", probability: 0.1 },
+    { name: "Sealed", kind: "won", probability: 1 },
+  ];
+  const made = async (name: string) =>
+    (await ground.call("POST", "/pipelines", { name, stages })).body;
+  const [first, second] = [await made("Twin"), await made("Twin")];
+  const named = (column: string, key: string, via: string) => ({
+    column,
+    target: { kind: "field", field: key, via, unknown: "empty" },
+  });
+  const mappingBy = (via: string) => [
+    field("name"),
+    named("Stage", "stageId", "name"),
+    named("Pipeline", "pipelineId", via),
+  ];
+  const dealOf = async (name: string) => {
+    const filter = encodeURIComponent(JSON.stringify({ name }));
+    return (await ground.call("GET", `/deals?filter=${filter}`)).body.data[0];
+  };
+  const file = "name,Stage,Pipeline\nLost one,Sealed,Nowhere\nTwin one,Sealed,Twin\n";
+  const done = await imported("deals", file, { mapping: mappingBy("name"), mode: "create" });
+  expect(done.counts).toMatchObject({ created: 2, bad: 0 });
+  expect([first.id, second.id]).not.toContain((await dealOf("Lost one")).pipelineId);
+  expect((await dealOf("Twin one")).stageId).toBe(first.stages[1].id);
+  for (const [at, lost] of ["old-7", newId()].entries()) {
+    const name = `Lost by id ${at}`;
+    const rows = `name,Stage,Pipeline\n${name},Sealed,${lost}\n`;
+    const by = await imported("deals", rows, { mapping: mappingBy("id"), mode: "create" });
+    expect(by.counts).toMatchObject({ created: 1, bad: 0 });
+    expect([first.id, second.id]).not.toContain((await dealOf(name)).pipelineId);
+  }
+  await ground.call("PATCH", `/deals/${(await dealOf("Twin one")).id}`, {
+    pipelineId: second.id,
+    stageId: second.stages[0].id,
+  });
+  const change = { mapping: mappingBy("name"), mode: "update", upsertKey: "name" };
+  const moved = await imported("deals", "name,Stage,Pipeline\nTwin one,Sealed,Twin\n", change);
+  expect(moved.counts).toMatchObject({ updated: 1, bad: 0 });
+  expect((await dealOf("Twin one")).stageId).toBe(second.stages[1].id);
+});
+
+test("ids that name nothing, texts that are no domain and choices of several are left out alike", async () => {
+  const known = await ground.call("POST", "/companies", {
+    name: "Domained",
+    domain: "dom.example",
+  });
+  const { body: choices } = await ground.call("POST", "/fields", {
+    object: "people",
+    label: "Letters",
+    type: "multiSelect",
+    options: ["A", "B"].map((label) => ({ key: label.toLowerCase(), label })),
+  });
+  const mappingOf = (via: string, unknown?: string) => [
+    field("firstName"),
+    field("email"),
+    { column: "Company", target: { kind: "field", field: "companyId", via, unknown } },
+    { column: "Letters", target: { kind: "field", field: `custom.${choices.key}`, unknown } },
+  ];
+  const head = "firstName,email,Company,Letters\n";
+  const byId = `${head}Cy,cy@x.example,${newId()},A; B; Zzz\nDi,di@x.example,${known.body.id},Zzz\n`;
+  const refused = await imported("people", byId, { mapping: mappingOf("id") });
+  expect(refused.counts).toMatchObject({ created: 0, bad: 2 });
+  const taken = await imported("people", byId, { mapping: mappingOf("id", "empty") });
+  expect(taken.counts).toMatchObject({ created: 2, bad: 0 });
+  const byDomain = `${head}Ed,ed@x.example,n/a,\nFi,fi@x.example,dom.example,\n`;
+  const domains = await imported("people", byDomain, { mapping: mappingOf("domain", "empty") });
+  expect(domains.counts).toMatchObject({ created: 2, bad: 0 });
+  const { body } = await ground.call("GET", "/people?sort=email&limit=20");
+  const personOf = (name: string) =>
+    body.data.find((one: { firstName: string }) => one.firstName === name);
+  const [letters, id] = [choices.key, known.body.id];
+  expect(personOf("Cy")).toMatchObject({ companyId: null, custom: { [letters]: ["a", "b"] } });
+  expect(personOf("Di")).toMatchObject({ companyId: id });
+  expect(personOf("Di").custom[letters] ?? null).toBeNull();
+  expect([personOf("Ed").companyId, personOf("Fi").companyId]).toEqual([null, id]);
 });
 
 test("what a file names and nobody knows refuses its row, or is left out where somebody says so", async () => {
@@ -144,6 +234,18 @@ test("what a file names and nobody knows refuses its row, or is left out where s
     { firstName: "Ann", companyId: null, lifecycle: null },
     { firstName: "Bob", companyId: known.body.id, lifecycle: "customer" },
   ]);
+});
+
+test("who says the order of day and month has said nothing of the decimal sign", async () => {
+  const file = "name,Amount\nLarge,2.000\nLarger,12.500\n";
+  const { body: upload } = await ground.upload("?object=deals", file);
+  const reading = async (said: object) => {
+    const change = { readings: [{ column: "Amount", ...said }] };
+    const { body } = await ground.call("PATCH", `/imports/${upload.id}`, change);
+    return [body.columns[1].reading.isSure, body.warnings.length];
+  };
+  expect(await reading({ dateOrder: "mdy" })).toEqual([false, 1]);
+  expect(await reading({ decimal: "," })).toEqual([true, 0]);
 });
 
 test("numbers too; a column that the file does not have is refused", async () => {

@@ -16,6 +16,9 @@ export interface ImportField {
   maxLength?: number | undefined;
 }
 
+/** What becomes of rows whose record is there, and of those whose is not. */
+export type ImportMode = "create" | "upsert" | "update";
+
 /** How a cell names the record that a reference or an owner points at. */
 export type ReferenceVia = "id" | "email" | "domain" | "name";
 

@@ -4,6 +4,7 @@ import type { FileColumn, FileFaultCode, FileLayout } from "./cells.rules.ts";
 import type {
   CoercionPlan,
   ColumnReading,
+  OpenAmount,
   RowConsent,
   RowProblem,
   UnresolvedReference,
@@ -52,6 +53,7 @@ export interface GoodRow {
   line: number;
   data: Record<string, unknown>;
   references: UnresolvedReference[];
+  openAmounts?: OpenAmount[];
   /** Absent where the person said nothing. */
   consents?: RowConsent[];
   isRepeated: boolean;

@@ -20,6 +20,7 @@ export function readRequestOf(
       mapping: row.mapping,
       fields: row.fields ?? [],
       readings: row.readings,
+      mode: row.mode,
       defaultCurrency: row.defaultCurrency,
       blankClears: row.blankClears,
     },

@@ -3,11 +3,12 @@
 // is unknown is left out; nothing is guessed. A stage is one of the row's own pipeline.
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
+import { isId } from "../../platform/ids.ts";
 import type { MemberName } from "../access/index.ts";
 import { fold, type Records, type StoredRecord } from "../records/index.ts";
 import { quoted } from "./coercion.rules.ts";
 import type { UnresolvedReference } from "./coercion-plan.rules.ts";
-import type { ImportMode } from "./import-row.ts";
+import type { KnownRecords } from "./known-records.ts";
 import { unmadeKey } from "./mapping.rules.ts";
 import type { BadRow, GoodRow } from "./read-messages.ts";
 import { splitName } from "./split-name.rules.ts";
@@ -29,7 +30,7 @@ export async function resolveReferences(
   deps: ResolveDeps,
   tx: Tx,
   ctx: Ctx,
-  { rows, mode }: { rows: readonly GoodRow[]; mode: ImportMode },
+  { rows, known }: { rows: readonly GoodRow[]; known: KnownRecords },
 ): Promise<{ good: GoodRow[]; bad: BadRow[] }> {
   const wanted = new Map<string, UnresolvedReference[]>();
   for (const reference of rows.flatMap((row) => row.references)) {
@@ -43,7 +44,7 @@ export async function resolveReferences(
   const bad: BadRow[] = [];
   for (const row of rows) {
     const problems = inOrder(row.references).flatMap(
-      (reference) => settle(row, reference, { found, mode }) ?? [],
+      (reference) => settle(row, reference, { found, known }) ?? [],
     );
     if (problems.length > 0) bad.push({ line: row.line, problems });
     else good.push(row);
@@ -61,16 +62,14 @@ const kindOf = ({ object, via }: UnresolvedReference) => `${object} ${via}`;
 
 interface Lookups {
   found: ReadonlyMap<string, Found>;
-  mode: ImportMode;
+  known: KnownRecords;
 }
 
-function settle(row: GoodRow, reference: UnresolvedReference, { found, mode }: Lookups) {
+function settle(row: GoodRow, reference: UnresolvedReference, lookups: Lookups) {
   const { field, column, value, object } = reference;
   const isStage = object === "stages";
-  const name = isStage ? stageName(row.data.pipelineId, value) : fold(value);
-  const all = found.get(kindOf(reference))?.get(name) ?? [];
-  // A new deal goes to the first pipeline that has the stage; a known one may be in another.
-  const ids = isStage && mode === "create" ? all.slice(0, 1) : all;
+  if (isStage && isPipelineUnknown(row)) return undefined;
+  const ids = idsOf(row, reference, lookups);
   const [id, another] = ids;
   if (id !== undefined && another === undefined) {
     put(row.data, field, id);
@@ -88,16 +87,52 @@ function settle(row: GoodRow, reference: UnresolvedReference, { found, mode }: L
   };
 }
 
+/** A stage of some other pipeline than the one that was meant would be a guess. */
+function isPipelineUnknown({ data, references }: GoodRow): boolean {
+  const isNamed = references.some(({ field }) => field === "pipelineId");
+  return isNamed && typeof data.pipelineId !== "string";
+}
+
+function idsOf(
+  row: GoodRow,
+  reference: UnresolvedReference,
+  { found, known }: Lookups,
+): readonly string[] {
+  const { object, via, value } = reference;
+  const byName = found.get(kindOf(reference));
+  const named = (name: string) => byName?.get(name) ?? [];
+  if (via === "id") return named(value);
+  const records = known.of(row);
+  const own = records[0]?.pipelineId;
+  if (object === "pipelines") {
+    const all = named(fold(value));
+    return all
+      .filter((id) => id === own)
+      .concat(all)
+      .slice(0, 1);
+  }
+  if (object !== "stages") return named(fold(value));
+  if (typeof row.data.pipelineId === "string") return named(stageName(row.data.pipelineId, value));
+  const nearest = typeof own === "string" ? named(stageName(own, value)) : [];
+  if (nearest.length > 0) return nearest;
+  // A new deal goes to the first pipeline that has the stage; a known one is not moved to any unasked.
+  const all = named(stageName(undefined, value));
+  return records.length === 0 ? all.slice(0, 1) : all;
+}
+
 const stageName = (pipelineId: unknown, name: string) =>
   `${typeof pipelineId === "string" ? pipelineId : ""} ${fold(name)}`;
 
-function put(data: Record<string, unknown>, field: string, id: string): void {
+export function put(data: Record<string, unknown>, field: string, value: unknown): void {
   if (field === unmadeKey) return;
   if (!field.startsWith("custom.")) {
-    data[field] = id;
+    data[field] = value;
     return;
   }
-  data.custom = { ...(data.custom as Record<string, unknown> | undefined), [field.slice(7)]: id };
+  data.custom = {
+    ...(data.custom as Record<string, unknown> | undefined),
+    [field.slice(7)]: value,
+  };
 }
 
 async function lookUp(
@@ -137,11 +172,15 @@ async function candidates(
     const members = await deps.members(tx);
     return members.map(({ id, name, email }) => ({
       id,
-      names: [fold(via === "email" ? email : name)],
+      names: [via === "id" ? id : fold(via === "email" ? email : name)],
     }));
   }
   if (object === "pipelines" || object === "stages")
-    return salesNames(await deps.records.pipelines(tx), object);
+    return salesNames(await deps.records.pipelines(tx), object, via);
+  if (via === "id") {
+    const visible = await deps.records.readVisible(tx, ctx, { object, ids: values.filter(isId) });
+    return visible.map(({ id }) => ({ id, names: [id] }));
+  }
   if (object === "people" && via === "name") return peopleByName(deps, tx, ctx, values);
   const field = await fieldFor(deps, tx, object, via);
   const records = await deps.records.find(tx, ctx, { object, field, values });
@@ -157,7 +196,13 @@ async function fieldFor(deps: ResolveDeps, tx: Tx, object: string, via: string):
 type Pipelines = Awaited<ReturnType<Records["pipelines"]>>;
 
 /** Without its pipeline, a stage's name is that of each stage so called. */
-function salesNames(pipelines: Pipelines, object: "pipelines" | "stages"): Candidate[] {
+function salesNames(
+  pipelines: Pipelines,
+  object: "pipelines" | "stages",
+  via: UnresolvedReference["via"],
+): Candidate[] {
+  const all = object === "pipelines" ? pipelines : pipelines.flatMap(({ stages }) => stages);
+  if (via === "id") return all.map(({ id }) => ({ id, names: [id] }));
   if (object === "pipelines") return pipelines.map(({ id, name }) => ({ id, names: [fold(name)] }));
   return pipelines.flatMap((pipeline) =>
     pipeline.stages.map(({ id, name }) => ({

@@ -30,7 +30,31 @@ type Step = (cell: Cell, row: CoercedRow, cells: readonly Cell[]) => void;
 export function inferReading(cells: readonly Cell[]): ColumnReading {
   const decimal = inferDecimalSign(cells);
   const date = inferDateOrder(cells);
-  return { decimal: decimal.sign, dateOrder: date.order, certain: decimal.certain && date.certain };
+  return readingOf({ decimal: decimal.sign, dateOrder: date.order }, [
+    ...(decimal.certain ? [] : (["decimal"] as const)),
+    ...(date.certain ? [] : (["dateOrder"] as const)),
+  ]);
+}
+
+function readingOf(
+  ways: Pick<ColumnReading, "decimal" | "dateOrder">,
+  unsure: NonNullable<ColumnReading["unsure"]>,
+): ColumnReading {
+  return { ...ways, certain: unsure.length === 0, unsure };
+}
+
+/** What a person says of a column is certain, and nothing else that it left open. */
+export function saidReading(
+  known: ColumnReading,
+  said: Partial<Pick<ColumnReading, "decimal" | "dateOrder">>,
+): ColumnReading {
+  const { decimal = known.decimal, dateOrder = known.dateOrder } = said;
+  const open = unsureOf(known).filter((way) => said[way] === undefined);
+  return readingOf({ decimal, dateOrder }, open);
+}
+
+export function unsureOf({ certain, unsure }: ColumnReading) {
+  return certain ? [] : (unsure ?? (["decimal", "dateOrder"] as const));
 }
 
 export function inferReadings(
@@ -196,7 +220,8 @@ function requiredCheck(plan: CoercionPlan): (row: CoercedRow) => void {
     for (const { field, column, has } of required) {
       const isNamed = row.problems.some((problem) => problem.field === field.key);
       const isReferred = row.references.some((reference) => reference.field === field.key);
-      if (has(row.data) || isNamed || isReferred) continue;
+      const isOpen = row.openAmounts?.some((amount) => amount.field === field.key);
+      if (has(row.data) || isNamed || isReferred || isOpen) continue;
       const message = `${field.label} is empty; every record needs it.`;
       row.problems.push({ column, field: field.key, code: "required", message });
     }

@@ -24,6 +24,7 @@ function coerceAll(
     mapping,
     fields: fieldsOf(object),
     readings: inferReadings(columns, sample),
+    mode: "create",
     defaultCurrency: "USD",
     blankClears: false,
     ...more,

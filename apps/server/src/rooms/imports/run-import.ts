@@ -21,6 +21,7 @@ import {
   updateImport,
 } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
+import { mayDependOnKnown } from "./known-records.ts";
 import type { Chunk } from "./read-messages.ts";
 import { readRequestOf } from "./read-request.ts";
 import { insertRowErrors } from "./row-errors.store.ts";
@@ -144,12 +145,16 @@ async function writeAfter(
 ): Promise<boolean> {
   // The embedded database has one connection: two transactions at once would only keep others waiting.
   // Rows that may not be created name existing records in any order, which two chunks may both hold.
-  const mayHurry = !tools.db.isEmbedded && row.mode !== "update";
+  const mayHurry = !tools.db.isEmbedded && row.mode !== "update" && !waitsForKnown(row);
   const early = mayHurry ? writeEarly(tools, ctx, row, { chunk, turns }) : undefined;
   const isDue = await previous.catch(() => false);
   if ((await early) === true) return true;
   return isDue && writePatiently(tools, ctx, row, { chunk, hasTried: early !== undefined });
 }
+
+/** What a row becomes may depend on its record, which the chunk before may just be making. */
+const waitsForKnown = ({ mode, mapping, fields }: ImportRow) =>
+  mode === "upsert" && mayDependOnKnown(mapping, fields ?? []);
 
 /** false: it was not written, and is to be tried again when its turn has come. */
 async function writeEarly(

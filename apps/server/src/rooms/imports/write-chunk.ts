@@ -3,11 +3,13 @@
 import type { Act } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import type { AppError } from "../../platform/errors.ts";
-import { fold, type WriteOp, type WriteOptions, type WriteResult } from "../records/index.ts";
+import type { WriteOp, WriteOptions, WriteResult } from "../records/index.ts";
 import { quoted } from "./coercion.rules.ts";
 import type { ImportRow } from "./import-row.ts";
 import type { ChunkCounts } from "./imports.store.ts";
 import type { ConsentDeps, ImportedConsent } from "./imports-deps.ts";
+import { type KnownRecords, knownRecords, valueAt } from "./known-records.ts";
+import { readOpenAmounts } from "./open-amounts.ts";
 import type { BadRow, Chunk, GoodRow } from "./read-messages.ts";
 import { type ResolveDeps, resolveReferences } from "./resolve-references.ts";
 import type { RowError } from "./row-errors.store.ts";
@@ -23,7 +25,10 @@ export interface WrittenChunk {
   errors: RowError[];
 }
 
-type Settings = Pick<ImportRow, "object" | "mode" | "upsertKey" | "mapping" | "fileName">;
+type Settings = Pick<
+  ImportRow,
+  "object" | "mode" | "upsertKey" | "mapping" | "fileName" | "fields" | "defaultCurrency"
+>;
 
 type ChunkDeps = ResolveDeps & Pick<ConsentDeps, "recordConsent">;
 
@@ -34,15 +39,16 @@ export async function writeChunk(
   job: { settings: Settings; chunk: Chunk; options: WriteOptions },
 ): Promise<WrittenChunk> {
   const { settings, chunk, options } = job;
-  const named = { rows: chunk.good, mode: settings.mode };
-  const resolved = await resolveReferences(deps, tx, act.ctx, named);
-  const targeted = await targets(deps, tx, act, settings, resolved.good);
+  const known = await knownRecords(deps, tx, act.ctx, { settings, rows: chunk.good });
+  const resolved = await resolveReferences(deps, tx, act.ctx, { rows: chunk.good, known });
+  const amounts = readOpenAmounts(settings, known, resolved.good);
+  const targeted = targets(settings, known, amounts.good);
   const ops = targeted.good.map(({ op }) => op);
   const results = await deps.records.write(tx, act, settings.object, ops, options);
   const sorted = sortOut(settings, targeted.good, results);
   const said = consentsOf(act, settings, sorted.written);
   if (said.length > 0 && !options.dryRun) await deps.recordConsent(tx, act, said);
-  const bad = [...chunk.bad, ...resolved.bad, ...targeted.bad, ...sorted.bad];
+  const bad = [...chunk.bad, ...resolved.bad, ...amounts.bad, ...targeted.bad, ...sorted.bad];
   return {
     counts: countAll(sorted.written, bad.length),
     written: sorted.written,
@@ -74,13 +80,11 @@ interface Targeted {
   op: WriteOp;
 }
 
-async function targets(
-  deps: ResolveDeps,
-  tx: Tx,
-  act: Act,
+function targets(
   settings: Settings,
+  known: KnownRecords,
   rows: readonly GoodRow[],
-): Promise<{ good: Targeted[]; bad: BadRow[] }> {
+): { good: Targeted[]; bad: BadRow[] } {
   const { mode, upsertKey } = settings;
   if (mode === "create" || upsertKey === null) {
     return { good: rows.map((row) => ({ row, op: { op: "create", data: row.data } })), bad: [] };
@@ -92,7 +96,7 @@ async function targets(
     };
   }
   if (upsertKey === "id") return namedById(rows);
-  return existing(deps, tx, act, { object: settings.object, key: upsertKey, rows });
+  return existing(known, upsertKey, rows);
 }
 
 /** Rows that name their record themselves; whether it is there is told by the write. */
@@ -114,27 +118,17 @@ const noId = {
 };
 
 /** Mode `update`: only rows whose record is there already. */
-async function existing(
-  deps: ResolveDeps,
-  tx: Tx,
-  act: Act,
-  { object, key, rows }: { object: string; key: string; rows: readonly GoodRow[] },
-): Promise<{ good: Targeted[]; bad: BadRow[] }> {
-  const keyOf = (holder: Record<string, unknown>) => fold(String(valueAt(holder, key) ?? ""));
-  const values = rows
-    .map((row) => String(valueAt(row.data, key) ?? ""))
-    .filter((value) => value !== "");
-  const byKey = new Map<string, string[]>();
-  for (const record of await deps.records.find(tx, act.ctx, { object, field: key, values })) {
-    byKey.set(keyOf(record), [...(byKey.get(keyOf(record)) ?? []), record.id]);
-  }
+function existing(
+  known: KnownRecords,
+  key: string,
+  rows: readonly GoodRow[],
+): { good: Targeted[]; bad: BadRow[] } {
   const good: Targeted[] = [];
   const bad: BadRow[] = [];
   for (const row of rows) {
-    const [id, another] = byKey.get(keyOf(row.data)) ?? [];
-    if (id !== undefined && another === undefined)
-      good.push({ row, op: { op: "update", id, data: row.data } });
-    else bad.push(unmatched(row, key, id !== undefined));
+    const [record, another] = known.of(row);
+    if (record && !another) good.push({ row, op: { op: "update", id: record.id, data: row.data } });
+    else bad.push(unmatched(row, key, record !== undefined));
   }
   return { good, bad };
 }
@@ -148,11 +142,6 @@ function unmatched(row: GoodRow, key: string, isAmbiguous: boolean): BadRow {
     line: row.line,
     problems: [{ column: null, code: isAmbiguous ? "ambiguous" : "not_found", message }],
   };
-}
-
-export function valueAt(holder: Record<string, unknown>, field: string): unknown {
-  if (!field.startsWith("custom.")) return holder[field];
-  return (holder.custom as Record<string, unknown> | undefined)?.[field.slice(7)];
 }
 
 function sortOut(

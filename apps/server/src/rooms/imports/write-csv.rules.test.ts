@@ -64,6 +64,7 @@ async function importBack(csv: string) {
       required: false,
     })),
     readings: inferReadings(file.columns, file.sample),
+    mode: "create",
     defaultCurrency: "USD",
     blankClears: false,
   });
