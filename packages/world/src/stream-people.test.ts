@@ -40,14 +40,4 @@ describe("streamPeople", () => {
     expect(surnames.length).toBeGreaterThan(3_000);
     expect(surnames[0]! / people.length).toBeGreaterThan(0.005);
   });
-
-  it("makes at least 300,000 rows a second", () => {
-    const ratesPerSecond = Array.from({ length: 4 }, () => {
-      const startMs = performance.now();
-      let rows = 0;
-      for (const person of streamPeople({ seed: 9, count: 150_000 })) rows += person.email ? 1 : 0;
-      return rows / ((performance.now() - startMs) / 1_000);
-    });
-    expect(Math.max(...ratesPerSecond)).toBeGreaterThan(300_000);
-  });
 });
