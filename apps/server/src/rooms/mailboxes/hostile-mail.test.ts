@@ -157,6 +157,20 @@ describe("parts", () => {
       { files: [{ name: "passwd" }, { name: "offer.pdf" }, { name: "file-3.pdf" }] },
     ],
     [
+      "a file's name with a slash that is no folder's",
+      mixed(
+        part('Content-Disposition: attachment; filename="Rechnung 11/2026.pdf"'),
+        part('Content-Disposition: attachment; filename="a/../../b.pdf"'),
+        part('Content-Type: application/pdf\nContent-Disposition: attachment; filename="a/.."'),
+      ),
+      { files: [{ name: "Rechnung 11-2026.pdf" }, { name: "b.pdf" }, { name: "file-3.pdf" }] },
+    ],
+    [
+      "a kind that is called as what every object has",
+      mixed(part("Content-Type: x/constructor")),
+      { files: [{ name: "file-1.constructo" }] },
+    ],
+    [
       "a zero in a file's name",
       mixed(part('Content-Disposition: attachment; filename="a\0.exe"\nContent-Type: text/plain')),
       { files: [{ name: "a .exe" }] },

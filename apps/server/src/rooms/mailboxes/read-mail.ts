@@ -216,16 +216,16 @@ function fileOf(part: Attachment, index: number): Omit<MailFile, "picture"> {
 }
 
 /** Where programs know a kind by another name than its own. */
-const endings: Partial<Record<string, string>> = {
-  calendar: "ics",
-  plain: "txt",
-  jpeg: "jpg",
-  "octet-stream": "bin",
-};
+const endings: ReadonlyMap<string, string> = new Map([
+  ["calendar", "ics"],
+  ["plain", "txt"],
+  ["jpeg", "jpg"],
+  ["octet-stream", "bin"],
+]);
 
 const nameless = (mediaType: string, index: number): string => {
   if (mediaType === "message/rfc822") return `message-${index + 1}.eml`;
   const [, kind = ""] = mediaType.split("/");
-  const ending = endings[kind] ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
+  const ending = endings.get(kind) ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
   return `file-${index + 1}.${ending || "bin"}`;
 };
