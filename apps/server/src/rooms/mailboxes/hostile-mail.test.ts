@@ -42,7 +42,7 @@ describe("what nobody wrote", () => {
     [
       "a form's, by a customer with a name",
       mail("From: Form <noreply@f.example>\nReply-To: Ada B <ada@x.example>\n\nHello"),
-      { kind: "message", answerTo: "ada@x.example", answerName: "Ada B" },
+      { kind: "message", answerTo: "ada@x.example", answerName: "Ada B", author: null },
     ],
     ["an older program's absence", with_("X-Autoreply: yes"), { kind: "auto-reply" }],
     ["a newsletter", with_("List-Unsubscribe: <mailto:u@x.example>"), { kind: "list" }],
