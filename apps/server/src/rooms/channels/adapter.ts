@@ -60,6 +60,8 @@ export interface InboundMessage {
     userId: string | null;
     verified: boolean;
   };
+  /** Who says to have written it, where that is not from whom it is: answers to a mail may go elsewhere. */
+  author?: { address: string; name: string | null } | null;
   sentAt: Date;
   subject: string | null;
   text: string;

@@ -18,11 +18,17 @@ export const shownAddress = (principal: Sees, address: string | null): string | 
 
 const isOnlyAddress = (name: string): boolean => /^\S+@\S+$/.test(name) || isPhone.test(name);
 
+/** Of "Name <address>", the name. */
+function withoutAddress(principal: Sees, name: string): string | null {
+  const bare = name.replace(/ <[^<>]*>$/, "");
+  return bare === name || isMail(bare) ? null : shownName(principal, bare);
+}
+
 /** Who gave no name is called by the address; a name may hold one, too. */
 export function shownName(principal: Sees, name: string | null): string | null {
   if (name === null) return null;
   if (isOnlyAddress(name)) return shownAddress(principal, name);
-  if (isMail(name) && !sees(principal, "email")) return null;
+  if (isMail(name) && !sees(principal, "email")) return withoutAddress(principal, name);
   return sees(principal, "firstName", "lastName") ? name : null;
 }
 

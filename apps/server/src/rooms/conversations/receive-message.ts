@@ -131,8 +131,12 @@ async function indexFirst(tx: Tx, conversation: StoredConversation): Promise<voi
 }
 
 /** Where a mail is not from whom replies go to, its address stands with the name, which may be anybody's. */
-function authorOf({ fromAddress }: StoredConversation, { channelKind, from }: InboundMessage) {
-  const [name, address] = [cleanLine(from.name, 200), cleanLine(from.address, 320)];
+export function authorOf(
+  { fromAddress }: Pick<StoredConversation, "fromAddress">,
+  { channelKind, from, author }: Pick<InboundMessage, "channelKind" | "from" | "author">,
+): string | null {
+  const wrote = author ?? from;
+  const [name, address] = [cleanLine(wrote.name, 200), cleanLine(wrote.address, 320)];
   const isAnother = channelKind === "email" && addressOf(address) !== fromAddress;
   return isAnother && name && address ? `${name} <${address}>` : (name ?? address);
 }

@@ -11,6 +11,7 @@ import type { Mailbox } from "./mailbox.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
 import type { MailPerson, ReadMail } from "./read-mail.ts";
+import { providerIdOf } from "./same-mail.rules.ts";
 
 type Left = { kind: "left"; reason: string };
 /** `not-captured`: it is a mail like any other. */
@@ -82,7 +83,7 @@ async function asTheirs(
   if (memberCtx === null) return left(noLonger);
   const captured = await deps.captureMail(memberCtx, {
     channelId: mailbox.channelId,
-    providerId: mail.messageId ?? `sha256:${mail.digest}`,
+    providerId: providerIdOf(mail),
     inReplyTo: mail.inReplyTo,
     sentAt: new Date(mail.sentAt ?? nowIso(deps.clock)),
     subject: mail.subject,

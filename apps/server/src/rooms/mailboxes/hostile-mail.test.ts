@@ -42,7 +42,7 @@ describe("what nobody wrote", () => {
     [
       "a form's, by a customer with a name",
       mail("From: Form <noreply@f.example>\nReply-To: Ada B <ada@x.example>\n\nHello"),
-      { kind: "message", answerTo: "ada@x.example", answerName: "Ada B" },
+      { kind: "message", answerTo: "ada@x.example", answerName: "Ada B", author: null },
     ],
     ["an older program's absence", with_("X-Autoreply: yes"), { kind: "auto-reply" }],
     ["a newsletter", with_("List-Unsubscribe: <mailto:u@x.example>"), { kind: "list" }],
@@ -155,6 +155,20 @@ describe("parts", () => {
         part('Content-Type: application/pdf\nContent-Disposition: attachment; filename="x/"'),
       ),
       { files: [{ name: "passwd" }, { name: "offer.pdf" }, { name: "file-3.pdf" }] },
+    ],
+    [
+      "a file's name with a slash that is no folder's",
+      mixed(
+        part('Content-Disposition: attachment; filename="Rechnung 11/2026.pdf"'),
+        part('Content-Disposition: attachment; filename="a/../../b.pdf"'),
+        part('Content-Type: application/pdf\nContent-Disposition: attachment; filename="a/.."'),
+      ),
+      { files: [{ name: "Rechnung 11-2026.pdf" }, { name: "b.pdf" }, { name: "file-3.pdf" }] },
+    ],
+    [
+      "a kind that is called as what every object has",
+      mixed(part("Content-Type: x/constructor")),
+      { files: [{ name: "file-1.constructo" }] },
     ],
     [
       "a zero in a file's name",

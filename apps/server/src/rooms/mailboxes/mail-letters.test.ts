@@ -124,7 +124,7 @@ describe("who writes", () => {
     [
       "an answer to somebody else",
       mail("From: a@x.example\nReply-To: b@y.example\n\nHello"),
-      { answerTo: "b@y.example" },
+      { answerTo: "b@y.example", author: { address: "a@x.example", name: null } },
     ],
     [
       "an answer to what is no address",

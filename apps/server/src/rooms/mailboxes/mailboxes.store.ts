@@ -106,7 +106,7 @@ export async function markGone(
   return rows[0]?.count ?? 0;
 }
 
-/** The row of a mail that came in before with that id, from whatever folder. */
+/** The row of a mail that came in before with that id, from whatever folder: after a kill between, its row says `copy`. */
 export async function findByMessageId(
   tx: Reader,
   channelId: string,
@@ -114,7 +114,7 @@ export async function findByMessageId(
 ): Promise<StoredMail | null> {
   const rows = await tx.query<StoredMail>(
     `SELECT ${mailColumns} FROM mailboxes.mails WHERE workspace_id = $1 AND channel_id = $2 AND message_id = $3
-       AND verdict = 'taken' ORDER BY id LIMIT 1`,
+       AND conversation_id IS NOT NULL ORDER BY verdict = 'taken' DESC, id LIMIT 1`,
     [tx.workspaceId, channelId, messageId],
   );
   return rows[0] ?? null;

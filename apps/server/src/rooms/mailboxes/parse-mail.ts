@@ -71,8 +71,16 @@ const controls = /[\u0000-\u001f\u007f]/g;
 const cleanName = (name: string): string =>
   withWindowsMarks(name).replace(directionMarks, "").replace(controls, " ").trim();
 
-/** A folder before a file's name is where its sender kept it, or where somebody wants it to go. */
-const withoutFolders = (name: string): string => name.split(/[/\\]/).at(-1)?.trim() ?? "";
+/**
+ * A folder before a file's name is where its sender kept it, or where somebody wants it to go. Elsewhere a slash is a part
+ * of the name, as in a date.
+ */
+const isPlace = /^(?:[a-z]:|~)?[/\\]|[/\\]$|(?:^|[/\\])\.{1,2}(?:[/\\]|$)/i;
+function withoutFolders(name: string): string {
+  const parts = name.split(/[/\\]/);
+  const bare = (isPlace.test(name) ? parts.at(-1) : parts.join("-"))?.trim() ?? "";
+  return /^\.*$/.test(bare) ? "" : bare;
+}
 
 const cleanAddress = (address: Address): Address => ({ ...address, name: cleanName(address.name) });
 

@@ -33,10 +33,12 @@ const source =
   /\ssrc\s*=\s*(?:"\s*cid:([^"]{1,998})"|'\s*cid:([^']{1,998})'|cid:([^\s>"']{1,998}))/i;
 
 const tag = /<img[\s/]/gi;
-const dataImage = /\bdata:[a-z0-9.+/;=-]{1,80};base64,[a-z0-9+/=\r\n]*/gi;
+/** Where an address begins; in the middle of a sentence it is the sentence's. */
+const dataImage =
+  /((?:["'(=]|&quot;|&#3[49];)\s{0,20}data:)(?:image\/|font\/|application\/(?:x-)?font)[a-z0-9.+/;=-]{1,80};base64,[a-z0-9+/=\r\n]*/gi;
 
-/** Pictures written into an address are never shown, and may be longer than all of the text. */
-export const withoutDataImages = (html: string): string => html.replace(dataImage, "data:");
+/** Pictures and letters written into an address are never shown, and may be longer than all of the text. */
+export const withoutDataImages = (html: string): string => html.replace(dataImage, "$1");
 
 /** Each picture of the mail's own as a token in the text; those at an address are left out with all that they say. */
 export function withPictureTokens(html: string): string {

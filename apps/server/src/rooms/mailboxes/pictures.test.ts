@@ -133,6 +133,14 @@ describe("where pictures stand", () => {
     expect((await read({ html })).text).toBe("Above\n\nBelow");
   });
 
+  it("nor are words taken for such a picture", async () => {
+    const html =
+      "<p>Your data:text/plain;base64,words, and data:image/png;base64,too</p><p style='background:url( data:image/png;base64,QUJD)'>Below</p>";
+    expect((await read({ html })).text).toBe(
+      "Your data:text/plain;base64,words, and data:image/png;base64,too\n\nBelow",
+    );
+  });
+
   it("plain text beside HTML: by Outlook's ids and Gmail's names; else below the text", async () => {
     const html = '<p>Hi <img src="cid:one"><img src="cid:two"><img src="cid:three"></p>';
     const plain = "Hi\n[cid:one]\n[image: b.png]";

@@ -52,6 +52,46 @@ it.each([
     "Dear Zed,\n\nit is here.",
   ],
   [
+    "the kind of page, over two lines",
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"\n  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html><body>Hi</body></html>',
+    "Hi",
+  ],
+  [
+    "what is said to Outlook alone",
+    "<!--[if mso]><p>old</p><![endif]--><p>a<![if !mso]> and b<![endif]></p><!--[if !mso]><!--><p>c</p><!--<![endif]-->",
+    "a and b\n\nc",
+  ],
+  [
+    "a table in a second cell",
+    "<table><tr><td>Qty 1</td><td><table><tr><td>20.00</td><td>EUR</td></tr></table></td><td>x</td></tr></table>",
+    "Qty 1 | 20.00 | EUR | x",
+  ],
+  [
+    "the same with white space between",
+    "<table>\n<tr>\n<td>Qty 1</td>\n<td>\n<table>\n<tr>\n<td>20.00</td>\n</tr>\n</table>\n</td>\n</tr>\n</table>",
+    "Qty 1 | 20.00",
+  ],
+  [
+    "a place told from another by what it asks for",
+    "<a href='https://x.example/?id=2'>https://x.example/</a>",
+    "https://x.example/ <https://x.example/?id=2>",
+  ],
+  [
+    "a link that ends a line",
+    "<a href='https://x.example'>Go<br></a>on",
+    "Go <https://x.example>\non",
+  ],
+  [
+    "a place with blanks and over two lines",
+    "<a href=' https://x.example/a b/\r\nc'>Go</a>",
+    "Go <https://x.example/a%20b/c>",
+  ],
+  [
+    "tags in capitals that end in small letters",
+    "<STYLE>p{}</style><P>Hi</p><A HREF='https://x.example'>Go</a> on <STYLE>x</STYLE >there",
+    "Hi\n\nGo <https://x.example> on there",
+  ],
+  [
     "nothing that works or is drawn",
     "<style>p{}</style><script>x()</script><p>Hi<img src=x></p>",
     "Hi",
@@ -69,5 +109,16 @@ it("long and hostile HTML is read in time", () => {
   const words = "<p><span>Some <b>words</b> and <a href='https://x.example'>more</a></span></p>";
   const letter = plainOfHtml(words.repeat(5000));
   expect([log.split("\n").length, letter.split("\n\n").length]).toEqual([50_000, 5000]);
+  const rows = plainOfHtml(`<table>${"<tr><td>a</td></tr>\n".repeat(60_000)}</table>`);
+  expect(rows.split("\n")).toHaveLength(60_000);
+  const comments = plainOfHtml(`<p>x</p>${"<!-- ".repeat(200_000)}${"<!doctype ".repeat(100_000)}`);
+  expect(comments).toMatch(/^x/);
   expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+it("what is quoted or listed without end does not fill the text", () => {
+  const within = (tag: string, times: number, text: string) =>
+    `<${tag}>`.repeat(times) + text + `</${tag}>`.repeat(times);
+  expect(plainOfHtml(`${within("blockquote", 500, "a")}b`)).toMatch(/^>{30} a\n\nb$/);
+  expect(plainOfHtml(`a${within("ul", 500, "<li>b</li>")}`)).toMatch(/^a\n\n {60}- b$/);
 });

@@ -3,6 +3,7 @@
 // cells of one line. Each piece of the mail is looked at once, however long or deep it is.
 import { type HTMLElement, NodeType, parse } from "node-html-parser";
 import { createPlainPage, type PlainPage } from "./plain-page.ts";
+import { lineEnd, tidied } from "./tidy-html.rules.ts";
 
 const never = new Set("SCRIPT STYLE HEAD TITLE NOSCRIPT TEMPLATE IMG SVG OBJECT IFRAME".split(" "));
 const paragraphs = new Set(
@@ -22,9 +23,12 @@ const settings = {
 
 /** Where it leads, unless that is what it says; only to where a person can go. */
 function linkTail(href: string, text: string): string {
-  const place = href.trim();
-  if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(place) || /\s/.test(place)) return "";
-  const shown = place.replace(/^(?:mailto:|tel:)/i, "").replace(/\?.*$/s, "");
+  const place = href
+    .replace(/[\t\r\n]/g, "")
+    .trim()
+    .replace(/\s/g, encodeURIComponent);
+  if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(place)) return "";
+  const shown = place.replace(/^mailto:([^?]*).*$/i, "$1").replace(/^tel:/i, "");
   const bare = (one: string) =>
     one
       .trim()
@@ -66,11 +70,6 @@ function entered(page: PlainPage, element: HTMLElement): () => void {
   };
 }
 
-/** A line's end as a letter: as elements, thousands of them take the parser minutes. */
-const lineEnd = "\ue002";
-const withLineEnds = (html: string): string =>
-  html.replaceAll(lineEnd, "").replace(/<br(?:\s[^<>]*)?\/?>/gi, lineEnd);
-
 function write(page: PlainPage, text: string): void {
   for (const [at, piece] of text.split(lineEnd).entries()) {
     if (at > 0) page.breakLine();
@@ -91,7 +90,7 @@ function read(page: PlainPage, next: Waiting, waiting: Waiting[]): void {
 
 export function plainOfHtml(html: string): string {
   const page = createPlainPage();
-  const waiting: Waiting[] = [parse(withLineEnds(html), settings)];
+  const waiting: Waiting[] = [parse(tidied(html), settings)];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
     read(page, next, waiting);
   return page.read();

@@ -21,12 +21,17 @@ export interface PlainPage {
   read(): string;
 }
 
+/** Deeper than people quote or list, lines would be made of nothing else. */
+const deepest = 30;
+
 export function createPlainPage(): PlainPage {
   const done: string[] = [];
   const lists: { next: number | null }[] = [];
   let line = "";
   let wanted = 0;
   let marker = "";
+  let quoted = 0;
+  /** As many of them as are shown. */
   let quotes = 0;
   let typedIn = 0;
   let link = "";
@@ -50,6 +55,12 @@ export function createPlainPage(): PlainPage {
     if (last === undefined || /^>*$/.test(last)) return;
     const before = /^>*/.exec(last)?.[0].length ?? 0;
     done.push(">".repeat(Math.min(before, quotes)));
+  }
+
+  /** To the last line in which something stands. */
+  function appendAbove(text: string): void {
+    const at = done.findLastIndex((one) => !/^>*$/.test(one));
+    if (at >= 0) done[at] += text;
   }
 
   function settle(): void {
@@ -101,6 +112,7 @@ export function createPlainPage(): PlainPage {
     breakLine,
     append: (text) => {
       if (line !== "") line = line.trimEnd() + text;
+      else appendAbove(text);
     },
     want: (apart) => {
       if (!isBeside) wanted = Math.max(wanted, isFresh ? Math.min(apart, 1) : apart);
@@ -114,11 +126,13 @@ export function createPlainPage(): PlainPage {
     quoted: () => {
       // What stands before it is not quoted.
       settle();
-      quotes += 1;
+      quoted += 1;
+      quotes = Math.min(quoted, deepest);
       return () => {
         wanted = Math.max(wanted, 2);
         endLine();
-        quotes -= 1;
+        quoted -= 1;
+        quotes = Math.min(quoted, deepest);
       };
     },
     list: (from) => {
@@ -132,7 +146,7 @@ export function createPlainPage(): PlainPage {
     point: () => {
       const list = lists.at(-1);
       const number = list?.next ?? null;
-      marker = `${"  ".repeat(Math.max(0, lists.length - 1))}${number === null ? "-" : `${number}.`} `;
+      marker = `${"  ".repeat(Math.min(deepest, Math.max(0, lists.length - 1)))}${number === null ? "-" : `${number}.`} `;
       if (list && number !== null) list.next = number + 1;
       return () => {
         marker = "";
@@ -147,7 +161,8 @@ export function createPlainPage(): PlainPage {
       };
     },
     cell: () => {
-      isBeside = cellLine === done.length && line !== "";
+      // The first cell of a table within a cell stands beside what that one does.
+      isBeside = line !== "" && (isBeside || cellLine === done.length);
       if (isBeside) wanted = 0;
       settle();
       const begun = done.length;

@@ -40,11 +40,15 @@ export interface ReadMail {
   digest: string;
   /** Without brackets; null: the mail has none that can be used. */
   messageId: string | null;
+  /** In place of that, where another mail has it. */
+  ownId?: string;
   from: { address: string | null; name: string | null };
   /** Where an answer goes. */
   answerTo: string | null;
   /** Of whom that is. */
   answerName: string | null;
+  /** Who says to have written it, where answers go elsewhere. */
+  author: MailPerson | null;
   /** All to whom it says that it goes, once each. */
   recipients: MailPerson[];
   /** Addresses by which it came, whatever header says so. */
@@ -111,12 +115,17 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
 function answerOf(
   { replyTo }: Email,
   { address, name }: ReadMail["from"],
-): Pick<ReadMail, "answerTo" | "answerName"> {
+): Pick<ReadMail, "answerTo" | "answerName" | "author"> {
   const answer = replyTo?.map(firstMailbox).find((one) => one !== null);
   const answerTo = addressOf(answer?.address) ?? address;
-  if (answerTo === null || answerTo === address) return { answerTo, answerName: name };
+  if (answerTo === null || answerTo === address)
+    return { answerTo, answerName: name, author: null };
   const isAnother = isWrittenByAnother({ address: address ?? "", answerTo });
-  return { answerTo, answerName: answer?.name.trim() || (isAnother ? null : name) };
+  return {
+    answerTo,
+    answerName: answer?.name.trim() || (isAnother ? null : name),
+    author: isAnother || address === null ? null : { address, name },
+  };
 }
 
 const mostRecipients = 200;
@@ -216,16 +225,16 @@ function fileOf(part: Attachment, index: number): Omit<MailFile, "picture"> {
 }
 
 /** Where programs know a kind by another name than its own. */
-const endings: Partial<Record<string, string>> = {
-  calendar: "ics",
-  plain: "txt",
-  jpeg: "jpg",
-  "octet-stream": "bin",
-};
+const endings: ReadonlyMap<string, string> = new Map([
+  ["calendar", "ics"],
+  ["plain", "txt"],
+  ["jpeg", "jpg"],
+  ["octet-stream", "bin"],
+]);
 
 const nameless = (mediaType: string, index: number): string => {
   if (mediaType === "message/rfc822") return `message-${index + 1}.eml`;
   const [, kind = ""] = mediaType.split("/");
-  const ending = endings[kind] ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
+  const ending = endings.get(kind) ?? kind.replaceAll(/[^a-z0-9]/g, "").slice(0, 10);
   return `file-${index + 1}.${ending || "bin"}`;
 };

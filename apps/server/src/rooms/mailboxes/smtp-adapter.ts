@@ -8,6 +8,7 @@ import type { Outbound } from "../../platform/outbound.ts";
 import type { ChannelAdapter, Delivery, OutboundMessage } from "../channels/index.ts";
 import { placeOf, smtpPorts } from "./imap.ts";
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
+import { writtenId } from "./same-mail.rules.ts";
 
 const setUpMs = 15_000;
 const sendMs = 120_000;
@@ -52,6 +53,13 @@ function subjectOf({ subject, inReplyTo }: OutboundMessage): string {
   return inReplyTo.length === 0 || /^re:/i.test(line) ? line : `Re: ${line}`.trim();
 }
 
+/** Ids of our own for mails without one, or with another's, are told to nobody. */
+export const referencesOf = ({ inReplyTo }: Pick<OutboundMessage, "inReplyTo">): string[] =>
+  inReplyTo
+    .flatMap((id) => writtenId(id) ?? [])
+    .slice(-mostReferences)
+    .map((id) => `<${id}>`);
+
 /** Without it, machines that get a mail that nobody wrote answer it, and are answered (RFC 3834). */
 export function automaticHeaders({
   automatic,
@@ -85,7 +93,7 @@ export async function openTransport(outbound: SmtpDeps["outbound"], { smtp, pass
 async function send(deps: SmtpDeps, mailbox: Mailbox, message: OutboundMessage): Promise<void> {
   const transport = await openTransport(deps.outbound, mailbox);
   try {
-    const references = message.inReplyTo.slice(-mostReferences).map((id) => `<${id}>`);
+    const references = referencesOf(message);
     await transport.sendMail({
       from: { name: mailbox.senderName, address: mailbox.address },
       to: { name: message.to.name ?? "", address: message.to.address ?? "" },

@@ -26,10 +26,11 @@ import {
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
 import type { ReadMail } from "./read-mail.ts";
+import { providerIdOf, subjectLine } from "./same-mail.rules.ts";
+import { withOwnId } from "./same-mail.ts";
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 24 * 3600_000;
-const longestLine = 500;
 
 interface Found {
   verdict: MailVerdict;
@@ -76,28 +77,6 @@ async function looked(
     return { mail, found: { verdict: "stuck", reason: stuckWords(error) } };
   }
 }
-
-/** Some programs give several mails one id, and anybody can take another's: an id says "copy" only of the same mail. */
-async function withOwnId(
-  deps: MailboxesDeps,
-  ctx: Ctx,
-  { channelId }: Mailbox,
-  mail: ReadMail,
-): Promise<ReadMail> {
-  if (mail.messageId === null) return mail;
-  const known = await findByMessageId(deps.db.reader(ctx), channelId, mail.messageId);
-  return known === null || isSameMail(known, mail) ? mail : { ...mail, messageId: null };
-}
-
-const isSameMail = (known: StoredMail, mail: ReadMail): boolean =>
-  known.sender === mail.from.address &&
-  known.subject === subjectLine(mail) &&
-  // Servers write a date into mails that have none.
-  (known.sentAt === null ||
-    mail.sentAt === null ||
-    Date.parse(known.sentAt) === Date.parse(mail.sentAt));
-
-const subjectLine = ({ subject }: ReadMail) => subject?.slice(0, longestLine) ?? null;
 
 const tooLarge = (bytes: number) =>
   `It has ${Math.ceil(bytes / 1_000_000)} MB; more than ${Math.floor(largestMailBytes / 1_000_000)} MB are left on the server.`;
@@ -205,11 +184,12 @@ function inboundOf(
   return {
     channelId,
     channelKind: "email",
-    providerId: mail.messageId ?? `sha256:${mail.digest}`,
+    providerId: providerIdOf(mail),
     threadKey: null,
     inReplyTo: mail.inReplyTo,
     // Nothing proves who sent a mail.
     from: { address: mail.answerTo, name: mail.answerName, userId: null, verified: false },
+    author: mail.author,
     sentAt: new Date(mail.sentAt ?? nowIso(clock)),
     subject: mail.subject,
     text: mail.text,
