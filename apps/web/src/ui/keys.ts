@@ -1,7 +1,7 @@
 // Keyboard shortcuts of a screen: "mod+k", "shift+?", "j", and sequences such as "g p". Keys are left alone while
 // someone types in a field, except those with a modifier. A handler that answers false lets the key pass. What a screen
 // does with a key goes before what the frame around it does.
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export type KeyHandler = (event: KeyboardEvent) => unknown;
 export type KeyMap = Record<string, KeyHandler>;
@@ -56,7 +56,8 @@ export const handlerOf = (map: KeyMap, prefix: string, name: string): KeyHandler
 const useKeysOf = (target: Document | Window, map: KeyMap, enabled: boolean): void => {
   const current = useRef(map);
   current.current = map;
-  useEffect(() => {
+  // Heard from the moment at which the screen is there.
+  useLayoutEffect(() => {
     if (!enabled) return undefined;
     const prefix = createPrefix();
     const onKeyDown = (event: KeyboardEvent): void => {
