@@ -60,8 +60,8 @@ export const walkRecords = async ({ page, report, api }: Walk): Promise<void> =>
   await report.step("the page of a record opens by key", async () => {
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    // Within the same milliseconds the closing of the panel would still be on its way, and win.
-    await page.waitForTimeout(200);
+    // Right after it the closing of the panel would still be on its way, and win.
+    await page.waitForTimeout(1000);
     await page.keyboard.press("o");
     await page.waitForURL(/\/o\/people\/[0-9a-f-]{36}/);
     await page.getByRole("tab", { name: "Related" }).click();
