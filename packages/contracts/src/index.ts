@@ -28,6 +28,7 @@ export * from "./home.ts";
 export * from "./imports.ts";
 export * from "./inbox.ts";
 export * from "./knowledge.ts";
+export * from "./letters.ts";
 export * from "./limits.ts";
 export * from "./line-items.ts";
 export * from "./lists.ts";

@@ -1,6 +1,7 @@
 // Texts of messages as this room needs them: clean, cut, as previews, as tokens of the index of words, and matched again
 // by what a reader may see. A token is a hash of workspace and word: a collision adds a candidate and no more, since
 // each hit is matched again.
+import { inPlainLetters } from "@rapport/contracts";
 
 export const maxTextLength = 200_000;
 const maxTokens = 1500;
@@ -73,13 +74,6 @@ function partsOf(one: string): string[] {
   return letters.slice(1).map((letter, at) => `${letters[at]}${letter}`);
 }
 
-/** Letters that people write otherwise who have none of them on their keyboard. */
-const otherwise: Partial<Record<string, string>> = {
-  ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th" },
-};
-const writtenOtherwise = (one: string): string =>
-  one.replace(/[ßæœøđðłħıþ]/g, (letter) => otherwise[letter] ?? letter);
-
 function asWritten(text: string): Set<string> {
   const found = new Set<string>();
   for (const [one] of folded(text).matchAll(word)) {
@@ -95,7 +89,7 @@ export const wordsVersion = 2;
 /** What a text is found by: its words, each with how else it is written. */
 export function wordsOf(text: string): string[] {
   const found = [...asWritten(text)];
-  return [...new Set(found.flatMap((one) => [one, writtenOtherwise(one)]))];
+  return [...new Set(found.flatMap((one) => [one, inPlainLetters(one)]))];
 }
 
 function hashOf(workspaceId: string, kind: string, text: string): number {
@@ -133,7 +127,7 @@ export interface WordQuery {
 
 /** Asked by how words are written without the letters that not everybody has: every text is found by that, too. */
 export function queryOf(q: string): WordQuery {
-  const all = [...new Set([...asWritten(q)].map(writtenOtherwise))].slice(0, maxQueryWords);
+  const all = [...new Set([...asWritten(q)].map(inPlainLetters))].slice(0, maxQueryWords);
   const isOpen = !/[\s.,;:!?]$/.test(q);
   return isOpen
     ? { words: all.slice(0, -1), last: all.at(-1) ?? null }
@@ -165,7 +159,7 @@ const around = 60;
 /** Where the first of the words stands; -1: none does. */
 function placeOf(plain: string, asked: readonly string[]): number {
   for (const found of plain.matchAll(word)) {
-    const one = writtenOtherwise(folded(found[0]));
+    const one = inPlainLetters(folded(found[0]));
     const places = asked.map((part) => one.indexOf(part)).filter((place) => place >= 0);
     if (places.length > 0) return found.index + Math.min(...places);
   }

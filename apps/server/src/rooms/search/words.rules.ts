@@ -1,35 +1,17 @@
 // Text → words, the same way for documents and for queries: no accents, no case, no punctuation.
 // Invariants: a word is 1–64 letters and digits; scripts that are written without spaces give pairs of
 // neighbouring characters; hostile text (controls, lone surrogates, megabytes) gives few words or none.
+import { inPlainLetters } from "@rapport/contracts";
 
 const maxWordLength = 64;
 
-const letters: Record<string, string> = {
-  ß: "ss",
-  æ: "ae",
-  œ: "oe",
-  ø: "o",
-  đ: "d",
-  ð: "d",
-  ł: "l",
-  ħ: "h",
-  ı: "i",
-  þ: "th",
-};
-
 const nonAscii = /[\u0080-\uffff]/;
 const marks = /\p{M}+/gu;
-const undecomposed = /[ßæœøđðłħıþ]/g;
 
 /** Lower case, compatibility forms and accents removed; punctuation and spaces stay. */
 export function fold(text: string): string {
   if (!nonAscii.test(text)) return text.toLowerCase();
-  return text
-    .normalize("NFKD")
-    .replace(marks, "")
-    .toLowerCase()
-    .replace(marks, "")
-    .replace(undecomposed, (letter) => letters[letter] ?? letter);
+  return inPlainLetters(text.normalize("NFKD").replace(marks, "").toLowerCase().replace(marks, ""));
 }
 
 const anyWord = /[\p{L}\p{N}]+/gu;
