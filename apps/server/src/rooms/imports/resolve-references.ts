@@ -32,11 +32,10 @@ export async function resolveReferences(
   ctx: Ctx,
   { rows, known }: { rows: readonly GoodRow[]; known: KnownRecords },
 ): Promise<{ good: GoodRow[]; bad: BadRow[] }> {
-  const wanted = new Map<string, UnresolvedReference[]>();
-  for (const reference of rows.flatMap((row) => row.references)) {
-    const kind = kindOf(reference);
-    wanted.set(kind, [...(wanted.get(kind) ?? []), reference]);
-  }
+  const wanted = Map.groupBy(
+    rows.flatMap((row) => row.references),
+    kindOf,
+  );
   if (wanted.size === 0) return { good: [...rows], bad: [] };
   const found = new Map<string, Found>();
   for (const [kind, references] of wanted) found.set(kind, await lookUp(deps, tx, ctx, references));
