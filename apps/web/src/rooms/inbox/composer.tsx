@@ -1,6 +1,6 @@
-// Where a reply or a note is written, with files and a voice note beside it. "/" or "#" offers macros; ⌘ Enter sends;
-// "@" in a note names members;
-// what somebody else is writing is told before it is sent, and an answer that came meanwhile stops it.
+// Where a reply or a note is written, with files and a voice note beside it. "/" or "#" offers macros, "@" in a
+// note names members; ⌘ Enter sends; what somebody else is writing is told before it is sent, and an answer that came
+// meanwhile stops it.
 import { Button, Group, SegmentedControl } from "@mantine/core";
 import type { Conversation, Macro } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";

@@ -5,6 +5,7 @@ import type { ConversationFilter } from "@rapport/sdk";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { queryClient } from "../../platform/api.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { EmptyState } from "../../ui/states.tsx";
@@ -106,9 +107,9 @@ export const InboxScreen = () => {
     open(at < 0 || !next ? null : next.one.id, true);
   };
   const write = (what: ComposerKind): void => {
-    setKind(what);
-    // The field may only now be drawn.
-    setTimeout(() => field.current?.focus(), 0);
+    // Drawn and focused before the next key: what is typed at once is text, and closes or assigns nothing.
+    flushSync(() => setKind(what));
+    field.current?.focus();
   };
   const useDrafted = (): boolean => {
     const text = drafting.use();
