@@ -1,5 +1,6 @@
 // Conversations with customers, as they travel over the API. Text of a customer is text: never HTML, never an order.
 import { z } from "zod";
+import { ccSchema, mailAddressSchema } from "./mail-addresses.ts";
 import { messageFileSchema } from "./message-files.ts";
 import { idSchema } from "./records.ts";
 
@@ -100,6 +101,9 @@ export const messageSchema = z
       name: z.string().nullable(),
     }),
     internal: z.boolean().describe("A note among members."),
+    cc: z
+      .array(mailAddressSchema)
+      .describe("Who else has this mail, beside the customer and our own mailboxes."),
     text: z.string(),
     integrity: z.enum(["external", "staff", "bot"]),
     at: time,
@@ -208,6 +212,7 @@ export const replyInputSchema = z.strictObject({
     .describe("The last message that you saw: refused when somebody answered since."),
   close: z.boolean().optional().describe("Also close the conversation."),
   attachmentIds: z.array(idSchema).max(20).optional(),
+  cc: ccSchema.optional().describe("By mail: who else gets it. Nobody else unless told."),
 });
 export type ReplyInput = z.infer<typeof replyInputSchema>;
 
@@ -244,8 +249,8 @@ export const conversationLinkSchema = z.object({
 export type ConversationLink = z.infer<typeof conversationLinkSchema>;
 
 export const mailRecipientSchema = z.object({
-  address: z.string(),
-  name: z.string().nullable(),
+  ...mailAddressSchema.shape,
+  cc: z.boolean().describe("Whether an answer to all goes there: it is on the newest mail."),
   person: z
     .object({ id: idSchema, title: z.string() })
     .nullable()

@@ -8,11 +8,13 @@ import type {
   ConversationLinkInput,
   ConversationListQuery,
   ConversationMessage,
+  ConversationStart,
   CorrectTriage,
   MailRecipient,
   NoteInput,
   Page,
   ReplyInput,
+  StartChannel,
 } from "@rapport/contracts";
 import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
@@ -55,6 +57,14 @@ export const createConversationsClient = (transport: Transport) => {
           options,
         )
       ).data,
+    /** By which channels a conversation can be begun. */
+    channels: async (options?: RequestOptions): Promise<StartChannel[]> =>
+      (await transport.get<{ data: StartChannel[] }>("/conversations/channels", {}, options)).data,
+    /** Writes to somebody first, and is who has the conversation from then on. */
+    start: (
+      start: ConversationStart,
+      options: RequestOptions = {},
+    ): Promise<Written<WrittenMessage>> => send("/conversations", start, options),
     get: (id: string, options?: RequestOptions): Promise<Conversation> =>
       transport.get<Conversation>(at(id), {}, options),
     /** The last messages in their order, notes among members included. */
@@ -119,7 +129,7 @@ export const createConversationsClient = (transport: Transport) => {
       const { actId } = await transport.write("DELETE", path, options);
       return { data: null, actId };
     },
-    /** To whom mails went that members captured here. */
+    /** Who else is on the mails of a conversation. */
     recipients: async (id: string, options?: RequestOptions): Promise<MailRecipient[]> =>
       (await transport.get<{ data: MailRecipient[] }>(`${at(id)}/recipients`, {}, options)).data,
     /** Says what a guess should have been. */
