@@ -1,6 +1,6 @@
-// Where a reply or a note is written, with files and a voice note beside it. "/" or "#" offers macros, "@" in a
-// note names members; ⌘ Enter sends; what somebody else is writing is told before it is sent, and an answer that came
-// meanwhile stops it.
+// Where a reply or a note is written, with files and a voice note beside it, and over mail with who else gets it. "/" or
+// "#" offers macros, "@" in a note names members; ⌘ Enter sends; what somebody else is writing is told before it is sent,
+// and an answer that came meanwhile stops it.
 import { Button, Group, SegmentedControl } from "@mantine/core";
 import type { Conversation, Macro } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
@@ -15,12 +15,14 @@ import { joined } from "../copilot/copilot-words.rules.ts";
 import { MentionField } from "../notifications/mention-field.tsx";
 import { savedText } from "../notifications/mention-text.rules.ts";
 import { useChosenMentions } from "../notifications/use-chosen-mentions.ts";
+import { CcLine } from "./cc-line.tsx";
 import { AttachButton, UnsentFiles, useFileDrop } from "./composer-files.tsx";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery, waysToSend } from "./inbox-words.rules.ts";
 import css from "./thread.module.css";
 import { carriageWords, idsOf, whyNotSendable } from "./unsent-files.rules.ts";
 import { addFiles, useUnsentFiles } from "./unsent-files.ts";
+import { useCc } from "./use-cc.ts";
 import { useVoiceNote } from "./use-voice-note.ts";
 import { isSpeaking, VoiceButton, VoicePanel } from "./voice-note.tsx";
 
@@ -93,20 +95,22 @@ export const Composer = (props: ComposerProps) => {
   const { text, setText } = useDraftText(draft);
   const { chosen, setChosen } = useChosenMentions(draft);
   const files = useUnsentFiles(draft);
+  const cc = useCc(conversation, draft, kind === "reply");
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const [closesId, setClosesId] = useState<string | null>(null);
   const write = useWrite(conversation.id);
   const change = useChange();
   const { asked, found, macros } = useMacros(text, caret, kind === "reply");
-  const onFiles = (chosen: File[]): void => addFiles(draft, conversation.id, chosen);
+  const onFiles = (chosen: File[]): void =>
+    addFiles(draft, { object: "conversations", recordId: conversation.id }, chosen);
   const drop = useFileDrop(onFiles);
   const voice = useVoiceNote(
     (file) => onFiles([file]),
     () => fieldRef.current?.focus(),
   );
   const isRecording = isSpeaking(voice.state);
-  const whyNot = whyNotSendable({ kind, text, files, isRecording });
+  const whyNot = whyNotSendable({ kind, text, files, isRecording }) ?? cc.whyNot;
   const [main, other] = waysToSend(kind, closesId === conversation.id && text.trim() !== "");
 
   const send = (close: boolean): void => {
@@ -114,11 +118,13 @@ export const Composer = (props: ComposerProps) => {
     const attached = files.length > 0 ? { attachmentIds: idsOf(files) } : {};
     const said = kind === "note" ? savedText(text, chosen) : text;
     const seen = { seenSeq: conversation.lastSeq };
-    const reply = { text: said, ...seen, ...(close ? { close } : {}), ...attached };
+    const others = cc.addresses.length > 0 ? { cc: cc.addresses } : {};
+    const reply = { text: said, ...seen, ...(close ? { close } : {}), ...attached, ...others };
     write.mutate(
-      { kind, typed: text, reply },
+      { kind, typed: text, keptCc: cc.kept, reply },
       {
         onSuccess: ({ data }) => {
+          cc.setTyped("");
           if (kind === "reply") onSent(data.message.id);
           setClosesId(null);
           if (close) onClosed();
@@ -209,6 +215,7 @@ export const Composer = (props: ComposerProps) => {
           Draft an answer
         </Button>
       </Group>
+      <CcLine conversation={conversation} cc={cc} />
       <MentionField
         about={{ object: "conversations", id: conversation.id }}
         enabled={kind === "note"}

@@ -19,9 +19,11 @@ import {
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
 import { dropDraft } from "../notifications/use-chosen-mentions.ts";
+import { takeSentCc } from "./cc-queries.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { lookAgainMs } from "./recording.rules.ts";
 import { leaveFiles } from "./unsent-files.ts";
+import { dropCc } from "./use-cc.ts";
 
 type Pages = InfiniteData<Page<Conversation>, string | undefined>;
 
@@ -182,6 +184,8 @@ export interface Writing {
   kind: "reply" | "note";
   /** The draft as it stands in the field. */
   typed: string;
+  /** Who else gets it, as it is kept. */
+  keptCc: string;
   reply: ReplyInput;
 }
 
@@ -212,9 +216,11 @@ export const useWrite = (id: string) =>
         ? api.conversations.note(id, attachmentIds ? { text, attachmentIds } : text)
         : api.conversations.reply(id, reply);
     },
-    onSuccess: ({ data, actId }, { kind, typed, reply }) => {
+    onSuccess: ({ data, actId }, { kind, typed, keptCc, reply }) => {
       // Here, because the composer may be gone by now.
       dropDraft(draftKey(id, kind), typed);
+      dropCc(draftKey(id, kind), keptCc);
+      if (kind === "reply") takeSentCc(id, reply.cc ?? []);
       leaveFiles(draftKey(id, kind), reply.attachmentIds ?? []);
       appendMessage(id, data.message);
       put(data.conversation);

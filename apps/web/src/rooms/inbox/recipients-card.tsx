@@ -1,13 +1,13 @@
-// To whom a captured mail went. Who is not known yet can be added, and is then on the conversation.
+// Who else is on the mails of a conversation. Who is not known yet can be added, and is then on the conversation.
 import { Button } from "@mantine/core";
 import type { Conversation, MailRecipient } from "@rapport/sdk";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, queryClient } from "../../platform/api.ts";
 import { showError, showUndo } from "../../ui/toast.tsx";
+import { hasRecipients, recipientsQuery } from "./cc-queries.ts";
 import detailsCss from "./details.module.css";
 import css from "./inbox.module.css";
-import { threadQuery } from "./inbox-queries.ts";
 import { namesOf } from "./inbox-words.rules.ts";
 
 const Unknown = ({ id, recipient }: { id: string; recipient: MailRecipient }) => {
@@ -38,37 +38,40 @@ const Unknown = ({ id, recipient }: { id: string; recipient: MailRecipient }) =>
   );
 };
 
-export const RecipientsCard = ({
-  conversation: { id, mayChange },
-}: {
-  conversation: Conversation;
-}) => {
-  const thread = useQuery(threadQuery(id)).data?.data ?? [];
-  const isCaptured = thread.some(
-    ({ author, internal, delivery }) => author.kind === "member" && !internal && delivery === null,
-  );
-  const recipients = useQuery({
-    queryKey: ["inbox", "recipients", id],
-    queryFn: ({ signal }) => api.conversations.recipients(id, { signal }),
-    enabled: isCaptured,
-  });
-  if (!recipients.data || recipients.data.length === 0) return null;
+const Recipient = ({ id, one, mayAdd }: { id: string; one: MailRecipient; mayAdd: boolean }) => {
+  const { address, name, person } = one;
+  if (person) {
+    return (
+      <span title={address}>
+        <Link to="/o/$object/$id" params={{ object: "people", id: person.id }}>
+          {person.title || address}
+        </Link>
+      </span>
+    );
+  }
   return (
-    <section className={css.card} aria-label="Went to">
-      <h3>Went to</h3>
+    <>
+      <span>
+        {name ?? address}
+        {name === null ? null : <span className={detailsCss.under}>{address}</span>}
+      </span>
+      {mayAdd ? <Unknown id={id} recipient={one} /> : null}
+    </>
+  );
+};
+
+export const RecipientsCard = ({ conversation }: { conversation: Conversation }) => {
+  const { id, mayChange } = conversation;
+  const isAsked = hasRecipients(conversation);
+  const recipients = useQuery({ ...recipientsQuery(id), enabled: isAsked });
+  if (!isAsked || !recipients.data || recipients.data.length === 0) return null;
+  return (
+    <section className={css.card} aria-label="Also on the mails">
+      <h3>Also on the mails</h3>
       <ul className={css.plain}>
         {recipients.data.map((one) => (
-          <li key={one.address} className={detailsCss.linked}>
-            {one.person ? (
-              <Link to="/o/$object/$id" params={{ object: "people", id: one.person.id }}>
-                {one.person.title}
-              </Link>
-            ) : (
-              <>
-                <span>{one.name ?? one.address}</span>
-                {mayChange ? <Unknown id={id} recipient={one} /> : null}
-              </>
-            )}
+          <li key={one.address} className={detailsCss.recipient}>
+            <Recipient id={id} one={one} mayAdd={mayChange} />
           </li>
         ))}
       </ul>

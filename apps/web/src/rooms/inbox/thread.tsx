@@ -10,6 +10,7 @@ import { reasonText } from "../channels/channel.rules.ts";
 import { MentionedText } from "../notifications/mentioned-text.tsx";
 import { threadQuery, useRetry } from "./inbox-queries.ts";
 import { Files, MessageText } from "./message-body.tsx";
+import { MessageCc } from "./message-cc.tsx";
 import css from "./thread.module.css";
 
 const kindLabels: Record<ConversationMessage["author"]["kind"], string> = {
@@ -80,6 +81,7 @@ const Message = ({ message, mayChange }: { message: ConversationMessage; mayChan
           <RelativeTime value={message.at} />
         </span>
       </div>
+      <MessageCc cc={message.cc} />
       <Written message={message} />
       {message.citations.length > 0 ? (
         <p className={css.meta}>

@@ -1,6 +1,6 @@
-// The files of what is being written, by conversation and kind as the text is. They are uploaded to the conversation when
-// they are chosen, two at a time, go on while another conversation is open, and live as long as the page; a removed one
-// is deleted on the server again.
+// The files of what is being written, by conversation and kind as the text is. They are uploaded to the conversation, or
+// to the person whom a new one is begun with, when they are chosen, two at a time, go on while something else is open, and
+// live as long as the page; a removed one is deleted on the server again.
 import type { AttachmentPlace } from "@rapport/sdk";
 import { useSyncExternalStore } from "react";
 import { api, onForget } from "../../platform/api.ts";
@@ -50,7 +50,7 @@ const deleteAgain = async (id: string, name: string): Promise<void> => {
   try {
     await api.attachments.remove(id);
   } catch (error) {
-    showError(error, `${name} was not deleted from the conversation`);
+    showError(error, `${name} was not deleted again`);
   }
 };
 
@@ -81,8 +81,7 @@ const sendNext = (): void => {
   sendNext();
 };
 
-export const addFiles = (draft: string, conversationId: string, files: readonly File[]): void => {
-  const place = { object: "conversations", recordId: conversationId };
+export const addFiles = (draft: string, place: AttachmentPlace, files: readonly File[]): void => {
   const before = read(draft).length;
   const started = files.map((file, at) => {
     lastKey += 1;

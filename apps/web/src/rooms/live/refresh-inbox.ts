@@ -3,7 +3,7 @@
 import { queryClient } from "../../platform/api.ts";
 
 const LISTS_EVERY_MS = 500;
-const OF_ONE = new Set<unknown>(["one", "thread"]);
+const OF_ONE = new Set<unknown>(["one", "thread", "recipients"]);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
