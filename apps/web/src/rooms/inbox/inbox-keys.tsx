@@ -3,9 +3,11 @@ import { Kbd } from "@mantine/core";
 import { Dialog } from "../../ui/dialog.tsx";
 import css from "./inbox.module.css";
 
+const startKey = "w";
 const KEYS: [string, string][] = [
   ["j k or ↓ ↑", "Next conversation, previous conversation"],
   ["Enter", "Open it (on a phone)"],
+  [startKey, "New conversation"],
   ["r", "Reply"],
   ["n", "Note for members"],
   ["v", "Voice note; stop it"],
@@ -26,10 +28,17 @@ const KEYS: [string, string][] = [
   ["?", "These keys"],
 ];
 
-export const InboxKeys = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
+interface InboxKeysProps {
+  opened: boolean;
+  /** Whether the role may begin conversations. */
+  mayStart: boolean;
+  onClose: () => void;
+}
+
+export const InboxKeys = ({ opened, mayStart, onClose }: InboxKeysProps) => (
   <Dialog opened={opened} onClose={onClose} title="Keys of the inbox">
     <dl className={css.keys}>
-      {KEYS.map(([keys, meaning]) => (
+      {KEYS.filter(([keys]) => mayStart || keys !== startKey).map(([keys, meaning]) => (
         <div key={keys}>
           <dt>
             <Kbd size="xs">{keys}</Kbd>

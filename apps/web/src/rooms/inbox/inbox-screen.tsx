@@ -29,6 +29,7 @@ import type { InboxSearch } from "./inbox-search.rules.ts";
 import { boxFilters } from "./inbox-words.rules.ts";
 import { OpenConversation, useToggle } from "./open-conversation.tsx";
 import { SavedViews } from "./saved-views.tsx";
+import { NewConversationButton, Starting, useMayStart } from "./start-buttons.tsx";
 
 const searchAfterMs = 80;
 const prefetched = 3;
@@ -76,6 +77,8 @@ export const InboxScreen = () => {
   const [menu, setMenu] = useState<"assign" | "snooze" | null>(null);
   const [dialog, setDialog] = useState<InboxDialog | null>(null);
   const [isHelp, setIsHelp] = useState(false);
+  const mayStart = useMayStart();
+  const [isStarting, setIsStarting] = useState(false);
   const [isDetails, setIsDetails] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const put = useRef<Put>(null);
@@ -157,6 +160,7 @@ export const InboxScreen = () => {
       if (openId === null || me.member === null) return;
       change.mutate({ id: openId, change: { assigneeId: me.member.id }, done: "It is yours now." });
     }),
+    w: () => (mayStart ? setIsStarting(true) : false),
     "/": () => searchField.current?.focus(),
     "?": () => setIsHelp(true),
     Escape: whenOpen(() => open(null)),
@@ -173,6 +177,7 @@ export const InboxScreen = () => {
             filter={filter}
             onView={(view) => go({ view })}
           />
+          {mayStart ? <NewConversationButton onOpen={() => setIsStarting(true)} /> : null}
         </div>
         <Boxes
           box={search.view ? null : (search.box ?? "open")}
@@ -211,7 +216,8 @@ export const InboxScreen = () => {
           }}
         />
       )}
-      <InboxKeys opened={isHelp} onClose={() => setIsHelp(false)} />
+      <InboxKeys opened={isHelp} mayStart={mayStart} onClose={() => setIsHelp(false)} />
+      <Starting opened={isStarting} onClose={() => setIsStarting(false)} />
     </div>
   );
 };

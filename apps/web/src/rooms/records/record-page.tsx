@@ -8,6 +8,7 @@ import { IconDotsVertical } from "../../ui/icons.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { PageHead } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { WriteButton } from "../inbox/start-buttons.tsx";
 import { FollowButton } from "../notifications/follow-button.tsx";
 import css from "./record.module.css";
 import { useRecord } from "./record-queries.ts";
@@ -50,6 +51,7 @@ const OneRecord = ({ object, id }: { object: SchemaObject; id: string }) => {
         crumbs={crumbs}
         actions={
           <>
+            <WriteButton object={object.key} record={data} title={title} />
             <FollowButton object={object.key} id={id} />
             {data && object.can.delete ? (
               <Menu>

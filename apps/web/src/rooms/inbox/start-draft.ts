@@ -1,0 +1,54 @@
+// What is being written to begin a conversation: kept in the browser until it is sent, one for each person's page and one
+// for the inbox.
+import type { ConversationStart, StartChannel } from "@rapport/contracts";
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { api, queryClient } from "../../platform/api.ts";
+import { dropText, keepText, keptText } from "../../ui/kept-text.ts";
+import { useDraftText } from "../../ui/use-draft-text.ts";
+import { refreshInbox } from "./inbox-queries.ts";
+import { headFrom, type StartHead, type StartTo } from "./start.rules.ts";
+import { leaveFiles } from "./unsent-files.ts";
+
+const headKey = (draft: string): string => `${draft}-head`;
+const lastChannelKey = "start-last-channel";
+
+export const startDraftKey = (personId: string | null): string => `start-${personId ?? "new"}`;
+
+export const startChannelsQuery = queryOptions({
+  queryKey: ["start-channels"],
+  queryFn: (): Promise<StartChannel[]> => api.conversations.channels(),
+});
+
+/** Over which channel the last one was begun here. */
+export const lastChannel = (): string | null => keptText(lastChannelKey) || null;
+
+export const useStartDraft = (draft: string, first: StartTo | null) => {
+  const { text, setText } = useDraftText(draft);
+  const { text: kept, setText: keep } = useDraftText(headKey(draft));
+  const head = headFrom(kept, first);
+  return {
+    ...{ text, setText, head, keptHead: kept },
+    change: (change: Partial<StartHead>): void => keep(JSON.stringify({ ...head, ...change })),
+  };
+};
+
+export interface Starting {
+  start: ConversationStart;
+  /** As both are kept. */
+  typed: string;
+  keptHead: string;
+}
+
+export const useStart = (draft: string) =>
+  useMutation({
+    mutationFn: ({ start }: Starting) => api.conversations.start(start),
+    onSuccess: ({ data: { conversation } }, { start, typed, keptHead }) => {
+      // Here, because the dialog may be gone by now.
+      dropText(draft, typed);
+      if (keptText(headKey(draft)) === keptHead) keepText(headKey(draft), "");
+      leaveFiles(draft, start.attachmentIds ?? []);
+      keepText(lastChannelKey, start.channelId);
+      queryClient.setQueryData(["inbox", "one", conversation.id], conversation);
+      refreshInbox();
+    },
+  });

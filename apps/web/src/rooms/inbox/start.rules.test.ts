@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Begun,
+  channelOf,
+  firstOpen,
+  headFrom,
+  reachedBy,
+  type StartTo,
+  startOf,
+  toIn,
+  toWhole,
+} from "./start.rules.ts";
+
+const mail = { id: "m", kind: "email", name: "Help", address: "help@ours.example" } as const;
+const sms = { id: "s", kind: "sms", name: "Texts", address: null } as const;
+const api = { id: "a", kind: "api", name: "Shop", address: null } as const;
+const ada: StartTo = {
+  ...{ kind: "person", id: "1", title: "Ada Lee" },
+  ...{ email: "ada@x.example", phone: null },
+};
+const bo = { address: "bo@y.example", name: null, isKnown: false };
+const written: Begun = {
+  channel: mail,
+  head: { channelId: null, to: ada, cc: [], subject: " Hello " },
+  typed: { to: "", cc: "" },
+  text: "A text",
+  fileIds: [],
+};
+const why = (begun: Partial<Begun>) => {
+  const made = startOf({ ...written, ...begun });
+  return "whyNot" in made ? made.whyNot : null;
+};
+const sent = (begun: Partial<Begun>) => {
+  const made = startOf({ ...written, ...begun });
+  return "start" in made ? made.start : null;
+};
+
+describe("what is sent to begin a conversation", () => {
+  it("is a mail to somebody here, with its files", () => {
+    expect(sent({ fileIds: ["f"] })).toEqual({
+      ...{ channelId: "m", to: { personId: "1" }, text: "A text", subject: "Hello" },
+      attachmentIds: ["f"],
+    });
+  });
+
+  it("goes to an address that is typed, also when nobody pressed Enter", () => {
+    const head = { ...written.head, to: null, cc: [bo] };
+    const typed = { to: "Cy Doe <cy@z.example>", cc: "di@w.example, BO@y.example" };
+    expect(sent({ head, typed, fileIds: ["f"] })).toEqual({
+      ...{ channelId: "m", to: { address: "cy@z.example", name: "Cy Doe" } },
+      ...{ text: "A text", subject: "Hello", cc: ["bo@y.example", "di@w.example"] },
+    });
+  });
+
+  it("sends whom it is to no copy", () => {
+    const head = { ...written.head, cc: [{ ...bo, address: "ADA@x.example" }] };
+    expect(sent({ head })).not.toHaveProperty("cc");
+  });
+
+  it("has neither subject nor copies by text message", () => {
+    const to: StartTo = { kind: "address", address: "+49 30 1", name: null };
+    expect(sent({ channel: sms, head: { ...written.head, to, cc: [bo] } })).toEqual({
+      ...{ channelId: "s", to: { address: "+49 30 1" }, text: "A text" },
+    });
+  });
+
+  it("says what is missing, or wrong", () => {
+    const nobody = { ...written.head, to: null, subject: "" };
+    expect(why({ channel: null, head: nobody, text: " " })).toBe(
+      "Still missing: a channel, whom to write to and a text.",
+    );
+    expect(why({ head: nobody })).toBe("Still missing: whom to write to and a subject.");
+    expect(why({ head: nobody, typed: { to: "ada", cc: "" } })).toContain("To: choose somebody");
+    expect(why({ channel: sms })).toBe("Ada Lee has no phone number that you may see.");
+    expect(why({ channel: api })).toBeNull();
+  });
+});
+
+it("is begun where something is missing", () => {
+  const { head } = written;
+  expect(firstOpen({ channel: null, head })).toBe("channel");
+  expect(firstOpen({ channel: mail, head: { ...head, to: null } })).toBe("to");
+  expect(firstOpen({ channel: mail, head: { ...head, subject: "" } })).toBe("subject");
+  expect(firstOpen({ channel: sms, head: { ...head, subject: "" } })).toBe("text");
+  expect(firstOpen(written)).toBe("text");
+});
+
+describe("whom one means", () => {
+  it.each([
+    ["email", "ada@x.example", null],
+    ["email", "ada", "no mail address"],
+    ["email", "ada@x.example, bo@y.example", "the others go in Cc"],
+    ["sms", "+49 (30) 123-45", null],
+    ["sms", "ada@x.example", "no phone number"],
+    ["sms", "12", "no phone number"],
+    ["api", "order-4711", null],
+    ["api", "x", "no address"],
+  ] as const)("by %s with %j", (kind, text, error) => {
+    const read = toIn(kind, text);
+    if (error === null) expect(read).toMatchObject({ to: { kind: "address" }, error });
+    else expect(read).toMatchObject({ to: null, error: expect.stringContaining(error) });
+  });
+
+  it("says nothing of an empty field", () =>
+    expect(toIn("email", " ")).toEqual({ to: null, error: null }));
+
+  it("shows by which address a person is reached", () => {
+    const both = { email: "e", phone: "p" };
+    expect(reachedBy("email", both)).toBe("e");
+    expect(reachedBy("sms", both)).toBe("p");
+    expect(reachedBy("api", { email: null, phone: "p" })).toBe("p");
+    expect(toWhole("email", ada)).toBe("Ada Lee, ada@x.example");
+  });
+});
+
+describe("the channel", () => {
+  it("is the chosen one, else the last one, else the only one, else none", () => {
+    expect(channelOf([mail, sms], "s", "m")).toBe(sms);
+    expect(channelOf([mail, sms], "gone", "m")).toBe(mail);
+    expect(channelOf([mail, sms], null, null)).toBeNull();
+    expect(channelOf([mail], null, "gone")).toBe(mail);
+    expect(channelOf([], null)).toBeNull();
+  });
+});
+
+describe("what was kept of it", () => {
+  it("comes back as it was", () => {
+    const head = { channelId: "m", to: ada, cc: [bo], subject: "Hello" };
+    expect(headFrom(JSON.stringify(head), null)).toEqual(head);
+    const nobody = { ...head, to: null };
+    expect(headFrom(JSON.stringify(nobody), ada).to).toBeNull();
+  });
+
+  it("is for whom it was opened while nothing was changed, and whatever else stands there is left out", () => {
+    expect(headFrom("", ada).to).toBe(ada);
+    expect(headFrom("no JSON", ada).to).toBe(ada);
+    expect(headFrom('{"to":{"kind":"person"},"cc":[1],"subject":2}', ada)).toEqual({
+      ...{ channelId: null, to: null, cc: [], subject: "" },
+    });
+    expect(headFrom("null", ada).to).toBeNull();
+  });
+});
