@@ -33,6 +33,14 @@ export interface ConversationsGround extends RecordsGround {
 }
 
 export const channelId = newId();
+export const smsId = newId();
+
+const channels = [
+  { id: channelId, kind: "email", name: "Help", isActive: true, address: "help@ours.example" },
+  { id: smsId, kind: "sms", name: "Texts", isActive: true, address: null },
+  { id: newId(), kind: "widget", name: "Website", isActive: true, address: null },
+  { id: newId(), kind: "email", name: "Paused", isActive: false, address: "old@ours.example" },
+] as const;
 
 export function inbound(message: Partial<InboundMessage> = {}): InboundMessage {
   return {
@@ -85,7 +93,16 @@ export async function openConversationsGround(
         corrected.push({ field: told.field, value: told.value });
         await keep(tx, told);
       },
-      files: async () => [],
+      channels: async () => channels,
+      files: async (_tx, { object }, ids) =>
+        ids.map((id) => ({
+          ...{
+            name: `${object}.pdf`,
+            mediaType: "application/pdf",
+            blobKey: `files/${id}`,
+            bytes: 3,
+          },
+        })),
       tellMentioned: async (_tx, _ctx, { memberIds, text }) => void told.push({ memberIds, text }),
     };
     const conversations = createConversations(deps);

@@ -1,9 +1,12 @@
 // A conversation that a member begins, as it travels over the API.
 import { z } from "zod";
-import { channelKinds, maxReplyLength } from "./conversations.ts";
+import { maxReplyLength } from "./conversations.ts";
 import { lineText } from "./line-items.ts";
 import { ccSchema } from "./mail-addresses.ts";
 import { idSchema } from "./records.ts";
+
+/** Channels by which somebody is reached who wrote nothing yet. */
+export const startKinds = ["email", "sms"] as const;
 
 export const conversationStartSchema = z.strictObject({
   channelId: idSchema.describe("One of `GET /conversations/channels`."),
@@ -35,7 +38,7 @@ export type ConversationStart = z.infer<typeof conversationStartSchema>;
 
 export const startChannelSchema = z.object({
   id: idSchema,
-  kind: z.enum(channelKinds).exclude(["widget"]),
+  kind: z.enum(startKinds),
   name: z.string(),
   address: z.string().nullable().describe("Of a mailbox: where it is written from."),
 });

@@ -35,7 +35,7 @@ export function lendToConversations(acts: Acts): Lent {
     memberNames,
     teamNames,
     teamsOf: teamsOfMember,
-    files: (tx, conversationId, ids) => filesOf(tx, "conversations", conversationId, ids),
+    files: (tx, { object, id }, ids) => filesOf(tx, object, id, ids),
     tellMentioned: async (tx, ctx, { memberIds, conversation, text }) => {
       const known = await knownMembers(tx, memberIds);
       if (known.size === 0) return;

@@ -30,7 +30,7 @@ type Lent = ReturnType<typeof lendToConversations>;
 
 type Given = Omit<
   ConversationsDeps,
-  keyof Lent | "deliver" | "readsStored" | "noteStored" | "plan" | "corrected"
+  keyof Lent | "deliver" | "readsStored" | "noteStored" | "channels" | "plan" | "corrected"
 > & {
   records: Records;
   consent: AskedConsent & LentToNps["consent"];
@@ -85,6 +85,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     deliver: channels.deliver,
     readsStored: channels.readsStored,
     noteStored: channels.noteStored,
+    channels: channels.inUse,
     plan,
     corrected,
   });

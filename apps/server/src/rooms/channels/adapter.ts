@@ -6,6 +6,7 @@ import type {
   ChannelKind,
   ChannelState,
   EmailSettings,
+  MailAddress,
   MessagePicture,
   MessageRecording,
   SmsSettings,
@@ -61,7 +62,9 @@ export interface InboundMessage {
     verified: boolean;
   };
   /** Who says to have written it, where that is not from whom it is: answers to a mail may go elsewhere. */
-  author?: { address: string; name: string | null } | null;
+  author?: MailAddress | null;
+  /** To whom else it says that it went, but for our own mailboxes. */
+  cc?: readonly MailAddress[];
   sentAt: Date;
   subject: string | null;
   text: string;
@@ -82,6 +85,8 @@ export interface OutboundMessage {
   conversationId: string | null;
   threadKey: string | null;
   to: { address: string | null; name: string | null };
+  /** Who else gets it, where the channel can do that. */
+  cc?: readonly MailAddress[];
   subject: string | null;
   text: string;
   attachments: readonly MessageAttachment[];
@@ -92,7 +97,8 @@ export interface OutboundMessage {
 
 /** `unknown`: it may have arrived. Trying again with the same message id is safe where the provider knows ids. */
 export type Delivery =
-  | { kind: "delivered"; providerId: string }
+  /** `missed`: why some of those in `cc` did not get it. */
+  | { kind: "delivered"; providerId: string; missed?: string }
   | { kind: "refused"; reason: string; permanent: boolean }
   | { kind: "unknown"; reason: string };
 

@@ -5,7 +5,7 @@ import type { AnyRoute } from "../../platform/http/index.ts";
 import { createApiAdapter } from "./api-adapter.ts";
 import { channelActs } from "./channel-acts.ts";
 import { createChannelTester } from "./channel-tester.ts";
-import { findDemoKey, listChannels, readNames } from "./channels.store.ts";
+import { findDemoKey, listChannels, readNames, type StoredChannel } from "./channels.store.ts";
 import type { ChannelsDeps } from "./channels-deps.ts";
 import { createFindChannel, type FindChannel } from "./find-channel.ts";
 import { checkAddress } from "./http-delivery.ts";
@@ -14,6 +14,21 @@ import { createPassage, type Passage } from "./passage.ts";
 import { channelRoutes } from "./routes.ts";
 import { createSmsAdapter } from "./sms-adapter.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
+
+export interface ChannelInUse {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  isActive: boolean;
+  /** Of a mailbox. */
+  address: string | null;
+}
+
+const inUseOf = ({ id, kind, name, state, settings }: StoredChannel): ChannelInUse => ({
+  ...{ id, kind, name },
+  isActive: state === "active",
+  address: "address" in settings ? settings.address.toLowerCase() : null,
+});
 
 export interface Channels
   extends Pick<
@@ -28,7 +43,7 @@ export interface Channels
   /** Of all channels, removed ones too: conversations name them. */
   names(tx: Reader): Promise<readonly { id: string; kind: ChannelKind; name: string }[]>;
   /** Of those that are set up. */
-  inUse(tx: Reader): Promise<readonly { id: string; kind: ChannelKind; name: string }[]>;
+  inUse(tx: Reader): Promise<readonly ChannelInUse[]>;
   /** What was refused before it could be handed on. */
   note: Traffic["note"];
   upkeep: Pick<Traffic, "start" | "stop" | "flush" | "clear">;
@@ -60,7 +75,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
     find,
     demoKey: () => findDemoKey(db),
     names: readNames,
-    inUse: async (tx) => (await listChannels(tx)).map(({ id, kind, name }) => ({ id, kind, name })),
+    inUse: async (tx) => (await listChannels(tx)).map(inUseOf),
     note: traffic.note,
     upkeep: traffic,
   };

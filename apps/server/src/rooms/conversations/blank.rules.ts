@@ -74,6 +74,7 @@ export function blankMessage(at: string): BlankMessage {
     rung: null,
     attachments: [],
     recipients: null,
+    cc: [],
     mentions: [],
     removedAt: null,
     sentAt: at,

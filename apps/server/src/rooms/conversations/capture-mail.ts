@@ -1,6 +1,7 @@
 // A mail that a member sent with a program of their own, and let us know of. It is that member's message: into the
 // conversation that it answers where the member may work on that one, else into a new one that is closed, so that nobody
 // has to answer it. Found in the story of everybody whom it went to. Its text came from outside and stays `external`.
+import type { MailAddress } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -17,7 +18,7 @@ import { changeOf } from "./image.ts";
 import { keepMessage } from "./keep-message.ts";
 import { addLink, linkChange } from "./link-acts.ts";
 import { indexWords } from "./message-words.store.ts";
-import { findAnswered, type MailAddress, type StoredMessage } from "./messages.store.ts";
+import { findAnswered, type StoredMessage } from "./messages.store.ts";
 import { type KnownPerson, knownPerson } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage } from "./ports.ts";
 import { isReached, mayWrite, reachOf } from "./reach.ts";

@@ -39,6 +39,7 @@ import { receiveMessage, type Told } from "./receive-message.ts";
 import { conversationRoutes } from "./routes.ts";
 import { handOver, type Queued, queueReply, type ReplyRequest } from "./send-message.ts";
 import { type Settled, settled } from "./settled.ts";
+import { startAct } from "./start-act.ts";
 import { botSilence, type Standing, standingOf } from "./thread.rules.ts";
 import { transcriptAct } from "./transcript-act.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
@@ -155,6 +156,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   deps.acts.register(
     ...changeActs(deps),
     ...messageActs({ ...deps, later, flush }),
+    startAct({ ...deps, later, flush }),
     mergeAct(deps),
     transcriptAct(deps),
     ...linkActs(deps),

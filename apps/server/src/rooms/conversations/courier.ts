@@ -40,6 +40,9 @@ function againAfter(outcome: Delivery, attempts: number): number | null {
   return isForNow ? retryAfterSeconds(attempts) : null;
 }
 
+const reasonOf = (outcome: Delivery): string | null =>
+  outcome.kind === "delivered" ? (outcome.missed ?? null) : outcome.reason;
+
 export interface Courier {
   /** Something may be due: look soon. */
   wake(): void;
@@ -74,6 +77,7 @@ export function createCourier(deps: ConversationsDeps): Courier {
       conversationId: conversation.id,
       threadKey: conversation.threadKey,
       to: { address: conversation.fromAddress, name: conversation.fromName },
+      cc: message.cc,
       subject: conversation.subject,
       text: message.text,
       attachments: message.attachments.map(({ recording: _heard, ...file }) => file),
@@ -105,12 +109,12 @@ export function createCourier(deps: ConversationsDeps): Courier {
     const state = again === null ? outcome.kind : "queued";
     setDelivery(tx, messageId, {
       ...{ state, attempts },
-      reason: isDelivered ? null : outcome.reason.slice(0, maxReasonLength).toWellFormed(),
+      reason: reasonOf(outcome)?.slice(0, maxReasonLength).toWellFormed() ?? null,
       providerId: isDelivered ? outcome.providerId : null,
     });
     if (again !== null) return putOffDelivery(tx, messageId, again);
     endDelivery(tx, messageId);
-    if (!isDelivered) await tellUndelivered(tx, claimed, ready);
+    if (reasonOf(outcome) !== null) await tellUndelivered(tx, claimed, ready);
   }
 
   /** Open screens must see that it did not arrive. */

@@ -3,6 +3,7 @@
 import {
   type Conversation,
   type ConversationMessage,
+  type MailAddress,
   type MessageRecording,
   plainMentions,
   type TriageField,
@@ -11,7 +12,7 @@ import {
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
-import { shownAddress, shownName, withoutAddresses } from "./customer-sight.rules.ts";
+import { seesAddress, shownAddress, shownName, withoutAddresses } from "./customer-sight.rules.ts";
 import type { StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps, StoredRecording } from "./ports.ts";
 import { type ConversationField, isReached, mayRead, type Reach, reachOf } from "./reach.ts";
@@ -183,18 +184,25 @@ function shownRecording({ times: _times, ...recording }: StoredRecording): Messa
   return recording;
 }
 
+const shownCc = (principal: Principal, cc: StoredMessage["cc"]): MailAddress[] =>
+  cc
+    .filter(({ address }) => seesAddress(principal, address))
+    .map(({ address, name }) => ({ address, name: shownName(principal, name) }));
+
 export function describeMessage(principal: Principal, one: StoredMessage): ConversationMessage {
   const isGone = one.removedAt !== null;
   // Of a customer it is who the person is.
   const isCustomer = one.authorKind === "customer";
   const named = isCustomer ? shownName(principal, one.authorName) : one.authorName;
-  const isNamed = !isCustomer || mayRead(principal, "personId");
+  const seesPerson = mayRead(principal, "personId");
+  const isNamed = !isCustomer || seesPerson;
   return {
     id: one.id,
     conversationId: one.conversationId,
     seq: one.seq,
     author: { kind: one.authorKind, id: one.authorId, name: isNamed ? named : null },
     internal: one.internal,
+    cc: seesPerson && !isGone ? shownCc(principal, one.cc) : [],
     text: isGone ? "" : one.text,
     integrity: one.integrity,
     at: one.createdAt,

@@ -105,3 +105,38 @@ export const unknownFile = () =>
     "conversations.unknown_file",
     "One of the files is not attached to this conversation. Upload it first.",
   );
+
+export const onlyMailsHaveCc = () =>
+  invalid("conversations.no_cc", "Only mails have copies: leave `cc` out on this channel.");
+
+export const ownAddress = (address: string) =>
+  invalid(
+    "conversations.own_address",
+    `${address} is one of our own mailboxes: what goes there would come in as a customer's mail. Leave it out.`,
+  );
+
+export const notStartable = () =>
+  invalid(
+    "conversations.not_startable",
+    "No conversation can be begun by this channel. GET /conversations/channels lists those by which one can.",
+  );
+
+export const noAddress = (kind: "mail" | "phone") =>
+  invalid(
+    "conversations.no_address",
+    kind === "mail"
+      ? "There is no mail address to write to that you may see. Give one."
+      : "There is no phone number to write to that you may see. Give one, as +49 30 1234567.",
+  );
+
+export const noSubject = () =>
+  invalid(
+    "conversations.no_subject",
+    "A mail needs a subject: say in some words what it is about.",
+  );
+
+export const onlyToPeople = () =>
+  invalid(
+    "conversations.files_of_person",
+    "Files are attached to the person first: say by `personId` whom you write to.",
+  );

@@ -9,7 +9,7 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
-import type { Ctx } from "../../platform/context.ts";
+import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { wholeChange } from "../../platform/whole-changes.ts";
@@ -23,17 +23,17 @@ import {
   movedOn,
   notRetryable,
   notYourField,
-  unknownFile,
   wasMerged,
 } from "./errors.ts";
 import { changeOf } from "./image.ts";
 import { forgetWords } from "./message-words.store.ts";
 import { hasAnswerAfter, readMessage, setDelivery, setRemoved } from "./messages.store.ts";
 import { type NoteImage, noteImage, notes } from "./note-part.ts";
-import type { ConversationsDeps, MessageFile } from "./ports.ts";
-import { mayWrite, visibleConversation } from "./reach.ts";
+import type { ConversationsDeps } from "./ports.ts";
+import { mayWrite, object, visibleConversation } from "./reach.ts";
 import type { Told } from "./receive-message.ts";
 import { noteWithin, sendNew } from "./send-message.ts";
+import { copiesFor, filesOf } from "./what-goes-out.ts";
 
 export type MessageActDeps = ConversationsDeps & {
   /** What is told when the transaction of this request has committed. */
@@ -48,27 +48,18 @@ export interface Written {
 
 const common = { permission: "update on the conversation", check: () => undefined } as const;
 
-/** A key of no member writes too, under its own name, and owns nothing of what it wrote. */
-async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
-  const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");
-  if (stored.mergedInto !== null) throw wasMerged();
-  const { principal } = act.ctx;
+/** As whom. A key of no member writes too, under its own name, and owns nothing of what it wrote. */
+export function mayAnswer(principal: Principal): string | null {
   if (principal.memberId === null && principal.kind !== "api-key")
     throw forbidden("Members write here: sign in, or use an API key.");
   if (!mayWrite(principal, "text")) throw notYourField("text");
-  return { stored, memberId: principal.memberId };
+  return principal.memberId;
 }
 
-async function filesOf(
-  deps: ConversationsDeps,
-  tx: Tx,
-  id: string,
-  attachmentIds: readonly string[],
-): Promise<MessageFile[]> {
-  if (attachmentIds.length === 0) return [];
-  const files = await deps.files(tx, id, attachmentIds);
-  if (files.length < new Set(attachmentIds).size) throw unknownFile();
-  return files;
+async function open(deps: ConversationsDeps, tx: Tx, act: Act, id: string) {
+  const { stored } = await visibleConversation(deps, tx, act.ctx, id, "change");
+  if (stored.mergedInto !== null) throw wasMerged();
+  return { stored, memberId: mayAnswer(act.ctx.principal) };
 }
 
 async function written(
@@ -83,7 +74,7 @@ async function written(
   return shown(deps, tx, act, { conversation, message });
 }
 
-async function shown(
+export async function shown(
   deps: ConversationsDeps,
   tx: Tx,
   act: Act,
@@ -107,15 +98,17 @@ export function messageActs(deps: MessageActDeps) {
     risk: "medium",
     compensation: { by: "none", because: "What the customer has read cannot be taken back." },
     committed,
-    run: async (tx, act, { id, text, seenSeq, close, attachmentIds = [] }): Promise<Written> => {
+    run: async (tx, act, given): Promise<Written> => {
+      const { id, text, seenSeq, close, attachmentIds = [] } = given;
       const { stored, memberId } = await open(deps, tx, act, id);
       const asked = { conversationId: id, afterSeq: seenSeq ?? stored.lastSeq, butNot: memberId };
       if (await hasAnswerAfter(tx, asked)) throw movedOn();
-      const attachments = await filesOf(deps, tx, id, attachmentIds);
+      const attachments = await filesOf(deps, tx, { object, id }, attachmentIds);
+      const cc = await copiesFor(deps, tx, stored, given.cc ?? []);
       const author = { kind: "member" as const, id: memberId };
       // The act's own key is a new one: nobody can have sent this before.
       const told = await sendNew(deps, tx, act, {
-        request: { conversationId: id, author, text, attachments, idempotencyKey: act.id },
+        request: { conversationId: id, author, text, attachments, cc, idempotencyKey: act.id },
         before: stored,
         change: (one) => withState(one, { state: close ? "closed" : "open" }, act.at),
       });
@@ -135,7 +128,7 @@ export function messageActs(deps: MessageActDeps) {
     run: async (tx, act, { id, text, attachmentIds = [] }): Promise<Written> => {
       const { stored } = await open(deps, tx, act, id);
       if (text === "" && attachmentIds.length === 0) throw emptyNote();
-      const attachments = await filesOf(deps, tx, id, attachmentIds);
+      const attachments = await filesOf(deps, tx, { object, id }, attachmentIds);
       const { message } = await noteWithin(deps, tx, act, stored, { text, attachments });
       await act.changed(tx, [
         wholeChange<NoteImage>(notes, null, noteImage(message)),

@@ -1,16 +1,11 @@
 // Rows of conversations.messages and the words by which they are found.
-import type { AuthorKind, MessageDelivery } from "@rapport/contracts";
+import type { AuthorKind, MailAddress, MessageDelivery } from "@rapport/contracts";
 import type { Reader, Tx } from "../../platform/db/index.ts";
 import type { MessageFile } from "./ports.ts";
 
 export interface Citation {
   title: string;
   url: string | null;
-}
-
-export interface MailAddress {
-  address: string;
-  name: string | null;
 }
 
 export interface StoredMessage {
@@ -36,6 +31,8 @@ export interface StoredMessage {
   attachments: MessageFile[];
   /** Of a mail that a member sent elsewhere; null: it went by a channel. */
   recipients: MailAddress[] | null;
+  /** Who else has this mail, beside the customer and our own mailboxes. */
+  cc: MailAddress[];
   mentions: string[];
   removedAt: string | null;
   sentAt: string;
@@ -64,6 +61,7 @@ const columns: Record<keyof StoredMessage, string> = {
   rung: "rung",
   attachments: "attachments",
   recipients: "recipients",
+  cc: "cc",
   mentions: "mentions",
   removedAt: "removed_at",
   sentAt: "sent_at",
@@ -76,8 +74,12 @@ export const saidSql = `concat_ws(E'\\n', NULLIF(m.text, ''), (SELECT string_agg
 
 const keys = Object.keys(columns) as (keyof StoredMessage)[];
 const selected = `SELECT ${keys.map((key) => `m.${columns[key]} AS "${key}"`).join(", ")} FROM conversations.messages m`;
-const isJson = (key: keyof StoredMessage) =>
-  key === "citations" || key === "attachments" || key === "recipients";
+const jsonKeys: ReadonlySet<keyof StoredMessage> = new Set([
+  "citations",
+  "attachments",
+  "recipients",
+  "cc",
+]);
 
 /** One that is there already fails the transaction. */
 export function insertMessage(tx: Tx, one: StoredMessage): void {
@@ -87,7 +89,7 @@ export function insertMessage(tx: Tx, one: StoredMessage): void {
     [
       tx.workspaceId,
       ...keys.map((key) =>
-        isJson(key) && one[key] !== null ? JSON.stringify(one[key]) : one[key],
+        jsonKeys.has(key) && one[key] !== null ? JSON.stringify(one[key]) : one[key],
       ),
     ],
   );
@@ -120,17 +122,6 @@ export async function findAnswered(
     [tx.workspaceId, channelId, providerIds],
   );
   return rows[0]?.conversationId ?? null;
-}
-
-/** To whom what was captured in a conversation went, oldest first. */
-export async function recipientsIn(tx: Reader, conversationId: string): Promise<MailAddress[]> {
-  const rows = await tx.query<{ recipients: MailAddress[] }>(
-    `SELECT recipients FROM conversations.messages
-     WHERE workspace_id = $1 AND conversation_id = $2 AND recipients IS NOT NULL AND removed_at IS NULL
-     ORDER BY seq LIMIT 200`,
-    [tx.workspaceId, conversationId],
-  );
-  return rows.flatMap(({ recipients }) => recipients);
 }
 
 export async function findByIdempotencyKey(

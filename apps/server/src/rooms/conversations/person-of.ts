@@ -11,23 +11,36 @@ export interface KnownPerson {
   region: string | null;
 }
 
+export const isAddress = (text: string): boolean => plainAddress.test(text);
+
 const plainAddress = /^[^\s@<>"(),:;]{1,64}@[^\s@<>"(),:;]{1,250}\.[^\s@<>"(),:;.]{2,60}$/;
 
-/** The oldest with the address, of those whom the caller sees. */
-export async function knownPerson(
+/** By address the oldest who has it, of those whom the caller sees. Addresses in small letters. */
+export async function knownPeople(
+  deps: Pick<ConversationsDeps, "records">,
+  tx: Tx,
+  ctx: Ctx,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, KnownPerson>> {
+  const values = addresses.filter((one) => plainAddress.test(one));
+  const known = new Map<string, KnownPerson>();
+  if (values.length === 0) return known;
+  const found = await deps.records.find(tx, ctx, { object: "people", field: "email", values });
+  for (const { id, email, region } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const address = String(email).toLowerCase();
+    if (!known.has(address))
+      known.set(address, { id, address, region: typeof region === "string" ? region : null });
+  }
+  return known;
+}
+
+export const knownPerson = async (
   deps: Pick<ConversationsDeps, "records">,
   tx: Tx,
   ctx: Ctx,
   address: string,
-): Promise<KnownPerson | null> {
-  if (!plainAddress.test(address)) return null;
-  const query = { object: "people", field: "email", values: [address] };
-  const found = (await deps.records.find(tx, ctx, query)).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const [first] = found;
-  if (!first) return null;
-  const { id } = first;
-  return { id, address, region: typeof first.region === "string" ? first.region : null };
-}
+): Promise<KnownPerson | null> =>
+  (await knownPeople(deps, tx, ctx, [address])).get(address.toLowerCase()) ?? null;
 
 function namesOf(name: string | null, address: string): { firstName: string; lastName?: string } {
   const isName = name !== null && !name.includes("@");

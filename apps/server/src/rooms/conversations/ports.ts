@@ -37,6 +37,14 @@ export type Planned = Partial<
   >
 >;
 
+export interface OwnChannel {
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  isActive: boolean;
+  address: string | null;
+}
+
 export type PlanEvent = "received" | "replied" | "changed";
 
 export interface PlanFacts {
@@ -95,8 +103,14 @@ export interface ConversationsDeps {
       at: string;
     },
   ): Promise<void>;
-  /** Files that members attached to the conversation, by the ids of their attachments; missing ones are left out. */
-  files(tx: Tx, conversationId: string, ids: readonly string[]): Promise<MessageFile[]>;
+  /** Channels that are set up, paused ones too; `address` of a mailbox. */
+  channels(tx: Reader): Promise<readonly OwnChannel[]>;
+  /** Files that members attached to a record, by the ids of their attachments; missing ones are left out. */
+  files(
+    tx: Tx,
+    record: { object: string; id: string },
+    ids: readonly string[],
+  ): Promise<MessageFile[]>;
   /** Tells members, within the transaction, that a note names them. */
   tellMentioned(
     tx: Tx,

@@ -1,14 +1,15 @@
 // Rows of conversations.messages by the ids that they have at the provider: what a mail answers, repeats or reports on.
+import type { MailAddress } from "@rapport/contracts";
 import type { Reader } from "../../platform/db/index.ts";
 
-/** Ours among those ids, the newest first, with the address that they went to. */
+/** Ours among those ids, the newest first, with the addresses that they went to. */
 export function sentByIds(
   tx: Reader,
   channelId: string,
   providerIds: readonly string[],
-): Promise<{ id: string; conversationId: string; address: string }[]> {
+): Promise<{ id: string; conversationId: string; address: string; cc: MailAddress[] }[]> {
   return tx.query(
-    `SELECT m.id, m.conversation_id AS "conversationId", c.from_address AS address
+    `SELECT m.id, m.conversation_id AS "conversationId", c.from_address AS address, m.cc
      FROM conversations.messages m
      JOIN conversations.conversations c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
      WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.provider_id = ANY($3::text[])

@@ -28,6 +28,7 @@ import {
 } from "./messages.store.ts";
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
+import { othersOn } from "./recipients.rules.ts";
 import { previewedIn, waitedForEars, withRecordings } from "./recordings.rules.ts";
 import { searchedOf } from "./searched.rules.ts";
 import { afterCustomer } from "./thread.rules.ts";
@@ -160,6 +161,7 @@ function messageOf(
     channelId: inbound.channelId,
     providerId: inbound.providerId,
     inReplyTo: inbound.inReplyTo.slice(0, maxInReplyTo),
+    cc: othersOn(conversation, inbound),
     attachments: withRecordings(cleanFiles(inbound.attachments)),
     sentAt: sentAtOf(inbound, act.at),
   };

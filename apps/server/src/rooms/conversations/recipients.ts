@@ -1,12 +1,15 @@
-// To whom captured mails went. An address of nobody is offered as a new person; nobody is made without being asked for.
+// Who besides the customer is on the mails of a conversation. An address of nobody is offered as a new person; nobody is
+// made without being asked for.
 import type { MailRecipient } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { seesAddress, shownName } from "./customer-sight.rules.ts";
-import { recipientsIn } from "./messages.store.ts";
-import { knownPerson } from "./person-of.ts";
+import { ownAddresses } from "./own-addresses.ts";
+import { knownPeople } from "./person-of.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { requireReadable, visibleConversation } from "./reach.ts";
+import { allOn, isOwn, withoutCustomer } from "./recipients.rules.ts";
+import { newestMail, recipientsIn } from "./recipients.store.ts";
 
 const mostShown = 50;
 
@@ -16,27 +19,37 @@ export async function mailRecipients(
   id: string,
 ): Promise<MailRecipient[]> {
   return deps.db.tenant(ctx, async (tx) => {
-    await visibleConversation(deps, tx, ctx, id);
+    const { stored } = await visibleConversation(deps, tx, ctx, id);
     requireReadable(ctx.principal, "personId");
+    const newest = await newestMail(tx, id);
+    const own = await ownAddresses(deps, tx);
+    const answered = new Set(
+      (newest ? withoutCustomer(allOn(newest), stored) : []).map(({ address }) => address),
+    );
     const names = new Map<string, string | null>();
-    for (const { address, name } of await recipientsIn(tx, id))
-      if (seesAddress(ctx.principal, address))
+    // Those of the newest mail first.
+    const all = [...(newest ? [newest] : []), ...(await recipientsIn(tx, id))].flatMap(allOn);
+    for (const { address, name } of all)
+      if (seesAddress(ctx.principal, address) && !isOwn(own, address))
         names.set(address, names.get(address) ?? shownName(ctx.principal, name));
-    const found: MailRecipient[] = [];
-    for (const [address, name] of [...names].slice(0, mostShown))
-      found.push({ address, name, person: await shownPerson(deps, tx, ctx, address) });
-    return found;
+    return described(deps, tx, ctx, { names: [...names].slice(0, mostShown), answered });
   });
 }
 
-async function shownPerson(
+async function described(
   deps: ConversationsDeps,
   tx: Tx,
   ctx: Ctx,
-  address: string,
-): Promise<MailRecipient["person"]> {
-  const known = await knownPerson(deps, tx, ctx, address);
-  if (!known) return null;
-  const title = (await deps.records.titles(tx, ctx, "people", [known.id])).get(known.id);
-  return title === undefined ? null : { id: known.id, title };
+  { names, answered }: { names: [string, string | null][]; answered: ReadonlySet<string> },
+): Promise<MailRecipient[]> {
+  const addresses = names.map(([address]) => address);
+  const known = await knownPeople(deps, tx, ctx, addresses);
+  const ids = [...known.values()].map(({ id }) => id);
+  const titles = await deps.records.titles(tx, ctx, "people", ids);
+  return names.map(([address, name]) => {
+    const id = known.get(address)?.id ?? "";
+    const title = titles.get(id);
+    const person = title === undefined ? null : { id, title };
+    return { address, name, cc: answered.has(address), person };
+  });
 }

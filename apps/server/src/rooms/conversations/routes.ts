@@ -35,6 +35,7 @@ import {
   getConversation,
 } from "./read.ts";
 import { searchConversations } from "./search.ts";
+import { startRoutes } from "./start-routes.ts";
 
 const shared = { tag: "Conversations", permission: "object-rights", limit: "standard" } as const;
 const params = z.object({ id: idSchema });
@@ -62,6 +63,7 @@ const reply = (status: number, { actId, result }: Performed<unknown>): RouteRepl
 
 export function conversationRoutes(deps: ConversationsDeps): AnyRoute[] {
   return [
+    ...startRoutes(deps),
     ...readRoutes(deps),
     ...fileRoutes(deps),
     ...linkRoutes(deps),

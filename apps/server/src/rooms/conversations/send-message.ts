@@ -1,7 +1,7 @@
 // What goes to the customer, and notes among members: stored with its place in the queue of deliveries in one
 // transaction. A bot's right to speak is looked up again here, with the conversation held, so that it never talks over
 // a person who came in meanwhile. The same idempotency key gives the same message.
-import { mentionedMembers, plainMentions } from "@rapport/contracts";
+import { type MailAddress, mentionedMembers, plainMentions } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -9,6 +9,7 @@ import { newId } from "../../platform/ids.ts";
 import { blankMessage } from "./blank.rules.ts";
 import { withState } from "./change-acts.ts";
 import {
+  insertConversation,
   readConversation,
   type StoredConversation,
   updateConversation,
@@ -41,6 +42,8 @@ export interface ReplyRequest {
   /** What made the answer; nothing where it answers nothing. */
   rung?: string;
   attachments?: readonly MessageFile[];
+  /** By mail: who else gets it. */
+  cc?: readonly MailAddress[];
   /** Refused when the customer wrote again after this one, or somebody answered it. */
   answersSeq?: number;
   /** In the same transaction: a person has it from here on. */
@@ -85,6 +88,7 @@ function newMessage(act: Act, { conversation, request, delivery }: Writing): Sto
     citations: request.citations ? [...request.citations] : null,
     rung: request.rung ?? null,
     attachments: withRecordings(request.attachments ?? []),
+    cc: [...(request.cc ?? [])],
     mentions: internal ? mentionedMembers(request.text) : [],
   };
 }
@@ -146,7 +150,14 @@ export async function sendNew(
     request,
     before,
     change,
-  }: { request: ReplyRequest; before: StoredConversation; change: Change },
+    isBegun = false,
+  }: {
+    request: ReplyRequest;
+    before: StoredConversation;
+    change: Change;
+    /** It is not stored yet. */
+    isBegun?: boolean;
+  },
 ): Promise<Told> {
   const { author } = request;
   const text = cleanText(request.text);
@@ -165,11 +176,12 @@ export async function sendNew(
   ]);
   const message = newMessage(act, { conversation: before, request, delivery });
   const conversation = { ...moved, ...planned, version: before.version + 1 };
-  updateConversation(tx, conversation);
+  if (isBegun) insertConversation(tx, conversation);
+  else updateConversation(tx, conversation);
   keep(deps, tx, act, message);
   if (delivery === "queued")
     queueDelivery(tx, { messageId: message.id, conversationId: before.id });
-  await act.changed(tx, [changeOf(before, conversation)]);
+  await act.changed(tx, [changeOf(isBegun ? null : before, conversation)]);
   return { conversation, message };
 }
 

@@ -113,7 +113,8 @@ export function afterReply(one: StoredConversation, message: Outgoing): StoredCo
   return {
     ...told,
     waitingSince: null,
-    firstReplyAt: one.firstReplyAt ?? at,
+    // Who began it answered nothing.
+    firstReplyAt: one.firstReplyAt ?? (one.lastCustomerSeq > 0 ? at : null),
     personInSince: one.personInSince ?? at,
     assigneeId: one.assigneeId ?? author.memberId,
   };

@@ -1,5 +1,5 @@
 // A mail server says that a message of ours did not arrive. Anybody can write that: it counts only where it names the id
-// of a message that we sent by this channel, and the address that this one went to. Then the message says so, as one does
+// of a message that we sent by this channel, and an address that this one went to. Then the message says so, as one does
 // that the channel refused, and the report is kept in its conversation. What is only late changes nothing.
 import type { Acts } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
@@ -16,6 +16,8 @@ export interface Reported {
   conversationId: string;
   /** Null: it may still arrive, or it did. */
   failed: string | null;
+  /** Who else it was to reach; null: the customer. */
+  copy: string | null;
 }
 
 const mostIds = 50;
@@ -28,12 +30,21 @@ export async function reportedOf(
 ): Promise<Reported | null> {
   if (!report || report.outcomes.length === 0) return null;
   const ids = [...new Set([...report.of, ...inReplyTo])].slice(0, mostIds);
-  for (const { id, conversationId, address } of await sentByIds(tx, channelId, ids)) {
-    const outcome = report.outcomes.find(({ addresses }) => addresses.includes(address));
-    if (outcome) return { messageId: id, conversationId, failed: outcome.failed };
-  }
+  for (const { id: messageId, conversationId, address, cc } of await sentByIds(tx, channelId, ids))
+    for (const to of [address, ...cc.map((one) => one.address)]) {
+      const outcome = report.outcomes.find(({ addresses }) => addresses.includes(to));
+      if (outcome)
+        return {
+          messageId,
+          conversationId,
+          failed: outcome.failed,
+          copy: to === address ? null : to,
+        };
+    }
   return null;
 }
+
+const missedBy = (address: string, why: string): string => `${address} did not get it: ${why}`;
 
 /** Open screens see it; one that is on its way again is left alone. */
 export async function noteUndelivered(
@@ -45,9 +56,12 @@ export async function noteUndelivered(
   if (reported.failed === null) return;
   const message = await readMessage(tx, reported.messageId, "FOR UPDATE");
   if (message?.delivery !== "delivered" && message?.delivery !== "unknown") return;
-  const { id, attempts } = message;
-  const reason = cleanLine(reported.failed, maxReasonLength);
-  setDelivery(tx, id, { state: "refused", reason, providerId: null, attempts });
+  const { id, attempts, delivery } = message;
+  const { copy, failed } = reported;
+  // The customer has it, whoever else does not.
+  const state = copy === null ? "refused" : delivery;
+  const reason = cleanLine(copy === null ? failed : missedBy(copy, failed), maxReasonLength);
+  setDelivery(tx, id, { state, reason, providerId: null, attempts });
   await acts
     .begin(ctx, "conversations.undelivered")
     .changed(tx, [changeOf(conversation, conversation)]);

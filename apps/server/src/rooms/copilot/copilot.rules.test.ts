@@ -15,7 +15,7 @@ function message(kind: Kind, text: string, internal = false): ConversationMessag
     ...{ id: `m${seq}`, conversationId: "c", seq, internal, text, integrity: "external" },
     author: { kind, id: null, name: null },
     at: "2026-01-01T00:00:00.000Z",
-    ...{ delivery: null, citations: [], rung: null, attachments: [] },
+    ...{ delivery: null, citations: [], rung: null, attachments: [], cc: [] },
   };
 }
 

@@ -11,6 +11,7 @@ const one = {
   firstReplyAt: null as string | null,
   createdAt: "2026-11-30T09:00:00.000Z",
   closedAt: null as string | null,
+  lastCustomerSeq: 1,
   sla: null as ReturnType<typeof promiseOf>["sla"],
   dueAt: null as string | null,
 };
@@ -30,6 +31,22 @@ function story(begins: Partial<Standing>) {
 }
 
 describe("promises", () => {
+  it("begin in a conversation of ours when the customer first writes, not with what we wrote", () => {
+    const began = "2026-11-02T09:00:00.000Z";
+    const ours = story({ createdAt: began, waitingSince: null, lastCustomerSeq: 0 });
+    ours.goesOn({}, began);
+    expect(ours.now().sla).toBeNull();
+    const wrote = "2026-11-30T09:00:00.000Z";
+    ours.goesOn({ waitingSince: wrote, lastCustomerSeq: 2 }, wrote);
+    expect(ours.now().sla).toMatchObject({ kind: "first-response", from: wrote, missed: 0 });
+    const answered = "2026-11-30T10:00:00.000Z";
+    expect(ours.goesOn({ waitingSince: null, firstReplyAt: answered }, answered)).toBe(0);
+    // 960 minutes of office hours after the customer wrote.
+    const resolution = { kind: "resolution", from: wrote, dueAt: "2026-12-01T17:00:00.000Z" };
+    expect(ours.now().sla).toMatchObject(resolution);
+    expect(ours.goesOn({ state: "closed" }, "2026-12-01T16:00:00.000Z")).toBe(0);
+  });
+
   it("run from when the customer waits, then for an end", () => {
     const first = promiseOf(one, defaultSettings, one.createdAt);
     expect(first.sla).toMatchObject({

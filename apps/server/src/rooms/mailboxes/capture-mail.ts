@@ -9,7 +9,7 @@ import { memberOf, noteUsed } from "./capture.store.ts";
 import type { Captured, CapturedMail } from "./capture-port.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
-import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
+import { ownMailboxes } from "./own-mailboxes.ts";
 import type { MailPerson, ReadMail } from "./read-mail.ts";
 import { providerIdOf } from "./same-mail.rules.ts";
 
@@ -43,8 +43,9 @@ export async function takeCaptured(
   }
   const doubt = doubtOf(mail, mailbox);
   if (doubt !== null) return left(doubt);
+  // Colleagues, too.
   const addresses = members.map(({ email }) => email);
-  const ours = await ownAddresses(deps, mailbox, addresses);
+  const ours = await ownMailboxes(deps, mailbox, addresses);
   const captured = await asTheirs(deps, ctx, { mailbox, mail, ours, memberId: owner.id, kept });
   if (captured.kind === "captured")
     await deps.db.tenant(ctx, (open) => noteUsed(open, owner.id, nowIso(deps.clock)));
@@ -94,17 +95,6 @@ async function asTheirs(
   return captured.kind === "forbidden"
     ? left("The role of the member whose capture address it is does not allow it.")
     : captured;
-}
-
-/** Colleagues, our mailboxes, and both with more in them. */
-async function ownAddresses(
-  deps: MailboxesDeps,
-  mailbox: Mailbox,
-  members: readonly string[],
-): Promise<(address: string) => boolean> {
-  const mailboxes = await ownMailboxes(deps, mailbox);
-  const known = new Set([...mailboxes, ...members.map((one) => one.toLowerCase())]);
-  return (one) => known.has(one) || known.has(bareAddress(one));
 }
 
 /** Who is named in it; in one that was passed on, who wrote it. */

@@ -2,13 +2,16 @@
 import { type Mailbox, mailboxOf } from "./mailbox.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
 
-export const bareAddress = (one: string): string => one.replace(/\+[^@]*@/, "@");
+const bareAddress = (one: string): string => one.replace(/\+[^@]*@/, "@");
 
+/** Whether an address, in small letters, is one of them, or of those given beside them. */
 export async function ownMailboxes(
-  deps: { channels: Pick<MailboxesDeps["channels"], "find"> },
+  deps: { channels: { find: Pick<MailboxesDeps["channels"]["find"], "openAll"> } },
   { workspaceId, address }: Pick<Mailbox, "workspaceId" | "address">,
-): Promise<ReadonlySet<string>> {
+  more: readonly string[] = [],
+): Promise<(address: string) => boolean> {
   const channels = await deps.channels.find.openAll("email", workspaceId);
   const others = channels.map((one) => mailboxOf(one).address);
-  return new Set([address, ...others].map((one) => one.toLowerCase()));
+  const own = new Set([address, ...others, ...more].map((one) => one.toLowerCase()));
+  return (one) => own.has(one) || own.has(bareAddress(one));
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
+import { ownMailboxes } from "./own-mailboxes.ts";
 import { automaticHeaders } from "./smtp-adapter.ts";
 import { whyForPeople } from "./take-mail.ts";
 
@@ -27,7 +28,7 @@ const deps = {
       openAll: async (_kind: string, id?: string) => (id === mailbox.workspaceId ? [other] : []),
     },
   },
-} as unknown as Parameters<typeof whyForPeople>[0];
+} as unknown as Parameters<typeof ownMailboxes>[0];
 
 it.each([
   ["another mailbox of ours", "sales@ours.example", "sales@ours.example", true],
@@ -39,8 +40,9 @@ it.each([
   async (_name, address, answerTo, is) => {
     const kind = "message" as const;
     const mail = { kind, from: { address, name: null }, answerTo, isForPeople: false };
-    expect((await whyForPeople(deps, mailbox, mail)) !== null).toBe(is);
-    expect(await whyForPeople(deps, mailbox, { ...mail, isForPeople: true })).toMatch(/wants no/);
-    expect(await whyForPeople(deps, mailbox, { ...mail, kind: "auto-reply" })).toBeNull();
+    const isOwn = await ownMailboxes(deps, mailbox);
+    expect(whyForPeople(isOwn, mail) !== null).toBe(is);
+    expect(whyForPeople(isOwn, { ...mail, isForPeople: true })).toMatch(/wants no/);
+    expect(whyForPeople(isOwn, { ...mail, kind: "auto-reply" })).toBeNull();
   },
 );

@@ -30,8 +30,8 @@ export function createSmtpAdapter(deps: SmtpDeps): ChannelAdapter {
       if (!message.to.address) return { kind: "refused", reason: "no_recipient", permanent: true };
       const mailbox = mailboxOf(channel);
       try {
-        await send(deps, mailbox, message);
-        return { kind: "delivered", providerId: messageIdFor(message.messageId, mailbox.address) };
+        const refused = await send(deps, mailbox, message);
+        return outcomeFor(message, messageIdFor(message.messageId, mailbox.address), refused);
       } catch (error) {
         deps.logger.warn({ error, messageId: message.messageId }, "A reply was not taken as mail");
         return deliveryOf(error);
@@ -40,7 +40,25 @@ export function createSmtpAdapter(deps: SmtpDeps): ChannelAdapter {
   };
 }
 
-function deliveryOf(error: unknown): Delivery {
+/** The server took it for some of them: for the customer, or only for others. */
+export function outcomeFor(
+  { to, cc = [] }: Pick<OutboundMessage, "to" | "cc">,
+  providerId: string,
+  refused: ReadonlyMap<string, string>,
+): Delivery {
+  const whyNot = refused.get(to.address?.toLowerCase() ?? "");
+  if (whyNot !== undefined && cc.length > 0)
+    return { kind: "refused", reason: `${whyNot} The others on it have it.`, permanent: true };
+  const missed = cc.flatMap(({ address }) => {
+    const why = refused.get(address.toLowerCase());
+    return why === undefined ? [] : [`${address} did not get it: ${why}`];
+  });
+  return missed.length === 0
+    ? { kind: "delivered", providerId }
+    : { kind: "delivered", providerId, missed: missed.join(" ") };
+}
+
+function deliveryOf(error: unknown): Exclude<Delivery, { kind: "delivered" }> {
   if (isAppError(error)) return { kind: "refused", reason: error.message, permanent: false };
   const outcome = outcomeOf(error);
   if (outcome.kind === "refused")
@@ -69,6 +87,11 @@ export function automaticHeaders({
   return { "Auto-Submitted": inReplyTo.length > 0 ? "auto-replied" : "auto-generated" };
 }
 
+const asAddress = ({ address, name }: OutboundMessage["to"]) => ({
+  name: name ?? "",
+  address: address ?? "",
+});
+
 /** The transport of one mail: kept connections would have to be told of changed settings. */
 export async function openTransport(outbound: SmtpDeps["outbound"], { smtp, password }: Mailbox) {
   const place = await placeOf(outbound, smtp, smtpPorts);
@@ -90,13 +113,19 @@ export async function openTransport(outbound: SmtpDeps["outbound"], { smtp, pass
   });
 }
 
-async function send(deps: SmtpDeps, mailbox: Mailbox, message: OutboundMessage): Promise<void> {
+/** Answers whom of them the server refused while it took the mail for others, and what it said. */
+async function send(
+  deps: SmtpDeps,
+  mailbox: Mailbox,
+  message: OutboundMessage,
+): Promise<ReadonlyMap<string, string>> {
   const transport = await openTransport(deps.outbound, mailbox);
   try {
     const references = referencesOf(message);
-    await transport.sendMail({
+    const { rejectedErrors = [] } = await transport.sendMail({
       from: { name: mailbox.senderName, address: mailbox.address },
-      to: { name: message.to.name ?? "", address: message.to.address ?? "" },
+      to: asAddress(message.to),
+      cc: (message.cc ?? []).map(asAddress),
       subject: subjectOf(message),
       text: message.text,
       headers: automaticHeaders(message),
@@ -112,6 +141,12 @@ async function send(deps: SmtpDeps, mailbox: Mailbox, message: OutboundMessage):
         })),
       ),
     });
+    return new Map(
+      rejectedErrors.map((error) => [
+        error.recipient?.toLowerCase() ?? "",
+        deliveryOf(error).reason,
+      ]),
+    );
   } finally {
     transport.close();
   }

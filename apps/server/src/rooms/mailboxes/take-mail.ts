@@ -24,7 +24,7 @@ import {
   saveMail,
 } from "./mailboxes.store.ts";
 import type { MailboxesDeps } from "./mailboxes-deps.ts";
-import { bareAddress, ownMailboxes } from "./own-mailboxes.ts";
+import { ownMailboxes } from "./own-mailboxes.ts";
 import type { ReadMail } from "./read-mail.ts";
 import { providerIdOf, subjectLine } from "./same-mail.rules.ts";
 import { withOwnId } from "./same-mail.ts";
@@ -101,31 +101,31 @@ async function placed(
     mail.messageId === null
       ? []
       : await cameBefore(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
+  const isOwn = await ownMailboxes(deps, mailbox);
   const inbound = inboundOf(deps, mailbox, mail, attachments);
-  const forPeople = await whyForPeople(deps, mailbox, mail);
-  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy, forPeople });
+  const received = await deps.channels.receive(ctx, channel, {
+    ...{ ...inbound, answeredBy },
+    cc: mail.recipients.filter(({ address }) => !isOwn(address)),
+    forPeople: whyForPeople(isOwn, mail),
+  });
   const { conversationId } = received;
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
 }
 
 /** Why no program may answer it though it is a message. Two of our mailboxes would answer each other without end. */
-export async function whyForPeople(
-  deps: Parameters<typeof ownMailboxes>[0],
-  mailbox: Pick<Mailbox, "workspaceId" | "address">,
+export function whyForPeople(
+  isOwn: (address: string) => boolean,
   {
     kind,
     from,
     answerTo,
     isForPeople,
   }: Pick<ReadMail, "kind" | "from" | "answerTo" | "isForPeople">,
-): Promise<string | null> {
+): string | null {
   if (kind !== "message") return null;
   if (isForPeople) return "The sender wants no automatic answers";
-  const own = await ownMailboxes(deps, mailbox);
-  const isOwn = [from.address ?? "", answerTo ?? ""].some(
-    (one) => own.has(one) || own.has(bareAddress(one)),
-  );
-  return isOwn ? "It came from one of our own mailboxes" : null;
+  const isOurs = isOwn(from.address ?? "") || isOwn(answerTo ?? "");
+  return isOurs ? "It came from one of our own mailboxes" : null;
 }
 
 /** What is no message of a customer; null: it may be one. */
