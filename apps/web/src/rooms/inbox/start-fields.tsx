@@ -46,7 +46,6 @@ export const ChannelField = ({
 const hints: Record<StartChannel["kind"], string> = {
   email: "Name or mail address",
   sms: "Name or phone number",
-  api: "Name or address",
 };
 
 interface ToFieldProps {
@@ -82,7 +81,7 @@ const Asked = ({ channel, typed, onTyped, onTo }: ToFieldProps) => {
     <AddressInput
       label="To"
       withAsterisk
-      placeholder={hints[kind ?? "api"]}
+      placeholder={hints[kind ?? "email"]}
       data-start="to"
       typed={typed}
       onTyped={onTyped}

@@ -71,8 +71,8 @@ export const reachedBy = (
   kind: StartChannel["kind"] | undefined,
   { email, phone }: Pick<FoundPerson, "email" | "phone">,
 ): string | null => {
-  if (kind === "email") return email;
-  return kind === "sms" ? phone : (email ?? phone);
+  if (kind === undefined) return email ?? phone;
+  return kind === "email" ? email : phone;
 };
 
 export const toWords = (to: StartTo): string =>
@@ -91,7 +91,7 @@ export interface ReadTo {
 const phoneIn = (text: string): ReadTo => {
   const address = text.trim();
   const digits = address.replace(/\D/g, "").length;
-  return /^\+?[\d\s()./-]+$/.test(address) && digits >= 3 && digits <= 15
+  return /^\+?[\d\s()./-]+$/.test(address) && digits >= 5 && digits <= 20
     ? { to: { kind: "address", address, name: null }, error: null }
     : { to: null, error: `“${address}” is no phone number. Write it as +49 30 1234567.` };
 };
@@ -107,12 +107,7 @@ const mailIn = (text: string): ReadTo => {
 /** Whom one means by what is typed. */
 export const toIn = (kind: StartChannel["kind"] | undefined, text: string): ReadTo => {
   if (text.trim() === "") return { to: null, error: null };
-  if (kind === "email") return mailIn(text);
-  if (kind === "sms") return phoneIn(text);
-  const address = text.trim();
-  return address.length < 3 || address.length > 320
-    ? { to: null, error: `“${address}” is no address of this channel.` }
-    : { to: { kind: "address", address, name: null }, error: null };
+  return kind === "sms" ? phoneIn(text) : mailIn(text);
 };
 
 export interface Begun {
@@ -134,7 +129,7 @@ const missingIn = ({ channel, head, text }: Begun, to: StartTo | null): string[]
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
-const wayWords = { email: "mail address", sms: "phone number", api: "address" } as const;
+const wayWords = { email: "mail address", sms: "phone number" } as const;
 
 const whyNotTo = (channel: StartChannel | null, to: StartTo | null): string | null =>
   channel && to?.kind === "person" && reachedBy(channel.kind, to) === null

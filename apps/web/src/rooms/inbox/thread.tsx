@@ -27,15 +27,25 @@ const deliveryWords = {
   unknown: "Nobody knows whether it arrived",
 };
 
+/** What a customer has, others may not have got. */
+const deliveryText = ({ state, reason }: NonNullable<ConversationMessage["delivery"]>): string => {
+  if (reason === null) return deliveryWords[state];
+  const between = state === "delivered" ? " to the customer. " : ": ";
+  return `${deliveryWords[state]}${between}${reasonText(reason)}`;
+};
+
 const Delivery = ({ message, mayChange }: { message: ConversationMessage; mayChange: boolean }) => {
   const retry = useRetry(message.conversationId);
   const { delivery } = message;
   if (!delivery) return null;
   const isBad = delivery.state === "refused" || delivery.state === "unknown";
   return (
-    <span className={css.delivery} data-bad={isBad || undefined}>
-      {deliveryWords[delivery.state]}
-      {delivery.reason ? `: ${reasonText(delivery.reason)}` : ""}
+    <span
+      className={css.delivery}
+      data-bad={isBad || undefined}
+      data-part={(!isBad && delivery.reason !== null) || undefined}
+    >
+      {deliveryText(delivery)}
       {isBad && mayChange ? (
         <Button
           size="compact-xs"
