@@ -68,9 +68,10 @@ describe.skipIf(why !== null)("a capture address", () => {
       {
         address: "mo@elsewhere.example",
         name: "Mo Known",
+        cc: false,
         person: { id: known.id, title: "Mo Known" },
       },
-      { address: "new@elsewhere.example", name: "New Face", person: null },
+      { address: "new@elsewhere.example", name: "New Face", cc: true, person: null },
     ]);
     for (const record of [`people/${known.id}`, `deals/${about.id}`]) {
       const story = await ground.call("GET", `/${record}/timeline`);

@@ -99,7 +99,7 @@ local_transport = error:no local mail here
 virtual_mailbox_domains = ${mailDomain}, customers.example
 virtual_transport = lmtp:inet:127.0.0.1:${lmtpPort}
 mynetworks = 127.0.0.0/8
-smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = check_recipient_access inline:{ { gone@customers.example = REJECT } }, permit_mynetworks, reject
 message_size_limit = 60000000
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0

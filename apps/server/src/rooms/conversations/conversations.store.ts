@@ -191,45 +191,6 @@ export async function findThreadId(
 }
 
 /** The newest of the sender under this subject that is not older than `since`. */
-const mostOfSubject = 50;
-
-/** The newest that the address began, else the newest that it is on a mail of. */
-export async function findBySubject(
-  tx: Reader,
-  asked: { channelId: string; address: string; subjectKey: string; since: string },
-): Promise<string | null> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT id FROM conversations.conversations
-     WHERE workspace_id = $1 AND channel_id = $2 AND from_address = $3 AND subject_key = $4
-       AND last_message_at >= $5
-     ORDER BY id DESC LIMIT 1`,
-    [tx.workspaceId, asked.channelId, asked.address, asked.subjectKey, asked.since],
-  );
-  return rows[0]?.id ?? (await findByPart(tx, asked));
-}
-
-async function findByPart(
-  tx: Reader,
-  asked: { channelId: string; address: string; subjectKey: string; since: string },
-): Promise<string | null> {
-  const rows = await tx.query<{ id: string }>(
-    `WITH c AS MATERIALIZED (
-       SELECT id FROM conversations.conversations
-       WHERE workspace_id = $1 AND channel_id = $2 AND subject_key = $3 AND channel_kind = 'email'
-         AND last_message_at >= $4
-       ORDER BY id DESC LIMIT ${mostOfSubject})
-     SELECT c.id FROM c WHERE EXISTS (
-       SELECT 1 FROM conversations.messages m
-       WHERE m.workspace_id = $1 AND m.conversation_id = c.id AND NOT m.internal AND m.cc @> $5::jsonb)
-     ORDER BY c.id DESC LIMIT 1`,
-    [
-      ...[tx.workspaceId, asked.channelId, asked.subjectKey, asked.since],
-      JSON.stringify([{ address: asked.address }]),
-    ],
-  );
-  return rows[0]?.id ?? null;
-}
-
 /** The next number of the workspace; others who want one wait until this transaction ends. */
 export async function takeNumber(tx: Tx, count = 1): Promise<number> {
   const rows = await tx.query<{ last: number }>(

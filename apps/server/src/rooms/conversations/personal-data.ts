@@ -6,7 +6,7 @@ export const personalData: PersonalDataAnswers = {
   "conversations.conversations":
     "names and addresses of customers, and about what they wrote; kept with the workspace",
   "conversations.messages":
-    "what customers and members wrote to each other and said in recordings, and their files' names; kept with the workspace",
+    "what customers and members wrote to each other and said in recordings, their files' names, and addresses and names of who else has a mail; kept with the workspace",
   "conversations.links": "ids of records that conversations are on",
   "conversations.deliveries": "ids of messages on their way; gone when they are settled",
   "conversations.words": "hashes of the words of messages; gone with a message that is taken back",

@@ -53,6 +53,7 @@ async function plant(at: number): Promise<Planted> {
     from: { address: email, name: `Zname${at}`, userId: null, verified: false },
     subject: `Zsubject${at} zcommon`,
     text: `Ztext${at} zeverywhere`,
+    cc: [{ address: `zcopy${at}@customer.example`, name: `Zcopied${at}` }],
   });
   const assigneeId = [memberId, colleagueId, strangerId, null][at % 4] ?? null;
   const teamId = [ownTeam, otherTeam, null][Math.floor(at / 4) % 3] ?? null;
@@ -66,7 +67,7 @@ async function plant(at: number): Promise<Planted> {
   const secrets = {
     subject: [`zsubject${at}`],
     text: [`ztext${at}`, `znote${at}`],
-    personId: [`zname${at}`, `zaddr${at}`],
+    personId: [`zname${at}`, `zaddr${at}`, `zcopy${at}`, `zcopied${at}`],
     category: [`zcategory${at}`],
     tags: [`ztag${at}`],
   };
@@ -195,7 +196,8 @@ async function probeOne({ role, bad, get, narrowed, search }: Prober, one: Plant
   await narrowed(`&tag=ztag${one.at}`, isThis);
   await narrowed(`&category=Zcategory${one.at}`, isThis);
   await narrowed(`&person=${one.personId}`, isThis);
-  for (const path of [`/conversations/${one.id}`, `/conversations/${one.id}/messages`]) {
+  for (const part of ["", "/messages", "/recipients"]) {
+    const path = `/conversations/${one.id}${part}`;
     const { status } = await get(path);
     if (!isSeen && status !== 404) bad(`${path} is answered with ${status}`);
   }

@@ -8,7 +8,6 @@ import { isUniqueViolation, type Tx } from "../../platform/db/index.ts";
 import { newId } from "../../platform/ids.ts";
 import { blankMessage, blankThread } from "./blank.rules.ts";
 import {
-  findBySubject,
   findByThreadKey,
   insertConversation,
   readConversation,
@@ -16,6 +15,7 @@ import {
   takeNumber,
   updateConversation,
 } from "./conversations.store.ts";
+import { findBySubject } from "./find-by-subject.store.ts";
 import { changeOf } from "./image.ts";
 import { joinEarly, ofEarlyAnswers } from "./join-early.ts";
 import { keepMessage } from "./keep-message.ts";
