@@ -1,17 +1,17 @@
 // Mail in the inbox, against real mail servers where there are some: a mail with pictures in its text is read; a member's
-// own mail is captured and the stranger in it added; two conversations are merged and one is put on a deal, by keyboard.
+// own mail is captured and the stranger in it added; two conversations are merged and one is put on a deal, by keyboard;
+// mails of several people are answered, and a member writes first.
 import { deflateSync } from "node:zlib";
 import {
   type MailServers,
-  serverLogin,
   startMailServers,
   whyNoMailServers,
 } from "../../apps/server/test/mail-servers.ts";
 import { expectAccessible } from "./accessibility.ts";
+import { arrived, setUpMailbox } from "./mailbox.ts";
 import { expect } from "./report.ts";
+import { answerAll, writeFirst } from "./steps-write.ts";
 import { visit, type Walk } from "./walk-context.ts";
-
-const ARRIVES_MS = 60_000;
 
 const crcTable = Array.from({ length: 256 }, (_, start) => {
   let value = start;
@@ -68,39 +68,6 @@ const mailWithPictures = (width: number): string =>
     "",
   ].join("\n");
 
-const setUpMailbox = async ({ api, width, ports }: Walk): Promise<string> => {
-  const server = (port: number, user: string) => ({
-    ...{ host: "127.0.0.1", port, security: "none" as const, user },
-  });
-  const address = `help${width}@ours.example`;
-  const made = await api.channels.create({
-    kind: "email",
-    name: `Help ${width}`,
-    providerToken: serverLogin.password,
-    settings: {
-      address,
-      senderName: "Help",
-      imap: server(ports.mail.imap, address),
-      smtp: server(ports.mail.smtp, ""),
-      folders: ["INBOX"],
-      since: "2026-01-01",
-    },
-  });
-  return made.data.id;
-};
-
-/** The id of the conversation that came of a mail. */
-const arrived = async ({ api }: Walk, subject: string): Promise<string> => {
-  const untilMs = performance.now() + ARRIVES_MS;
-  while (performance.now() < untilMs) {
-    const { data } = await api.conversations.list({ state: "any", channel: "email" });
-    const found = data.find((one) => one.subject === subject);
-    if (found) return found.id;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  throw new Error(`The mail "${subject}" did not come in.`);
-};
-
 const readPictures = async (walk: Walk, servers: MailServers): Promise<void> => {
   const { page, width } = walk;
   await servers.append(`help${width}@ours.example`, mailWithPictures(width));
@@ -144,7 +111,7 @@ const capture = async (walk: Walk, servers: MailServers): Promise<void> => {
   await visit(page, `/inbox?c=${id}`);
   await page.getByText("Sent outside Rapport").waitFor();
   if (width < 1100) await page.getByRole("button", { name: "Details" }).click();
-  const went = page.getByRole("region", { name: "Went to" });
+  const went = page.getByRole("region", { name: "Also on the mails" });
   await went.getByText("Rolf Stranger").waitFor();
   await expectAccessible(page);
   await walk.picture("inbox-captured");
@@ -224,6 +191,10 @@ export const walkInbox = async (walk: Walk): Promise<void> => {
     await report.step(`${width} px: conversations are merged and put on a deal by keyboard`, () =>
       mergeAndLink(walk, servers),
     );
+    await report.step(`${width} px: an answer goes to all but one, and to one more`, () =>
+      answerAll(walk, servers),
+    );
+    await report.step(`${width} px: a member writes first`, () => writeFirst(walk, servers));
   } finally {
     await servers.close();
   }

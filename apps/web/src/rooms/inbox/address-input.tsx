@@ -101,6 +101,7 @@ export const AddressInput = (props: AddressInputProps) => {
       <Combobox.Target withExpandedAttribute>
         <TextInput
           {...field}
+          classNames={{ error: css.fault }}
           autoComplete="off"
           spellCheck={false}
           maxLength={20_000}

@@ -1,0 +1,112 @@
+import { MantineProvider } from "@mantine/core";
+import type { Conversation } from "@rapport/sdk";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createElement, type ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeEach, describe, expect, it } from "vitest";
+import { forgetEverything, queryClient } from "../../platform/api.ts";
+import { CcLine } from "./cc-line.tsx";
+import { recipientsQuery, takeSentCc } from "./cc-queries.ts";
+import { draftKey } from "./inbox-words.rules.ts";
+import { MessageCc } from "./message-cc.tsx";
+import { type Cc, dropCc, useCc } from "./use-cc.ts";
+
+const mail = {
+  ...{ id: "c1", channel: { id: "m", kind: "email" }, person: { id: "p", title: "Ida Marsh" } },
+  from: { address: "ida@far.example", name: "Ida", verified: true },
+} as Conversation;
+const reply = draftKey(mail.id, "reply");
+const ada = { address: "ada@x.example", name: "Boss", cc: true, person: null };
+const bo = { ...ada, address: "bo@x.example", person: { id: "2", title: "Bo Miller" } };
+const dee = { address: "dee@x.example", name: null, isKnown: false };
+
+const html = (child: ReactNode): string => {
+  const inCache = createElement(QueryClientProvider, { client: queryClient }, child);
+  return renderToStaticMarkup(createElement(MantineProvider, null, inCache));
+};
+
+/** As the composer has it, and the line above its text. */
+const drawn = (conversation: Conversation, isReply = true): { cc: Cc; line: string } => {
+  const found: Cc[] = [];
+  const Screen = () => {
+    const cc = useCc(conversation, draftKey(conversation.id, "reply"), isReply);
+    found.push(cc);
+    return createElement(CcLine, { conversation, cc });
+  };
+  const line = html(createElement(Screen));
+  return { cc: found[0] as Cc, line };
+};
+
+beforeEach(() => {
+  forgetEverything();
+  queryClient.setQueryData(recipientsQuery(mail.id).queryKey, [ada, bo]);
+});
+
+describe("the line above an answer by mail", () => {
+  it("says to whom it goes, with the address of whom nobody knows", () => {
+    const { cc, line } = drawn(mail);
+    expect(line).toContain("Ida Marsh");
+    expect(line).toContain("&lt;ida@far.example&gt;");
+    expect(line).toContain(">ada@x.example<");
+    expect(line).not.toContain(">Boss<");
+    expect(line).toContain(">Bo Miller<");
+    expect(line).toContain("Remove Bo Miller &lt;bo@x.example&gt; from Cc");
+    expect(cc.addresses).toEqual(["ada@x.example", "bo@x.example"]);
+  });
+
+  it("is none in notes, on other channels, and for who may not see who writes", () => {
+    const chat = { ...mail, channel: { id: "w", kind: "widget" } } as Conversation;
+    for (const { cc, line } of [
+      drawn(mail, false),
+      drawn(chat),
+      drawn({ ...mail, from: null } as Conversation),
+    ]) {
+      expect(line).not.toContain("Cc");
+      expect(cc).toMatchObject({ isShown: false, addresses: [], whyNot: null });
+    }
+  });
+
+  it("lets nothing out before it is known who else gets it", () => {
+    queryClient.clear();
+    expect(drawn(mail).cc.whyNot).toBe("Looking up who else gets it.");
+  });
+});
+
+describe("what a member changed of it", () => {
+  it("stays with the draft, and is nothing for the next member", () => {
+    drawn(mail).cc.remove("ada@x.example");
+    drawn(mail).cc.add([dee]);
+    expect(drawn(mail).cc.addresses).toEqual(["bo@x.example", "dee@x.example"]);
+    forgetEverything();
+    queryClient.setQueryData(recipientsQuery(mail.id).queryKey, [ada, bo]);
+    expect(drawn(mail).cc.addresses).toEqual(["ada@x.example", "bo@x.example"]);
+  });
+
+  it("is gone when it was sent, and the next answer goes to whom this one went to", () => {
+    drawn(mail).cc.remove("ada@x.example");
+    const { kept, addresses } = drawn(mail).cc;
+    dropCc(reply, kept);
+    takeSentCc(mail.id, addresses);
+    expect(drawn(mail).cc).toMatchObject({ kept: "", addresses: ["bo@x.example"] });
+  });
+
+  it("is kept when it was changed again while it was being sent", () => {
+    drawn(mail).cc.remove("ada@x.example");
+    const { kept } = drawn(mail).cc;
+    drawn(mail).cc.add([dee]);
+    dropCc(reply, kept);
+    expect(drawn(mail).cc.addresses).toEqual(["bo@x.example", "dee@x.example"]);
+  });
+});
+
+describe("whom else a message went to", () => {
+  const many = [1, 2, 3, 4, 5].map((at) => ({ address: `a${at}@x.example`, name: null }));
+  const shown = (cc: typeof many) => html(createElement(MessageCc, { cc }));
+
+  it("is cut to three, with how many more there are", () => {
+    expect(shown(many)).toContain("Cc a1@x.example, a2@x.example, a3@x.example");
+    expect(shown(many)).toContain("and 2 more");
+    expect(shown(many.slice(0, 3))).not.toContain("more");
+    expect(shown([])).not.toContain("Cc");
+  });
+});
