@@ -5,7 +5,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { StartChannel } from "@rapport/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState, ErrorState, FormError, SkeletonLines } from "../../ui/states.tsx";
@@ -99,15 +99,15 @@ const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) =
   const { head, change, text, setText, keptHead } = kept;
   const { files, personId, onFiles, onTo } = useFiles(draft, kept);
   const drop = useFileDrop(onFiles);
-  const [typed, setTyped] = useState({ to: "", cc: "" });
   const channel = channelOf(channels, head.channelId, lastChannel());
   const isMail = channel?.kind === "email";
   const { form, focus } = useFocus({ channel, head });
-  const made = startOf({ channel, head, typed, text, fileIds: idsOf(files) });
-  const wrongCc = addressesIn(typed.cc).wrong;
+  const made = startOf({ channel, head, text, fileIds: idsOf(files) });
+  const typedCc = addressesIn(head.typedCc);
+  // That there is no text yet is said with what else is missing.
   const asReply = { kind: "reply", text: text || "…", files, isRecording: false } as const;
   const whyNot =
-    (isMail ? whyNotCc(head.cc.length, wrongCc) : null) ??
+    (isMail ? whyNotCc(head.cc.length + typedCc.found.length, typedCc.wrong) : null) ??
     whyNotSendable(asReply) ??
     ("whyNot" in made ? made.whyNot : null);
 
@@ -143,8 +143,8 @@ const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) =
         <ToField
           channel={channel}
           to={head.to}
-          typed={typed.to}
-          onTyped={(now) => setTyped((before) => ({ ...before, to: now }))}
+          typed={head.typedTo}
+          onTyped={(typedTo) => change({ typedTo })}
           onTo={(to) => {
             // Who went elsewhere by mouse stays there.
             const isHere = form.current?.contains(document.activeElement) ?? false;
@@ -152,14 +152,7 @@ const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) =
             if (isHere) focus();
           }}
         />
-        {isMail ? (
-          <MailFields
-            head={head}
-            typedCc={typed.cc}
-            onTypedCc={(now) => setTyped((before) => ({ ...before, cc: now }))}
-            onChange={change}
-          />
-        ) : null}
+        {isMail ? <MailFields head={head} onChange={change} /> : null}
         <Textarea
           label="Text"
           data-start="text"

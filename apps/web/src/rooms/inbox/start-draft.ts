@@ -28,7 +28,9 @@ export const useStartDraft = (draft: string, first: StartTo | null) => {
   const head = headFrom(kept, first);
   return {
     ...{ text, setText, head, keptHead: kept },
-    change: (change: Partial<StartHead>): void => keep(JSON.stringify({ ...head, ...change })),
+    /** On what is kept now: an address that is taken, and its field that is emptied, are two changes in one go. */
+    change: (change: Partial<StartHead>): void =>
+      keep(JSON.stringify({ ...headFrom(keptText(headKey(draft)), first), ...change })),
   };
 };
 

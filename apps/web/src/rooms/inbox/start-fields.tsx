@@ -108,13 +108,11 @@ export const ToField = (props: ToFieldProps) =>
 
 interface MailFieldsProps {
   head: StartHead;
-  typedCc: string;
-  onTypedCc: (typed: string) => void;
   onChange: (change: Partial<StartHead>) => void;
 }
 
-export const MailFields = ({ head, typedCc, onTypedCc, onChange }: MailFieldsProps) => {
-  const { to, cc, subject } = head;
+export const MailFields = ({ head, onChange }: MailFieldsProps) => {
+  const { to, cc, subject, typedCc } = head;
   const toAddress = to?.kind === "person" ? to.email : (to?.address ?? null);
   const remove = (address: string): void =>
     onChange({ cc: cc.filter((one) => !isSameAddress(one.address, address)) });
@@ -124,7 +122,7 @@ export const MailFields = ({ head, typedCc, onTypedCc, onChange }: MailFieldsPro
         <CcField
           label="Cc"
           typed={typedCc}
-          onTyped={onTypedCc}
+          onTyped={(typed) => onChange({ typedCc: typed })}
           chosen={cc}
           known={[]}
           to={toAddress}

@@ -20,8 +20,7 @@ const ada: StartTo = {
 const bo = { address: "bo@y.example", name: null, isKnown: false };
 const written: Begun = {
   channel: mail,
-  head: { channelId: null, to: ada, cc: [], subject: " Hello " },
-  typed: { to: "", cc: "" },
+  head: { channelId: null, to: ada, cc: [], subject: " Hello ", typedTo: "", typedCc: "" },
   text: "A text",
   fileIds: [],
 };
@@ -43,9 +42,9 @@ describe("what is sent to begin a conversation", () => {
   });
 
   it("goes to an address that is typed, also when nobody pressed Enter", () => {
-    const head = { ...written.head, to: null, cc: [bo] };
-    const typed = { to: "Cy Doe <cy@z.example>", cc: "di@w.example, BO@y.example" };
-    expect(sent({ head, typed, fileIds: ["f"] })).toEqual({
+    const typed = { typedTo: "Cy Doe <cy@z.example>", typedCc: "di@w.example, BO@y.example" };
+    const head = { ...written.head, to: null, cc: [bo], ...typed };
+    expect(sent({ head, fileIds: ["f"] })).toEqual({
       ...{ channelId: "m", to: { address: "cy@z.example", name: "Cy Doe" } },
       ...{ text: "A text", subject: "Hello", cc: ["bo@y.example", "di@w.example"] },
     });
@@ -69,7 +68,7 @@ describe("what is sent to begin a conversation", () => {
       "Still missing: a channel, whom to write to and a text.",
     );
     expect(why({ head: nobody })).toBe("Still missing: whom to write to and a subject.");
-    expect(why({ head: nobody, typed: { to: "ada", cc: "" } })).toContain("To: choose somebody");
+    expect(why({ head: { ...nobody, typedTo: "ada" } })).toContain("To: choose somebody");
     expect(why({ channel: sms })).toBe("Ada Lee has no phone number that you may see.");
     expect(why({})).toBeNull();
   });
@@ -123,7 +122,8 @@ describe("the channel", () => {
 
 describe("what was kept of it", () => {
   it("comes back as it was", () => {
-    const head = { channelId: "m", to: ada, cc: [bo], subject: "Hello" };
+    const typed = { typedTo: "half", typedCc: "of it" };
+    const head = { channelId: "m", to: ada, cc: [bo], subject: "Hello", ...typed };
     expect(headFrom(JSON.stringify(head), null)).toEqual(head);
     const nobody = { ...head, to: null };
     expect(headFrom(JSON.stringify(nobody), ada).to).toBeNull();
@@ -133,7 +133,7 @@ describe("what was kept of it", () => {
     expect(headFrom("", ada).to).toBe(ada);
     expect(headFrom("no JSON", ada).to).toBe(ada);
     expect(headFrom('{"to":{"kind":"person"},"cc":[1],"subject":2}', ada)).toEqual({
-      ...{ channelId: null, to: null, cc: [], subject: "" },
+      ...{ channelId: null, to: null, cc: [], subject: "", typedTo: "", typedCc: "" },
     });
     expect(headFrom("null", ada).to).toBeNull();
   });

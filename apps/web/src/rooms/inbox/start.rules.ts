@@ -21,6 +21,9 @@ export interface StartHead {
   to: StartTo | null;
   cc: readonly KnownAddress[];
   subject: string;
+  /** In the fields, and not taken yet. */
+  typedTo: string;
+  typedCc: string;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -39,7 +42,7 @@ const toFrom = (found: unknown): StartTo | null => {
 
 /** Of what a browser kept; `first`: whom it is to while nothing was changed. */
 export const headFrom = (kept: string, first: StartTo | null): StartHead => {
-  const untouched = { channelId: null, to: first, cc: [], subject: "" };
+  const untouched = { channelId: null, to: first, cc: [], subject: "", typedTo: "", typedCc: "" };
   if (kept === "") return untouched;
   try {
     const found = (JSON.parse(kept) ?? {}) as Record<string, unknown>;
@@ -48,6 +51,8 @@ export const headFrom = (kept: string, first: StartTo | null): StartHead => {
       to: toFrom(found.to),
       cc: addressesFrom(found.cc),
       subject: textOr(found.subject) ?? "",
+      typedTo: textOr(found.typedTo) ?? "",
+      typedCc: textOr(found.typedCc) ?? "",
     };
   } catch {
     return untouched;
@@ -113,8 +118,6 @@ export const toIn = (kind: StartChannel["kind"] | undefined, text: string): Read
 export interface Begun {
   channel: StartChannel | null;
   head: StartHead;
-  /** Not taken yet. */
-  typed: { to: string; cc: string };
   text: string;
   fileIds: readonly string[];
 }
@@ -136,9 +139,9 @@ const whyNotTo = (channel: StartChannel | null, to: StartTo | null): string | nu
     ? `${toWords(to)} has no ${wayWords[channel.kind]} that you may see.`
     : null;
 
-const othersOf = ({ head, typed }: Begun, to: StartTo | null): string[] => {
+const othersOf = ({ head }: Begun, to: StartTo | null): string[] => {
   const own = to?.kind === "person" ? to.email : (to?.address ?? null);
-  const { found } = addressesIn(typed.cc);
+  const { found } = addressesIn(head.typedCc);
   const all = [...head.cc, ...found.filter(({ address }) => !has(head.cc, address))];
   return all
     .map(({ address }) => address)
@@ -164,8 +167,8 @@ export const firstOpen = ({ channel, head }: Pick<Begun, "channel" | "head">) =>
 
 /** What is sent, or why nothing can be yet. */
 export const startOf = (begun: Begun): { start: ConversationStart } | { whyNot: string } => {
-  const { channel, head, typed, text, fileIds } = begun;
-  const { to, error } = head.to ? { to: head.to, error: null } : toIn(channel?.kind, typed.to);
+  const { channel, head, text, fileIds } = begun;
+  const { to, error } = head.to ? { to: head.to, error: null } : toIn(channel?.kind, head.typedTo);
   if (error !== null) return { whyNot: "To: choose somebody, or give a whole address." };
   const whyNot = whyNotTo(channel, to);
   if (whyNot !== null) return { whyNot };
