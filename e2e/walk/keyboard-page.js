@@ -57,6 +57,8 @@
   let turns = new Map();
   let turnsBefore = 0;
   let stops = [];
+  /** Apart from them: what opens has stops of its own. */
+  let openers = [];
 
   const propsOf = (element) => {
     const key = Object.keys(element).find((name) => name.startsWith("__reactProps$"));
@@ -256,9 +258,10 @@
       const opens = (one) =>
         ["menu", "dialog", "true"].includes(one.getAttribute("aria-haspopup") ?? "") ||
         named.includes(nameOf(one));
-      stops = usable().filter((one) => opens(one) && (fresh || one.closest("main")));
-      return stops.map(nameOf);
+      openers = usable().filter((one) => opens(one) && (fresh || one.closest("main")));
+      return openers.map(nameOf);
     },
+    focusOpener: (at) => openers[at]?.focus(),
     /** The row's box is what the keys of the grid turn on and off. */
     noteTurned: () => {
       for (const box of document.querySelectorAll("[role=grid] input[type=checkbox]:checked"))

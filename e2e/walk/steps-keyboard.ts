@@ -127,7 +127,7 @@ const reachOpeners = async (page: Page, { screen, isFirst, isNew }: Place): Prom
   const names = await ask<string[]>(page, `findOpeners(${isFirst}, ${named})`);
   for (const [at, name] of names.entries()) {
     if (!isNew(`${screen.route} ${name}`)) continue;
-    await ask(page, `focusStop(${at})`);
+    await ask(page, `focusOpener(${at})`);
     missed.push(...(await reachBehind(page, name)));
   }
   return missed;
