@@ -214,7 +214,7 @@ export function createApp(deps: AppDeps): App {
 
   const { channels, conversations, inbox, widget, ...others } = makeConversations({
     ...{ db, clock, logger, acts, outbox, blobs, records, consent, segments, workspaceIds },
-    ...{ config, outbound, telemetry, secret },
+    ...{ config, outbound, telemetry, secret, duplicates },
   });
   conversations.onMessage(() => live.wake());
   const { knowledge, passages } = makeKnowledge(forTexts);

@@ -93,6 +93,8 @@ export async function openConversationsGround(
         corrected.push({ field: told.field, value: told.value });
         await keep(tx, told);
       },
+      peopleWithPhone: (tx, ctx, phone) =>
+        parts.records.find(tx, ctx, { object: "people", field: "phone", values: [phone] }),
       channels: async () => channels,
       files: async (_tx, { object }, ids) =>
         ids.map((id) => ({

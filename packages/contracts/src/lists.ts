@@ -49,7 +49,13 @@ export interface Page<T> {
 
 export const bulkOperationSchema = z.strictObject({
   op: z.enum(["create", "update", "upsert", "delete"]),
-  id: idSchema.optional(),
+  id: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      "For update and delete. One that no record can have is answered as one that none has.",
+    ),
   key: z.string().max(100).optional().describe("For upsert: the field that identifies the record."),
   data: z.record(z.string(), z.unknown()).optional(),
   ifMatch: z

@@ -16,6 +16,7 @@ import {
   type ConversationsDeps,
   createConversations,
 } from "../rooms/conversations/index.ts";
+import type { Duplicates } from "../rooms/duplicates/index.ts";
 import { corrected, createInbox, type Inbox, plan } from "../rooms/inbox/index.ts";
 import { createMailboxes } from "../rooms/mailboxes/index.ts";
 import { createNps } from "../rooms/nps/index.ts";
@@ -30,9 +31,17 @@ type Lent = ReturnType<typeof lendToConversations>;
 
 type Given = Omit<
   ConversationsDeps,
-  keyof Lent | "deliver" | "readsStored" | "noteStored" | "channels" | "plan" | "corrected"
+  | keyof Lent
+  | "deliver"
+  | "readsStored"
+  | "noteStored"
+  | "channels"
+  | "peopleWithPhone"
+  | "plan"
+  | "corrected"
 > & {
   records: Records;
+  duplicates: Pick<Duplicates, "peopleWithPhone">;
   consent: AskedConsent & LentToNps["consent"];
   segments: LentToNps["segments"];
   config: Pick<Config, "outboundAllow" | "publicUrl" | "automaticModels" | "maxAttachmentBytes">;
@@ -86,6 +95,7 @@ export function makeConversations({ config, outbound, telemetry, secret, ...give
     readsStored: channels.readsStored,
     noteStored: channels.noteStored,
     channels: channels.inUse,
+    peopleWithPhone: given.duplicates.peopleWithPhone,
     plan,
     corrected,
   });

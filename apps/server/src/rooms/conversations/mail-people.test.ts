@@ -205,7 +205,10 @@ describe("a conversation that a member begins", () => {
   it("goes on in the one conversation of a phone number", async () => {
     const text = { channelId: smsId, subject: undefined, to: { address: "+49 (30) 123-4567" } };
     const first = await start(text);
-    expect(first.body.conversation).toMatchObject({ from: { address: "+49301234567" } });
+    expect(first.body.conversation).toMatchObject({
+      from: { address: "+49301234567" },
+      person: { title: "+49301234567" },
+    });
     const second = await start(text);
     expect(second.body.conversation.id).toBe(first.body.conversation.id);
     expect((await messages(first.body.conversation.id)).length).toBe(2);
@@ -213,6 +216,24 @@ describe("a conversation that a member begins", () => {
     const both = await Promise.all([start(twins), start(twins)]);
     expect(both.map(({ status }) => status)).toEqual([201, 201]);
     expect(new Set(both.map(({ body }) => body.conversation.id)).size).toBe(1);
+  });
+
+  it("is with whoever has the number that writes, and makes one person of a new one", async () => {
+    const ada = await admin.post("/people", { firstName: "Ada", phone: "+49305550001" });
+    const text = (number: string) => ({
+      ...{ channelId: smsId, channelKind: "sms" as const, threadKey: number, cc: undefined },
+      from: { address: number, name: null, userId: null, verified: false },
+    });
+    const personOf = async (number: string) => {
+      const id = await asked(text(number));
+      return (await admin.get(`/conversations/${id}`)).body.person;
+    };
+    expect(await personOf("+49305550001")).toMatchObject({ id: ada.body.id });
+    const made = await personOf("+49305550002");
+    expect(made).toMatchObject({ title: "+49305550002" });
+    expect((await admin.get(`/people/${made.id}`)).body).toMatchObject({ phone: "+49305550002" });
+    expect(await personOf("SHOP")).toBeNull();
+    expect(await personOf("12345")).toBeNull();
   });
 
   it("says what is missing", async () => {

@@ -1,4 +1,4 @@
-// Whose conversation it is: the person with this address, or a new one. Nobody without an address. An address says who
+// Whose conversation it is: the person with this mail address or phone number, or a new one. Nobody without either. An address says who
 // somebody claims to be; whether that is so, the conversation keeps beside it (`fromVerified`).
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
@@ -15,6 +15,9 @@ export const isAddress = (text: string): boolean => plainAddress.test(text);
 
 const plainAddress = /^[^\s@<>"(),:;]{1,64}@[^\s@<>"(),:;]{1,250}\.[^\s@<>"(),:;.]{2,60}$/;
 
+export const regionOf = (region: unknown): string | null =>
+  typeof region === "string" ? region : null;
+
 /** By address the oldest who has it, of those whom the caller sees. Addresses in small letters. */
 export async function knownPeople(
   deps: Pick<ConversationsDeps, "records">,
@@ -26,10 +29,10 @@ export async function knownPeople(
   const known = new Map<string, KnownPerson>();
   if (values.length === 0) return known;
   const found = await deps.records.find(tx, ctx, { object: "people", field: "email", values });
-  for (const { id, email, region } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const address = String(email).toLowerCase();
+  for (const one of found.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const address = String(one.email).toLowerCase();
     if (!known.has(address))
-      known.set(address, { id, address, region: typeof region === "string" ? region : null });
+      known.set(address, { id: one.id, address, region: regionOf(one.region) });
   }
   return known;
 }
@@ -50,20 +53,43 @@ function namesOf(name: string | null, address: string): { firstName: string; las
   return { firstName: firstName.slice(0, 200), ...(lastName === "" ? {} : { lastName }) };
 }
 
+type Deps = Pick<ConversationsDeps, "records" | "peopleWithPhone">;
+
+const phoneShape = /^\+?[\d\s()./-]{7,25}$/;
+
+/** By which field of people an address is known; null: by none. */
+function fieldOf(address: string): "email" | "phone" | null {
+  if (plainAddress.test(address)) return "email";
+  const digits = address.replace(/\D/g, "").length;
+  return phoneShape.test(address) && digits >= 7 && digits <= 15 ? "phone" : null;
+}
+
+async function knownBy(
+  deps: Deps,
+  tx: Tx,
+  ctx: Ctx,
+  { field, address }: { field: "email" | "phone"; address: string },
+): Promise<KnownPerson | null> {
+  if (field === "email") return knownPerson(deps, tx, ctx, address);
+  const [first] = await deps.peopleWithPhone(tx, ctx, address);
+  return first ? { id: first.id, address, region: regionOf(first.region) } : null;
+}
+
 export async function personOf(
-  deps: Pick<ConversationsDeps, "records">,
+  deps: Deps,
   tx: Tx,
   act: Act,
   { address, name }: { address: string | null; name: string | null },
 ): Promise<KnownPerson | null> {
-  if (address === null || !plainAddress.test(address)) return null;
-  const known = await knownPerson(deps, tx, act.ctx, address);
+  const field = address === null ? null : fieldOf(address);
+  if (address === null || field === null) return null;
+  const known = await knownBy(deps, tx, act.ctx, { field, address });
   if (known) return known;
   // Two first messages of somebody new must not make two people.
   await deps.records.holdUpserts(tx, "people");
-  const meanwhile = await knownPerson(deps, tx, act.ctx, address);
+  const meanwhile = await knownBy(deps, tx, act.ctx, { field, address });
   if (meanwhile) return meanwhile;
-  const data = { ...namesOf(name, address), email: address };
+  const data = { ...namesOf(name, address), [field]: address };
   const [made] = await deps.records.write(tx, act, "people", [{ op: "create", data }]);
   return made && made.status !== "failed" ? { id: made.record.id, address, region: null } : null;
 }

@@ -103,6 +103,12 @@ export interface ConversationsDeps {
       at: string;
     },
   ): Promise<void>;
+  /** Whose a phone number is, of those whom the caller sees, the oldest first. */
+  peopleWithPhone(
+    tx: Tx,
+    ctx: Ctx,
+    phone: string,
+  ): Promise<readonly { id: string; region?: unknown }[]>;
   /** Channels that are set up, paused ones too; `address` of a mailbox. */
   channels(tx: Reader): Promise<readonly OwnChannel[]>;
   /** Files that members attached to a record, by the ids of their attachments; missing ones are left out. */

@@ -25,7 +25,7 @@ import {
 } from "./errors.ts";
 import { type MessageActDeps, mayAnswer, shown, type Written } from "./message-acts.ts";
 import { ownAddresses } from "./own-addresses.ts";
-import { isAddress, personOf } from "./person-of.ts";
+import { isAddress, personOf, regionOf } from "./person-of.ts";
 import type { ConversationsDeps, OwnChannel } from "./ports.ts";
 import { isReached, mayWrite, object, reachOf } from "./reach.ts";
 import { following } from "./receive-message.ts";
@@ -84,8 +84,7 @@ async function knownAddressee(
   const address = addressFor(kind, kind === "email" ? person.email : person.phone);
   const isSeen = address !== null && seesAddress(ctx.principal, address);
   if (!isSeen) throw noAddress(kind === "email" ? "mail" : "phone");
-  const region = typeof person.region === "string" ? person.region : null;
-  return { address, name: title ?? null, personId, region };
+  return { address, name: title ?? null, personId, region: regionOf(person.region) };
 }
 
 async function addresseeOf(

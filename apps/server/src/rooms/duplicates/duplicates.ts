@@ -2,11 +2,13 @@
 // invariants.
 import type { Acts, ChangeListener } from "../../platform/acts.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/db/index.ts";
+import type { Ctx } from "../../platform/context.ts";
+import type { Database, Tx } from "../../platform/db/index.ts";
 import type { AnyRoute } from "../../platform/http/index.ts";
 import type { Logger } from "../../platform/logger.ts";
-import type { Records } from "../records/index.ts";
+import type { Records, StoredRecord } from "../records/index.ts";
 import { duplicateActs } from "./acts.ts";
+import { peopleWithPhone } from "./by-phone.ts";
 import { createDraftCheck } from "./check-draft.ts";
 import { noteChanges } from "./note-changes.ts";
 import { duplicateRoutes } from "./routes.ts";
@@ -27,6 +29,8 @@ export interface Duplicates {
   routes: AnyRoute[];
   /** Notes what changed, in the transaction of the change. */
   onChange: ChangeListener;
+  /** Whose a phone number is, of those whom the caller sees, the oldest first. */
+  peopleWithPhone(tx: Tx, ctx: Ctx, phone: string): Promise<StoredRecord[]>;
   /** Background work; one process at least must run it. */
   upkeep: Pick<Upkeep, "start" | "stop" | "round" | "backfill">;
 }
@@ -41,6 +45,7 @@ export function createDuplicates(deps: DuplicatesDeps): Duplicates {
     name: "duplicates",
     routes: duplicateRoutes({ ...deps, checkDraft: createDraftCheck(deps) }),
     onChange: noteChanges(upkeep.noted),
+    peopleWithPhone: (tx, ctx, phone) => peopleWithPhone(deps, tx, ctx, phone),
     upkeep,
   };
 }

@@ -22,6 +22,11 @@ export function emailKey(email: string): number | null {
   return box === null ? null : hash(`people\ne:${box}`);
 }
 
+export function personPhoneKey(phone: string): number | null {
+  const key = phoneKey(phone);
+  return key === null ? null : hash(`people\np:${key}`);
+}
+
 function personKeys(record: Described): string[] {
   const keys: string[] = [];
   const box = mailbox(text(record.email));

@@ -4,10 +4,12 @@ import { z } from "zod";
 import { type Act, defineAct } from "../../platform/acts.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { AppError, invalid, isAppError } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import type { ObjectType } from "./object-type.rules.ts";
 import { project } from "./project.rules.ts";
 import type { StoredRecord } from "./stored-record.ts";
 import { type UndoDeps, undoAct } from "./undo-act.ts";
-import type { WriteOp, WriteResult, WriteStatus } from "./write-batch.ts";
+import { missing, type WriteOp, type WriteResult, type WriteStatus } from "./write-batch.ts";
 import { onlyResult, type WriteDeps, writeRecords } from "./write-records.ts";
 
 const objectKey = z.string().min(1).max(60);
@@ -107,7 +109,7 @@ export function recordActs(deps: WriteDeps & UndoDeps) {
     check: rowsChecked,
     run: async (tx, act, { object, operations }): Promise<WriteResult[]> => {
       const type = await deps.schema.objectType(tx, object);
-      const ops = operations.map((operation) => writeOp(object, operation));
+      const ops = operations.map((operation) => writeOp(type, operation));
       const results = await writeMany(deps, tx, act, object, ops);
       return results.map((result) =>
         result.status === "failed"
@@ -145,24 +147,28 @@ export const naturalKeys: Record<string, string> = {
 type BulkOperation = z.infer<typeof bulkOperationSchema>;
 
 /** A bulk operation that cannot be meant is refused by itself, not read as something else. */
-function writeOp(object: string, operation: BulkOperation): WriteOp | AppError {
+function writeOp(type: ObjectType, operation: BulkOperation): WriteOp | AppError {
   const { op, id, key, data: values = {}, ifMatch: version } = operation;
-  const namesRecord = op === "update" || op === "delete";
-  if (namesRecord && id === undefined) {
-    return invalid("records.id_missing", `Say which record to ${op}: send its "id".`);
-  }
-  if (!namesRecord && id !== undefined) {
+  if (op === "update" || op === "delete") return opOnRecord(type, { ...operation, op });
+  if (id !== undefined)
     return invalid("records.id_unexpected", `"${op}" takes no "id": the server gives it.`);
-  }
-  if (!namesRecord && version !== undefined) {
+  if (version !== undefined)
     return invalid(
       "records.if_match_unexpected",
       `"${op}" takes no "ifMatch": it names no record that was read. Use "update" with its "id".`,
     );
-  }
   if (op === "create") return { op, data: values };
-  if (op === "upsert") return { op, key: key ?? naturalKeys[object] ?? "name", data: values };
-  const named = { id: id ?? "", ...expecting(version) };
+  return { op, key: key ?? naturalKeys[type.key] ?? "name", data: values };
+}
+
+function opOnRecord(
+  type: ObjectType,
+  { op, id, data: values = {}, ifMatch }: BulkOperation & { op: "update" | "delete" },
+): WriteOp | AppError {
+  if (id === undefined)
+    return invalid("records.id_missing", `Say which record to ${op}: send its "id".`);
+  if (!isId(id.toLowerCase())) return missing(type);
+  const named = { id: id.toLowerCase(), ...expecting(ifMatch) };
   return op === "delete" ? { op, ...named } : { op, ...named, data: values };
 }
 

@@ -36,11 +36,12 @@ describe("bulk", () => {
         { op: "delete", id: gone.id },
         { op: "update", data: { city: "x" } },
         { op: "create", id: noSuchId, data: {} },
+        { op: "delete", id: "no id at all" },
       ],
     });
     expect(status).toBe(200);
     expect(body.results.map((result: { status: number }) => result.status)).toEqual([
-      201, 422, 200, 404, 200, 201, 422, 422, 204, 422, 422,
+      201, 422, 200, 404, 200, 201, 422, 422, 204, 422, 422, 404,
     ]);
     expect(body.results[4].data).toMatchObject({ id: ada.id, city: "London", country: "UK" });
     expect(body.results[8].id).toBe(gone.id);
