@@ -2,7 +2,7 @@
 // a purpose of the workspace's own and what silence means.
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
-import { visit, type Walk } from "./walk-context.ts";
+import { rests, visit, type Walk } from "./walk-context.ts";
 
 export const walkConsent = async (walk: Walk): Promise<void> => {
   const { page, report, api, width, picture } = walk;
@@ -24,7 +24,7 @@ export const walkConsent = async (walk: Walk): Promise<void> => {
     expect((await stateOf("training")) === "unknown", "the objection was not taken back");
     await page.getByRole("button", { name: "Objects: Training of models", pressed: false }).click();
     await page.getByText("Objected", { exact: true }).waitFor();
-    await page.waitForLoadState("networkidle");
+    await rests(page);
     expect((await stateOf("training")) === "denied", "the objection was not recorded again");
   });
 

@@ -2,7 +2,7 @@
 import { expectAccessible } from "./accessibility.ts";
 import { expect } from "./report.ts";
 import { signIn } from "./steps-access.ts";
-import { visit, type Walk } from "./walk-context.ts";
+import { rests, visit, type Walk } from "./walk-context.ts";
 
 const MOST_DRAWN_ROWS = 80;
 
@@ -33,7 +33,7 @@ export const walkNarrow = async (walk: Walk): Promise<void> => {
     await expectAccessible(page);
     await people.click();
     await page.getByRole("grid").waitFor();
-    await page.waitForLoadState("networkidle");
+    await rests(page);
     const drawn = await page.locator("tbody tr[aria-rowindex]").count();
     expect(drawn < MOST_DRAWN_ROWS, `${drawn} rows are drawn`);
     await noSidewaysScroll(walk);

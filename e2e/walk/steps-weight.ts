@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect } from "./report.ts";
-import type { Walk } from "./walk-context.ts";
+import { rests, type Walk } from "./walk-context.ts";
 
 const MOST_KB = 350;
 
@@ -15,7 +15,7 @@ export const walkWeight = async ({ page, report }: Walk): Promise<void> => {
     page.on("response", collect);
     await page.goto("/o/people");
     await page.getByRole("grid").waitFor();
-    await page.waitForLoadState("networkidle");
+    await rests(page);
     page.off("response", collect);
     const bodies = await Promise.all(scripts.map((response) => response.body()));
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);

@@ -39,15 +39,20 @@ export const clientOf = (url: string, context: BrowserContext): Client =>
 
 const MOST_QUIET_MS = 5_000;
 
-/** Opens an address of the app and waits until its screen stands. */
-export const visit = async (page: Page, path: string): Promise<void> => {
-  await page.goto(path);
-  await page.locator("main h1, main h2").first().waitFor();
+/** Until nothing is on its way. */
+export const rests = async (page: Page): Promise<void> => {
   const quiet = page.waitForLoadState("networkidle", { timeout: MOST_QUIET_MS });
   await quiet.catch((error: unknown) => {
     // A screen that asks again and again is not waited for any longer; whatever else fails is a failure.
     if (!(error instanceof errors.TimeoutError)) throw error;
   });
+};
+
+/** Opens an address of the app and waits until its screen stands. */
+export const visit = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  await page.locator("main h1, main h2").first().waitFor();
+  await rests(page);
 };
 
 const columnIndex = async (page: Page, heading: string): Promise<number> => {

@@ -65,6 +65,17 @@ describe("a mail that others have, too", () => {
     expect(ground.sent.at(-1)).toMatchObject({ to: { address: ida }, cc: [bo, cy] });
   });
 
+  it("names those on it whom one knows", async () => {
+    const id = await asked({ cc: [] });
+    await admin.post("/people", { firstName: "Di", lastName: "Known", email: "di@known.example" });
+    const cc = ["di@known.example", "who@ever.example"];
+    const reply = await admin.post(`/conversations/${id}/replies`, { text: "Hello", cc });
+    expect(reply.body.message.cc).toEqual([
+      { address: "di@known.example", name: "Di Known" },
+      { address: "who@ever.example", name: null },
+    ]);
+  });
+
   it("leaves out of an answer to all who was left out of the newest one", async () => {
     const id = await asked();
     await admin.post(`/conversations/${id}/replies`, { text: "Only Bo", cc: [bo.address] });

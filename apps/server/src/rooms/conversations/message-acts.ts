@@ -104,7 +104,7 @@ export function messageActs(deps: MessageActDeps) {
       const asked = { conversationId: id, afterSeq: seenSeq ?? stored.lastSeq, butNot: memberId };
       if (await hasAnswerAfter(tx, asked)) throw movedOn();
       const attachments = await filesOf(deps, tx, { object, id }, attachmentIds);
-      const cc = await copiesFor(deps, tx, stored, given.cc ?? []);
+      const cc = await copiesFor(deps, tx, act.ctx, { one: stored, addresses: given.cc ?? [] });
       const author = { kind: "member" as const, id: memberId };
       // The act's own key is a new one: nobody can have sent this before.
       const told = await sendNew(deps, tx, act, {

@@ -197,7 +197,7 @@ export const startAct = (deps: MessageActDeps) =>
           author: { kind: "member", id: memberId },
           text,
           attachments: await filesOf(deps, tx, record, attachmentIds),
-          cc: await copiesFor(deps, tx, before, given.cc ?? []),
+          cc: await copiesFor(deps, tx, act.ctx, { one: before, addresses: given.cc ?? [] }),
           // The act's own key is a new one: nobody can have sent this before.
           idempotencyKey: act.id,
         },
