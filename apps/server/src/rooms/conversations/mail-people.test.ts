@@ -137,21 +137,29 @@ describe("a mail that others have, too", () => {
   it("is said to have missed one of them when a report says so", async () => {
     const id = await asked();
     ground.answer(() => ({ kind: "delivered", providerId: `${id}@ours` }));
-    await admin.post(`/conversations/${id}/replies`, { text: "All", cc: [bo.address] });
+    const cc = [bo.address, cy.address];
+    await admin.post(`/conversations/${id}/replies`, { text: "All", cc });
     await ground.drain();
     const report = {
       of: [`${id}@ours`],
-      outcomes: [{ addresses: [bo.address], failed: "The mailbox is full." }],
+      outcomes: [
+        { addresses: [cy.address], failed: "There is no such address." },
+        { addresses: [bo.address], failed: "The mailbox is full." },
+      ],
     };
     const from = { address: "mailer-daemon@x", name: null, userId: null, verified: false };
     expect(await asked({ from, automatic: true, report, cc: [] })).toBe(id);
     const sent = (await messages(id)).find(({ text }) => text === "All");
     expect(sent?.delivery).toMatchObject({
       state: "delivered",
-      reason: "bo@customer.example did not get it: The mailbox is full.",
+      reason:
+        "bo@customer.example did not get it: The mailbox is full. cy@partner.example did not get it: There is no such address.",
     });
     // What nobody wrote takes nobody out of an answer to all.
-    expect(await recipients(id)).toMatchObject([{ address: bo.address, cc: true }, {}]);
+    expect(await recipients(id)).toMatchObject([
+      { address: bo.address, cc: true },
+      { address: cy.address, cc: true },
+    ]);
   });
 
   it("tells a role that sees no addresses of nobody", async () => {

@@ -14,10 +14,10 @@ import { cleanLine } from "./words.rules.ts";
 export interface Reported {
   messageId: string;
   conversationId: string;
-  /** Null: it may still arrive, or it did. */
+  /** Why the customer will never get it; null: they may, or did. */
   failed: string | null;
-  /** Who else it was to reach; null: the customer. */
-  copy: string | null;
+  /** Who else will never get it, in words; null: nobody is said to. */
+  missed: string | null;
 }
 
 const mostIds = 50;
@@ -30,21 +30,26 @@ export async function reportedOf(
 ): Promise<Reported | null> {
   if (!report || report.outcomes.length === 0) return null;
   const ids = [...new Set([...report.of, ...inReplyTo])].slice(0, mostIds);
-  for (const { id: messageId, conversationId, address, cc } of await sentByIds(tx, channelId, ids))
-    for (const to of [address, ...cc.map((one) => one.address)]) {
-      const outcome = report.outcomes.find(({ addresses }) => addresses.includes(to));
-      if (outcome)
-        return {
-          messageId,
-          conversationId,
-          failed: outcome.failed,
-          copy: to === address ? null : to,
-        };
-    }
+  const outcomeFor = (address: string) =>
+    report.outcomes.find(({ addresses }) => addresses.includes(address));
+  for (const { id, conversationId, address, cc } of await sentByIds(tx, channelId, ids)) {
+    const customers = outcomeFor(address);
+    const others = cc.flatMap((one) => {
+      const outcome = outcomeFor(one.address);
+      return outcome ? [{ address: one.address, failed: outcome.failed }] : [];
+    });
+    if (!customers && others.length === 0) continue;
+    const missed = others.flatMap((one) => (one.failed === null ? [] : missedBy(one)));
+    return {
+      ...{ messageId: id, conversationId, failed: customers?.failed ?? null },
+      missed: missed.length === 0 ? null : missed.join(" "),
+    };
+  }
   return null;
 }
 
-const missedBy = (address: string, why: string): string => `${address} did not get it: ${why}`;
+const missedBy = ({ address, failed }: { address: string; failed: string | null }): string =>
+  `${address} did not get it: ${failed}`;
 
 /** Open screens see it; one that is on its way again is left alone. */
 export async function noteUndelivered(
@@ -53,14 +58,15 @@ export async function noteUndelivered(
   ctx: Ctx,
   { reported, conversation }: { reported: Reported; conversation: StoredConversation },
 ): Promise<void> {
-  if (reported.failed === null) return;
+  const { failed, missed } = reported;
+  if (failed === null && missed === null) return;
   const message = await readMessage(tx, reported.messageId, "FOR UPDATE");
   if (message?.delivery !== "delivered" && message?.delivery !== "unknown") return;
-  const { id, attempts, delivery } = message;
-  const { copy, failed } = reported;
+  const { id, attempts, delivery, deliveryReason } = message;
   // The customer has it, whoever else does not.
-  const state = copy === null ? "refused" : delivery;
-  const reason = cleanLine(copy === null ? failed : missedBy(copy, failed), maxReasonLength);
+  const state = failed === null ? delivery : "refused";
+  const known = deliveryReason !== null && missed?.includes(deliveryReason) ? null : deliveryReason;
+  const reason = cleanLine(failed ?? [known, missed].filter(Boolean).join(" "), maxReasonLength);
   setDelivery(tx, id, { state, reason, providerId: null, attempts });
   await acts
     .begin(ctx, "conversations.undelivered")
