@@ -101,6 +101,9 @@ export const messageSchema = z
       name: z.string().nullable(),
     }),
     internal: z.boolean().describe("A note among members."),
+    automatic: z
+      .boolean()
+      .describe("Nobody wrote it: an auto-reply, a delivery report, a word of the server."),
     cc: z
       .array(mailAddressSchema)
       .describe("Who else has this mail, beside the customer and our own mailboxes."),

@@ -202,6 +202,7 @@ export function describeMessage(principal: Principal, one: StoredMessage): Conve
     seq: one.seq,
     author: { kind: one.authorKind, id: one.authorId, name: isNamed ? named : null },
     internal: one.internal,
+    automatic: one.automatic,
     cc: seesPerson && !isGone ? shownCc(principal, one.cc) : [],
     text: isGone ? "" : one.text,
     integrity: one.integrity,

@@ -16,6 +16,7 @@ function message(kind: Kind, text: string, internal = false): ConversationMessag
     author: { kind, id: null, name: null },
     at: "2026-01-01T00:00:00.000Z",
     ...{ delivery: null, citations: [], rung: null, attachments: [], cc: [] },
+    automatic: kind === "system",
   };
 }
 
@@ -30,6 +31,14 @@ describe("what waits for an answer", () => {
       message("customer", "four"),
     ];
     expect(waitingMessages(thread).map(({ text }) => text)).toEqual(["three", "four"]);
+  });
+  it("is nothing that a program of the customer's sent", () => {
+    const away = { ...message("customer", "I am away until Monday."), automatic: true };
+    const thread = [message("customer", "Where is it?"), message("member", "Here."), away];
+    expect(waitingMessages(thread).map(({ text }) => text)).toEqual(["Where is it?"]);
+    expect(waitingMessages([away])).toEqual([]);
+    expect(plainSummary(thread).map(({ about }) => about)).toEqual(["asked", "answered"]);
+    expect(plainSummary([away])).toEqual([]);
   });
   it("is the last message where all are answered, and nothing where nobody wrote", () => {
     const thread = [message("customer", "one"), message("bot", "two")];

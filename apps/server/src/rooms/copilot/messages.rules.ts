@@ -7,24 +7,26 @@ const mostQuestions = 3;
 const longestQuestion = 500;
 const fewWords = 4;
 
+const isCustomers = ({ author, automatic }: ConversationMessage) =>
+  author.kind === "customer" && !automatic;
 const isSaid = ({ internal, text }: ConversationMessage) => !internal && text.trim() !== "";
 const isOurs = ({ author }: ConversationMessage) =>
   author.kind === "member" || author.kind === "bot";
 
-/** What the customer wrote since our last answer; the last message where all are answered. */
+/** What the customer wrote since our last answer; the last message where all are answered. Nobody waits in an auto-reply. */
 export function waitingMessages(messages: readonly ConversationMessage[]): ConversationMessage[] {
   const said = messages.filter(isSaid);
   const after = said.slice(said.findLastIndex(isOurs) + 1);
-  const waiting = after.filter(({ author }) => author.kind === "customer");
+  const waiting = after.filter(isCustomers);
   if (waiting.length > 0) return waiting;
-  const last = said.findLast(({ author }) => author.kind === "customer");
+  const last = said.findLast(isCustomers);
   return last ? [last] : [];
 }
 
 /** Whether the customer had the last word. */
 function isWaiting(messages: readonly ConversationMessage[]): boolean {
-  const last = messages.filter(isSaid).findLast((one) => one.author.kind !== "system");
-  return last?.author.kind === "customer";
+  const last = messages.filter(isSaid).findLast((one) => isOurs(one) || isCustomers(one));
+  return last !== undefined && isCustomers(last);
 }
 
 const isQuestion = (sentence: string) => /[?？؟]["'”’)\]]*$/.test(sentence);
@@ -110,7 +112,7 @@ const questionIn = ({ text }: ConversationMessage): string => {
 
 export function plainSummary(messages: readonly ConversationMessage[]): Sentence[] {
   const all = messages.filter(({ internal, text }) => !internal && text.trim() !== "");
-  const first = all.find(({ author }) => author.kind === "customer");
+  const first = all.find(isCustomers);
   if (!first) return [];
   const answers = all.filter(({ author }) => author.kind === "member" || author.kind === "bot");
   const open = isWaiting(all) ? waitingMessages(all).filter(({ id }) => id !== first.id) : [];
@@ -130,6 +132,7 @@ const labels: Record<ConversationMessage["author"]["kind"], string> = {
 };
 
 /** As a model is shown it, and as its sentences are held against it. */
-export const sourceOf = ({ author, internal, text }: ConversationMessage) => ({
-  text: `${internal ? "Note of a colleague" : labels[author.kind]}: ${text.slice(0, 2000)}`,
-});
+export const sourceOf = ({ author, internal, automatic, text }: ConversationMessage) => {
+  const label = automatic ? labels.system : labels[author.kind];
+  return { text: `${internal ? "Note of a colleague" : label}: ${text.slice(0, 2000)}` };
+};

@@ -17,7 +17,9 @@ interface TranslationProps {
 export const Translation = ({ conversation, inForce }: TranslationProps) => {
   const made = useTranslate(conversation.id);
   const messages = useQuery(threadQuery(conversation.id)).data?.data ?? [];
-  const last = messages.findLast(({ author, text }) => author.kind === "customer" && text !== "");
+  const last = messages.findLast(
+    ({ author, automatic, text }) => author.kind === "customer" && !automatic && text !== "",
+  );
   const language = ownLanguage();
   const result = made.data;
   return (

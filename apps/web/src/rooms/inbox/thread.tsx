@@ -86,6 +86,7 @@ const Message = ({ message, mayChange }: { message: ConversationMessage; mayChan
         <b>{author.name ?? kindLabels[author.kind]}</b>
         <span className={css.meta}>
           {internal ? "Note, for members only · " : ""}
+          {message.automatic && author.kind === "customer" ? "Automatic · " : ""}
           {isCaptured ? "Sent outside Rapport · " : ""}
           {author.kind === "bot" ? `AI${message.rung ? `, ${message.rung}` : ""} · ` : ""}
           <RelativeTime value={message.at} />
