@@ -163,7 +163,7 @@ describe("figures", () => {
         [id, minutes],
       );
     await home.admin.post(`/conversations/${id}/replies`, { text: "An answer.", close: true });
-    await setBack(180, "created_at");
+    for (const column of ["created_at", "asked_at"]) await setBack(180, column);
     const hours = (open: string) =>
       ground.test.asOwner(
         `INSERT INTO inbox.settings (workspace_id, settings) VALUES ($1, jsonb_build_object('hours', $2::jsonb,

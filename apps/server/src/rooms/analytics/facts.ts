@@ -1,6 +1,6 @@
 // The facts of a conversation, from its row and what was promised.
 import type { InboxSettings } from "@rapport/contracts";
-import type { StoredConversation } from "../conversations/index.ts";
+import { askedSince, type StoredConversation } from "../conversations/index.ts";
 import { dayOf, openMinutesBetween } from "../inbox/index.ts";
 
 export interface Fact {
@@ -35,6 +35,7 @@ const reopeningActs = new Set([
   "conversations.hand_over",
   "conversations.change",
   "conversations.answer",
+  "conversations.start",
 ]);
 /** A bot closes only what the customer confirmed. */
 const botReply = "conversations.reply";
@@ -50,9 +51,10 @@ export function turnOf(
 }
 
 export function factOf(one: StoredConversation, { hours, targets }: InboxSettings): Fact {
-  // What a member began was answered, and perhaps closed, as it began: nobody waited for that.
+  // Nobody waited for what a member wrote first, however it ended.
+  const from = askedSince(one);
   const minutesTo = (end: string | null): number | null =>
-    end === null || end === one.createdAt ? null : openMinutesBetween(one.createdAt, end, hours);
+    end === null || from === null || end <= from ? null : openMinutesBetween(from, end, hours);
   const target = targets[one.priority];
   const hasTarget = [target.firstResponse, target.nextResponse, target.resolution].some(
     (minutes) => minutes !== null,
@@ -62,6 +64,6 @@ export function factOf(one: StoredConversation, { hours, targets }: InboxSetting
     day: dayOf(one.createdAt, hours),
     firstResponseMinutes: minutesTo(one.firstReplyAt),
     resolutionMinutes: minutesTo(one.closedAt),
-    promised: hasTarget || one.sla !== null,
+    promised: (hasTarget && from !== null) || one.sla !== null,
   };
 }

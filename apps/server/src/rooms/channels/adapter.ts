@@ -87,6 +87,8 @@ export interface OutboundMessage {
   to: { address: string | null; name: string | null };
   /** Who else gets it, where the channel can do that. */
   cc?: readonly MailAddress[];
+  /** Those in `cc` have it already: it names them, and goes to `to` alone. */
+  othersHaveIt?: boolean;
   subject: string | null;
   text: string;
   attachments: readonly MessageAttachment[];
@@ -99,7 +101,8 @@ export interface OutboundMessage {
 export type Delivery =
   /** `missed`: why some of those in `cc` did not get it. */
   | { kind: "delivered"; providerId: string; missed?: string }
-  | { kind: "refused"; reason: string; permanent: boolean }
+  /** `providerId`: all the same it went out under this id, to those in `cc`. */
+  | { kind: "refused"; reason: string; permanent: boolean; providerId?: string }
   | { kind: "unknown"; reason: string };
 
 export interface Received {

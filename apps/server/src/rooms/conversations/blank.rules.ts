@@ -42,6 +42,7 @@ export function blankThread(at: string): Blank {
     lastMessageAt: at,
     waitingSince: null,
     firstReplyAt: null,
+    askedAt: null,
     personInSince: null,
     handOver: null,
     mergedInto: null,

@@ -11,8 +11,6 @@ import type { Reader, Tx } from "../../platform/db/index.ts";
 import { wordsVersion } from "./words.rules.ts";
 
 export interface StoredSla extends Omit<ConversationSla, "runs"> {
-  /** When the customer first wrote, in a conversation that we began. */
-  askedAt?: string;
   /** Since when it runs. Rows from before have neither this nor the next. */
   from?: string;
   /** Of the promises that were counted as missed: since when the last response ran, and whether the resolution was. */
@@ -56,6 +54,8 @@ export interface StoredConversation {
   lastMessageAt: string;
   waitingSince: string | null;
   firstReplyAt: string | null;
+  /** When the customer first wrote or asked for a person; see `askedSince`. */
+  askedAt: string | null;
   personInSince: string | null;
   handOver: { reason: string; summary: string | null; at: string } | null;
   mergedInto: string | null;
@@ -100,6 +100,7 @@ const columns: Record<keyof StoredConversation, string> = {
   lastMessageAt: "last_message_at",
   waitingSince: "waiting_since",
   firstReplyAt: "first_reply_at",
+  askedAt: "asked_at",
   personInSince: "person_in_since",
   handOver: "hand_over",
   mergedInto: "merged_into",
@@ -190,7 +191,6 @@ export async function findThreadId(
   return rows[0]?.id ?? null;
 }
 
-/** The newest of the sender under this subject that is not older than `since`. */
 /** The next number of the workspace; others who want one wait until this transaction ends. */
 export async function takeNumber(tx: Tx, count = 1): Promise<number> {
   const rows = await tx.query<{ last: number }>(

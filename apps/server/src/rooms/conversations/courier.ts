@@ -78,6 +78,7 @@ export function createCourier(deps: ConversationsDeps): Courier {
       threadKey: conversation.threadKey,
       to: { address: conversation.fromAddress, name: conversation.fromName },
       cc: message.cc,
+      othersHaveIt: message.providerId !== null,
       subject: conversation.subject,
       text: message.text,
       attachments: message.attachments.map(({ recording: _heard, ...file }) => file),
@@ -105,12 +106,11 @@ export function createCourier(deps: ConversationsDeps): Courier {
   async function settle(tx: Tx, claimed: ClaimedDelivery, ready: Ready, outcome: Delivery) {
     const { attempts, messageId } = claimed;
     const again = againAfter(outcome, attempts);
-    const isDelivered = outcome.kind === "delivered";
     const state = again === null ? outcome.kind : "queued";
     setDelivery(tx, messageId, {
       ...{ state, attempts },
       reason: reasonOf(outcome)?.slice(0, maxReasonLength).toWellFormed() ?? null,
-      providerId: isDelivered ? outcome.providerId : null,
+      providerId: outcome.kind === "unknown" ? null : (outcome.providerId ?? null),
     });
     if (again !== null) return putOffDelivery(tx, messageId, again);
     endDelivery(tx, messageId);

@@ -33,7 +33,8 @@ export function shownName(principal: Sees, name: string | null): string | null {
 }
 
 /** What a mail server says often names the address. */
-export function withoutAddresses(principal: Sees, reason: string | null): string | null {
-  if (reason === null || sees(principal, "email")) return reason;
-  return reason.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, "…");
-}
+export const withoutAddresses = (principal: Sees, reason: string | null): string | null =>
+  sees(principal, "email") ? reason : withoutAnyAddress(reason);
+
+export const withoutAnyAddress = (reason: string | null): string | null =>
+  reason?.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, "…") ?? null;

@@ -12,7 +12,13 @@ import {
 import type { Ctx, Principal } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import { readConversations, type StoredConversation } from "./conversations.store.ts";
-import { seesAddress, shownAddress, shownName, withoutAddresses } from "./customer-sight.rules.ts";
+import {
+  seesAddress,
+  shownAddress,
+  shownName,
+  withoutAddresses,
+  withoutAnyAddress,
+} from "./customer-sight.rules.ts";
 import type { StoredMessage } from "./messages.store.ts";
 import type { ConversationsDeps, StoredRecording } from "./ports.ts";
 import { type ConversationField, isReached, mayRead, type Reach, reachOf } from "./reach.ts";
@@ -212,7 +218,9 @@ export function describeMessage(principal: Principal, one: StoredMessage): Conve
         ? null
         : {
             state: one.delivery,
-            reason: withoutAddresses(principal, one.deliveryReason),
+            reason: seesPerson
+              ? withoutAddresses(principal, one.deliveryReason)
+              : withoutAnyAddress(one.deliveryReason),
             attempts: one.attempts,
           },
     citations: one.citations ?? [],

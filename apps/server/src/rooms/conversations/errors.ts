@@ -103,7 +103,7 @@ export const notUnheard = () =>
 export const unknownFile = () =>
   invalid(
     "conversations.unknown_file",
-    "One of the files is not attached to this conversation. Upload it first.",
+    "One of the files is not attached there. Upload it to the conversation, or to the person whom you write to first.",
   );
 
 export const onlyMailsHaveCc = () =>
@@ -126,7 +126,7 @@ export const noAddress = (kind: "mail" | "phone") =>
     "conversations.no_address",
     kind === "mail"
       ? "There is no mail address to write to that you may see. Give one."
-      : "There is no phone number to write to that you may see. Give one, as +49 30 1234567.",
+      : "There is no phone number to write to that you may see. Give one with its country, as +49 30 1234567.",
   );
 
 export const noSubject = () =>
@@ -139,4 +139,11 @@ export const onlyToPeople = () =>
   invalid(
     "conversations.files_of_person",
     "Files are attached to the person first: say by `personId` whom you write to.",
+  );
+
+export const goesOn = (number: number) =>
+  new AppError(
+    "conflict",
+    "conversations.goes_on",
+    `There is a conversation with this number, #${number}. Write there, or ask who has it.`,
   );

@@ -12,7 +12,7 @@ interface Asked {
 
 const mostOfSubject = 50;
 
-/** The newest that the address began, else the newest that it is on a mail of. */
+/** The newest that the address began. */
 export async function findBySubject(tx: Reader, asked: Asked): Promise<string | null> {
   const rows = await tx.query<{ id: string }>(
     `SELECT id FROM conversations.conversations
@@ -21,10 +21,11 @@ export async function findBySubject(tx: Reader, asked: Asked): Promise<string | 
      ORDER BY id DESC LIMIT 1`,
     [tx.workspaceId, asked.channelId, asked.address, asked.subjectKey, asked.since],
   );
-  return rows[0]?.id ?? (await findByPart(tx, asked));
+  return rows[0]?.id ?? null;
 }
 
-async function findByPart(tx: Reader, asked: Asked): Promise<string | null> {
+/** The newest that the address is on a mail of. */
+export async function findByPart(tx: Reader, asked: Asked): Promise<string | null> {
   const rows = await tx.query<{ id: string }>(
     `WITH c AS MATERIALIZED (
        SELECT id FROM conversations.conversations

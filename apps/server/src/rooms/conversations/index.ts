@@ -24,6 +24,6 @@ export { conversationFields } from "./reach.ts";
 export { saidIn } from "./recordings.rules.ts";
 export type { Queued, ReplyRequest } from "./send-message.ts";
 export type { Settled, SettledConversation, SettledMessage, SettledPlace } from "./settled.ts";
-export type { Standing } from "./thread.rules.ts";
+export { askedSince, type Standing } from "./thread.rules.ts";
 export { previewOf, subjectKeyOf, tokensOf } from "./words.rules.ts";
 export { inboxStatements } from "./yardstick.ts";

@@ -1,11 +1,9 @@
-// Mails that more than one has: who gets an answer, and conversations that a member begins.
+// Mails that more than one has: who gets an answer.
 import type { Permissions } from "@rapport/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type ConversationsGround,
-  channelId,
   openConversationsGround,
-  smsId,
 } from "../../../test/conversations-ground.ts";
 import type { Caller, Workspace } from "../../../test/records-ground.ts";
 
@@ -51,6 +49,18 @@ describe("a mail that others have, too", () => {
       { address: bo.address, name: "Bo", cc: true, person: null },
       { address: cy.address, cc: true },
     ]);
+  });
+
+  it("does not offer for an answer what none can be sent to", async () => {
+    const odd = { address: "x@[192.0.2.1]", name: null };
+    const token = { address: `reply+${"t".repeat(80)}@tool.example`, name: null };
+    const id = await asked({ cc: [odd, token] });
+    expect(await recipients(id)).toMatchObject([
+      { address: odd.address, cc: false },
+      { address: token.address, cc: true },
+    ]);
+    const reply = { text: "To the tool", cc: [token.address] };
+    expect((await admin.post(`/conversations/${id}/replies`, reply)).status).toBe(201);
   });
 
   it("is answered to whom one says, under the names that it gave them", async () => {
@@ -100,6 +110,8 @@ describe("a mail that others have, too", () => {
     expect(await asked({ subject: `Re: ${subject}`, from, cc: [] })).toBe(first);
     const stranger = { ...from, address: "stranger@else.example" };
     expect(await asked({ subject: `Re: ${subject}`, from: stranger, cc: [] })).not.toBe(first);
+    // What answers nothing is another matter, though it is called the same.
+    expect(await asked({ subject, from, cc: [] })).not.toBe(first);
   });
 
   it("goes to nobody whom no mail can reach, and never to ourselves", async () => {
@@ -162,6 +174,43 @@ describe("a mail that others have, too", () => {
     ]);
   });
 
+  it("has neither our own mailboxes on it nor an address that wants its answers elsewhere", async () => {
+    const form = { address: "wordpress@shop.example", name: "Form" };
+    const own = { address: "help+x@ours.example", name: null };
+    const id = await asked({ author: form, cc: [own, bo] });
+    expect((await messages(id))[0]?.cc).toEqual([bo]);
+  });
+
+  it("is answered to all of the newest mail, in whichever of what was merged it is", async () => {
+    const kept = await asked({ cc: [bo] });
+    const other = await asked({ cc: [cy] });
+    const merged = await admin.post(`/conversations/${kept}/merge`, { otherId: other });
+    expect(merged.status).toBe(200);
+    expect(await recipients(kept)).toMatchObject([
+      { address: cy.address, cc: true },
+      { address: bo.address, cc: false },
+    ]);
+  });
+
+  it("is sent again to the customer alone where the others have it", async () => {
+    const id = await asked();
+    const reason = "The mail server answered 550. The others on it have it.";
+    const refused = { kind: "refused", reason, permanent: true } as const;
+    ground.answer(({ messageId }) => ({ ...refused, providerId: `${messageId}@ours` }));
+    const cc = [bo.address];
+    const sent = await admin.post(`/conversations/${id}/replies`, { text: "Again", cc });
+    await ground.drain();
+    expect(ground.sent.at(-1)).toMatchObject({ cc: [bo], othersHaveIt: false });
+    expect((await messages(id)).at(-1)?.delivery).toMatchObject({ state: "refused", reason });
+    ground.answer(({ messageId }) => ({ kind: "delivered", providerId: `${messageId}@ours` }));
+    await admin.post(`/conversations/${id}/messages/${sent.body.message.id}/retry`, {});
+    await ground.drain();
+    expect(ground.sent.at(-1)).toMatchObject({ cc: [bo], othersHaveIt: true });
+    // What one of them answers meanwhile goes on here.
+    const answer = { inReplyTo: [`${sent.body.message.id}@ours`], cc: [] };
+    expect(await asked({ ...answer, from: { ...bo, userId: null, verified: false } })).toBe(id);
+  });
+
   it("tells a role that sees no addresses of nobody", async () => {
     const id = await asked();
     const blind = limited({
@@ -170,133 +219,15 @@ describe("a mail that others have, too", () => {
     });
     expect((await messages(id, blind))[0]?.cc).toEqual([]);
     expect(await recipients(id, blind)).toEqual([]);
-  });
-});
-
-describe("a conversation that a member begins", () => {
-  const start = (body: object, who = admin) =>
-    who.post("/conversations", { channelId, subject: "Your offer", text: "Here it is.", ...body });
-
-  it("goes to the person, is theirs, and the answer comes into it", async () => {
-    const ada = await admin.post("/people", { firstName: "Ada", email: "Ada@buyer.example" });
-    const { status, body } = await start({ to: { personId: ada.body.id }, cc: [bo.address] });
-    expect(status).toBe(201);
-    expect(body.conversation).toMatchObject({
-      state: "open",
-      subject: "Your offer",
-      person: { id: ada.body.id },
-      from: { address: "ada@buyer.example" },
-      assignee: { id: admin.memberId },
-      waitingSince: null,
-      firstReplyAt: null,
-    });
-    ground.answer(() => ({ kind: "delivered", providerId: "begun@ours" }));
+    const missed = `${bo.address} did not get it: The mail server answered 550.`;
+    ground.answer(({ messageId: providerId }) => ({ kind: "delivered", providerId, missed }));
+    await admin.post(`/conversations/${id}/replies`, { text: "All", cc: [bo.address] });
     await ground.drain();
-    expect(ground.sent.at(-1)).toMatchObject({
-      to: { address: "ada@buyer.example" },
-      subject: "Your offer",
-      cc: [{ address: bo.address }],
-      inReplyTo: [],
-      automatic: false,
-    });
-    const from = { address: "ada@buyer.example", name: "Ada", userId: null, verified: false };
-    const answer = { from, inReplyTo: ["begun@ours"], subject: "Re: Your offer" };
-    expect(await asked(answer)).toBe(body.conversation.id);
-    const now = (await admin.get(`/conversations/${body.conversation.id}`)).body;
-    expect(now).toMatchObject({ state: "open", waitingSince: expect.any(String), lastSeq: 2 });
-    const reader = ground.test.db.reader(shop.ctx);
-    const standing = await ground.conversations.standing(reader, now.id);
-    expect(standing).toMatchObject({ silence: "person-in" });
-  });
-
-  it("makes a person of an address that nobody has, once", async () => {
-    const to = { address: "new.one@buyer.example", name: "New One" };
-    const first = await start({ to });
-    expect(first.body.conversation.person).toMatchObject({ title: "New One" });
-    const again = await start({ to: { address: "NEW.ONE@buyer.example" }, close: true });
-    expect(again.body.conversation).toMatchObject({
-      state: "closed",
-      person: first.body.conversation.person,
-    });
-    expect(again.body.conversation.id).not.toBe(first.body.conversation.id);
-  });
-
-  it("goes on in the one conversation of a phone number", async () => {
-    const text = { channelId: smsId, subject: undefined, to: { address: "+49 (30) 123-4567" } };
-    const first = await start(text);
-    expect(first.body.conversation).toMatchObject({
-      from: { address: "+49301234567" },
-      person: { title: "+49301234567" },
-    });
-    const second = await start(text);
-    expect(second.body.conversation.id).toBe(first.body.conversation.id);
-    expect((await messages(first.body.conversation.id)).length).toBe(2);
-    const twins = { ...text, to: { address: "+4930999" } };
-    const both = await Promise.all([start(twins), start(twins)]);
-    expect(both.map(({ status }) => status)).toEqual([201, 201]);
-    expect(new Set(both.map(({ body }) => body.conversation.id)).size).toBe(1);
-  });
-
-  it("is with whoever has the number that writes, and makes one person of a new one", async () => {
-    const ada = await admin.post("/people", { firstName: "Ada", phone: "+49305550001" });
-    const text = (number: string) => ({
-      ...{ channelId: smsId, channelKind: "sms" as const, threadKey: number, cc: undefined },
-      from: { address: number, name: null, userId: null, verified: false },
-    });
-    const personOf = async (number: string) => {
-      const id = await asked(text(number));
-      return (await admin.get(`/conversations/${id}`)).body.person;
-    };
-    expect(await personOf("+49305550001")).toMatchObject({ id: ada.body.id });
-    const made = await personOf("+49305550002");
-    expect(made).toMatchObject({ title: "+49305550002" });
-    expect((await admin.get(`/people/${made.id}`)).body).toMatchObject({ phone: "+49305550002" });
-    expect(await personOf("SHOP")).toBeNull();
-    expect(await personOf("12345")).toBeNull();
-  });
-
-  it("says what is missing", async () => {
-    const nobody = await admin.post("/people", { firstName: "No", lastName: "Mail" });
-    const to = { personId: nobody.body.id };
-    const code = async (body: object) => (await start({ to, ...body })).body.code;
-    expect(await code({})).toBe("conversations.no_address");
-    expect(await code({ to: { address: "nonsense" } })).toBe("conversations.no_address");
-    expect(await code({ to: { personId: shop.id } })).toBe("conversations.unknown_person");
-    expect(await code({ subject: undefined })).toBe("conversations.no_subject");
-    expect(await code({ channelId: shop.id })).toBe("conversations.not_startable");
-    expect(await code({ to: { address: "help@ours.example" } })).toBe("conversations.own_address");
-    const files = { to: { address: "x@y.example" }, attachmentIds: [shop.id] };
-    expect(await code(files)).toBe("conversations.files_of_person");
-    const listed = await admin.get("/conversations/channels");
-    expect(listed.body.data.map(({ name }: { name: string }) => name)).toEqual(["Help", "Texts"]);
-  });
-
-  it("is for those who may begin one, with whom they reach", async () => {
-    const rights = { create: true, read: "own", update: "own", delete: "none" } as const;
-    const nobody = limited({
-      objects: { "*": { ...rights, create: false, read: "all" } },
-    });
-    expect((await start({ to: { address: "x@y.example" } }, nobody)).status).toBe(403);
-    expect((await nobody.get("/conversations/channels")).status).toBe(403);
-    const ada = await admin.post("/people", { firstName: "Un", email: "seen@buyer.example" });
-    const own = limited({ objects: { "*": rights } });
-    const unseen = await start({ to: { personId: ada.body.id } }, own);
-    expect(unseen.body.code).toBe("conversations.unknown_person");
-    const noPeople = limited({
-      objects: { "*": rights, people: { ...rights, create: false } },
-    });
-    const mail = await start({ to: { address: "fresh@buyer.example" } }, noPeople);
-    expect(mail.status).toBe(201);
-    expect(mail.body.conversation.person).toBeNull();
-  });
-
-  it("is sent once, however often it is asked for under one key", async () => {
-    const headers = { "idempotency-key": "start-once" };
-    const body = { channelId, subject: "Once", text: "Once.", to: { address: "once@y.example" } };
-    const first = await admin.post("/conversations", body, headers);
-    const again = await admin.post("/conversations", body, headers);
-    expect(again.body.conversation.id).toBe(first.body.conversation.id);
-    await ground.drain();
-    expect(ground.sent.filter(({ subject }) => subject === "Once")).toHaveLength(1);
+    const nameless = limited({ fields: { conversations: { personId: "none" } } });
+    for (const role of [blind, nameless])
+      expect((await messages(id, role)).at(-1)).toMatchObject({
+        cc: [],
+        delivery: { reason: "… did not get it: The mail server answered 550." },
+      });
   });
 });

@@ -1,5 +1,6 @@
 // Whose conversation it is: the person with this mail address or phone number, or a new one. Nobody without either. An address says who
 // somebody claims to be; whether that is so, the conversation keeps beside it (`fromVerified`).
+import type { ChannelKind } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
@@ -57,11 +58,12 @@ type Deps = Pick<ConversationsDeps, "records" | "peopleWithPhone">;
 
 const phoneShape = /^\+?[\d\s()./-]{7,25}$/;
 
-/** By which field of people an address is known; null: by none. */
-function fieldOf(address: string): "email" | "phone" | null {
+/** By which field of people an address is known; null: by none. Elsewhere digits alone may be any id. */
+function fieldOf(address: string, kind: ChannelKind): "email" | "phone" | null {
   if (plainAddress.test(address)) return "email";
   const digits = address.replace(/\D/g, "").length;
-  return phoneShape.test(address) && digits >= 7 && digits <= 15 ? "phone" : null;
+  const isPhone = phoneShape.test(address) && digits >= 7 && digits <= 15;
+  return isPhone && (kind === "sms" || address.startsWith("+")) ? "phone" : null;
 }
 
 async function knownBy(
@@ -79,9 +81,9 @@ export async function personOf(
   deps: Deps,
   tx: Tx,
   act: Act,
-  { address, name }: { address: string | null; name: string | null },
+  { address, name, kind }: { address: string | null; name: string | null; kind: ChannelKind },
 ): Promise<KnownPerson | null> {
-  const field = address === null ? null : fieldOf(address);
+  const field = address === null ? null : fieldOf(address, kind);
   if (address === null || field === null) return null;
   const known = await knownBy(deps, tx, act.ctx, { field, address });
   if (known) return known;

@@ -15,7 +15,7 @@ import {
   takeNumber,
   updateConversation,
 } from "./conversations.store.ts";
-import { findBySubject } from "./find-by-subject.store.ts";
+import { findByPart, findBySubject } from "./find-by-subject.store.ts";
 import { changeOf } from "./image.ts";
 import { joinEarly, ofEarlyAnswers } from "./join-early.ts";
 import { keepMessage } from "./keep-message.ts";
@@ -26,9 +26,10 @@ import {
   findReceived,
   type StoredMessage,
 } from "./messages.store.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { personOf } from "./person-of.ts";
 import type { ConversationsDeps, InboundMessage, Received } from "./ports.ts";
-import { othersOn } from "./recipients.rules.ts";
+import { isOwn, othersOn } from "./recipients.rules.ts";
 import { previewedIn, waitedForEars, withRecordings } from "./recordings.rules.ts";
 import { searchedOf } from "./searched.rules.ts";
 import { afterCustomer } from "./thread.rules.ts";
@@ -37,6 +38,7 @@ import {
   cleanFiles,
   cleanLine,
   cleanText,
+  isAnswered,
   previewOf,
   subjectKeyOf,
   tokensOf,
@@ -93,7 +95,8 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
   const known = found && (await withSender(deps, tx, act, found, inbound));
   const before = known ?? (await newThread(deps, tx, act, inbound));
   const seq = before.lastSeq + 1;
-  const message = messageOf(act, before, seq, inbound);
+  const cc = await othersThan(deps, tx, before, inbound);
+  const message = { ...messageOf(act, before, seq, inbound), cc };
   const text = message.text;
   const { automatic, forPeople } = inbound;
   const moved = afterCustomer(before, {
@@ -122,6 +125,19 @@ async function store(deps: ReceiveDeps, tx: Tx, act: Act, inbound: InboundMessag
     act.ctx.requestId,
   );
   return { conversation, message };
+}
+
+/** Beside the customer and our own mailboxes. */
+async function othersThan(
+  deps: ReceiveDeps,
+  tx: Tx,
+  customer: StoredConversation,
+  inbound: InboundMessage,
+) {
+  const others = othersOn(customer, inbound);
+  if (others.length === 0) return [];
+  const own = await ownAddresses(deps, tx);
+  return others.filter(({ address }) => !isOwn(own, address));
 }
 
 /** Its sender has a name since. */
@@ -161,7 +177,6 @@ function messageOf(
     channelId: inbound.channelId,
     providerId: inbound.providerId,
     inReplyTo: inbound.inReplyTo.slice(0, maxInReplyTo),
-    cc: othersOn(conversation, inbound),
     attachments: withRecordings(cleanFiles(inbound.attachments)),
     sentAt: sentAtOf(inbound, act.at),
   };
@@ -205,7 +220,10 @@ async function bySubject(
   const isKnownOtherwise = channelKind !== "email" && threadKey !== null;
   if (isKnownOtherwise || report || subjectKey === null || address === null) return null;
   const since = new Date(Date.parse(nowIso(deps.clock)) - threadWindowDays * 86_400_000);
-  return findBySubject(tx, { channelId, address, subjectKey, since: since.toISOString() });
+  const asked = { channelId, address, subjectKey, since: since.toISOString() };
+  const began = await findBySubject(tx, asked);
+  // Of somebody who is only on one, a new mail is another matter.
+  return began ?? (isAnswered(subject) ? findByPart(tx, asked) : null);
 }
 
 /** What was merged away is read on where it was merged into. */
@@ -234,7 +252,9 @@ async function withSender(
   const address = addressOf(from.address);
   if (!isOwn || one.fromAddress !== null || address === null) return one;
   const name = one.fromName ?? cleanLine(from.name, 200);
-  const person = one.personId === null ? await personOf(deps, tx, act, { address, name }) : null;
+  const { channelKind: kind } = one;
+  const isKnown = one.personId !== null;
+  const person = isKnown ? null : await personOf(deps, tx, act, { address, name, kind });
   return {
     ...one,
     fromAddress: address,
@@ -257,7 +277,9 @@ async function newThread(
   // Servers that report are nobody whom a workspace knows.
   const person = inbound.report
     ? null
-    : await personOf(deps, tx, act, { address: fromAddress, name: fromName });
+    : await personOf(deps, tx, act, {
+        ...{ address: fromAddress, name: fromName, kind: inbound.channelKind },
+      });
   const subject = cleanLine(inbound.subject, 500);
   return {
     ...blankThread(act.at),

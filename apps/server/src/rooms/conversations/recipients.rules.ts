@@ -23,14 +23,17 @@ export function withoutCustomer(
   return [...found.values()].slice(0, mostKept);
 }
 
-/** Whoever wrote it in the customer's place is on it, too. What nobody wrote is of nobody. */
+/**
+ * Whoever wrote it in the customer's place is on it, too, by the address that answers go to. What nobody wrote is of
+ * nobody.
+ */
 export function othersOn(
   customer: Customer,
-  inbound: Pick<InboundMessage, "channelKind" | "automatic" | "from" | "author" | "cc">,
+  inbound: Pick<InboundMessage, "channelKind" | "automatic" | "from" | "cc">,
 ): MailAddress[] {
-  const { channelKind, automatic, from, author, cc = [] } = inbound;
+  const { channelKind, automatic, from, cc = [] } = inbound;
   if (channelKind !== "email" || automatic) return [];
-  const { address, name } = author ?? from;
+  const { address, name } = from;
   return withoutCustomer([...(address === null ? [] : [{ address, name }]), ...cc], customer);
 }
 

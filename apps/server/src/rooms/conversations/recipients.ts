@@ -1,6 +1,6 @@
 // Who besides the customer is on the mails of a conversation. An address of nobody is offered as a new person; nobody is
 // made without being asked for.
-import type { MailRecipient } from "@rapport/contracts";
+import { isMailAddress, type MailRecipient } from "@rapport/contracts";
 import type { Ctx } from "../../platform/context.ts";
 import type { Tx } from "../../platform/db/index.ts";
 import { seesAddress, shownName } from "./customer-sight.rules.ts";
@@ -24,7 +24,10 @@ export async function mailRecipients(
     const newest = await newestMail(tx, id);
     const own = await ownAddresses(deps, tx);
     const answered = new Set(
-      (newest ? withoutCustomer(allOn(newest), stored) : []).map(({ address }) => address),
+      (newest ? withoutCustomer(allOn(newest), stored) : [])
+        .map(({ address }) => address)
+        // Some programs write what no answer can be sent to.
+        .filter(isMailAddress),
     );
     const names = new Map<string, string | null>();
     // Those of the newest mail first.

@@ -15,10 +15,12 @@ import { withState } from "./change-acts.ts";
 import { findByThreadKey, type StoredConversation, takeNumber } from "./conversations.store.ts";
 import { seesAddress } from "./customer-sight.rules.ts";
 import {
+  goesOn,
   noAddress,
   noSubject,
   notStartable,
   notYourField,
+  onlyMailsHaveCc,
   onlyToPeople,
   ownAddress,
   unknownPerson,
@@ -26,9 +28,8 @@ import {
 import { type MessageActDeps, mayAnswer, shown, type Written } from "./message-acts.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { isAddress, personOf, regionOf } from "./person-of.ts";
-import type { ConversationsDeps, OwnChannel } from "./ports.ts";
+import type { ConversationsDeps, MessageFile, OwnChannel } from "./ports.ts";
 import { isReached, mayWrite, object, reachOf } from "./reach.ts";
-import { following } from "./receive-message.ts";
 import { isOwn } from "./recipients.rules.ts";
 import { sendNew } from "./send-message.ts";
 import { copiesFor, filesOf } from "./what-goes-out.ts";
@@ -62,14 +63,20 @@ interface Addressee {
   region: string | null;
 }
 
-const phoneShape = /^\+?\d{5,20}$/;
+const phoneShape = /^\+\d{7,15}$/;
+
+/** A number with its country, as providers write it: `+49 (0)30 1234567` is `+49301234567`. */
+function phoneOf(given: string): string | null {
+  const whole = given.trim().replace(/^00/, "+");
+  const number = whole.replace(/\(0\)/, "").replace(/[\s()./-]/g, "");
+  return phoneShape.test(number) ? number : null;
+}
 
 /** As the channel writes it; null: it is none. */
 function addressFor(kind: Startable["kind"], given: unknown): string | null {
   if (typeof given !== "string") return null;
-  if (kind === "email") return isAddress(given) ? given.toLowerCase() : null;
-  const number = given.replace(/[\s()./-]/g, "");
-  return phoneShape.test(number) ? number : null;
+  if (kind === "sms") return phoneOf(given);
+  return isAddress(given) ? given.toLowerCase() : null;
 }
 
 async function knownAddressee(
@@ -97,7 +104,7 @@ async function addresseeOf(
   const address = addressFor(kind, to.address);
   if (address === null) throw noAddress(kind === "email" ? "mail" : "phone");
   const name = cleanLine(to.name ?? null, 200);
-  const person = await personOf(deps, tx, act, { address, name });
+  const person = await personOf(deps, tx, act, { address, name, kind });
   return { address, name, personId: person?.id ?? null, region: person?.region ?? null };
 }
 
@@ -124,40 +131,55 @@ async function newThread(
   };
 }
 
-/** The conversation with this number goes on, where there is one. Others who begin one wait for the number that it takes. */
-async function threadFor(
-  tx: Tx,
-  act: Act,
-  channel: Startable,
-  { subject, to }: { subject: string | null; to: Addressee },
-): Promise<{ before: StoredConversation; isBegun: boolean }> {
-  const known = await goingOn(tx, channel, to);
-  const thread = known ?? (await newThread(tx, act, channel, { subject, to }));
-  const meanwhile = known ?? (await goingOn(tx, channel, to));
-  return { before: meanwhile ?? thread, isBegun: meanwhile === null };
-}
-
-async function goingOn(
+/** Of this number, by the channel's own key: providers write it with a plus or without. */
+async function withNumber(
   tx: Tx,
   { id, kind }: Startable,
   { address }: Addressee,
 ): Promise<StoredConversation | null> {
-  const known = kind === "sms" ? await findByThreadKey(tx, id, address) : null;
-  return known && following(tx, known);
+  if (kind !== "sms") return null;
+  const known = await findByThreadKey(tx, id, address);
+  return known ?? findByThreadKey(tx, id, address.slice(1));
 }
 
-async function requireReach(
+/** What is begun goes on there, unless a colleague has it in hand, or what is written there goes elsewhere by now. */
+async function goingOn(
   deps: ConversationsDeps,
   tx: Tx,
   { ctx }: Act,
-  one: StoredConversation,
-) {
+  known: StoredConversation,
+): Promise<StoredConversation> {
   const reach = await reachOf(deps, tx, ctx.principal, "update");
-  const row = { ...one, assigneeId: one.assigneeId ?? ctx.principal.memberId };
-  if (!isReached(reach, row))
-    throw forbidden(
-      "Your role does not reach conversations with them. An administrator can allow it.",
-    );
+  if (!isReached(reach, known)) throw outOfReach();
+  const isTheirs = known.assigneeId !== null && known.assigneeId !== ctx.principal.memberId;
+  const isInHand = isTheirs && known.state !== "closed";
+  if (known.mergedInto !== null || isInHand) throw goesOn(known.number);
+  return known;
+}
+
+const outOfReach = () =>
+  forbidden("Your role does not reach conversations with them. An administrator can allow it.");
+
+interface Begun {
+  before: StoredConversation;
+  /** It is not stored yet. */
+  isBegun: boolean;
+}
+
+/** Others who begin one wait for the number that it takes, and find it then. */
+async function threadFor(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  { channel, subject, to }: { channel: Startable; subject: string | null; to: Addressee },
+): Promise<Begun> {
+  const known = await withNumber(tx, channel, to);
+  const thread = known ?? (await newThread(tx, act, channel, { subject, to }));
+  const there = known ?? (await withNumber(tx, channel, to));
+  if (there) return { before: await goingOn(deps, tx, act, there), isBegun: false };
+  const reach = await reachOf(deps, tx, act.ctx.principal, "update");
+  if (!isReached(reach, { ...thread, assigneeId: act.ctx.principal.memberId })) throw outOfReach();
+  return { before: thread, isBegun: true };
 }
 
 function subjectOf({ principal }: Ctx, { subject }: ConversationStart): string {
@@ -165,6 +187,33 @@ function subjectOf({ principal }: Ctx, { subject }: ConversationStart): string {
   if (line === null) throw noSubject();
   if (!mayWrite(principal, "subject")) throw notYourField("subject");
   return line;
+}
+
+interface Ready {
+  channel: Startable;
+  subject: string | null;
+  to: Addressee;
+  attachments: MessageFile[];
+}
+
+/** All that is said of it, before anybody is looked for whom it may go on with. */
+async function readyFor(
+  deps: ConversationsDeps,
+  tx: Tx,
+  act: Act,
+  given: ConversationStart,
+): Promise<Ready> {
+  const { to, cc = [], attachmentIds = [] } = given;
+  const channel = (await deps.channels(tx)).find(({ id }) => id === given.channelId);
+  if (!channel || !isStartable(channel)) throw notStartable();
+  const subject = channel.kind === "email" ? subjectOf(act.ctx, given) : null;
+  if (channel.kind !== "email" && cc.length > 0) throw onlyMailsHaveCc();
+  if (attachmentIds.length > 0 && !("personId" in to)) throw onlyToPeople();
+  const addressee = await addresseeOf(deps, tx, act, { kind: channel.kind, to });
+  if (isOwn(await ownAddresses(deps, tx), addressee.address)) throw ownAddress(addressee.address);
+  const record = { object: "people", id: addressee.personId ?? "" };
+  const attachments = await filesOf(deps, tx, record, attachmentIds);
+  return { channel, subject, to: addressee, attachments };
 }
 
 export const startAct = (deps: MessageActDeps) =>
@@ -179,31 +228,25 @@ export const startAct = (deps: MessageActDeps) =>
     compensation: { by: "none", because: "What the customer has read cannot be taken back." },
     committed: (ctx) => deps.flush(ctx),
     run: async (tx, act, given): Promise<Written> => {
-      const { to, text, close, attachmentIds = [] } = given;
       const memberId = mayAnswer(act.ctx.principal);
-      const channel = (await deps.channels(tx)).find(({ id }) => id === given.channelId);
-      if (!channel || !isStartable(channel)) throw notStartable();
-      const subject = channel.kind === "email" ? subjectOf(act.ctx, given) : null;
-      const addressee = await addresseeOf(deps, tx, act, { kind: channel.kind, to });
-      if (isOwn(await ownAddresses(deps, tx), addressee.address))
-        throw ownAddress(addressee.address);
-      const { before, isBegun } = await threadFor(tx, act, channel, { subject, to: addressee });
-      await requireReach(deps, tx, act, before);
-      if (attachmentIds.length > 0 && !("personId" in to)) throw onlyToPeople();
-      const record = { object: "people", id: addressee.personId ?? "" };
+      const { attachments, ...ready } = await readyFor(deps, tx, act, given);
+      const begun = await threadFor(deps, tx, act, ready);
+      const { before } = begun;
       const told = await sendNew(deps, tx, act, {
         request: {
           conversationId: before.id,
           author: { kind: "member", id: memberId },
-          text,
-          attachments: await filesOf(deps, tx, record, attachmentIds),
+          text: given.text,
+          attachments,
           cc: await copiesFor(deps, tx, act.ctx, { one: before, addresses: given.cc ?? [] }),
           // The act's own key is a new one: nobody can have sent this before.
           idempotencyKey: act.id,
         },
-        before,
-        change: (one) => withState(one, { state: close ? "closed" : "open" }, act.at),
-        isBegun,
+        ...begun,
+        change: (one) => ({
+          ...withState(one, { state: given.close ? "closed" : "open" }, act.at),
+          assigneeId: memberId ?? one.assigneeId,
+        }),
       });
       deps.later(act.ctx, told);
       return shown(deps, tx, act, told);

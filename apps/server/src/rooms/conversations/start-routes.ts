@@ -38,9 +38,13 @@ export function startRoutes(deps: ConversationsDeps): AnyRoute[] {
       operationId: "startConversation",
       summary: "Write to somebody first",
       description:
-        "By mail a new conversation, by phone number the one that there is. It is yours, and open.",
+        "By mail a new conversation, by phone number the one that there is, unless a colleague has it in hand (409). It is yours, and open unless you close it.",
       body: conversationStartSchema,
-      responses: { 201: written, 403: { description: "Your role may not do that." } },
+      responses: {
+        201: written,
+        403: { description: "Your role may not do that." },
+        409: { description: "A colleague has the conversation with this number." },
+      },
       handler: async ({ ctx, body, idempotency }) => {
         const { result, actId } = await deps.acts.perform<Written>(
           ctx,

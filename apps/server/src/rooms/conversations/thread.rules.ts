@@ -43,6 +43,16 @@ export function standingOf(one: StoredConversation): Standing {
 
 export const askedForPerson = "The customer asked for a person";
 
+/** Since when the customer wants something of us; null: so far only we wrote. Older rows tell it by what came of it. */
+export const askedSince = ({
+  askedAt,
+  createdAt,
+  lastCustomerSeq,
+  waitingSince,
+}: Pick<StoredConversation, "askedAt" | "createdAt" | "lastCustomerSeq" | "waitingSince">):
+  | string
+  | null => askedAt ?? (lastCustomerSeq > 0 || waitingSince !== null ? createdAt : null);
+
 export interface Incoming {
   seq: number;
   at: string;
@@ -83,6 +93,7 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
     snoozedUntil: null,
     closedAt: null,
     lastCustomerSeq: message.seq,
+    askedAt: askedSince(one) ?? message.at,
     waitingSince: isReopened ? message.at : (one.waitingSince ?? message.at),
   };
 }
@@ -114,7 +125,7 @@ export function afterReply(one: StoredConversation, message: Outgoing): StoredCo
     ...told,
     waitingSince: null,
     // Who began it answered nothing.
-    firstReplyAt: one.firstReplyAt ?? (one.lastCustomerSeq > 0 ? at : null),
+    firstReplyAt: one.firstReplyAt ?? (askedSince(one) === null ? null : at),
     personInSince: one.personInSince ?? at,
     assigneeId: one.assigneeId ?? author.memberId,
   };
@@ -143,6 +154,7 @@ export function afterHandOver(
       ...(isAwake ? { state: "open", closedAt: null, snoozedUntil: null } : {}),
       personInSince: one.personInSince ?? at,
       waitingSince: one.waitingSince ?? at,
+      askedAt: askedSince(one) ?? at,
       handOver: { reason, summary, at },
     };
   if (known === null || known.summary !== null || summary === null) return one;

@@ -52,6 +52,9 @@ export function previewOf(text: string): string {
 const replyMarks =
   /^\s*(?:(?:re|r|aw|antw(?:ort)?|sv|vs|odp|ynt|rif|res|resp|r[ée]p|ré|fw|fwd|wg|tr|rv|enc|i|doorst|vl|回复|回覆|答复|答覆|转发|轉寄|返信|転送)\s*(?:\[\d+\]|\^\d+)?\s*[:：]\s*)+/iu;
 
+/** Whether it says that it is the subject of an answer, or of a mail that was passed on. */
+export const isAnswered = (subject: string | null): boolean => replyMarks.test(subject ?? "");
+
 /** Under which mails of one sender are one thread, when nothing else says so; null: under none. */
 export function subjectKeyOf(subject: string | null): string | null {
   if (subject === null) return null;

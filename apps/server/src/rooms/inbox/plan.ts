@@ -11,6 +11,7 @@ import {
   rowLimit,
 } from "../access/index.ts";
 import {
+  askedSince,
   openLoads,
   type PlanFacts,
   type Planned,
@@ -90,7 +91,11 @@ export async function plan(tx: Tx, given: PlanFacts): Promise<Planned> {
   const isFirst = event === "received" && isNew && text !== null;
   const known: Guessed = isFirst ? await guessed(tx, conversation, text) : conversation;
   const { triage: all, category, language, priority } = known;
-  const { sla, dueAt } = promiseOf({ ...conversation, priority }, settings, at);
+  const { sla, dueAt } = promiseOf(
+    { ...conversation, priority, askedSince: askedSince(conversation) },
+    settings,
+    at,
+  );
   const planned: Planned = { triage: all, category, language, priority, sla, dueAt };
   if (event !== "received" || conversation.waitingSince === null) return planned;
   const place = await placeOf(tx, conversation);

@@ -11,7 +11,7 @@ const one = {
   firstReplyAt: null as string | null,
   createdAt: "2026-11-30T09:00:00.000Z",
   closedAt: null as string | null,
-  lastCustomerSeq: 1,
+  askedSince: "2026-11-30T09:00:00.000Z" as string | null,
   sla: null as ReturnType<typeof promiseOf>["sla"],
   dueAt: null as string | null,
 };
@@ -33,11 +33,11 @@ function story(begins: Partial<Standing>) {
 describe("promises", () => {
   it("begin in a conversation of ours when the customer first writes, not with what we wrote", () => {
     const began = "2026-11-02T09:00:00.000Z";
-    const ours = story({ createdAt: began, waitingSince: null, lastCustomerSeq: 0 });
+    const ours = story({ createdAt: began, waitingSince: null, askedSince: null });
     ours.goesOn({}, began);
     expect(ours.now().sla).toBeNull();
     const wrote = "2026-11-30T09:00:00.000Z";
-    ours.goesOn({ waitingSince: wrote, lastCustomerSeq: 2 }, wrote);
+    ours.goesOn({ waitingSince: wrote, askedSince: wrote }, wrote);
     expect(ours.now().sla).toMatchObject({ kind: "first-response", from: wrote, missed: 0 });
     const answered = "2026-11-30T10:00:00.000Z";
     expect(ours.goesOn({ waitingSince: null, firstReplyAt: answered }, answered)).toBe(0);

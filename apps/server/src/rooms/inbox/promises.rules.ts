@@ -7,7 +7,6 @@ import { afterOpenMinutes } from "./hours.rules.ts";
 type Facts = Pick<
   StoredConversation,
   | "state"
-  | "lastCustomerSeq"
   | "priority"
   | "waitingSince"
   | "firstReplyAt"
@@ -15,7 +14,10 @@ type Facts = Pick<
   | "closedAt"
   | "sla"
   | "dueAt"
->;
+> & {
+  /** Since when the customer wants something; null: so far only we wrote. */
+  askedSince: string | null;
+};
 
 interface Promise {
   kind: ConversationSla["kind"];
@@ -23,19 +25,14 @@ interface Promise {
   minutes: number | null;
 }
 
-/** Since when the customer wants something: in a conversation that we began that is later than its beginning. */
-const askedAt = ({ sla, createdAt }: Facts): string => sla?.askedAt ?? createdAt;
-
-/** Who was only written to asked for nothing yet. */
-const isAsked = ({ lastCustomerSeq }: Facts): boolean => lastCustomerSeq > 0;
-
 /** The promise that runs now. */
 function runningOf(one: Facts, { targets }: InboxSettings): Promise | null {
   if (one.state !== "open") return null;
   const target = targets[one.priority];
-  if (one.waitingSince === null && isAsked(one))
-    return { kind: "resolution", from: askedAt(one), minutes: target.resolution };
-  if (one.waitingSince === null) return null;
+  if (one.waitingSince === null) {
+    const from = one.askedSince;
+    return from === null ? null : { kind: "resolution", from, minutes: target.resolution };
+  }
   return one.firstReplyAt === null
     ? { kind: "first-response", from: one.waitingSince, minutes: target.firstResponse }
     : { kind: "next-response", from: one.waitingSince, minutes: target.nextResponse };
@@ -46,7 +43,8 @@ const nothingCounted: Counted = { response: null, resolution: false };
 
 function resolutionDue(one: Facts, { targets, hours }: InboxSettings): string | null {
   const minutes = targets[one.priority].resolution;
-  return minutes === null || !isAsked(one) ? null : afterOpenMinutes(askedAt(one), minutes, hours);
+  const from = one.askedSince;
+  return minutes === null || from === null ? null : afterOpenMinutes(from, minutes, hours);
 }
 
 /** A resolution may come while it does not run: by the answer that the customer waited for. */
@@ -79,16 +77,6 @@ function countedBy(one: Facts, running: Promise | null, settings: InboxSettings,
   };
 }
 
-/** Nothing where the conversation began with it. */
-function askedLater(
-  { sla, createdAt }: Facts,
-  running: Promise | null,
-): Pick<StoredSla, "askedAt"> {
-  const begins = sla === null && running?.kind === "first-response" ? running.from : null;
-  const at = sla?.askedAt ?? begins;
-  return at === null || at === createdAt ? {} : { askedAt: at };
-}
-
 const dueOf = (running: Promise | null, { hours }: InboxSettings): string | null =>
   running && running.minutes !== null
     ? afterOpenMinutes(running.from, running.minutes, hours)
@@ -101,7 +89,7 @@ export function promiseOf(
   at: string,
 ): { sla: StoredSla | null; dueAt: string | null } {
   const running = runningOf(one, settings);
-  const told = { ...countedBy(one, running, settings, at), ...askedLater(one, running) };
+  const told = countedBy(one, running, settings, at);
   const due = dueOf(running, settings);
   if (running === null || due === null) {
     const ran = one.state === "snoozed" ? ranBefore(one) : null;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { newId } from "../../platform/ids.ts";
 import { ownMailboxes } from "./own-mailboxes.ts";
-import { automaticHeaders } from "./smtp-adapter.ts";
+import { automaticHeaders, outcomeFor } from "./smtp-adapter.ts";
 import { whyForPeople } from "./take-mail.ts";
 
 it.each([
@@ -46,3 +46,21 @@ it.each([
     expect(whyForPeople(isOwn, { ...mail, kind: "auto-reply" })).toBeNull();
   },
 );
+
+it("tells whom a server refused that took a mail for others, whatever letters their address is in", () => {
+  const to = { address: "ada@Müller.example", name: null };
+  const cc = [{ address: "bo@y.example", name: null }];
+  const greylisted = { kind: "refused", permanent: false, reason: "Later." } as const;
+  const outcome = (address: string) =>
+    outcomeFor({ to, cc }, "1@ours", new Map([[address, greylisted]]));
+  expect(outcome("ada@xn--mller-kva.example")).toEqual({
+    ...greylisted,
+    ...{ providerId: "1@ours", reason: "Later. The others on it have it." },
+  });
+  expect(outcome("bo@y.example")).toMatchObject({
+    ...{ kind: "delivered", missed: "bo@y.example did not get it: Later." },
+  });
+  expect(outcomeFor({ to, cc }, "1@ours", new Map())).toEqual({
+    ...{ kind: "delivered", providerId: "1@ours" },
+  });
+});

@@ -1,5 +1,6 @@
 // Replies as mails. Our message's id is in the Message-ID, so that the answer finds its thread; a server that broke off
 // after it had the text may have taken it, and then nobody knows: that is said, never tried again blindly.
+import { domainToASCII } from "node:url";
 import type { Blobs } from "../../platform/blobs.ts";
 import { isAppError } from "../../platform/errors.ts";
 import type { Logger } from "../../platform/logger.ts";
@@ -40,25 +41,34 @@ export function createSmtpAdapter(deps: SmtpDeps): ChannelAdapter {
   };
 }
 
+/** As mail servers are told it: a domain in its own letters has another name there. */
+const onTheWire = (address: string): string => {
+  const at = address.lastIndexOf("@");
+  const domain = address.slice(at + 1).toLowerCase();
+  return `${address.slice(0, at).toLowerCase()}@${domainToASCII(domain) || domain}`;
+};
+
+type Refusal = Exclude<Delivery, { kind: "delivered" }>;
+
 /** The server took it for some of them: for the customer, or only for others. */
 export function outcomeFor(
   { to, cc = [] }: Pick<OutboundMessage, "to" | "cc">,
   providerId: string,
-  refused: ReadonlyMap<string, string>,
+  refused: ReadonlyMap<string, Refusal>,
 ): Delivery {
-  const whyNot = refused.get(to.address?.toLowerCase() ?? "");
-  if (whyNot !== undefined && cc.length > 0)
-    return { kind: "refused", reason: `${whyNot} The others on it have it.`, permanent: true };
+  const whyNot = refused.get(onTheWire(to.address ?? ""));
+  if (whyNot?.kind === "refused")
+    return { ...whyNot, providerId, reason: `${whyNot.reason} The others on it have it.` };
   const missed = cc.flatMap(({ address }) => {
-    const why = refused.get(address.toLowerCase());
-    return why === undefined ? [] : [`${address} did not get it: ${why}`];
+    const why = refused.get(onTheWire(address));
+    return why === undefined ? [] : [`${address} did not get it: ${why.reason}`];
   });
   return missed.length === 0
     ? { kind: "delivered", providerId }
     : { kind: "delivered", providerId, missed: missed.join(" ") };
 }
 
-function deliveryOf(error: unknown): Exclude<Delivery, { kind: "delivered" }> {
+function deliveryOf(error: unknown): Refusal {
   if (isAppError(error)) return { kind: "refused", reason: error.message, permanent: false };
   const outcome = outcomeOf(error);
   if (outcome.kind === "refused")
@@ -118,7 +128,7 @@ async function send(
   deps: SmtpDeps,
   mailbox: Mailbox,
   message: OutboundMessage,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Refusal>> {
   const transport = await openTransport(deps.outbound, mailbox);
   try {
     const references = referencesOf(message);
@@ -126,6 +136,9 @@ async function send(
       from: { name: mailbox.senderName, address: mailbox.address },
       to: asAddress(message.to),
       cc: (message.cc ?? []).map(asAddress),
+      ...(message.othersHaveIt
+        ? { envelope: { from: mailbox.address, to: message.to.address ?? "" } }
+        : {}),
       subject: subjectOf(message),
       text: message.text,
       headers: automaticHeaders(message),
@@ -142,10 +155,7 @@ async function send(
       ),
     });
     return new Map(
-      rejectedErrors.map((error) => [
-        error.recipient?.toLowerCase() ?? "",
-        deliveryOf(error).reason,
-      ]),
+      rejectedErrors.map((error) => [onTheWire(error.recipient ?? ""), deliveryOf(error)]),
     );
   } finally {
     transport.close();
