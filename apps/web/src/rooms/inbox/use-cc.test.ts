@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import type { Conversation } from "@rapport/sdk";
+import { type Conversation, RapportError } from "@rapport/sdk";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -37,6 +37,15 @@ const drawn = (conversation: Conversation, isReply = true): { cc: Cc; line: stri
   return { cc: found[0] as Cc, line };
 };
 
+/** The server answers so, and nobody asks again while it is looked at. */
+const fail = async (status: number): Promise<void> => {
+  queryClient.clear();
+  const error = new RapportError({ type: "x", title: "No", status, code: "x", detail: "No." });
+  const { queryKey } = recipientsQuery(mail.id);
+  queryClient.setQueryDefaults(queryKey, { retryOnMount: false });
+  await queryClient.prefetchQuery({ queryKey, queryFn: () => Promise.reject(error) });
+};
+
 beforeEach(() => {
   forgetEverything();
   queryClient.setQueryData(recipientsQuery(mail.id).queryKey, [ada, bo]);
@@ -69,6 +78,19 @@ describe("the line above an answer by mail", () => {
   it("lets nothing out before it is known who else gets it", () => {
     queryClient.clear();
     expect(drawn(mail).cc.whyNot).toBe("Looking up who else gets it.");
+  });
+
+  it("lets nothing out while that could not be loaded", async () => {
+    await fail(500);
+    const { cc, line } = drawn(mail);
+    expect(line).toContain("Try again");
+    expect(cc).toMatchObject({ isUnknown: true, addresses: [] });
+    expect(cc.whyNot).toContain("It is not known who else gets it.");
+  });
+
+  it("is none where the server says that the member may not see it", async () => {
+    await fail(403);
+    expect(drawn(mail).cc).toMatchObject({ isShown: false, isUnknown: false, whyNot: null });
   });
 });
 

@@ -20,6 +20,8 @@ import { addressesIn, has, isSameAddress, type KnownAddress } from "./mail-addre
 
 const keyOf = (draft: string): string => `${draft}-cc`;
 
+const unknownWords = "It is not known who else gets it. Try again above, then send.";
+
 export type Cc = ReturnType<typeof useCc>;
 
 export const useCc = (conversation: Conversation, draft: string, isReply: boolean) => {
@@ -38,20 +40,22 @@ export const useCc = (conversation: Conversation, draft: string, isReply: boolea
   const isOther = ({ address }: KnownAddress): boolean =>
     !has(chosen, address) && (to === null || !isSameAddress(address, to));
   const all = [...chosen, ...finished.filter(isOther)];
-  const whyNot = recipients.isPending
-    ? "Looking up who else gets it."
-    : whyNotCc(all.length, wrong);
+  /** Nobody knows who else is on the mails. */
+  const isUnknown = recipients.isError && !recipients.data;
+  const whyNot = (): string | null => {
+    if (recipients.isPending) return "Looking up who else gets it.";
+    return isUnknown ? unknownWords : whyNotCc(all.length, wrong);
+  };
   return {
     ...{ isShown, chosen, typed, setTyped, kept, to },
-    /** Nobody knows who else is on the mails. */
-    isUnknown: isShown && recipients.isError && !recipients.data,
+    isUnknown: isShown && isUnknown,
     askAgain: (): void => void recipients.refetch(),
     offered: offeredCc(found, to, chosen),
     add: (more: readonly KnownAddress[]): void => keep(keptCc(withCc(prefilled, changed, more))),
     remove: (address: string): void => keep(keptCc(withoutCc(prefilled, changed, address))),
     /** What is typed and is whole goes along. */
     addresses: isShown ? all.map(({ address }) => address) : [],
-    whyNot: isShown ? whyNot : null,
+    whyNot: isShown ? whyNot() : null,
   };
 };
 
