@@ -5,11 +5,12 @@ import { createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, it } from "vitest";
 import { forgetEverything, queryClient } from "../../platform/api.ts";
+import { keepText } from "../../ui/kept-text.ts";
 import { CcLine } from "./cc-line.tsx";
 import { recipientsQuery, takeSentCc } from "./cc-queries.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { MessageCc } from "./message-cc.tsx";
-import { type Cc, dropCc, useCc } from "./use-cc.ts";
+import { type Cc, dropCc, noteSeenCc, useCc } from "./use-cc.ts";
 
 const mail = {
   ...{ id: "c1", channel: { id: "m", kind: "email" }, person: { id: "p", title: "Ida Marsh" } },
@@ -118,6 +119,56 @@ describe("what a member changed of it", () => {
     drawn(mail).cc.add([dee]);
     dropCc(reply, kept);
     expect(drawn(mail).cc.addresses).toEqual(["bo@x.example", "dee@x.example"]);
+  });
+});
+
+describe("who comes into Cc while an answer is written", () => {
+  const eve = { ...ada, address: "eve@x.example" };
+  const came = (...more: (typeof ada)[]): void => {
+    queryClient.setQueryData(recipientsQuery(mail.id).queryKey, [ada, bo, ...more]);
+  };
+  /** As the composer does after each change. */
+  const settled = (): Cc => {
+    noteSeenCc(reply, drawn(mail).cc.chosen);
+    return drawn(mail).cc;
+  };
+
+  it("is new from when the text began, until they are removed", () => {
+    came(eve);
+    expect(settled().fresh).toEqual([]);
+    came();
+    keepText(reply, "Dear Ida");
+    expect(settled().fresh).toEqual([]);
+    came(eve);
+    expect(settled()).toMatchObject({ fresh: ["eve@x.example"], freshWords: null });
+    expect(drawn(mail).cc.addresses).toContain("eve@x.example");
+    drawn(mail).cc.remove("eve@x.example");
+    expect(settled().fresh).toEqual([]);
+  });
+
+  it("is not new where the member added them, before or since", () => {
+    keepText(reply, "Dear Ida");
+    settled().add([dee]);
+    came({ ...ada, address: "dee@x.example" }, eve);
+    expect(settled().fresh).toEqual(["eve@x.example"]);
+    drawn(mail).cc.remove("eve@x.example");
+    drawn(mail).cc.add([{ ...dee, address: "eve@x.example" }]);
+    expect(settled().fresh).toEqual([]);
+  });
+
+  it("is asked of the next answer anew", () => {
+    keepText(reply, "Dear Ida");
+    settled();
+    came(eve);
+    dropCc(reply, "");
+    expect(settled().fresh).toEqual([]);
+    keepText(reply, "");
+    settled();
+    came();
+    keepText(reply, "Dear Ida");
+    settled();
+    came(eve);
+    expect(settled().fresh).toEqual(["eve@x.example"]);
   });
 });
 
