@@ -179,6 +179,7 @@ describe("whom else a message went to", () => {
   it("is cut to three, with how many more there are", () => {
     expect(shown(many)).toContain("Cc a1@x.example, a2@x.example, a3@x.example");
     expect(shown(many)).toContain("and 2 more");
+    expect(shown(many)).toContain('aria-expanded="false"');
     expect(shown(many.slice(0, 3))).not.toContain("more");
     expect(shown([])).not.toContain("Cc");
   });
