@@ -89,8 +89,14 @@ describe("whom one means", () => {
     ["email", "ada", "no mail address"],
     ["email", "ada@x.example, bo@y.example", "the others go in Cc"],
     ["sms", "+49 (30) 123-45", null],
-    ["sms", "ada@x.example", "no phone number"],
-    ["sms", "12", "no phone number"],
+    ["sms", "0049 (0) 30/123.45", null],
+    ["sms", "+49 (0)30 1234567", null],
+    ["sms", "030 1234567", "Give the number with its country, as +49 30 1234567."],
+    ["sms", "+49 30 12", "with its country"],
+    ["sms", "+49 30 12345678901234", "with its country"],
+    ["sms", "+49 30 1234567 ext 2", "with its country"],
+    ["sms", "+ +49 30 1234567", "with its country"],
+    ["sms", "ada@x.example", "with its country"],
     [undefined, "ada@x.example", null],
   ] as const)("by %s with %j", (kind, text, error) => {
     const read = toIn(kind, text);

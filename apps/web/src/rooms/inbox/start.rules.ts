@@ -93,12 +93,20 @@ export interface ReadTo {
   error: string | null;
 }
 
+const phoneWords = "Give the number with its country, as +49 30 1234567.";
+
+/** As the server takes it: "00" begins as "+" does, and a "(0)" after the country is not dialled. */
+const withCountry = (text: string): string => {
+  const number = text.replace(/^00/, "+");
+  const dialled = number.startsWith("+") ? number.replace(/\(0\)/, "") : number;
+  return dialled.replace(/[\s()./-]/g, "");
+};
+
 const phoneIn = (text: string): ReadTo => {
   const address = text.trim();
-  const digits = address.replace(/\D/g, "").length;
-  return /^\+?[\d\s()./-]+$/.test(address) && digits >= 5 && digits <= 20
+  return /^\+\d{7,15}$/.test(withCountry(address))
     ? { to: { kind: "address", address, name: null }, error: null }
-    : { to: null, error: `“${address}” is no phone number. Write it as +49 30 1234567.` };
+    : { to: null, error: phoneWords };
 };
 
 const mailIn = (text: string): ReadTo => {
