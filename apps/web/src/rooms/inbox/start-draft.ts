@@ -3,13 +3,15 @@
 import type { ConversationStart, StartChannel } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
+import { newKey } from "../../platform/new-key.ts";
 import { dropText, keepText, keptText } from "../../ui/kept-text.ts";
 import { useDraftText } from "../../ui/use-draft-text.ts";
 import { refreshInbox } from "./inbox-queries.ts";
-import { headFrom, type StartHead, type StartTo } from "./start.rules.ts";
+import { headFrom, keptKey, type StartHead, type StartTo, sentKey } from "./start.rules.ts";
 import { leaveFiles } from "./unsent-files.ts";
 
 const headKey = (draft: string): string => `${draft}-head`;
+const sendingKey = (draft: string): string => `${draft}-sending`;
 const lastChannelKey = "start-last-channel";
 
 export const startDraftKey = (personId: string | null): string => `start-${personId ?? "new"}`;
@@ -41,11 +43,21 @@ export interface Starting {
   keptHead: string;
 }
 
+/** The same as long as the same is sent: whose answer was lost on its way is not written to twice. */
+const keyFor = (draft: string, start: ConversationStart): string => {
+  const place = sendingKey(draft);
+  const key = sentKey(keptText(place), start) ?? newKey();
+  keepText(place, keptKey(key, start));
+  return key;
+};
+
 export const useStart = (draft: string) =>
   useMutation({
-    mutationFn: ({ start }: Starting) => api.conversations.start(start),
+    mutationFn: ({ start }: Starting) =>
+      api.conversations.start(start, { idempotencyKey: keyFor(draft, start) }),
     onSuccess: ({ data: { conversation } }, { start, typed, keptHead }) => {
       // Here, because the dialog may be gone by now.
+      keepText(sendingKey(draft), "");
       dropText(draft, typed);
       if (keptText(headKey(draft)) === keptHead) keepText(headKey(draft), "");
       leaveFiles(draft, start.attachmentIds ?? []);
