@@ -4,6 +4,7 @@ import {
   channelOf,
   firstOpen,
   headFrom,
+  isAbandoned,
   reachedBy,
   type StartTo,
   startOf,
@@ -133,6 +134,15 @@ describe("what was kept of it", () => {
     expect(headFrom(JSON.stringify(head), null)).toEqual(head);
     const nobody = { ...head, to: null };
     expect(headFrom(JSON.stringify(nobody), ada).to).toBeNull();
+  });
+
+  it("is nothing without a text, a subject or what is half typed", () => {
+    const whom = { to: ada, cc: [bo], subject: " ", typedTo: "", typedCc: "" };
+    expect(isAbandoned(JSON.stringify(whom), "\n")).toBe(true);
+    expect(isAbandoned("", "")).toBe(true);
+    expect(isAbandoned(JSON.stringify(whom), "A text")).toBe(false);
+    for (const more of [{ subject: "Hello" }, { typedTo: "half" }, { typedCc: "of it" }])
+      expect(isAbandoned(JSON.stringify({ ...whom, ...more }), "")).toBe(false);
   });
 
   it("is for whom it was opened while nothing was changed, and whatever else stands there is left out", () => {

@@ -59,6 +59,12 @@ export const headFrom = (kept: string, first: StartTo | null): StartHead => {
   }
 };
 
+/** Whether nobody wrote anything in it: whom it was to, and who else got it, is no draft by itself. */
+export const isAbandoned = (kept: string, text: string): boolean => {
+  const { subject, typedTo, typedCc } = headFrom(kept, null);
+  return [text, subject, typedTo, typedCc].every((one) => one.trim() === "");
+};
+
 /** Of what a browser kept: the key under which exactly this was sent before; null: it was not. */
 export const sentKey = (kept: string, start: ConversationStart): string | null => {
   try {
