@@ -6,6 +6,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, it } from "vitest";
 import { forgetEverything, queryClient } from "../../platform/api.ts";
 import { keepText } from "../../ui/kept-text.ts";
+import { prefilledCc } from "./cc.rules.ts";
 import { CcLine } from "./cc-line.tsx";
 import { recipientsQuery, takeSentCc } from "./cc-queries.ts";
 import { draftKey } from "./inbox-words.rules.ts";
@@ -129,7 +130,8 @@ describe("who comes into Cc while an answer is written", () => {
   };
   /** As the composer does after each change. */
   const settled = (): Cc => {
-    noteSeenCc(reply, drawn(mail).cc.chosen);
+    const found = queryClient.getQueryData(recipientsQuery(mail.id).queryKey) ?? [];
+    noteSeenCc(reply, prefilledCc(found, mail.from?.address ?? null));
     return drawn(mail).cc;
   };
 
@@ -147,8 +149,9 @@ describe("who comes into Cc while an answer is written", () => {
   });
 
   it("is not new where the member added them, before or since", () => {
-    keepText(reply, "Dear Ida");
     settled().add([dee]);
+    keepText(reply, "Dear Ida");
+    expect(settled().fresh).toEqual([]);
     came({ ...ada, address: "dee@x.example" }, eve);
     expect(settled().fresh).toEqual(["eve@x.example"]);
     drawn(mail).cc.remove("eve@x.example");

@@ -48,7 +48,7 @@ interface Since {
   draft: string;
   /** Null: not known yet, or not for this draft. */
   prefilled: readonly KnownAddress[] | null;
-  /** Who gets it, but for whom the member is just typing. */
+  /** Who gets it, but for whom the member added or is just typing. */
   now: readonly KnownAddress[];
 }
 
@@ -93,7 +93,7 @@ export const useCc = (conversation: Conversation, draft: string, isReply: boolea
   const { forgetNamed, ...news } = useNewInCc({
     draft,
     prefilled: isShown && recipients.data ? prefilled : null,
-    now: chosen.filter(({ address }) => !has(finished, address)),
+    now: chosen.filter(({ address }) => !has([...changed.added, ...finished], address)),
   });
   /** Nobody knows who else is on the mails. */
   const isUnknown = recipients.isError && !recipients.data;
