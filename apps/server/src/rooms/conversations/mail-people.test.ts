@@ -273,18 +273,14 @@ describe("a conversation that a member begins", () => {
 
   it("is for those who may begin one, with whom they reach", async () => {
     const rights = { create: true, read: "own", update: "own", delete: "none" } as const;
-    const nobody = limited({
-      objects: { "*": { ...rights, create: false, read: "all" } },
-    });
+    const nobody = limited({ objects: { "*": { ...rights, create: false, read: "all" } } });
     expect((await start({ to: { address: "x@y.example" } }, nobody)).status).toBe(403);
     expect((await nobody.get("/conversations/channels")).status).toBe(403);
     const ada = await admin.post("/people", { firstName: "Un", email: "seen@buyer.example" });
     const own = limited({ objects: { "*": rights } });
     const unseen = await start({ to: { personId: ada.body.id } }, own);
     expect(unseen.body.code).toBe("conversations.unknown_person");
-    const noPeople = limited({
-      objects: { "*": rights, people: { ...rights, create: false } },
-    });
+    const noPeople = limited({ objects: { "*": rights, people: { ...rights, create: false } } });
     const mail = await start({ to: { address: "fresh@buyer.example" } }, noPeople);
     expect(mail.status).toBe(201);
     expect(mail.body.conversation.person).toBeNull();
