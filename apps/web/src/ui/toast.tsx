@@ -2,6 +2,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { api, queryClient } from "../platform/api.ts";
+import { newKey } from "../platform/new-key.ts";
 
 const UNDO_OFFER_MS = 8_000;
 
@@ -29,14 +30,7 @@ export const undoActs = async (actIds: string[]): Promise<void> => {
   }
 };
 
-/** Says what was done and offers to take it back. */
-export const showUndo = (message: string, acts: string | string[] | null): void => {
-  const actIds = typeof acts === "string" ? [acts] : (acts ?? []);
-  if (actIds.length === 0) {
-    showDone(message);
-    return;
-  }
-  const id = `undo-${actIds[0]}`;
+const offerUndo = (id: string, message: string, takeBack: () => void): void => {
   notifications.show({
     id,
     withBorder: true,
@@ -51,7 +45,7 @@ export const showUndo = (message: string, acts: string | string[] | null): void 
           flex="none"
           onClick={() => {
             notifications.hide(id);
-            void undoActs(actIds);
+            takeBack();
           }}
         >
           Undo
@@ -60,3 +54,14 @@ export const showUndo = (message: string, acts: string | string[] | null): void 
     ),
   });
 };
+
+/** Says what was done and offers to take it back. */
+export const showUndo = (message: string, acts: string | string[] | null): void => {
+  const actIds = typeof acts === "string" ? [acts] : (acts ?? []);
+  if (actIds.length === 0) showDone(message);
+  else offerUndo(`undo-${actIds[0]}`, message, () => void undoActs(actIds));
+};
+
+/** As `showUndo`, of what was done in this browser alone. */
+export const showTakeBack = (message: string, takeBack: () => void): void =>
+  offerUndo(`take-back-${newKey()}`, message, takeBack);

@@ -3,7 +3,7 @@
 import { Combobox, TextInput, type TextInputProps, useCombobox } from "@mantine/core";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useState } from "react";
 import css from "./addresses.module.css";
-import { endsAddress, isSeveral } from "./mail-addresses.rules.ts";
+import { endsAddress, isSeveral, pastedInto } from "./mail-addresses.rules.ts";
 
 export interface Offered {
   key: string;
@@ -84,7 +84,7 @@ export const AddressInput = (props: AddressInputProps) => {
     const pasted = event.clipboardData.getData("text");
     if (!isSeveral(pasted)) return;
     event.preventDefault();
-    take(`${typed} ${pasted}`);
+    take(pastedInto(event.currentTarget, pasted));
   };
 
   return (

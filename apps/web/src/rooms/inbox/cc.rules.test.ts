@@ -3,9 +3,13 @@ import {
   ccDraftFrom,
   ccOf,
   keptCc,
+  newInCc,
+  newInCcWords,
   offeredCc,
   prefilledCc,
   recipientsAfter,
+  seenCcFrom,
+  stopsAnswer,
   whyNotCc,
   withCc,
   withoutCc,
@@ -82,4 +86,31 @@ it("is not sent with a wrong address, nor with too many", () => {
   expect(whyNotCc(20, [])).toBeNull();
   expect(whyNotCc(23, [])).toBe("A mail takes 20 in Cc. Remove 3 of them.");
   expect(whyNotCc(0, ["bo"])).toContain("Put the address in Cc right");
+});
+
+describe("who came into Cc while one wrote", () => {
+  const seen = ["ADA@x.example", "bo@y.example"];
+
+  it("is who was not in it as one began, and nobody before that is known", () => {
+    expect(newInCc([...prefilled, dee], seen)).toEqual(["dee@w.example"]);
+    expect(newInCc(prefilled, seen)).toEqual([]);
+    expect(newInCc([dee], [])).toEqual(["dee@w.example"]);
+    expect(newInCc([dee], null)).toEqual([]);
+  });
+
+  it("stops the answer once, with its address, and again only for somebody else", () => {
+    expect(stopsAnswer(["dee@w.example"], [])).toBe(true);
+    expect(stopsAnswer(["dee@w.example"], ["dee@w.example"])).toBe(false);
+    expect(stopsAnswer(["dee@w.example", "eve@v.example"], ["dee@w.example"])).toBe(true);
+    expect(stopsAnswer([], [])).toBe(false);
+    expect(newInCcWords(["dee@w.example"])).toBe(
+      "New in Cc: dee@w.example. Send again if that is meant.",
+    );
+    expect(newInCcWords([])).toBeNull();
+  });
+
+  it("is told from what was kept, whatever stands there", () => {
+    expect(seenCcFrom('["a",1]')).toEqual(["a"]);
+    for (const kept of ["", "no JSON", "{}"]) expect(seenCcFrom(kept)).toBeNull();
+  });
 });

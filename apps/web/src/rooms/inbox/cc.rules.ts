@@ -89,6 +89,33 @@ export const offeredCc = (
     .map(knownOf)
     .filter(({ address }) => !has(now, address));
 
+/** Who came into Cc since the draft began. `seen`: who was in it then, and whom the member added; null: not known yet. */
+export const newInCc = (now: readonly KnownAddress[], seen: readonly string[] | null): string[] =>
+  seen === null
+    ? []
+    : now
+        .map(({ address }) => address)
+        .filter((address) => !seen.some((one) => isSameAddress(one, address)));
+
+/** Of what a browser kept. */
+export const seenCcFrom = (kept: string): string[] | null => {
+  try {
+    const found: unknown = JSON.parse(kept || "null");
+    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Whether they stop the answer: only who was named already does not. */
+export const stopsAnswer = (fresh: readonly string[], named: readonly string[]): boolean =>
+  fresh.some((address) => !named.includes(address));
+
+export const newInCcWords = (addresses: readonly string[]): string | null =>
+  addresses.length === 0
+    ? null
+    : `New in Cc: ${addresses.join(", ")}. Send again if that is meant.`;
+
 /** Why it cannot be sent with these; null: it can. */
 export const whyNotCc = (count: number, wrong: readonly string[]): string | null => {
   if (wrong.length > 0) return "Put the address in Cc right first, or empty the field.";

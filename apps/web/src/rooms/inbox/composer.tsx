@@ -114,7 +114,7 @@ export const Composer = (props: ComposerProps) => {
   const [main, other] = waysToSend(kind, closesId === conversation.id && text.trim() !== "");
 
   const send = (close: boolean): void => {
-    if (whyNot !== null || write.isPending) return;
+    if (whyNot !== null || write.isPending || cc.holdsBack()) return;
     const attached = files.length > 0 ? { attachmentIds: idsOf(files) } : {};
     const said = kind === "note" ? savedText(text, chosen) : text;
     const seen = { seenSeq: conversation.lastSeq };
@@ -124,7 +124,7 @@ export const Composer = (props: ComposerProps) => {
       { kind, typed: text, keptCc: cc.kept, reply },
       {
         onSuccess: ({ data }) => {
-          cc.setTyped("");
+          cc.sent();
           if (kind === "reply") onSent(data.message.id);
           setClosesId(null);
           if (close) onClosed();
@@ -180,7 +180,8 @@ export const Composer = (props: ComposerProps) => {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
-      send(event.shiftKey || main.close);
+      // A key that is held down is no second yes.
+      if (!event.repeat) send(event.shiftKey || main.close);
     } else if (!onMacroKey(event) && event.key === "Escape") event.currentTarget.blur();
   };
 
@@ -246,7 +247,9 @@ export const Composer = (props: ComposerProps) => {
       <UnsentFiles draft={draft} files={files} />
       <FormError error={write.error} />
       <p className={css.meta} role="status">
-        {[carriageWords(kind, conversation.channel.kind, files), whyNot].filter(Boolean).join(" ")}
+        {[carriageWords(kind, conversation.channel.kind, files), whyNot, cc.freshWords]
+          .filter(Boolean)
+          .join(" ")}
       </p>
       <Group gap={8} justify="flex-end">
         <Group gap={2} mr="auto">

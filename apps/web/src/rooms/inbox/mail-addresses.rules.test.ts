@@ -6,6 +6,7 @@ import {
   isMailAddress,
   isSeveral,
   mostCc,
+  pastedInto,
   shortOf,
   wholeOf,
   wrongWords,
@@ -81,6 +82,18 @@ describe("while it is typed", () => {
     expect(isSeveral("ada@x.example\n")).toBe(false);
     expect(isSeveral("ada@x.example\nbo@y.example")).toBe(true);
     expect(isSeveral("Ada <ada@x.example>")).toBe(true);
+  });
+
+  it("takes a paste in the place of what is selected", () => {
+    const field = { value: "old@x.example", selectionStart: 0, selectionEnd: 13 };
+    expect(found(pastedInto(field, "bo@y.example, cy@z.example"))).toEqual([
+      "bo@y.example",
+      "cy@z.example",
+    ]);
+    const caret = { ...field, selectionStart: 13 };
+    expect(pastedInto(caret, "bo@y.example")).toBe("old@x.example bo@y.example");
+    const unknown = { ...field, selectionStart: null, selectionEnd: null };
+    expect(pastedInto(unknown, "bo@y.example")).toBe("old@x.example bo@y.example");
   });
 });
 

@@ -71,6 +71,18 @@ export const endsAddress = (typed: string): boolean =>
 /** What is pasted whole: more than one address, or one with a name. */
 export const isSeveral = (pasted: string): boolean => /[,;\n<]/.test(pasted.trim());
 
+export interface Field {
+  value: string;
+  selectionStart: number | null;
+  selectionEnd: number | null;
+}
+
+/** What stands in a field once something is pasted over what is selected in it. */
+export const pastedInto = ({ value, selectionStart, selectionEnd }: Field, pasted: string) => {
+  const from = selectionStart ?? value.length;
+  return `${value.slice(0, from)} ${pasted} ${value.slice(selectionEnd ?? from)}`.trim();
+};
+
 export const wrongWords = (wrong: readonly string[]): string | null => {
   if (wrong.length === 0) return null;
   const said = wrong.map((one) => `“${one}”`).join(", ");

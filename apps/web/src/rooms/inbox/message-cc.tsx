@@ -11,13 +11,19 @@ export const MessageCc = ({ cc }: { cc: readonly MailAddress[] }) => {
   const [isWhole, setIsWhole] = useState(false);
   if (cc.length === 0) return null;
   const shown = isWhole ? cc : cc.slice(0, atFirst);
-  const more = cc.length - shown.length;
+  const more = cc.length - atFirst;
   return (
     <p className={css.cc}>
       Cc {shown.map(wholeOf).join(", ")}
       {more > 0 ? (
-        <Button size="compact-xs" px={4} variant="subtle" onClick={() => setIsWhole(true)}>
-          and {more} more
+        <Button
+          size="compact-xs"
+          px={4}
+          variant="subtle"
+          aria-expanded={isWhole}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? "show less" : `and ${more} more`}
         </Button>
       ) : null}
     </p>

@@ -9,7 +9,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { Dialog } from "../../ui/dialog.tsx";
 import { EmptyState, ErrorState, FormError, SkeletonLines } from "../../ui/states.tsx";
-import { showDone } from "../../ui/toast.tsx";
+import { showTakeBack } from "../../ui/toast.tsx";
 import { useMay } from "../access/session.ts";
 import css from "./addresses.module.css";
 import { whyNotCc } from "./cc.rules.ts";
@@ -18,6 +18,7 @@ import { addressesIn } from "./mail-addresses.rules.ts";
 import type { FoundPerson } from "./people-found.ts";
 import { channelOf, firstOpen, type StartTo, startOf } from "./start.rules.ts";
 import {
+  discardStart,
   lastChannel,
   startChannelsQuery,
   startDraftKey,
@@ -25,8 +26,9 @@ import {
   useStartDraft,
 } from "./start-draft.ts";
 import { ChannelField, MailFields, StartFiles, ToField } from "./start-fields.tsx";
+import { useStartFiles } from "./start-files.ts";
 import { carriageWords, idsOf, whyNotSendable } from "./unsent-files.rules.ts";
-import { addFiles, removeFile, useUnsentFiles } from "./unsent-files.ts";
+import { removeFiles } from "./unsent-files.ts";
 
 const dialogFocusMs = 30;
 const maxTextLength = 20_000;
@@ -49,8 +51,6 @@ const NoChannel = () => {
     </EmptyState>
   );
 };
-
-type Draft = ReturnType<typeof useStartDraft>;
 
 interface FormProps {
   draft: string;
@@ -76,28 +76,10 @@ const useFocus = (place: Parameters<typeof firstOpen>[0]) => {
   return { form, focus };
 };
 
-const useFiles = (draft: string, { head, change }: Draft) => {
-  const files = useUnsentFiles(draft);
-  const personId = head.to?.kind === "person" ? head.to.id : null;
-  return {
-    files,
-    personId,
-    onFiles: (chosen: File[]): void => {
-      if (personId !== null) addFiles(draft, { object: "people", recordId: personId }, chosen);
-    },
-    onTo: (to: StartTo | null): void => {
-      // They are with the person whom they were chosen for.
-      for (const file of files) removeFile(draft, file);
-      if (files.length > 0) showDone("The files were removed: they were on the person’s record.");
-      change({ to });
-    },
-  };
-};
-
 const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) => {
   const kept = useStartDraft(draft, first);
   const { head, change, text, setText, keptHead } = kept;
-  const { files, personId, onFiles, onTo } = useFiles(draft, kept);
+  const { files, personId, onFiles, onTo } = useStartFiles(draft, kept);
   const drop = useFileDrop(onFiles);
   const channel = channelOf(channels, head.channelId, lastChannel());
   const isMail = channel?.kind === "email";
@@ -118,6 +100,19 @@ const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) =
       { onSuccess: ({ data }) => onStarted(data.conversation.id) },
     );
   };
+  const discard = (): void => {
+    const takeBack = flushSync(() => {
+      starting.reset();
+      removeFiles(draft);
+      return discardStart(draft);
+    });
+    showTakeBack(
+      files.length > 0 ? "Discarded, with its files. Undo brings back the text." : "Discarded.",
+      takeBack,
+    );
+    focus();
+  };
+  const isKept = text !== "" || keptHead !== "" || files.length > 0;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
@@ -175,6 +170,11 @@ const StartForm = ({ draft, first, channels, starting, onStarted }: FormProps) =
           <Group mr="auto">
             <StartFiles isFor={personId !== null} onFiles={onFiles} />
           </Group>
+          {isKept && !starting.isPending ? (
+            <Button variant="subtle" onClick={discard}>
+              Discard
+            </Button>
+          ) : null}
           <span className={css.status}>⌘ Enter</span>
           <Button disabled={whyNot !== null} loading={starting.isPending} onClick={send}>
             Send
@@ -192,10 +192,23 @@ export interface StartDialogProps {
   person: FoundPerson | null;
 }
 
+/** Asked when something comes back that was sent from it. */
+const useIsOpen = (opened: boolean): (() => boolean) => {
+  const isOpen = useRef(opened);
+  useEffect(() => {
+    isOpen.current = opened;
+    return () => {
+      isOpen.current = false;
+    };
+  }, [opened]);
+  return () => isOpen.current;
+};
+
 export const StartDialog = ({ opened, onClose, person }: StartDialogProps) => {
   const draft = startDraftKey(person?.id ?? null);
   const navigate = useNavigate();
-  const starting = useStart(draft);
+  const isOpen = useIsOpen(opened);
+  const starting = useStart(draft, isOpen);
   const channels = useQuery({ ...startChannelsQuery, enabled: opened });
   const isNarrow = useMediaQuery("(max-width: 720px)", false, { getInitialValueInEffect: false });
   const close = (): void => {
@@ -226,6 +239,7 @@ export const StartDialog = ({ opened, onClose, person }: StartDialogProps) => {
           channels={channels.data}
           starting={starting}
           onStarted={(id) => {
+            if (!isOpen()) return;
             onClose();
             void navigate({ to: "/inbox", search: { c: id } });
           }}

@@ -2,14 +2,25 @@
 // for the inbox.
 import type { ConversationStart, StartChannel } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { api, queryClient } from "../../platform/api.ts";
+import { useLayoutEffect } from "react";
+import { api, onForget, queryClient } from "../../platform/api.ts";
+import { newKey } from "../../platform/new-key.ts";
 import { dropText, keepText, keptText } from "../../ui/kept-text.ts";
+import { showDone } from "../../ui/toast.tsx";
 import { useDraftText } from "../../ui/use-draft-text.ts";
 import { refreshInbox } from "./inbox-queries.ts";
-import { headFrom, type StartHead, type StartTo } from "./start.rules.ts";
-import { leaveFiles } from "./unsent-files.ts";
+import {
+  headFrom,
+  isAbandoned,
+  keptKey,
+  type StartHead,
+  type StartTo,
+  sentKey,
+} from "./start.rules.ts";
+import { hasUnsentFiles, leaveFiles } from "./unsent-files.ts";
 
 const headKey = (draft: string): string => `${draft}-head`;
+const sendingKey = (draft: string): string => `${draft}-sending`;
 const lastChannelKey = "start-last-channel";
 
 export const startDraftKey = (personId: string | null): string => `start-${personId ?? "new"}`;
@@ -22,10 +33,38 @@ export const startChannelsQuery = queryOptions({
 /** Over which channel the last one was begun here. */
 export const lastChannel = (): string | null => keptText(lastChannelKey) || null;
 
+/** Who opens it finds no one in it to whom they once began to write, and wrote nothing. */
+export const dropAbandoned = (draft: string): void => {
+  const kept = keptText(headKey(draft));
+  if (kept !== "" && !hasUnsentFiles(draft) && isAbandoned(kept, keptText(draft)))
+    keepText(headKey(draft), "");
+};
+
+let visits = 0;
+onForget(() => {
+  visits += 1;
+});
+
+/** Empties it. Answers how it comes back: for the same member, and while nothing else was begun there. */
+export const discardStart = (draft: string): (() => void) => {
+  const visit = visits;
+  const before = [draft, headKey(draft), sendingKey(draft)].map(
+    (place) => [place, keptText(place)] as const,
+  );
+  for (const [place] of before) keepText(place, "");
+  return () => {
+    if (visit !== visits) return;
+    const isFree = before.every(([place]) => keptText(place) === "");
+    if (!isFree) return showDone("Something else is written there by now: it stays.");
+    for (const [place, text] of before) keepText(place, text);
+  };
+};
+
 export const useStartDraft = (draft: string, first: StartTo | null) => {
   const { text, setText } = useDraftText(draft);
   const { text: kept, setText: keep } = useDraftText(headKey(draft));
   const head = headFrom(kept, first);
+  useLayoutEffect(() => dropAbandoned(draft), [draft]);
   return {
     ...{ text, setText, head, keptHead: kept },
     /** On what is kept now: an address that is taken, and its field that is emptied, are two changes in one go. */
@@ -41,16 +80,28 @@ export interface Starting {
   keptHead: string;
 }
 
-export const useStart = (draft: string) =>
+/** The same as long as the same is sent: whose answer was lost on its way is not written to twice. */
+const keyFor = (draft: string, start: ConversationStart): string => {
+  const place = sendingKey(draft);
+  const key = sentKey(keptText(place), start) ?? newKey();
+  keepText(place, keptKey(key, start));
+  return key;
+};
+
+/** `isOpen`: whether the dialog is there to go on from. */
+export const useStart = (draft: string, isOpen: () => boolean) =>
   useMutation({
-    mutationFn: ({ start }: Starting) => api.conversations.start(start),
+    mutationFn: ({ start }: Starting) =>
+      api.conversations.start(start, { idempotencyKey: keyFor(draft, start) }),
     onSuccess: ({ data: { conversation } }, { start, typed, keptHead }) => {
       // Here, because the dialog may be gone by now.
+      keepText(sendingKey(draft), "");
       dropText(draft, typed);
       if (keptText(headKey(draft)) === keptHead) keepText(headKey(draft), "");
       leaveFiles(draft, start.attachmentIds ?? []);
       keepText(lastChannelKey, start.channelId);
       queryClient.setQueryData(["inbox", "one", conversation.id], conversation);
       refreshInbox();
+      if (!isOpen()) showDone("Sent.");
     },
   });

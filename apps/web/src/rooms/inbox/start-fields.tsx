@@ -45,7 +45,7 @@ export const ChannelField = ({
 
 const hints: Record<StartChannel["kind"], string> = {
   email: "Name or mail address",
-  sms: "Name or phone number",
+  sms: "Name, or number as +49 30 1234567",
 };
 
 interface ToFieldProps {

@@ -4,6 +4,7 @@ import {
   channelOf,
   firstOpen,
   headFrom,
+  isAbandoned,
   reachedBy,
   type StartTo,
   startOf,
@@ -89,8 +90,14 @@ describe("whom one means", () => {
     ["email", "ada", "no mail address"],
     ["email", "ada@x.example, bo@y.example", "the others go in Cc"],
     ["sms", "+49 (30) 123-45", null],
-    ["sms", "ada@x.example", "no phone number"],
-    ["sms", "12", "no phone number"],
+    ["sms", "0049 (0) 30/123.45", null],
+    ["sms", "+49 (0)30 1234567", null],
+    ["sms", "030 1234567", "Give the number with its country, as +49 30 1234567."],
+    ["sms", "+49 30 12", "with its country"],
+    ["sms", "+49 30 12345678901234", "with its country"],
+    ["sms", "+49 30 1234567 ext 2", "with its country"],
+    ["sms", "+ +49 30 1234567", "with its country"],
+    ["sms", "ada@x.example", "with its country"],
     [undefined, "ada@x.example", null],
   ] as const)("by %s with %j", (kind, text, error) => {
     const read = toIn(kind, text);
@@ -127,6 +134,15 @@ describe("what was kept of it", () => {
     expect(headFrom(JSON.stringify(head), null)).toEqual(head);
     const nobody = { ...head, to: null };
     expect(headFrom(JSON.stringify(nobody), ada).to).toBeNull();
+  });
+
+  it("is nothing without a text, a subject or what is half typed", () => {
+    const whom = { to: ada, cc: [bo], subject: " ", typedTo: "", typedCc: "" };
+    expect(isAbandoned(JSON.stringify(whom), "\n")).toBe(true);
+    expect(isAbandoned("", "")).toBe(true);
+    expect(isAbandoned(JSON.stringify(whom), "A text")).toBe(false);
+    for (const more of [{ subject: "Hello" }, { typedTo: "half" }, { typedCc: "of it" }])
+      expect(isAbandoned(JSON.stringify({ ...whom, ...more }), "")).toBe(false);
   });
 
   it("is for whom it was opened while nothing was changed, and whatever else stands there is left out", () => {

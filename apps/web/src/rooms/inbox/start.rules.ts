@@ -59,6 +59,25 @@ export const headFrom = (kept: string, first: StartTo | null): StartHead => {
   }
 };
 
+/** Whether nobody wrote anything in it: whom it was to, and who else got it, is no draft by itself. */
+export const isAbandoned = (kept: string, text: string): boolean => {
+  const { subject, typedTo, typedCc } = headFrom(kept, null);
+  return [text, subject, typedTo, typedCc].every((one) => one.trim() === "");
+};
+
+/** Of what a browser kept: the key under which exactly this was sent before; null: it was not. */
+export const sentKey = (kept: string, start: ConversationStart): string | null => {
+  try {
+    const { key, sent } = (JSON.parse(kept) ?? {}) as Record<string, unknown>;
+    return isText(key) && sent === JSON.stringify(start) ? key : null;
+  } catch {
+    return null;
+  }
+};
+
+export const keptKey = (key: string, start: ConversationStart): string =>
+  JSON.stringify({ key, sent: JSON.stringify(start) });
+
 /** The one that was chosen, else the one that was written over last, else the only one. */
 export const channelOf = (
   channels: readonly StartChannel[],
@@ -93,12 +112,20 @@ export interface ReadTo {
   error: string | null;
 }
 
+const phoneWords = "Give the number with its country, as +49 30 1234567.";
+
+/** As the server takes it: "00" begins as "+" does, and a "(0)" after the country is not dialled. */
+const withCountry = (text: string): string => {
+  const number = text.replace(/^00/, "+");
+  const dialled = number.startsWith("+") ? number.replace(/\(0\)/, "") : number;
+  return dialled.replace(/[\s()./-]/g, "");
+};
+
 const phoneIn = (text: string): ReadTo => {
   const address = text.trim();
-  const digits = address.replace(/\D/g, "").length;
-  return /^\+?[\d\s()./-]+$/.test(address) && digits >= 5 && digits <= 20
+  return /^\+\d{7,15}$/.test(withCountry(address))
     ? { to: { kind: "address", address, name: null }, error: null }
-    : { to: null, error: `“${address}” is no phone number. Write it as +49 30 1234567.` };
+    : { to: null, error: phoneWords };
 };
 
 const mailIn = (text: string): ReadTo => {

@@ -130,10 +130,18 @@ export const leaveFiles = (draft: string, attachmentIds: readonly string[]): voi
   if (sent.length > 0) tell(draft, { kind: "leave", keys: sent.map(({ key }) => key) });
 };
 
+export const hasUnsentFiles = (draft: string): boolean => read(draft).length > 0;
+
+export const removeFiles = (draft: string): void => {
+  for (const file of read(draft)) removeFile(draft, file);
+};
+
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 
-export const useUnsentFiles = (draft: string): readonly UnsentFile[] =>
-  useSyncExternalStore(subscribe, () => read(draft));
+export const useUnsentFiles = (draft: string): readonly UnsentFile[] => {
+  const now = (): readonly UnsentFile[] => read(draft);
+  return useSyncExternalStore(subscribe, now, now);
+};

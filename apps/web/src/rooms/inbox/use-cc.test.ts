@@ -1,15 +1,17 @@
 import { MantineProvider } from "@mantine/core";
-import type { Conversation } from "@rapport/sdk";
+import { type Conversation, RapportError } from "@rapport/sdk";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createElement, type ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, it } from "vitest";
 import { forgetEverything, queryClient } from "../../platform/api.ts";
+import { keepText } from "../../ui/kept-text.ts";
+import { prefilledCc } from "./cc.rules.ts";
 import { CcLine } from "./cc-line.tsx";
 import { recipientsQuery, takeSentCc } from "./cc-queries.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { MessageCc } from "./message-cc.tsx";
-import { type Cc, dropCc, useCc } from "./use-cc.ts";
+import { type Cc, dropCc, noteSeenCc, useCc } from "./use-cc.ts";
 
 const mail = {
   ...{ id: "c1", channel: { id: "m", kind: "email" }, person: { id: "p", title: "Ida Marsh" } },
@@ -35,6 +37,15 @@ const drawn = (conversation: Conversation, isReply = true): { cc: Cc; line: stri
   };
   const line = html(createElement(Screen));
   return { cc: found[0] as Cc, line };
+};
+
+/** The server answers so, and nobody asks again while it is looked at. */
+const fail = async (status: number): Promise<void> => {
+  queryClient.clear();
+  const error = new RapportError({ type: "x", title: "No", status, code: "x", detail: "No." });
+  const { queryKey } = recipientsQuery(mail.id);
+  queryClient.setQueryDefaults(queryKey, { retryOnMount: false });
+  await queryClient.prefetchQuery({ queryKey, queryFn: () => Promise.reject(error) });
 };
 
 beforeEach(() => {
@@ -70,6 +81,19 @@ describe("the line above an answer by mail", () => {
     queryClient.clear();
     expect(drawn(mail).cc.whyNot).toBe("Looking up who else gets it.");
   });
+
+  it("lets nothing out while that could not be loaded", async () => {
+    await fail(500);
+    const { cc, line } = drawn(mail);
+    expect(line).toContain("Try again");
+    expect(cc).toMatchObject({ isUnknown: true, addresses: [] });
+    expect(cc.whyNot).toContain("It is not known who else gets it.");
+  });
+
+  it("is none where the server says that the member may not see it", async () => {
+    await fail(403);
+    expect(drawn(mail).cc).toMatchObject({ isShown: false, isUnknown: false, whyNot: null });
+  });
 });
 
 describe("what a member changed of it", () => {
@@ -99,6 +123,58 @@ describe("what a member changed of it", () => {
   });
 });
 
+describe("who comes into Cc while an answer is written", () => {
+  const eve = { ...ada, address: "eve@x.example" };
+  const came = (...more: (typeof ada)[]): void => {
+    queryClient.setQueryData(recipientsQuery(mail.id).queryKey, [ada, bo, ...more]);
+  };
+  /** As the composer does after each change. */
+  const settled = (): Cc => {
+    const found = queryClient.getQueryData(recipientsQuery(mail.id).queryKey) ?? [];
+    noteSeenCc(reply, prefilledCc(found, mail.from?.address ?? null));
+    return drawn(mail).cc;
+  };
+
+  it("is new from when the text began, until they are removed", () => {
+    came(eve);
+    expect(settled().fresh).toEqual([]);
+    came();
+    keepText(reply, "Dear Ida");
+    expect(settled().fresh).toEqual([]);
+    came(eve);
+    expect(settled()).toMatchObject({ fresh: ["eve@x.example"], freshWords: null });
+    expect(drawn(mail).cc.addresses).toContain("eve@x.example");
+    drawn(mail).cc.remove("eve@x.example");
+    expect(settled().fresh).toEqual([]);
+  });
+
+  it("is not new where the member added them, before or since", () => {
+    settled().add([dee]);
+    keepText(reply, "Dear Ida");
+    expect(settled().fresh).toEqual([]);
+    came({ ...ada, address: "dee@x.example" }, eve);
+    expect(settled().fresh).toEqual(["eve@x.example"]);
+    drawn(mail).cc.remove("eve@x.example");
+    drawn(mail).cc.add([{ ...dee, address: "eve@x.example" }]);
+    expect(settled().fresh).toEqual([]);
+  });
+
+  it("is asked of the next answer anew", () => {
+    keepText(reply, "Dear Ida");
+    settled();
+    came(eve);
+    dropCc(reply, "");
+    expect(settled().fresh).toEqual([]);
+    keepText(reply, "");
+    settled();
+    came();
+    keepText(reply, "Dear Ida");
+    settled();
+    came(eve);
+    expect(settled().fresh).toEqual(["eve@x.example"]);
+  });
+});
+
 describe("whom else a message went to", () => {
   const many = [1, 2, 3, 4, 5].map((at) => ({ address: `a${at}@x.example`, name: null }));
   const shown = (cc: typeof many) => html(createElement(MessageCc, { cc }));
@@ -106,6 +182,7 @@ describe("whom else a message went to", () => {
   it("is cut to three, with how many more there are", () => {
     expect(shown(many)).toContain("Cc a1@x.example, a2@x.example, a3@x.example");
     expect(shown(many)).toContain("and 2 more");
+    expect(shown(many)).toContain('aria-expanded="false"');
     expect(shown(many.slice(0, 3))).not.toContain("more");
     expect(shown([])).not.toContain("Cc");
   });

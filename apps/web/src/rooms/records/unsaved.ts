@@ -6,6 +6,7 @@ import { isRapportError, type RapportError, type Written } from "@rapport/sdk";
 import { useSyncExternalStore } from "react";
 import { onForget, queryClient } from "../../platform/api.ts";
 import { nowMs } from "../../platform/clock.ts";
+import { newKey } from "../../platform/new-key.ts";
 import { showDone } from "../../ui/toast.tsx";
 import { meQuery } from "../access/session.ts";
 import { withOwn } from "./collision.rules.ts";
@@ -38,11 +39,6 @@ let running: Promise<void> | null = null;
 let away: unknown;
 let pauseMs = FIRST_PAUSE_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
-
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 
 /** Whether an edit can be sent later: no answer came, or the server says that it cannot just now. */
 export const isForLater = (error: unknown): boolean =>
