@@ -9,7 +9,7 @@ export interface KnownAddress extends MailAddress {
   isKnown: boolean;
 }
 
-const shape = /^[^\s@<>"(),:;\\[\]]{1,64}@[^\s@<>"(),:;\\[\]]{1,250}$/u;
+const shape = /^[^\s@<>"(),:;\\[\]]{1,250}@[^\s@<>"(),:;\\[\]]{1,250}$/u;
 
 export const isMailAddress = (text: string): boolean => shape.test(text);
 
