@@ -63,7 +63,7 @@ export interface InboundMessage {
   };
   /** Who says to have written it, where that is not from whom it is: answers to a mail may go elsewhere. */
   author?: MailAddress | null;
-  /** To whom else it says that it went, but for our own mailboxes. */
+  /** To whom it says that it went. */
   cc?: readonly MailAddress[];
   sentAt: Date;
   subject: string | null;

@@ -101,13 +101,9 @@ async function placed(
     mail.messageId === null
       ? []
       : await cameBefore(deps.db.reader(ctx), mailbox.channelId, mail.messageId);
-  const isOwn = await ownMailboxes(deps, mailbox);
   const inbound = inboundOf(deps, mailbox, mail, attachments);
-  const received = await deps.channels.receive(ctx, channel, {
-    ...{ ...inbound, answeredBy },
-    cc: mail.recipients.filter(({ address }) => !isOwn(address)),
-    forPeople: whyForPeople(isOwn, mail),
-  });
+  const forPeople = whyForPeople(await ownMailboxes(deps, mailbox), mail);
+  const received = await deps.channels.receive(ctx, channel, { ...inbound, answeredBy, forPeople });
   const { conversationId } = received;
   return { verdict: received.duplicate ? "copy" : "taken", conversationId };
 }
@@ -190,6 +186,7 @@ function inboundOf(
     // Nothing proves who sent a mail.
     from: { address: mail.answerTo, name: mail.answerName, userId: null, verified: false },
     author: mail.author,
+    cc: mail.recipients,
     sentAt: new Date(mail.sentAt ?? nowIso(clock)),
     subject: mail.subject,
     text: mail.text,

@@ -36,7 +36,7 @@ export const ChannelField = ({
       data-start="channel"
       withAsterisk
       allowDeselect={false}
-      placeholder="Choose by what it goes"
+      placeholder="Choose a channel"
       data={channels.map((one) => ({ value: one.id, label: channelWords(one) }))}
       value={channel?.id ?? null}
       onChange={(id) => id !== null && onChannel(id)}
