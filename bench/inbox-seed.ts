@@ -136,7 +136,7 @@ function messageOf(frame: Frame, seq: number, isOurs: boolean, ms: number): Row 
     text: textOf(frame, seq),
     ...{ internal: false, integrity: isOurs ? "staff" : "external", automatic: false },
     ...{ channel_id: channelId, provider_id: `seed-${at}-${seq}`, in_reply_to: [] },
-    ...{ delivery: isOurs ? "delivered" : null, attempts: isOurs ? 1 : 0, attachments: [] },
+    ...{ delivery: isOurs ? "delivered" : null, attempts: isOurs ? 1 : 0, attachments: [], cc: [] },
     ...{ mentions: [], sent_at: created, created_at: created },
   };
 }
