@@ -1,5 +1,5 @@
-// Whose conversation it is: the person with this mail address or phone number, or a new one. Nobody without either. An address says who
-// somebody claims to be; whether that is so, the conversation keeps beside it (`fromVerified`).
+// Whose conversation it is: the person with this mail address or phone number, or a new one. Nobody without either. An
+// address says who somebody claims to be; whether that is so, the conversation keeps beside it (`fromVerified`).
 import type { ChannelKind } from "@rapport/contracts";
 import type { Act } from "../../platform/acts.ts";
 import type { Ctx } from "../../platform/context.ts";

@@ -22,7 +22,10 @@ export async function filesOf(
   return files;
 }
 
-/** Under the names of people whom the caller sees, else those that its mails give them. Without the customer, who gets it anyway. */
+/**
+ * Under the names of people whom the caller sees, else those that its mails give them. Without the customer, who gets it
+ * anyway.
+ */
 export async function copiesFor(
   deps: Pick<ConversationsDeps, "channels" | "records">,
   tx: Tx,
