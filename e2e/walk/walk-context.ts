@@ -39,13 +39,18 @@ export const clientOf = (url: string, context: BrowserContext): Client =>
 
 const MOST_QUIET_MS = 5_000;
 
-/** Until nothing is on its way. */
+/** A screen that asks again and again is not waited for any longer; whatever else fails is a failure. */
+const orTired = (error: unknown): void => {
+  if (!(error instanceof errors.TimeoutError)) throw error;
+};
+
+/** Until nothing is on its way, and nothing holds the place of what is still to come. */
 export const rests = async (page: Page): Promise<void> => {
-  const quiet = page.waitForLoadState("networkidle", { timeout: MOST_QUIET_MS });
-  await quiet.catch((error: unknown) => {
-    // A screen that asks again and again is not waited for any longer; whatever else fails is a failure.
-    if (!(error instanceof errors.TimeoutError)) throw error;
-  });
+  const timeout = MOST_QUIET_MS;
+  await page.waitForLoadState("networkidle", { timeout }).catch(orTired);
+  await page
+    .waitForFunction(() => !document.querySelector('main [aria-busy="true"]'), null, { timeout })
+    .catch(orTired);
 };
 
 /** Opens an address of the app and waits until its screen stands. */

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconBulb } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { SkeletonLines } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { nextActionsQuery, useTake, useTellAction } from "./action-queries.ts";
 import {
@@ -125,7 +126,14 @@ const One = (props: OneProps) => {
 };
 
 const Panel = ({ object, id }: { object: ActionEntity; id: string }) => {
-  const { data } = useQuery(nextActionsQuery(object, id));
+  const { data, isPending } = useQuery(nextActionsQuery(object, id));
+  // It holds its place: what stands below must not jump away from whoever reads or types there.
+  if (isPending)
+    return (
+      <div className={css.panel}>
+        <SkeletonLines height={14} />
+      </div>
+    );
   if (!data || data.data.length === 0) return null;
   return (
     <section className={css.panel} aria-label="What to do next">

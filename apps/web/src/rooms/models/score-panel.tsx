@@ -4,6 +4,7 @@ import type { ModelEntity, RecordScore } from "@rapport/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { IconSparkles } from "../../ui/icons.ts";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { SkeletonLines } from "../../ui/states.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { scoresQuery, useTell } from "./model-queries.ts";
 import { chanceText, rungTone, rungWords, weightWords } from "./model-words.rules.ts";
@@ -145,6 +146,14 @@ export const ScorePanel = ({ object, id }: { object: string; id: string }) =>
 
 const Scores = ({ object, id }: { object: ModelEntity; id: string }) => {
   const scores = useQuery(scoresQuery(object, id));
+  if (scores.isPending)
+    return (
+      <div className={css.scores}>
+        <div className={css.score}>
+          <SkeletonLines lines={4} height={14} />
+        </div>
+      </div>
+    );
   if (!scores.data || scores.data.length === 0) return null;
   return (
     <div className={css.scores}>
