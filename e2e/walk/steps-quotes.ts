@@ -17,6 +17,8 @@ export const walkQuotes = async (walk: Walk): Promise<void> => {
 
   await report.step(`${width}: a product becomes a line of a deal`, async () => {
     await visit(page, `/o/deals/${deal.id}?tab=items`);
+    // A new deal is scored a moment later; at 390 px that moves what stands below it.
+    await page.getByRole("region", { name: "Win chance" }).waitFor();
     await page.getByRole("combobox", { name: "Add a product or service" }).fill("Turbine ch");
     await page.getByRole("option", { name: new RegExp(product) }).click();
     const dialog = page.getByRole("dialog", { name: "Add a line" });
