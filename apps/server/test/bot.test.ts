@@ -215,6 +215,33 @@ it("counts as resolved only what the customer confirmed and what then rested for
     .toBe(1);
 });
 
+it("counts nothing as resolved that a person answered or was asked for afterwards", async () => {
+  const figures = async () => {
+    const { body } = await call("GET", "/bot/figures?days=30");
+    return [body.confirmed, body.waiting, body.reopened];
+  };
+  const confirmed = async () => {
+    const visitor = await visit();
+    await visitor.write("How long is a link to export my data valid?");
+    await visitor.until(2);
+    await visitor.write("Thank you, that helped.");
+    await visitor.until(4);
+    return visitor;
+  };
+  const [before, waiting, reopened] = await figures();
+  const visitor = await confirmed();
+  expect(await figures()).toEqual([before + 1, waiting + 1, reopened]);
+  expect(await visitor.askForPerson()).toBe(204);
+  await expect.poll(figures, { timeout: 120_000 }).toEqual([before + 1, waiting, reopened + 1]);
+
+  await confirmed();
+  expect(await figures()).toEqual([before + 2, waiting + 1, reopened + 1]);
+  const { body } = await call("GET", "/conversations?limit=20&state=closed&sort=newest");
+  const [latest] = body.data;
+  await call("POST", `/conversations/${latest.id}/replies`, { text: "And from me." });
+  await expect.poll(async () => (await figures())[1], { timeout: 120_000 }).toBe(waiting);
+});
+
 it("the console shows each step and sends nothing", async () => {
   const tried = await call("POST", "/bot/try", { text: "How do I reset my password?" });
   expect(tried.status).toBe(200);

@@ -14,7 +14,8 @@ import type { Workspace } from "../../test/records-ground.ts";
 import type { Durable, Workflow } from "../platform/durable.ts";
 import { newId } from "../platform/ids.ts";
 import type { GroupSubscriber, OutboxEvent } from "../platform/outbox.ts";
-import type { Conversations } from "../rooms/conversations/index.ts";
+import { isConfirmation } from "../rooms/bot/index.ts";
+import type { Conversations, FeedMessage } from "../rooms/conversations/index.ts";
 import { makeBot } from "./answer-message.ts";
 import { makeKnowledge } from "./make-knowledge.ts";
 
@@ -204,6 +205,14 @@ async function play(thread: Thread, one: Step): Promise<void> {
   kill = null;
 }
 
+/** What the customer said last is thanks, and a person had spoken before. */
+function isThanked(feed: readonly FeedMessage[]): boolean {
+  const last = feed.findLastIndex(({ author }) => author.kind !== "customer");
+  const said = feed.slice(last + 1).filter(({ automatic }) => !automatic);
+  const text = said.map((one) => one.text).join("\n");
+  return feed[last]?.author.kind === "member" && isConfirmation(text);
+}
+
 async function check(thread: Thread): Promise<number> {
   const { db } = ground.deps;
   const scope = { workspaceId: workspace.id };
@@ -212,9 +221,9 @@ async function check(thread: Thread): Promise<number> {
   const keys = feed.flatMap(({ idempotencyKey: key }) => (key?.startsWith("bot:") ? [key] : []));
   expect(new Set(keys).size).toBe(keys.length);
   const standing = await db.tenant(scope, (tx) => ground.conversations.standing(tx, thread.id));
-  // Nobody waits for a bot: it answered, or a person is in, or there was nothing to answer.
+  // Nobody waits for a bot: it answered, or a person is in, or there was nothing to answer but a person's thanks.
   const asked = feed.findLast(({ id }) => id === state.lastAsked);
-  if (standing?.silence === null) expect(asked?.text.trim()).toBe("");
+  if (standing?.silence === null && !isThanked(feed)) expect(asked?.text.trim()).toBe("");
   if (state.personIn && !state.closed) expect(standing?.silence).toBe("person-in");
   const turns = await ground.test.asOwner(
     `SELECT message_id FROM bot.turns WHERE conversation_id = $1 AND sent_at IS NOT NULL AND outcome <> 'withdrawn'`,

@@ -18,7 +18,11 @@ import {
   type Turn,
 } from "../rooms/bot/index.ts";
 import type { Channels } from "../rooms/channels/index.ts";
-import type { Conversations } from "../rooms/conversations/index.ts";
+import {
+  answeredByPeople,
+  type Conversations,
+  conversationsTopic,
+} from "../rooms/conversations/index.ts";
 import {
   givenOver,
   guards,
@@ -175,6 +179,22 @@ const workflow = "bot.answer";
 const pausesMs = [2000, 10_000];
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 
+/** Acts by which it is opened again; what the customer writes is read for what it says. */
+const reopeningActs = new Set([
+  "conversations.hand_over",
+  "conversations.change",
+  "conversations.answer",
+  "conversations.start",
+]);
+
+function reopenedIn({ act, changes }: Record<string, unknown>): string[] {
+  if (!reopeningActs.has(textOf(act))) return [];
+  const told = changes as readonly { id: string; was: string | null; is: string | null }[];
+  return told
+    .filter(({ was, is }) => was === "closed" && is !== null && is !== "closed")
+    .map(({ id }) => id);
+}
+
 const inputOf = (workspaceId: string, payload: Record<string, unknown>): Input => ({
   workspaceId,
   conversationId: textOf(payload.conversationId),
@@ -193,6 +213,7 @@ export function makeBot(parts: Parts): Bot {
   const bot = createBot({
     ...{ db, clock, acts },
     channelIds: async (tx) => (await parts.channels.names(tx)).map(({ id }) => id),
+    answeredByPeople,
     tryMessage: (ctx, settings, text) => tryReply(looking, ctx, settings, text),
   });
   const { answer, giveUp } = createAnswering(parts, bot, looking);
@@ -250,6 +271,14 @@ export function makeBot(parts: Parts): Bot {
     return wanted;
   }
 
+  /** Opened again by a person, or for one: what was answered was not resolved by the bot. */
+  outbox.subscribe(conversationsTopic, async ({ workspaceId, payload }) => {
+    const reopened = reopenedIn(payload);
+    if (reopened.length === 0) return;
+    await db.tenant({ workspaceId }, async (tx) => {
+      for (const id of reopened) await bot.wroteAgain(tx, id, textOf(payload.at));
+    });
+  });
   outbox.subscribe("conversations.heard", async ({ id, workspaceId, payload }) => {
     const input = inputOf(workspaceId, payload);
     const last = await db.tenant({ workspaceId }, (tx) => lastHeard(tx, input));

@@ -27,6 +27,8 @@ interface BotDeps {
   clock: Clock;
   acts: Acts;
   channelIds(tx: Reader): Promise<readonly string[]>;
+  /** A relation of ids of conversations in which a person answered; its $1 is the workspace. */
+  answeredByPeople: string;
   /** What the bot would do with a first message, without doing it. */
   tryMessage(ctx: Ctx, settings: BotSettings, text: string): Promise<BotTry>;
 }
@@ -92,10 +94,13 @@ const dayMs = 86_400_000;
 /** How long a conversation that the customer called answered must rest to count as resolved. */
 const restMs = 3 * dayMs;
 
-async function figures(tx: Reader, days: number, nowMs: number): Promise<BotFigures> {
+async function figures(
+  tx: Reader,
+  { days, nowMs, answeredByPeople }: { days: number; nowMs: number; answeredByPeople: string },
+): Promise<BotFigures> {
   const since = new Date(nowMs - days * dayMs).toISOString();
   const settledBefore = new Date(nowMs - restMs).toISOString();
-  const counts = await countTurns(tx, { since, settledBefore });
+  const counts = await countTurns(tx, { since, settledBefore, answeredByPeople });
   const reasons = await countBy(tx, "reason", since);
   const rungs = await countBy(tx, "rung", since);
   return {
@@ -106,7 +111,7 @@ async function figures(tx: Reader, days: number, nowMs: number): Promise<BotFigu
   };
 }
 
-function botRoutes({ db, acts, clock, tryMessage }: BotDeps): AnyRoute[] {
+function botRoutes({ db, acts, clock, tryMessage, answeredByPeople }: BotDeps): AnyRoute[] {
   return [
     defineRoute({
       ...shared,
@@ -142,7 +147,7 @@ function botRoutes({ db, acts, clock, tryMessage }: BotDeps): AnyRoute[] {
       responses: { 200: { description: "Of the last days.", schema: botFiguresSchema } },
       handler: async ({ ctx, query }) => ({
         status: 200,
-        body: await figures(db.reader(ctx), query.days, clock.nowMs()),
+        body: await figures(db.reader(ctx), { days: query.days, nowMs: clock.nowMs(), answeredByPeople }),
       }),
     }),
     defineRoute({

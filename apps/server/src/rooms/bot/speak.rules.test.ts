@@ -223,6 +223,17 @@ describe("what it says", () => {
     const said = [{ by: "customer" as const, text: "Thanks", atMs: 0 }];
     expect(decide({ ...base, said }).kind).toBe("look-up");
   });
+  it("leaves thanks for what a person answered to that person", () => {
+    const said = [
+      { by: "customer" as const, text: "Where is it?", atMs: 0 },
+      { by: "bot" as const, text: "A person will answer you here.", atMs: 1 },
+      { by: "member" as const, text: "On its way.", atMs: 2 },
+      { by: "customer" as const, text: "Thanks!", atMs: 3 },
+    ];
+    expect(decide({ ...base, said })).toEqual({ kind: "silent", reason: "for-a-person" });
+    const asks = [...said.slice(0, 3), { ...said[3]!, text: "Thanks! When does it come?" }];
+    expect(decide({ ...base, said: asks }).kind).toBe("look-up");
+  });
   it.each(botLanguages)("discloses and says when people are back, in %s", (language) => {
     const { disclosure } = wordsFor({ ...usual, language });
     const text = handOverText({ ...base, language, backAt: "Monday" }, "unsure");

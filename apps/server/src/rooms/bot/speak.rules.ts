@@ -32,7 +32,7 @@ export interface Situation {
   backAt: string | null;
 }
 
-export type Silence = "off" | "automatic" | "not-now" | "not-latest" | "empty";
+export type Silence = "off" | "automatic" | "not-now" | "not-latest" | "empty" | "for-a-person";
 
 export type Decision =
   | { kind: "silent"; reason: Silence }
@@ -90,7 +90,12 @@ export function decide(situation: Situation): Decision {
   if (isEcho(said, last.text)) return { kind: "hand-over", reason: "echo", topic: null };
   const answers = recentAnswers(said).length;
   if (answers >= settings.mostAnswers) return { kind: "hand-over", reason: "enough", topic: null };
-  if (answers > 0 && isConfirmation(question)) return { kind: "confirm" };
+  if (isConfirmation(question)) {
+    // Thanks are for whoever spoke last: what a person answered, the bot does not take for its own.
+    const lastOther = said.findLast(({ by }) => by !== "customer");
+    if (lastOther?.by === "member") return { kind: "silent", reason: "for-a-person" };
+    if (answers > 0) return { kind: "confirm" };
+  }
   return { kind: "look-up", question: question.slice(-longestQuestion) };
 }
 

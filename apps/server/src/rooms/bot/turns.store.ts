@@ -38,7 +38,7 @@ export function markSent(tx: Tx, messageId: string, at: string): Promise<unknown
   );
 }
 
-/** The customer wrote again after having said that all is answered. */
+/** The customer wrote again after having said that all is answered, or it was opened again. */
 export function markReopened(
   tx: Tx,
   { conversationId, at, since }: { conversationId: string; at: string; since: string },
@@ -53,21 +53,32 @@ export function markReopened(
 
 type Counts = Omit<BotFigures, "days" | "reasons" | "rungs">;
 
-/** `settledBefore`: what was confirmed before it was not reopened in time, or says when. */
+interface Asked {
+  since: string;
+  /** What was confirmed before it was not reopened in time, or says when. */
+  settledBefore: string;
+  /** A relation of ids of conversations; its $1 is the workspace. */
+  answeredByPeople: string;
+}
+
 export async function countTurns(
   tx: Reader,
-  { since, settledBefore }: { since: string; settledBefore: string },
+  { since, settledBefore, answeredByPeople }: Asked,
 ): Promise<Counts> {
   const rows = await tx.query<Counts>(
     `WITH t AS (
        SELECT * FROM bot.turns WHERE workspace_id = $1 AND at >= $2 AND (sent_at IS NOT NULL OR outcome = 'withdrawn')
-     ), c AS (
+     ), turned AS (
        SELECT conversation_id,
          bool_or(outcome = 'confirmed') AS confirmed,
          bool_or(outcome = 'confirmed' AND reopened_at IS NOT NULL) AS reopened,
          max(at) FILTER (WHERE outcome = 'confirmed') AS confirmed_at,
          bool_or(outcome IN ('abstained', 'handed_over')) AS by_person
        FROM t WHERE outcome <> 'withdrawn' GROUP BY conversation_id
+     ), c AS (
+       SELECT confirmed, reopened, confirmed_at, by_person OR (confirmed AND EXISTS (
+         SELECT FROM (${answeredByPeople}) AS p WHERE p.id = turned.conversation_id)) AS by_person
+       FROM turned
      )
      SELECT (SELECT count(*)::int FROM c) AS conversations,
        count(*) FILTER (WHERE outcome = 'answered')::int AS answered,

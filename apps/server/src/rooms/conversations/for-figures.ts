@@ -13,6 +13,10 @@ import { reachedSql } from "./list.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, reachOf } from "./reach.ts";
 
+/** A relation of the ids of a workspace's ($1) conversations of whose present matter a person answered something. */
+export const answeredByPeople =
+  "SELECT id FROM conversations.conversations WHERE workspace_id = $1 AND first_reply_at IS NOT NULL";
+
 interface Reached {
   /** A relation; its values follow `before` others. */
   sql: string;

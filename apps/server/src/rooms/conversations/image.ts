@@ -8,7 +8,7 @@ import {
   type StoredConversation,
   updateConversation,
 } from "./conversations.store.ts";
-import { waitingSinceIn } from "./messages.store.ts";
+import { hasMemberSpoken, waitingSinceIn } from "./messages.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, object, reachOf } from "./reach.ts";
 
@@ -80,6 +80,13 @@ async function waitingOf(tx: Tx, stored: StoredConversation, back: StoredConvers
   return stored.waitingSince;
 }
 
+/** Nor is who is in: an assignment that is taken back was no person, unless one answered or was asked for. */
+async function personInOf(tx: Tx, { personInSince }: StoredConversation, back: StoredConversation) {
+  if (personInSince === null || back.assigneeId !== null || back.handOver !== null)
+    return personInSince;
+  return (await hasMemberSpoken(tx, back.id, personInSince)) ? personInSince : null;
+}
+
 export function conversationPart(deps: ConversationsDeps): UndoablePart {
   return {
     read: async (tx, id) => {
@@ -91,7 +98,9 @@ export function conversationPart(deps: ConversationsDeps): UndoablePart {
       if (!stored || image === null) return;
       const { ownerId, ...rest } = image as unknown as ConversationImage;
       const back = { ...stored, ...rest, assigneeId: ownerId };
-      const changed = { ...back, waitingSince: await waitingOf(tx, stored, back) };
+      const waitingSince = await waitingOf(tx, stored, back);
+      const personInSince = await personInOf(tx, stored, back);
+      const changed = { ...back, waitingSince, personInSince };
       const facts = { conversation: changed, text: null, isNew: false, at };
       const planned = await deps.plan(tx, { ...facts, event: "changed" });
       const kept = { ...changed, ...planned, version: stored.version + 1, updatedAt: at };

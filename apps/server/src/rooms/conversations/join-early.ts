@@ -11,6 +11,7 @@ import {
 import { changeOf } from "./image.ts";
 import { findAnswered } from "./messages.store.ts";
 import type { InboundMessage } from "./ports.ts";
+import { askedSince } from "./thread.rules.ts";
 
 const maxAnswers = 50;
 
@@ -47,8 +48,13 @@ const isOnePerson = (kept: StoredConversation, other: StoredConversation): boole
   kept.personId === other.personId &&
   kept.fromAddress === other.fromAddress;
 
-const isUntouched = ({ firstReplyAt, personInSince, lastBotSeq, state }: StoredConversation) =>
-  firstReplyAt === null && personInSince === null && lastBotSeq === 0 && state === "open";
+/** What was about something else before, and is opened again, is no early answer. */
+const isUntouched = (one: StoredConversation) =>
+  one.firstReplyAt === null &&
+  one.personInSince === null &&
+  one.lastBotSeq === 0 &&
+  one.state === "open" &&
+  askedSince(one) === one.createdAt;
 
 export async function joinEarly(
   tx: Tx,

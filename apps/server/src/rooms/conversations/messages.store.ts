@@ -276,3 +276,16 @@ export async function waitingSinceIn(
   );
   return rows[0]?.since ?? null;
 }
+
+export async function hasMemberSpoken(
+  tx: Reader,
+  conversationId: string,
+  since: string,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 AS spoken FROM conversations.messages WHERE workspace_id = $1 AND conversation_id = $2
+       AND author_kind = 'member' AND NOT internal AND created_at >= $3 LIMIT 1`,
+    [tx.workspaceId, conversationId, since],
+  );
+  return rows.length > 0;
+}

@@ -53,6 +53,24 @@ export const askedSince = ({
   | string
   | null => askedAt ?? (lastCustomerSeq > 0 || waitingSince !== null ? createdAt : null);
 
+/** What was closed for so long is over: who writes then has something new. The same time makes an answer of a bot last. */
+const restMs = 72 * 3_600_000;
+
+/** In a chat or a number's thread, which never end, promises and figures begin again with each new matter. */
+export function isNewMatter(
+  { state, closedAt, lastCustomerSeq }: StoredConversation,
+  at: string,
+): boolean {
+  if (state !== "closed" || closedAt === null || lastCustomerSeq === 0) return false;
+  return Date.parse(at) - Date.parse(closedAt) >= restMs;
+}
+
+function begunAgain(one: StoredConversation, at: string): Partial<StoredConversation> {
+  const { sla } = one;
+  const counted = { response: sla?.counted?.response ?? null, resolution: false };
+  return { askedAt: at, firstReplyAt: null, sla: sla && { ...sla, counted } };
+}
+
 export interface Incoming {
   seq: number;
   at: string;
@@ -94,6 +112,7 @@ export function afterCustomer(one: StoredConversation, message: Incoming): Store
     closedAt: null,
     lastCustomerSeq: message.seq,
     askedAt: askedSince(one) ?? message.at,
+    ...(isNewMatter(one, message.at) ? begunAgain(one, message.at) : {}),
     waitingSince: isReopened ? message.at : (one.waitingSince ?? message.at),
   };
 }

@@ -26,20 +26,26 @@ export function createRatings(deps: SatisfactionDeps) {
   const { db, clock, conversations } = deps;
   const limiter = new RateLimiter(clock);
 
-  /** Null: nobody was asked about it. One that was merged is asked about where it went on. */
+  /**
+   * Null: nobody was asked about it. One that was merged is asked about where it went on; where nobody asked there, what
+   * was asked before the merge still holds, and is said of what it became.
+   */
   async function standingIn(
     tx: Parameters<typeof readSurvey>[0],
     conversationId: string,
   ): Promise<Standing | null> {
     const conversation = await conversations.current(tx, conversationId);
-    const survey = conversation && (await readSurvey(tx, conversation.id));
-    if (!conversation || !survey?.askedAt || !survey.openUntil) return null;
+    if (!conversation) return null;
+    const there = await readSurvey(tx, conversation.id);
+    const survey = there?.askedAt ? there : await readSurvey(tx, conversationId);
+    if (!survey?.askedAt || !survey.openUntil) return null;
     return { survey, conversation, isOpen: Date.parse(survey.openUntil) > clock.nowMs() };
   }
 
   const standing = (scope: TenantScope, conversationId: string): Promise<Standing | null> =>
     standingIn(db.reader(scope), conversationId);
 
+  /** @param id of the conversation about which was asked */
   async function keep(tx: Tx, scope: TenantScope, id: string, input: RatingInput): Promise<void> {
     // Held first: two answers at once are taken one after the other.
     const survey = await readSurvey(tx, id, "FOR UPDATE");
@@ -50,13 +56,14 @@ export function createRatings(deps: SatisfactionDeps) {
     const said = { score: input.score, comment: commentOf(input), askedAt: found.survey.askedAt };
     if (rating?.score === said.score && rating.comment === said.comment) return;
     await markAnswered(tx, id, nowIso(clock));
-    await conversations.rate(tx, systemContext(scope.workspaceId, newId()), id, said);
+    const ctx = systemContext(scope.workspaceId, newId());
+    await conversations.rate(tx, ctx, found.conversation.id, said);
   }
 
   async function give(scope: TenantScope, conversationId: string, input: RatingInput) {
     const found = await standing(scope, conversationId);
     if (!found) throw notAsked();
-    const { id } = found.conversation;
+    const { conversationId: id } = found.survey;
     const state = limiter.take(id, answersPerMinute);
     if (!state.allowed) throw tooFast(state.resetSeconds);
     await db.tenant(scope, (tx) => keep(tx, scope, id, input));

@@ -69,6 +69,22 @@ it("an address that a visitor only typed opens nobody's conversation", async () 
   expect(await texts(token)).toEqual(["Hi"]);
 });
 
+it("a website that vouches for a user vouches for no address that the user types", async () => {
+  const [own, other] = [await chat(), await chat()];
+  const user = { id: "9", email: "ceo@corp.example" };
+  const proved = await open(own.key, { user: { ...user, hash: userHash(own.secret, user) } });
+  await write(proved.body.token, "Private");
+  const plain = { id: "10" };
+  const known = { user: { ...plain, hash: userHash(other.secret, { ...plain, email: null }) } };
+  const { token } = (await open(other.key, known)).body;
+  const sent = await write(token, "Hi", undefined, { contact: { email: user.email } });
+  expect(sent.status).toBe(201);
+  const [kept, typed] = [await firstOf(own.id), await firstOf(other.id)];
+  expect((await stateOf(typed)).from).toMatchObject({ address: user.email, verified: false });
+  const refused = await ground.call("POST", `/conversations/${kept}/merge`, { otherId: typed });
+  expect([refused.status, refused.body.code]).toEqual([409, "conversations.not_mergeable"]);
+});
+
 it("an address that is given later is kept, and found", async () => {
   const { id, key } = await chat();
   const token = await tokenOf(key);

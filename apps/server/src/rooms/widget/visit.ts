@@ -233,7 +233,8 @@ function inboundOf(
       address: user?.email ?? contact?.email ?? null,
       name: user?.name ?? contact?.name ?? null,
       userId: user?.id ?? null,
-      verified: user !== null,
+      // The website vouches for its user, not for an address that the user types.
+      verified: user !== null && (user.email !== null || !contact?.email),
     },
     sentAt: new Date(nowMs),
     subject: null,
