@@ -48,9 +48,8 @@ const orTired = (error: unknown): void => {
 export const rests = async (page: Page): Promise<void> => {
   const timeout = MOST_QUIET_MS;
   await page.waitForLoadState("networkidle", { timeout }).catch(orTired);
-  await page
-    .waitForFunction(() => !document.querySelector('main [aria-busy="true"]'), null, { timeout })
-    .catch(orTired);
+  const coming = page.locator('main [aria-busy="true"]').first();
+  await coming.waitFor({ state: "detached", timeout }).catch(orTired);
 };
 
 /** Opens an address of the app and waits until its screen stands. */

@@ -147,7 +147,11 @@ function botRoutes({ db, acts, clock, tryMessage, answeredByPeople }: BotDeps): 
       responses: { 200: { description: "Of the last days.", schema: botFiguresSchema } },
       handler: async ({ ctx, query }) => ({
         status: 200,
-        body: await figures(db.reader(ctx), { days: query.days, nowMs: clock.nowMs(), answeredByPeople }),
+        body: await figures(db.reader(ctx), {
+          days: query.days,
+          nowMs: clock.nowMs(),
+          answeredByPeople,
+        }),
       }),
     }),
     defineRoute({

@@ -90,13 +90,15 @@ export function decide(situation: Situation): Decision {
   if (isEcho(said, last.text)) return { kind: "hand-over", reason: "echo", topic: null };
   const answers = recentAnswers(said).length;
   if (answers >= settings.mostAnswers) return { kind: "hand-over", reason: "enough", topic: null };
-  if (isConfirmation(question)) {
-    // Thanks are for whoever spoke last: what a person answered, the bot does not take for its own.
-    const lastOther = said.findLast(({ by }) => by !== "customer");
-    if (lastOther?.by === "member") return { kind: "silent", reason: "for-a-person" };
-    if (answers > 0) return { kind: "confirm" };
-  }
-  return { kind: "look-up", question: question.slice(-longestQuestion) };
+  return thanked(said, question) ?? { kind: "look-up", question: question.slice(-longestQuestion) };
+}
+
+/** Thanks are for whoever spoke last: what a person answered, the bot does not take for its own. */
+function thanked(said: readonly Said[], question: string): Decision | null {
+  if (!isConfirmation(question)) return null;
+  const lastOther = said.findLast(({ by }) => by !== "customer");
+  if (lastOther?.by === "member") return { kind: "silent", reason: "for-a-person" };
+  return recentAnswers(said).length > 0 ? { kind: "confirm" } : null;
 }
 
 const isFirstContact = ({ said }: Situation) => recentAnswers(said).length === 0;
