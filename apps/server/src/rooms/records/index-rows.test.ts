@@ -195,3 +195,16 @@ test("index rows stay in step with the records after every kind of write", async
   );
   expect(most).toBeGreaterThan(5);
 }, 120_000);
+
+test("a process that does not know a new field yet leaves its index rows in place", async () => {
+  const own = await ground.workspace();
+  const other = own.as({ process: ground.startProcess() });
+  await own.admin.post("/fields", { object: "people", key: "old", label: "Old", type: "text" });
+  const { body } = await other.post("/people", { lastName: "Both", custom: { old: "a" } });
+  await own.admin.post("/fields", { object: "people", key: "new", label: "New", type: "text" });
+  await own.admin.patch(`/people/${body.id}`, { custom: { new: "n" } });
+  expect((await other.patch(`/people/${body.id}`, { custom: { old: "b" } })).status).toBe(200);
+  for (const filter of ['{"custom.new":"n"}', '{"custom.old":"b"}'])
+    expect(await own.admin.list("people", { filter })).toHaveLength(1);
+  expect(await own.admin.list("people", { filter: '{"custom.old":"a"}' })).toEqual([]);
+});

@@ -100,10 +100,7 @@ export function updateRecords(tx: Tx, type: ObjectType, updates: readonly Record
   if (type.indexedFields.length === 0) return;
   const changed = updates.filter((update) => hasOtherCustom(update)).map((update) => update.now);
   if (changed.length === 0) return;
-  deleteFieldValues(
-    tx,
-    changed.map((record) => record.id),
-  );
+  deleteKnownValues(tx, type, changed);
   insertFieldValues(tx, type, changed);
 }
 
@@ -117,13 +114,22 @@ export function purgeRecords(tx: Tx, type: ObjectType, ids: readonly string[]): 
     tx.workspaceId,
     ids,
   ]);
-  deleteFieldValues(tx, ids);
-}
-
-function deleteFieldValues(tx: Tx, recordIds: readonly string[]): void {
   tx.send(
     "DELETE FROM records.field_values WHERE workspace_id = $1 AND record_id = ANY($2::uuid[])",
-    [tx.workspaceId, recordIds],
+    [tx.workspaceId, ids],
+  );
+}
+
+/** A field that another process has just made is not known here yet, and its rows could not be written again. */
+function deleteKnownValues(tx: Tx, type: ObjectType, records: readonly StoredRecord[]): void {
+  tx.send(
+    `DELETE FROM records.field_values
+     WHERE workspace_id = $1 AND record_id = ANY($2::uuid[]) AND field_id = ANY($3::uuid[])`,
+    [
+      tx.workspaceId,
+      records.map((record) => record.id),
+      type.indexedFields.flatMap((field) => field.customId ?? []),
+    ],
   );
 }
 
