@@ -43,8 +43,8 @@ const mostOfOneValue = 200;
 
 /**
  * One probe of the index a value, by force of LATERAL and LIMIT: while a young table has no statistics the
- * planner would rather walk all of it, and a kept plan would do so as the table grows. Rows out of reach do not count
- * towards the limit.
+ * planner would rather walk all of it, and a kept plan would do so as the table grows. Rows in the trash or out of
+ * reach do not count towards the limit.
  */
 async function idsHolding(tx: Reader, type: ObjectType, query: Holding): Promise<string[]> {
   if (query.values.length === 0) return [];
@@ -54,12 +54,14 @@ async function idsHolding(tx: Reader, type: ObjectType, query: Holding): Promise
   parameters.values.push(tx.workspaceId);
   const values = parameters.add(query.values, `${place.sqlType}[]`);
   const limited = limitSql(query.limit, parameters);
+  const wanted = `t.deleted_at IS NULL${typeCondition(type)}${limited === null ? "" : ` AND ${limited}`}`;
+  // A scalar subquery, since an EXISTS may be turned into a join that reads the whole table.
   const probe =
     customId === null
-      ? `SELECT t.id FROM ${type.table} t WHERE t.workspace_id = $1 AND ${place.column} = w.value
-         AND t.deleted_at IS NULL${typeCondition(type)}${limited === null ? "" : ` AND ${limited}`}`
+      ? `SELECT t.id FROM ${type.table} t WHERE t.workspace_id = $1 AND ${place.column} = w.value AND ${wanted}`
       : `SELECT v.record_id AS id FROM records.field_values v WHERE v.workspace_id = $1
-         AND v.field_id = ${parameters.add(customId, "uuid")} AND v.${place.column} = w.value${limited === null ? "" : ` AND EXISTS (SELECT FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = v.record_id AND ${limited})`}`;
+         AND v.field_id = ${parameters.add(customId, "uuid")} AND v.${place.column} = w.value
+         AND (SELECT ${wanted} FROM ${type.table} t WHERE t.workspace_id = $1 AND t.id = v.record_id)`;
   const rows = await tx.query<{ id: string }>(
     `SELECT DISTINCT h.id FROM unnest(${values}) AS w (value)
      CROSS JOIN LATERAL (${probe} ORDER BY id LIMIT ${Math.min(mostOfOneValue, query.max)}) AS h`,

@@ -1,5 +1,5 @@
-// Upserts by those who see a part of the rows: what is out of their sight neither shows nor stands in the way, and nothing
-// that they write leaves it, since they would write it again.
+// Upserts find their record: by those who see a part of the rows, what is out of their sight neither shows nor stands in
+// the way, and nothing that they write leaves it, since they would write it again; nor does what is in the trash.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openRecordsGround, type RecordsGround } from "../../../test/records-ground.ts";
 
@@ -49,3 +49,23 @@ describe("an upsert within own rows", () => {
     expect(names).toEqual(["Here"]);
   });
 });
+
+test.each(["all", "own"] as const)(
+  "an upsert by a custom key finds its record behind any number in the trash, with %s rows",
+  async (read) => {
+    const workspace = await ground.workspace();
+    const { admin } = workspace;
+    await admin.post("/fields", { object: "people", key: "crm", label: "CRM", type: "text" });
+    const rights = { ...ownRows, read, update: read, delete: read };
+    const syncer = workspace.as({ permissions: { objects: { people: rights } } });
+    const data = { custom: { crm: "K-1" } };
+    const many = Array.from({ length: 250 }, () => ({ op: "create", data }));
+    const made = (await syncer.post("/people/bulk", { operations: many })).body.results;
+    const operations = made.map(({ id }: { id: string }) => ({ op: "delete", id }));
+    await syncer.post("/people/bulk", { operations });
+    const live = (await syncer.post("/people", data)).body;
+    const upsert = { op: "upsert", key: "custom.crm", data: { ...data, city: "Oslo" } };
+    const { body } = await syncer.post("/people/bulk", { operations: [upsert] });
+    expect(body.results[0]).toMatchObject({ status: 200, id: live.id });
+  },
+);
