@@ -21,9 +21,8 @@ import {
 } from "../../platform/http/index.ts";
 import { changeImport } from "./change-import.ts";
 import { createImport } from "./create-import.ts";
-import { describeImport } from "./describe-import.ts";
+import { describeRow, describeRows } from "./describe-rows.ts";
 import { errorsFile } from "./errors-file.ts";
-import { importFields } from "./import-fields.ts";
 import type { ImportRow } from "./import-row.ts";
 import type { Toolbox } from "./imports-deps.ts";
 import { listImports, listKept, readImport } from "./list-imports.ts";
@@ -54,15 +53,6 @@ export function importRoutes(tools: Toolbox): AnyRoute[] {
   return [...collectionRoutes(tools), ...itemRoutes(tools), ...actionRoutes(tools)];
 }
 
-/** What may be written to now tells what a person should look at. */
-async function described(tools: Toolbox, ctx: Ctx, row: ImportRow) {
-  const allowed = await tools.db.tenant(ctx, async (tx) => ({
-    fields: importFields(ctx, await tools.records.objectType(tx, row.object)),
-    purposes: await tools.openPurposes(tx),
-  }));
-  return describeImport(row, allowed, tools.clock.nowMs());
-}
-
 function collectionRoutes(tools: Toolbox): AnyRoute[] {
   return [
     defineRoute({
@@ -88,7 +78,7 @@ function collectionRoutes(tools: Toolbox): AnyRoute[] {
           object,
           overrides,
         });
-        return { status: 201, body: await described(tools, request.ctx, row) };
+        return { status: 201, body: await describeRow(tools, request.ctx, row) };
       },
     }),
     defineRoute({
@@ -104,7 +94,7 @@ function collectionRoutes(tools: Toolbox): AnyRoute[] {
         query,
       }: RouteRequest<unknown, z.infer<typeof pageQuerySchema>, unknown>) => {
         const { data, nextCursor } = await listImports(tools, ctx, query);
-        const shown = await Promise.all(data.map((row) => described(tools, ctx, row)));
+        const shown = await describeRows(tools, ctx, data);
         return { status: 200, body: { data: shown, nextCursor } };
       },
     }),
@@ -157,7 +147,7 @@ function itemRoutes(tools: Toolbox): AnyRoute[] {
       responses: { 200: { description: "The import.", schema: importSchema } },
       handler: async ({ ctx, params }: ById) => ({
         status: 200,
-        body: await described(tools, ctx, await readImport(tools, ctx, params.id)),
+        body: await describeRow(tools, ctx, await readImport(tools, ctx, params.id)),
       }),
     }),
     defineRoute({
@@ -174,7 +164,7 @@ function itemRoutes(tools: Toolbox): AnyRoute[] {
         body,
       }: RouteRequest<{ id: string }, unknown, ImportChange>) => ({
         status: 200,
-        body: await described(tools, ctx, await changeImport(tools, ctx, params.id, body)),
+        body: await describeRow(tools, ctx, await changeImport(tools, ctx, params.id, body)),
       }),
     }),
     defineRoute({
@@ -242,7 +232,7 @@ function actionRoutes(tools: Toolbox): AnyRoute[] {
         const isAct = "actId" in done && "result" in done;
         const row = isAct ? done.result : done;
         const headers: Record<string, string> = isAct ? { "rapport-act": done.actId } : {};
-        return { status: 202, body: await described(tools, ctx, row), headers };
+        return { status: 202, body: await describeRow(tools, ctx, row), headers };
       },
     });
   return [
