@@ -1,11 +1,11 @@
 // An import as the API tells it.
 import type { ImportDescription } from "@rapport/contracts";
-import { countsOf, type ImportRow } from "./import-row.ts";
+import { countsOf, type ImportRow, isHalfUndone } from "./import-row.ts";
 import { type Allowed, warningsOf } from "./import-settings.rules.ts";
 
 export function describeImport(row: ImportRow, allowed: Allowed, nowMs: number): ImportDescription {
   const { format, gzip, encoding, delimiter, hasHeader } = row.layout;
-  const hasUndo = row.status === "undoing" || row.status === "undone";
+  const hasUndo = row.status === "undone" || isHalfUndone(row);
   return {
     id: row.id,
     object: row.object,

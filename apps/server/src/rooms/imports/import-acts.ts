@@ -7,7 +7,7 @@ import type { Tx } from "../../platform/db/index.ts";
 import { forbidden } from "../../platform/errors.ts";
 import { badMapping, wrongState } from "./errors.ts";
 import { importFields } from "./import-fields.ts";
-import { type ImportRow, runAsOf } from "./import-row.ts";
+import { type ImportRow, isHalfUndone, runAsOf } from "./import-row.ts";
 import { mappingFault, runFault } from "./import-settings.rules.ts";
 import { updateImport } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
@@ -51,7 +51,10 @@ export async function requireRunnable(tools: Toolbox, tx: Tx, ctx: Ctx, row: Imp
 }
 
 const startable = new Set(["ready", "failed", "cancelled"]);
-const undoable = new Set(["done", "failed", "cancelled"]);
+/** One that is being undone may have nobody at work on it, where the database was away for long; it goes on. */
+const undoable = new Set(["done", "failed", "cancelled", "undoing"]);
+
+const noUndo = { undoActId: null, undoEntryNo: null, undoneCount: 0, keptCount: 0 };
 
 export function importActs(tools: Toolbox) {
   const run = defineAct({
@@ -67,6 +70,11 @@ export function importActs(tools: Toolbox) {
       const row = await visibleImport(tx, act.ctx, importId, "FOR UPDATE");
       if (!startable.has(row.status))
         throw wrongState(`This import cannot be started: it is ${row.status}.`);
+      if (isHalfUndone(row)) {
+        throw wrongState(
+          "Part of this import is taken back already. Undo it again to take back the rest; then upload the file anew to import it.",
+        );
+      }
       const fields = await requireRunnable(tools, tx, act.ctx, row);
       // Chunks of another import that are open now end before this one counts as running.
       await tools.records.holdUpserts(tx, row.object);
@@ -81,6 +89,7 @@ export function importActs(tools: Toolbox) {
         startedAt: act.at,
         finishedAt: null,
         error: null,
+        ...noUndo,
       };
       if (row.rowsDone === 0) deleteRowErrors(tx, importId);
       await updateImport(tx, importId, started);
@@ -104,12 +113,10 @@ export function importActs(tools: Toolbox) {
         throw wrongState(`There is nothing to undo: this import is ${row.status}.`);
       }
       const started = {
+        // One that ended early goes on where it was: what it took back would look changed since.
+        ...(isHalfUndone(row) ? {} : { ...noUndo, undoActId: act.id }),
         status: "undoing" as const,
         attempt: row.attempt + 1,
-        undoActId: act.id,
-        undoEntryNo: null,
-        undoneCount: 0,
-        keptCount: 0,
         runAs: runAsOf(act.ctx.principal),
         error: null,
       };

@@ -138,6 +138,11 @@ export function contextOf(workspaceId: string, runAs: RunAs): Ctx {
   };
 }
 
+/** Part of what it brought is taken back: all that is left to do is to take back the rest. */
+export function isHalfUndone({ status, undoActId }: ImportRow): boolean {
+  return status === "undoing" || (status === "failed" && undoActId !== null);
+}
+
 export function countsOf(row: ImportRow): ImportCounts {
   return {
     rows: row.rowsDone,

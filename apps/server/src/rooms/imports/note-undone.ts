@@ -2,6 +2,7 @@
 // again. While it works it is not to be undone: rows would follow.
 import type { UndoFollower } from "../records/index.ts";
 import { wrongState } from "./errors.ts";
+import { isHalfUndone } from "./import-row.ts";
 import { importOfAct, updateImport } from "./imports.store.ts";
 import { insertKept } from "./row-errors.store.ts";
 
@@ -16,6 +17,8 @@ export const noteUndone: UndoFollower = async (tx, act, actId) => {
     );
   }
   if (row.actId === actId) {
+    if (isHalfUndone(row))
+      throw wrongState("Part of this import is taken back already. Undo it on its page to go on.");
     return async ({ undone, kept }) => {
       insertKept(tx, row.id, kept);
       await updateImport(tx, row.id, {

@@ -8,9 +8,15 @@ import { contextOf, type ImportRow } from "./import-row.ts";
 import { moveUndo, readImport } from "./imports.store.ts";
 import type { Toolbox } from "./imports-deps.ts";
 import { insertKept } from "./row-errors.store.ts";
-import { finish, loadWork, patiently, reasonOf } from "./run-import.ts";
+import { finish, loadWork, patiently } from "./run-import.ts";
 
 const pageEntries = 1000;
+
+const endedEarly = {
+  code: "imports.undo_failed",
+  message:
+    "The undo stopped before it was done. What it put back stays so; undo the import again to go on.",
+};
 
 export async function undoImport(tools: Toolbox, work: WorkRequest): Promise<void> {
   const row = await loadWork(tools, work, "undoing");
@@ -25,8 +31,8 @@ export async function undoImport(tools: Toolbox, work: WorkRequest): Promise<voi
   } catch (error) {
     if (tools.stopping.aborted) return;
     tools.logger.warn({ error, importId: row.id }, "Undoing an import ended early");
-    // Back to a state from which it can be asked for again; what was undone is skipped then.
-    await finish(tools, ctx, work, { status: "failed", error: reasonOf(error) });
+    // Back to a state from which it can be asked for again; it goes on from its checkpoint then.
+    await finish(tools, ctx, work, { status: "failed", error: endedEarly });
   }
 }
 

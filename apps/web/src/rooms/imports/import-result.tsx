@@ -20,12 +20,13 @@ interface ResultProps {
 }
 
 const headlineOf = (job: ImportDescription): string => {
-  if (job.status === "failed") return "The import stopped";
+  if (job.status === "failed") return job.undo ? "The undo stopped" : "The import stopped";
   if (job.status === "cancelled") return "The import was cancelled";
   return job.status === "undone" ? "The import was undone" : "The import is done";
 };
 
 const explanationOf = (job: ImportDescription, many: string): string => {
+  if (job.status === "failed" && job.undo) return job.error?.message ?? "It could not go on.";
   if (job.status === "failed") {
     return `${job.error?.message ?? "It could not go on."} What was imported before stays; you can undo it.`;
   }
