@@ -13,6 +13,8 @@ export interface ParsedRow {
   cells: Cell[];
   /** Columns in whose place this row has an object, which is no value; JSON lines only. */
   nested?: readonly number[];
+  /** Names with a value that are no column of the file; JSON lines only. */
+  unknown?: readonly string[];
   fault?: RowFault;
 }
 

@@ -89,3 +89,24 @@ test("a message is never cut within a character", () => {
   expect(quoted(`${"x".repeat(79)}😀y`)).toBe(`"${"x".repeat(79)}…"`);
   expect(quoted("a\ud800b").isWellFormed()).toBe(true);
 });
+
+test("a name that comes only after the part that was looked at refuses its row, unless it is empty", async () => {
+  const filler = Array.from({ length: 1100 }, (_, at) =>
+    JSON.stringify({ lastName: `L${at}`, note: "x".repeat(1000) }),
+  );
+  const late = [
+    { lastName: "Late", nick: "Lu", address: { street: "Way" } },
+    { lastName: "Empty", nick: null, tags: [], address: {}, other: " " },
+  ];
+  const { id, columns } = await uploaded([...filler, ...late.map((row) => JSON.stringify(row))], {
+    lastName: field("lastName"),
+  });
+  expect(columns.map(({ name }: { name: string }) => name)).toEqual(["lastName", "note"]);
+  const { dryRun } = await settled(id, "dry-run");
+  expect(dryRun?.errors.map(({ line, column, code }) => [line, column, code])).toEqual([
+    [1101, "nick", "unknown_field"],
+    [1101, "address.street", "unknown_field"],
+  ]);
+  expect(dryRun?.errors[0]?.message).toContain('"nick" comes for the first time');
+  expect(dryRun?.counts).toMatchObject({ rows: 1102, created: 1101, bad: 1 });
+});

@@ -7,6 +7,7 @@ import {
   type Cell,
   type FileColumn,
   ImportFileFault,
+  isBlank,
   type ParsedRow,
   type RowBatch,
   type RowFault,
@@ -47,7 +48,7 @@ function tooLong(line: number): ImportFileFault {
   );
 }
 
-/** Data rows, from the given ordinal on; keys that are no column are left out. */
+/** Data rows, from the given ordinal on; keys that are no column are named, if they have a value. */
 export async function* jsonlRows(
   text: AsyncIterable<TextChunk>,
   columns: readonly FileColumn[],
@@ -74,12 +75,19 @@ function toRow(
   const parsed = parseObject(written);
   const cells: Cell[] = new Array(indexOf.size).fill(undefined);
   if ("code" in parsed) return { ...place, cells, fault: parsed };
+  const unknown: string[] = [];
   for (const [name, cell] of parsed.object) {
     const index = indexOf.get(name);
     if (index !== undefined) cells[index] = cell;
+    else if (!isBlank(cell)) unknown.push(name);
   }
   const nested = [...parsed.nested].flatMap((name) => indexOf.get(name) ?? []);
-  return nested.length > 0 ? { ...place, cells, nested } : { ...place, cells };
+  return {
+    ...place,
+    cells,
+    ...(nested.length > 0 ? { nested } : {}),
+    ...(unknown.length > 0 ? { unknown } : {}),
+  };
 }
 
 export function parseObject(written: string): Flattened | RowFault {

@@ -11,6 +11,7 @@ import { analyseFile, readRows } from "./parse-rows.ts";
 import type {
   AnalyseRequest,
   Analysis,
+  BadRow,
   BlobSettings,
   Chunk,
   ReadRequest,
@@ -28,6 +29,8 @@ const { settings, request } = workerData as {
 const blobs = createBlobs(settings);
 const maxUnanswered = 1;
 const samplesShown = 5;
+/** Named of one row: its line is to be looked at anyway. */
+const mostUnknown = 20;
 /** A chunk of wide rows ends early, so that memory does not depend on their width. */
 const maxChunkChars = 2_000_000;
 
@@ -116,8 +119,9 @@ function createCollector(wanted: ReadRequest) {
       return;
     }
     const { problems, consents, ...taken } = coerce(row.cells as Cell[], row.nested);
-    if (problems.length > 0) {
-      into.bad.push({ line: row.line, problems });
+    const all = [...unknownNames(row), ...problems];
+    if (all.length > 0) {
+      into.bad.push({ line: row.line, problems: all });
       return;
     }
     const said = consents.length > 0 ? { consents } : {};
@@ -140,6 +144,15 @@ function createCollector(wanted: ReadRequest) {
       return isFull ? rest(bytesRead) : undefined;
     },
   };
+}
+
+/** A name that the beginning of the file does not have was not to be mapped: leaving it out would lose its values. */
+function unknownNames({ unknown = [] }: ParsedRow): BadRow["problems"] {
+  return unknown.slice(0, mostUnknown).map((name) => ({
+    column: quoted(name).slice(1, -1),
+    code: "unknown_field",
+    message: `${quoted(name)} comes for the first time after the beginning of the file, so that it is not mapped to anything. Name it in the first line too (with null, if need be) and upload the file again, or take it out of this line.`,
+  }));
 }
 
 function charsOf(row: ParsedRow): number {
