@@ -40,13 +40,19 @@ export async function knownRecords(
   return { keyOf, of: (row) => found.get(keyOf(row)) ?? [] };
 }
 
-function recordsBy(
+/** A second one is enough to refuse the row; a cap over all keys would hide it. */
+const mostOfOneKey = 20;
+
+async function recordsBy(
   { records }: { records: Records },
   tx: Tx,
   ctx: Ctx,
   { object, field, values }: { object: string; field: string; values: readonly string[] },
 ): Promise<StoredRecord[]> {
-  if (field !== "id") return records.find(tx, ctx, { object, field, values });
+  if (field !== "id") {
+    const query = { object, field, values, mostOfEach: mostOfOneKey };
+    return (await records.findEach(tx, ctx, query)).records;
+  }
   return records.readVisible(tx, ctx, { object, ids: values.filter(isId) });
 }
 

@@ -18,12 +18,25 @@ export interface ResolveDeps {
   members: (tx: Tx) => Promise<readonly MemberName[]>;
 }
 
-/** Folded name → ids, those of the first pipelines first. */
-type Found = ReadonlyMap<string, readonly string[]>;
+interface Found {
+  /** Folded name → ids, those of the first pipelines first. */
+  ids: ReadonlyMap<string, readonly string[]>;
+  /** Folded names that so many bear that not all were looked at. */
+  crowded: ReadonlySet<string>;
+}
+
+/** Two would do to refuse a row; its message tells how many there are, up to here. */
+const mostOfOneName = 20;
 
 interface Candidate {
   id: string;
   names: readonly string[];
+}
+
+interface Candidates {
+  all: readonly Candidate[];
+  /** Values as the file has them. */
+  crowded?: readonly string[];
 }
 
 export async function resolveReferences(
@@ -68,6 +81,10 @@ function settle(row: GoodRow, reference: UnresolvedReference, lookups: Lookups) 
   const { field, column, value, object } = reference;
   const isStage = object === "stages";
   if (isStage && isPipelineUnknown(row)) return undefined;
+  if (lookups.found.get(kindOf(reference))?.crowded.has(fold(value))) {
+    const message = `${quoted(value)} names ${mostOfOneName} of the ${object}, or more. Use another column.`;
+    return { column, code: "ambiguous", message };
+  }
   const ids = idsOf(row, reference, lookups);
   const [id, another] = ids;
   if (id !== undefined && another === undefined) {
@@ -98,7 +115,7 @@ function idsOf(
   { found, known }: Lookups,
 ): readonly string[] {
   const { object, via, value } = reference;
-  const byName = found.get(kindOf(reference));
+  const byName = found.get(kindOf(reference))?.ids;
   const named = (name: string) => byName?.get(name) ?? [];
   if (via === "id") return named(value);
   const records = known.of(row);
@@ -141,12 +158,13 @@ async function lookUp(
   references: readonly UnresolvedReference[],
 ): Promise<Found> {
   const [first] = references;
-  if (!first) return new Map();
+  if (!first) return { ids: new Map(), crowded: new Set() };
   const values = [...new Set(references.map((reference) => reference.value))];
-  return byName(await candidates(deps, tx, ctx, { ...first, values }));
+  const { all, crowded = [] } = await candidates(deps, tx, ctx, { ...first, values });
+  return { ids: byName(all), crowded: new Set(crowded.map(fold)) };
 }
 
-function byName(all: readonly Candidate[]): Found {
+function byName(all: readonly Candidate[]): Found["ids"] {
   const found = new Map<string, string[]>();
   for (const { id, names } of all) {
     for (const name of new Set(names)) found.set(name, [...(found.get(name) ?? []), id]);
@@ -165,25 +183,30 @@ async function candidates(
   tx: Tx,
   ctx: Ctx,
   wanted: Wanted,
-): Promise<Candidate[]> {
+): Promise<Candidates> {
   const { object, via, values } = wanted;
   if (object === "members") {
     const members = await deps.members(tx);
-    return members.map(({ id, name, email }) => ({
+    const all = members.map(({ id, name, email }) => ({
       id,
       names: [via === "id" ? id : fold(via === "email" ? email : name)],
     }));
+    return { all };
   }
   if (object === "pipelines" || object === "stages")
-    return salesNames(await deps.records.pipelines(tx), object, via);
+    return { all: salesNames(await deps.records.pipelines(tx), object, via) };
   if (via === "id") {
     const visible = await deps.records.readVisible(tx, ctx, { object, ids: values.filter(isId) });
-    return visible.map(({ id }) => ({ id, names: [id] }));
+    return { all: visible.map(({ id }) => ({ id, names: [id] })) };
   }
   if (object === "people" && via === "name") return peopleByName(deps, tx, ctx, values);
   const field = await fieldFor(deps, tx, object, via);
-  const records = await deps.records.find(tx, ctx, { object, field, values });
-  return records.map((record) => ({ id: record.id, names: [fold(String(record[field] ?? ""))] }));
+  const query = { object, field, values, mostOfEach: mostOfOneName };
+  const { records, crowded } = await deps.records.findEach(tx, ctx, query);
+  return {
+    all: records.map((record) => ({ id: record.id, names: [fold(String(record[field] ?? ""))] })),
+    crowded: values.filter((_, at) => crowded.has(at)),
+  };
 }
 
 async function fieldFor(deps: ResolveDeps, tx: Tx, object: string, via: string): Promise<string> {
@@ -211,21 +234,36 @@ function salesNames(
   );
 }
 
+/** Both names together: thousands may share the last one. A single name is a last name without a first. */
 async function peopleByName(
   deps: ResolveDeps,
   tx: Tx,
   ctx: Ctx,
   values: readonly string[],
-): Promise<Candidate[]> {
-  const lastNames = values
-    .map((value) => splitName(value))
-    .map(({ firstName, lastName }) => lastName || firstName);
-  const records = await deps.records.find(tx, ctx, {
-    object: "people",
-    field: "lastName",
-    values: lastNames,
+): Promise<Candidates> {
+  const names = values.map((value) => ({ value, ...splitName(value) }));
+  const isWhole = ({ firstName, lastName }: (typeof names)[number]) => firstName && lastName;
+  const whole = names.filter(isWhole);
+  const single = names.filter((name) => !isWhole(name));
+  const asked = { object: "people", field: "lastName", mostOfEach: mostOfOneName };
+  const pairs = await deps.records.findEach(tx, ctx, {
+    ...asked,
+    values: whole.map(({ lastName }) => lastName),
+    also: { field: "firstName", values: whole.map(({ firstName }) => firstName) },
   });
-  return records.map((record) => ({ id: record.id, names: namesOf(record) }));
+  const lone = await deps.records.findEach(tx, ctx, {
+    ...asked,
+    values: single.map(({ firstName, lastName }) => lastName || firstName),
+    also: { field: "firstName", values: null },
+  });
+  const records = [...pairs.records, ...lone.records];
+  return {
+    all: records.map((record) => ({ id: record.id, names: namesOf(record) })),
+    crowded: [
+      ...whole.filter((_, at) => pairs.crowded.has(at)),
+      ...single.filter((_, at) => lone.crowded.has(at)),
+    ].map(({ value }) => value),
+  };
 }
 
 function namesOf({ firstName, lastName }: StoredRecord): string[] {

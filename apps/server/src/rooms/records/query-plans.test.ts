@@ -17,7 +17,7 @@ import { findRecord } from "./find-record.ts";
 import { countRows, listRows } from "./list.store.ts";
 import { encodeCursor } from "./list-cursor.ts";
 import { type ListInput, listQuery } from "./list-records.ts";
-import { recordsHolding } from "./lookup.store.ts";
+import { recordsHolding, recordsHoldingEach } from "./lookup.store.ts";
 import type { ObjectType } from "./object-type.rules.ts";
 import { timelineRows } from "./timeline.store.ts";
 import type { WriteOp } from "./write-batch.ts";
@@ -197,7 +197,7 @@ const hot: [string, (reader: Reader) => Promise<unknown>, Expectation][] = [
   [
     "by a beginning",
     list({ filter: '{"lastName":{"startsWith":"Last 77"}}' }),
-    { index: ["people_last_name_key"], inOrder: false },
+    { index: ["people_last_name_key", "people_full_name"], inOrder: false },
   ],
   [
     "by e-mail",
@@ -269,6 +269,12 @@ test("upserts find their record by the index of the key, standard and custom", a
     index: ["field_values_text"],
     inOrder: false,
   });
+  const pairs = {
+    ...{ field: field("lastName"), values: ["last 7"], limit: all },
+    also: { field: field("firstName"), values: ["first 7"] },
+  };
+  const named = (reader: Reader) => recordsHoldingEach(reader, people, pairs, 20);
+  await expectIndex(named, { index: ["people_full_name"], inOrder: false });
 });
 
 test("a timeline is read by the reference and the time", async () => {

@@ -15,7 +15,7 @@ import { ensureComputedField, writeComputedValues } from "./computed-fields.ts";
 import { addLines, replaceLines } from "./deal-lines.ts";
 import { etagOf } from "./etag.rules.ts";
 import { fieldActs } from "./field-acts.ts";
-import { findByValues, type ValueQuery } from "./find-by-values.ts";
+import { createFinding, type Finding } from "./find-by-values.ts";
 import { lastTouched } from "./last-touched.ts";
 import { lineItemActs } from "./line-item-acts.ts";
 import { readLineItems } from "./line-items.store.ts";
@@ -76,7 +76,7 @@ export interface RecordsDeps {
   successors?: Successors;
 }
 
-export interface Records {
+export interface Records extends Finding {
   name: "records";
   routes: AnyRoute[];
   /** Set-based writing within a transaction and an act that are already open (imports, seeding). */
@@ -117,8 +117,6 @@ export interface Records {
    * last two seconds is known only if asked for as of `now`.
    */
   objectTypes(tx: Reader, asOf?: "now"): Promise<ReadonlyMap<string, ObjectType>>;
-  /** Live records that hold one of the values, within the caller's rights. */
-  find(tx: Tx, ctx: Ctx, query: ValueQuery): Promise<StoredRecord[]>;
   /** Records by id, trash included, that nobody else changes before the transaction ends. No rights apply. */
   hold(tx: Tx, object: string, ids: readonly string[]): Promise<StoredRecord[]>;
   /** Lets no other transaction upsert this kind of record until this one ends. */
@@ -259,7 +257,7 @@ export function createRecords(given: RecordsDeps): Records {
     addTimelineSource: (source) => void sources.push(source),
     objectType: (tx, key) => schema.objectType(tx, key),
     objectTypes: (tx, asOf) => (asOf === "now" ? schema.load(tx) : schema.all(tx)),
-    find: (tx, ctx, query) => findByValues(deps, tx, ctx, query),
+    ...createFinding(schema),
     hold: async (tx, object, ids) => {
       const type = await schema.findObjectType(tx, object);
       return type ? recordsByIds(tx, type, ids, "FOR SHARE") : [];
