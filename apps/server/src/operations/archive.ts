@@ -1,7 +1,7 @@
 // The backup's file format: a gzip stream of frames, one byte of type, four of length, the payload.
 //   H  JSON manifest: format, version, migrations, sequences, where the rows come from
 //   T  JSON shape of a table; then D frames of lines; then E, JSON { rows, sha256 }
-//   F  JSON { path, bytes } of a file; then B frames of its bytes
+//   F  JSON { path, bytes, mode } of a file as it was opened; then B frames of its bytes
 //   Z  JSON summary; a file without it was cut off and is refused
 // Written and read as a stream, so that its size is bounded by the disk alone.
 import { createReadStream } from "node:fs";

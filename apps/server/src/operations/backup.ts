@@ -5,9 +5,9 @@
 // Files in an S3 store are not copied: the manifest says where they are.
 
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { createWriteStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Clock } from "../platform/clock.ts";
@@ -27,6 +27,7 @@ import {
 import { AppError } from "../platform/errors.ts";
 import { makeFolder } from "../platform/make-folder.ts";
 import { frame } from "./archive.ts";
+import { checkpointFiles, fileFrames, otherFiles, type SourceFile } from "./backup-files.ts";
 
 export const formatVersion = 1;
 
@@ -56,45 +57,6 @@ interface BackupDeps {
   config: Config;
   clock: Clock;
   isEmbedded: boolean;
-}
-
-/** Data folder entries that are not part of the installation's state. */
-const skipped = new Set(["database", "backups", "rapport.lock", "audit-checkpoints"]);
-
-const checkpoints = "audit-checkpoints";
-
-interface SourceFile {
-  from: string;
-  path: string;
-  bytes: number;
-}
-
-async function filesUnder(root: string, prefix: string): Promise<SourceFile[]> {
-  if (!existsSync(root)) return [];
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const found: SourceFile[] = [];
-  for (const entry of entries) {
-    if (!entry.isFile() || entry.name.endsWith(".part")) continue;
-    const from = join(entry.parentPath, entry.name);
-    found.push({ from, path: join(prefix, relative(root, from)), bytes: (await stat(from)).size });
-  }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** They only grow: the first so many bytes are the files as they were. */
-function checkpointFiles(config: Config): Promise<SourceFile[]> {
-  return filesUnder(config.checkpointDir || join(config.dataDir, checkpoints), checkpoints);
-}
-
-/** Paths are relative to the data folder. */
-async function otherFiles(config: Config): Promise<SourceFile[]> {
-  if (!existsSync(config.dataDir)) return [];
-  const isState = (path: string) => {
-    const first = path.split(sep)[0] ?? "";
-    return !skipped.has(first) && !first.startsWith(".writable-") && !first.startsWith("database.");
-  };
-  const found = await filesUnder(config.dataDir, "");
-  return found.filter(({ path }) => isState(path));
 }
 
 async function manifestOf({ client, config, clock, isEmbedded }: BackupDeps): Promise<Manifest> {
@@ -136,18 +98,6 @@ async function* tableFrames(client: OwnerClient, tally: Tally): AsyncGenerator<B
     const summary = { rows, sha256: hash.digest("hex") };
     tally.tables[table.name] = summary;
     yield frame("E", summary);
-  }
-}
-
-async function* fileFrames(files: readonly SourceFile[], tally: Tally): AsyncGenerator<Buffer> {
-  for (const { from, path, bytes } of files) {
-    const { mode } = await stat(from);
-    yield frame("F", { path, bytes, mode: mode & 0o777 });
-    if (bytes > 0) {
-      for await (const chunk of createReadStream(from, { end: bytes - 1 }))
-        yield frame("B", chunk as Buffer);
-    }
-    tally.files += 1;
   }
 }
 
@@ -207,6 +157,7 @@ export async function backup(deps: BackupDeps, file: string): Promise<BackupRepo
   }
 }
 
+/** Of the target: what goes wrong with a source is said where it is read. */
 const unwritable = new Set(["EACCES", "EEXIST", "EISDIR", "ENOENT", "ENOTDIR", "EPERM", "EROFS"]);
 
 function explained(error: unknown, file: string): unknown {
