@@ -60,8 +60,17 @@ export function coerceDatetime(cell: Cell, order: DateOrder): Coerced<string> {
     const expected = `is not a date and time. Expected one like 2024-03-31T14:30:00Z${orderHint(order)}.`;
     return refused("not_datetime", cell, expected);
   }
-  const midnight = Date.UTC(moment.year, moment.month - 1, moment.day);
-  return accepted(new Date(midnight + (moment.timeMs ?? 0)).toISOString());
+  const at = new Date(midnightMs(moment) + (moment.timeMs ?? 0));
+  const year = at.getUTCFullYear();
+  // A zone can move a moment out of the years that a record keeps.
+  if (year < 1 || year > 9999)
+    return refused("not_datetime", cell, "lies outside of the years 1 to 9999 in UTC.");
+  return accepted(at.toISOString());
+}
+
+/** `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+function midnightMs({ year, month, day }: Moment): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
 function orderHint(order: DateOrder): string {

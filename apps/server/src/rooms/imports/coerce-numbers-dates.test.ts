@@ -145,6 +145,22 @@ describe("dates", () => {
   ])("date and time %j", (cell, expected) => {
     expect(outcome(coerceDatetime(cell, "dmy"))).toBe(expected);
   });
+
+  // As a record itself takes them (records/values.rules.ts).
+  test.each([
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
+    ["0004-02-29T10:20:30.500Z", "0004-02-29T10:20:30.500Z"],
+    ["0050-06-01T00:00:00-02:00", "0050-06-01T02:00:00.000Z"],
+    ["0099-12-31T23:59:59Z", "0099-12-31T23:59:59.000Z"],
+    ["0100-01-01T00:00:00Z", "0100-01-01T00:00:00.000Z"],
+    ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59.000Z"],
+    ["9999-12-31T23:59:59-01:00", "!not_datetime"],
+    ["0001-01-01T00:30:00+01:00", "!not_datetime"],
+    ["0000-01-01T00:00:00Z", "!not_datetime"],
+    ["01/06/50", "2050-06-01T00:00:00.000Z"],
+  ])("time %s at the ends of the calendar", (cell, expected) => {
+    expect(outcome(coerceDatetime(cell, "dmy"))).toBe(expected);
+  });
 });
 
 test.each([

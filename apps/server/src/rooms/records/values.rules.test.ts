@@ -80,6 +80,7 @@ const cases: [Field["type"], unknown, unknown][] = [
   ["datetime", "2026-01-31T09:30Z", "2026-01-31T09:30:00.000Z"],
   ["datetime", "2026-01-31T09:30:00", refused],
   ["datetime", "2026-02-30T09:30:00Z", refused],
+  ["datetime", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
   ["datetime", "0001-01-01T00:00:00+14:00", refused],
   ["datetime", "2026-01-31", refused],
   ["select", "gold", "gold"],
