@@ -122,6 +122,23 @@ describe("repeats", () => {
     expect(retries[0]?.waitMs).toBe(0);
   });
 
+  it.each([
+    ["platform.busy", 3, 3, 3],
+    ["platform.outcome_unknown", 1, 3, 3],
+    ["platform.outbound_timeout", 1, 3, 3],
+  ])("after a 503 with %s come where they do no harm", async (code, unkept, kept, changes) => {
+    const { asked, client } = clientWith(() => problem(503, code, {}, { "retry-after": "0" }));
+    const countOf = async (call: () => Promise<unknown>) => {
+      asked.length = 0;
+      expect(await caught(call())).toMatchObject({ status: 503, code });
+      return asked.length;
+    };
+    const people = client.records("people");
+    expect(await countOf(() => client.apiKeys.create({ name: "CI" }))).toBe(unkept);
+    expect(await countOf(() => people.create({}))).toBe(kept);
+    expect(await countOf(() => people.update("a", {}, { version: 1 }))).toBe(changes);
+  });
+
   it("takes the caller's idempotency key, and one of its own for each call otherwise", async () => {
     const { asked, client } = clientWith(() => json({ id: "a" }, 201));
     await client.records("people").create({}, { idempotencyKey: "order-7" });

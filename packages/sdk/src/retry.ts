@@ -1,8 +1,8 @@
 // When a call is made again, and after how long. A refusal that says "not now" (429, 503) did nothing, so it may
 // always be repeated. After silence (cut off, too slow, 502, 504) a write may have been done: it is repeated only
-// where a repeat does no harm.
+// where a repeat does no harm. A 503 whose code says that the outcome is not known is silence too.
 
-import type { Outcome } from "./attempt.ts";
+import type { Outcome, Received } from "./attempt.ts";
 import { RapportError } from "./errors.ts";
 
 const BASE_DELAY_MS = 200;
@@ -10,8 +10,27 @@ const MAX_BACK_OFF_MS = 10_000;
 const NOT_NOW = new Set([429, 503]);
 const SILENCE = new Set([0, 502, 504]);
 
-export const isWorthRepeating = (status: number, isHarmless: boolean): boolean =>
-  NOT_NOW.has(status) || (isHarmless && SILENCE.has(status));
+/** The connection was lost during the commit, or while another system was asked, which may have done it. */
+const UNKNOWN = /^platform\.out(come_unknown$|bound_)/;
+
+const codeOf = ({ text }: Received): string => {
+  try {
+    return String((JSON.parse(text) as { code?: unknown } | null)?.code);
+  } catch {
+    return "";
+  }
+};
+
+const isSilence = (outcome: Outcome): boolean => {
+  if (SILENCE.has(statusOf(outcome))) return true;
+  return !(outcome instanceof RapportError) && UNKNOWN.test(codeOf(outcome));
+};
+
+export const isWorthRepeating = (outcome: Outcome, isHarmless: boolean): boolean => {
+  const status = statusOf(outcome);
+  if (!NOT_NOW.has(status) && !SILENCE.has(status)) return false;
+  return isHarmless || !isSilence(outcome);
+};
 
 /** What `Retry-After` asks for, in ms; seconds or a date, which is compared with the answer's own date. */
 export const askedDelayMs = (headers: Headers): number | null => {

@@ -188,7 +188,7 @@ export const createTransport = (options: ClientOptions): Transport => {
 
   /** How long to wait before the next attempt; null when there is to be none. */
   const pauseMs = (outcome: Outcome, index: number, isHarmless: boolean): number | null => {
-    if (!isWorthRepeating(statusOf(outcome), isHarmless)) return null;
+    if (!isWorthRepeating(outcome, isHarmless)) return null;
     const asked = outcome instanceof RapportError ? null : askedDelayMs(outcome.response.headers);
     const ms = asked ?? backOffMs(index);
     return ms > maxRetryWaitMs ? null : ms;
