@@ -25,7 +25,7 @@ const documentFile = `${root}/docs/problems.md`;
 
 /** Only while starting, in commands, or in background work: no request is answered with these. */
 const unseen =
-  /^access\.nobody_behind$|^platform\.(blobs_url|broken_key|dump_failed|durable_late|edited_migration|embedded_failed|mail_in_transaction|migration_failed|nested_transaction|newer_database|unknown_act|unknown_workflow|outcome_unknown|blob_key|sealed_elsewhere|outbound_(?!refused)\w+)$/;
+  /^access\.nobody_behind$|^platform\.(blobs_url|broken_key|call_in_transaction|dump_failed|durable_late|edited_migration|embedded_failed|mail_in_transaction|migration_failed|nested_transaction|newer_database|unknown_act|unknown_workflow|outcome_unknown|blob_key|sealed_elsewhere|outbound_(?!refused)\w+)$/;
 
 const commonMakers: Record<string, Maker> = { invalid: { kind: "invalid", prefix: "" } };
 

@@ -3,9 +3,11 @@
 // connection goes to exactly those addresses, so a second, different answer of the DNS changes nothing.
 // Redirects are not followed, time and size are capped, and only the hosts that the operator lists
 // (RAPPORT_OUTBOUND_ALLOW, host:port) may lie inside the network. It does not retry and does not sign.
+// Nothing is asked inside a transaction: a slow stranger would hold a connection of the database.
 import { lookup as systemLookup } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher, request } from "undici";
+import { inTransaction } from "./db/index.ts";
 import { AppError } from "./errors.ts";
 import {
   addressOf,
@@ -83,7 +85,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const allowed = new Set(options.allow.map((entry) => entry.toLowerCase()));
   const resolve = options.resolve ?? resolveBySystem;
   const agent = createAgent(allowed, resolve, options.connections ?? 16);
-  const admit = (url: string) => parseTarget(url, allowed);
+  const admit = (url: string) => {
+    refuseInTransaction();
+    return parseTarget(url, allowed);
+  };
   return {
     send: async (call) => send(agent, admit(call.url), call),
     open: async (call) => open(agent, admit(call.url), call),
@@ -93,9 +98,21 @@ export function createOutbound(options: OutboundOptions): Outbound {
       if (allowed.has(endpointOf(target)) || isIP(host)) return;
       await resolveChecked(host, resolve);
     },
-    addressOf: (host, port, ports) => addressOf({ host, port, ports }, allowed, resolve),
+    addressOf: async (host, port, ports) => {
+      refuseInTransaction();
+      return addressOf({ host, port, ports }, allowed, resolve);
+    },
     close: () => (agent.closed || agent.destroyed ? Promise.resolve() : agent.close()),
   };
+}
+
+function refuseInTransaction(): void {
+  if (!inTransaction()) return;
+  throw new AppError(
+    "internal",
+    "platform.call_in_transaction",
+    "Another system was called inside a transaction. Call it before or after.",
+  );
 }
 
 function createAgent(allowed: ReadonlySet<string>, resolve: Resolve, connections: number): Agent {

@@ -2,7 +2,7 @@
 // (`tenant`) or, for the few tables that span workspaces, to the system role (`system`).
 // Invariants: the role and the workspace are set by the first statement of each transaction; no
 // transaction opens inside another (the embedded database has one connection, and would hang); no
-// outside call happens inside one (platform/outbound asks `inTransaction`).
+// outside call happens inside one (platform/outbound and platform/mail ask `inTransaction`).
 // Statements are pipelined: `query` waits for its rows, `send` does not; commit waits for all.
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
