@@ -8,8 +8,10 @@ import {
   inputFrom,
   originsIn,
   reasonText,
+  spansText,
   standingOf,
   valuesOf,
+  withDay,
 } from "./channel.rules.ts";
 
 describe("websites", () => {
@@ -25,6 +27,40 @@ describe("hours", () => {
     const days = daysOf(hours);
     expect(days.filter(({ isOpen }) => isOpen).map(({ day }) => day)).toEqual([2]);
     expect(hoursOf("Europe/Berlin", days)).toEqual(hours);
+  });
+
+  const open = [
+    { day: 1, from: "13:00", to: "17:00" },
+    { day: 1, from: "09:00", to: "12:00" },
+    { day: 2, from: "09:00", to: "12:00" },
+    { day: 3, from: "08:00", to: "10:00" },
+    { day: 3, from: "11:00", to: "12:00" },
+  ];
+  const split = { timeZone: "Europe/Berlin", open };
+
+  it("of several spans a day are said, and stay where another day is changed", () => {
+    const days = daysOf(split);
+    expect(days[0]).toMatchObject({ isOpen: true, from: "09:00", to: "17:00" });
+    expect(spansText(days[0]?.spans ?? [])).toBe(
+      "Set by the API: 09:00–12:00, 13:00–17:00. Changing the day here replaces them.",
+    );
+    expect(days[1]).not.toHaveProperty("spans");
+    const changed = withDay(withDay(days, 2, { to: "14:00" }), 3, { from: "08:30" });
+    expect(changed[2]).not.toHaveProperty("spans");
+    expect(hoursOf("Europe/Berlin", changed).open).toEqual([
+      { day: 1, from: "09:00", to: "12:00" },
+      { day: 1, from: "13:00", to: "17:00" },
+      { day: 2, from: "09:00", to: "14:00" },
+      { day: 3, from: "08:30", to: "12:00" },
+    ]);
+  });
+
+  it("that nobody touched are not part of a change", () => {
+    const channel = { kind: "api", name: "Shop", hours: split, settings: { url: null } };
+    const values = valuesOf(channel as unknown as Channel, "UTC");
+    expect(changeFrom("api", { ...values, botAnswers: true })).not.toHaveProperty("hours");
+    const always = { ...values, always: true, hoursTouched: true };
+    expect(changeFrom("api", always)).toMatchObject({ hours: null });
   });
 
   it("begin as a working week", () => {
@@ -53,13 +89,8 @@ describe("a form", () => {
   } as unknown as Channel;
 
   it("of a widget says what it was given", () => {
-    const { name, hours, botAnswers, settings } = channel;
-    expect(changeFrom("widget", valuesOf(channel, "UTC"))).toEqual({
-      name,
-      hours,
-      botAnswers,
-      settings,
-    });
+    const { name, botAnswers, settings } = channel;
+    expect(changeFrom("widget", valuesOf(channel, "UTC"))).toEqual({ name, botAnswers, settings });
   });
 
   it("of another kind says only what that kind knows", () => {

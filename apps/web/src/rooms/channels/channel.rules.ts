@@ -107,11 +107,16 @@ export const originsIn = (text: string): string[] => [
   ),
 ];
 
+type Hours = NonNullable<Channel["hours"]>;
+type Span = Hours["open"][number];
+
 export interface DayHours {
   day: number;
   isOpen: boolean;
   from: string;
   to: string;
+  /** Where the API set several; they stay until the day is changed here. */
+  spans?: readonly Span[];
 }
 
 export const DAY_WORDS = [
@@ -124,21 +129,37 @@ export const DAY_WORDS = [
   "Sunday",
 ];
 
-type Hours = NonNullable<Channel["hours"]>;
-
-/** The form knows one span a day; several of a day are shown as one that holds them. */
+/** The form knows one span a day; several of a day are kept, and shown as one that holds them. */
 export const daysOf = (hours: Hours | null): DayHours[] =>
   DAY_WORDS.map((_word, at) => {
-    const spans = (hours?.open ?? []).filter(({ day }) => day === at + 1);
-    const froms = spans.map(({ from }) => from).sort();
+    const spans = (hours?.open ?? [])
+      .filter(({ day }) => day === at + 1)
+      .sort((a, b) => (a.from < b.from ? -1 : 1));
     const tos = spans.map(({ to }) => to).sort();
     const isOpen = hours === null ? at < 5 : spans.length > 0;
-    return { day: at + 1, isOpen, from: froms[0] ?? "09:00", to: tos.at(-1) ?? "17:00" };
+    const [from, to] = [spans[0]?.from ?? "09:00", tos.at(-1) ?? "17:00"];
+    return { day: at + 1, isOpen, from, to, ...(spans.length > 1 ? { spans } : {}) };
   });
+
+export const withDay = (
+  days: readonly DayHours[],
+  day: number,
+  change: Partial<Omit<DayHours, "spans">>,
+): DayHours[] =>
+  days.map((one) => {
+    if (one.day !== day) return one;
+    const { spans: _replaced, ...rest } = one;
+    return { ...rest, ...change };
+  });
+
+export const spansText = (spans: readonly Span[]): string =>
+  `Set by the API: ${spans.map(({ from, to }) => `${from}–${to}`).join(", ")}. Changing the day here replaces them.`;
 
 export const hoursOf = (timeZone: string, days: readonly DayHours[]): Hours => ({
   timeZone,
-  open: days.filter(({ isOpen }) => isOpen).map(({ day, from, to }) => ({ day, from, to })),
+  open: days
+    .filter(({ isOpen }) => isOpen)
+    .flatMap(({ day, from, to, spans }) => spans ?? [{ day, from, to }]),
 });
 
 export interface Values {
@@ -146,6 +167,8 @@ export interface Values {
   always: boolean;
   timeZone: string;
   days: DayHours[];
+  /** Whether the form changed them; a save says nothing of hours that it did not. */
+  hoursTouched: boolean;
   botAnswers: boolean;
   origins: string;
   title: string;
@@ -165,6 +188,7 @@ export const emptyValues = (timeZone: string): Values => ({
   always: true,
   timeZone,
   days: daysOf(null),
+  hoursTouched: false,
   botAnswers: false,
   origins: "",
   title: "Chat with us",
@@ -209,22 +233,24 @@ const settingsFrom = (kind: NewKind, values: Values) => {
   return { origins: originsIn(values.origins), ...look };
 };
 
-const commonFrom = ({ name, always, timeZone, days, botAnswers }: Values) => ({
-  name: name.trim(),
-  botAnswers,
+const hoursFrom = ({ always, timeZone, days }: Values) => ({
   hours: always ? null : hoursOf(timeZone, days),
 });
+
+const commonFrom = ({ name, botAnswers }: Values) => ({ name: name.trim(), botAnswers });
 
 export const inputFrom = (kind: NewKind, values: Values): ChannelInput =>
   ({
     kind,
     ...commonFrom(values),
+    ...hoursFrom(values),
     settings: settingsFrom(kind, values),
     ...(hasToken(kind) ? { providerToken: values.providerToken } : {}),
   }) as ChannelInput;
 
 export const changeFrom = (kind: NewKind, values: Values) => ({
   ...commonFrom(values),
+  ...(values.hoursTouched ? hoursFrom(values) : {}),
   settings: settingsFrom(kind, values),
   ...(hasToken(kind) && values.providerToken !== "" ? { providerToken: values.providerToken } : {}),
 });

@@ -1,7 +1,8 @@
-// Business hours: always, or one span a day by the clock of a time zone.
-import { Checkbox, Stack, TextInput } from "@mantine/core";
+// Business hours: always, or one span a day by the clock of a time zone; several, which the API can set, are said.
+import { Checkbox, Stack, Text, TextInput } from "@mantine/core";
+import { useId } from "react";
 import { Select } from "../../ui/select.tsx";
-import { DAY_WORDS, type DayHours, type Values } from "./channel.rules.ts";
+import { DAY_WORDS, type DayHours, spansText, type Values, withDay } from "./channel.rules.ts";
 import css from "./channels.module.css";
 
 interface Props {
@@ -16,12 +17,15 @@ const Day = ({
   onChange,
 }: {
   one: DayHours;
-  onChange: (change: Partial<DayHours>) => void;
+  onChange: (change: Partial<Omit<DayHours, "spans">>) => void;
 }) => {
   const word = DAY_WORDS[one.day - 1] ?? "";
+  const noteId = useId();
+  const described = one.spans ? { "aria-describedby": noteId } : {};
   return (
     <div className={css.day}>
       <Checkbox
+        {...described}
         label={word}
         checked={one.isOpen}
         onChange={(event) => onChange({ isOpen: event.currentTarget.checked })}
@@ -29,6 +33,7 @@ const Day = ({
       {one.isOpen ? (
         <>
           <TextInput
+            {...described}
             type="time"
             size="xs"
             aria-label={`${word}, from`}
@@ -36,6 +41,7 @@ const Day = ({
             onChange={(event) => onChange({ from: event.currentTarget.value })}
           />
           <TextInput
+            {...described}
             type="time"
             size="xs"
             aria-label={`${word}, to`}
@@ -44,19 +50,23 @@ const Day = ({
           />
         </>
       ) : null}
+      {one.spans ? (
+        <Text id={noteId} className={css.dayNote} size="sm" c="dimmed">
+          {spansText(one.spans)}
+        </Text>
+      ) : null}
     </div>
   );
 };
 
 export const HoursFields = ({ values, set }: Props) => {
-  const change = (day: number, parts: Partial<DayHours>): void =>
-    set({ days: values.days.map((one) => (one.day === day ? { ...one, ...parts } : one)) });
+  const change = (parts: Partial<Values>): void => set({ ...parts, hoursTouched: true });
   return (
     <Stack gap={8} maw={560}>
       <Checkbox
         label="Always"
         checked={values.always}
-        onChange={(event) => set({ always: event.currentTarget.checked })}
+        onChange={(event) => change({ always: event.currentTarget.checked })}
       />
       {values.always ? null : (
         <>
@@ -66,11 +76,15 @@ export const HoursFields = ({ values, set }: Props) => {
             allowDeselect={false}
             data={ZONES.includes(values.timeZone) ? ZONES : [values.timeZone, ...ZONES]}
             value={values.timeZone}
-            onChange={(timeZone) => timeZone && set({ timeZone })}
+            onChange={(timeZone) => timeZone && change({ timeZone })}
           />
           <fieldset style={{ border: 0, margin: 0, padding: 0 }} aria-label="Open">
             {values.days.map((one) => (
-              <Day key={one.day} one={one} onChange={(parts) => change(one.day, parts)} />
+              <Day
+                key={one.day}
+                one={one}
+                onChange={(parts) => change({ days: withDay(values.days, one.day, parts) })}
+              />
             ))}
           </fieldset>
         </>
