@@ -18,15 +18,26 @@ type Start = Extract<ToFrame, { rapport: "start" }>;
 
 const tell = (message: ToPage): void => parent.postMessage(message, "*");
 
-/** Asks the page, which alone can say where it comes from. */
-let giveSession: ((session: VisitorSession) => void) | null = null;
-let refuseSession: ((error: Error) => void) | null = null;
+interface Asker {
+  give(session: VisitorSession): void;
+  refuse(error: Error): void;
+}
+
+/** Asks the page, which alone can say where it comes from; all who wait take its next answer. */
+let askers: Asker[] = [];
 const askSession = (): Promise<VisitorSession> =>
-  new Promise((resolve, reject) => {
-    giveSession = resolve;
-    refuseSession = reject;
+  new Promise((give, refuse) => {
+    askers.push({ give, refuse });
     tell({ rapport: "session" });
   });
+
+function answer(session: VisitorSession | null): void {
+  const waiting = askers;
+  askers = [];
+  for (const { give, refuse } of waiting)
+    if (session) give(session);
+    else refuse(new Error("The page got no session."));
+}
 
 function openingText({ opensAt }: VisitorSession, words: Words): string {
   if (opensAt === null) return words.away;
@@ -159,9 +170,7 @@ addEventListener("message", ({ source, data }) => {
   const message = data as ToFrame;
   if (message.rapport === "start") begin(message);
   if (message.rapport === "shown") setShown(message.isShown);
-  if (message.rapport !== "session") return;
-  if (message.session) giveSession?.(message.session);
-  else refuseSession?.(new Error("The page got no session."));
+  if (message.rapport === "session") answer(message.session);
 });
 addEventListener("keydown", ({ key }) => {
   if (key === "Escape") tell({ rapport: "close" });

@@ -177,27 +177,33 @@ export const createVisitorChat = (options: ChatOptions): VisitorChat => {
   /** Ends the pause of what waits to be tried again. */
   let wake = new AbortController();
 
+  /** Only the session that failed: several requests may fail with one, and the next may be asked for by then. */
+  const forget = (failed: Promise<VisitorSession>): void => {
+    if (session === failed) session = null;
+  };
+
   const current = (): Promise<VisitorSession> => {
-    session ??= options.session().catch((error: unknown) => {
-      session = null;
-      throw error;
-    });
-    return session;
+    if (session) return session;
+    const asked = options.session();
+    session = asked;
+    asked.catch(() => forget(asked));
+    return asked;
   };
 
   /** With a token; once more with a new one when it is over. */
   const asVisitor = async (path: string, init: Call): Promise<Response> => {
-    const send = async () => {
-      const authorization = `Bearer ${(await current()).token}`;
+    const send = async (used: Promise<VisitorSession>) => {
+      const authorization = `Bearer ${(await used).token}`;
       const headers = { ...init.headers, ...own, authorization };
       return call(ask, `${server}/api/v1/widget${path}`, { ...init, headers });
     };
+    const used = current();
     try {
-      return await send();
+      return await send(used);
     } catch (error) {
       if (problemIn(error).status !== 401) throw error;
-      session = null;
-      return send();
+      forget(used);
+      return send(current());
     }
   };
 
