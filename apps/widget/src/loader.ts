@@ -1,14 +1,10 @@
 // What a website names in one script tag. It draws the button, opens our frame when it is first asked for, and gets the
 // visitor's session, since only the page's own calls carry its origin. What must outlive the page is kept in the page's
 // own storage: who the visitor is, and what was not sent yet. It touches nothing else of the page.
-import {
-  openVisitorSession,
-  VisitorError,
-  type VisitorMessageInput,
-  type VisitorSession,
-} from "@rapport/sdk/visitor";
+import { openVisitorSession, VisitorError, type VisitorSession } from "@rapport/sdk/visitor";
 import { isOurs, type ToFrame, type ToPage } from "./bridge.ts";
 import { element } from "./element.ts";
+import { createUnsent, type Store } from "./unsent.ts";
 import { languageOf, wordsOf } from "./words.ts";
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -39,32 +35,21 @@ function icon(): SVGElement {
   return svg;
 }
 
-/** Storage may be switched off; then a visitor is new on each page. */
-const store = {
-  get: (name: string): string | null => {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      return null;
-    }
-  },
-  set: (name: string, value: string): void => {
-    try {
-      localStorage.setItem(name, value);
-    } catch {
-      // Nothing is kept, and nothing else is lost.
-    }
-  },
+/** Storage may be switched off or full; then a visitor is new on each page, and nothing else is lost. */
+const tried = <T>(act: () => T, otherwise: T): T => {
+  try {
+    return act();
+  } catch {
+    return otherwise;
+  }
 };
 
-function waitingIn(name: string): readonly VisitorMessageInput[] {
-  try {
-    const kept: unknown = JSON.parse(store.get(name) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
-  } catch {
-    return [];
-  }
-}
+const store: Store = {
+  get: (name) => tried(() => localStorage.getItem(name), null),
+  set: (name, value) => tried(() => localStorage.setItem(name, value), undefined),
+  remove: (name) => tried(() => localStorage.removeItem(name), undefined),
+  names: () => tried(() => Object.keys(localStorage), []),
+};
 
 const warn = (text: string): void => {
   // biome-ignore lint/suspicious/noConsole: whoever builds the website has to see why no chat shows
@@ -122,7 +107,7 @@ function show(setting: Setting, first: VisitorSession): void {
   const wished = script?.dataset.language || document.documentElement.lang || navigator.language;
   const language = languageOf(look.language, wished);
   const words = wordsOf(language);
-  const waitingName = `rapport:${key}:waiting:${setting.user?.id ?? ""}`;
+  const unsent = createUnsent(store, `rapport:${key}:waiting:${setting.user?.id ?? ""}`);
   const host = element("div", { "data-rapport-chat": true });
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -174,7 +159,7 @@ function show(setting: Setting, first: VisitorSession): void {
   }
 
   async function start(): Promise<void> {
-    const waiting = waitingIn(waitingName);
+    const waiting = unsent.take();
     tell({ rapport: "start", server, session: await renew(), waiting, language });
     tell({ rapport: "shown", isShown: frame?.hidden === false });
   }
@@ -188,8 +173,7 @@ function show(setting: Setting, first: VisitorSession): void {
       ),
     close: () => setShown(false),
     unread: ({ count }: Extract<ToPage, { rapport: "unread" }>) => setUnread(count),
-    waiting: ({ waiting }: Extract<ToPage, { rapport: "waiting" }>) =>
-      store.set(waitingName, JSON.stringify(waiting)),
+    waiting: ({ waiting }: Extract<ToPage, { rapport: "waiting" }>) => unsent.keep(waiting),
   } as Record<string, (message: unknown) => void>;
 
   addEventListener("message", ({ source, data }) => {
@@ -197,7 +181,7 @@ function show(setting: Setting, first: VisitorSession): void {
   });
   button.addEventListener("click", () => setShown(frame?.hidden !== false));
   // Somebody may have answered meanwhile, and what was not sent must be.
-  if (first.hasThread || waitingIn(waitingName).length > 0) {
+  if (first.hasThread || unsent.take().length > 0) {
     frame = openFrame();
     frame.hidden = true;
   }
