@@ -1,6 +1,8 @@
 // What becomes of pages suggested from closed tickets: taken away when what they came from is reopened or trashed,
 // published and dismissed by a person, and undone.
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { migrationsFolder } from "../src/platform/db/index.ts";
 import { newId } from "../src/platform/ids.ts";
 import { type HarvestDesk, type HarvestGround, openHarvestGround } from "./harvest-ground.ts";
 
@@ -20,6 +22,17 @@ async function withOne(): Promise<{ desk: HarvestDesk; conversationId: string }>
   const conversationId = await desk.settles(asked, answered);
   expect(await desk.look()).toBe(1);
   return { desk, conversationId };
+}
+
+/** The second came dismissed, since it asks what the first one did. */
+async function withTwoDismissed(): Promise<HarvestDesk> {
+  const { desk } = await withOne();
+  await desk.admin.call("POST", `/knowledge/suggestions/${(await desk.only()).id}/dismiss`);
+  await desk.settles(`${asked} Please`, answered, { address: "b@two.example" });
+  expect(await desk.look()).toBe(0);
+  const states = (await desk.rows()).map(({ state }) => state);
+  expect(states).toEqual(["dismissed", "dismissed"]);
+  return desk;
 }
 
 const publish = (desk: HarvestDesk, id: string, more: object = {}) =>
@@ -167,12 +180,30 @@ describe("decided by a person", () => {
     expect(JSON.stringify(rows)).not.toMatch(/spreadsheet|Zsecbody/);
   });
 
-  it("loses its texts after thirty days", async () => {
+  it("gets its date from the migration where it came dismissed without one", async () => {
+    const desk = await withTwoDismissed();
+    await desk.workspace.rows(
+      "UPDATE harvest.cases SET decided_at = NULL WHERE workspace_id = $1 RETURNING id",
+    );
+    const file = new URL("0099_harvest_decided_with_like.sql", migrationsFolder);
+    const statements = readFileSync(file, "utf8").split(";").slice(0, -1);
+    for (const statement of statements) await home.ground.test.asOwner(statement);
+    const rows = await desk.rows();
+    expect(rows.map((one) => one.decided_at)).toEqual(rows.map((one) => one.created_at));
+  });
+
+  it("loses its texts after thirty days, what came dismissed too, but for what it asked", async () => {
     const { desk } = await withOne();
+    const dismissing = await withTwoDismissed();
     const { id } = await desk.only();
     await publish(desk, id);
     home.ground.advance(31 * 86_400_000);
     await desk.look();
+    await dismissing.look();
     expect(await desk.rows()).toMatchObject([{ state: "published", question: "", answer: "" }]);
+    const texts = { state: "dismissed", title: "", question: "", answer: "" };
+    const rows = await dismissing.rows();
+    expect(rows).toMatchObject([texts, texts]);
+    expect(rows[1]?.asked).not.toBe("");
   });
 });

@@ -129,12 +129,13 @@ export async function countOpen(tx: Reader): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** False: its origin has a case already. */
+/** False: its origin has a case already. One that comes dismissed was decided about as it came. */
 export async function addCase(tx: Tx, one: NewCase): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO harvest.cases (workspace_id, id, group_id, state, origin_object, origin_id, conversation_id, note_id,
-       customer_id, title, asked, question, answer, language, settled_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       customer_id, title, asked, question, answer, language, settled_at, created_at, decided_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+       CASE WHEN $4 = 'dismissed' THEN $16::timestamptz END)
      ON CONFLICT (workspace_id, origin_object, origin_id) DO NOTHING RETURNING id`,
     [
       tx.workspaceId,

@@ -91,7 +91,7 @@ async function stillSettled(
 
 const noTexts = { title: "", asked: "", question: "", answer: "", language: "other" } as const;
 
-/** Whether it became a suggestion: what has a case already, and what holds nothing, did not. */
+/** Whether it became a suggestion: what has a case already, holds nothing, or came dismissed, did not. */
 async function storeCase(tx: Tx, one: Prepared, groups: Group[], at: string): Promise<boolean> {
   const { fit, origins, customerId, settledAt } = one;
   const place = fit ? groupFor(groups, fit) : { groupId: newId(), state: "unfit" as const };
@@ -101,7 +101,7 @@ async function storeCase(tx: Tx, one: Prepared, groups: Group[], at: string): Pr
     ...(fit ?? noTexts),
     ...{ customerId, settledAt, createdAt: at },
   });
-  return isNew && fit !== null;
+  return isNew && place.state === "open";
 }
 
 /** Answers how many became suggestions; null: no more are wanted now. */
