@@ -19,6 +19,7 @@ import { CcLine } from "./cc-line.tsx";
 import { AttachButton, UnsentFiles, useFileDrop } from "./composer-files.tsx";
 import { macrosQuery, refreshInbox, useChange, useWrite } from "./inbox-queries.ts";
 import { draftKey, expandMacro, macroQuery, waysToSend } from "./inbox-words.rules.ts";
+import { dropSending } from "./sending.ts";
 import css from "./thread.module.css";
 import { carriageWords, idsOf, whyNotSendable } from "./unsent-files.rules.ts";
 import { addFiles, useUnsentFiles } from "./unsent-files.ts";
@@ -235,6 +236,8 @@ export const Composer = (props: ComposerProps) => {
         value={text}
         onChange={(next, mentions) => {
           setText(next);
+          // The same words in an empty field are a new message.
+          if (next === "") dropSending(draft);
           if (mentions !== chosen) setChosen(mentions);
           setCaret(fieldRef.current?.selectionStart ?? next.length);
           setAt(0);

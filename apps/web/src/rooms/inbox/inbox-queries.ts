@@ -22,6 +22,7 @@ import { dropDraft } from "../notifications/use-chosen-mentions.ts";
 import { takeSentCc } from "./cc-queries.ts";
 import { draftKey } from "./inbox-words.rules.ts";
 import { lookAgainMs } from "./recording.rules.ts";
+import { dropRefused, dropSending, sendingOf } from "./sending.ts";
 import { leaveFiles } from "./unsent-files.ts";
 import { dropCc } from "./use-cc.ts";
 
@@ -211,13 +212,19 @@ const replaceMessage = (id: string, message: ConversationThread["data"][number])
 export const useWrite = (id: string) =>
   useMutation({
     mutationFn: ({ kind, reply }: Writing) => {
-      const { text, attachmentIds } = reply;
+      const { key: idempotencyKey, body } = sendingOf(draftKey(id, kind), reply);
+      const { text, attachmentIds } = body;
       return kind === "note"
-        ? api.conversations.note(id, attachmentIds ? { text, attachmentIds } : text)
-        : api.conversations.reply(id, reply);
+        ? api.conversations.note(
+            id,
+            { text, ...(attachmentIds ? { attachmentIds } : {}) },
+            { idempotencyKey },
+          )
+        : api.conversations.reply(id, body, { idempotencyKey });
     },
     onSuccess: ({ data, actId }, { kind, typed, keptCc, reply }) => {
       // Here, because the composer may be gone by now.
+      dropSending(draftKey(id, kind));
       dropDraft(draftKey(id, kind), typed);
       dropCc(draftKey(id, kind), keptCc);
       if (kind === "reply") takeSentCc(id, reply.cc ?? []);
@@ -227,6 +234,7 @@ export const useWrite = (id: string) =>
       if (kind === "note") showUndo("Note written.", actId);
       refreshInbox();
     },
+    onError: (error, { kind }) => dropRefused(draftKey(id, kind), error),
   });
 
 export const useRetry = (id: string) =>

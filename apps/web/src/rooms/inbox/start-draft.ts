@@ -4,23 +4,15 @@ import type { ConversationStart, StartChannel } from "@rapport/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { useLayoutEffect } from "react";
 import { api, onForget, queryClient } from "../../platform/api.ts";
-import { newKey } from "../../platform/new-key.ts";
 import { dropText, keepText, keptText } from "../../ui/kept-text.ts";
 import { showDone } from "../../ui/toast.tsx";
 import { useDraftText } from "../../ui/use-draft-text.ts";
 import { refreshInbox } from "./inbox-queries.ts";
-import {
-  headFrom,
-  isAbandoned,
-  keptKey,
-  type StartHead,
-  type StartTo,
-  sentKey,
-} from "./start.rules.ts";
+import { dropRefused, dropSending, sendingKey, sendingOf } from "./sending.ts";
+import { headFrom, isAbandoned, type StartHead, type StartTo } from "./start.rules.ts";
 import { hasUnsentFiles, leaveFiles } from "./unsent-files.ts";
 
 const headKey = (draft: string): string => `${draft}-head`;
-const sendingKey = (draft: string): string => `${draft}-sending`;
 const lastChannelKey = "start-last-channel";
 
 export const startDraftKey = (personId: string | null): string => `start-${personId ?? "new"}`;
@@ -80,22 +72,16 @@ export interface Starting {
   keptHead: string;
 }
 
-/** The same as long as the same is sent: whose answer was lost on its way is not written to twice. */
-const keyFor = (draft: string, start: ConversationStart): string => {
-  const place = sendingKey(draft);
-  const key = sentKey(keptText(place), start) ?? newKey();
-  keepText(place, keptKey(key, start));
-  return key;
-};
-
 /** `isOpen`: whether the dialog is there to go on from. */
 export const useStart = (draft: string, isOpen: () => boolean) =>
   useMutation({
-    mutationFn: ({ start }: Starting) =>
-      api.conversations.start(start, { idempotencyKey: keyFor(draft, start) }),
+    mutationFn: ({ start }: Starting) => {
+      const { key: idempotencyKey, body } = sendingOf(draft, start);
+      return api.conversations.start(body, { idempotencyKey });
+    },
     onSuccess: ({ data: { conversation } }, { start, typed, keptHead }) => {
       // Here, because the dialog may be gone by now.
-      keepText(sendingKey(draft), "");
+      dropSending(draft);
       dropText(draft, typed);
       if (keptText(headKey(draft)) === keptHead) keepText(headKey(draft), "");
       leaveFiles(draft, start.attachmentIds ?? []);
@@ -104,4 +90,5 @@ export const useStart = (draft: string, isOpen: () => boolean) =>
       refreshInbox();
       if (!isOpen()) showDone("Sent.");
     },
+    onError: (error) => dropRefused(draft, error),
   });

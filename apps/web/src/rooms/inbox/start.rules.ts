@@ -65,19 +65,6 @@ export const isAbandoned = (kept: string, text: string): boolean => {
   return [text, subject, typedTo, typedCc].every((one) => one.trim() === "");
 };
 
-/** Of what a browser kept: the key under which exactly this was sent before; null: it was not. */
-export const sentKey = (kept: string, start: ConversationStart): string | null => {
-  try {
-    const { key, sent } = (JSON.parse(kept) ?? {}) as Record<string, unknown>;
-    return isText(key) && sent === JSON.stringify(start) ? key : null;
-  } catch {
-    return null;
-  }
-};
-
-export const keptKey = (key: string, start: ConversationStart): string =>
-  JSON.stringify({ key, sent: JSON.stringify(start) });
-
 /** The one that was chosen, else the one that was written over last, else the only one. */
 export const channelOf = (
   channels: readonly StartChannel[],
