@@ -47,7 +47,10 @@ export interface Durable {
   /** Waits for the end; answers the output or throws what the workflow threw. */
   result<O>(id: string): Promise<O>;
   cancel(id: string): Promise<void>;
-  /** Takes a cancelled or failed run up again after its last finished step. */
+  /**
+   * Takes a run up again after its last finished step, where it was cancelled or given up. One that threw has ended for
+   * good, and so has its id: whoever waits for it asks its status, and starts another.
+   */
   resume(id: string): Promise<void>;
   launch(): Promise<void>;
   shutdown(): Promise<void>;

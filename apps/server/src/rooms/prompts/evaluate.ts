@@ -9,7 +9,7 @@ import {
 } from "@rapport/contracts";
 import { z } from "zod";
 import { defineAct } from "../../platform/acts.ts";
-import { nowIso } from "../../platform/clock.ts";
+import { nowIso, sleep } from "../../platform/clock.ts";
 import { systemContext } from "../../platform/context.ts";
 import type { Reader } from "../../platform/db/index.ts";
 import type { Run } from "../../platform/durable.ts";
@@ -36,6 +36,9 @@ import { holdPrompt, readVersion } from "./versions.store.ts";
 export const evaluateWorkflow = "prompts.evaluate";
 const keptEvaluations = 20;
 const agent = "prompts.evaluation";
+/** Before a step is tried again: what it threw last is the run's end. */
+const pausesMs = [250, 2000];
+const brokeWords = "Something went wrong on the server, and its log says what. Begin another one.";
 
 export interface EvaluateInput {
   workspaceId: string;
@@ -95,6 +98,34 @@ export async function startEvaluation(
   await durable.start(evaluateWorkflow, evaluationId, input);
 }
 
+/** One that is open without a run that goes on: it is started where it never was, and ended where its run is over. */
+export async function mendEvaluation(
+  deps: RoomDeps,
+  workspaceId: string,
+  evaluationId: string,
+): Promise<void> {
+  const { db, clock, durable, logger } = deps;
+  const status = await durable.status(evaluationId);
+  if (status === null) return startEvaluation(deps, workspaceId, evaluationId);
+  if (status.state === "running" || status.state === "waiting") return;
+  logger.warn({ evaluationId, error: status.error }, "An evaluation of a prompt broke off");
+  await db.tenant({ workspaceId }, (tx) =>
+    endEvaluation(tx, evaluationId, { error: brokeWords, at: nowIso(clock) }),
+  );
+}
+
+/** A statement that fails while the database is restarted is no reason to ask everything anew. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const pauseMs of pausesMs) {
+    try {
+      return await work();
+    } catch {
+      await sleep(pauseMs);
+    }
+  }
+  return work();
+}
+
 /** Null: it was asked, and a model answered; else why no model will, in words. */
 async function askExample(
   deps: RoomDeps,
@@ -125,23 +156,30 @@ async function askExample(
 
 export function createEvaluation(deps: RoomDeps) {
   const { db, clock } = deps;
+
+  async function oneExample(input: EvaluateInput, exampleId: string): Promise<string | null> {
+    const [evaluation, example] = await db.tenant(input, async (tx) => [
+      await readEvaluation(tx, input.evaluationId),
+      await readExample(tx, exampleId),
+    ]);
+    // Removed meanwhile: the others are asked all the same.
+    return evaluation && example ? askExample(deps, input, evaluation.prompt, example) : null;
+  }
+
   return async (run: Run, input: EvaluateInput): Promise<void> => {
     const scope = { workspaceId: input.workspaceId };
-    const begun = await run.step("begin", async () => {
-      const found = await db.tenant(scope, (tx) => readEvaluation(tx, input.evaluationId));
-      return found?.endedAt === null ? found.exampleIds : null;
-    });
+    const begun = await run.step("begin", () =>
+      patiently(async () => {
+        const found = await db.tenant(scope, (tx) => readEvaluation(tx, input.evaluationId));
+        return found?.endedAt === null ? found.exampleIds : null;
+      }),
+    );
     if (begun === null) return;
     let error: string | null = null;
     for (const [at, exampleId] of begun.entries()) {
-      error = await run.step(`example ${at + 1}`, async () => {
-        const [evaluation, example] = await db.tenant(scope, async (tx) => [
-          await readEvaluation(tx, input.evaluationId),
-          await readExample(tx, exampleId),
-        ]);
-        // Removed meanwhile: the others are asked all the same.
-        return evaluation && example ? askExample(deps, input, evaluation.prompt, example) : null;
-      });
+      error = await run.step(`example ${at + 1}`, () =>
+        patiently(() => oneExample(input, exampleId)),
+      );
       if (error !== null) break;
     }
     const why = error;

@@ -1,6 +1,7 @@
-// Ends trials that are decided, starts evaluations whose process died before it did, and forgets uses.
+// Ends trials that are decided, starts evaluations whose process died before it did, ends those whose run broke off, and
+// forgets uses.
 import { createRounds } from "../../platform/rounds.ts";
-import { startEvaluation } from "./evaluate.ts";
+import { mendEvaluation } from "./evaluate.ts";
 import { openEvaluations } from "./evaluations.store.ts";
 import type { RoomDeps } from "./ports.ts";
 import { forgetUses } from "./trials.store.ts";
@@ -28,7 +29,7 @@ export function createUpkeep(deps: RoomDeps): Upkeep {
         await forgetUses(tx, before, batchSize);
         return openEvaluations(tx);
       });
-      for (const id of open) await startEvaluation(deps, workspaceId, id);
+      for (const id of open) await mendEvaluation(deps, workspaceId, id);
     }
   }
 
