@@ -18,7 +18,7 @@ import type {
 } from "@rapport/contracts";
 import { createGlossaryClient } from "./glossary.ts";
 import { createSuggestionsClient } from "./harvest.ts";
-import type { RequestOptions } from "./options.ts";
+import { ifMatch, type RequestOptions, type VersionOption } from "./options.ts";
 import type { Transport, Written } from "./transport.ts";
 
 export const createKnowledgeClient = (transport: Transport) => {
@@ -55,12 +55,17 @@ export const createKnowledgeClient = (transport: Transport) => {
           json: data,
           repeatable: true,
         }),
+      /** With `version`, rejects with a VersionConflictError when someone changed it meanwhile. */
       update: (
         id: string,
         data: KnowledgePageChange,
-        options: RequestOptions = {},
+        { version, ...options }: RequestOptions & VersionOption = {},
       ): Promise<Written<KnowledgePage>> =>
-        transport.write<KnowledgePage>("PATCH", at(id), { ...options, json: data }),
+        transport.write<KnowledgePage>("PATCH", at(id), {
+          ...options,
+          json: data,
+          headers: { ...options.headers, ...ifMatch({ version }) },
+        }),
       /** With all its versions; archive it to keep them. */
       remove: async (id: string, options?: RequestOptions): Promise<Written<null>> => {
         const { actId } = await transport.write("DELETE", at(id), options);

@@ -9,6 +9,8 @@ export interface Drafted<S, D> {
 export interface DraftKind<S, D> {
   draftOf: (saved: S) => D;
   isNewer: (saved: S, base: S) => boolean;
+  /** What goes on as mine over theirs; all of the draft unless told. */
+  merged?: (draft: D, base: D, theirs: D) => D;
 }
 
 const isSame = (one: unknown, other: unknown): boolean =>
@@ -25,6 +27,16 @@ export const isDirty = <S, D>({ base, draft }: Drafted<S, D>, { draftOf }: Draft
 /** After something newer came: taken over while nothing is typed; otherwise the draft stays as it is. */
 export const followed = <S, D>(now: Drafted<S, D>, saved: S, kind: DraftKind<S, D>) =>
   kind.isNewer(saved, now.base) && !isDirty(now, kind) ? draftFrom(saved, kind) : now;
+
+/** Somebody else saved it, and the member goes on with their own. */
+export const goneOn = <S, D>(
+  { base, draft }: Drafted<S, D>,
+  saved: S,
+  { draftOf, merged }: DraftKind<S, D>,
+): Drafted<S, D> => ({
+  base: saved,
+  draft: merged ? merged(draft, draftOf(base), draftOf(saved)) : draft,
+});
 
 /** After `sent` was saved: it is where the draft starts from, and what was typed since stays. */
 export const savedAs = <S, D>(

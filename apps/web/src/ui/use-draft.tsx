@@ -6,6 +6,7 @@ import {
   type DraftKind,
   draftFrom,
   followed,
+  goneOn,
   isDirty,
   savedAs,
 } from "./draft.rules.ts";
@@ -24,7 +25,7 @@ export const useDraft = <S, D>(saved: S, kind: DraftKind<S, D>) => {
     takeSaved: (sent: D, fresh: S): void =>
       setState((state) => savedAs(state, { sent, saved: fresh }, kind)),
     takeTheirs: (): void => setState(draftFrom(saved, kind)),
-    keepMine: (): void => setState((state) => ({ ...state, base: saved })),
+    keepMine: (): void => setState((state) => goneOn(state, saved, kind)),
   };
 };
 

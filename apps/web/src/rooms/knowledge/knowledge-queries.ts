@@ -1,13 +1,14 @@
 // Knowledge: pages, what is asked of them, and the questions that had no answer.
 import type {
-  KnowledgePageChange,
   KnowledgePageInput,
   KnowledgePageSummary,
   KnowledgeQuestion,
 } from "@rapport/sdk";
+import { isRapportError } from "@rapport/sdk";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
 import { showDone, showError, showUndo } from "../../ui/toast.tsx";
+import type { PageSave } from "./page-draft.rules.ts";
 
 const root = ["knowledge"];
 const refresh = () => void queryClient.invalidateQueries({ queryKey: root });
@@ -41,10 +42,15 @@ export const useCreatePage = () =>
 
 export const useChangePage = (id: string) =>
   useMutation({
-    mutationFn: (change: KnowledgePageChange) => api.knowledge.pages.update(id, change),
+    mutationFn: ({ change, version }: PageSave) =>
+      api.knowledge.pages.update(id, change, { version }),
     onSuccess: ({ actId }) => {
       showUndo("Saved. Search knows it already.", actId);
       refresh();
+    },
+    onError: (error) => {
+      // What somebody else made of it is asked about beside what is typed.
+      if (isRapportError(error) && error.status === 412) refresh();
     },
   });
 

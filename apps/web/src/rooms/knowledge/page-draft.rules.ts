@@ -1,6 +1,8 @@
 // What is written of a page before it is saved, and how a browser keeps it: all of it, so that what was meant as a draft
-// for members does not come back as published for customers. Pure.
-import type { KnowledgePage, KnowledgePageInput } from "@rapport/sdk";
+// for members does not come back as published for customers. What is sent of a page that is there is only what was
+// changed, so that who may read it stays as a colleague made it meanwhile. Pure.
+import type { KnowledgePage, KnowledgePageChange, KnowledgePageInput } from "@rapport/sdk";
+import { changedIn, type Drafted, type DraftKind } from "../../ui/draft.rules.ts";
 
 export type Draft = Required<Pick<KnowledgePageInput, "title" | "body" | "state" | "readers">> &
   Pick<KnowledgePage, "reviewOn"> & { ownerId: string | null };
@@ -23,6 +25,24 @@ export const draftOf = ({
   const { title, body, state, readers, reviewOn } = page;
   return { title, body, state, readers, reviewOn, ownerId: owner?.id ?? null };
 };
+
+/** Of a page that is there. Going on with one's own takes what one did not touch from theirs. */
+export const pageKind: DraftKind<KnowledgePage, Draft> = {
+  draftOf,
+  isNewer: (saved, base) => saved.version > base.version,
+  merged: (draft, base, theirs) => ({ ...theirs, ...changedIn(draft, base) }),
+};
+
+export interface PageSave {
+  change: KnowledgePageChange;
+  /** The one that the draft began from. */
+  version: number;
+}
+
+export const saveOf = ({ base, draft }: Drafted<KnowledgePage, Draft>): PageSave => ({
+  change: changedIn(draft, draftOf(base)),
+  version: base.version,
+});
 
 const isText = (one: unknown): one is string => typeof one === "string";
 const isTextOrNone = (one: unknown): one is string | null => one === null || isText(one);

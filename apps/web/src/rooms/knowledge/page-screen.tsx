@@ -3,12 +3,12 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import type { KnowledgePage } from "@rapport/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import columns from "../../ui/columns.module.css";
 import { dropText } from "../../ui/kept-text.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
 import { Select } from "../../ui/select.tsx";
 import { ErrorState, FormError, NoRight, SkeletonLines } from "../../ui/states.tsx";
+import { BehindNote, useDraft } from "../../ui/use-draft.tsx";
 import { useDraftText } from "../../ui/use-draft-text.ts";
 import { useMay, useMembers } from "../access/session.ts";
 import { originsQuery } from "../harvest/harvest-queries.ts";
@@ -16,28 +16,33 @@ import { Origins } from "../harvest/origins.tsx";
 import css from "./knowledge.module.css";
 import { pageQuery, useChangePage, useCreatePage } from "./knowledge-queries.ts";
 import { readersWords } from "./knowledge-words.rules.ts";
-import { type Draft, draftFrom, draftOf, newDraft, states, textOf } from "./page-draft.rules.ts";
+import {
+  type Draft,
+  draftFrom,
+  newDraft,
+  pageKind,
+  saveOf,
+  states,
+  textOf,
+} from "./page-draft.rules.ts";
 import { TryQuestion } from "./try-question.tsx";
 
 const crumbs = [{ label: "Knowledge", to: "/knowledge" }];
 const noRight = <NoRight>An admin can give your role the right to write knowledge.</NoRight>;
 
 interface EditorProps {
-  first: Draft;
+  draft: Draft;
   isSaving: boolean;
+  /** Nothing is to be saved, or it is to be chosen first whose stays. */
+  isHeld?: boolean;
   error: unknown;
-  onSave(draft: Draft): void;
-  onTyped?(draft: Draft): void;
+  onTyped(draft: Draft): void;
+  onSave(): void;
 }
 
-const Editor = ({ first, isSaving, error, onSave, onTyped }: EditorProps) => {
-  const [draft, setDraft] = useState(first);
+const Editor = ({ draft, isSaving, isHeld = false, error, onTyped, onSave }: EditorProps) => {
   const members = useMembers();
-  const change = (part: Partial<Draft>) => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    onTyped?.(next);
-  };
+  const change = (part: Partial<Draft>) => onTyped({ ...draft, ...part });
   const key = draft.readers.join(",");
   const readers = [
     { value: "public", label: "Customers too" },
@@ -52,7 +57,7 @@ const Editor = ({ first, isSaving, error, onSave, onTyped }: EditorProps) => {
       aria-label="Page"
       onSubmit={(event) => {
         event.preventDefault();
-        onSave(draft);
+        onSave();
       }}
     >
       <TextInput
@@ -104,7 +109,7 @@ const Editor = ({ first, isSaving, error, onSave, onTyped }: EditorProps) => {
       </div>
       <FormError error={error} />
       <div>
-        <Button type="submit" loading={isSaving} disabled={draft.title.trim() === ""}>
+        <Button type="submit" loading={isSaving} disabled={isHeld || draft.title.trim() === ""}>
           Save
         </Button>
       </div>
@@ -124,7 +129,8 @@ export const NewPage = () => {
   const key = `knowledge-new-${title}`;
   const kept = useDraftText(key);
   if (!useMay("knowledge.manage")) return noRight;
-  const save = (draft: Draft): void => {
+  const draft = draftFrom(kept.text) ?? newDraft(title);
+  const save = (): void => {
     const toPage = ({ data: { id } }: { data: KnowledgePage }) =>
       void navigate({ to: "/knowledge/$id", params: { id } });
     // Going there is for who is still here; that it was saved holds once one has gone elsewhere, too.
@@ -138,9 +144,8 @@ export const NewPage = () => {
       <PageHead title="New page" crumbs={crumbs} />
       <PageBody wide>
         <Editor
-          key={key}
-          first={draftFrom(kept.text) ?? newDraft(title)}
-          onTyped={(draft) => kept.setText(textOf(draft, title))}
+          draft={draft}
+          onTyped={(next) => kept.setText(textOf(next, title))}
           isSaving={create.isPending}
           error={create.error}
           onSave={save}
@@ -167,15 +172,33 @@ const CameFrom = ({ page }: { page: KnowledgePage }) => {
 };
 
 const Change = ({ page }: { page: KnowledgePage }) => {
+  const editing = useDraft(page, pageKind);
+  const { draft, isDirty, isBehind } = editing;
   const change = useChangePage(page.id);
+  const save = (): void =>
+    change.mutate(saveOf(editing), { onSuccess: ({ data }) => editing.takeSaved(draft, data) });
+  const chosen = (choose: () => void) => (): void => {
+    change.reset();
+    choose();
+  };
+  const asked = {
+    isBehind,
+    takeTheirs: chosen(editing.takeTheirs),
+    keepMine: chosen(editing.keepMine),
+  };
   return (
     <div className={columns.columns}>
-      <Editor
-        first={draftOf(page)}
-        isSaving={change.isPending}
-        error={change.error}
-        onSave={(draft) => change.mutate(draft)}
-      />
+      <div>
+        <BehindNote editing={asked} what="this page" />
+        <Editor
+          draft={draft}
+          isSaving={change.isPending}
+          isHeld={!isDirty || isBehind}
+          error={isBehind ? null : change.error}
+          onTyped={editing.setDraft}
+          onSave={save}
+        />
+      </div>
       <div>
         <CameFrom page={page} />
         <TryQuestion />
@@ -200,9 +223,7 @@ export const PageScreen = () => {
             onRetry={() => void page.refetch()}
           />
         ) : null}
-        {page.data && mayManage ? (
-          <Change key={`${page.data.id} ${page.data.version}`} page={page.data} />
-        ) : null}
+        {page.data && mayManage ? <Change key={page.data.id} page={page.data} /> : null}
         {page.data && !mayManage ? <div className={css.body}>{page.data.body}</div> : null}
       </PageBody>
     </>
