@@ -1,7 +1,7 @@
 // What an editor should see to: questions that had no answer, and pages whose review date has passed.
 import { Button, Group, Table } from "@mantine/core";
 import type { KnowledgeGap, KnowledgePageSummary } from "@rapport/sdk";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { nowMs } from "../../platform/clock.ts";
@@ -9,8 +9,9 @@ import columns from "../../ui/columns.module.css";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { PlainTable } from "../../ui/settings.tsx";
 import css from "./knowledge.module.css";
-import { gapsQuery, useConfirmPage, useSettleGap } from "./knowledge-queries.ts";
+import { gapsQuery, staleQuery, useConfirmPage, useSettleGap } from "./knowledge-queries.ts";
 import { nextReview } from "./knowledge-words.rules.ts";
+import { ShowMore } from "./show-more.tsx";
 
 /** More than anybody deals with at a sitting; the rest shows when it is asked for. */
 const first = 8;
@@ -128,8 +129,9 @@ const StaleRow = ({ page }: { page: KnowledgePageSummary }) => {
   );
 };
 
-export const Stale = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => {
-  const stale = pages.filter(({ isStale, state }) => isStale && state === "published");
+export const Stale = () => {
+  const list = useInfiniteQuery(staleQuery);
+  const stale = list.data?.pages.flatMap(({ data }) => data) ?? [];
   if (stale.length === 0) return null;
   return (
     <section className={css.section} aria-label="Pages to review">
@@ -145,6 +147,7 @@ export const Stale = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => 
           ))}
         </Table.Tbody>
       </PlainTable>
+      <ShowMore list={list} />
     </section>
   );
 };

@@ -1,9 +1,9 @@
 // What is known: pages with state, owner and review date; questions that had no answer; and a question to try.
-import { Anchor, Button, FileButton, Table, TextInput } from "@mantine/core";
+import { Anchor, Button, Table, TextInput } from "@mantine/core";
 import type { KnowledgePageSummary } from "@rapport/sdk";
-import { useQuery } from "@tanstack/react-query";
+import { type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import columns from "../../ui/columns.module.css";
 import { IconFileText, IconPlus } from "../../ui/icons.ts";
 import { PageBody, PageHead } from "../../ui/page.tsx";
@@ -12,13 +12,19 @@ import { PlainTable } from "../../ui/settings.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { useMay } from "../access/session.ts";
 import { suggestionsQuery } from "../harvest/harvest-queries.ts";
+import { AddFilesButton } from "./add-files-button.tsx";
 import { Gaps, Stale } from "./gaps.tsx";
 import css from "./knowledge.module.css";
-import { overviewQuery, pagesQuery, useAddFiles } from "./knowledge-queries.ts";
-import { pagesWith, readersWords, stateWords } from "./knowledge-words.rules.ts";
+import { overviewQuery, pagesQuery } from "./knowledge-queries.ts";
+import { noneWords, pagesWith, readersWords, stateWords } from "./knowledge-words.rules.ts";
+import { ShowMore } from "./show-more.tsx";
 import { TryQuestion } from "./try-question.tsx";
 
-const accept = ".md,.markdown,.txt,.html,.htm,.pdf,.csv";
+interface KnownProps {
+  list: UseInfiniteQueryResult;
+  /** Those that are loaded. */
+  pages: readonly KnowledgePageSummary[];
+}
 
 const PageRow = ({ page }: { page: KnowledgePageSummary }) => (
   <Table.Tr>
@@ -38,9 +44,15 @@ const PageRow = ({ page }: { page: KnowledgePageSummary }) => (
   </Table.Tr>
 );
 
-const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => {
+const Pages = ({ list, pages }: KnownProps) => {
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const [filter, setFilter] = useState("");
   const found = pagesWith(pages, filter);
+  // What is looked for may stand anywhere in the list.
+  const goesOn = filter.trim() !== "" && hasNextPage && !isFetchNextPageError;
+  useEffect(() => {
+    if (goesOn && !isFetchingNextPage) void fetchNextPage();
+  }, [goesOn, isFetchingNextPage, fetchNextPage]);
   return (
     <section className={css.section} aria-label="Pages">
       <h2>Pages</h2>
@@ -54,7 +66,8 @@ const Pages = ({ pages }: { pages: readonly KnowledgePageSummary[] }) => {
         />
       ) : null}
       <PageTable pages={found} />
-      {found.length === 0 ? <p className={columns.muted}>No page has this.</p> : null}
+      {found.length === 0 ? <p className={columns.muted}>{noneWords(hasNextPage)}</p> : null}
+      <ShowMore list={list} />
     </section>
   );
 };
@@ -104,17 +117,10 @@ const Suggested = () => {
 
 const Actions = () => {
   const navigate = useNavigate();
-  const add = useAddFiles();
   return (
     <>
       <GlossaryButton />
-      <FileButton multiple accept={accept} onChange={(files) => add.mutate(files)}>
-        {(props) => (
-          <Button {...props} variant="default" loading={add.isPending}>
-            Add files
-          </Button>
-        )}
-      </FileButton>
+      <AddFilesButton />
       <Button
         leftSection={<IconPlus size={14} />}
         onClick={() => void navigate({ to: "/knowledge/new" })}
@@ -140,12 +146,7 @@ const HowItRanks = () => {
   );
 };
 
-interface KnownProps {
-  pages: readonly KnowledgePageSummary[];
-  mayManage: boolean;
-}
-
-const Known = ({ pages, mayManage }: KnownProps) => {
+const Known = ({ list, pages, mayManage }: KnownProps & { mayManage: boolean }) => {
   if (pages.length === 0)
     return (
       <EmptyState icon={<IconFileText size={22} />} title="No pages yet">
@@ -160,34 +161,35 @@ const Known = ({ pages, mayManage }: KnownProps) => {
     <>
       <TryQuestion />
       {mayManage ? <Gaps /> : null}
-      {mayManage ? <Stale pages={pages} /> : null}
-      <Pages pages={pages} />
+      {mayManage ? <Stale /> : null}
+      <Pages list={list} pages={pages} />
     </>
   );
 };
 
 export const KnowledgeList = () => {
-  const pages = useQuery(pagesQuery);
+  const pages = useInfiniteQuery(pagesQuery);
+  const loaded = pages.data?.pages.flatMap(({ data }) => data) ?? [];
   const mayManage = useMay("knowledge.manage");
   return (
     <>
       <PageHead
         title="Knowledge"
-        aside={pages.data ? pages.data.length : null}
+        aside={pages.data ? `${loaded.length}${pages.hasNextPage ? "+" : ""}` : null}
         actions={mayManage ? <Actions /> : <GlossaryButton />}
       />
       <PageBody wide>
         <HowItRanks />
         {mayManage ? <Suggested /> : null}
         {pages.isPending ? <SkeletonLines /> : null}
-        {pages.error ? (
+        {pages.error && !pages.data ? (
           <ErrorState
             error={pages.error}
             doing="load the pages"
             onRetry={() => void pages.refetch()}
           />
         ) : null}
-        {pages.data ? <Known pages={pages.data} mayManage={mayManage} /> : null}
+        {pages.data ? <Known list={pages} pages={loaded} mayManage={mayManage} /> : null}
       </PageBody>
     </>
   );

@@ -1,27 +1,40 @@
 // Knowledge: pages, what is asked of them, and the questions that had no answer.
 import type {
   KnowledgePageInput,
+  KnowledgePageListQuery,
   KnowledgePageSummary,
   KnowledgeQuestion,
 } from "@rapport/sdk";
 import { isRapportError } from "@rapport/sdk";
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { api, queryClient } from "../../platform/api.ts";
-import { showDone, showError, showUndo } from "../../ui/toast.tsx";
+import { showError, showUndo } from "../../ui/toast.tsx";
 import type { PageSave } from "./page-draft.rules.ts";
 
 const root = ["knowledge"];
-const refresh = () => void queryClient.invalidateQueries({ queryKey: root });
+export const refreshKnowledge = () => void queryClient.invalidateQueries({ queryKey: root });
 
 export const overviewQuery = queryOptions({
   queryKey: [...root, "overview"],
   queryFn: () => api.knowledge.overview(),
 });
 
-export const pagesQuery = queryOptions({
-  queryKey: [...root, "pages"],
-  queryFn: async () => (await api.knowledge.pages.list({ limit: 200 })).data,
-});
+const pagesOf = (name: string, asked: KnowledgePageListQuery) =>
+  infiniteQueryOptions({
+    queryKey: [...root, name],
+    queryFn: ({ pageParam, signal }) =>
+      api.knowledge.pages.list(
+        { ...asked, limit: 200, ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export const pagesQuery = pagesOf("list", {});
+
+/** Wherever they stand in the list. */
+export const staleQuery = pagesOf("stale", { stale: "true" });
 
 export const pageQuery = (id: string) =>
   queryOptions({
@@ -37,7 +50,7 @@ export const gapsQuery = queryOptions({
 export const useCreatePage = () =>
   useMutation({
     mutationFn: (input: KnowledgePageInput) => api.knowledge.pages.create(input),
-    onSuccess: refresh,
+    onSuccess: refreshKnowledge,
   });
 
 export const useChangePage = (id: string) =>
@@ -46,11 +59,11 @@ export const useChangePage = (id: string) =>
       api.knowledge.pages.update(id, change, { version }),
     onSuccess: ({ actId }) => {
       showUndo("Saved. Search knows it already.", actId);
-      refresh();
+      refreshKnowledge();
     },
     onError: (error) => {
       // What somebody else made of it is asked about beside what is typed.
-      if (isRapportError(error) && error.status === 412) refresh();
+      if (isRapportError(error) && error.status === 412) refreshKnowledge();
     },
   });
 
@@ -59,7 +72,7 @@ export const useSettleGap = () =>
     mutationFn: (id: string) => api.knowledge.gaps.settle(id),
     onSuccess: ({ actId }) => {
       showUndo("Dealt with. It shows again when it is asked again.", actId);
-      refresh();
+      refreshKnowledge();
     },
     onError: (error) => showError(error),
   });
@@ -70,26 +83,9 @@ export const useConfirmPage = () =>
       api.knowledge.pages.update(page.id, { reviewOn }),
     onSuccess: ({ data, actId }) => {
       showUndo(`${data.title} is right until ${data.reviewOn}.`, actId);
-      refresh();
+      refreshKnowledge();
     },
     onError: (error) => showError(error),
-  });
-
-export const useAddFiles = () =>
-  useMutation({
-    mutationFn: async (files: readonly File[]) => {
-      const total = { created: 0, updated: 0 };
-      for (const file of files) {
-        const { data } = await api.knowledge.addFile({ path: file.name, source: "Uploads" }, file);
-        total.created += data.created;
-        total.updated += data.updated;
-      }
-      return total;
-    },
-    onSuccess: ({ created, updated }) =>
-      showDone(`${created} pages made, ${updated} changed. Members may read them.`),
-    onError: (error) => showError(error, "The file was not loaded"),
-    onSettled: refresh,
   });
 
 export const useTry = () =>

@@ -65,6 +65,10 @@ export function pagesWith(
   );
 }
 
+/** Of pages with something. Nothing is said of those that were not looked at. */
+export const noneWords = (goesOn: boolean): string =>
+  goesOn ? "None of the pages looked at so far has this." : "No page has this.";
+
 const reviewMonths = 6;
 
 /** Six months on, as a date. */
