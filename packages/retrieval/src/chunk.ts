@@ -158,21 +158,25 @@ export function cutPassages(markdown: string): Passage[] {
   return passages;
 }
 
-/** Ends of sentences: not after an initial, a number's point or a common short form. */
+/**
+ * Ends of sentences: not after an initial, a number's point or a common short form. Of marks that close or open, four at
+ * most: what nobody bounds, a run of them in a customer's message keeps busy for minutes.
+ */
 const sentenceEnd =
-  /(?<=[.!?…؟]["'”’»)\]]*)\s+(?=["'“‘«([]*[\p{Lu}\p{Lo}\p{N}])|(?<=[。！？]["”’」』）]*)|\n+/u;
+  /(?<=[.!?…؟]["'”’»)\]]{0,4})\s+(?=["'“‘«([]{0,4}[\p{Lu}\p{Lo}\p{N}])|(?<=[。！？]["”’」』）]{0,4})|\n+/u;
 const shortForm =
   /(?:^|[\s(])(?:\p{Lu}|[Dd]r|[Mm]rs?|[Mm]s|[Ss]t|[Nn]o|[Vv]s|e\.g|i\.e|z\.B|etc|ca|[Bb]zw|Sr|Sra|[Pp]rof|[Jj]r|vol|pp?|им|г|т\.д|т\.п)\.$/u;
 
 export function sentencesOf(text: string): string[] {
-  const sentences: string[] = [];
+  const sentences: string[][] = [];
+  let goesOn = false;
   for (const part of text.split(sentenceEnd)) {
     const piece = (part ?? "").trim();
     if (piece === "") continue;
-    const last = sentences.at(-1);
-    if (last !== undefined && shortForm.test(last))
-      sentences[sentences.length - 1] = `${last} ${piece}`;
-    else sentences.push(piece);
+    if (goesOn) sentences.at(-1)?.push(piece);
+    else sentences.push([piece]);
+    // Of the piece alone: looking through all that it ends would take a text of initials the square of its length.
+    goesOn = shortForm.test(piece);
   }
-  return sentences;
+  return sentences.map((pieces) => pieces.join(" "));
 }

@@ -47,6 +47,14 @@ describe("what waits for an answer", () => {
   });
 });
 
+it("reads of a message that goes on for ever its beginning", () => {
+  const startedMs = performance.now();
+  const endless = `When will the lamp come? Thanks. ${'"'.repeat(400_000)}${" Why not – now?".repeat(1000)}`;
+  expect(questionsOf([endless], null)).toEqual(["When will the lamp come?"]);
+  expect(plainSummary([message("customer", endless)])[0]?.text).toBe("When will the lamp come?");
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+});
+
 describe("questions in a message", () => {
   it.each([
     [

@@ -6,6 +6,9 @@ import { amountsOfMoney, analyse, guessLanguage, sentencesOf, wordsOf } from "@r
 const mostQuestions = 3;
 const longestQuestion = 500;
 const fewWords = 4;
+/** In characters. No person reads on, and what is behind it is mostly quoted. */
+const longestRead = 8000;
+const readPart = (text: string) => text.slice(0, longestRead);
 
 const isCustomers = ({ author, automatic }: ConversationMessage) =>
   author.kind === "customer" && !automatic;
@@ -45,14 +48,14 @@ function wholeQuestion(sentences: readonly string[], at: number, subject: string
 /** The last three questions, or else all that was written. */
 export function questionsOf(texts: readonly string[], subject: string | null): string[] {
   const found = texts.flatMap((text) => {
-    const sentences = sentencesOf(text);
+    const sentences = sentencesOf(readPart(text));
     return sentences.flatMap((sentence, at) =>
       isQuestion(sentence) ? [wholeQuestion(sentences, at, subject)] : [],
     );
   });
   const questions = [...new Set(found)].slice(-mostQuestions);
   if (questions.length > 0) return questions;
-  const whole = clip(texts.join("\n"));
+  const whole = clip(texts.map(readPart).join("\n"));
   return whole === "" ? [] : [whole];
 }
 
@@ -96,8 +99,8 @@ const clipLine = (text: string): string => {
 
 /** Not "Hello" or "Dear team". */
 function firstTelling(text: string): string {
-  const sentences = sentencesOf(text);
-  return clipLine(sentences.find((one) => wordsOf(one).length > greeting) ?? sentences[0] ?? text);
+  const sentences = sentencesOf(readPart(text));
+  return clipLine(sentences.find((one) => wordsOf(one).length > greeting) ?? sentences[0] ?? readPart(text));
 }
 
 const said = (about: Sentence["about"], text: string, one: ConversationMessage): Sentence => ({
