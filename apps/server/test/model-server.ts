@@ -8,6 +8,7 @@ export type Fault =
   | { kind: "silent" }
   | { kind: "status"; status: number; headers?: Record<string, string> }
   | { kind: "rubbish" }
+  | { kind: "filtered" }
   | { kind: "cut"; afterPieces: number };
 
 export interface Asked {
@@ -75,7 +76,15 @@ function sendModels(response: ServerResponse) {
   response.end(JSON.stringify({ object: "list", data: [{ id: "tiny" }, { id: "large" }] }));
 }
 
-function sendWhole(response: ServerResponse, asked: Asked, text: string, given: Given | null) {
+const finishOf = ({ kind }: Fault) => (kind === "filtered" ? "content_filter" : "stop");
+
+function sendWhole(
+  response: ServerResponse,
+  asked: Asked,
+  text: string,
+  fault: Fault,
+  given: Given | null,
+) {
   const message = { role: "assistant", content: text };
   response.writeHead(200, { "content-type": "application/json" });
   response.end(
@@ -84,7 +93,7 @@ function sendWhole(response: ServerResponse, asked: Asked, text: string, given: 
       object: "chat.completion",
       created: 1,
       model: asked.model,
-      choices: [{ index: 0, message, finish_reason: "stop" }],
+      choices: [{ index: 0, message, finish_reason: finishOf(fault) }],
       ...(given ? { usage: usageOf(given) } : {}),
     }),
   );
@@ -118,14 +127,14 @@ async function sendStream(
     response.write(chunk(asked, { content: piece }, null));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  response.write(chunk(asked, {}, "stop"));
+  response.write(chunk(asked, {}, finishOf(fault)));
   if (given) response.write(chunk(asked, {}, null, { choices: [], usage: usageOf(given) }));
   response.end("data: [DONE]\n\n");
 }
 
 /** True when that was all. */
 function meetsFault(response: ServerResponse, fault: Fault): boolean {
-  if (fault.kind === "none" || fault.kind === "cut") return false;
+  if (fault.kind !== "silent" && fault.kind !== "rubbish" && fault.kind !== "status") return false;
   if (fault.kind === "silent") return true;
   const isRubbish = fault.kind === "rubbish";
   const headers = isRubbish ? {} : fault.headers;
@@ -185,7 +194,7 @@ export async function openModelServer(port = 0): Promise<ModelServer> {
     const isTold = self.saysUsage === true || (self.saysUsage === "whole" && !asked.stream);
     const told = isTold ? self.tells(given, text) : null;
     if (asked.stream) await sendStream(response, asked, piecesOf(text), self.fault, told);
-    else sendWhole(response, asked, text, told);
+    else sendWhole(response, asked, text, self.fault, told);
   }
 
   const server: Server = createServer((request, response) => {

@@ -4,11 +4,11 @@ import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Generated } from "./adapters.ts";
 import type { AnswerCache } from "./answer-cache.ts";
-import { type Failure, failureOf } from "./failures.ts";
-import { goDown, limitOf, type Outcome } from "./go-down.ts";
+import { type Failure, failureOf, filtered, refusedTextWords } from "./failures.ts";
+import { type Descent, goDown, limitOf, type Outcome } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import { noteCached } from "./ledger.store.ts";
-import type { Answered, Ask, Completion } from "./llm-deps.ts";
+import type { Answered, Ask, Completion, Unavailable } from "./llm-deps.ts";
 import { restore } from "./minimise.rules.ts";
 import {
   closeTry,
@@ -67,8 +67,9 @@ function parsed(text: string, prepared: Prepared): { object: unknown } | null {
 
 /** A text that cannot be used is no answer, though it has its price. */
 function faultOf({ text, finish }: Generated, isParsed: boolean): Failure | null {
-  if (text.trim() === "" || !isParsed) return failureOf("rubbish");
-  return finish === "filtered" ? failureOf("refused", { mayCost: true }) : null;
+  // First of all: what was filtered is often empty, and never whole.
+  if (finish === "filtered") return filtered;
+  return text.trim() === "" || !isParsed ? failureOf("rubbish") : null;
 }
 
 async function generate(
@@ -161,6 +162,12 @@ async function fromCache(deps: AskDeps, ctx: Ctx, prepared: Prepared): Promise<A
   return { ...kept, isCached: true, costMicros: 0, latencyMs: 0, callId: call.id };
 }
 
+function noneOf({ reason, failures }: Descent<Answered> & { kind: "none" }): Unavailable {
+  const isRefused = failures.length > 0 && failures.every((one) => one.isTextsFault === true);
+  const none = unavailable(reason);
+  return isRefused && reason === "failed" ? { ...none, words: refusedTextWords } : none;
+}
+
 export async function complete(deps: AskDeps, ctx: Ctx, ask: Ask): Promise<Completion> {
   refuseInTransaction();
   const prepared = await prepareAsk(deps, ctx, ask);
@@ -171,7 +178,7 @@ export async function complete(deps: AskDeps, ctx: Ctx, ask: Ask): Promise<Compl
     ...{ health: deps.health, course: prepared, signal: ask.signal },
     tryOnce: (place) => tryOnce(deps, ctx, ask, prepared, place),
   });
-  if (ended.kind === "none") return unavailable(ended.reason);
+  if (ended.kind === "none") return noneOf(ended);
   deps.cache.put(prepared.cacheKey, ended.answer);
   return ended.answer;
 }

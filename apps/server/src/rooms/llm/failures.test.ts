@@ -44,6 +44,15 @@ it.each([
   expect(explained(answered(status))).toMatchObject({ kind, mayCost: false });
 });
 
+it.each([400, 413, 422])("%i is the text's fault, at no price", (status) => {
+  const fault = { kind: "refused", isTextsFault: true, mayCost: false };
+  expect(explained(answered(status))).toMatchObject(fault);
+});
+
+it.each([301, 401, 403, 404, 429, 500])("%i is not", (status) => {
+  expect(explained(answered(status)).isTextsFault).toBeUndefined();
+});
+
 it("tells an answer that broke off from rubbish", () => {
   const cause = new AppError("unavailable", "platform.outbound_failed", "It broke off.");
   expect(explained(answered(200, { cause }))).toMatchObject({ kind: "cut", mayCost: true });

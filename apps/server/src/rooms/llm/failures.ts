@@ -21,6 +21,8 @@ export interface Failure {
   retryAfterMs: number | null;
   /** What it was given is at fault, such as a recording that it cannot read: no fault of the model. */
   isFilesFault?: boolean;
+  /** The text it was given is at fault, such as one that a content filter stops: no fault of the model. */
+  isTextsFault?: boolean;
 }
 
 const failureWords: Record<FailureKind, string> = {
@@ -36,10 +38,19 @@ const failureWords: Record<FailureKind, string> = {
 
 export const unreadableWords = "The speech model cannot read this recording.";
 
+export const refusedTextWords =
+  "The provider refused this text: it is too long, or against the provider's rules.";
+
 export function failureOf(kind: FailureKind, more: Partial<Failure> = {}): Failure {
   const mayCost = kind === "late" || kind === "cut" || kind === "rubbish" || kind === "stopped";
   return { kind, words: failureWords[kind], mayCost, retryAfterMs: null, ...more };
 }
+
+const ofText = (mayCost: boolean): Failure =>
+  failureOf("refused", { words: refusedTextWords, isTextsFault: true, mayCost });
+
+/** What a provider's content filter stopped, which has its price. */
+export const filtered: Failure = ofText(true);
 
 const longestWaitMs = 3_600_000;
 
@@ -86,6 +97,12 @@ export function failureOfRecording(
   return failureOf("refused", { words: unreadableWords, isFilesFault: true });
 }
 
+/** With these a provider refuses a text: its filter stops it, or it is longer than the model can read. */
+const textStatuses = new Set([400, 413, 422]);
+
+const ofTextStatus = (status: number, retryAfterMs: number | null): Failure =>
+  textStatuses.has(status) ? ofText(false) : ofStatus(status, retryAfterMs);
+
 function ofStatus(status: number, retryAfterMs: number | null): Failure {
   if (status === 429) return failureOf("throttled", { retryAfterMs });
   if (status >= 500) return failureOf("busy", { retryAfterMs });
@@ -100,7 +117,7 @@ export function explainFailure(error: unknown, isLate: boolean, nowMs: number): 
     if (known) return known;
     // Of an answer that was not refused, the cause tells more: it may have broken off.
     if (APICallError.isInstance(at) && (at.statusCode ?? 0) >= 300) {
-      return ofStatus(at.statusCode ?? 0, retryAfterOf(at.responseHeaders, nowMs));
+      return ofTextStatus(at.statusCode ?? 0, retryAfterOf(at.responseHeaders, nowMs));
     }
     if (at.name === "AbortError") return failureOf("stopped");
     at = at.cause;

@@ -33,9 +33,9 @@ export interface Health {
   of(modelId: string): ModelHealth;
 }
 
-/** Of the model: a file that nobody can read must not take it away from all others. */
-const saysNothing = ({ kind, isFilesFault }: Failure) =>
-  kind === "stopped" || isFilesFault === true;
+/** Of the model: what one customer sends, and it refuses, must not take it away from all others. */
+const saysNothing = ({ kind, isFilesFault, isTextsFault }: Failure) =>
+  kind === "stopped" || isFilesFault === true || isTextsFault === true;
 
 const untried: ModelHealth = {
   breaker: closedBreaker,

@@ -5,7 +5,7 @@ import type { Ctx } from "../../platform/context.ts";
 import { traced } from "../../platform/tracing.ts";
 import type { Finish, Part } from "./adapters.ts";
 import { type AskDeps, answerOf, noteEnd, spanOf } from "./complete.ts";
-import { type Failure, failureOf } from "./failures.ts";
+import { type Failure, failureOf, filtered } from "./failures.ts";
 import { leastMs, limitOf } from "./go-down.ts";
 import type { Rung } from "./ladder.rules.ts";
 import type { Ask, Stopped, StreamPart, UnavailableReason } from "./llm-deps.ts";
@@ -59,8 +59,8 @@ function rest(flow: Flow, prepared: Prepared): string {
 /** What is wrong with a stream that came to its end. */
 function faultAtEnd({ finish, raw }: Flow): Failure | null {
   if (finish === null || finish === "other") return failureOf("cut");
-  if (raw.trim() === "") return failureOf("rubbish");
-  return finish === "filtered" ? failureOf("refused", { mayCost: true }) : null;
+  if (finish === "filtered") return filtered;
+  return raw.trim() === "" ? failureOf("rubbish") : null;
 }
 
 /** What makes no sense after a beginning that did is an answer that broke off. */
