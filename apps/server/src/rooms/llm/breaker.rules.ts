@@ -46,9 +46,11 @@ function isTooMany(recent: readonly boolean[]): boolean {
   return recent.filter(Boolean).length >= failuresOutOf;
 }
 
+/** Failures of calls that began before it was opened tell nothing new: only a trial makes the rest longer. */
 export function onFailure(state: BreakerState, nowMs: number): BreakerState {
+  const isTrialLost = state.trips > 0 && state.trialSinceMs !== null;
+  if (nowMs < state.openUntilMs || (state.trips > 0 && !isTrialLost)) return state;
   const recent = [...state.recent, true].slice(-outOf);
-  const isTrialLost = state.trips > 0;
   if (!isTrialLost && !isTooMany(recent)) return { ...state, recent, trialSinceMs: null };
   const restMs = Math.min(longestRestMs, firstRestMs * 2 ** state.trips);
   return { recent, openUntilMs: nowMs + restMs, trips: state.trips + 1, trialSinceMs: null };

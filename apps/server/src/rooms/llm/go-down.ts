@@ -62,17 +62,31 @@ export function limitOf(
 const isPassing = ({ kind }: Failure) =>
   kind === "busy" || kind === "unreachable" || kind === "throttled";
 
+/** What is claimed is given back unless the model was asked. */
+async function tryClaimed<A>(way: Way<A>, place: number): Promise<Outcome<A>> {
+  const { modelId } = way.course.rungs[place - 1] as Rung;
+  const claim = way.health.claim(modelId);
+  if (claim === null) return { kind: "skipped", reason: "resting" };
+  let outcome: Outcome<A> | null = null;
+  try {
+    outcome = await way.tryOnce(place);
+    return outcome;
+  } finally {
+    if (outcome === null || outcome.kind === "skipped") claim.release();
+  }
+}
+
 /** One repeat, if the budget of repeats and the time allow it. */
 async function tryRung<A>(way: Way<A>, place: number): Promise<Outcome<A>> {
   const { modelId } = way.course.rungs[place - 1] as Rung;
-  if (!way.health.mayTry(modelId)) return { kind: "skipped", reason: "resting" };
-  const first = await way.tryOnce(place);
+  const first = await tryClaimed(way, place);
   if (first.kind !== "failed" || !isPassing(first.failure)) return first;
   const pauseMs = first.failure.retryAfterMs ?? 100;
   const isWorthIt = pauseMs <= longestPauseMs && pauseMs * 2 < timeFor(way.course, place);
   if (!isWorthIt || !way.health.mayRepeat(modelId)) return first;
   await sleep(pauseMs, way.signal);
-  return way.tryOnce(place);
+  const second = await tryClaimed(way, place);
+  return second.kind === "skipped" && second.reason === "resting" ? first : second;
 }
 
 export async function goDown<A>(way: Way<A>): Promise<Descent<A>> {

@@ -22,8 +22,16 @@ export interface ModelHealth {
   lastAtMs: number | null;
 }
 
+export interface Claim {
+  /** It was not asked after all, so that another may. */
+  release(): void;
+}
+
 export interface Health {
+  /** Changes nothing: to tell, not to ask it. */
   mayTry(modelId: string): boolean;
+  /** It may be asked, and if this is the one trial, nobody else may until it is over. Null: it may not. */
+  claim(modelId: string): Claim | null;
   /** It is asked now. */
   began(modelId: string): void;
   /** Whether it may be asked once more. */
@@ -63,10 +71,21 @@ export function createHealth(clock: Clock): Health {
   return {
     of,
     mayTry: (modelId) => mayTry(of(modelId).breaker, clock.nowMs()),
-    began: (modelId) => {
-      const { breaker, retries } = of(modelId);
-      change(modelId, { breaker: onTry(breaker, clock.nowMs()), retries: onCall(retries) });
+    claim: (modelId) => {
+      const { breaker } = of(modelId);
+      const nowMs = clock.nowMs();
+      if (!mayTry(breaker, nowMs)) return null;
+      const claimed = onTry(breaker, nowMs);
+      if (claimed !== breaker) change(modelId, { breaker: claimed });
+      return {
+        release: () => {
+          const now = of(modelId).breaker;
+          const isMine = claimed !== breaker && now.trialSinceMs === nowMs;
+          if (isMine) change(modelId, { breaker: { ...now, trialSinceMs: null } });
+        },
+      };
     },
+    began: (modelId) => change(modelId, { retries: onCall(of(modelId).retries) }),
     mayRepeat: (modelId) => {
       const left = spendRetry(of(modelId).retries);
       if (left === null || !mayTry(of(modelId).breaker, clock.nowMs())) return false;

@@ -167,8 +167,14 @@ async function nextTry(
 ): Promise<Try | UnavailableReason> {
   const { modelId } = prepared.rungs[place - 1] as Rung;
   if (ask.signal?.aborted || prepared.deadlineAt - performance.now() < leastMs) return "late";
-  if (!deps.health.mayTry(modelId)) return "resting";
-  const one = await openTry(deps, ctx, prepared, place);
+  const claim = deps.health.claim(modelId);
+  if (claim === null) return "resting";
+  let one: Try | null = null;
+  try {
+    one = await openTry(deps, ctx, prepared, place);
+  } finally {
+    if (one === null) claim.release();
+  }
   if (one === null) return "budget";
   deps.health.began(modelId);
   return one;
