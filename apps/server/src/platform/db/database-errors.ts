@@ -61,6 +61,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 
 const refusedValues = new Set(["platform.bad_text", "platform.value_out_of_range"]);
 
+/** Two waited for each other, and this one gave way: nothing was written, and it may be tried again. */
+export function isDeadlock(error: unknown): boolean {
+  const of = isAppError(error, "platform.write_conflict") ? error.cause : error;
+  return ((of ?? {}) as DriverError).code === "40P01";
+}
+
 /** The database refused a value, and nothing was written: 22 data, 23 constraint, 54 limit. */
 export function isDataFault(error: unknown): boolean {
   if (isAppError(error)) return refusedValues.has(error.code);

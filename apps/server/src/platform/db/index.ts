@@ -17,7 +17,12 @@ export {
   type Tx,
   type Writer,
 } from "./database.ts";
-export { isDataFault, isUniqueViolation, translateDatabaseError } from "./database-errors.ts";
+export {
+  isDataFault,
+  isDeadlock,
+  isUniqueViolation,
+  translateDatabaseError,
+} from "./database-errors.ts";
 export { type EmbeddedDatabase, startEmbedded } from "./embedded.ts";
 export { type Inspection, inspectDatabase } from "./inspect.ts";
 export { type MigrationState, migrationState, unknownMigrations } from "./migrate.ts";

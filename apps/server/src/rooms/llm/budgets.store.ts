@@ -77,6 +77,10 @@ export async function addBudget(tx: Tx, one: StoredBudget): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** As calls that are reserved and settled take it, before any row: all go one after the other. */
+const lockSpend = (tx: Tx): Promise<unknown> =>
+  tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`llm.spend ${tx.workspaceId}`]);
+
 /**
  * Counts in a new budget of the workspace or of purposes what its period has cost before; calls under way will be settled
  * in it too. Of calls for teams, agents and runs the ledger keeps none that no budget asked for.
@@ -86,6 +90,7 @@ export async function countSoFar(
   { id, scope, subject }: StoredBudget,
   { starts, sinceId }: { starts: string; sinceId: string },
 ): Promise<void> {
+  await lockSpend(tx);
   const theirs = `workspace_id = $1 AND id >= $5 AND at >= $4::date::timestamp AT TIME ZONE 'UTC'
     AND ($3 = '' OR $3 IN ('*', purpose))`;
   const spender = "CASE $3 WHEN '' THEN '*' ELSE purpose END";
@@ -114,6 +119,7 @@ export async function saveLimit(tx: Tx, one: StoredBudget): Promise<void> {
 }
 
 export async function removeBudget(tx: Tx, id: string): Promise<void> {
+  await lockSpend(tx);
   await tx.query("DELETE FROM llm.budgets WHERE workspace_id = $1 AND id = $2", [
     tx.workspaceId,
     id,

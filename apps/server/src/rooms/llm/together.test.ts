@@ -1,6 +1,7 @@
 // What goes together in one statement, and what becomes of the others when one of them is refused.
 import { expect, it } from "vitest";
 import type { Database } from "../../platform/db/index.ts";
+import { AppError } from "../../platform/errors.ts";
 import { createTogether } from "./together.ts";
 
 const db = { writer: ({ workspaceId }: { workspaceId: string }) => ({ workspaceId }) };
@@ -54,4 +55,27 @@ it("fails all after any other fault, which may have come after it was written", 
   const outcomes = await sendAll([1, 2, 3]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
   expect(groups).toEqual([[1], [2, 3]]);
+});
+
+const deadlock = Object.assign(new Error("deadlock detected"), { code: "40P01" });
+const translated = new AppError("unavailable", "platform.write_conflict", "No.", {}, deadlock);
+
+it.each([deadlock, translated])("sends a group again that gave way to another: %s", async (error) => {
+  const left = [error, error];
+  const { groups, sendAll } = ground((inputs) => {
+    const fault = inputs.includes(2) ? left.pop() : undefined;
+    if (fault) throw fault;
+    return doubled(inputs);
+  });
+  const outcomes = await sendAll([1, 2, 3]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  expect(groups).toEqual([[1], [2, 3], [2, 3], [2, 3]]);
+});
+
+it("does not send it for ever", async () => {
+  const { groups, sendAll } = ground(() => {
+    throw deadlock;
+  });
+  const [outcome] = await sendAll([1]);
+  expect([outcome?.status, groups.length]).toEqual(["rejected", 3]);
 });

@@ -1,7 +1,7 @@
 // What comes while another of its kind is under way waits for it and goes together, in one statement and transaction: the
 // busier it is, the less each costs. Alone, one goes at once. Where the database refuses a value, each goes once more by
-// itself, so that the others are not refused with it.
-import { type Database, isDataFault, type Writer } from "../../platform/db/index.ts";
+// itself, so that the others are not refused with it. A group that gave way to another one goes again.
+import { type Database, isDataFault, isDeadlock, type Writer } from "../../platform/db/index.ts";
 
 interface Waiting<I, O> {
   input: I;
@@ -15,6 +15,19 @@ export interface Together<I, O> {
   idle(): Promise<void>;
 }
 
+/** After the first. */
+const mostRepeats = 2;
+
+async function repeated<T>(run: () => Promise<T>): Promise<T> {
+  for (let left = mostRepeats; ; left -= 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (left === 0 || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
 /** `work` answers one output for each input, in their order, and asks one statement. */
 export function createTogether<I, O>(
   db: Database,
@@ -26,7 +39,7 @@ export function createTogether<I, O>(
   async function send(workspaceId: string, group: readonly Waiting<I, O>[]): Promise<void> {
     try {
       const inputs = group.map(({ input }) => input);
-      const outputs = await work(db.writer({ workspaceId }), inputs);
+      const outputs = await repeated(() => work(db.writer({ workspaceId }), inputs));
       for (const [at, { resolve }] of group.entries()) resolve(outputs[at] as O);
     } catch (error) {
       await fail(workspaceId, group, error);
