@@ -80,7 +80,7 @@ const budgetsCommand: Command = {
     }),
 };
 
-function forecastText({ rungs, callsPerDay, basis, ...more }: AiForecast): string {
+function forecastText({ rungs, why, callsPerDay, basis, ...more }: AiForecast): string {
   const { audioSeconds, budgetEndsAfterDays } = more;
   const bills = rungs.map(
     ({ model, provider, perCallMicros, perMonthMicros }) =>
@@ -90,7 +90,7 @@ function forecastText({ rungs, callsPerDay, basis, ...more }: AiForecast): strin
     budgetEndsAfterDays === null ? [] : [`A budget is spent after ${budgetEndsAfterDays} days.`];
   const length = audioSeconds === null ? "" : `, recordings of ${audioSeconds} seconds`;
   const head = `${Math.round(callsPerDay)} calls a day${length}. ${basis}`;
-  return [head, ...(bills.length > 0 ? bills : ["No model with a price."]), ...ends].join("\n");
+  return [head, ...(bills.length > 0 ? bills : [why ?? "No model with a price."]), ...ends].join("\n");
 }
 
 const forecastCommand: Command = {

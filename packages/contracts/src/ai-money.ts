@@ -130,6 +130,7 @@ export const aiForecastSchema = z.object({
       perMonthMicros: z.int(),
     }),
   ),
+  why: z.string().nullable().describe("Why no model would be asked; null: one would."),
   budgetEndsAfterDays: z
     .number()
     .nullable()

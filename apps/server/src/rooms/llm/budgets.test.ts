@@ -251,6 +251,20 @@ it("forecasts a bill before anything is switched on, and from what was measured"
   expect(measured.basis).toContain("1 calls of the last 30 days");
 });
 
+it("forecasts only what would be asked, and says why there is nothing", async () => {
+  const forecast = async (purpose: string) =>
+    (await workspace.call("POST", "/ai/forecast", { purpose })).body;
+  expect(await forecast("draft")).toMatchObject({ rungs: [], why: "No model is connected." });
+  await workspace.connect(server, { name: "Far", dataClass: "public" });
+  const none = await forecast("draft");
+  expect(none.rungs).toEqual([]);
+  expect(none.why).toContain("may be sent personal data");
+  expect(await forecast("test")).toMatchObject({ rungs: [{ provider: "Far" }], why: null });
+  await workspace.connect(server, { name: "Near", price: { input: 1, output: 1 } });
+  expect(await forecast("draft")).toMatchObject({ rungs: [{ provider: "Near" }], why: null });
+  expect((await forecast("draft")).rungs).toHaveLength(1);
+});
+
 it("forecasts what is then spent, also where a provider asks less for what it had read before", async () => {
   const { modelId } = await workspace.connect(server);
   const price = {

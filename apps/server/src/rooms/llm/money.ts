@@ -14,7 +14,7 @@ import {
   usualTokens,
   type Volume,
 } from "./forecast.rules.ts";
-import { ladderOf, workOf } from "./ladder.rules.ts";
+import { classOf, ladderOf, reasonWords, workOf } from "./ladder.rules.ts";
 import { listCalls, type PurposeUse, useOf } from "./ledger.store.ts";
 import { periodsAt } from "./open-call.ts";
 import { routeFor, type Setups } from "./setup.ts";
@@ -133,8 +133,8 @@ export async function forecast(
   ]);
   // A feature that is off has its price as well: that is what is asked.
   const route = { ...routeFor(setup, asked.purpose), isOn: true };
-  const work = workOf(asked.purpose);
-  const { rungs } = ladderOf(route, setup.models, setup.providers, "public", work);
+  const [dataClass, work] = [classOf(asked.purpose), workOf(asked.purpose)];
+  const { rungs, reason } = ladderOf(route, setup.models, setup.providers, dataClass, work);
   const bills = rungs.map(({ modelId, label, provider, price }) => ({
     modelId,
     model: label,
@@ -155,6 +155,7 @@ export async function forecast(
     ...volume,
     basis,
     rungs: bills,
+    why: reason === null ? null : reasonWords[reason],
     budgetEndsAfterDays: ends.length > 0 ? Math.min(...ends) : null,
   };
 }

@@ -112,7 +112,7 @@ describe("models that listen", () => {
     const bill: AiForecast = {
       purpose: "transcribe",
       ...{ callsPerDay: 100, inputTokens: 0, outputTokens: 0 },
-      ...{ audioSeconds: 45, basis: "Assumed.", budgetEndsAfterDays: null },
+      ...{ audioSeconds: 45, basis: "Assumed.", why: null, budgetEndsAfterDays: null },
       rungs: [{ ...rung, perDayMicros: 450_000, perMonthMicros: 13_500_000 }],
     };
     const words =
@@ -120,6 +120,7 @@ describe("models that listen", () => {
     expect(billWords(bill)).toBe(words);
     const text = { ...bill, audioSeconds: null };
     expect(billWords(text)).toContain("at 100 calls a day with whisper");
-    expect(billWords({ ...text, rungs: [] })).toBe("No model with a price: nothing to reckon.");
+    const why = "No model is connected.";
+    expect(billWords({ ...text, rungs: [], why })).toBe(`${why} There is nothing to reckon.`);
   });
 });

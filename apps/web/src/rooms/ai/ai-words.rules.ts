@@ -141,9 +141,9 @@ export const sizeWords = ({
 };
 
 export const billWords = (bill: AiForecast): string => {
-  const { rungs, callsPerDay, audioSeconds, basis, budgetEndsAfterDays } = bill;
+  const { rungs, why, callsPerDay, audioSeconds, basis, budgetEndsAfterDays } = bill;
   const [first] = rungs;
-  if (!first) return "No model with a price: nothing to reckon.";
+  if (!first) return `${why ?? "No model with a price."} There is nothing to reckon.`;
   const each =
     audioSeconds === null
       ? `${Math.round(callsPerDay)} calls a day`

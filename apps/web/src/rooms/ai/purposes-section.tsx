@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../../platform/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Select } from "../../ui/select.tsx";
+import { ErrorState } from "../../ui/states.tsx";
 import css from "./ai.module.css";
 import { useAiWrite } from "./ai-queries.ts";
 import { billWords, canServe } from "./ai-words.rules.ts";
@@ -45,6 +46,15 @@ const Bill = ({ route }: { route: AiRoute }) => {
     queryKey: ["ai", "forecast", route.purpose],
     queryFn: () => api.ai.forecast({ purpose: route.purpose }),
   });
+  if (bill.error) {
+    return (
+      <ErrorState
+        error={bill.error}
+        doing="reckon what it will cost"
+        onRetry={() => void bill.refetch()}
+      />
+    );
+  }
   return (
     <p className={css.sub} role="status">
       {bill.data ? billWords(bill.data) : "Reckoning what it will cost …"}
