@@ -90,7 +90,9 @@ function forecastText({ rungs, why, callsPerDay, basis, ...more }: AiForecast): 
     budgetEndsAfterDays === null ? [] : [`A budget is spent after ${budgetEndsAfterDays} days.`];
   const length = audioSeconds === null ? "" : `, recordings of ${audioSeconds} seconds`;
   const head = `${Math.round(callsPerDay)} calls a day${length}. ${basis}`;
-  return [head, ...(bills.length > 0 ? bills : [why ?? "No model with a price."]), ...ends].join("\n");
+  return [head, ...(bills.length > 0 ? bills : [why ?? "No model with a price."]), ...ends].join(
+    "\n",
+  );
 }
 
 const forecastCommand: Command = {

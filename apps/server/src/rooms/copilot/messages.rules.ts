@@ -100,7 +100,9 @@ const clipLine = (text: string): string => {
 /** Not "Hello" or "Dear team". */
 function firstTelling(text: string): string {
   const sentences = sentencesOf(readPart(text));
-  return clipLine(sentences.find((one) => wordsOf(one).length > greeting) ?? sentences[0] ?? readPart(text));
+  return clipLine(
+    sentences.find((one) => wordsOf(one).length > greeting) ?? sentences[0] ?? readPart(text),
+  );
 }
 
 const said = (about: Sentence["about"], text: string, one: ConversationMessage): Sentence => ({

@@ -79,7 +79,9 @@ export async function addBudget(tx: Tx, one: StoredBudget): Promise<boolean> {
 
 /** As calls that are reserved and settled take it, before any row: all go one after the other. */
 const lockSpend = (tx: Tx): Promise<unknown> =>
-  tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`llm.spend ${tx.workspaceId}`]);
+  tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
+    `llm.spend ${tx.workspaceId}`,
+  ]);
 
 /**
  * Counts in a new budget of the workspace or of purposes what its period has cost before; calls under way will be settled

@@ -39,7 +39,11 @@ const batch = (order: readonly Reservation["purpose"][]) =>
 it("go one after the other, whatever order their budgets come in", async () => {
   for (const subject of purposes) {
     const limits = { period: "month", limitMicros: 1_000_000 };
-    const made = await workspace.call("POST", "/ai/budgets", { scope: "purpose", subject, ...limits });
+    const made = await workspace.call("POST", "/ai/budgets", {
+      scope: "purpose",
+      subject,
+      ...limits,
+    });
     expect(made.status).toBe(201);
   }
   const { db } = ground.test;

@@ -60,17 +60,20 @@ it("fails all after any other fault, which may have come after it was written", 
 const deadlock = Object.assign(new Error("deadlock detected"), { code: "40P01" });
 const translated = new AppError("unavailable", "platform.write_conflict", "No.", {}, deadlock);
 
-it.each([deadlock, translated])("sends a group again that gave way to another: %s", async (error) => {
-  const left = [error, error];
-  const { groups, sendAll } = ground((inputs) => {
-    const fault = inputs.includes(2) ? left.pop() : undefined;
-    if (fault) throw fault;
-    return doubled(inputs);
-  });
-  const outcomes = await sendAll([1, 2, 3]);
-  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
-  expect(groups).toEqual([[1], [2, 3], [2, 3], [2, 3]]);
-});
+it.each([deadlock, translated])(
+  "sends a group again that gave way to another: %s",
+  async (error) => {
+    const left = [error, error];
+    const { groups, sendAll } = ground((inputs) => {
+      const fault = inputs.includes(2) ? left.pop() : undefined;
+      if (fault) throw fault;
+      return doubled(inputs);
+    });
+    const outcomes = await sendAll([1, 2, 3]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+    expect(groups).toEqual([[1], [2, 3], [2, 3], [2, 3]]);
+  },
+);
 
 it("does not send it for ever", async () => {
   const { groups, sendAll } = ground(() => {
