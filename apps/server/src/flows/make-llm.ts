@@ -27,6 +27,8 @@ interface MakeDeps {
 /** A model is slow, and many may wait for one at once. */
 const callsAtOnce = 256;
 const mostNames = 500;
+/** For one statement. */
+const mostWords = 600;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value.trim() : "");
 
@@ -58,13 +60,20 @@ function peopleNamed({ db, records }: Pick<MakeDeps, "db" | "records">): LlmDeps
   return ({ workspaceId, requestId }, words) => {
     const system = systemContext(workspaceId, requestId);
     return db.tenant({ workspaceId }, async (tx) => {
-      const asked = { object: "people", field: "lastName", values: words };
-      const found = await records.find(tx, system, asked);
       const namesOf = namesIn(words);
-      const names = found.flatMap(({ firstName, lastName }) =>
-        namesOf(textOf(firstName), textOf(lastName)),
-      );
-      return [...new Set(names)].slice(0, mostNames).map((name) => ({ names: [name] }));
+      const names = new Set<string>();
+      for (let at = 0; at < words.length; at += mostWords) {
+        const values = words.slice(at, at + mostWords);
+        const found = await records.find(tx, system, {
+          object: "people",
+          field: "lastName",
+          values,
+        });
+        for (const { firstName, lastName } of found) {
+          for (const name of namesOf(textOf(firstName), textOf(lastName))) names.add(name);
+        }
+      }
+      return [...names].slice(0, mostNames).map((name) => ({ names: [name] }));
     });
   };
 }

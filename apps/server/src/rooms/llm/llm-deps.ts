@@ -24,7 +24,7 @@ export interface LlmDeps {
   sealer: Sealer;
   telemetry: Pick<Telemetry, "count">;
   workspaceIds(): Promise<readonly string[]>;
-  /** People of our own records whose name has one of these words. */
+  /** People of our own records whose name has one of these words, however many they are. */
   peopleNamed(ctx: Ctx, words: readonly string[]): Promise<readonly KnownPerson[]>;
 }
 
@@ -81,6 +81,7 @@ export interface TranscribeAsk {
 }
 
 export type UnavailableReason =
+  | "too_long"
   | "no_model"
   | "no_speech_model"
   | "off"

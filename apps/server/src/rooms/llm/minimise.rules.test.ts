@@ -111,6 +111,23 @@ describe("minimisation", () => {
     expect(minimise([text], [{ names: ["--", " - ", "?", "", "1"] }]).texts[0]).toBe(text);
   });
 
+  it("leaves no word out, and looks for those of the last message first, plain ones before joined ones", () => {
+    const passage = Array.from(
+      { length: 2_000 },
+      (_, at) => `كل${String.fromCodePoint(0x4e00 + at)}`,
+    );
+    const words = nameCandidates([passage.join(" "), "ada king", "Ich bin Ada Lovelace"]);
+    expect(words.slice(0, 3)).toEqual(["Ich", "Ada", "Lovelace"]);
+    expect(words).toEqual(expect.arrayContaining(["king", "Ada Lovelace"]));
+    expect(words.indexOf("king")).toBeLessThan(words.indexOf("Ada Lovelace"));
+    expect(words.length).toBeGreaterThan(2_000);
+    const long = Array.from({ length: 6_000 }, (_, at) => `Wort${"abcdefghij"[at % 10]}`).join(" ");
+    expect(nameCandidates([`${long} Lovelace`])).toContain("Lovelace");
+    const many = nameCandidates([passage.join(" ")], 100);
+    expect(many.length).toBeGreaterThan(100);
+    expect(many.length).toBeLessThan(1_000);
+  });
+
   it("looks for last names of several words, and for names without capitals", () => {
     const asked = "Gabriel García Márquez met Ursula von der Leyen, o’neill and ada lovelace";
     const words = nameCandidates([asked.normalize("NFD")]);

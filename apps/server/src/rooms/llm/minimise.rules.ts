@@ -70,7 +70,6 @@ export function foldName(text: string): string {
 }
 
 const wordShape = /\p{Lo}[\p{Lo}\p{M}]{1,12}|\p{L}[\p{L}\p{M}'‘’ʼ‐-]{1,39}/gu;
-const mostWords = 600;
 /** Has a capital letter at its start, or is in script without capitals. */
 export const isNameLike = (word: string) => /^[\p{Lu}\p{Lo}]/u.test(word);
 /** von, der, de la, van. */
@@ -98,20 +97,35 @@ function spellingsOf(word: string): string[] {
 }
 
 /**
- * Words that could be names, for a look into our records: those with a capital letter or in script without capitals
- * first, alone and with those before them, then all others, since many write without capitals.
+ * Words that could be names, for a look into our records, each once: of the last text first, which is what somebody asks
+ * now; those with a capital letter or in script without capitals, then all others, since many write without capitals,
+ * then names of several words. None is left out: a name that is not looked for would be sent. With `most` it stops soon
+ * after so many, for who refuses a text that has more.
  */
-export function nameCandidates(texts: readonly string[]): string[] {
-  const found: string[] = [];
-  const others: string[] = [];
-  for (const text of texts) {
-    const words = (text.normalize("NFC").match(wordShape) ?? []).slice(0, 5_000);
-    words.forEach((word, at) => {
-      if (isNameLike(word)) found.push(word, ...namesEndingAt(words, at));
-      else others.push(word);
-    });
+export function nameCandidates(
+  texts: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  const found = { names: new Set<string>(), others: new Set<string>(), joined: new Set<string>() };
+  for (const text of texts.toReversed()) takeCandidates(text, found, most);
+  return [...new Set([...found.names, ...found.others, ...found.joined])];
+}
+
+function takeCandidates(
+  text: string,
+  { names, others, joined }: Record<"names" | "others" | "joined", Set<string>>,
+  most: number,
+): void {
+  const add = (found: Set<string>, word: string) => {
+    for (const spelling of spellingsOf(word)) found.add(spelling);
+  };
+  const words = text.normalize("NFC").match(wordShape) ?? [];
+  for (const [at, word] of words.entries()) {
+    // A word may be in two of them.
+    if (names.size + others.size + joined.size > most * 2) return;
+    add(isNameLike(word) ? names : others, word);
+    if (isNameLike(word)) for (const name of namesEndingAt(words, at)) add(joined, name);
   }
-  return [...new Set([...found, ...others].flatMap(spellingsOf))].slice(0, mostWords);
 }
 
 const mostNames = 1_000;

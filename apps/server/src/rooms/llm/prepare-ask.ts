@@ -38,11 +38,12 @@ export interface Prepared extends Course {
   cacheKey: string | null;
 }
 
-const unavailableWords: Record<"budget" | "resting" | "failed" | "late", string> = {
+const unavailableWords: Record<"budget" | "resting" | "failed" | "late" | "too_long", string> = {
   budget: "The budget for models is spent.",
   resting: "The models failed repeatedly and are left alone for a while.",
   failed: "No model gave an answer.",
   late: "No model answered in time.",
+  too_long: "The text is too long for all names in it to be found, so no model was sent it.",
 };
 
 export function unavailable(reason: UnavailableReason): Unavailable {
@@ -104,10 +105,15 @@ function cacheKeyOf(ctx: Ctx, ask: Ask, by: AskedBy, rungs: readonly Rung[], mos
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }
 
+/** Words and names of several that are looked for, of some five thousand words; one with more is sent nowhere. */
+const mostCandidates = 24_000;
+
+/** Null: it is too long for all names in it to be found. */
 async function withoutPersonalData(deps: LlmDeps, ctx: Ctx, ask: Ask, route: LadderRoute) {
   const texts = ask.messages.map(({ content }) => content);
   if (!route.minimises || ask.dataClass !== "personal") return { texts, marks: new Map() };
-  const words = nameCandidates(texts);
+  const words = nameCandidates(texts, mostCandidates);
+  if (words.length > mostCandidates) return null;
   const people = words.length > 0 ? await deps.peopleNamed(ctx, words) : [];
   return minimise(texts, [...(ask.subjects ?? []), ...people]);
 }
@@ -149,7 +155,9 @@ export async function prepareAsk(
   const course = await prepareCourse(deps, ctx, ask);
   if (course.kind === "unavailable") return course;
   const { route, rungs, by } = course;
-  const { texts, marks } = await withoutPersonalData(deps, ctx, ask, route);
+  const minimised = await withoutPersonalData(deps, ctx, ask, route);
+  if (minimised === null) return unavailable("too_long");
+  const { texts, marks } = minimised;
   const maxOutputTokens = Math.min(
     ask.maxOutputTokens ?? route.maxOutputTokens,
     route.maxOutputTokens,

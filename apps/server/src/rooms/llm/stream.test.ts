@@ -112,6 +112,39 @@ describe("names of our people", () => {
   });
 });
 
+describe("names in a prompt with long passages", () => {
+  /** Words in script without capitals, each of which could be a name. */
+  const words = (count: number) =>
+    Array.from({ length: count }, (_, at) =>
+      [...at.toString().padStart(5, "0")].map((digit) => "ابتثجحخدذر"[Number(digit)]).join(""),
+    ).join(" ");
+  const messages = (count: number) => [
+    { role: "system" as const, content: words(count) },
+    { role: "user" as const, content: "Ada Lovelace asks, اسمي خالد" },
+  ];
+
+  it("are not sent either", async () => {
+    await workspace.connect(one);
+    for (const [firstName, lastName] of [
+      ["Ada", "Lovelace"],
+      ["Amal", "خالد"],
+    ])
+      await workspace.call("POST", "/people", { firstName, lastName });
+    await complete({ dataClass: "personal", messages: messages(2_000) });
+    const [, user] = one.asked[0]?.messages ?? [];
+    expect(user?.content).toMatch(/^\[PERSON_\d\] asks, اسمي \[PERSON_\d\]$/);
+  });
+
+  it("keep a prompt from every model when it is too long for all to be found", async () => {
+    await workspace.connect(one);
+    const asked = { dataClass: "personal" as const, messages: messages(12_000) };
+    expect(await complete(asked)).toMatchObject({ kind: "unavailable", reason: "too_long" });
+    expect(endOf(await streamed(asked))).toMatchObject({ reason: "too_long", rung: "rules" });
+    expect(one.asked).toEqual([]);
+    expect(await complete({ ...asked, dataClass: "internal" })).toMatchObject({ kind: "answered" });
+  });
+});
+
 describe("a stream", () => {
   it("comes in pieces and ends with its price", async () => {
     await workspace.connect(one);
