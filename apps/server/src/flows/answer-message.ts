@@ -18,11 +18,7 @@ import {
   type Turn,
 } from "../rooms/bot/index.ts";
 import type { Channels } from "../rooms/channels/index.ts";
-import {
-  answeredByPeople,
-  type Conversations,
-  conversationsTopic,
-} from "../rooms/conversations/index.ts";
+import { type Conversations, conversationsTopic } from "../rooms/conversations/index.ts";
 import {
   givenOver,
   guards,
@@ -42,7 +38,7 @@ interface Parts extends Pick<Looking, "knowledge" | "llm" | "prompts"> {
   durable: Durable;
   outbox: Pick<Outbox, "subscribe" | "subscribeGroups">;
   channels: Pick<Channels, "infoOf" | "names">;
-  conversations: Pick<Conversations, "feed" | "standing" | "queueReply" | "handOver">;
+  conversations: Pick<Conversations, "feed" | "figures" | "standing" | "queueReply" | "handOver">;
   config: Pick<Config, "publicUrl">;
 }
 
@@ -213,7 +209,7 @@ export function makeBot(parts: Parts): Bot {
   const bot = createBot({
     ...{ db, clock, acts },
     channelIds: async (tx) => (await parts.channels.names(tx)).map(({ id }) => id),
-    answeredByPeople,
+    answeredByPeople: parts.conversations.figures.answeredByPeople,
     tryMessage: (ctx, settings, text) => tryReply(looking, ctx, settings, text),
   });
   const { answer, giveUp } = createAnswering(parts, bot, looking);

@@ -9,13 +9,9 @@ import {
   type StoredConversation,
 } from "./conversations.store.ts";
 import { describeAll } from "./describe.ts";
-import { reachedSql } from "./list.store.ts";
+import { answeredByPeople, reachedSql } from "./list.store.ts";
 import type { ConversationsDeps } from "./ports.ts";
 import { isReached, mayRead, reachOf } from "./reach.ts";
-
-/** A relation of the ids of a workspace's ($1) conversations of whose present matter a person answered something. */
-export const answeredByPeople =
-  "SELECT id FROM conversations.conversations WHERE workspace_id = $1 AND first_reply_at IS NOT NULL";
 
 interface Reached {
   /** A relation; its values follow `before` others. */
@@ -26,6 +22,8 @@ interface Reached {
 }
 
 export interface ForFigures {
+  /** A relation of the ids of a workspace's ($1) conversations of whose present matter a person answered something. */
+  answeredByPeople: string;
   /** No rights apply. */
   stored(tx: Reader, ids: readonly string[]): Promise<StoredConversation[]>;
   /** No rights apply. */
@@ -36,6 +34,7 @@ export interface ForFigures {
 }
 
 export const forFigures = (deps: ConversationsDeps): ForFigures => ({
+  answeredByPeople,
   stored: readConversations,
   idsAfter: conversationIds,
   reached: async (tx, ctx, before) => ({

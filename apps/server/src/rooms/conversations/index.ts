@@ -4,7 +4,7 @@ export type { Captured, CapturedMail } from "./capture-mail.ts";
 export { type Conversations, createConversations } from "./conversations.ts";
 export { countTriageExamples, type TriageExample, triageExamples } from "./examples.ts";
 export type { FeedMessage } from "./feed.ts";
-export { answeredByPeople, type ForFigures } from "./for-figures.ts";
+export type { ForFigures } from "./for-figures.ts";
 export type { ImportedThread } from "./import-threads.ts";
 export type { Recorded } from "./keep-message.ts";
 export type { Heard, WaitingRecording } from "./keep-transcript.ts";

@@ -180,3 +180,7 @@ export function conversationsOn(tx: Reader, asked: OnRecord): Promise<StoredConv
     "by-values",
   );
 }
+
+/** A relation of the ids of a workspace's ($1) conversations of whose present matter a person answered something. */
+export const answeredByPeople =
+  "SELECT id FROM conversations.conversations WHERE workspace_id = $1 AND first_reply_at IS NOT NULL";

@@ -1,7 +1,7 @@
 // A rating that was asked for before the conversation was merged into another.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { as, openWidgetGround, type WidgetGround } from "../../../test/widget-ground.ts";
-import { userHash } from "../widget/identity.ts";
+import { userHash } from "./identity.ts";
 
 let ground: WidgetGround;
 beforeAll(async () => {
