@@ -12,6 +12,9 @@ const connect = async ({ page }: Walk, { baseUrl }: ModelServer): Promise<void> 
   await dialog.getByLabel("Name").fill("Own machine");
   await dialog.getByLabel("Address").fill("http://10.0.0.1/v1");
   await dialog.getByLabel("Where it runs").fill("on-site");
+  // What customers write is personal: of a model that may not be sent it, nothing is asked or reckoned.
+  await dialog.getByRole("combobox", { name: "What it may be sent" }).click();
+  await page.getByRole("option", { name: "Everything, personal data too" }).click();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Connect provider" }).click();
   await page.getByText(/must start with https/).waitFor();
@@ -42,7 +45,9 @@ const addSpeechModel = async ({ page }: Walk): Promise<void> => {
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Add model" }).click();
   await page.getByText("$0.0060 a minute of audio").waitFor();
-  await page.getByText(/Transcripts of voice notes: the recording as it is/).waitFor();
+  await page
+    .getByText(/whisper \(Own machine\); if none of them answers, the recording as it/)
+    .waitFor();
   await page.getByRole("button", { name: "Change Transcripts of voice notes" }).click();
   const purpose = page.getByRole("dialog", { name: "Transcripts of voice notes" });
   await purpose.getByText(/recordings a day of 45 seconds each with whisper/).waitFor();
